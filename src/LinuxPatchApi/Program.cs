@@ -1,0 +1,1 @@
+return LinuxPatchApi.Cli.CommandLine.Run(args);
