@@ -164,9 +164,9 @@ internal sealed class PackageJobExecutor(
                 context.Log(line);
             }
         }
-        else if (report.Failure is { } told)
+        else if (report.Failure is { } words)
         {
-            context.Warn($"the package manager reported a failure, but all planned changes are in place: {told.Message}");
+            context.Warn($"the package manager reported a failure, but all planned changes are in place: {words.Message}");
         }
 
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
