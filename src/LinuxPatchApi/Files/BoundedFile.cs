@@ -13,10 +13,10 @@ internal static class BoundedFile
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             if (!stream.CanSeek)
             {
-                // A FIFO or a device could block or never end.
+                // A device could never end.
                 return Fail(FileFailure.InputOutput, path, "is not a regular file");
             }
-            UnixFileMode mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(stream.SafeFileHandle);
+            UnixFileMode mode = File.GetUnixFileMode(stream.SafeFileHandle);
             if ((mode & forbidden) != 0)
             {
                 return Fail(FileFailure.TooOpen, path, $"mode {Octal(mode)} lets others read or change it, at most 0600 is accepted; chmod 0600");
