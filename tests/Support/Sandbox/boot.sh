@@ -44,11 +44,11 @@ boot() {
     wait_running
 }
 
-# wait_running: until systemd says running or degraded; at most 30 s.
+# wait_running [PID]: until systemd says running or degraded; at most 30 s. With PID, that of a boot which is not meant.
 wait_running() {
-    local i pid what=''
+    local i pid what='' former=${1:-}
     for i in $(seq 600); do
-        if pid=$(leader) && [[ -S /proc/$pid/root/run/dbus/system_bus_socket ]]; then
+        if pid=$(leader) && [[ $pid != "$former" ]] && [[ -S /proc/$pid/root/run/dbus/system_bus_socket ]]; then
             what=$(inside systemctl is-system-running 2>/dev/null || true)
             case $what in
             running | degraded) return ;;
@@ -106,5 +106,5 @@ take_down() {
     halt
     unmount_root
     [[ -z $slot ]] || network_down
-    rm -rf "$state"
+    rm -rf "$state" "${ARTIFACTS:?}/$name"
 }
