@@ -1,0 +1,76 @@
+namespace LinuxPatchApi.HostServices.PackageKit.Model;
+
+
+/// <summary>
+/// A package id of PackageKit: <c>name;version;arch;data</c>, newer daemons add a fifth field. The text is kept byte for byte,
+/// because daemons compare ids as text. Two ids are equal when their texts are.
+/// </summary>
+public sealed record PackageId
+{
+    private PackageId(string raw, string name, string version, string architecture, string data)
+    {
+        Raw = raw;
+        Name = name;
+        Version = version;
+        Architecture = architecture;
+        Data = data;
+    }
+
+    /// <summary>An id made from its four parts; parts other than the name may be empty.</summary>
+    /// <exception cref="ArgumentException">A part holds a semicolon or the name is empty.</exception>
+    public PackageId(string name, string version, string architecture, string data)
+        : this($"{name};{version};{architecture};{data}", name, version, architecture, data)
+    {
+        if (!TryParse(Raw, out PackageId? parsed) || parsed.Data != data || parsed.Architecture != architecture || parsed.Version != version)
+        {
+            throw new ArgumentException($"Not the parts of a package id: {Raw}");
+        }
+    }
+
+    /// <summary>The text as the daemon sent it.</summary>
+    public string Raw { get; }
+
+    public string Name { get; }
+
+    /// <summary>The distribution's version text; may be empty.</summary>
+    public string Version { get; }
+
+    /// <summary>May be empty.</summary>
+    public string Architecture { get; }
+
+    /// <summary>
+    /// The repository id, or a mark of the installed state that differs between backends (<c>installed:…</c>, apt: <c>auto:…</c>,
+    /// <c>manual:…</c>). Never decide "installed" by it; the info of the row says so. Holds the fifth field too, when there is one.
+    /// </summary>
+    public string Data { get; }
+
+    /// <summary>Reads an id of four or five fields with a name that is not empty.</summary>
+    public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PackageId? id)
+    {
+        id = null;
+        if (string.IsNullOrEmpty(text) || text.Length > PackageKitLimits.MaxPackageIdLength)
+        {
+            return false;
+        }
+
+        string[] fields = text.Split(';');
+        if (fields.Length is not (4 or 5) || fields[0].Length == 0)
+        {
+            return false;
+        }
+
+        id = new PackageId(text, fields[0], fields[1], fields[2], fields.Length == 4 ? fields[3] : $"{fields[3]};{fields[4]}");
+        return true;
+    }
+
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="FormatException">The text is no package id.</exception>
+    public static PackageId Parse(string text) =>
+        TryParse(text, out PackageId? id) ? id : throw new FormatException($"Not a package id: {text}");
+
+    public bool Equals(PackageId? other) => other is not null && other.Raw == Raw;
+
+    public override int GetHashCode() => Raw.GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => Raw;
+}

@@ -1,0 +1,31 @@
+using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+
+namespace LinuxPatchApi.HostServices.PackageKit;
+
+
+/// <summary>
+/// Something a transaction told while running. Observers get events in order, one at a time, on the delivery task of the
+/// transaction; they must return fast, must not throw and must not wait for a call on the bus.
+/// </summary>
+public abstract record PackageKitEvent
+{
+    private PackageKitEvent()
+    {
+    }
+
+    /// <summary>Status, percentage or another property changed.</summary>
+    public sealed record Progressed(PackageKitProgress Progress) : PackageKitEvent;
+
+    /// <summary>A package row.</summary>
+    public sealed record PackageReported(PackageKitPackage Package) : PackageKitEvent;
+
+    /// <summary>Progress of one package; the percentage restarts with each status.</summary>
+    public sealed record ItemProgressed(PackageId Id, PackageKitStatus Status, uint Percentage) : PackageKitEvent;
+
+    /// <summary>An error; the end follows.</summary>
+    public sealed record Failed(PackageKitError Error) : PackageKitEvent;
+
+    /// <summary>A restart is asked for.</summary>
+    public sealed record RestartRequired(PackageKitRestartHint Hint) : PackageKitEvent;
+}

@@ -1,0 +1,235 @@
+using System.Threading.Channels;
+using LinuxPatchApi.Jobs.Model;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Jobs;
+
+/// <summary>
+/// Admission, the queue and its one worker. One mutation at a time, first in first out; a job is on disk before it is admitted,
+/// and the next one starts only when the former's package transaction has really ended.
+/// </summary>
+internal sealed class JobService(
+    JobStore store,
+    IJobExecutor executor,
+    JobServiceOptions options,
+    TimeProvider time,
+    ILogger<JobService> logger)
+{
+    private readonly Lock _lock = new();
+    private readonly Channel<Guid> _queue = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
+    private RunningJob? _running;
+    private string? _frozen;
+
+    public JobStore Store => store;
+
+    /// <summary>Why nothing is admitted now; null when admission is open.</summary>
+    public string? Frozen
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _frozen;
+            }
+        }
+    }
+
+    /// <summary>Jobs that wait or work. A reboot job that waits for the host is not among them.</summary>
+    public IReadOnlyList<Job> Active() => [.. store.All().Where(j => j.Status is JobStatus.Pending or JobStatus.Running)];
+
+    public Admission Admit(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, Requester requester, Guid requestId)
+    {
+        lock (_lock)
+        {
+            if (_frozen is { } reason)
+            {
+                return Admission.Refused(AdmissionRefusal.Frozen, reason);
+            }
+
+            var waiting = store.All().Count(j => j.Status == JobStatus.Pending);
+            if (waiting >= options.MaxQueueDepth)
+            {
+                return Admission.Refused(AdmissionRefusal.QueueFull, $"{waiting} jobs are waiting, jobs.max_queue_depth is {options.MaxQueueDepth}");
+            }
+
+            var admission = Create(operation, request, packages, requester, requestId);
+            if (admission.Job is { } job)
+            {
+                _queue.Writer.TryWrite(job.Id);
+            }
+
+            return admission;
+        }
+    }
+
+    /// <summary>Stores a job that does not pass through the queue (a reboot) and closes admission for what follows.</summary>
+    public Admission AdmitReboot(RebootRequest request, Requester requester, Guid requestId, string freeze)
+    {
+        lock (_lock)
+        {
+            if (_frozen is { } reason)
+            {
+                return Admission.Refused(AdmissionRefusal.Frozen, reason);
+            }
+
+            var admission = Create(JobOperation.Reboot, request, [], requester, requestId);
+            if (admission.Job is not null)
+            {
+                _frozen = freeze;
+            }
+
+            return admission;
+        }
+    }
+
+    public void Freeze(string reason)
+    {
+        lock (_lock)
+        {
+            _frozen ??= reason;
+        }
+    }
+
+    public void Thaw()
+    {
+        lock (_lock)
+        {
+            _frozen = null;
+        }
+    }
+
+    public (CancelAnswer Answer, Job? Before) Cancel(Guid id)
+    {
+        lock (_lock)
+        {
+            var job = store.Find(id);
+            switch (job?.Status)
+            {
+                case null:
+                    return (CancelAnswer.NotFound, null);
+                case JobStatus.Pending:
+                    store.Update(id, j => JobTransitions.End(j, new JobEnd.Cancelled("cancelled before it began; nothing was changed"), time.GetUtcNow()), persist: true);
+                    JobsLog.Ended(logger, id, "cancelled");
+                    return (CancelAnswer.Cancelled, job);
+                case JobStatus.Running when _running is { } running && running.Id == id && job.Cancellable:
+                    running.Stop(StopReason.Cancelled);
+                    return (CancelAnswer.Cancelling, job);
+                case JobStatus.Running or JobStatus.Rebooting:
+                    return (CancelAnswer.NotPossible, job);
+                default:
+                    store.Delete(id);
+                    return (CancelAnswer.Deleted, job);
+            }
+        }
+    }
+
+    /// <summary>Puts a job that was waiting when the agent went down back into the queue.</summary>
+    public void Requeue(Guid id) => _queue.Writer.TryWrite(id);
+
+    /// <summary>The worker; ends when <paramref name="shutdown"/> fires. A job in hand then stays running in the journal.</summary>
+    public async Task RunAsync(CancellationToken shutdown)
+    {
+        try
+        {
+            await foreach (var id in _queue.Reader.ReadAllAsync(shutdown).ConfigureAwait(false))
+            {
+                await RunOneAsync(id, shutdown).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+            JobsLog.WorkerStopped(logger);
+        }
+    }
+
+    private Admission Create(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, Requester requester, Guid requestId)
+    {
+        var now = time.GetUtcNow();
+        var job = new Job
+        {
+            Id = Guid.NewGuid(),
+            Operation = operation,
+            Request = request,
+            RequestedBy = requester,
+            RequestId = requestId,
+            BootId = options.BootId,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Message = "waiting for its turn",
+            Packages = packages,
+            Cancellable = operation != JobOperation.Reboot,
+        };
+        try
+        {
+            store.Add(job);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Admission.Refused(AdmissionRefusal.StorageFailed, e.Message);
+        }
+
+        JobsLog.Admitted(logger, job.Id, JobSpelling.Operations.Of(operation), requester.Subject, requester.Address, requestId);
+        return Admission.Of(job);
+    }
+
+    private async Task RunOneAsync(Guid id, CancellationToken shutdown)
+    {
+        using var running = new RunningJob(id, options.Timeout, time);
+        lock (_lock)
+        {
+            if (store.Find(id)?.Status != JobStatus.Pending)
+            {
+                return;
+            }
+
+            store.Update(id, job => JobTransitions.Start(job, time.GetUtcNow()), persist: true);
+            _running = running;
+        }
+
+        var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
+        var work = Guarded(context, shutdown);
+        var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
+        if (first != work)
+        {
+            // The client gets its answer; the lane stays taken until the transaction has really ended.
+            Finish(id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
+        }
+
+        var end = await work.ConfigureAwait(false);
+        lock (_lock)
+        {
+            _running = null;
+        }
+
+        Finish(id, end);
+    }
+
+    private async Task<JobEnd> Guarded(JobContext context, CancellationToken shutdown)
+    {
+        try
+        {
+            return await Task.Run(() => executor.ExecuteAsync(context, shutdown), shutdown).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e)
+        {
+            // A bug must not take the queue with it; the job says what happened.
+            JobsLog.ExecutorFailed(logger, e, context.Job.Id);
+            return new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {e.Message}", Retryable: false);
+        }
+    }
+
+    private void Finish(Guid id, JobEnd end)
+    {
+        var job = store.Update(
+            id,
+            job => job.IsTerminal
+                ? job with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), "ended later: " + end.Message) }
+                : JobTransitions.End(job with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), end.Message) }, end, time.GetUtcNow()),
+            persist: true);
+        JobsLog.Ended(logger, id, JobSpelling.Statuses.Of(job.Status));
+    }
+}

@@ -1,0 +1,6 @@
+namespace LinuxPatchApi.Jobs;
+
+/// <param name="MaxQueueDepth"><c>jobs.max_queue_depth</c>.</param>
+/// <param name="Timeout"><c>jobs.timeout_minutes</c>.</param>
+/// <param name="BootId">The kernel's boot id of this run.</param>
+internal sealed record JobServiceOptions(int MaxQueueDepth, TimeSpan Timeout, string BootId);

@@ -1,0 +1,200 @@
+using LinuxPatchApi.Jobs.Journal;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Jobs;
+
+/// <summary>All known jobs, in memory and in the journal. State changes are on disk before they are seen by anyone.</summary>
+internal sealed class JobStore : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, Entry> _jobs = [];
+    private readonly JobJournal _journal;
+    private readonly TimeProvider _time;
+
+    private JobStore(JobJournal journal, TimeProvider time)
+    {
+        _journal = journal;
+        _time = time;
+    }
+
+    /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
+    public string? StorageProblem { get; private set; }
+
+    public static (JobStore Store, JournalContent Content) Open(string directory, TimeProvider time)
+    {
+        var (journal, content) = JobJournal.Open(directory);
+        var store = new JobStore(journal, time);
+        foreach (var job in content.Jobs)
+        {
+            store._jobs.Add(job.Id, new Entry(job));
+        }
+
+        store.PruneAndCompact(force: content.CorruptLines.Count > 0);
+        return (store, content);
+    }
+
+    public Job? Find(Guid id)
+    {
+        lock (_lock)
+        {
+            return _jobs.TryGetValue(id, out var entry) ? entry.Job : null;
+        }
+    }
+
+    public IReadOnlyList<Job> All()
+    {
+        lock (_lock)
+        {
+            return [.. _jobs.Values.Select(e => e.Job)];
+        }
+    }
+
+    /// <summary>Adds a new job; on the disk when this returns. Throws <see cref="IOException"/> when it could not be stored.</summary>
+    public void Add(Job job)
+    {
+        lock (_lock)
+        {
+            Persist(job);
+            _jobs.Add(job.Id, new Entry(job));
+            PruneAndCompact(force: false);
+        }
+    }
+
+    /// <summary>
+    /// Replaces a job by what <paramref name="change"/> makes of it. A change of state or plan is persisted first; progress is memory only.
+    /// A disk that refuses does not stop the work in hand: the problem is kept for health, and the next change is tried again.
+    /// </summary>
+    public Job Update(Guid id, Func<Job, Job> change, bool persist)
+    {
+        lock (_lock)
+        {
+            var entry = _jobs[id];
+            var next = change(entry.Job);
+            if (ReferenceEquals(next, entry.Job))
+            {
+                return next;
+            }
+
+            if (persist)
+            {
+                TryPersist(next);
+            }
+
+            entry.Replace(next);
+            return next;
+        }
+    }
+
+    /// <summary>Removes a finished job from the list; its deletion is persisted by a compaction.</summary>
+    public void Delete(Guid id)
+    {
+        lock (_lock)
+        {
+            _jobs.Remove(id);
+            PruneAndCompact(force: true);
+        }
+    }
+
+    /// <summary>Waits until the job is another than <paramref name="seen"/>, or the time is over.</summary>
+    public async Task<Job?> WaitForChangeAsync(Job seen, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Task changed;
+        lock (_lock)
+        {
+            if (!_jobs.TryGetValue(seen.Id, out var entry) || !ReferenceEquals(entry.Job, seen))
+            {
+                return entry?.Job;
+            }
+
+            changed = entry.Changed;
+        }
+
+        try
+        {
+            await changed.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The caller answers with the job as it is.
+        }
+
+        return Find(seen.Id);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _journal.Dispose();
+        }
+    }
+
+    private void Persist(Job job)
+    {
+        try
+        {
+            _journal.Append(job);
+            StorageProblem = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StorageProblem = $"the job journal cannot be written: {e.Message}";
+            throw;
+        }
+    }
+
+    private void TryPersist(Job job)
+    {
+        try
+        {
+            Persist(job);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // StorageProblem tells; see Update.
+        }
+    }
+
+    private void PruneAndCompact(bool force)
+    {
+        var oldest = _time.GetUtcNow() - JobLimits.HistoryAge;
+        var finished = _jobs.Values.Select(e => e.Job).Where(j => j.IsTerminal).OrderByDescending(j => j.CreatedAt).ToList();
+        foreach (var job in finished.Where((j, i) => i >= JobLimits.HistoryJobs || j.CreatedAt < oldest))
+        {
+            _jobs.Remove(job.Id);
+        }
+
+        if (!force && _journal.Length < JobLimits.JournalCompactBytes)
+        {
+            return;
+        }
+
+        try
+        {
+            _journal.Compact(_jobs.Values.Select(e => e.Job));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            StorageProblem = $"the job journal cannot be compacted: {e.Message}";
+        }
+    }
+
+    private sealed class Entry(Job job)
+    {
+        private TaskCompletionSource _changed = New();
+
+        public Job Job { get; private set; } = job;
+
+        public Task Changed => _changed.Task;
+
+        public void Replace(Job next)
+        {
+            Job = next;
+            var changed = _changed;
+            _changed = New();
+            changed.SetResult();
+        }
+
+        private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

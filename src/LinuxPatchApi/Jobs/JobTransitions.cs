@@ -1,0 +1,61 @@
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Jobs;
+
+/// <summary>
+/// The state machine of a job (drawn in docs/architecture.md). Pure: job and event in, job out.
+/// An event that does not belong to the state leaves the job as it is.
+/// </summary>
+internal static class JobTransitions
+{
+    public static bool CanMove(JobStatus from, JobStatus to) => (from, to) switch
+    {
+        (JobStatus.Pending, JobStatus.Running or JobStatus.Cancelled or JobStatus.Failed) => true,
+        (JobStatus.Running, JobStatus.Rebooting or JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled) => true,
+        (JobStatus.Rebooting, JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled) => true,
+        _ => false,
+    };
+
+    public static Job Start(Job job, DateTimeOffset now) => !CanMove(job.Status, JobStatus.Running) ? job : job with
+    {
+        Status = JobStatus.Running,
+        Phase = JobPhase.Resolving,
+        Message = "started",
+        StartedAt = now,
+        UpdatedAt = now,
+        Cancellable = true,
+    };
+
+    public static Job End(Job job, JobEnd end, DateTimeOffset now) => end switch
+    {
+        JobEnd.Completed e => Close(job, JobStatus.Completed, e.Message, now) with { Progress = 100, Phase = JobPhase.Done },
+        JobEnd.Cancelled e => Close(job, JobStatus.Cancelled, e.Message, now),
+        JobEnd.Failed e when CanMove(job.Status, JobStatus.Failed) => Close(job, JobStatus.Failed, e.Message, now) with
+        {
+            Error = e.Message,
+            ErrorCode = e.Code,
+            Retryable = e.Retryable,
+        },
+        JobEnd.Rebooting e when CanMove(job.Status, JobStatus.Rebooting) => job with
+        {
+            Status = JobStatus.Rebooting,
+            Phase = JobPhase.Rebooting,
+            Message = e.Message,
+            RebootAt = e.At,
+            UpdatedAt = now,
+            Cancellable = false,
+        },
+        _ => job,
+    };
+
+    private static Job Close(Job job, JobStatus status, string message, DateTimeOffset now) => !CanMove(job.Status, status) ? job : job with
+    {
+        Status = status,
+        Message = message,
+        CompletedAt = now,
+        UpdatedAt = now,
+        Cancellable = false,
+        CurrentPackage = null,
+        SpeedBytesPerSecond = null,
+    };
+}

@@ -1,0 +1,42 @@
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Jobs.Journal;
+
+/// <summary>What a journal file holds.</summary>
+/// <param name="Jobs">The last record of each job, in order of first appearance.</param>
+/// <param name="CorruptLines">Lines in the middle that do not hold; they are reported and set aside, never dropped in silence.</param>
+/// <param name="TornTail">Whether the file ends in an unfinished line: a write that never returned, so nobody was told of it.</param>
+/// <param name="ValidLength">Bytes up to the torn tail.</param>
+internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byte[]> CorruptLines, bool TornTail, long ValidLength)
+{
+    /// <summary>Reads a whole journal. Pure.</summary>
+    public static JournalContent Parse(ReadOnlySpan<byte> file)
+    {
+        var order = new List<Guid>();
+        var latest = new Dictionary<Guid, Job>();
+        var corrupt = new List<byte[]>();
+        long valid = 0;
+        while (file.IndexOf((byte)'\n') is var end and >= 0)
+        {
+            var line = file[..end];
+            if (JournalLine.Parse(line) is { } job)
+            {
+                if (latest.TryAdd(job.Id, job))
+                {
+                    order.Add(job.Id);
+                }
+
+                latest[job.Id] = job;
+            }
+            else
+            {
+                corrupt.Add(line.ToArray());
+            }
+
+            valid += end + 1;
+            file = file[(end + 1)..];
+        }
+
+        return new JournalContent([.. order.Select(id => latest[id])], corrupt, file.Length > 0, valid);
+    }
+}

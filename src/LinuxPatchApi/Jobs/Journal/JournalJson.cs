@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Jobs.Journal;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Job))]
+internal sealed partial class JournalJson : JsonSerializerContext;

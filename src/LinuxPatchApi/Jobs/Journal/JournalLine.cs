@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Jobs.Journal;
+
+/// <summary>
+/// One line of the journal: the first 16 hex digits of SHA-256 over the record, a space, one JSON record, a line feed. Pure.
+/// The checksum is against torn and flipped bytes, not against an attacker, who would have to be root.
+/// </summary>
+internal static class JournalLine
+{
+    private const int ChecksumBytes = 8;
+    private const int PrefixLength = (2 * ChecksumBytes) + 1;
+
+    public static byte[] Format(Job job)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(job, JournalJson.Default.Job);
+        var line = new byte[PrefixLength + json.Length + 1];
+        Encoding.ASCII.GetBytes(Checksum(json), line);
+        line[PrefixLength - 1] = (byte)' ';
+        json.CopyTo(line, PrefixLength);
+        line[^1] = (byte)'\n';
+        return line;
+    }
+
+    /// <summary>Null when the checksum or the record does not hold.</summary>
+    /// <param name="line">Without its line feed.</param>
+    public static Job? Parse(ReadOnlySpan<byte> line)
+    {
+        if (line.Length <= PrefixLength || line[PrefixLength - 1] != (byte)' ')
+        {
+            return null;
+        }
+
+        var json = line[PrefixLength..];
+        if (!line[..(PrefixLength - 1)].SequenceEqual(Encoding.ASCII.GetBytes(Checksum(json))))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(json, JournalJson.Default.Job);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string Checksum(ReadOnlySpan<byte> json)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(json, hash);
+        return Convert.ToHexStringLower(hash[..ChecksumBytes]);
+    }
+}

@@ -1,0 +1,69 @@
+namespace LinuxPatchApi.Jobs.Model;
+
+/// <summary>A job as it stands; immutable, replaced as a whole. The journal stores this record.</summary>
+internal sealed record Job
+{
+    public required Guid Id { get; init; }
+
+    public required JobOperation Operation { get; init; }
+
+    public required JobRequest Request { get; init; }
+
+    public required Requester RequestedBy { get; init; }
+
+    public required Guid RequestId { get; init; }
+
+    /// <summary>The kernel's boot id at admission: tells a restart of the agent from a restart of the host.</summary>
+    public required string BootId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    public JobStatus Status { get; init; }
+
+    public JobPhase Phase { get; init; }
+
+    /// <summary>0..100, never falling.</summary>
+    public int Progress { get; init; }
+
+    public string? CurrentPackage { get; init; }
+
+    /// <summary>Null when the package manager tells no speed.</summary>
+    public long? SpeedBytesPerSecond { get; init; }
+
+    public string Message { get; init; } = "";
+
+    public IReadOnlyList<string> Packages { get; init; } = [];
+
+    public IReadOnlyList<PackageChange> Changes { get; init; } = [];
+
+    /// <summary>Newest last, bounded by <see cref="JobLimits.LogLines"/>.</summary>
+    public IReadOnlyList<string> Logs { get; init; } = [];
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    public string? Error { get; init; }
+
+    public JobErrorCode? ErrorCode { get; init; }
+
+    public bool? Retryable { get; init; }
+
+    /// <summary>Whether a cancel would be taken now.</summary>
+    public bool Cancellable { get; init; }
+
+    /// <summary>The D-Bus path of the package transaction, once there is one.</summary>
+    public string? TransactionPath { get; init; }
+
+    /// <summary>The unique bus name of the PackageKit that owns <see cref="TransactionPath"/>.</summary>
+    public string? TransactionOwner { get; init; }
+
+    /// <summary>When the host is to go down; reboot jobs and applies that reboot.</summary>
+    public DateTimeOffset? RebootAt { get; init; }
+
+    public bool IsTerminal => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled;
+}

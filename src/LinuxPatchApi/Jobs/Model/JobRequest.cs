@@ -1,0 +1,44 @@
+using System.Text.Json.Serialization;
+
+namespace LinuxPatchApi.Jobs.Model;
+
+/// <summary>What was asked for, after validation; kept in the journal so that a restart can judge or resume the job.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(InstallRequest), "install")]
+[JsonDerivedType(typeof(UpdateRequest), "update")]
+[JsonDerivedType(typeof(RemoveRequest), "remove")]
+[JsonDerivedType(typeof(ApplyRequest), "patch_apply")]
+[JsonDerivedType(typeof(RebootRequest), "reboot")]
+internal abstract record JobRequest
+{
+    /// <summary>The digest of the plan that the client agreed to; null when it agreed to whatever the simulation gives.</summary>
+    public string? PlanDigest { get; init; }
+}
+
+/// <summary>A package by name, optionally <c>name:arch</c>, and exact version; a null version means the candidate.</summary>
+internal sealed record PackageSpec(string Name, string? Version);
+
+/// <summary>Options that change what a plan may contain.</summary>
+/// <param name="Force">Accept a plan that does more than was asked for, and touch held packages named in the request.</param>
+internal sealed record ChangeOptions(bool Force = false, bool AllowDowngrade = false, bool Reinstall = false)
+{
+    public static readonly ChangeOptions None = new();
+}
+
+internal sealed record InstallRequest(IReadOnlyList<PackageSpec> Packages, ChangeOptions Options) : JobRequest;
+
+internal sealed record UpdateRequest(PackageSpec Package, ChangeOptions Options) : JobRequest;
+
+internal sealed record RemoveRequest(string Package, bool Force, bool AutoRemove) : JobRequest;
+
+/// <summary>A selection of patches. Both lists null = every available one; an empty list = nothing.</summary>
+internal sealed record ApplyRequest(
+    IReadOnlyList<string>? Packages,
+    IReadOnlyList<string>? Patches,
+    bool SecurityOnly,
+    string? MinSeverity,
+    IReadOnlyList<string> Exclude,
+    bool AllowReboot,
+    int RebootDelaySeconds) : JobRequest;
+
+internal sealed record RebootRequest(int DelaySeconds, bool Force, string? Reason) : JobRequest;

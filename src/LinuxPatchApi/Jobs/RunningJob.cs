@@ -1,0 +1,42 @@
+namespace LinuxPatchApi.Jobs;
+
+/// <summary>The stop request and the two deadlines of the job in hand: ask to cancel, then (after a grace) close it as TIMEOUT.</summary>
+internal sealed class RunningJob : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _overdue = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ITimer _timeout;
+    private readonly ITimer _grace;
+    private int _reason;
+
+    public RunningJob(Guid id, TimeSpan timeout, TimeProvider time)
+    {
+        Id = id;
+        _timeout = time.CreateTimer(_ => Stop(StopReason.Timeout), null, timeout, Timeout.InfiniteTimeSpan);
+        _grace = time.CreateTimer(_ => _overdue.TrySetResult(), null, timeout + JobLimits.TimeoutGrace, Timeout.InfiniteTimeSpan);
+    }
+
+    public Guid Id { get; }
+
+    public CancellationToken StopRequested => _stop.Token;
+
+    public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
+
+    public Task Overdue => _overdue.Task;
+
+    public void Stop(StopReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) == (int)StopReason.None)
+        {
+            // Registered callbacks talk to the bus; they must not run under the caller's lock.
+            _ = _stop.CancelAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _timeout.Dispose();
+        _grace.Dispose();
+        _stop.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Dpkg;
+
+/// <summary>
+/// What the configured repositories can give, from the indexes that apt keeps on disk. PackageKit below 1.4.0 cannot list
+/// versions other than the candidate, and needs 5 s and 200 MB to list a whole distribution.
+/// </summary>
+internal sealed class AptIndexes(DpkgPaths paths)
+{
+    private const string Suffix = "_Packages";
+
+    /// <summary>Changes when the lists do; null when there are none.</summary>
+    public DateTimeOffset? ChangedAt()
+    {
+        var lists = new DirectoryInfo(paths.Lists);
+        return lists.Exists && lists.EnumerateFiles("*" + Suffix).Any() ? new DateTimeOffset(lists.LastWriteTimeUtc) : null;
+    }
+
+    /// <summary>Every version of one package, newest first.</summary>
+    public IReadOnlyList<AvailablePackage> Versions(string name, CancellationToken cancellationToken)
+    {
+        var found = new List<AvailablePackage>();
+        var wanted = System.Text.Encoding.UTF8.GetBytes(name);
+        foreach (var (path, repository) in Files())
+        {
+            ControlFile.Read(
+                path,
+                paragraph =>
+                {
+                    if (paragraph.Is("Package"u8, wanted) && Parse(paragraph, repository) is { } package)
+                    {
+                        found.Add(package);
+                    }
+
+                    return true;
+                },
+                cancellationToken);
+        }
+
+        return [.. found.OrderByDescending(p => p.Version, DebianVersion.Order)];
+    }
+
+    /// <summary>The newest version of every package that <paramref name="accept"/> takes by name.</summary>
+    public IReadOnlyCollection<AvailablePackage> Newest(Func<string, bool> accept, CancellationToken cancellationToken)
+    {
+        var newest = new Dictionary<PackageKey, AvailablePackage>();
+        foreach (var (path, repository) in Files())
+        {
+            ControlFile.Read(
+                path,
+                paragraph =>
+                {
+                    if (paragraph.First("Package"u8) is { } name && accept(name) && Parse(paragraph, repository) is { } package
+                        && (!newest.TryGetValue(package.Key, out var known) || DebianVersion.Order.Compare(known.Version, package.Version) < 0))
+                    {
+                        newest[package.Key] = package;
+                    }
+
+                    return true;
+                },
+                cancellationToken);
+        }
+
+        return newest.Values;
+    }
+
+    /// <summary>The repository's name as PackageKit writes it: origin-suite-component in lower case. Pure.</summary>
+    public static string RepositoryName(string? origin, string? suite, string component) =>
+        $"{origin}-{suite}-{component}".Trim('-').ToLowerInvariant().Replace(' ', '_');
+
+    private static AvailablePackage? Parse(ControlParagraph paragraph, string repository) =>
+        paragraph.First("Package"u8) is { } name && paragraph.First("Version"u8) is { } version
+            ? new AvailablePackage(null, name, string.Intern(paragraph.First("Architecture"u8) ?? ""), version, repository, paragraph.First("Description"u8) ?? "")
+            {
+                SizeBytes = long.TryParse(paragraph.First("Installed-Size"u8), out var kibibytes) ? kibibytes * 1024 : null,
+            }
+            : null;
+
+    private IEnumerable<(string Path, string Repository)> Files()
+    {
+        if (!Directory.Exists(paths.Lists))
+        {
+            yield break;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(paths.Lists, "*" + Suffix).Order(StringComparer.Ordinal))
+        {
+            yield return (path, Repository(path));
+        }
+    }
+
+    /// <summary>File names are <c>HOST_PATH_dists_SUITE_COMPONENT_binary-ARCH_Packages</c>; the release file lies beside them.</summary>
+    private static string Repository(string path)
+    {
+        var stem = path[..^Suffix.Length];
+        var binary = stem.LastIndexOf("_binary-", StringComparison.Ordinal);
+        var component = binary < 0 ? "" : stem[..binary];
+        var split = component.LastIndexOf('_');
+        if (split < 0)
+        {
+            return Path.GetFileName(stem);
+        }
+
+        string? origin = null, suite = null;
+        foreach (var release in new[] { component[..split] + "_InRelease", component[..split] + "_Release" }.Where(File.Exists).Take(1))
+        {
+            ControlFile.Read(
+                release,
+                paragraph =>
+                {
+                    origin ??= paragraph.First("Origin"u8);
+                    suite ??= paragraph.First("Suite"u8) ?? paragraph.First("Codename"u8);
+                    return suite is null;
+                },
+                CancellationToken.None);
+        }
+
+        return RepositoryName(origin, suite, component[(split + 1)..]);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace LinuxPatchApi.Packages.Dpkg;
+
+/// <summary>One paragraph of a Debian control file (deb822(5)), seen in place.</summary>
+internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)
+{
+    private readonly ReadOnlySpan<byte> _text = text;
+
+    /// <summary>The value of a field without its continuation lines; null when absent. Field names are compared without case.</summary>
+    public string? First(ReadOnlySpan<byte> field)
+    {
+        var value = Find(field);
+        if (value.IsEmpty)
+        {
+            return null;
+        }
+
+        var end = value.IndexOf((byte)'\n');
+        return Encoding.UTF8.GetString((end < 0 ? value : value[..end]).Trim((byte)' '));
+    }
+
+    /// <summary>The whole value, continuation lines joined as they stand; null when absent.</summary>
+    public string? Whole(ReadOnlySpan<byte> field)
+    {
+        var value = Find(field);
+        return value.IsEmpty ? null : Encoding.UTF8.GetString(value).Trim();
+    }
+
+    /// <summary>Whether the first line of a field is exactly <paramref name="expected"/>, without making a string of it.</summary>
+    public bool Is(ReadOnlySpan<byte> field, ReadOnlySpan<byte> expected)
+    {
+        var value = Find(field);
+        var end = value.IndexOf((byte)'\n');
+        return (end < 0 ? value : value[..end]).Trim((byte)' ').SequenceEqual(expected);
+    }
+
+    private ReadOnlySpan<byte> Find(ReadOnlySpan<byte> field)
+    {
+        var rest = _text;
+        while (!rest.IsEmpty)
+        {
+            var end = LineEnd(rest);
+            if (rest.Length > field.Length && rest[field.Length] == (byte)':' && Ascii.EqualsIgnoreCase(rest[..field.Length], field))
+            {
+                return rest[(field.Length + 1)..ValueEnd(rest, end)];
+            }
+
+            rest = end < rest.Length ? rest[(end + 1)..] : default;
+        }
+
+        return default;
+    }
+
+    private static int LineEnd(ReadOnlySpan<byte> text) => text.IndexOf((byte)'\n') is var end and >= 0 ? end : text.Length;
+
+    private static int ValueEnd(ReadOnlySpan<byte> text, int end)
+    {
+        while (end + 1 < text.Length && text[end + 1] is (byte)' ' or (byte)'\t')
+        {
+            end += 1 + LineEnd(text[(end + 1)..]);
+        }
+
+        return end;
+    }
+}

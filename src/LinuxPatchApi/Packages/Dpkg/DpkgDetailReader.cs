@@ -1,0 +1,82 @@
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Dpkg;
+
+/// <summary>A dependency as the package states it.</summary>
+/// <param name="Version">The constraint as written, such as <c>&gt;= 1.2</c>; null without one.</param>
+/// <param name="Required">False for Recommends and Suggests.</param>
+internal sealed record PackageDependency(string Name, string? Version, bool Required);
+
+/// <summary>What the package database tells of one package beyond the list.</summary>
+internal sealed record PackageFacts(
+    IReadOnlyList<PackageDependency> Dependencies,
+    IReadOnlyList<string> ReverseDependencies,
+    string? Homepage,
+    string? License,
+    string? Group,
+    string Description,
+    IReadOnlyList<string> Files);
+
+/// <summary>Details of one installed package from dpkg's files: one pass over the status file, one file list.</summary>
+internal sealed class DpkgDetailReader(DpkgPaths paths)
+{
+    /// <summary>Throws what <see cref="ControlFile.Read"/> throws.</summary>
+    public PackageFacts? Read(InstalledPackage package, CancellationToken cancellationToken)
+    {
+        PackageFacts? facts = null;
+        var reverse = new SortedSet<string>(StringComparer.Ordinal);
+        ControlFile.Read(
+            paths.Status,
+            paragraph =>
+            {
+                if (DpkgStatus.Parse(paragraph) is not { } other)
+                {
+                    return true;
+                }
+
+                var dependencies = Dependencies(paragraph);
+                if (other.Key == package.Key)
+                {
+                    facts = new PackageFacts(
+                        dependencies,
+                        [],
+                        paragraph.First("Homepage"u8),
+                        License: null, // Debian keeps licences in /usr/share/doc, not in its metadata.
+                        paragraph.First("Section"u8),
+                        paragraph.Whole("Description"u8) ?? "",
+                        []);
+                }
+                else if (dependencies.Any(d => d.Required && d.Name == package.Name))
+                {
+                    reverse.Add(other.Name);
+                }
+
+                return true;
+            },
+            cancellationToken);
+        return facts is null ? null : facts with { ReverseDependencies = [.. reverse], Files = Files(package.Key) };
+    }
+
+    /// <summary>Depends, Pre-Depends (required) and Recommends, Suggests of a paragraph; alternatives one by one. Pure.</summary>
+    public static IReadOnlyList<PackageDependency> Dependencies(ControlParagraph paragraph) =>
+    [
+        .. DependencyField.Parse(paragraph.Whole("Pre-Depends"u8), required: true),
+        .. DependencyField.Parse(paragraph.Whole("Depends"u8), required: true),
+        .. DependencyField.Parse(paragraph.Whole("Recommends"u8), required: false),
+        .. DependencyField.Parse(paragraph.Whole("Suggests"u8), required: false),
+    ];
+
+    private IReadOnlyList<string> Files(PackageKey key)
+    {
+        foreach (var name in new[] { key.Name, $"{key.Name}:{key.Architecture}" })
+        {
+            var path = Path.Combine(paths.Info, name + ".list");
+            if (File.Exists(path))
+            {
+                return [.. File.ReadLines(path).Where(line => line is not ("" or "/."))];
+            }
+        }
+
+        return [];
+    }
+}

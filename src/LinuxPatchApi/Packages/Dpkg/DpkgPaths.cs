@@ -1,0 +1,20 @@
+namespace LinuxPatchApi.Packages.Dpkg;
+
+/// <summary>Where dpkg and apt keep their files; injected, so that tests read their own.</summary>
+internal sealed record DpkgPaths(string Root)
+{
+    public static readonly DpkgPaths Host = new("/");
+
+    public string Status => Path.Combine(Root, "var/lib/dpkg/status");
+
+    /// <summary>Holds <c>*.list</c> files, written when a package is unpacked.</summary>
+    public string Info => Path.Combine(Root, "var/lib/dpkg/info");
+
+    /// <summary>Not empty while dpkg runs or after it was interrupted.</summary>
+    public string Updates => Path.Combine(Root, "var/lib/dpkg/updates");
+
+    public string Lists => Path.Combine(Root, "var/lib/apt/lists");
+
+    /// <summary>What dpkg printed, scripts included (apt.conf: Dir::Log::Terminal).</summary>
+    public string TerminalLog => Path.Combine(Root, "var/log/apt/term.log");
+}

@@ -1,0 +1,10 @@
+namespace LinuxPatchApi.Packages.Model;
+
+/// <summary>A version that a configured repository can give.</summary>
+/// <param name="Id">The package manager's own id; null when the fact comes from index files.</param>
+internal sealed record AvailablePackage(string? Id, string Name, string Architecture, string Version, string? Repository, string Summary)
+{
+    public long? SizeBytes { get; init; }
+
+    public PackageKey Key => new(Name, Architecture);
+}

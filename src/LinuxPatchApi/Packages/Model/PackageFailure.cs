@@ -1,0 +1,34 @@
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Packages.Model;
+
+/// <summary>Why a question to the package manager has no answer, or a change was not made.</summary>
+/// <param name="Message">For people; with the remedy where one is known.</param>
+/// <param name="Retryable">Whether the same may succeed later without a change of the host or the request.</param>
+internal sealed record PackageFailure(JobErrorCode Code, string Message, bool Retryable);
+
+/// <summary>A value, or the failure.</summary>
+internal readonly struct PackageResult<T>
+{
+    private readonly T? _value;
+
+    private PackageResult(T? value, PackageFailure? failure)
+    {
+        _value = value;
+        Failure = failure;
+    }
+
+    /// <summary>Null when there is a value.</summary>
+    public PackageFailure? Failure { get; }
+
+    [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(false, nameof(Failure))]
+    public bool IsSuccess => Failure is null;
+
+    public T Value => Failure is null ? _value! : throw new InvalidOperationException("a failure has no value: " + Failure.Message);
+
+    public static implicit operator PackageResult<T>(T value) => new(value, null);
+
+    public static implicit operator PackageResult<T>(PackageFailure failure) => new(default, failure);
+
+    public static PackageResult<T> Of(T value) => new(value, null);
+}

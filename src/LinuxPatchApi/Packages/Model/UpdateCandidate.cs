@@ -1,0 +1,22 @@
+namespace LinuxPatchApi.Packages.Model;
+
+/// <summary>An update that the package manager offers.</summary>
+/// <param name="Id">The package manager's own id, passed back byte for byte.</param>
+/// <param name="Kind">Its own word: security, bugfix, enhancement, …</param>
+/// <param name="Security">Whether the distribution calls it a security update.</param>
+/// <param name="Severity">critical, high, medium, low; or unknown, which is an honest answer.</param>
+/// <param name="Held">Under a lock: shown, and left out of plans.</param>
+internal sealed record UpdateCandidate(
+    string Id,
+    string Name,
+    string Architecture,
+    string Version,
+    string? Repository,
+    string Summary,
+    string Kind,
+    bool Security,
+    string Severity,
+    bool Held)
+{
+    public PackageKey Key => new(Name, Architecture);
+}

@@ -1,0 +1,41 @@
+namespace LinuxPatchApi.Packages;
+
+/// <summary>Every number of the package room, with its origin.</summary>
+internal static class PackageLimits
+{
+    /// <summary>Deadline of a question to PackageKit outside of jobs. Origin: the Manager gives a call 30 s in all (contract section 10).</summary>
+    public static readonly TimeSpan QueryDeadline = TimeSpan.FromSeconds(20);
+
+    /// <summary>Deadline of a question inside a job. Origin: PackageKit's apt waits 60 s for the lock; a full distribution adds seconds.</summary>
+    public static readonly TimeSpan JobQueryDeadline = TimeSpan.FromSeconds(120);
+
+    /// <summary>Deadline of an index refresh. Origin: apt's own time-out for one source is 120 s; several may be slow.</summary>
+    public static readonly TimeSpan RefreshDeadline = TimeSpan.FromMinutes(5);
+
+    /// <summary>Simulations spent on finding out which packages cannot go in. Origin: at 1.2 s each, a minute and a half.</summary>
+    public const int PartialSimulations = 64;
+
+    /// <summary>Update details asked for in one transaction. Origin: apt fetches one changelog a package from the network.</summary>
+    public const int DetailBatch = 8;
+
+    /// <summary>Update details kept on disk. Origin: four times the largest backlog seen, a host one year behind (500).</summary>
+    public const int DetailsKept = 2000;
+
+    /// <summary>Characters kept of one update's text. Origin: changelogs between two stable versions stay below.</summary>
+    public const int DetailTextLength = 4096;
+
+    /// <summary>Quiet time after a change signal before lists are read again. Origin: PackageKit emits several in a burst.</summary>
+    public static readonly TimeSpan ChangeSettle = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Time before a failed background reading is tried again. Origin: PackageKit's activation takes up to 25 s to fail.</summary>
+    public static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a first request waits for the first reading after start. Origin: the Manager's 30 s less a margin.</summary>
+    public static readonly TimeSpan FirstReadingWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>Plans remembered to tell the difference when one changed. Origin: a manager plans a host once before applying.</summary>
+    public const int PlansRemembered = 32;
+
+    /// <summary>Packages in one install request. Origin: contract section 5.</summary>
+    public const int InstallPackages = 500;
+}

@@ -1,0 +1,79 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Planning;
+
+/// <summary>Compares the installed set with the plan. The only source of "applied". Pure.</summary>
+internal static class Verification
+{
+    public static IReadOnlyList<PackageChange> Judge(IReadOnlyList<PackageChange> plan, InstalledInventory before, InstalledInventory after)
+    {
+        var judged = plan.Select(change => change.Outcome == ChangeOutcome.Skipped ? change : Judge(change, after)).ToList();
+        judged.AddRange(Unplanned(plan, before, after));
+        return judged;
+    }
+
+    public static PackageChange Judge(PackageChange change, InstalledInventory after)
+    {
+        var now = after.Predecessor(new PackageKey(change.Name, change.Architecture));
+        var (outcome, reason) = change.Action == ChangeAction.Remove ? JudgeRemoval(change, now) : JudgeInstallation(change, now);
+        return change with { Outcome = outcome, Reason = reason };
+    }
+
+    private static (ChangeOutcome, string?) JudgeRemoval(PackageChange change, InstalledPackage? now) => now switch
+    {
+        null => (ChangeOutcome.Applied, null),
+        { IsBroken: true } => (ChangeOutcome.Different, $"still there, {Word(now.State)}"),
+        _ when now.Version == change.FromVersion => (ChangeOutcome.Unchanged, "still installed"),
+        _ => (ChangeOutcome.Different, $"version {now.Version} is installed"),
+    };
+
+    private static (ChangeOutcome, string?) JudgeInstallation(PackageChange change, InstalledPackage? now)
+    {
+        if (now is null)
+        {
+            return change.FromVersion is null
+                ? (ChangeOutcome.Unchanged, "not installed")
+                : (ChangeOutcome.Different, "not installed any more");
+        }
+
+        if (now.Version != change.ToVersion)
+        {
+            return now.Version == change.FromVersion && !now.IsBroken
+                ? (ChangeOutcome.Unchanged, $"still at version {now.Version}")
+                : (ChangeOutcome.Different, $"at version {now.Version}, {Word(now.State)}");
+        }
+
+        return now.IsBroken ? (ChangeOutcome.Different, $"unpacked but not working: {Word(now.State)}") : (ChangeOutcome.Applied, null);
+    }
+
+    /// <summary>What changed without being planned, by the package manager or by somebody else meanwhile.</summary>
+    private static IEnumerable<PackageChange> Unplanned(IReadOnlyList<PackageChange> plan, InstalledInventory before, InstalledInventory after)
+    {
+        var planned = plan.Where(c => c.Outcome != ChangeOutcome.Skipped).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var package in after.Packages.Where(p => !planned.Contains(p.Name)))
+        {
+            var former = before.Find(package.Key);
+            if (former?.Version != package.Version)
+            {
+                var action = former is null ? ChangeAction.Install : ChangeAction.Upgrade;
+                yield return new PackageChange(package.Name, package.Architecture, action, former?.Version, package.Version, ChangeOutcome.Different, "changed without being in the plan");
+            }
+        }
+
+        foreach (var gone in before.Packages.Where(p => after.Find(p.Key) is null && !planned.Contains(p.Name)))
+        {
+            yield return new PackageChange(gone.Name, gone.Architecture, ChangeAction.Remove, gone.Version, null, ChangeOutcome.Different, "removed without being in the plan");
+        }
+    }
+
+    /// <summary>dpkg's own word.</summary>
+    private static string Word(InstalledState state) => state switch
+    {
+        InstalledState.HalfInstalled => "half-installed",
+        InstalledState.Unpacked => "unpacked",
+        InstalledState.HalfConfigured => "half-configured",
+        InstalledState.TriggersPending => "triggers pending",
+        _ => "installed",
+    };
+}
