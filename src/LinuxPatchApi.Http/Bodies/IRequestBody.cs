@@ -4,5 +4,5 @@ namespace LinuxPatchApi.Http.Bodies;
 internal interface IRequestBody
 {
     /// <summary>Reads all of it; a second call returns the same result.</summary>
-    public ValueTask<BodyResult> ReadAllAsync(CancellationToken cancellationToken);
+    ValueTask<BodyResult> ReadAllAsync(CancellationToken cancellationToken);
 }

@@ -7,5 +7,5 @@ namespace LinuxPatchApi.Http.Connections;
 internal interface ITransport
 {
     /// <summary>Runs the handshake. Owns <paramref name="raw"/> from now on: disposed on failure, inside the stream on success.</summary>
-    public ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken);
+    ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken);
 }

@@ -4,5 +4,5 @@ namespace LinuxPatchApi.Http.Responses;
 internal interface IKeepAlive
 {
     /// <summary>Asked when a head is about to be sent; what was told then holds.</summary>
-    public bool MayKeepAlive();
+    bool MayKeepAlive();
 }

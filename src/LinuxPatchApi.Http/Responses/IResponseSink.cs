@@ -4,8 +4,8 @@ namespace LinuxPatchApi.Http.Responses;
 internal interface IResponseSink
 {
     /// <summary>Sends the head of a streamed answer. False: nobody is reading.</summary>
-    public ValueTask<bool> StartStreamingAsync(HttpResponse response, CancellationToken cancellationToken);
+    ValueTask<bool> StartStreamingAsync(HttpResponse response, CancellationToken cancellationToken);
 
     /// <summary>Sends what the body buffer holds as one chunk and empties it. False: nobody is reading.</summary>
-    public ValueTask<bool> SendChunkAsync(HttpResponse response, CancellationToken cancellationToken);
+    ValueTask<bool> SendChunkAsync(HttpResponse response, CancellationToken cancellationToken);
 }

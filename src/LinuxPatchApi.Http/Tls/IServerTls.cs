@@ -4,5 +4,5 @@ namespace LinuxPatchApi.Http.Tls;
 public interface IServerTls
 {
     /// <summary>Never null, never blocking. Replaced as a whole on reload; connections keep what they began with.</summary>
-    public ServerTlsSnapshot Current { get; }
+    ServerTlsSnapshot Current { get; }
 }
