@@ -21,15 +21,33 @@ internal static class BoundedFile
             {
                 return Fail(FileFailure.TooOpen, path, $"mode {Octal(mode)} lets others read or change it, at most 0600 is accepted; chmod 0600");
             }
-            byte[] buffer = new byte[Math.Min(stream.Length, maxBytes) + 1];
-            int length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            return length > maxBytes
-                ? Fail(FileFailure.TooLarge, path, $"is larger than the {maxBytes} bytes that are read")
-                : new FileContent(buffer[..length], null);
+            return ReadToEnd(stream, maxBytes) is { } bytes
+                ? new FileContent(bytes, null)
+                : Fail(FileFailure.TooLarge, path, $"is larger than the {maxBytes} bytes that are read");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return new FileContent(null, FileProblem.From(path, error));
+        }
+    }
+
+    /// <summary>Null when there is more than <paramref name="maxBytes"/>. The length is only a guess: it is 0 in /proc, and a file may grow.</summary>
+    private static byte[]? ReadToEnd(FileStream stream, int maxBytes)
+    {
+        byte[] buffer = new byte[Math.Min(stream.Length, maxBytes) + 1];
+        int length = 0;
+        while (true)
+        {
+            length += stream.ReadAtLeast(buffer.AsSpan(length), buffer.Length - length, throwOnEndOfStream: false);
+            if (length < buffer.Length)
+            {
+                return buffer[..length];
+            }
+            if (length > maxBytes)
+            {
+                return null;
+            }
+            Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, maxBytes + 1L));
         }
     }
 

@@ -110,15 +110,20 @@ internal sealed class FileWatch : IDisposable
     {
         foreach (string name in names)
         {
-            // A directory on the way that is replaced (certs -> certs.2026) shows as a prefix of our name, if its parent is watched too.
-            if (_paths.Any(path => path == name || path.StartsWith(name + "/", StringComparison.Ordinal)
-                || FileStamp.FinalTarget(path) == name))
+            if (Concerns(_paths, name))
             {
                 Settle();
                 return;
             }
         }
     }
+
+    /// <summary>
+    /// Whether a change of <paramref name="name"/> can change one of the files: it is the file, the target of the link, or a directory on
+    /// the way to it (certs -> certs.2026), which is seen if its parent is watched too.
+    /// </summary>
+    internal static bool Concerns(IEnumerable<string> paths, string name) =>
+        paths.Any(path => path == name || path.StartsWith(name + "/", StringComparison.Ordinal) || FileStamp.FinalTarget(path) == name);
 
     private void Settle()
     {
