@@ -49,11 +49,11 @@ deb: $(DEB) ## the Debian package: artifacts/packages/
 test-fast: ## unit tests, without containers
 	@scripts/test fast
 
-test: smoke deb tools-sandbox ## everything, system tests against booted containers included
+test: tools-sandbox ## everything, system tests against booted containers included
 	@scripts/test all
 
 tools-sandbox:
-	@scripts/need systemd-container mmdebstrap apt-utils dpkg-dev gpg gpg-agent iproute2 util-linux procps python3=python3 curl openssl jq
+	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq
 
 sandbox-up: deb tools-sandbox ## [DISTRO=debian12] [NAME=sandbox] a container with the agent in it; artifacts/sandbox/NAME/
 	@$(SANDBOX) up $(NAME) --distro $(DISTRO) --archive
