@@ -28,22 +28,8 @@ internal static class JobDocumentsOf
         Packages = job.Packages,
     };
 
-    public static JobDetail Detail(Job job) => new()
+    public static JobDetail Detail(Job job) => new(Summary(job))
     {
-        JobId = job.Id,
-        Operation = JobSpelling.Operations.Of(job.Operation),
-        Status = JobSpelling.Statuses.Of(job.Status),
-        Progress = job.Progress,
-        ProgressPercent = job.Progress,
-        Phase = JobSpelling.Phases.Of(job.Phase),
-        CurrentPackage = job.CurrentPackage,
-        SpeedBytesPerSecond = job.SpeedBytesPerSecond,
-        Message = job.Message,
-        CreatedAt = job.CreatedAt,
-        StartedAt = job.StartedAt,
-        UpdatedAt = job.UpdatedAt,
-        CompletedAt = job.CompletedAt,
-        Packages = job.Packages,
         Changes = [.. job.Changes.Select(Change)],
         Logs = job.Logs,
         Output = string.Join('\n', job.Logs),

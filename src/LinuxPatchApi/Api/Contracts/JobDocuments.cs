@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace LinuxPatchApi.Api.Contracts;
@@ -86,15 +87,21 @@ internal record JobSummary
 /// <summary>Answer of <c>GET /api/v1/jobs/{id}</c>.</summary>
 internal sealed record JobDetail : JobSummary
 {
-    public required IReadOnlyList<Change> Changes { get; init; }
+    [SetsRequiredMembers]
+    public JobDetail(JobSummary summary)
+        : base(summary)
+    {
+    }
+
+    public IReadOnlyList<Change> Changes { get; init; } = [];
 
     /// <summary>Newest last, bounded.</summary>
-    public required IReadOnlyList<string> Logs { get; init; }
+    public IReadOnlyList<string> Logs { get; init; } = [];
 
     /// <summary>The logs as one text.</summary>
-    public required string Output { get; init; }
+    public string Output { get; init; } = "";
 
-    public required string? Error { get; init; }
+    public string? Error { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ErrorCode { get; init; }
@@ -102,21 +109,21 @@ internal sealed record JobDetail : JobSummary
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Retryable { get; init; }
 
-    public required bool Cancellable { get; init; }
+    public bool Cancellable { get; init; }
 
-    public required RollbackFeasibility Rollback { get; init; }
+    public RollbackFeasibility Rollback { get; init; } = new(false, []);
 
-    public required Guid? RollbackJobId { get; init; }
+    public Guid? RollbackJobId { get; init; }
 
-    public required Guid? OriginalJobId { get; init; }
+    public Guid? OriginalJobId { get; init; }
 
-    public required bool ExclusiveMode { get; init; }
+    public bool ExclusiveMode { get; init; }
 
-    public required JobRequester RequestedBy { get; init; }
+    public JobRequester RequestedBy { get; init; } = new("", "", "");
 
-    public required Guid RequestId { get; init; }
+    public Guid RequestId { get; init; }
 
-    public required IReadOnlyList<string> Warnings { get; init; }
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
 internal sealed record JobList(IReadOnlyList<JobSummary> Jobs, int Total, int Limit, int Offset);
