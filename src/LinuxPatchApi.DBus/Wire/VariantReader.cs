@@ -12,6 +12,13 @@ internal ref struct VariantReader
         return state.ReadVariant(ref reader, 1);
     }
 
+    /// <summary>A value of a type that the signature of a body names, not one in a variant.</summary>
+    public static VariantValue ReadBare(ref MessageReader reader, ReadOnlySpan<char> type)
+    {
+        var state = new VariantReader { _remainingValues = DBusLimits.MaxVariantValues };
+        return state.ReadValue(ref reader, type, 1);
+    }
+
     private VariantValue ReadVariant(ref MessageReader reader, int depth)
     {
         if (depth > DBusLimits.MaxDepth)

@@ -7,12 +7,16 @@ internal static class FailureMapping
 {
     private const string TransactionPrefix = "org.freedesktop.PackageKit.Transaction.";
     private const string SystemdPrefix = "org.freedesktop.systemd1.";
-    private const string Login1Prefix = "org.freedesktop.login1.";
+
+    /// <summary>dbus-broker tells a service that it could not start by the error for a name without owner and this text.</summary>
+    private const string BrokerActivationText = "Could not activate remote peer";
 
     public static HostFailure ToHostFailure(DBusFailure failure) => new(ReasonOf(failure), failure.Detail, failure.ErrorName);
 
     private static HostFailureReason ReasonOf(DBusFailure failure) => failure.Reason switch
     {
+        DBusFailureReason.ErrorReply when failure.Detail.StartsWith(BrokerActivationText, StringComparison.Ordinal)
+            => HostFailureReason.ActivationFailed,
         DBusFailureReason.ErrorReply => ReasonOfError(failure.ErrorName ?? ""),
         DBusFailureReason.InvalidAddress or DBusFailureReason.Unreachable or DBusFailureReason.AuthenticationRejected
             => HostFailureReason.BusUnavailable,
@@ -34,7 +38,6 @@ internal static class FailureMapping
         _ when name.StartsWith(DBusErrorNames.SpawnPrefix, StringComparison.Ordinal) => HostFailureReason.ActivationFailed,
         _ when name.StartsWith(TransactionPrefix, StringComparison.Ordinal) => ReasonOfPackageKit(name[TransactionPrefix.Length..]),
         _ when name.StartsWith(SystemdPrefix, StringComparison.Ordinal) => ReasonOfSystemd(name[SystemdPrefix.Length..]),
-        _ when name.StartsWith(Login1Prefix, StringComparison.Ordinal) => HostFailureReason.Refused,
         _ => HostFailureReason.Refused,
     };
 

@@ -11,8 +11,8 @@ namespace LinuxPatchApi.HostServices.PackageKit;
 public sealed class PackageKitClient
 {
     private const string ActivationHint =
-        "PackageKit did not come up within {0:0.#} s. The usual cause is that polkit (package polkitd or policykit-1) is not installed or not "
-        + "running: packagekitd does not start without it.";
+        "PackageKit did not come up. The usual cause is that polkit (package polkitd or policykit-1) is not installed or not running, "
+        + "without which packagekitd does not start; otherwise packagekit.service itself fails or is masked, and its journal says why.";
 
     private readonly SystemBus _bus;
 
@@ -88,6 +88,7 @@ public sealed class PackageKitClient
         bool following = false;
         try
         {
+            await ReadPropertiesAsync(transaction, cancellationToken);
             HostFailure? failure = await CallTransactionAsync(owner, path, request, cancellationToken);
             if (failure is null || failure.Reason is HostFailureReason.TimedOut or HostFailureReason.Disconnected)
             {
@@ -129,18 +130,15 @@ public sealed class PackageKitClient
             return subscription.Failure;
         }
 
-        HostResult<PropertyBag> all = await _bus.CallAsync(
-            BusCalls.GetAll(owner.Value, path, PackageKitNames.TransactionInterface), BusCalls.ReadAll, null, cancellationToken);
-
         // Listed again after subscribing: it may have ended in between, and its end would never be told to us.
-        missing = all.IsSuccess ? await CheckListedAsync(path, cancellationToken) : NotUnderWay(path);
+        missing = await CheckListedAsync(path, cancellationToken);
         if (missing is not null && !transaction.Completion.IsCompleted)
         {
             subscription.Value.Dispose();
             return missing;
         }
 
-        transaction.HandleProperties(all.IsSuccess ? all.Value : PropertyBag.Empty);
+        await ReadPropertiesAsync(transaction, cancellationToken);
         transaction.Follow(subscription.Value);
         return transaction;
     }
@@ -214,6 +212,17 @@ public sealed class PackageKitClient
 
     private static HostFailure NotUnderWay(string path) => new(HostFailureReason.NotFound, $"No transaction {path} is under way.");
 
+    /// <summary>Where it stands before the first change is told; signals tell differences only.</summary>
+    private async Task ReadPropertiesAsync(PackageKitTransaction transaction, CancellationToken cancellationToken)
+    {
+        HostResult<PropertyBag> all = await _bus.CallAsync(
+            BusCalls.GetAll(transaction.OwnerName, transaction.Path, PackageKitNames.TransactionInterface), BusCalls.ReadAll, null, cancellationToken);
+        if (all.IsSuccess)
+        {
+            transaction.HandleProperties(all.Value);
+        }
+    }
+
     private async Task<HostFailure?> CheckListedAsync(string path, CancellationToken cancellationToken)
     {
         HostResult<IReadOnlyList<string>> list = await MainCalls.ListTransactionsAsync(_bus, cancellationToken);
@@ -248,10 +257,7 @@ public sealed class PackageKitClient
 
         HostResult<bool> running = await _bus.NameHasOwnerAsync(PackageKitNames.Service, cancellationToken);
         return running is { IsSuccess: true, Value: false }
-            ? new HostFailure(
-                HostFailureReason.ActivationFailed,
-                string.Format(System.Globalization.CultureInfo.InvariantCulture, ActivationHint, PackageKitLimits.ActivationDeadline.TotalSeconds),
-                failure.ErrorName)
+            ? new HostFailure(HostFailureReason.ActivationFailed, ActivationHint, failure.ErrorName)
             : failure;
     }
 }
