@@ -112,7 +112,9 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
 
     private bool TakeTrailer(ref SequenceReader<byte> reader, ref HeadStatus status)
     {
-        var complete = LineReader.TryRead(ref reader, out var raw, limits.TrailerBytes - _trailerBytes - 2, out var tooLong);
+        // The empty line that ends the trailers always has room.
+        var room = Math.Max(limits.TrailerBytes - _trailerBytes - 2, 0);
+        var complete = LineReader.TryRead(ref reader, out var raw, room, out var tooLong);
         if (tooLong)
         {
             return Fail(BodyOutcome.TrailersTooLarge, ref status);

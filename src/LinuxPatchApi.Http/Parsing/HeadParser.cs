@@ -63,7 +63,8 @@ internal sealed class HeadParser(HttpLimits limits)
         }
     }
 
-    private int Limit => _stage == Stage.RequestLine ? limits.RequestLineBytes : limits.HeaderBytes - _headerBytes - 2;
+    /// <summary>The empty line that ends the fields always has room.</summary>
+    private int Limit => _stage == Stage.RequestLine ? limits.RequestLineBytes : Math.Max(limits.HeaderBytes - _headerBytes - 2, 0);
 
     private HttpFaultReason TooLong(in ReadOnlySequence<byte> line)
     {

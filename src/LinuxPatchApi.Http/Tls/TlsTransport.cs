@@ -12,9 +12,16 @@ namespace LinuxPatchApi.Http.Tls;
 /// <summary>The mutual TLS handshake.</summary>
 internal sealed class TlsTransport(IServerTls tls) : ITransport
 {
+    /// <summary>Content type of a handshake record, RFC 8446 section 5.1: the first byte of every TLS connection.</summary>
+    private const byte HandshakeRecord = 22;
+
     /// <inheritdoc />
     public async ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken)
     {
+        if (await WaitForHelloAsync(raw.Socket, cancellationToken).ConfigureAwait(false) is { } hopeless)
+        {
+            return TransportResult.Failed(hopeless, null, null);
+        }
         var snapshot = tls.Current;
         var verdict = ClientCertificateVerdict.Accepted;
         string? subject = null;
@@ -50,6 +57,23 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         {
             await stream.DisposeAsync().ConfigureAwait(false);
             return TransportResult.Failed(reason, detail, subject);
+        }
+    }
+
+    /// <summary>Looks at the first byte without taking it. Peers that only connect, or speak no TLS, cost no TLS state, and are told apart.
+    /// Null: go on.</summary>
+    private static async ValueTask<HandshakeFailureReason?> WaitForHelloAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        var first = new byte[1];
+        try
+        {
+            return await socket.ReceiveAsync(first, SocketFlags.Peek, cancellationToken).ConfigureAwait(false) == 0 ? HandshakeFailureReason.PeerClosed
+                : first[0] == HandshakeRecord ? null
+                : HandshakeFailureReason.NotTls;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            return exception is OperationCanceledException ? HandshakeFailureReason.TimedOut : HandshakeFailureReason.PeerClosed;
         }
     }
 

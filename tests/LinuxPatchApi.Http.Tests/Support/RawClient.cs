@@ -31,6 +31,20 @@ internal sealed class RawClient : IAsyncDisposable
         return new RawClient(socket, new NetworkStream(socket, ownsSocket: true));
     }
 
+    /// <summary>Connects to a server that is expected to close at once; returns what it sent. The reset may already end the connect.</summary>
+    public static async Task<byte[]> ReadFromClosingAsync(IPEndPoint endpoint)
+    {
+        try
+        {
+            await using var client = await PlainAsync(endpoint);
+            return await client.ReadToEndAsync();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return [];
+        }
+    }
+
     public static async Task<RawClient> TlsAsync(
         IPEndPoint endpoint, X509Certificate2? certificate, SslProtocols protocols = SslProtocols.Tls13, List<SslApplicationProtocol>? alpn = null)
     {

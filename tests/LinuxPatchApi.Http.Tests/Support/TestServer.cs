@@ -44,6 +44,16 @@ internal sealed class TestServer : IAsyncDisposable
     public static void RenderFault(HttpFault fault, Guid requestId, IBufferWriter<byte> body) =>
         body.Write(Encoding.UTF8.GetBytes($"{{\"reason\":\"{fault.Reason}\",\"request_id\":\"{requestId}\"}}"));
 
+    /// <summary>Waits for something that happens on the server a moment after the client has seen its effect.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        for (var i = 0; !condition(); i++)
+        {
+            Assert.True(i < 5000, "did not happen; log: " + string.Join('\n', Log.Records));
+            await Task.Delay(1);
+        }
+    }
+
     public ValueTask DisposeAsync() => Http.DisposeAsync();
 
     private static TestServer Create(RequestHandler? handler, Func<HttpServerOptions, HttpServerOptions>? change, ITransport? transport)
