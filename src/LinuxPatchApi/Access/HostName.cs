@@ -1,0 +1,20 @@
+namespace LinuxPatchApi.Access;
+
+/// <summary>Host names as RFC 1123 section 2.1 has them.</summary>
+internal static class HostName
+{
+    private const int MaxLength = 253;
+    private const int MaxLabelLength = 63;
+
+    /// <summary>A name whose last label is all digits is refused: it is a mistyped IPv4 address.</summary>
+    public static bool IsValid(string text)
+    {
+        string name = text.EndsWith('.') ? text[..^1] : text;
+        string[] labels = name.Split('.');
+        return name.Length is > 0 and <= MaxLength && labels.All(IsLabel) && !labels[^1].All(char.IsAsciiDigit);
+    }
+
+    private static bool IsLabel(string label) =>
+        label.Length is > 0 and <= MaxLabelLength && label[0] != '-' && label[^1] != '-'
+        && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+}

@@ -1,0 +1,35 @@
+using LinuxPatchApi.Configuration.Validation;
+using LinuxPatchApi.Configuration.Yaml;
+using LinuxPatchApi.Files;
+
+namespace LinuxPatchApi.Configuration;
+
+/// <summary>File → raw → merged with defaults → validated. Reports every mistake of the file at once, not only the first.</summary>
+internal static class ConfigurationLoader
+{
+    public static ConfigurationResult Load(string path)
+    {
+        FileContent content = BoundedFile.Read(path, YamlLimits.MaxFileBytes);
+        return content.Bytes is { } bytes ? Parse(path, bytes) : new ConfigurationResult(null, [FileFindings.Of(content.Problem!)]);
+    }
+
+    /// <summary>The pure part; <paramref name="file"/> is only used as a name in findings.</summary>
+    public static ConfigurationResult Parse(string file, ReadOnlySpan<byte> content)
+    {
+        var findings = new List<Finding>();
+        LoadedConfiguration? loaded = null;
+        if (YamlDocumentReader.Read(file, content, findings) is { } root)
+        {
+            IReadOnlyDictionary<string, MergedValue> merged = ConfigurationMerger.Merge(file, root, findings);
+            Settings settings = SettingsValidator.Validate(new KeyValues(merged, findings), findings);
+            loaded = findings.Exists(finding => finding.Severity == FindingSeverity.Error)
+                ? null
+                : new LoadedConfiguration(settings, merged);
+        }
+        findings.Sort(ByPosition);
+        return new ConfigurationResult(loaded, findings);
+    }
+
+    private static int ByPosition(Finding left, Finding right) =>
+        (left.Position.Line, left.Position.Column).CompareTo((right.Position.Line, right.Position.Column));
+}

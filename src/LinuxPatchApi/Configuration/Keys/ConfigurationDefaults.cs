@@ -1,0 +1,185 @@
+namespace LinuxPatchApi.Configuration.Keys;
+
+/// <summary>
+/// Every setting with its default, limits and their origin; nowhere else is a default written. "existing installations" as an origin
+/// means: the value that the agent's configuration files have had so far, kept so that an upgrade changes nothing.
+/// </summary>
+internal static class ConfigurationDefaults
+{
+    public const string ConfigurationDirectory = "/etc/linux_patch_api";
+    public const string ConfigurationFile = ConfigurationDirectory + "/config.yaml";
+    private const string Certificates = ConfigurationDirectory + "/certs";
+    private const string StateDirectory = "/var/lib/linux_patch_api";
+    private const string LogDirectory = "/var/log/linux_patch_api";
+    private const string Existing = "existing installations";
+
+    /// <summary>Where the server key is looked for when tls.server_key is absent: our name first, then that of old example files.</summary>
+    public static readonly IReadOnlyList<string> ServerKeyCandidates = [Certificates + "/server.key.pem", Certificates + "/server.key"];
+
+    public static readonly ConfigurationKey ServerPort = new("server.port", ConfigurationKind.Integer, "12443",
+        "TCP port of the HTTPS listener.", $"{Existing}; limits: RFC 9293 port field, 0 is reserved")
+    { Maximum = 65535, NeedsRestart = true };
+
+    public static readonly ConfigurationKey ServerBind = new("server.bind", ConfigurationKind.Addresses, "0.0.0.0",
+        "Addresses to listen on. `\"::\"` (the quotes are needed) listens on IPv6; a list such as `[\"0.0.0.0\", \"::\"]` on both.", Existing)
+    { NeedsRestart = true };
+
+    public static readonly ConfigurationKey ServerTimeout = new("server.timeout_seconds", ConfigurationKind.Integer, "30",
+        "Seconds that a client may take to send one request, headers and body.",
+        $"{Existing}; the fleet manager gives each call 30 s in all; one hour is the most that a slow link can excuse")
+    { Maximum = 3600 };
+
+    public static readonly ConfigurationKey TlsEnabled = new("tls.enabled", ConfigurationKind.Boolean, "true",
+        "Must be true: there is no clear-text mode, and false is an error.", Existing)
+    { Legacy = true };
+
+    public static readonly ConfigurationKey TlsPort = new("tls.port", ConfigurationKind.Integer, null,
+        "Same as server.port; an error if it differs.", $"{Existing}; limits as server.port")
+    { Maximum = 65535, Legacy = true };
+
+    public static readonly ConfigurationKey TlsCaCertificate = new("tls.ca_cert", ConfigurationKind.Path, Certificates + "/ca.pem",
+        "PEM file with the certificate authorities whose client certificates are accepted. System roots are never used.", Existing);
+
+    public static readonly ConfigurationKey TlsServerCertificate = new("tls.server_cert", ConfigurationKind.Path,
+        Certificates + "/server.pem", "PEM file with the server certificate, followed by its intermediates if it has any.", Existing);
+
+    public static readonly ConfigurationKey TlsServerKey = new("tls.server_key", ConfigurationKind.Path, Certificates + "/server.key.pem",
+        "PEM file (PKCS#8, SEC 1 or PKCS#1, unencrypted) with the server's private key, mode 0600. When this setting is absent, "
+        + "`server.key` beside it is tried too.", Existing);
+
+    public static readonly ConfigurationKey TlsCrlPath = new("tls.crl_path", ConfigurationKind.Path, Certificates + "/crl.pem",
+        "PEM or DER file with the certificate revocation list. It may be absent; health then says `missing`.", Existing);
+
+    public static readonly ConfigurationKey TlsCrlPolicy = new("tls.crl_policy", ConfigurationKind.Choice, "keep-serving",
+        "What a missing, expired or invalid revocation list means: `keep-serving` with health degraded, or `refuse` every client.",
+        "the fleet manager installs the list after the first connection, so refusing by default would lock it out")
+    { Choices = ["keep-serving", "refuse"] };
+
+    public static readonly ConfigurationKey TlsMinimumVersion = new("tls.min_tls_version", ConfigurationKind.Choice, null,
+        "Only `\"1.3\"`, which is what is spoken anyway.", Existing)
+    { Choices = ["1.3"], Legacy = true };
+
+    public static readonly ConfigurationKey JobsMaxConcurrent = new("jobs.max_concurrent", ConfigurationKind.Integer, "5",
+        "Accepted and without effect: one change to the host's packages runs at a time, reads are never limited by it.", Existing)
+    { Maximum = 1000, Legacy = true };
+
+    public static readonly ConfigurationKey JobsTimeout = new("jobs.timeout_minutes", ConfigurationKind.Integer, "30",
+        "Minutes after which a running job is asked to cancel. A package transaction is never killed.",
+        $"{Existing}; a day is longer than any upgrade")
+    { Maximum = 1440 };
+
+    public static readonly ConfigurationKey JobsStoragePath = new("jobs.storage_path", ConfigurationKind.Path, StateDirectory + "/jobs",
+        "Directory of the job journal and history.", Existing)
+    { NeedsRestart = true };
+
+    public static readonly ConfigurationKey JobsMaxQueueDepth = new("jobs.max_queue_depth", ConfigurationKind.Integer, "100",
+        "Jobs that may wait. One more is refused with 429 QUEUE_FULL.", $"{Existing}; 10 000 waiting jobs are about 20 MB of memory")
+    { Maximum = 10_000 };
+
+    public static readonly ConfigurationKey JobsHistoryLimit = new("jobs.history_limit", ConfigurationKind.Integer, "500",
+        "Finished jobs that are kept; the oldest go first.", "contract: newest 500; 10 000 are about 20 MB of memory")
+    { Maximum = 10_000 };
+
+    public static readonly ConfigurationKey JobsHistoryDays = new("jobs.history_days", ConfigurationKind.Integer, "30",
+        "Days that a finished job is kept.", "contract: 30 days; ten years stand for ever")
+    { Maximum = 3650 };
+
+    public static readonly ConfigurationKey LoggingLevel = new("logging.level", ConfigurationKind.Choice, "info",
+        "Least severity that is logged.", Existing)
+    { Choices = ["error", "warn", "info", "debug", "trace"] };
+
+    public static readonly ConfigurationKey LoggingJournal = new("logging.journal_enabled", ConfigurationKind.Boolean, "true",
+        "Log to standard error with systemd's priority prefixes; the service manager takes it into the journal.", Existing)
+    { NeedsRestart = true };
+
+    public static readonly ConfigurationKey LoggingSyslog = new("logging.syslog_enabled", ConfigurationKind.Boolean, "false",
+        "Send the log to logging.syslog_server (RFC 5424).", Existing)
+    { NeedsRestart = true };
+
+    public static readonly ConfigurationKey LoggingSyslogServer = new("logging.syslog_server", ConfigurationKind.SyslogServer, null,
+        "Syslog server as `[udp://|tcp://]HOST[:PORT]`; udp and port 514 unless said otherwise.", $"{Existing}; port: RFC 5426 section 3.3")
+    { Example = "udp://log.example.org:514", NeedsRestart = true };
+
+    public static readonly ConfigurationKey LoggingFilePath = new("logging.file_path", ConfigurationKind.Path, LogDirectory + "/audit.log",
+        "The audit log: one line for each request that changes something or is refused.", Existing)
+    { NeedsRestart = true };
+
+    public static readonly ConfigurationKey LoggingRetention = new("logging.retention_days", ConfigurationKind.Integer, "30",
+        "Days that the audit log is kept.", $"{Existing}; ten years stand for ever")
+    { Maximum = 3650 };
+
+    public static readonly ConfigurationKey WhitelistPath = new("whitelist.path", ConfigurationKind.Path,
+        ConfigurationDirectory + "/whitelist.yaml",
+        "The allow-list: `entries:` with IP addresses, networks (CIDR) and host names. Missing or broken means that nobody is let in.",
+        Existing);
+
+    public static readonly ConfigurationKey PackageManagerBackend = new("package_manager.backend", ConfigurationKind.Choice, "auto",
+        "`auto`, `packagekit` or `apkpolkit`. The old words apt, dnf, yum and pacman mean packagekit and must match what PackageKit "
+        + "says it drives; apk means apkpolkit.", Existing)
+    { Choices = ["auto", "packagekit", "apkpolkit", "apt", "dnf", "yum", "pacman", "apk"], NeedsRestart = true };
+
+    public static readonly ConfigurationKey EnrollmentManagerUrl = new("enrollment.manager_url", ConfigurationKind.Url, null,
+        "Base URL of the fleet manager.", Existing)
+    { Example = "https://manager.example.org" };
+
+    public static readonly ConfigurationKey EnrollmentPollingToken = new("enrollment.polling_token", ConfigurationKind.Text, null,
+        "Token of an enrolment that is under way, as the manager gave it.", Existing)
+    { Secret = true, Example = "TOKEN" };
+
+    public static readonly ConfigurationKey EnrollmentPollingInterval = new("enrollment.polling_interval_seconds",
+        ConfigurationKind.Integer, "60", "Seconds between two questions whether the enrolment is approved.", Existing)
+    { Maximum = 86_400 };
+
+    public static readonly ConfigurationKey EnrollmentMaxPollAttempts = new("enrollment.max_poll_attempts", ConfigurationKind.Integer,
+        "1440", "Questions after which an enrolment is given up.", $"{Existing}: one day at one a minute")
+    { Maximum = 1_000_000 };
+
+    public static readonly ConfigurationKey EnrollmentReportInterface = new("enrollment.report_interface", ConfigurationKind.Text, null,
+        "Network interface whose address is reported to the manager.", Existing)
+    { Example = "eth0" };
+
+    public static readonly ConfigurationKey EnrollmentReportIp = new("enrollment.report_ip", ConfigurationKind.Address, null,
+        "Address that is reported to the manager, instead of one found.", Existing)
+    { Example = "192.0.2.10" };
+
+    public static readonly ConfigurationKey EnrollmentRenewalThreshold = new("enrollment.cert_renewal_threshold_days",
+        ConfigurationKind.Integer, "7", "Days before its end at which the server certificate is renewed.", Existing)
+    { Maximum = 365 };
+
+    public static readonly ConfigurationKey RateLimitEnabled = new("rate_limit.enabled", ConfigurationKind.Boolean, "true",
+        "Limit requests per client certificate and address.", Existing);
+
+    public static readonly ConfigurationKey RateLimitDestructivePerMinute = Rate("rate_limit.destructive_per_minute", "20",
+        "Requests a minute that change something.");
+
+    public static readonly ConfigurationKey RateLimitDestructiveBurst = Rate("rate_limit.destructive_burst", "10",
+        "Requests that change something and may come at once.");
+
+    public static readonly ConfigurationKey RateLimitReadPerMinute = Rate("rate_limit.read_per_minute", "120",
+        "Requests a minute that only read.");
+
+    public static readonly ConfigurationKey RateLimitReadBurst = Rate("rate_limit.read_burst", "30",
+        "Requests that only read and may come at once.");
+
+    public static readonly ConfigurationKey CacheStaleThreshold = new("cache.stale_threshold_secs", ConfigurationKind.Integer, "3600",
+        "Seconds after which knowledge about packages is called stale.", $"{Existing}; at most 30 days")
+    { Maximum = 2_592_000 };
+
+    /// <summary>All settings, in the order of the reference and the example file.</summary>
+    public static readonly IReadOnlyList<ConfigurationKey> All =
+    [
+        ServerPort, ServerBind, ServerTimeout,
+        TlsEnabled, TlsPort, TlsCaCertificate, TlsServerCertificate, TlsServerKey, TlsCrlPath, TlsCrlPolicy, TlsMinimumVersion,
+        JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays,
+        LoggingLevel, LoggingJournal, LoggingSyslog, LoggingSyslogServer, LoggingFilePath, LoggingRetention,
+        WhitelistPath, PackageManagerBackend,
+        EnrollmentManagerUrl, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts, EnrollmentReportInterface,
+        EnrollmentReportIp, EnrollmentRenewalThreshold,
+        RateLimitEnabled, RateLimitDestructivePerMinute, RateLimitDestructiveBurst, RateLimitReadPerMinute, RateLimitReadBurst,
+        CacheStaleThreshold,
+    ];
+
+    private static ConfigurationKey Rate(string path, string value, string description) =>
+        new(path, ConfigurationKind.Integer, value, description, $"{Existing}; zero would lock everyone out and is an error")
+        { Maximum = 100_000 };
+}

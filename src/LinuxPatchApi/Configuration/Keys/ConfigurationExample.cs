@@ -1,0 +1,60 @@
+using System.Text;
+
+namespace LinuxPatchApi.Configuration.Keys;
+
+/// <summary>Writes the packaged config.yaml: every setting as a comment with its meaning and default. A test keeps the file equal to it.</summary>
+internal static class ConfigurationExample
+{
+    /// <summary>Columns. Origin: an editor in an 80 column terminal shows the lines whole.</summary>
+    private const int Width = 79;
+
+    public static string Write()
+    {
+        var file = new StringBuilder();
+        Comment(file, "", "Configuration of linux-patch-api. Every setting is optional; the values shown are the defaults. To change one, remove the "
+            + "'#' before it. The file is read again when it changes. Check it with: linux-patch-api check-config");
+        foreach ((string section, string about) in ConfigurationSections.All)
+        {
+            file.Append('\n');
+            Comment(file, "", about);
+            file.Append(section).Append(":\n");
+            foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.Section == section))
+            {
+                string legacy = key.Legacy ? "Kept for old files. " : "";
+                string restart = key.NeedsRestart ? " Takes effect at the next start." : "";
+                Comment(file, "  ", $"{legacy}{key.Description} ({key.Rule}){restart}".Replace("`", "", StringComparison.Ordinal));
+                file.Append("  #").Append(key.Name).Append(": ").Append(Value(key)).Append('\n');
+            }
+        }
+        return file.ToString();
+    }
+
+    private static string Value(ConfigurationKey key)
+    {
+        string shown = key.Default ?? key.Example ?? (key.Choices.Count > 0 ? key.Choices[0] : ConfigurationDefaults.ServerPort.Default!);
+        bool isPlain = key.Kind is ConfigurationKind.Integer or ConfigurationKind.Boolean or ConfigurationKind.Path
+            || (key.Kind == ConfigurationKind.Choice && shown.All(c => char.IsAsciiLetter(c) || c == '-'));
+        return isPlain ? shown : $"\"{shown}\"";
+    }
+
+    private static void Comment(StringBuilder file, string indent, string text)
+    {
+        int column = 0;
+        foreach (string word in text.Split(' '))
+        {
+            if (column > 0 && column + 1 + word.Length > Width)
+            {
+                file.Append('\n');
+                column = 0;
+            }
+            if (column == 0)
+            {
+                file.Append(indent).Append('#');
+                column = indent.Length + 1;
+            }
+            file.Append(' ').Append(word);
+            column += 1 + word.Length;
+        }
+        file.Append('\n');
+    }
+}

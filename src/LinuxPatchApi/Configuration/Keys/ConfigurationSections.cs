@@ -1,0 +1,18 @@
+namespace LinuxPatchApi.Configuration.Keys;
+
+/// <summary>The sections of config.yaml and what each is about, for the reference page and the example file.</summary>
+internal static class ConfigurationSections
+{
+    public static readonly IReadOnlyList<(string Name, string About)> All =
+    [
+        ("server", "The HTTPS listener."),
+        ("tls", "Certificates. TLS 1.3 with a client certificate is the only mode."),
+        ("jobs", "Work on packages: queue, time limits, history."),
+        ("logging", "Log and audit log."),
+        ("whitelist", "Who may connect at all, decided before the first TLS byte."),
+        ("package_manager", "How packages are managed."),
+        ("enrollment", "Enrolment with a fleet manager."),
+        ("rate_limit", "Requests per client."),
+        ("cache", "Age of knowledge about packages."),
+    ];
+}

@@ -1,0 +1,42 @@
+namespace LinuxPatchApi.Configuration.Keys;
+
+/// <summary>Finds what a mistyped name was meant to be.</summary>
+internal static class NearestName
+{
+    /// <summary>
+    /// The candidate with the smallest edit distance to <paramref name="name"/>, or null when none is near: more than a third of the
+    /// letters wrong is not a typing error any more.
+    /// </summary>
+    public static string? Find(string name, IEnumerable<string> candidates)
+    {
+        string? nearest = null;
+        int best = Math.Max(2, name.Length / 3) + 1;
+        foreach (string candidate in candidates)
+        {
+            int distance = Distance(name, candidate);
+            if (distance < best)
+            {
+                (nearest, best) = (candidate, distance);
+            }
+        }
+        return nearest;
+    }
+
+    /// <summary>Levenshtein distance: insertions, deletions and replacements that turn one text into the other.</summary>
+    public static int Distance(string from, string to)
+    {
+        int[] previous = [.. Enumerable.Range(0, to.Length + 1)];
+        int[] current = new int[to.Length + 1];
+        for (int i = 1; i <= from.Length; i++)
+        {
+            current[0] = i;
+            for (int j = 1; j <= to.Length; j++)
+            {
+                int replaced = previous[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+                current[j] = Math.Min(replaced, Math.Min(previous[j], current[j - 1]) + 1);
+            }
+            (previous, current) = (current, previous);
+        }
+        return previous[to.Length];
+    }
+}

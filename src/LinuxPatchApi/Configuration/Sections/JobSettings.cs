@@ -1,0 +1,3 @@
+namespace LinuxPatchApi.Configuration.Sections;
+
+internal sealed record JobSettings(TimeSpan Timeout, string StoragePath, int MaxQueueDepth, int HistoryLimit, TimeSpan HistoryAge);

@@ -1,0 +1,3 @@
+namespace LinuxPatchApi.Configuration.Sections;
+
+internal sealed record WhitelistSettings(string Path);

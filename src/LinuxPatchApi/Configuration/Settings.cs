@@ -1,0 +1,15 @@
+using LinuxPatchApi.Configuration.Sections;
+
+namespace LinuxPatchApi.Configuration;
+
+/// <summary>The configuration after validation: immutable, every value within its limits, every default filled in.</summary>
+internal sealed record Settings(
+    ServerSettings Server,
+    TlsSettings Tls,
+    JobSettings Jobs,
+    LoggingSettings Logging,
+    WhitelistSettings Whitelist,
+    PackageManagerSettings PackageManager,
+    EnrollmentSettings Enrollment,
+    RateLimitSettings RateLimit,
+    CacheSettings Cache);

@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Net;
+using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Configuration.Yaml;
+
+namespace LinuxPatchApi.Configuration.Validation;
+
+/// <summary>
+/// Reads merged values by the rule of their key. A bad value gives a finding and a harmless stand-in, so that one run reports every
+/// mistake of a file; whoever sees an error among the findings must not use the result.
+/// </summary>
+internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged, List<Finding> findings)
+{
+    public bool IsGiven(ConfigurationKey key) => merged[key.Path].IsGiven;
+
+    public FilePosition PositionOf(ConfigurationKey key) => merged[key.Path].Position;
+
+    public int Integer(ConfigurationKey key) => (int)(OptionalInteger(key) ?? key.Minimum);
+
+    /// <summary>Null when not set or wrong.</summary>
+    public long? OptionalInteger(ConfigurationKey key)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return null;
+        }
+        if (!scalar.IsPlain)
+        {
+            return Wrong(key, scalar, FindingReason.WrongType, $"must be {key.Rule}, found a quoted text", "remove the quotes");
+        }
+        if (!long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+        {
+            return Wrong(key, scalar, FindingReason.WrongType, $"must be {key.Rule}, found {Show(key, scalar)}", null);
+        }
+        return value >= key.Minimum && value <= key.Maximum
+            ? value
+            : Wrong(key, scalar, FindingReason.OutOfRange, $"must be {key.Rule}, found {value}", null);
+    }
+
+    public bool Boolean(ConfigurationKey key)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return false;
+        }
+        if (scalar.IsPlain && bool.TryParse(scalar.Text, out bool value))
+        {
+            return value;
+        }
+        string? hint = scalar.Text.ToLowerInvariant() switch
+        {
+            "yes" or "on" or "1" or "true" => "write true",
+            "no" or "off" or "0" or "false" => "write false",
+            _ => null,
+        };
+        Wrong(key, scalar, FindingReason.WrongType, $"must be {key.Rule}, found {scalar.Shape} {Show(key, scalar)}", hint);
+        return false;
+    }
+
+    public string Choice(ConfigurationKey key) => OptionalChoice(key) ?? key.Choices[0];
+
+    public string? OptionalChoice(ConfigurationKey key)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return null;
+        }
+        if (key.Choices.Contains(scalar.Text))
+        {
+            return scalar.Text;
+        }
+        string? nearest = NearestName.Find(scalar.Text.ToLowerInvariant(), key.Choices);
+        Wrong(key, scalar, FindingReason.UnknownChoice, $"must be {key.Rule}, found {Show(key, scalar)}",
+            nearest is null ? null : $"did you mean {nearest}?");
+        return null;
+    }
+
+    public string Path(ConfigurationKey key)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return "/";
+        }
+        if (scalar.Text.StartsWith('/') && !scalar.Text.Any(char.IsControl))
+        {
+            return scalar.Text;
+        }
+        Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}, found {Show(key, scalar)}",
+            "a service has no working directory to start from");
+        return "/";
+    }
+
+    public string? Text(ConfigurationKey key)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return null;
+        }
+        if (!scalar.Text.Any(char.IsControl))
+        {
+            return scalar.Text;
+        }
+        Wrong(key, scalar, FindingReason.BadFormat, "must be one line without control characters", null);
+        return null;
+    }
+
+    public Uri? Url(ConfigurationKey key)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return null;
+        }
+        if (Uri.TryCreate(scalar.Text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps && url.Host.Length > 0)
+        {
+            return url;
+        }
+        Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}, found {Show(key, scalar)}",
+            "the manager's answer holds a private key, so it is never fetched in clear text");
+        return null;
+    }
+
+    public IPAddress? Address(ConfigurationKey key) => Scalar(key) is { } scalar ? Address(key, scalar) : null;
+
+    public IReadOnlyList<IPAddress> Addresses(ConfigurationKey key)
+    {
+        var addresses = new List<IPAddress>();
+        IReadOnlyList<RawNode> items = merged[key.Path].Value is RawSequence list ? list.Items : [merged[key.Path].Value!];
+        foreach (RawNode item in items)
+        {
+            if (item is not RawScalar scalar)
+            {
+                Wrong(key, item, FindingReason.WrongType, $"must be {key.Rule}, found {item.Shape}", null);
+            }
+            else if (Address(key, scalar) is { } address)
+            {
+                if (addresses.Contains(address))
+                {
+                    Wrong(key, scalar, FindingReason.Contradiction, $"the address {address} is given twice", "keep one of them");
+                    continue;
+                }
+                addresses.Add(address);
+            }
+        }
+        if (items.Count == 0)
+        {
+            Wrong(key, merged[key.Path].Value!, FindingReason.OutOfRange, "the list is empty, at least one address is needed", null);
+        }
+        return addresses;
+    }
+
+    public SyslogEndpoint? Syslog(ConfigurationKey key)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return null;
+        }
+        SyslogEndpoint? endpoint = SyslogEndpointParser.Parse(scalar.Text);
+        if (endpoint is null)
+        {
+            Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}, found {Show(key, scalar)}", "for example udp://192.0.2.1:514");
+        }
+        return endpoint;
+    }
+
+    private IPAddress? Address(ConfigurationKey key, RawScalar scalar)
+    {
+        if (StrictAddress.TryParse(scalar.Text, out IPAddress? address))
+        {
+            return address;
+        }
+        string? hint = scalar.Text switch
+        {
+            "*" => "write \"::\" for all addresses, with the quotes",
+            "localhost" => "write 127.0.0.1 or ::1",
+            _ => null,
+        };
+        Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}, found {Show(key, scalar)}", hint);
+        return null;
+    }
+
+    /// <summary>Null when not set; an empty text says "not set" for keys that have no default, as old files write it.</summary>
+    private RawScalar? Scalar(ConfigurationKey key)
+    {
+        RawNode? value = merged[key.Path].Value;
+        if (value is RawScalar scalar)
+        {
+            return scalar.Text.Length == 0 && key.Default is null ? null : scalar;
+        }
+        if (value is not null)
+        {
+            Wrong(key, value, FindingReason.WrongType, $"must be {key.Rule}, found {value.Shape}", null);
+        }
+        return null;
+    }
+
+    private long? Wrong(ConfigurationKey key, RawNode at, FindingReason reason, string message, string? hint)
+    {
+        findings.Add(Finding.Error(reason, at.Position, key.Path, message, hint));
+        return null;
+    }
+
+    private static string Show(ConfigurationKey key, RawScalar scalar) => key.Secret ? "a value that is not shown" : Quoted.Show(scalar.Text);
+}

@@ -1,0 +1,15 @@
+using LinuxPatchApi.Configuration.Yaml;
+
+namespace LinuxPatchApi.Configuration.Validation;
+
+/// <summary>The value of one key after merging: from the file (<paramref name="IsGiven"/>) or the default. Null value: not set.</summary>
+internal sealed record MergedValue(RawNode? Value, FilePosition Position, bool IsGiven)
+{
+    /// <summary>The value as one text, equal for equal values, to compare two versions of a file.</summary>
+    public string Fingerprint => Value switch
+    {
+        RawScalar scalar => scalar.Text,
+        RawSequence list => string.Join('\n', list.Items.Select(item => (item as RawScalar)?.Text)),
+        _ => "",
+    };
+}

@@ -1,0 +1,144 @@
+using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Configuration.Sections;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Configuration.Validation;
+
+/// <summary>Third stage: merged values → <see cref="Settings"/>, with the rules that join several keys.</summary>
+internal static class SettingsValidator
+{
+    /// <summary>The result must not be used when <paramref name="findings"/> holds an error.</summary>
+    public static Settings Validate(KeyValues values, List<Finding> findings)
+    {
+        ServerSettings server = new(
+            values.Integer(ConfigurationDefaults.ServerPort),
+            values.Addresses(ConfigurationDefaults.ServerBind),
+            TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.ServerTimeout)));
+        CheckLegacyTls(values, server.Port, findings);
+        return new Settings(
+            server,
+            Tls(values),
+            Jobs(values, findings),
+            Logging(values, findings),
+            new WhitelistSettings(values.Path(ConfigurationDefaults.WhitelistPath)),
+            PackageManager(values),
+            Enrollment(values),
+            RateLimit(values),
+            new CacheSettings(TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.CacheStaleThreshold))));
+    }
+
+    private static void CheckLegacyTls(KeyValues values, int serverPort, List<Finding> findings)
+    {
+        ConfigurationKey enabled = ConfigurationDefaults.TlsEnabled;
+        int errors = findings.Count;
+        if (!values.Boolean(enabled) && findings.Count == errors)
+        {
+            findings.Add(Finding.Error(FindingReason.NotAllowed, values.PositionOf(enabled), enabled.Path,
+                "false is not accepted, there is no clear-text mode", "remove the line"));
+        }
+        ConfigurationKey port = ConfigurationDefaults.TlsPort;
+        if (values.OptionalInteger(port) is { } tlsPort)
+        {
+            findings.Add(tlsPort == serverPort
+                ? Finding.Warning(FindingReason.Deprecated, values.PositionOf(port), port.Path, "says the same as server.port",
+                    "remove the line")
+                : Finding.Error(FindingReason.Contradiction, values.PositionOf(port), port.Path,
+                    $"{tlsPort} contradicts server.port, which is {serverPort}", "remove the line and set server.port"));
+        }
+        ConfigurationKey version = ConfigurationDefaults.TlsMinimumVersion;
+        if (values.OptionalChoice(version) is not null)
+        {
+            findings.Add(Finding.Warning(FindingReason.Deprecated, values.PositionOf(version), version.Path,
+                "TLS 1.3 is the only version that is spoken", "remove the line"));
+        }
+    }
+
+    private static TlsSettings Tls(KeyValues values)
+    {
+        string key = values.Path(ConfigurationDefaults.TlsServerKey);
+        return new TlsSettings(
+            values.Path(ConfigurationDefaults.TlsCaCertificate),
+            values.Path(ConfigurationDefaults.TlsServerCertificate),
+            values.IsGiven(ConfigurationDefaults.TlsServerKey) ? [key] : ConfigurationDefaults.ServerKeyCandidates,
+            values.Path(ConfigurationDefaults.TlsCrlPath),
+            values.Choice(ConfigurationDefaults.TlsCrlPolicy) == "refuse" ? CrlPolicy.Refuse : CrlPolicy.KeepServing);
+    }
+
+    private static JobSettings Jobs(KeyValues values, List<Finding> findings)
+    {
+        ConfigurationKey concurrent = ConfigurationDefaults.JobsMaxConcurrent;
+        values.Integer(concurrent);
+        if (values.IsGiven(concurrent))
+        {
+            findings.Add(Finding.Info(FindingReason.NoEffect, values.PositionOf(concurrent), concurrent.Path,
+                "one change to the host's packages runs at a time, whatever this says"));
+        }
+        return new JobSettings(
+            TimeSpan.FromMinutes(values.Integer(ConfigurationDefaults.JobsTimeout)),
+            values.Path(ConfigurationDefaults.JobsStoragePath),
+            values.Integer(ConfigurationDefaults.JobsMaxQueueDepth),
+            values.Integer(ConfigurationDefaults.JobsHistoryLimit),
+            TimeSpan.FromDays(values.Integer(ConfigurationDefaults.JobsHistoryDays)));
+    }
+
+    private static LoggingSettings Logging(KeyValues values, List<Finding> findings)
+    {
+        LogLevel level = values.Choice(ConfigurationDefaults.LoggingLevel) switch
+        {
+            "error" => LogLevel.Error,
+            "warn" => LogLevel.Warning,
+            "debug" => LogLevel.Debug,
+            "trace" => LogLevel.Trace,
+            _ => LogLevel.Information,
+        };
+        ConfigurationKey enabledKey = ConfigurationDefaults.LoggingSyslog;
+        ConfigurationKey serverKey = ConfigurationDefaults.LoggingSyslogServer;
+        bool enabled = values.Boolean(enabledKey);
+        int errors = findings.Count;
+        SyslogEndpoint? server = values.Syslog(serverKey);
+        if (enabled && server is null && findings.Count == errors)
+        {
+            findings.Add(Finding.Error(FindingReason.Contradiction, values.PositionOf(enabledKey), enabledKey.Path,
+                $"is true but {serverKey.Path} is not set", $"set {serverKey.Path} to {serverKey.Rule}"));
+        }
+        return new LoggingSettings(
+            level,
+            values.Boolean(ConfigurationDefaults.LoggingJournal),
+            enabled ? server : null,
+            values.Path(ConfigurationDefaults.LoggingFilePath),
+            TimeSpan.FromDays(values.Integer(ConfigurationDefaults.LoggingRetention)));
+    }
+
+    private static PackageManagerSettings PackageManager(KeyValues values)
+    {
+        string word = values.Choice(ConfigurationDefaults.PackageManagerBackend);
+        (PackageManagerKind kind, string[] expected) = word switch
+        {
+            "auto" => (PackageManagerKind.Auto, Array.Empty<string>()),
+            "apk" or "apkpolkit" => (PackageManagerKind.ApkPolkit, []),
+            // PackageKit's own backend names; aptcc was the name of apt's backend before PackageKit 1.2.
+            "apt" => (PackageManagerKind.PackageKit, ["apt", "aptcc"]),
+            "dnf" => (PackageManagerKind.PackageKit, ["dnf", "dnf5"]),
+            "yum" => (PackageManagerKind.PackageKit, ["dnf", "dnf5", "yum"]),
+            "pacman" => (PackageManagerKind.PackageKit, ["alpm"]),
+            _ => (PackageManagerKind.PackageKit, []),
+        };
+        return new PackageManagerSettings(kind, expected, word);
+    }
+
+    private static EnrollmentSettings Enrollment(KeyValues values) => new(
+        values.Url(ConfigurationDefaults.EnrollmentManagerUrl),
+        values.Text(ConfigurationDefaults.EnrollmentPollingToken),
+        TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.EnrollmentPollingInterval)),
+        values.Integer(ConfigurationDefaults.EnrollmentMaxPollAttempts),
+        values.Text(ConfigurationDefaults.EnrollmentReportInterface),
+        values.Address(ConfigurationDefaults.EnrollmentReportIp),
+        TimeSpan.FromDays(values.Integer(ConfigurationDefaults.EnrollmentRenewalThreshold)));
+
+    private static RateLimitSettings RateLimit(KeyValues values) => new(
+        values.Boolean(ConfigurationDefaults.RateLimitEnabled),
+        values.Integer(ConfigurationDefaults.RateLimitDestructivePerMinute),
+        values.Integer(ConfigurationDefaults.RateLimitDestructiveBurst),
+        values.Integer(ConfigurationDefaults.RateLimitReadPerMinute),
+        values.Integer(ConfigurationDefaults.RateLimitReadBurst));
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+
+namespace LinuxPatchApi.Configuration.Validation;
+
+/// <summary>
+/// IP addresses as people write them. The base library also takes "10.1", octal and hexadecimal parts, "[::1]:80" and a bare number;
+/// in an access rule each of these would be a surprise, so they are not addresses here.
+/// </summary>
+internal static class StrictAddress
+{
+    /// <summary>Zone ids (<c>fe80::1%eth0</c>) are accepted and dropped.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
+    {
+        int zone = text.IndexOf('%');
+        string bare = zone > 0 && text.Contains(':') ? text[..zone] : text;
+        address = null;
+        if (!bare.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':') || !IPAddress.TryParse(bare, out IPAddress? parsed))
+        {
+            return false;
+        }
+        if (parsed.AddressFamily == AddressFamily.InterNetwork && parsed.ToString() != bare)
+        {
+            return false;
+        }
+        address = parsed;
+        return true;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using LinuxPatchApi.Configuration.Sections;
+
+namespace LinuxPatchApi.Configuration.Validation;
+
+/// <summary><c>[udp://|tcp://]host[:port]</c>, IPv6 addresses in brackets or bare without a port.</summary>
+internal static class SyslogEndpointParser
+{
+    /// <summary>RFC 5426 section 3.3; used for TCP too, as RFC 6587 found in the field.</summary>
+    public const int DefaultPort = 514;
+
+    /// <summary>Null when the text is not of that form.</summary>
+    public static SyslogEndpoint? Parse(string text)
+    {
+        var transport = SyslogTransport.Udp;
+        string rest = text;
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        if (scheme >= 0)
+        {
+            switch (text[..scheme].ToLowerInvariant())
+            {
+                case "udp":
+                    break;
+                case "tcp":
+                    transport = SyslogTransport.Tcp;
+                    break;
+                default:
+                    return null;
+            }
+            rest = text[(scheme + 3)..];
+        }
+        (string host, string? port) = Split(rest);
+        bool isAddress = StrictAddress.TryParse(host, out _);
+        if (!isAddress && Uri.CheckHostName(host) != UriHostNameType.Dns)
+        {
+            return null;
+        }
+        if (port is null)
+        {
+            return new SyslogEndpoint(transport, host, DefaultPort);
+        }
+        return ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && number > 0
+            ? new SyslogEndpoint(transport, host, number)
+            : null;
+    }
+
+    private static (string Host, string? Port) Split(string text)
+    {
+        if (text.StartsWith('[') && text.IndexOf(']') is > 0 and int end)
+        {
+            string after = text[(end + 1)..];
+            return after.Length == 0 ? (text[1..end], null) : after[0] == ':' ? (text[1..end], after[1..]) : ("", null);
+        }
+        int colon = text.LastIndexOf(':');
+        bool isBareIpv6 = colon >= 0 && text.IndexOf(':') != colon;
+        return colon < 0 || isBareIpv6 ? (text, null) : (text[..colon], text[(colon + 1)..]);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace LinuxPatchApi.Configuration.Yaml;
+
+/// <summary>
+/// Reads one YAML document into <see cref="RawNode"/>s on YamlDotNet's event parser. Only the plain part of YAML is accepted: anchors,
+/// aliases, tags, several documents and repeated keys are refused, because each makes a file mean something else than what it shows.
+/// </summary>
+internal sealed class YamlDocumentReader
+{
+    private readonly string _file;
+    private readonly List<Finding> _findings;
+    private readonly Parser _parser;
+
+    private YamlDocumentReader(string file, string text, List<Finding> findings)
+    {
+        _file = file;
+        _findings = findings;
+        _parser = new Parser(new StringReader(text));
+    }
+
+    /// <summary>
+    /// The root section of <paramref name="content"/>; an empty document is an empty section. Null when the file cannot be used at all
+    /// (too large, not UTF-8, not YAML, no section at the top); the findings then say why. Repeated keys give a finding and a result.
+    /// </summary>
+    public static RawMapping? Read(string file, ReadOnlySpan<byte> content, List<Finding> findings)
+    {
+        if (content.Length > YamlLimits.MaxFileBytes)
+        {
+            findings.Add(Finding.Error(FindingReason.FileTooLarge, FilePosition.WholeFile(file), "",
+                $"the file has {content.Length} bytes, at most {YamlLimits.MaxFileBytes} are read"));
+            return null;
+        }
+        if (Decode(file, content, findings) is not { } text)
+        {
+            return null;
+        }
+        try
+        {
+            return new YamlDocumentReader(file, text, findings).ReadDocument();
+        }
+        catch (YamlException error)
+        {
+            findings.Add(Finding.Error(FindingReason.Syntax, Position(file, error.Start), "", $"not valid YAML: {FirstLine(error.Message)}"));
+            return null;
+        }
+        catch (RefusedYamlException refusal)
+        {
+            findings.Add(refusal.Finding);
+            return null;
+        }
+    }
+
+    private static string? Decode(string file, ReadOnlySpan<byte> content, List<Finding> findings)
+    {
+        ReadOnlySpan<byte> body = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
+        }
+        catch (DecoderFallbackException error)
+        {
+            int line = 1 + body[..Math.Clamp(error.Index, 0, body.Length)].Count((byte)'\n');
+            findings.Add(Finding.Error(FindingReason.NotUtf8, new FilePosition(file, line, 1), "", "not valid UTF-8", "save the file as UTF-8"));
+            return null;
+        }
+    }
+
+    private RawMapping? ReadDocument()
+    {
+        Next<StreamStart>();
+        if (_parser.MoveNext() && _parser.Current is StreamEnd)
+        {
+            return new RawMapping(FilePosition.WholeFile(_file), []);
+        }
+        _parser.MoveNext();
+        RawNode root = ReadNode(1);
+        Next<DocumentEnd>();
+        if (_parser.MoveNext() && _parser.Current is DocumentStart second)
+        {
+            throw Refuse(second, "a second document begins here", "keep one document in the file");
+        }
+        switch (root)
+        {
+            case RawMapping mapping:
+                return mapping;
+            case RawScalar { IsNull: true }:
+                return new RawMapping(root.Position, []);
+            default:
+                _findings.Add(Finding.Error(FindingReason.WrongType, root.Position, "", $"the file must be a list of sections, found {root.Shape}"));
+                return null;
+        }
+    }
+
+    private RawNode ReadNode(int depth)
+    {
+        ParsingEvent current = _parser.Current ?? throw new InvalidOperationException("The YAML parser ended inside a node.");
+        if (depth > YamlLimits.MaxDepth)
+        {
+            throw new RefusedYamlException(Finding.Error(FindingReason.TooDeep, PositionOf(current), "",
+                $"nested deeper than {YamlLimits.MaxDepth} levels"));
+        }
+        if (current is NodeEvent node && (!node.Anchor.IsEmpty || !node.Tag.IsEmpty))
+        {
+            throw Refuse(current, node.Anchor.IsEmpty ? $"the tag {node.Tag} is not accepted" : $"the anchor &{node.Anchor} is not accepted",
+                "write the value out");
+        }
+        return current switch
+        {
+            Scalar scalar => new RawScalar(PositionOf(scalar), scalar.Value, scalar.Style is ScalarStyle.Plain),
+            SequenceStart => ReadSequence(PositionOf(current), depth),
+            MappingStart => ReadMapping(PositionOf(current), depth),
+            AnchorAlias alias => throw Refuse(alias, $"the alias *{alias.Value} is not accepted", "write the value out"),
+            _ => throw new InvalidOperationException($"Unexpected YAML event {current.GetType().Name}."),
+        };
+    }
+
+    private RawSequence ReadSequence(FilePosition start, int depth)
+    {
+        var items = new List<RawNode>();
+        while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
+        {
+            items.Add(ReadNode(depth + 1));
+        }
+        return new RawSequence(start, items);
+    }
+
+    private RawMapping ReadMapping(FilePosition start, int depth)
+    {
+        var entries = new List<RawEntry>();
+        var seen = new Dictionary<string, FilePosition>(StringComparer.Ordinal);
+        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        {
+            if (ReadNode(depth + 1) is not RawScalar key)
+            {
+                throw Refuse(_parser.Current!, "a key must be a single word", null);
+            }
+            _parser.MoveNext();
+            RawNode value = ReadNode(depth + 1);
+            if (seen.TryGetValue(key.Text, out FilePosition first))
+            {
+                _findings.Add(Finding.Error(FindingReason.DuplicateKey, key.Position, key.Text,
+                    $"given twice, first on line {first.Line}", "keep one of them"));
+                continue;
+            }
+            seen.Add(key.Text, key.Position);
+            entries.Add(new RawEntry(key.Position, key.Text, value));
+        }
+        return new RawMapping(start, entries);
+    }
+
+    private void Next<TEvent>() where TEvent : ParsingEvent
+    {
+        if (!_parser.MoveNext() || _parser.Current is not TEvent)
+        {
+            throw new InvalidOperationException($"The YAML parser gave no {typeof(TEvent).Name}.");
+        }
+    }
+
+    private RefusedYamlException Refuse(ParsingEvent at, string message, string? hint) =>
+        new(Finding.Error(FindingReason.RefusedYaml, PositionOf(at), "", message, hint));
+
+    private FilePosition PositionOf(ParsingEvent at) => Position(_file, at.Start);
+
+    private static FilePosition Position(string file, Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
+
+    private static string FirstLine(string message) => message.Split('\n', 2)[0].TrimEnd('\r', '.');
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Configuration;
+
+public sealed class ConfigurationReloadTests
+{
+    private static readonly LoadedConfiguration Started = Read("server:\n  port: 1000\ncache:\n  stale_threshold_secs: 10\n").Loaded!;
+
+    [Fact]
+    public void Takes_over_a_valid_new_version()
+    {
+        ReloadDecision decision = ConfigurationReload.Decide(
+            Started, Started, Read("server:\n  port: 1000\ncache:\n  stale_threshold_secs: 20\n"));
+
+        Assert.Equal(ReloadOutcome.Applied, decision.Outcome);
+        Assert.Equal(TimeSpan.FromSeconds(20), decision.InForce.Settings.Cache.StaleAfter);
+        Assert.Empty(decision.Findings);
+        Assert.Null(decision.DegradedReason);
+    }
+
+    [Fact]
+    public void Keeps_the_old_version_and_says_why_when_the_new_one_is_wrong()
+    {
+        ReloadDecision decision = ConfigurationReload.Decide(Started, Started, Read("server:\n  port: 0\n  bnd: x\n"));
+
+        Assert.Equal(ReloadOutcome.Rejected, decision.Outcome);
+        Assert.Same(Started, decision.InForce);
+        Assert.Equal(
+            "configuration: the changed file is not used, the former one stays in force: c.yaml:2:9: error: server.port: must be a whole "
+            + "number from 1 to 65535, found 0 (and 1 more)", decision.DegradedReason);
+    }
+
+    [Fact]
+    public void Sees_that_nothing_changed_in_a_rewritten_file()
+    {
+        ReloadDecision decision = ConfigurationReload.Decide(
+            Started, Started, Read("# new comment\ncache: {stale_threshold_secs: 10}\nserver: {port: 1000}\n"));
+
+        Assert.Equal(ReloadOutcome.Unchanged, decision.Outcome);
+    }
+
+    [Fact]
+    public void Warns_of_a_key_that_needs_a_restart_until_it_is_as_at_the_start_again()
+    {
+        ConfigurationResult moved = Read("server:\n  port: 2000\n  bind: \"::\"\njobs:\n  storage_path: /elsewhere\n");
+        ReloadDecision first = ConfigurationReload.Decide(Started, Started, moved);
+        ReloadDecision again = ConfigurationReload.Decide(Started, first.InForce, moved);
+        ReloadDecision back = ConfigurationReload.Decide(Started, first.InForce, Read("server:\n  port: 1000\n"));
+
+        Assert.Equal(["server.port", "server.bind", "jobs.storage_path"], first.Findings.Select(finding => finding.Key));
+        Assert.All(first.Findings, finding => Assert.Equal(FindingReason.NeedsRestart, finding.Reason));
+        Assert.Equal(ReloadOutcome.Unchanged, again.Outcome);
+        Assert.Equal(3, again.Findings.Count);
+        Assert.Empty(back.Findings);
+    }
+
+    [Fact]
+    public void Keeper_recovers_when_the_file_is_repaired()
+    {
+        using var directory = new TemporaryDirectory();
+        string path = directory.Write("config.yaml", "cache:\n  stale_threshold_secs: 10\n");
+        var keeper = new ConfigurationKeeper(path, ConfigurationLoader.Load(path).Loaded!);
+
+        directory.Write("config.yaml", "cache:\n  stale_threshold_secs: ten\n");
+        Assert.Equal(ReloadOutcome.Rejected, keeper.Reload().Outcome);
+        Assert.NotNull(keeper.DegradedReason);
+        Assert.Equal(TimeSpan.FromSeconds(10), keeper.Current.Cache.StaleAfter);
+
+        File.Delete(path);
+        Assert.Equal(ReloadOutcome.Rejected, keeper.Reload().Outcome);
+
+        directory.Write("config.yaml", "cache:\n  stale_threshold_secs: 11\n");
+        Assert.Equal(ReloadOutcome.Applied, keeper.Reload().Outcome);
+        Assert.Null(keeper.DegradedReason);
+        Assert.Equal(TimeSpan.FromSeconds(11), keeper.Current.Cache.StaleAfter);
+    }
+
+    private static ConfigurationResult Read(string content) => ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
+}

@@ -1,0 +1,60 @@
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Files;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Replaces_the_content_and_leaves_nothing_beside_it()
+    {
+        string path = _directory.Write("f", "old");
+
+        Assert.Null(AtomicFile.Write(path, "new"u8, Private));
+
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [Theory]
+    [InlineData(Private)]
+    [InlineData(Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead)]
+    [InlineData(Private | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)]
+    public void Gives_exactly_the_mode_asked_for_whatever_the_umask(UnixFileMode mode)
+    {
+        string path = _directory.File("f");
+
+        Assert.Null(AtomicFile.Write(path, "x"u8, mode));
+
+        Assert.Equal(mode, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void Reader_of_the_old_file_keeps_the_old_content()
+    {
+        string path = _directory.Write("f", "old");
+        using var reader = new StreamReader(path);
+
+        Assert.Null(AtomicFile.Write(path, "new"u8, Private));
+
+        Assert.Equal("old", reader.ReadToEnd());
+    }
+
+    [Fact]
+    public void Failure_is_a_value_and_leaves_nothing_behind()
+    {
+        Assert.Equal(FileFailure.NotFound, AtomicFile.Write(_directory.File("none/f"), "x"u8, Private)!.Reason);
+        Directory.CreateDirectory(_directory.File("taken/full"));
+        Assert.NotNull(AtomicFile.Write(_directory.File("taken"), "x"u8, Private));
+        Assert.Equal([_directory.File("taken")], Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [Fact]
+    public void Flushing_a_directory_that_is_not_there_is_an_input_output_error() =>
+        Assert.Throws<IOException>(() => DirectorySync.Flush(_directory.File("none")));
+}
