@@ -60,14 +60,14 @@ wait_running() {
     die "the container '$name' is '$what' after 30 s"
 }
 
-# halt: a clean shutdown; state and namespace stay.
+# halt [SIGNAL]: a clean shutdown, with INT the plug is pulled; state and namespace stay.
 halt() {
     local pid i
     if supervisor_alive; then
         pid=$(cat "$state/supervisor.pid")
-        kill -TERM "$pid"
+        kill "-${1:-TERM}" "$pid"
         for i in $(seq 300); do
-            [[ -e /proc/$pid ]] || break
+            supervisor_alive || break
             sleep 0.1
         done
         kill -KILL "$pid" 2>/dev/null || true
@@ -103,7 +103,7 @@ unmount_root() {
 
 # take_down: everything of this sandbox, in whatever state it is.
 take_down() {
-    halt
+    halt INT
     unmount_root
     [[ -z $slot ]] || network_down
     rm -rf "$state" "${ARTIFACTS:?}/$name"

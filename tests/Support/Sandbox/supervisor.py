@@ -2,7 +2,7 @@
 """One process per sandbox: runs systemd-nspawn, starts it again when the container reboots, and serves the container's package
 repository, its changelogs and (by proxy) the distribution's archive on the host end of the veth.
 
-It ends when the container powers off, on SIGTERM (a clean shutdown of the container) or when the owner process is gone; in the last
+It ends when the container powers off, on SIGTERM (a clean shutdown of the container), on SIGINT (the container is killed) or when the owner process is gone; in the last
 case it also takes the sandbox down. Everything that it leaves (namespace, mount, cgroup) is removed by `sandbox down`.
 """
 
@@ -118,6 +118,7 @@ class Supervisor:
 
     def run(self):
         signal.signal(signal.SIGTERM, lambda *_: self.stop())
+        signal.signal(signal.SIGINT, lambda *_: self.kill())
         if self.options.owner:
             threading.Thread(target=self.watch_owner, daemon=True).start()
         while not self.stopping:
@@ -161,6 +162,11 @@ class Supervisor:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             threading.Timer(SHUTDOWN_SECONDS, self.process.kill).start()
+
+    def kill(self):
+        self.stopping = True
+        if self.process and self.process.poll() is None:
+            self.process.kill()
 
     def write(self, name, text):
         path = os.path.join(self.options.state, name)
