@@ -70,13 +70,15 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
             DateTimeOffset end = Earlier(now.AddDays(wanted.Days), authority.NotAfter.ToUniversalTime());
             using X509Certificate2 issued = CertificateProfile.Leaf(wanted, key, authority).Create(authority, begin, end, serial);
             string use = wanted.Use == CertificateUse.Server ? "server" : "client";
+            string[] former = [.. index.Where(entry => entry.Name == wanted.Name && entry.RevokedAt is null && entry.NotAfter > now)
+                .Select(entry => $"note: the former certificate {entry.Serial} stays good until it is revoked")];
             index.Add(new IndexEntry(SerialNumber.Format(serial), use, wanted.Name, begin, end, RevokedAt: null));
             FileProblem? problem = IssuedIndex.Write(_files.Index, index)
                 ?? PkiFiles.WritePrivate(_files.Key(wanted.Name), Pem(key))
                 ?? PkiFiles.WritePublic(_files.Certificate(wanted.Name), Pem(issued));
             return problem is null
-                ? PkiResult.Done($"certificate: {_files.Certificate(wanted.Name)}", $"key: {_files.Key(wanted.Name)}",
-                    $"serial: {SerialNumber.Format(serial)}", $"valid until: {end:u}")
+                ? PkiResult.Done([$"certificate: {_files.Certificate(wanted.Name)}", $"key: {_files.Key(wanted.Name)}",
+                    $"serial: {SerialNumber.Format(serial)}", $"valid until: {end:u}", .. former])
                 : PkiResult.Fail(PkiFailure.InputOutput, problem.ToString());
         });
     }
