@@ -1,0 +1,64 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LinuxPatchApi.Pki;
+
+/// <summary>What our certificates contain (RFC 5280): the only place where extensions are chosen.</summary>
+internal static class CertificateProfile
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    public static CertificateRequest Authority(string commonName, ECDsa key)
+    {
+        CertificateRequest request = Begin(commonName, key);
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        return request;
+    }
+
+    public static CertificateRequest Leaf(IssueRequest wanted, ECDsa key, X509Certificate2 authority)
+    {
+        CertificateRequest request = Begin(wanted.Name, key);
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+            authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        string usage = wanted.Use == CertificateUse.Server ? ServerAuthentication : ClientAuthentication;
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
+        if (AlternativeNames(wanted) is { } names)
+        {
+            request.CertificateExtensions.Add(names);
+        }
+        return request;
+    }
+
+    private static CertificateRequest Begin(string commonName, ECDsa key)
+    {
+        var subject = new X500DistinguishedNameBuilder();
+        subject.AddCommonName(commonName);
+        var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        return request;
+    }
+
+    private static X509Extension? AlternativeNames(IssueRequest wanted)
+    {
+        if (wanted.Addresses.Count + wanted.DnsNames.Count == 0)
+        {
+            return null;
+        }
+        var names = new SubjectAlternativeNameBuilder();
+        foreach (string name in wanted.DnsNames)
+        {
+            names.AddDnsName(name);
+        }
+        foreach (IPAddress address in wanted.Addresses)
+        {
+            names.AddIpAddress(address);
+        }
+        return names.Build();
+    }
+}

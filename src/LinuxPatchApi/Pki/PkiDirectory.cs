@@ -1,0 +1,37 @@
+namespace LinuxPatchApi.Pki;
+
+/// <summary>The directory of a CA must be private: who can write there can replace the CA.</summary>
+internal static class PkiDirectory
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>
+    /// Creates the directory with mode 0700. An empty one is narrowed to that; one with files in it and a wider mode is refused, because
+    /// it serves something else too. Null on success.
+    /// </summary>
+    public static PkiResult? Prepare(string directory)
+    {
+        try
+        {
+            if (!Directory.Exists(directory))
+            {
+                Directory.CreateDirectory(directory, Private);
+                return null;
+            }
+            if ((File.GetUnixFileMode(directory) & ~Private) == 0)
+            {
+                return null;
+            }
+            if (Directory.EnumerateFileSystemEntries(directory).Any())
+            {
+                return PkiResult.Fail(PkiFailure.BadArgument, $"{directory} is open to others and not empty; choose a new directory or chmod 0700 it");
+            }
+            File.SetUnixFileMode(directory, Private);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return PkiResult.Fail(PkiFailure.InputOutput, $"{directory}: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+namespace LinuxPatchApi.Pki;
+
+/// <summary>Keeps two commands from working in one directory at once; the kernel lets go of the lock when the process ends.</summary>
+internal static class PkiLock
+{
+    /// <summary>Null when another process holds it or the directory cannot be written.</summary>
+    public static IDisposable? TryTake(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

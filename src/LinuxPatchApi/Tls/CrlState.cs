@@ -1,0 +1,43 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace LinuxPatchApi.Tls;
+
+/// <summary>
+/// What is known of revoked certificates, immutable. <paramref name="Loaded"/> says how reading went (never
+/// <see cref="CrlStatus.Expired"/>, which comes with time); <paramref name="Reason"/> is a sentence, null when valid.
+/// </summary>
+internal sealed record CrlState(CrlStatus Loaded, string? Reason, IReadOnlyList<IssuerRevocations> Lists)
+{
+    /// <summary>Earliest next update of all lists; null when there is none.</summary>
+    public DateTimeOffset? NextUpdate => Lists.Min(list => list.NextUpdate);
+
+    /// <summary>Oldest issue of all lists; null when there is none.</summary>
+    public DateTimeOffset? ThisUpdate => Lists.Count == 0 ? null : Lists.Min(list => list.ThisUpdate);
+
+    public CrlStatus StatusAt(DateTimeOffset now) =>
+        Loaded is CrlStatus.Valid or CrlStatus.Degraded && NextUpdate is { } next && now > next ? CrlStatus.Expired : Loaded;
+
+    /// <summary>Time since the list was issued; null without a list, never negative.</summary>
+    public TimeSpan? AgeAt(DateTimeOffset now) => ThisUpdate is { } issued ? (now > issued ? now - issued : TimeSpan.Zero) : null;
+
+    /// <summary>For health's degraded_reasons; null when the list is valid.</summary>
+    public string? DegradedReasonAt(DateTimeOffset now) => StatusAt(now) switch
+    {
+        CrlStatus.Valid => null,
+        CrlStatus.Expired => $"revocation list: its next update was due on {NextUpdate:u}",
+        _ => $"revocation list: {Reason}",
+    };
+
+    /// <summary>True when the certificate is on its issuer's list, also when that list is overdue.</summary>
+    public bool IsRevoked(X509Certificate2 certificate)
+    {
+        foreach (IssuerRevocations list in Lists)
+        {
+            if (list.Issuer.Span.SequenceEqual(certificate.IssuerName.RawData) && list.Serials.Contains(certificate.SerialNumberBytes))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,27 @@
+using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Configuration.Sections;
+
+namespace LinuxPatchApi.Tls;
+
+/// <summary>Reads all certificate files of the configuration and reports everything that is wrong with them at once.</summary>
+internal static class TlsLoader
+{
+    public static TlsLoadResult Load(TlsSettings settings, DateTimeOffset now)
+    {
+        var problems = new List<TlsProblem>();
+        X509Certificate2Collection? authorities = AuthorityFile.Load(settings.CaCertificatePath, now, problems);
+        var server = ServerCertificateFile.Load(
+            settings.ServerCertificatePath, ServerKeyFile.Choose(settings.ServerKeyPaths), now, problems);
+        TlsMaterial? material = null;
+        if (authorities is not null && server is { } pair && !problems.Exists(problem => problem.IsFatal))
+        {
+            CrlState crl = CrlFile.Load(settings.CrlPath, authorities);
+            material = new TlsMaterial(pair.Server, pair.Chain, authorities, crl);
+        }
+        return new TlsLoadResult(material, problems);
+    }
+
+    /// <summary>Every file that <see cref="Load"/> looks at, for a watch.</summary>
+    public static IReadOnlyList<string> Paths(TlsSettings settings) =>
+        [settings.CaCertificatePath, settings.ServerCertificatePath, .. settings.ServerKeyPaths, settings.CrlPath];
+}
