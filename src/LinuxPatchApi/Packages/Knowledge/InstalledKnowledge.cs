@@ -26,6 +26,10 @@ internal sealed class InstalledKnowledge(IInstalledSource source)
             ? Task.FromResult(PackageResult<InstalledInventory>.Of(latest.Inventory))
             : CurrentAsync(cancellationToken);
 
+    /// <summary>Looks at a local source, whose reading is milliseconds; never asks a service.</summary>
+    public Task ForHealthAsync(CancellationToken cancellationToken) =>
+        source.IsLocal && IsOutdated ? CurrentAsync(cancellationToken) : Task.CompletedTask;
+
     /// <summary>The installed set as it is now.</summary>
     public async Task<PackageResult<InstalledInventory>> CurrentAsync(CancellationToken cancellationToken)
     {
