@@ -1,1 +1,1 @@
-return LinuxPatchApi.Cli.CommandLine.Run(args);
+return await LinuxPatchApi.Cli.CommandLine.RunAsync(args);

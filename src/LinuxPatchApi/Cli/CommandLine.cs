@@ -1,10 +1,91 @@
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Keys;
+
 namespace LinuxPatchApi.Cli;
 
+/// <summary>From arguments to a verb. Knows no verb by itself; <see cref="VerbTable"/> does.</summary>
 internal static class CommandLine
 {
-    public static int Run(string[] args)
+    private const string Program = "linux-patch-api";
+
+    public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default) =>
+        (int)await RunAsync(VerbTable.All, arguments, new CommandContext(Console.Out, Console.Error, TimeProvider.System), cancellation);
+
+    public static async Task<ExitCode> RunAsync(
+        IReadOnlyList<Verb> verbs, IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellation)
     {
-        Console.WriteLine(args.Length);
-        return 0;
+        switch (arguments)
+        {
+            case ["--version" or "-V"]:
+                context.Output.WriteLine(VersionText.Own());
+                return ExitCode.Ok;
+            case ["--help" or "-h" or "help"]:
+                context.Output.Write(HelpText.Overview(verbs));
+                return ExitCode.Ok;
+        }
+        (Verb? verb, int words) = Find(verbs, arguments);
+        List<string> rest = [.. arguments.Skip(words)];
+        if (verb is null)
+        {
+            return Group(verbs, arguments) is { } group ? ShowGroup(verbs, group, arguments, context) : UnknownVerb(verbs, arguments, context);
+        }
+        if (rest.Exists(argument => argument is "--help" or "-h"))
+        {
+            context.Output.Write(HelpText.Of(verb));
+            return ExitCode.Ok;
+        }
+        (ParsedOptions? options, string? failure) = OptionParser.Parse(verb.Options, rest);
+        return options is null ? Usage(context, verb.Name, failure!) : await verb.RunAsync(options, context, cancellation);
+    }
+
+    /// <summary>A complaint about the command line, with the way to the help.</summary>
+    public static ExitCode Usage(CommandContext context, string verb, string complaint)
+    {
+        string command = verb.Length == 0 ? Program : $"{Program} {verb}";
+        context.Error.WriteLine($"{command}: {complaint}");
+        context.Error.WriteLine($"Try '{command} --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static (Verb? Verb, int Words) Find(IReadOnlyList<Verb> verbs, IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0 || arguments[0].StartsWith('-'))
+        {
+            return (verbs.FirstOrDefault(verb => verb.Name == VerbTable.DefaultVerb), 0);
+        }
+        foreach (int words in (int[])[2, 1])
+        {
+            string name = string.Join(' ', arguments.Take(words));
+            if (verbs.FirstOrDefault(verb => verb.Name == name) is { } found)
+            {
+                return (found, words);
+            }
+        }
+        return (null, 0);
+    }
+
+    private static string? Group(IReadOnlyList<Verb> verbs, IReadOnlyList<string> arguments) =>
+        arguments.Count > 0 && verbs.Any(verb => verb.Name.StartsWith(arguments[0] + " ", StringComparison.Ordinal)) ? arguments[0] : null;
+
+    private static ExitCode ShowGroup(IReadOnlyList<Verb> verbs, string group, IReadOnlyList<string> arguments, CommandContext context)
+    {
+        if (arguments.Count > 1 && arguments[1] is "--help" or "-h")
+        {
+            context.Output.Write(HelpText.Overview(verbs, group));
+            return ExitCode.Ok;
+        }
+        return Usage(context, group, arguments.Count == 1 ? "a verb is needed" : $"unknown verb {Quoted.Show(arguments[1])}");
+    }
+
+    private static ExitCode UnknownVerb(IReadOnlyList<Verb> verbs, IReadOnlyList<string> arguments, CommandContext context)
+    {
+        if (arguments.Count == 0)
+        {
+            return Usage(context, "", "a verb is needed");
+        }
+        string given = arguments[0];
+        string? meant = NearestName.Find(given, verbs.Select(verb => verb.Name));
+        string kind = given.StartsWith('-') ? "option" : "verb";
+        return Usage(context, "", $"unknown {kind} {Quoted.Show(given)[1..^1]}" + (meant is null ? "" : $" (did you mean {meant}?)"));
     }
 }

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+
+namespace LinuxPatchApi.Cli.Elf;
+
+/// <summary>
+/// Reads the GNU build id of a 64-bit little-endian ELF image (elf(5)): the NT_GNU_BUILD_ID note in a PT_NOTE segment, the same that
+/// debuggers and <c>file</c> show.
+/// </summary>
+internal static class ElfBuildId
+{
+    private const int HeaderSize = 64;
+    private const int ProgramHeaderSize = 56;
+    private const int NoteHeaderSize = 12;
+    private const uint NoteSegment = 4;
+    private const uint BuildIdNote = 3;
+
+    /// <summary>Origin: linkers write about a dozen; the field could say 65535.</summary>
+    private const int MaxProgramHeaders = 128;
+
+    /// <summary>Bytes of one note segment. Origin: notes are some hundred bytes.</summary>
+    private const int MaxNoteSegment = 64 * 1024;
+
+    /// <summary>Lower-case hexadecimal, or null when the image is no such ELF or has no build id. <paramref name="image"/> must be seekable.</summary>
+    public static string? Read(Stream image)
+    {
+        byte[] header = new byte[HeaderSize];
+        if (!TryRead(image, 0, header) || !header.AsSpan().StartsWith("\u007fELF\u0002\u0001"u8))
+        {
+            return null;
+        }
+        ulong tableOffset = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(32));
+        int entrySize = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(54));
+        int entries = Math.Min((int)BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(56)), MaxProgramHeaders);
+        if (entrySize < ProgramHeaderSize)
+        {
+            return null;
+        }
+        byte[] entry = new byte[ProgramHeaderSize];
+        for (int i = 0; i < entries; i++)
+        {
+            if (!TryRead(image, tableOffset + ((ulong)i * (ulong)entrySize), entry))
+            {
+                return null;
+            }
+            if (BinaryPrimitives.ReadUInt32LittleEndian(entry) == NoteSegment && FromSegment(image, entry) is { } id)
+            {
+                return id;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Looks through notes that lie one behind the other; names and contents are padded to <paramref name="alignment"/> bytes.</summary>
+    public static string? FromNotes(ReadOnlySpan<byte> notes, int alignment)
+    {
+        while (notes.Length >= NoteHeaderSize)
+        {
+            uint nameSize = BinaryPrimitives.ReadUInt32LittleEndian(notes);
+            uint contentSize = BinaryPrimitives.ReadUInt32LittleEndian(notes[4..]);
+            uint type = BinaryPrimitives.ReadUInt32LittleEndian(notes[8..]);
+            ulong contentStart = Align(NoteHeaderSize + (ulong)nameSize, alignment);
+            ulong contentEnd = contentStart + contentSize;
+            if (contentEnd > (ulong)notes.Length)
+            {
+                return null;
+            }
+            if (type == BuildIdNote && contentSize > 0 && notes.Slice(NoteHeaderSize, (int)nameSize).SequenceEqual("GNU\0"u8))
+            {
+                return Convert.ToHexStringLower(notes[(int)contentStart..(int)contentEnd]);
+            }
+            notes = notes[(int)Math.Min(Align(contentEnd, alignment), (ulong)notes.Length)..];
+        }
+        return null;
+    }
+
+    private static string? FromSegment(Stream image, ReadOnlySpan<byte> entry)
+    {
+        ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]);
+        ulong size = BinaryPrimitives.ReadUInt64LittleEndian(entry[32..]);
+        ulong alignment = BinaryPrimitives.ReadUInt64LittleEndian(entry[48..]);
+        byte[] notes = new byte[Math.Min(size, MaxNoteSegment)];
+        return TryRead(image, offset, notes) ? FromNotes(notes, alignment == 8 ? 8 : 4) : null;
+    }
+
+    private static bool TryRead(Stream image, ulong offset, Span<byte> buffer)
+    {
+        if (offset > long.MaxValue)
+        {
+            return false;
+        }
+        image.Seek((long)offset, SeekOrigin.Begin);
+        return image.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false) == buffer.Length;
+    }
+
+    private static ulong Align(ulong value, int alignment) => (value + (ulong)alignment - 1) / (ulong)alignment * (ulong)alignment;
+}

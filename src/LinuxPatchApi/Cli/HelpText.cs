@@ -1,0 +1,63 @@
+using System.Text;
+
+namespace LinuxPatchApi.Cli;
+
+/// <summary>Writes --help from the verb table and the exit codes.</summary>
+internal static class HelpText
+{
+    private static readonly IReadOnlyList<(ExitCode Code, string Meaning)> ExitCodes =
+    [
+        (ExitCode.Ok, "all is well"),
+        (ExitCode.Failure, "it did not work"),
+        (ExitCode.Usage, "the command line is wrong"),
+        (ExitCode.DataError, "a given certificate or CA is damaged, unknown or expired"),
+        (ExitCode.NoInput, "what should be read is not there"),
+        (ExitCode.Unavailable, "a service that is needed cannot be reached"),
+        (ExitCode.InternalError, "a bug"),
+        (ExitCode.CannotCreate, "the file exists already and --force was not given"),
+        (ExitCode.InputOutput, "reading or writing failed"),
+        (ExitCode.TemporaryFailure, "another process is at work there; try again"),
+        (ExitCode.Configuration, "configuration, allow-list or certificates are wrong"),
+    ];
+
+    /// <summary>The whole program, or one group of verbs when <paramref name="group"/> is the first word of several ("pki").</summary>
+    public static string Overview(IReadOnlyList<Verb> verbs, string? group = null)
+    {
+        var text = new StringBuilder("Usage: linux-patch-api ").Append(group is null ? "" : group + " ").Append("VERB [OPTION]...\n");
+        text.Append("       linux-patch-api --version | --help\n       linux-patch-api VERB --help\n\n");
+        text.Append("Patches this host on behalf of clients with a certificate, over HTTPS and through PackageKit.\n\nVerbs:\n");
+        foreach (Verb verb in verbs.Where(verb => group is null || verb.Name.StartsWith(group + " ", StringComparison.Ordinal)))
+        {
+            text.Append($"  {verb.Name,-14}{verb.Summary}{(verb.Name == VerbTable.DefaultVerb ? " (default)" : "")}\n");
+        }
+        text.Append("\nExit codes:\n");
+        foreach ((ExitCode code, string meaning) in ExitCodes)
+        {
+            text.Append($"  {(int)code,-4}{meaning}\n");
+        }
+        return text.ToString();
+    }
+
+    public static string Of(Verb verb)
+    {
+        var text = new StringBuilder($"Usage: linux-patch-api {verb.Name}");
+        List<OptionSpec> shown = [.. verb.Options.Where(option => !option.IsHidden)];
+        foreach (OptionSpec option in shown)
+        {
+            string form = Form(option);
+            text.Append(' ').Append(option.IsRequired ? form : $"[{form}]").Append(option.IsRepeatable ? "..." : "");
+        }
+        text.Append("\n\n").Append(verb.Summary).Append(".\n");
+        if (shown.Count > 0)
+        {
+            text.Append("\nOptions:\n");
+        }
+        foreach (OptionSpec option in shown)
+        {
+            text.Append($"  {Form(option),-22}{option.Description}\n");
+        }
+        return verb.Details.Length == 0 ? text.ToString() : text.Append('\n').Append(verb.Details).Append('\n').ToString();
+    }
+
+    private static string Form(OptionSpec option) => option.ValueName is null ? option.Name : $"{option.Name} {option.ValueName}";
+}

@@ -1,0 +1,56 @@
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Keys;
+
+namespace LinuxPatchApi.Cli;
+
+/// <summary>Reads <c>--name value</c> and <c>--name=value</c>, strictly: what is not declared is an error that names it.</summary>
+internal static class OptionParser
+{
+    /// <summary>Exactly one of the two results is set; the failure is a sentence.</summary>
+    public static (ParsedOptions? Options, string? Failure) Parse(IReadOnlyList<OptionSpec> declared, IReadOnlyList<string> arguments)
+    {
+        var given = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string argument = arguments[i];
+            int equals = argument.IndexOf('=');
+            string name = equals < 0 ? argument : argument[..equals];
+            OptionSpec? option = declared.FirstOrDefault(candidate => candidate.Name == name);
+            if (option is null)
+            {
+                return (null, Unknown(declared, name));
+            }
+            string? value = equals < 0 ? null : argument[(equals + 1)..];
+            if (option.ValueName is null && value is not null)
+            {
+                return (null, $"{name} takes no value");
+            }
+            if (option.ValueName is not null && value is null)
+            {
+                i++;
+                if (i == arguments.Count || declared.Any(candidate => candidate.Name == arguments[i]))
+                {
+                    return (null, $"{name} needs a value: {name} {option.ValueName}");
+                }
+                value = arguments[i];
+            }
+            if (given.TryGetValue(name, out List<string>? values) && !option.IsRepeatable)
+            {
+                return (null, $"{name} is given twice");
+            }
+            given[name] = [.. values ?? [], value ?? ""];
+        }
+        OptionSpec? missing = declared.FirstOrDefault(option => option.IsRequired && !given.ContainsKey(option.Name));
+        return missing is null ? (new ParsedOptions(given), null) : (null, $"{missing.Name} {missing.ValueName} is needed");
+    }
+
+    private static string Unknown(IReadOnlyList<OptionSpec> declared, string name)
+    {
+        if (!name.StartsWith('-'))
+        {
+            return $"unexpected argument {Quoted.Show(name)}";
+        }
+        string? meant = NearestName.Find(name, declared.Where(option => !option.IsHidden).Select(option => option.Name));
+        return $"unknown option {Quoted.Show(name)[1..^1]}" + (meant is null ? "" : $" (did you mean {meant}?)");
+    }
+}

@@ -1,0 +1,51 @@
+using LinuxPatchApi.Access;
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Tls;
+
+namespace LinuxPatchApi.Cli.Verbs;
+
+/// <summary>check-config: everything that the agent reads at its start, judged as at its start, without starting.</summary>
+internal static class CheckConfigVerb
+{
+    private const string ConfigOption = "--config";
+    private const string PrintReference = "--print-reference";
+    private const string PrintExample = "--print-example";
+
+    public static readonly Verb Verb = new(
+        "check-config",
+        "Check configuration, allow-list and certificates",
+        "Prints each finding as FILE:LINE:COLUMN: SEVERITY: KEY: MESSAGE (HINT). Ends with 0 when the agent can start with these files\n"
+        + "(there may be warnings), with 78 when it cannot.",
+        [
+            new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
+            new OptionSpec(PrintReference, null, "print the reference page of all settings") { IsHidden = true },
+            new OptionSpec(PrintExample, null, "print the example configuration") { IsHidden = true },
+        ],
+        (options, context, _) => Task.FromResult(Run(options, context)));
+
+    private static ExitCode Run(ParsedOptions options, CommandContext context)
+    {
+        if (options.Has(PrintReference) || options.Has(PrintExample))
+        {
+            context.Output.Write(options.Has(PrintReference) ? ConfigurationReference.Write() : ConfigurationExample.Write());
+            return ExitCode.Ok;
+        }
+        string path = options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile;
+        ConfigurationResult configuration = ConfigurationLoader.Load(path);
+        var tally = new Tally(context.Output);
+        tally.Add(configuration.Findings);
+        if (configuration.Settings is not { } settings)
+        {
+            return tally.End("allow-list and certificates were not looked at");
+        }
+        tally.Add(AllowListFile.Load(settings.Whitelist.Path).Findings);
+        TlsLoadResult tls = TlsLoader.Load(settings.Tls, context.Clock.GetUtcNow());
+        tally.Add(tls.Problems);
+        if (tls.Material?.Crl.DegradedReasonAt(context.Clock.GetUtcNow()) is { } reason)
+        {
+            tally.AddWarning(reason);
+        }
+        return tally.End(null);
+    }
+}

@@ -1,0 +1,34 @@
+using LinuxPatchApi.Pki;
+
+namespace LinuxPatchApi.Cli.Verbs;
+
+internal static class PkiRevokeVerb
+{
+    private const string Name = "pki revoke";
+    private const string Serial = "--serial";
+    private const string Certificate = "--certificate";
+
+    public static readonly Verb Verb = new(
+        Name,
+        "Revoke a certificate and write a new revocation list",
+        "Exactly one of --serial and --certificate is needed. The new crl.pem has its effect where it is copied to.",
+        [
+            PkiOptions.Directory,
+            new OptionSpec(Serial, "HEX", "serial number, with or without colons"),
+            new OptionSpec(Certificate, "FILE", "PEM file with the certificate"),
+        ],
+        (options, context, _) => Task.FromResult(Run(options, context)));
+
+    private static ExitCode Run(ParsedOptions options, CommandContext context)
+    {
+        if (options.Has(Serial) == options.Has(Certificate))
+        {
+            return CommandLine.Usage(context, Name, $"exactly one of {Serial} and {Certificate} is needed");
+        }
+        CertificateAuthority authority = PkiOptions.Authority(options, context);
+        PkiResult result = options.Value(Serial) is { } serial
+            ? authority.Revoke(serial)
+            : authority.RevokeFile(options.Required(Certificate));
+        return PkiOptions.Report(result, context, Name);
+    }
+}

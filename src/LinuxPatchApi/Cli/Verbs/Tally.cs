@@ -1,0 +1,50 @@
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Tls;
+
+namespace LinuxPatchApi.Cli.Verbs;
+
+/// <summary>Prints findings and counts them.</summary>
+internal sealed class Tally(TextWriter output)
+{
+    private int _errors;
+    private int _warnings;
+
+    public void Add(IEnumerable<Finding> findings)
+    {
+        foreach (Finding finding in findings)
+        {
+            output.WriteLine(finding.ToString());
+            Count(finding.Severity);
+        }
+    }
+
+    public void Add(IEnumerable<TlsProblem> problems)
+    {
+        foreach (TlsProblem problem in problems)
+        {
+            // An expired certificate is served, so that the host can be reached, but it is not something to be content with.
+            bool isError = problem.IsFatal || problem.Reason == TlsFailure.Expired;
+            output.WriteLine($"{problem.Path}: {(isError ? "error" : "warning")}: {problem.Detail}");
+            Count(isError ? FindingSeverity.Error : FindingSeverity.Warning);
+        }
+    }
+
+    public void AddWarning(string text)
+    {
+        output.WriteLine($"warning: {text}");
+        Count(FindingSeverity.Warning);
+    }
+
+    public ExitCode End(string? remark)
+    {
+        string tail = remark is null ? "" : $"; {remark}";
+        output.WriteLine(_errors + _warnings == 0 ? "no errors, no warnings" : $"{_errors} error(s), {_warnings} warning(s){tail}");
+        return _errors == 0 ? ExitCode.Ok : ExitCode.Configuration;
+    }
+
+    private void Count(FindingSeverity severity)
+    {
+        _errors += severity == FindingSeverity.Error ? 1 : 0;
+        _warnings += severity == FindingSeverity.Warning ? 1 : 0;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Threading.Channels;
+using LinuxPatchApi.Configuration.Sections;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Logging.Syslog;
+
+/// <summary>
+/// Sends log messages to a syslog server. Writers never wait: messages go into a bounded queue, and what does not fit or cannot be sent is
+/// counted. Once the server is back it is told how many are missing.
+/// </summary>
+internal sealed class SyslogLoggerProvider : ILoggerProvider
+{
+    private readonly Channel<SyslogRecord> _queue;
+    private readonly TimeProvider _clock;
+    private readonly SyslogSender _sender;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private volatile bool _draining;
+    private long _lost;
+
+    public SyslogLoggerProvider(SyslogEndpoint endpoint, string hostName, int processId, TimeProvider clock)
+    {
+        _clock = clock;
+        _sender = new SyslogSender(endpoint, new SyslogFormatter(hostName, "linux-patch-api", processId));
+        _queue = Channel.CreateBounded<SyslogRecord>(
+            new BoundedChannelOptions(LoggingLimits.SyslogQueue) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
+            _ => Interlocked.Increment(ref _lost));
+        _loop = Task.Run(SendAllAsync);
+    }
+
+    /// <summary>Messages that did not go out since the start.</summary>
+    public long LostMessages => Interlocked.Read(ref _lost);
+
+    public ILogger CreateLogger(string categoryName) => new SyslogLogger(this, categoryName);
+
+    /// <summary>Never blocks.</summary>
+    public void Enqueue(LogLevel level, string category, string? messageId, string text) =>
+        _queue.Writer.TryWrite(new SyslogRecord(_clock.GetUtcNow(), level, category, messageId, text));
+
+    public void Dispose()
+    {
+        _draining = true;
+        _queue.Writer.TryComplete();
+        _stop.CancelAfter(LoggingLimits.Drain);
+        _loop.Wait();
+        _sender.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task SendAllAsync()
+    {
+        try
+        {
+            long told = 0;
+            await foreach (SyslogRecord record in _queue.Reader.ReadAllAsync(_stop.Token))
+            {
+                if (!await _sender.TrySendAsync(record, _stop.Token))
+                {
+                    Interlocked.Increment(ref _lost);
+                    await PauseAsync();
+                }
+                else if (LostMessages is var lost && lost > told && await _sender.TrySendAsync(LossNotice(lost - told), _stop.Token))
+                {
+                    told = lost;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Shutdown did not wait any longer; what is left in the queue is lost.
+        }
+    }
+
+    /// <summary>Meanwhile the queue fills and then drops, which is what it is for. Shutdown does not wait for the pause.</summary>
+    private Task PauseAsync() => _draining
+        ? Task.CompletedTask
+        : Task.Delay(LoggingLimits.RetryDelay, _clock, _stop.Token);
+
+    private SyslogRecord LossNotice(long count) => new(_clock.GetUtcNow(), LogLevel.Warning, "LinuxPatchApi.Logging", "MessagesLost",
+        string.Create(CultureInfo.InvariantCulture, $"{count} log messages were lost before this one"));
+}

@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using LinuxPatchApi.Configuration.Sections;
+
+namespace LinuxPatchApi.Logging.Syslog;
+
+/// <summary>One socket to the syslog server, opened when needed and given up at the first error.</summary>
+internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter formatter) : IDisposable
+{
+    private Socket? _socket;
+
+    /// <summary>False when the message did not go out. Over UDP true means only that the kernel took it.</summary>
+    public async Task<bool> TrySendAsync(SyslogRecord record, CancellationToken cancellation)
+    {
+        try
+        {
+            _socket ??= await ConnectAsync(cancellation);
+            byte[] message = endpoint.Transport == SyslogTransport.Udp
+                ? formatter.Format(record, LoggingLimits.MaxUdpMessage)
+                : SyslogFormatter.Frame(formatter.Format(record, LoggingLimits.MaxTcpMessage));
+            ReadOnlyMemory<byte> rest = message;
+            while (rest.Length > 0)
+            {
+                rest = rest[await _socket.SendAsync(rest, SocketFlags.None, cancellation)..];
+            }
+            return true;
+        }
+        catch (Exception error) when (error is SocketException or TimeoutException
+            || (error is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            Dispose();
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _socket?.Dispose();
+        _socket = null;
+    }
+
+    private async Task<Socket> ConnectAsync(CancellationToken cancellation)
+    {
+        Socket socket = endpoint.Transport == SyslogTransport.Udp
+            ? new Socket(SocketType.Dgram, ProtocolType.Udp)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(LoggingLimits.ConnectTimeout);
+        try
+        {
+            await socket.ConnectAsync(endpoint.Host, endpoint.Port, deadline.Token);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
