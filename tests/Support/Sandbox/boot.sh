@@ -45,6 +45,7 @@ boot() {
 }
 
 # wait_running [PID]: until systemd says running or degraded; at most 30 s. With PID, that of a boot which is not meant.
+# shellcheck disable=SC2120
 wait_running() {
     local i pid what='' former=${1:-}
     for i in $(seq 600); do
@@ -83,7 +84,7 @@ kill_leftovers() {
         group=$hierarchy/lpa-$name
         [[ -d $group ]] || continue
         for i in $(seq 50); do
-            find "$group" -name cgroup.procs -exec cat {} + 2>/dev/null | xargs -r kill -KILL 2>/dev/null || true
+            find "$group" -name cgroup.procs -print0 | xargs -0 -r cat 2>/dev/null | xargs -r kill -KILL 2>/dev/null || true
             find "$group" -depth -type d -exec rmdir {} + 2>/dev/null || true
             [[ -d $group ]] || break
             sleep 0.1

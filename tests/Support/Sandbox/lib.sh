@@ -50,7 +50,7 @@ supervisor_alive() {
     local pid
     pid=$(cat "$state/supervisor.pid" 2>/dev/null) || return 1
     # A process id is reused after a reboot of the machine: the command line must name this sandbox.
-    tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q -- "supervisor.py --state $state "
+    { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -q -- "supervisor.py --state $state "
 }
 
 # leader: process id (of the host) of the container's PID 1.

@@ -93,7 +93,7 @@ sign_and_index() {
 index() {
     local suite=$1 origin=$2 label=$3 home=$4 binary=dists/$1/main/binary-amd64
     (
-        cd "$repository/archive"
+        cd "$repository/archive" || exit 1
         mkdir -p "$binary" "pool/$suite"
         apt-ftparchive packages "pool/$suite" >"$binary/Packages"
         gzip -9nkf "$binary/Packages"
