@@ -58,7 +58,8 @@ public sealed class DBusConnection : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DBusFailure(DBusFailureReason.TimedOut, $"The bus did not answer within {options.ConnectDeadline.TotalSeconds:0.#} s.");
+            return new DBusFailure(
+                DBusFailureReason.TimedOut, $"The bus did not answer within {options.ConnectDeadline.TotalSeconds:0.#} s.");
         }
     }
 
