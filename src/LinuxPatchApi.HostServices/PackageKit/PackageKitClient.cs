@@ -14,6 +14,13 @@ public sealed class PackageKitClient
         "PackageKit did not come up. The usual cause is that polkit (package polkitd or policykit-1) is not installed or not running, "
         + "without which packagekitd does not start; otherwise packagekit.service itself fails or is masked, and its journal says why.";
 
+    private static readonly MatchRule MainSignals = new()
+    {
+        Sender = PackageKitNames.Service,
+        Path = PackageKitNames.MainPath,
+        Interface = PackageKitNames.MainInterface,
+    };
+
     private readonly SystemBus _bus;
 
     public PackageKitClient(SystemBus bus)
@@ -180,7 +187,7 @@ public sealed class PackageKitClient
     {
         bool connectedBefore = false;
         IDisposable signals = _bus.Subscribe(
-            [new MatchRule { Sender = PackageKitNames.Service, Path = PackageKitNames.MainPath, Interface = PackageKitNames.MainInterface }],
+            [MainSignals],
             message =>
             {
                 if (Enum.TryParse(message.Header.Member, out PackageKitChange change) && change <= PackageKitChange.RestartSchedule)

@@ -34,7 +34,8 @@ public sealed class SignaturesTests
     [Theory]
     [InlineData(DBusLimits.MaxSignatureLength, true)]
     [InlineData(DBusLimits.MaxSignatureLength + 1, false)]
-    public void Signatures_have_a_longest_length(int length, bool valid) => Assert.Equal(valid, Signatures.IsValid(new string('y', length)));
+    public void Signatures_have_a_longest_length(int length, bool valid) =>
+        Assert.Equal(valid, Signatures.IsValid(new string('y', length)));
 
     [Theory]
     [InlineData("s", true)]

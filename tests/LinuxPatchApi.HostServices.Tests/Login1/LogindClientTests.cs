@@ -26,7 +26,7 @@ public sealed class LogindClientTests
         Assert.Equal("reboot", schedule.ReadString());
         ulong microseconds = schedule.ReadUInt64();
         Assert.Equal((ulong)At.ToUnixTimeMilliseconds() * 1000, microseconds);
-        logind.On("Get", call => logind.ReplyVariantAsync(call, VariantValue.Struct(VariantValue.String("reboot"), VariantValue.UInt64(microseconds))));
+        logind.On("Get", call => logind.ReplyVariantAsync(call, Scheduled("reboot", microseconds)));
         Assert.Equal(new ScheduledShutdown("reboot", At), (await client.GetScheduledAsync(Stop)).Value);
     }
 
@@ -39,7 +39,7 @@ public sealed class LogindClientTests
     {
         using PrivateBus bus = await PrivateBus.StartAsync();
         await using FakeService logind = await StartAsync(bus);
-        logind.On("Get", call => logind.ReplyVariantAsync(call, VariantValue.Struct(VariantValue.String(type), VariantValue.UInt64(microseconds))));
+        logind.On("Get", call => logind.ReplyVariantAsync(call, Scheduled(type, microseconds)));
         await using SystemBus systemBus = await ConnectAsync(bus);
         HostResult<ScheduledShutdown?> scheduled = await new LogindClient(systemBus).GetScheduledAsync(Stop);
         Assert.True(scheduled.IsSuccess);
@@ -89,6 +89,9 @@ public sealed class LogindClientTests
         Assert.Equal(new Inhibitor(what, "Package Updater", "Package Update in Progress", mode, 0, 36), inhibitor);
         Assert.Equal(blocks, inhibitor.BlocksShutdown);
     }
+
+    private static VariantValue Scheduled(string type, ulong microseconds) =>
+        VariantValue.Struct(VariantValue.String(type), VariantValue.UInt64(microseconds));
 
     private static Task<FakeService> StartAsync(PrivateBus bus) => FakeService.StartAsync(bus, "org.freedesktop.login1", service =>
     {

@@ -7,6 +7,8 @@ namespace LinuxPatchApi.HostServices.Tests.PackageKit;
 
 public sealed class PackageIdTests
 {
+    private static readonly Gen<string> Part = Gen.String.AlphaNumeric;
+
     [Fact]
     public void Four_fields()
     {
@@ -46,7 +48,7 @@ public sealed class PackageIdTests
 
     [Fact]
     public void Parts_make_the_text_and_the_text_the_parts() =>
-        Gen.Select(Gen.String.AlphaNumeric, Gen.String.AlphaNumeric, Gen.String.AlphaNumeric, Gen.String.AlphaNumeric).Sample((name, version, arch, data) =>
+        Gen.Select(Part, Part, Part, Part).Sample((name, version, arch, data) =>
         {
             var id = new PackageId("n" + name, version, arch, data);
             Assert.Equal(id, PackageId.Parse($"n{name};{version};{arch};{data}"));

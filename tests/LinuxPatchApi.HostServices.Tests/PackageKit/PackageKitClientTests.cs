@@ -100,7 +100,8 @@ public sealed class PackageKitClientTests
     {
         using PrivateBus bus = await PrivateBus.StartAsync();
         await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
-        daemon.On("UpdatePackages", call => daemon.SendAsync(MessageWriter.Error(call, "org.freedesktop.PackageKit.Transaction.NotSupported", "no such role")));
+        daemon.On("UpdatePackages", call => daemon.SendAsync(
+            MessageWriter.Error(call, "org.freedesktop.PackageKit.Transaction.NotSupported", "no such role")));
         await using SystemBus systemBus = await ConnectAsync(bus.Address);
         HostFailure? failure = (await new PackageKitClient(systemBus).RunAsync(Update, Stop)).Failure;
         Assert.Equal((HostFailureReason.InvalidArgument, "no such role"), (failure?.Reason, failure?.Detail));
@@ -165,7 +166,8 @@ public sealed class PackageKitClientTests
         await using SystemBus systemBus = await ConnectAsync(proxy.Address);
         PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
         var followedAgain = new TaskCompletionSource();
-        daemon.On("GetTransactionList", call => stillListed ? daemon.ReplyPathsAsync(call, FakePackageKit.Path) : daemon.ReplyPathsAsync(call));
+        string[] listed = stillListed ? [FakePackageKit.Path] : [];
+        daemon.On("GetTransactionList", call => daemon.ReplyPathsAsync(call, listed));
         daemon.On("GetAll", async call =>
         {
             await daemon.ReplyPropertiesAsync(call);

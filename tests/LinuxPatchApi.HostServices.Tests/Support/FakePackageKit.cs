@@ -17,7 +17,8 @@ internal static class FakePackageKit
             service.On("SetHints", service.ReplyAsync);
             service.On("Cancel", service.ReplyAsync);
             service.On("Get", call => service.ReplyVariantAsync(call, VariantValue.Bool(allowCancel)));
-            service.On("GetAll", call => service.ReplyPropertiesAsync(call, ("AllowCancel", VariantValue.Bool(allowCancel)), ("Status", VariantValue.UInt32(1))));
+            service.On("GetAll", call => service.ReplyPropertiesAsync(
+                call, ("AllowCancel", VariantValue.Bool(allowCancel)), ("Status", VariantValue.UInt32(1))));
             service.On("GetTransactionList", call => service.ReplyPathsAsync(call, Path));
             service.On(method, async call =>
             {

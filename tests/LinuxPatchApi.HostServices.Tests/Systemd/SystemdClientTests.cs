@@ -57,7 +57,10 @@ public sealed class SystemdClientTests
                     ("Id", VariantValue.String("x.service")),
                     ("TriggeredBy", VariantValue.Array("s", [VariantValue.String("x.timer")]))),
                 _ => service.ReplyPropertiesAsync(
-                    call, ("MainPID", VariantValue.UInt32(0)), ("Type", VariantValue.String("notify")), ("NRestarts", VariantValue.UInt32(3))),
+                    call,
+                    ("MainPID", VariantValue.UInt32(0)),
+                    ("Type", VariantValue.String("notify")),
+                    ("NRestarts", VariantValue.UInt32(3))),
             });
         });
         await using var systemBus = new SystemBus(bus.Address, TimeProvider.System, NullLogger.Instance);
