@@ -1,6 +1,7 @@
 using LinuxPatchApi.DBus.Authentication;
 using LinuxPatchApi.DBus.Errors;
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Syntax;
 
 namespace LinuxPatchApi.DBus.Connection;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Framing;
 
 namespace LinuxPatchApi.DBus.Tests.Wire;
 

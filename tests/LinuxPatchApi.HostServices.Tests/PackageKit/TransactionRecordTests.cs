@@ -1,4 +1,5 @@
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Framing;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Transactions;

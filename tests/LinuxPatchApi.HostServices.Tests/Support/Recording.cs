@@ -1,4 +1,5 @@
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Framing;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 
