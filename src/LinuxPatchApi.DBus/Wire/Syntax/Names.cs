@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.DBus.Wire;
+namespace LinuxPatchApi.DBus.Wire.Syntax;
 
 
 /// <summary>Syntax of paths and names (D-Bus specification, "Valid Object Paths" and "Valid Names").</summary>

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.DBus.Wire;
+namespace LinuxPatchApi.DBus.Wire.Framing;
 
 
 /// <summary>Codes of the header fields (D-Bus specification, "Header Fields"). Unknown ones are to be ignored.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using LinuxPatchApi.DBus.Errors;
 
-namespace LinuxPatchApi.DBus.Wire;
+namespace LinuxPatchApi.DBus.Wire.Framing;
 
 /// <summary>Where a message ends, from its first 16 bytes (D-Bus specification, "Message Format").</summary>
 internal static class MessageFraming

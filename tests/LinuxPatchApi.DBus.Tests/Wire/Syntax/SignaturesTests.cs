@@ -1,6 +1,7 @@
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Syntax;
 
-namespace LinuxPatchApi.DBus.Tests.Wire;
+namespace LinuxPatchApi.DBus.Tests.Wire.Syntax;
 
 public sealed class SignaturesTests
 {
@@ -34,7 +35,8 @@ public sealed class SignaturesTests
     [Theory]
     [InlineData(DBusLimits.MaxSignatureLength, true)]
     [InlineData(DBusLimits.MaxSignatureLength + 1, false)]
-    public void Signatures_have_a_longest_length(int length, bool valid) => Assert.Equal(valid, Signatures.IsValid(new string('y', length)));
+    public void Signatures_have_a_longest_length(int length, bool valid) =>
+        Assert.Equal(valid, Signatures.IsValid(new string('y', length)));
 
     [Theory]
     [InlineData("s", true)]

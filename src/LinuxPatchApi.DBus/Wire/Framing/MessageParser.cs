@@ -1,6 +1,7 @@
 using LinuxPatchApi.DBus.Errors;
+using LinuxPatchApi.DBus.Wire.Syntax;
 
-namespace LinuxPatchApi.DBus.Wire;
+namespace LinuxPatchApi.DBus.Wire.Framing;
 
 /// <summary>One whole message to its parts. The body is looked at by whoever reads it.</summary>
 internal static class MessageParser

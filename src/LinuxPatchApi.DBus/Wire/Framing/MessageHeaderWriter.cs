@@ -1,4 +1,6 @@
-namespace LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Syntax;
+
+namespace LinuxPatchApi.DBus.Wire.Framing;
 
 
 /// <summary>Writes the header of a message (D-Bus specification, "Message Format").</summary>

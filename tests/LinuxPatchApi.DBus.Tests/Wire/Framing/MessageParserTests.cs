@@ -1,8 +1,9 @@
 using LinuxPatchApi.DBus.Errors;
 using LinuxPatchApi.DBus.Tests.Support;
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Framing;
 
-namespace LinuxPatchApi.DBus.Tests.Wire;
+namespace LinuxPatchApi.DBus.Tests.Wire.Framing;
 
 public sealed class MessageParserTests
 {

@@ -1,6 +1,7 @@
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Syntax;
 
-namespace LinuxPatchApi.DBus.Tests.Wire;
+namespace LinuxPatchApi.DBus.Tests.Wire.Syntax;
 
 public sealed class NamesTests
 {

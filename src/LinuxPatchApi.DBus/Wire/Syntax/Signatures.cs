@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.DBus.Wire;
+namespace LinuxPatchApi.DBus.Wire.Syntax;
 
 
 /// <summary>Syntax of signatures (D-Bus specification, "Type System"): single complete types, alignment, limits of nesting.</summary>
