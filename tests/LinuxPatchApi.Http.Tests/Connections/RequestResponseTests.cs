@@ -242,7 +242,7 @@ public sealed class RequestResponseTests
         Assert.Equal((503, "1"), (refused!.Status, refused.Header("Retry-After")));
         release.SetResult();
         Assert.Equal(200, (await first.ReceiveAsync())!.Status);
-        Assert.Equal(0, server.Http.Counters.ActiveRequests);
+        await server.UntilAsync(() => server.Http.Counters.ActiveRequests == 0);
     }
 
     [Fact]
