@@ -24,7 +24,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | expand -t 16 | sed 's/^/  make /'
 
 tools-build:
-	@scripts/need clang lld zlib1g-dev binutils
+	@scripts/need clang zlib1g-dev binutils
 
 # Changes only when the commit does, so that a second build of the same tree does nothing.
 artifacts/commit: FORCE
@@ -47,13 +47,14 @@ deb: $(DEB) ## the Debian package: artifacts/packages/
 	@echo "$(DEB): $$(stat -c %s $(DEB)) bytes"
 
 test-fast: ## unit tests, without containers
+	@scripts/need openssl dbus
 	@scripts/test fast
 
 test: tools-sandbox ## everything, system tests against booted containers included
 	@scripts/test all
 
 tools-sandbox:
-	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq
+	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus
 
 sandbox-up: deb tools-sandbox ## [DISTRO=debian12] [NAME=sandbox] a container with the agent in it; artifacts/sandbox/NAME/
 	@$(SANDBOX) up $(NAME) --distro $(DISTRO) --archive

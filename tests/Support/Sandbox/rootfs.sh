@@ -34,6 +34,12 @@ make_root() {
     root=$(root_of "$distro")
     [[ -d $root ]] && return
     lines=$(sources "$distro")
+    if [[ -z $lines ]]; then
+        # A bare machine has no package lists yet, and apt names its mirrors only with them.
+        say "updating the package lists of this machine"
+        apt-get -qq update || true
+        lines=$(sources "$distro")
+    fi
     [[ -n $lines ]] || die "apt on this machine names no Debian mirror; run apt-get update first"
     say "building the $distro root file system (once, about half a minute)"
     mkdir -p "$CACHE/roots"
