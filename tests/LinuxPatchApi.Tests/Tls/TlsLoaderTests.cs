@@ -41,6 +41,8 @@ public sealed class TlsLoaderTests : IDisposable
         Tool.Succeed("openssl", make);
         Tool.Succeed("openssl", "req", "-x509", "-key", key, "-out", certificate, "-subj", "/CN=x", "-days", "30", "-addext", "subjectAltName=DNS:x");
         File.SetUnixFileMode(key, Private);
+        // OpenSSL takes the time of day, which went on since the fixture's clock was set.
+        _tls.Clock.Advance(TimeSpan.FromHours(1));
         _tls.Settings = _tls.Settings with { ServerCertificatePath = certificate, ServerKeyPaths = [key] };
 
         TlsLoadResult result = _tls.Load();

@@ -84,7 +84,7 @@ internal static class ElfBuildId
 
     private static bool TryRead(Stream image, ulong offset, Span<byte> buffer)
     {
-        if (offset > long.MaxValue)
+        if (offset > (ulong)image.Length)
         {
             return false;
         }
