@@ -1,19 +1,67 @@
+using LinuxPatchApi.DBus.Errors;
+using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.HostServices.Bus;
+
 namespace LinuxPatchApi.HostServices.Login1;
 
-/// <summary>A client of logind.</summary>
-public sealed class LogindClient
+/// <summary>A client of logind (or elogind).</summary>
+public sealed class LogindClient(SystemBus bus)
 {
-    public LogindClient(SystemBus bus) => throw new NotSupportedException();
+    /// <summary>yes, no, challenge or na. Says yes while a reboot is inhibited.</summary>
+    public Task<HostResult<string>> CanRebootAsync(CancellationToken cancellationToken) =>
+        bus.CallAsync(LogindCalls.WithoutArguments("CanReboot"), static reply => reply.GetBodyReader("s").ReadString(), null, cancellationToken);
 
-    public Task<HostResult<string>> CanRebootAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>
+    /// Reboots now. systemd 252 and older ignores inhibitors of root, so look at <see cref="ListInhibitorsAsync"/> before; newer releases
+    /// answer Refused. A bus that goes away without an answer counts as success: it is what a reboot does.
+    /// </summary>
+    public async Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken)
+    {
+        HostResult<bool> result = await bus.CallAsync(LogindCalls.Reboot(), static _ => true, null, cancellationToken);
+        return result.Failure switch
+        {
+            null => result,
+            { Reason: HostFailureReason.Disconnected } => true,
+            var failure => ExplainInhibitor(failure),
+        };
+    }
 
-    public Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Schedules a reboot, in place of what was scheduled before.</summary>
+    /// <param name="at">When; precision of a microsecond.</param>
+    /// <param name="wallMessage">What users are told; null for nothing.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<HostResult<bool>> ScheduleRebootAsync(DateTimeOffset at, string? wallMessage, CancellationToken cancellationToken)
+    {
+        HostResult<bool> wall = await bus.CallAsync(LogindCalls.SetWallMessage(wallMessage ?? ""), static _ => true, null, cancellationToken);
+        if (!wall.IsSuccess)
+        {
+            return wall.Failure;
+        }
 
-    public Task<HostResult<bool>> ScheduleRebootAsync(DateTimeOffset at, string? wallMessage, CancellationToken cancellationToken) => throw new NotSupportedException();
+        HostResult<bool> result = await bus.CallAsync(LogindCalls.ScheduleReboot(at), static _ => true, null, cancellationToken);
+        return result.IsSuccess ? result : ExplainInhibitor(result.Failure);
+    }
 
-    public Task<HostResult<bool>> CancelScheduledAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Whether something was scheduled and now is not any more.</summary>
+    public Task<HostResult<bool>> CancelScheduledAsync(CancellationToken cancellationToken) =>
+        bus.CallAsync(
+            LogindCalls.WithoutArguments("CancelScheduledShutdown"), static reply => reply.GetBodyReader("b").ReadBool(), null, cancellationToken);
 
-    public Task<HostResult<ScheduledShutdown?>> GetScheduledAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>What is scheduled; null for nothing.</summary>
+    public Task<HostResult<ScheduledShutdown?>> GetScheduledAsync(CancellationToken cancellationToken) =>
+        bus.CallAsync(
+            BusCalls.Get(LogindCalls.Service, LogindCalls.Path, LogindCalls.Interface, "ScheduledShutdown"),
+            static reply => LogindCalls.ReadScheduled(BusCalls.ReadOne(reply)),
+            null,
+            cancellationToken);
 
-    public Task<HostResult<IReadOnlyList<Inhibitor>>> ListInhibitorsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>All locks against shutdown and sleep.</summary>
+    public Task<HostResult<IReadOnlyList<Inhibitor>>> ListInhibitorsAsync(CancellationToken cancellationToken) =>
+        bus.CallAsync(LogindCalls.WithoutArguments("ListInhibitors"), LogindCalls.ReadInhibitors, null, cancellationToken);
+
+    /// <summary>systemd 257 says AccessDenied and names the inhibitor in the text; later ones have an error of its own.</summary>
+    private static HostFailure ExplainInhibitor(HostFailure failure) =>
+        failure.ErrorName == DBusErrorNames.AccessDenied && failure.Detail.Contains("inhibitor", StringComparison.OrdinalIgnoreCase)
+            ? failure with { Reason = HostFailureReason.Refused }
+            : failure;
 }

@@ -21,4 +21,7 @@ public enum PackageKitChange
 
     /// <summary>The daemon left the bus; usually its idle exit. Transactions that ran are lost.</summary>
     DaemonVanished,
+
+    /// <summary>The connection to the bus was made anew; changes may have been missed.</summary>
+    Reconnected,
 }

@@ -1,26 +1,263 @@
+using LinuxPatchApi.DBus.Connection;
+using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Transactions;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
 namespace LinuxPatchApi.HostServices.PackageKit;
 
-/// <summary>A client of packagekitd.</summary>
+/// <summary>A client of packagekitd, which the bus starts on demand and which leaves when idle for 300 s.</summary>
 public sealed class PackageKitClient
 {
-    public PackageKitClient(SystemBus bus, TimeProvider time) => throw new NotSupportedException();
+    private const string ActivationHint =
+        "PackageKit did not come up. The usual cause is that polkit (package polkitd or policykit-1) is not installed or not running, "
+        + "without which packagekitd does not start; otherwise packagekit.service itself fails or is masked, and its journal says why.";
 
-    public Task<HostResult<PackageKitDaemon>> GetDaemonAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    private readonly SystemBus _bus;
 
-    public Task<HostResult<TimeSpan?>> GetTimeSinceActionAsync(PackageKitRole role, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public PackageKitClient(SystemBus bus)
+    {
+        _bus = bus;
+    }
 
-    public Task<HostResult<IReadOnlyList<string>>> GetTransactionListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Version, backend and abilities. Starts the daemon.</summary>
+    public async Task<HostResult<PackageKitDaemon>> GetDaemonAsync(CancellationToken cancellationToken)
+    {
+        HostResult<PropertyBag> all = await _bus.CallAsync(
+            BusCalls.GetAll(PackageKitNames.Service, PackageKitNames.MainPath, PackageKitNames.MainInterface),
+            BusCalls.ReadAll,
+            PackageKitLimits.ActivationDeadline,
+            cancellationToken);
+        if (!all.IsSuccess)
+        {
+            return await ExplainAsync(all.Failure, cancellationToken);
+        }
 
-    public Task<HostResult<PackageKitTransaction>> StartAsync(
-        PackageKitRequest request, Action<PackageKitEvent>? observer, CancellationToken cancellationToken) => throw new NotSupportedException();
+        return DaemonReader.Read(all.Value) is { } daemon
+            ? daemon
+            : new HostFailure(HostFailureReason.ProtocolError, "PackageKit does not tell its version and backend.");
+    }
 
-    public Task<HostResult<PackageKitTransaction>> WatchAsync(
-        string path, Action<PackageKitEvent>? observer, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>How long ago a successful transaction of the role ended; null when never. Starts the daemon.</summary>
+    public async Task<HostResult<TimeSpan?>> GetTimeSinceActionAsync(PackageKitRole role, CancellationToken cancellationToken)
+    {
+        HostResult<uint> seconds = await _bus.CallAsync(
+            MainCalls.TimeSinceAction((uint)role),
+            static reply => reply.GetBodyReader("u").ReadUInt32(),
+            PackageKitLimits.ActivationDeadline,
+            cancellationToken);
+        return seconds.IsSuccess
+            ? HostResult<TimeSpan?>.Success(seconds.Value == uint.MaxValue ? null : TimeSpan.FromSeconds(seconds.Value))
+            : await ExplainAsync(seconds.Failure, cancellationToken);
+    }
 
-    public Task<HostResult<PackageKitOutcome>> RunAsync(PackageKitRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Paths of the transactions under way, of anybody. Does not start the daemon: then there are none.</summary>
+    public Task<HostResult<IReadOnlyList<string>>> GetTransactionListAsync(CancellationToken cancellationToken) =>
+        MainCalls.ListTransactionsAsync(_bus, cancellationToken);
 
-    public IDisposable OnChanged(Action<PackageKitChange> handler) => throw new NotSupportedException();
+    /// <summary>
+    /// Starts a transaction. Success means that the daemon has taken it, or may have: when the answer stays away it is followed all the
+    /// same. It may wait in the daemon's queue for long.
+    /// </summary>
+    /// <param name="request">What to do.</param>
+    /// <param name="observer">Gets events in order; see <see cref="PackageKitEvent"/>. Null for none.</param>
+    /// <param name="cancellationToken">Gives up starting; the transaction may run all the same.</param>
+    public async Task<HostResult<PackageKitTransaction>> StartAsync(
+        PackageKitRequest request, Action<PackageKitEvent>? observer, CancellationToken cancellationToken)
+    {
+        HostResult<(string Path, string Owner)> created = await _bus.CallAsync(
+            MainCalls.WithoutArguments("CreateTransaction"),
+            static reply => (reply.GetBodyReader("o").ReadObjectPath(), reply.Header.Sender ?? ""),
+            PackageKitLimits.ActivationDeadline,
+            cancellationToken);
+        if (!created.IsSuccess)
+        {
+            return await ExplainAsync(created.Failure, cancellationToken);
+        }
+
+        // From here on everything goes to the unique name: another daemon must never get half of a conversation.
+        (string path, string owner) = created.Value;
+        var transaction = new PackageKitTransaction(_bus, path, owner, ours: true, observer);
+        HostResult<DBusSubscription> subscription = await _bus.SubscribeOnceAsync(transaction.Rules, transaction.HandleAsync, cancellationToken);
+        if (!subscription.IsSuccess)
+        {
+            return subscription.Failure;
+        }
+
+        bool following = false;
+        try
+        {
+            await ReadPropertiesAsync(transaction, cancellationToken);
+            HostFailure? failure = await CallTransactionAsync(owner, path, request, cancellationToken);
+            if (failure is null || failure.Reason is HostFailureReason.TimedOut or HostFailureReason.Disconnected)
+            {
+                following = true;
+                transaction.Follow(subscription.Value);
+                return transaction;
+            }
+
+            return failure;
+        }
+        finally
+        {
+            if (!following)
+            {
+                subscription.Value.Dispose();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Follows a transaction that somebody else started, or we in a former life. NotFound when it is not under way. It cannot be cancelled
+    /// by us, and rows told before are missing.
+    /// </summary>
+    public async Task<HostResult<PackageKitTransaction>> WatchAsync(
+        string path, Action<PackageKitEvent>? observer, CancellationToken cancellationToken)
+    {
+        HostResult<string> owner = await _bus.CallAsync(
+            BusCalls.ForName("GetNameOwner", PackageKitNames.Service), static reply => reply.GetBodyReader("s").ReadString(), null, cancellationToken);
+        HostFailure? missing = owner.IsSuccess ? await CheckListedAsync(path, cancellationToken) : owner.Failure;
+        if (missing is not null)
+        {
+            return missing.Reason == HostFailureReason.ServiceAbsent ? NotUnderWay(path) : missing;
+        }
+
+        var transaction = new PackageKitTransaction(_bus, path, owner.Value, ours: false, observer);
+        HostResult<DBusSubscription> subscription = await _bus.SubscribeOnceAsync(transaction.Rules, transaction.HandleAsync, cancellationToken);
+        if (!subscription.IsSuccess)
+        {
+            return subscription.Failure;
+        }
+
+        // Listed again after subscribing: it may have ended in between, and its end would never be told to us.
+        missing = await CheckListedAsync(path, cancellationToken);
+        if (missing is not null && !transaction.Completion.IsCompleted)
+        {
+            subscription.Value.Dispose();
+            return missing;
+        }
+
+        await ReadPropertiesAsync(transaction, cancellationToken);
+        transaction.Follow(subscription.Value);
+        return transaction;
+    }
+
+    /// <summary>
+    /// Starts a transaction and waits for its end. When the token is cancelled it stops waiting and asks to cancel the transaction, if
+    /// that is safe.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<HostResult<PackageKitOutcome>> RunAsync(PackageKitRequest request, CancellationToken cancellationToken)
+    {
+        HostResult<PackageKitTransaction> transaction = await StartAsync(request, observer: null, cancellationToken);
+        if (!transaction.IsSuccess)
+        {
+            return transaction.Failure;
+        }
+
+        try
+        {
+            return await transaction.Value.Completion.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await transaction.Value.CancelAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Tells changes of the daemon and of what it knows, until disposed. The handler must be fast, must not throw and must not wait for a
+    /// call on the bus.
+    /// </summary>
+    public IDisposable OnChanged(Action<PackageKitChange> handler)
+    {
+        bool connectedBefore = false;
+        IDisposable signals = _bus.Subscribe(
+            [new MatchRule { Sender = PackageKitNames.Service, Path = PackageKitNames.MainPath, Interface = PackageKitNames.MainInterface }],
+            message =>
+            {
+                if (Enum.TryParse(message.Header.Member, out PackageKitChange change) && change <= PackageKitChange.RestartSchedule)
+                {
+                    handler(change);
+                }
+            },
+            (_, _) =>
+            {
+                if (connectedBefore)
+                {
+                    handler(PackageKitChange.Reconnected);
+                }
+
+                connectedBefore = true;
+                return Task.CompletedTask;
+            });
+        IDisposable owner = _bus.OnNameOwnerChanged(
+            PackageKitNames.Service,
+            (before, now) =>
+            {
+                if (before is not null)
+                {
+                    handler(PackageKitChange.DaemonVanished);
+                }
+
+                if (now is not null)
+                {
+                    handler(PackageKitChange.DaemonAppeared);
+                }
+            });
+        return new ChangeSubscription(signals, owner);
+    }
+
+    private static HostFailure NotUnderWay(string path) => new(HostFailureReason.NotFound, $"No transaction {path} is under way.");
+
+    /// <summary>Where it stands before the first change is told; signals tell differences only.</summary>
+    private async Task ReadPropertiesAsync(PackageKitTransaction transaction, CancellationToken cancellationToken)
+    {
+        HostResult<PropertyBag> all = await _bus.CallAsync(
+            BusCalls.GetAll(transaction.OwnerName, transaction.Path, PackageKitNames.TransactionInterface), BusCalls.ReadAll, null, cancellationToken);
+        if (all.IsSuccess)
+        {
+            transaction.HandleProperties(all.Value);
+        }
+    }
+
+    private async Task<HostFailure?> CheckListedAsync(string path, CancellationToken cancellationToken)
+    {
+        HostResult<IReadOnlyList<string>> list = await MainCalls.ListTransactionsAsync(_bus, cancellationToken);
+        return list.IsSuccess ? (list.Value.Contains(path) ? null : NotUnderWay(path)) : list.Failure;
+    }
+
+    private async Task<HostFailure?> CallTransactionAsync(
+        string owner, string path, PackageKitRequest request, CancellationToken cancellationToken)
+    {
+        HostResult<bool> hints = await _bus.CallAsync(
+            RequestEncoder.EncodeHints(owner, path, request), static _ => true, PackageKitLimits.CallDeadline, cancellationToken);
+        if (!hints.IsSuccess)
+        {
+            // Nothing has been started, so a late answer here is a plain failure.
+            return hints.Failure.Reason is HostFailureReason.TimedOut or HostFailureReason.Disconnected
+                ? new HostFailure(HostFailureReason.BusUnavailable, hints.Failure.Detail)
+                : hints.Failure;
+        }
+
+        HostResult<bool> started = await _bus.CallAsync(
+            RequestEncoder.Encode(owner, path, request), static _ => true, PackageKitLimits.JobMethodDeadline, cancellationToken);
+        return started.Failure;
+    }
+
+    /// <summary>No answer and nobody on the bus: the daemon did not come up.</summary>
+    private async Task<HostFailure> ExplainAsync(HostFailure failure, CancellationToken cancellationToken)
+    {
+        if (failure.Reason is not HostFailureReason.TimedOut)
+        {
+            return failure;
+        }
+
+        HostResult<bool> running = await _bus.NameHasOwnerAsync(PackageKitNames.Service, cancellationToken);
+        return running is { IsSuccess: true, Value: false }
+            ? new HostFailure(HostFailureReason.ActivationFailed, ActivationHint, failure.ErrorName)
+            : failure;
+    }
 }

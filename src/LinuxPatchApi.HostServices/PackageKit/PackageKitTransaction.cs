@@ -1,17 +1,179 @@
+using LinuxPatchApi.DBus.Connection;
+using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.PackageKit.Transactions;
+
 namespace LinuxPatchApi.HostServices.PackageKit;
 
-/// <summary>A transaction that is followed.</summary>
+/// <summary>
+/// A transaction that is followed to its end, over losses of the bus connection too. It runs in packagekitd and goes on whatever
+/// happens to this object.
+/// </summary>
 public sealed class PackageKitTransaction
 {
-    internal PackageKitTransaction() => throw new NotSupportedException();
+    private readonly SystemBus _bus;
+    private readonly TransactionRecord _record;
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource<PackageKitOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile PackageKitProgress _current = PackageKitProgress.Initial;
+    private volatile bool _ours;
 
-    public string Path => throw new NotSupportedException();
+    internal PackageKitTransaction(SystemBus bus, string path, string ownerName, bool ours, Action<PackageKitEvent>? observer)
+    {
+        _bus = bus;
+        Path = path;
+        OwnerName = ownerName;
+        _ours = ours;
+        _record = new TransactionRecord(ownerName, observer);
+    }
 
-    public string OwnerName => throw new NotSupportedException();
+    /// <summary>Object path, such as <c>/2_abeecaca</c>. Means something only while <see cref="OwnerName"/> is on the bus.</summary>
+    public string Path { get; }
 
-    public PackageKitProgress Current => throw new NotSupportedException();
+    /// <summary>Unique name of the packagekitd that runs it.</summary>
+    public string OwnerName { get; }
 
-    public Task<PackageKitOutcome> Completion => throw new NotSupportedException();
+    /// <summary>The latest progress.</summary>
+    public PackageKitProgress Current => _current;
 
-    public Task<HostResult<bool>> CancelAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>
+    /// The end, told or found out. Never faults; cancelled only when the <see cref="SystemBus"/> is disposed. Stays open while there is
+    /// no bus, because the transaction may well go on.
+    /// </summary>
+    public Task<PackageKitOutcome> Completion => _completion.Task;
+
+    internal IReadOnlyList<MatchRule> Rules =>
+        [new MatchRule { Sender = OwnerName, Path = Path }, MatchRule.NameOwnerChanged(PackageKitNames.Service)];
+
+    /// <summary>
+    /// Asks to cancel. Refused, without asking, when the transaction does not allow it at this moment (apt would kill dpkg in the middle),
+    /// when somebody else or an earlier connection of ours started it, or when it has ended. Success means that the daemon took the
+    /// wish; the end still comes by <see cref="Completion"/>.
+    /// </summary>
+    public async Task<HostResult<bool>> CancelAsync(CancellationToken cancellationToken)
+    {
+        if (Completion.IsCompleted || !_ours)
+        {
+            return new HostFailure(
+                HostFailureReason.Refused,
+                _ours ? "The transaction has ended." : "Only the connection that started a transaction may cancel it, and that was another one.");
+        }
+
+        // Read anew: between the last signal and now dpkg may have started.
+        HostResult<VariantValue> allowed = await _bus.CallAsync(
+            BusCalls.Get(OwnerName, Path, PackageKitNames.TransactionInterface, "AllowCancel"), BusCalls.ReadOne, null, cancellationToken);
+        if (!allowed.IsSuccess)
+        {
+            return allowed.Failure;
+        }
+
+        if (allowed.Value.AsBool() != true)
+        {
+            return new HostFailure(HostFailureReason.Refused, "The transaction cannot be cancelled now: packages are being changed.");
+        }
+
+        MessageWriter cancel = MessageWriter.MethodCall(OwnerName, Path, PackageKitNames.TransactionInterface, "Cancel");
+        return await _bus.CallAsync(cancel.CreateMessage(), static _ => true, null, cancellationToken);
+    }
+
+    /// <summary>Takes a signal; called in order.</summary>
+    internal ValueTask HandleAsync(DBusMessage message)
+    {
+        lock (_lock)
+        {
+            _record.Apply(message);
+            Publish();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Takes all properties at once.</summary>
+    internal void HandleProperties(PropertyBag bag)
+    {
+        lock (_lock)
+        {
+            _record.ApplyProperties(bag);
+            Publish();
+        }
+    }
+
+    /// <summary>Follows in the background from here on.</summary>
+    internal void Follow(DBusSubscription subscription) => _ = FollowAsync(subscription);
+
+    private void Publish()
+    {
+        _current = _record.Progress;
+        if (_record.Outcome is { } outcome)
+        {
+            _completion.TrySetResult(outcome);
+        }
+    }
+
+    private async Task FollowAsync(DBusSubscription subscription)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.WhenAny(subscription.Completion, Completion);
+                subscription.Dispose();
+                if (Completion.IsCompleted)
+                {
+                    return;
+                }
+
+                // The connection is lost. Its signals were all handled; what came since is found out below.
+                _ours = false;
+                subscription = await ResubscribeAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _completion.TrySetCanceled();
+        }
+    }
+
+    /// <summary>Waits for the bus, subscribes, and checks whether the transaction is still there.</summary>
+    private async Task<DBusSubscription> ResubscribeAsync()
+    {
+        while (true)
+        {
+            await _bus.WaitConnectedAsync(CancellationToken.None);
+            HostResult<DBusSubscription> subscription = await _bus.SubscribeOnceAsync(Rules, HandleAsync, CancellationToken.None);
+            if (!subscription.IsSuccess)
+            {
+                await Task.Delay(BusLimits.FirstReconnectDelay, _bus.Time);
+                continue;
+            }
+
+            HostResult<IReadOnlyList<string>> list = await MainCalls.ListTransactionsAsync(_bus, CancellationToken.None);
+            if (!list.IsSuccess)
+            {
+                subscription.Value.Dispose();
+                await Task.Delay(BusLimits.CallDeadline, _bus.Time);
+                continue;
+            }
+
+            await CatchUpAsync(list.Value.Contains(Path));
+            return subscription.Value;
+        }
+    }
+
+    private async Task CatchUpAsync(bool underWay)
+    {
+        if (underWay)
+        {
+            HostResult<PropertyBag> all = await _bus.CallAsync(
+                BusCalls.GetAll(OwnerName, Path, PackageKitNames.TransactionInterface), BusCalls.ReadAll, null, CancellationToken.None);
+            HandleProperties(all.IsSuccess ? all.Value : PropertyBag.Empty);
+            return;
+        }
+
+        lock (_lock)
+        {
+            _record.Lose();
+            Publish();
+        }
+    }
 }

@@ -1,20 +1,127 @@
+using LinuxPatchApi.DBus.Connection;
+using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.HostServices.Bus;
+
 namespace LinuxPatchApi.HostServices.Systemd;
 
-/// <summary>A client of the systemd manager.</summary>
-public sealed class SystemdClient
+/// <summary>A client of the systemd manager. Hosts without systemd answer ServiceAbsent.</summary>
+public sealed class SystemdClient(SystemBus bus)
 {
-    public SystemdClient(SystemBus bus) => throw new NotSupportedException();
+    private static readonly MatchRule JobRemoved = new()
+    {
+        Sender = SystemdNames.Service,
+        Path = SystemdNames.ManagerPath,
+        Interface = SystemdNames.ManagerInterface,
+        Member = "JobRemoved",
+    };
 
-    public Task<HostResult<bool>> IsPresentAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Whether systemd manages this host.</summary>
+    public Task<HostResult<bool>> IsPresentAsync(CancellationToken cancellationToken) =>
+        bus.NameHasOwnerAsync(SystemdNames.Service, cancellationToken);
 
-    public Task<HostResult<string>> GetManagerVersionAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Its version text, such as "252.39-1~deb12u1".</summary>
+    public async Task<HostResult<string>> GetManagerVersionAsync(CancellationToken cancellationToken)
+    {
+        HostResult<VariantValue> version = await bus.CallAsync(
+            BusCalls.Get(SystemdNames.Service, SystemdNames.ManagerPath, SystemdNames.ManagerInterface, "Version"),
+            BusCalls.ReadOne,
+            null,
+            cancellationToken);
+        return version.Map(static value => value.AsString() ?? "");
+    }
 
-    public Task<HostResult<UnitState>> GetUnitAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>
+    /// The state of a unit. A unit that does not exist is a success with LoadState "not-found": loading it is how systemd tells.
+    /// </summary>
+    public async Task<HostResult<UnitState>> GetUnitAsync(string name, CancellationToken cancellationToken)
+    {
+        HostResult<string> path = await bus.CallAsync(
+            ManagerCalls.WithTexts("LoadUnit", name), static reply => reply.GetBodyReader("o").ReadObjectPath(), null, cancellationToken);
+        if (!path.IsSuccess)
+        {
+            return path.Failure;
+        }
 
+        HostResult<PropertyBag> unit = await bus.CallAsync(
+            BusCalls.GetAll(SystemdNames.Service, path.Value, SystemdNames.UnitInterface), BusCalls.ReadAll, null, cancellationToken);
+        if (!unit.IsSuccess)
+        {
+            return unit.Failure;
+        }
+
+        // Other types of units do not have this interface, so its failure only means that there is nothing to tell.
+        bool isService = unit.Value.Text("Id")?.EndsWith(".service", StringComparison.Ordinal) == true;
+        HostResult<PropertyBag> service = isService
+            ? await bus.CallAsync(
+                BusCalls.GetAll(SystemdNames.Service, path.Value, SystemdNames.ServiceInterface), BusCalls.ReadAll, null, cancellationToken)
+            : PropertyBag.Empty;
+        return service.IsSuccess ? UnitReader.Read(unit.Value, service.Value) : service.Failure;
+    }
+
+    /// <summary>Units in memory by state and name.</summary>
+    /// <param name="states">Load, active or sub states; empty for any.</param>
+    /// <param name="patterns">Shell patterns on names; empty for any.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     public Task<HostResult<IReadOnlyList<UnitListing>>> ListUnitsByPatternsAsync(
-        IReadOnlyList<string> states, IReadOnlyList<string> patterns, CancellationToken cancellationToken) => throw new NotSupportedException();
+        IReadOnlyList<string> states, IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
+        bus.CallAsync(ManagerCalls.ListUnitsByPatterns(states, patterns), ManagerCalls.ReadUnits, null, cancellationToken);
 
-    public Task<HostResult<string>> RestartUnitAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Restarts (or starts) a unit and waits for the job.</summary>
+    /// <returns>The job's result: done, failed, canceled, timeout, dependency, skipped, …</returns>
+    public Task<HostResult<string>> RestartUnitAsync(string name, CancellationToken cancellationToken) =>
+        RunJobAsync("RestartUnit", name, cancellationToken);
 
-    public Task<HostResult<string>> StopUnitAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>Stops a unit and waits for the job.</summary>
+    /// <returns>The job's result: done, failed, canceled, timeout, …</returns>
+    public Task<HostResult<string>> StopUnitAsync(string name, CancellationToken cancellationToken) =>
+        RunJobAsync("StopUnit", name, cancellationToken);
+
+    private async Task<HostResult<string>> RunJobAsync(string method, string name, CancellationToken cancellationToken)
+    {
+        var results = new JobResults();
+        HostResult<DBusSubscription> subscription = await bus.SubscribeOnceAsync(
+            [JobRemoved],
+            message =>
+            {
+                (string job, string result) = ManagerCalls.ReadJobRemoved(message);
+                results.OnRemoved(job, result);
+                return ValueTask.CompletedTask;
+            },
+            cancellationToken);
+        if (!subscription.IsSuccess)
+        {
+            return subscription.Failure;
+        }
+
+        using DBusSubscription current = subscription.Value;
+
+        // systemd sends no job signals before a client has asked for them; asking twice is harmless.
+        HostResult<bool> subscribed = await bus.CallAsync(ManagerCalls.WithTexts("Subscribe"), static _ => true, null, cancellationToken);
+        if (!subscribed.IsSuccess && subscribed.Failure.ErrorName != "org.freedesktop.systemd1.AlreadySubscribed")
+        {
+            return subscribed.Failure;
+        }
+
+        HostResult<string> job = await bus.CallAsync(
+            ManagerCalls.WithTexts(method, name, "replace"), static reply => reply.GetBodyReader("o").ReadObjectPath(), null, cancellationToken);
+        return job.IsSuccess ? await WaitAsync(results.WaitForAsync(job.Value), current, name, cancellationToken) : job.Failure;
+    }
+
+    private async Task<HostResult<string>> WaitAsync(
+        Task<string> result, DBusSubscription subscription, string name, CancellationToken cancellationToken)
+    {
+        Task first;
+        try
+        {
+            first = await Task.WhenAny(result, subscription.Completion).WaitAsync(SystemdLimits.JobDeadline, bus.Time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return new HostFailure(HostFailureReason.TimedOut, $"systemd did not end the job of {name} in time; it goes on.");
+        }
+
+        return first == result
+            ? await result
+            : new HostFailure(HostFailureReason.Disconnected, $"The bus was lost while systemd worked on {name}.");
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class JobService(
     private readonly Channel<Guid> _queue = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
     private RunningJob? _running;
     private string? _frozen;
+    private TaskCompletionSource _thawed = Completed();
 
     public JobStore Store => store;
 
@@ -75,7 +76,7 @@ internal sealed class JobService(
             var admission = Create(JobOperation.Reboot, request, [], requester, requestId);
             if (admission.Job is not null)
             {
-                _frozen = freeze;
+                FreezeLocked(freeze);
             }
 
             return admission;
@@ -86,7 +87,7 @@ internal sealed class JobService(
     {
         lock (_lock)
         {
-            _frozen ??= reason;
+            FreezeLocked(reason);
         }
     }
 
@@ -95,6 +96,7 @@ internal sealed class JobService(
         lock (_lock)
         {
             _frozen = null;
+            _thawed.TrySetResult();
         }
     }
 
@@ -133,12 +135,38 @@ internal sealed class JobService(
         {
             await foreach (var id in _queue.Reader.ReadAllAsync(shutdown).ConfigureAwait(false))
             {
+                // A job that waits must not begin while the host is about to go down.
+                await Thawed().WaitAsync(shutdown).ConfigureAwait(false);
                 await RunOneAsync(id, shutdown).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
             JobsLog.WorkerStopped(logger);
+        }
+    }
+
+    private static TaskCompletionSource Completed()
+    {
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
+    }
+
+    private void FreezeLocked(string reason)
+    {
+        if (_frozen is null)
+        {
+            _frozen = reason;
+            _thawed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private Task Thawed()
+    {
+        lock (_lock)
+        {
+            return _thawed.Task;
         }
     }
 

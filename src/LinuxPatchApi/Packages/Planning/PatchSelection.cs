@@ -9,14 +9,19 @@ namespace LinuxPatchApi.Packages.Planning;
 /// <param name="Explicit">Whether the client named packages or patches.</param>
 internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, IReadOnlyList<PackageChange> Skipped, bool Explicit)
 {
-    public static PatchSelection Of(ApplyRequest request, IReadOnlyList<UpdateCandidate> updates, InstalledInventory installed)
+    /// <param name="request">What the client asked for.</param>
+    /// <param name="updates">What is offered.</param>
+    /// <param name="advisory">The advisory an update belongs to, null for none: clients may name a patch by it.</param>
+    /// <param name="installed">To tell why something that was named is not offered.</param>
+    public static PatchSelection Of(
+        ApplyRequest request, IReadOnlyList<UpdateCandidate> updates, Func<UpdateCandidate, string?> advisory, InstalledInventory installed)
     {
         var explicitly = request.Packages is not null || request.Patches is not null;
         var selected = new List<UpdateCandidate>();
         var skipped = new List<PackageChange>();
         foreach (var update in updates)
         {
-            if (explicitly && !IsNamed(request, update))
+            if (explicitly && !IsNamed(request, update, advisory(update)))
             {
                 continue;
             }
@@ -32,13 +37,13 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
             }
         }
 
-        skipped.AddRange(Unmatched(request, updates, installed));
+        skipped.AddRange(Unmatched(request, updates, advisory, installed));
         return new PatchSelection(selected, skipped, explicitly);
     }
 
-    private static bool IsNamed(ApplyRequest request, UpdateCandidate update) =>
+    private static bool IsNamed(ApplyRequest request, UpdateCandidate update, string? advisory) =>
         (request.Packages?.Any(update.Key.Matches) ?? false)
-        || (request.Patches?.Any(p => p == update.Id || update.Key.Matches(p)) ?? false);
+        || (request.Patches?.Any(p => p == update.Id || p == advisory || update.Key.Matches(p)) ?? false);
 
     /// <summary>Silent: outside of what was asked for, so there is nothing to report.</summary>
     private static (string Reason, bool Silent)? Obstacle(ApplyRequest request, UpdateCandidate update)
@@ -72,11 +77,12 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
         ChangeOutcome.Skipped,
         reason);
 
-    private static IEnumerable<PackageChange> Unmatched(ApplyRequest request, IReadOnlyList<UpdateCandidate> updates, InstalledInventory installed)
+    private static IEnumerable<PackageChange> Unmatched(
+        ApplyRequest request, IReadOnlyList<UpdateCandidate> updates, Func<UpdateCandidate, string?> advisory, InstalledInventory installed)
     {
         foreach (var name in (request.Packages ?? []).Concat(request.Patches ?? []).Distinct(StringComparer.Ordinal))
         {
-            if (updates.Any(u => u.Id == name || u.Key.Matches(name)))
+            if (updates.Any(u => u.Id == name || advisory(u) == name || u.Key.Matches(name)))
             {
                 continue;
             }

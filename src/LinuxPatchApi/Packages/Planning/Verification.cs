@@ -6,12 +6,9 @@ namespace LinuxPatchApi.Packages.Planning;
 /// <summary>Compares the installed set with the plan. The only source of "applied". Pure.</summary>
 internal static class Verification
 {
-    public static IReadOnlyList<PackageChange> Judge(IReadOnlyList<PackageChange> plan, InstalledInventory before, InstalledInventory after)
-    {
-        var judged = plan.Select(change => change.Outcome == ChangeOutcome.Skipped ? change : Judge(change, after)).ToList();
-        judged.AddRange(Unplanned(plan, before, after));
-        return judged;
-    }
+    /// <summary>Every planned change with its outcome; skipped ones stay as they are.</summary>
+    public static IReadOnlyList<PackageChange> Judge(IReadOnlyList<PackageChange> plan, InstalledInventory after) =>
+        [.. plan.Select(change => change.Outcome == ChangeOutcome.Skipped ? change : Judge(change, after))];
 
     public static PackageChange Judge(PackageChange change, InstalledInventory after)
     {
@@ -48,7 +45,7 @@ internal static class Verification
     }
 
     /// <summary>What changed without being planned, by the package manager or by somebody else meanwhile.</summary>
-    private static IEnumerable<PackageChange> Unplanned(IReadOnlyList<PackageChange> plan, InstalledInventory before, InstalledInventory after)
+    public static IEnumerable<PackageChange> Unplanned(IReadOnlyList<PackageChange> plan, InstalledInventory before, InstalledInventory after)
     {
         var planned = plan.Where(c => c.Outcome != ChangeOutcome.Skipped).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var package in after.Packages.Where(p => !planned.Contains(p.Name)))

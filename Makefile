@@ -1,0 +1,81 @@
+# Every target installs what it lacks through the distribution's packages and says what it is doing.
+# Needed beforehand: the .NET 10 SDK, make, git; root for everything that boots a container.
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS   += --no-print-directory --no-builtin-rules
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+DISTRO  ?= debian12
+NAME    ?= sandbox
+VERSION := $(shell cat VERSION)
+
+SANDBOX := tests/Support/Sandbox/sandbox
+BINARY  := artifacts/linux-x64/linux-patch-api
+DEB     := artifacts/packages/linux-patch-api_$(VERSION)_amd64.deb
+SOURCES := $(shell find src packaging aot -type f -not -path '*/bin/*' -not -path '*/obj/*') VERSION $(wildcard Directory.*) global.json
+
+.DEFAULT_GOAL := help
+.PHONY: help build deb smoke test-fast test sandbox-up sandbox-down run bench lint audit clean tools-build tools-sandbox FORCE
+.DELETE_ON_ERROR:
+
+help: ## this list
+	@echo 'linux-patch-api $(VERSION)'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | expand -t 16 | sed 's/^/  make /'
+
+tools-build:
+	@scripts/need clang lld zlib1g-dev binutils
+
+# Changes only when the commit does, so that a second build of the same tree does nothing.
+artifacts/commit: FORCE
+	@mkdir -p artifacts; commit=$$(scripts/commit); [[ "$$(cat $@ 2>/dev/null)" == "$$commit" ]] || echo "$$commit" >$@
+FORCE:
+
+$(BINARY): $(SOURCES) artifacts/commit | tools-build
+	@aot/publish artifacts/linux-x64 artifacts/symbols "$$(cat artifacts/commit)"
+
+build: $(BINARY) ## the native binary: artifacts/linux-x64/linux-patch-api
+	@echo "$(BINARY): $$(stat -c %s $(BINARY)) bytes, build id $$(readelf -n $(BINARY) | sed -n 's/.*Build ID: //p')"
+
+smoke: build ## the binary runs, is small enough and needs no other library than the allowed ones
+	@aot/smoke $(BINARY)
+
+$(DEB): $(BINARY)
+	@packaging/deb/build $(BINARY) $(DEB)
+
+deb: $(DEB) ## the Debian package: artifacts/packages/
+	@echo "$(DEB): $$(stat -c %s $(DEB)) bytes"
+
+test-fast: ## unit tests, without containers
+	@scripts/test fast
+
+test: tools-sandbox ## everything, system tests against booted containers included
+	@scripts/test all
+
+tools-sandbox:
+	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq
+
+sandbox-up: deb tools-sandbox ## [DISTRO=debian12] [NAME=sandbox] a container with the agent in it; artifacts/sandbox/NAME/
+	@$(SANDBOX) up $(NAME) --distro $(DISTRO) --archive
+	@$(SANDBOX) agent $(NAME) --deb $(DEB)
+
+sandbox-down: ## [NAME=sandbox] takes it down and leaves nothing behind
+	@$(SANDBOX) down $(NAME)
+
+run: deb tools-sandbox ## a live agent in a throw-away container, shown with curl
+	@DISTRO=$(DISTRO) scripts/show $(DEB)
+
+bench: build ## ours beside nginx, compared with aot/budgets.json
+	@scripts/need nginx-light=nginx openssl util-linux procps python3=python3
+	@tests/Benchmarks/bench $(BINARY)
+
+lint: ## formatting, analysers, things that must not be committed
+	@scripts/need shellcheck
+	@dotnet restore LinuxPatchApi.sln -v quiet
+	@scripts/lint
+
+audit: ## known vulnerabilities in the packages that we use
+	@scripts/audit
+
+clean: ## removes artifacts and build output; the cache of root file systems stays
+	@rm -rf artifacts; find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +

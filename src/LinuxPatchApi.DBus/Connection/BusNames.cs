@@ -1,0 +1,12 @@
+namespace LinuxPatchApi.DBus.Connection;
+
+
+/// <summary>Names of the bus itself.</summary>
+public static class BusNames
+{
+    public const string Bus = "org.freedesktop.DBus";
+    public const string BusPath = "/org/freedesktop/DBus";
+    public const string NameOwnerChanged = "NameOwnerChanged";
+    public const string PropertiesInterface = "org.freedesktop.DBus.Properties";
+    public const string PropertiesChanged = "PropertiesChanged";
+}

@@ -1,0 +1,66 @@
+using LinuxPatchApi.DBus.Errors;
+
+namespace LinuxPatchApi.DBus.Wire;
+
+/// <summary>A message that was received. Its header is checked, its body is checked while being read.</summary>
+public sealed class DBusMessage
+{
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly bool _bigEndian;
+    private string? _firstArgument;
+    private bool _firstArgumentRead;
+
+    internal DBusMessage(MessageHeader header, ReadOnlyMemory<byte> body, bool bigEndian)
+    {
+        Header = header;
+        _body = body;
+        _bigEndian = bigEndian;
+    }
+
+    public MessageHeader Header { get; }
+
+    /// <summary>The first argument when it is a string, else null. What match rules call arg0.</summary>
+    public string? FirstStringArgument
+    {
+        get
+        {
+            if (!_firstArgumentRead)
+            {
+                _firstArgument = ReadFirstArgument();
+                _firstArgumentRead = true;
+            }
+
+            return _firstArgument;
+        }
+    }
+
+    /// <summary>A reader at the start of the body.</summary>
+    public MessageReader GetBodyReader() => new(_body.Span, _bigEndian);
+
+    /// <summary>A reader at the start of a body that must have this signature.</summary>
+    /// <exception cref="DBusProtocolException">It has another one.</exception>
+    public MessageReader GetBodyReader(string signature) => Header.Signature == signature
+        ? GetBodyReader()
+        : throw new DBusProtocolException($"The body has the signature '{Header.Signature}', not '{signature}'.");
+
+    public bool IsSignal(string @interface, string member) =>
+        Header.Type == MessageType.Signal && Header.Interface == @interface && Header.Member == member;
+
+    private string? ReadFirstArgument()
+    {
+        if (!Header.Signature.StartsWith('s'))
+        {
+            return null;
+        }
+
+        try
+        {
+            MessageReader reader = GetBodyReader();
+            return reader.ReadString();
+        }
+        catch (DBusProtocolException)
+        {
+            return null;
+        }
+    }
+}

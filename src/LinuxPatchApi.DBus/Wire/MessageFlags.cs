@@ -1,0 +1,14 @@
+namespace LinuxPatchApi.DBus.Wire;
+
+
+/// <summary>Flags of a message (D-Bus specification, "Message Format").</summary>
+[Flags]
+public enum MessageFlags : byte
+{
+    None = 0,
+    NoReplyExpected = 1,
+
+    /// <summary>Do not start the service for this call.</summary>
+    NoAutoStart = 2,
+    AllowInteractiveAuthorization = 4,
+}

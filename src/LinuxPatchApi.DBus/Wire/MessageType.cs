@@ -1,0 +1,12 @@
+namespace LinuxPatchApi.DBus.Wire;
+
+
+/// <summary>Kind of a message (D-Bus specification, "Message Format"). Unknown kinds are to be ignored.</summary>
+public enum MessageType : byte
+{
+    Invalid = 0,
+    MethodCall = 1,
+    MethodReturn = 2,
+    Error = 3,
+    Signal = 4,
+}

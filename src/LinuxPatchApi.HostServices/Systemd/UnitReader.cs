@@ -1,0 +1,24 @@
+using LinuxPatchApi.HostServices.Bus;
+
+namespace LinuxPatchApi.HostServices.Systemd;
+
+/// <summary>Properties of a unit to a record.</summary>
+internal static class UnitReader
+{
+    /// <param name="unit">Properties of the Unit interface.</param>
+    /// <param name="service">Properties of the Service interface; empty for other types of units.</param>
+    public static UnitState Read(PropertyBag unit, PropertyBag service) => new(
+        unit.Text("Id") ?? "",
+        unit.Text("Description") ?? "",
+        unit.Text("LoadState") ?? "",
+        unit.Text("ActiveState") ?? "",
+        unit.Text("SubState") ?? "",
+        unit.Text("UnitFileState") ?? "",
+        service.UInt32("MainPID") is { } pid and > 0 ? pid : null,
+        service.Text("Type"),
+        service.Bool("RemainAfterExit"),
+        unit.Texts("TriggeredBy"),
+        service.Text("Result"),
+        service.UInt32("NRestarts"),
+        unit.Texts("Names"));
+}

@@ -1,0 +1,103 @@
+using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Parsing;
+
+namespace LinuxPatchApi.Http.Bodies;
+
+/// <summary>The body of one request on its connection: read whole, or taken off the wire unread.</summary>
+internal sealed class RequestBody(
+    BodyFraming framing, bool expectsContinue, HttpLimits limits, ConnectionInput input, ConnectionOutput output, TimeProvider time)
+    : IRequestBody, IDisposable
+{
+    private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
+
+    private readonly PooledBody _bytes = new();
+    private readonly ChunkedDecoder? _chunks = framing.Kind == BodyKind.Chunked ? new ChunkedDecoder(limits) : null;
+    private long _rest = framing.Length;
+    private BodyOutcome? _outcome = framing.IsEmpty ? BodyOutcome.Complete : null;
+
+    /// <summary>How reading it ended; null while nobody has read it.</summary>
+    public BodyOutcome? Outcome => _outcome;
+
+    /// <summary>True when the next request can still be found on this connection: the body is read, or its rest can be taken off.</summary>
+    public bool CanBeFinished => _outcome == BodyOutcome.Complete || (_outcome is null && !expectsContinue && _rest <= limits.DrainBytes);
+
+    /// <inheritdoc />
+    public async ValueTask<BodyResult> ReadAllAsync(CancellationToken cancellationToken)
+    {
+        if (_outcome is null)
+        {
+            var ready = !expectsContinue || await output.WriteAsync(Continue).ConfigureAwait(false);
+            _outcome = ready ? await PumpAsync(_bytes, long.MaxValue).ConfigureAwait(false) : BodyOutcome.Disconnected;
+        }
+        return new BodyResult(_outcome.Value, _outcome == BodyOutcome.Complete ? _bytes.Written : default);
+    }
+
+    /// <summary>Takes an unread body off the wire. True when the connection stands at the next request.</summary>
+    public async ValueTask<bool> FinishAsync()
+    {
+        if (_outcome is null && CanBeFinished)
+        {
+            _outcome = await PumpAsync(null, limits.DrainBytes).ConfigureAwait(false);
+        }
+        return _outcome == BodyOutcome.Complete;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _bytes.Dispose();
+
+    private async ValueTask<BodyOutcome> PumpAsync(PooledBody? sink, long most)
+    {
+        var started = time.GetTimestamp();
+        long received = 0;
+        while (true)
+        {
+            var outcome = await input.ReadAsync(TimeLeft(started, received), idle: false).ConfigureAwait(false);
+            var buffer = input.Buffer;
+            if (outcome == InputOutcome.TimedOut)
+            {
+                input.Advance(buffer.Start, buffer.Start);
+                return BodyOutcome.TimedOut;
+            }
+            var status = Take(sink, out var taken);
+            received += taken;
+            if (status != HeadStatus.NeedMore)
+            {
+                return status == HeadStatus.Complete ? BodyOutcome.Complete : _chunks!.Failure;
+            }
+            if (outcome == InputOutcome.Ended)
+            {
+                return BodyOutcome.Disconnected;
+            }
+            if (received > most)
+            {
+                return BodyOutcome.TooLarge;
+            }
+        }
+    }
+
+    /// <summary>Until the whole time is over, or the minimum rate is missed, whichever is first.</summary>
+    private TimeSpan TimeLeft(long started, long received)
+    {
+        var byRate = limits.BodyRateGrace + TimeSpan.FromSeconds((double)received / limits.BodyBytesPerSecond);
+        var due = byRate < limits.BodyTimeout ? byRate : limits.BodyTimeout;
+        return due - time.GetElapsedTime(started);
+    }
+
+    private HeadStatus Take(PooledBody? sink, out long taken)
+    {
+        var buffer = input.Buffer;
+        if (_chunks is not null)
+        {
+            var status = _chunks.Decode(buffer, sink, out var consumed, out var examined);
+            taken = buffer.Slice(0, consumed).Length;
+            input.Advance(consumed, examined);
+            return status;
+        }
+        taken = Math.Min(_rest, buffer.Length);
+        sink?.Append(buffer.Slice(0, taken));
+        _rest -= taken;
+        var position = buffer.GetPosition(taken);
+        input.Advance(position, position);
+        return _rest == 0 ? HeadStatus.Complete : HeadStatus.NeedMore;
+    }
+}

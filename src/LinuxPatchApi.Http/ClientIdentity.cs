@@ -1,0 +1,19 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LinuxPatchApi.Http;
+
+/// <summary>Who is at the other end, as proved by the handshake.</summary>
+/// <param name="Subject">Distinguished name of the client certificate, most specific part first (<c>CN=manager, O=Site</c>).</param>
+/// <param name="SerialNumber">Serial number, upper-case hexadecimal, as in the certificate.</param>
+/// <param name="FingerprintSha256">SHA-256 of the certificate's DER, lower-case hexadecimal.</param>
+/// <param name="Address">Peer address; IPv4-mapped IPv6 is IPv4, without scope id.</param>
+public sealed record ClientIdentity(string Subject, string SerialNumber, string FingerprintSha256, IPAddress Address)
+{
+    internal static ClientIdentity From(X509Certificate2 certificate, IPAddress address) => new(
+        certificate.SubjectName.Name,
+        certificate.SerialNumber,
+        Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span)),
+        address);
+}

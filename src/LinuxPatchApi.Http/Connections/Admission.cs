@@ -1,0 +1,23 @@
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>Whether a connection may come in.</summary>
+internal enum Admission
+{
+    /// <summary>It is registered.</summary>
+    Admitted,
+
+    /// <summary>Too many connections.</summary>
+    TooManyConnections,
+
+    /// <summary>Too many connections of its address.</summary>
+    TooManyOfAddress,
+
+    /// <summary>Too many handshakes in flight.</summary>
+    TooManyHandshakes,
+
+    /// <summary>Too many handshakes in flight of its address.</summary>
+    TooManyHandshakesOfAddress,
+
+    /// <summary>The server is ending.</summary>
+    Ending,
+}

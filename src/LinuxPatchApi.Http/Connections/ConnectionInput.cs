@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>What the peer sends. Holds no buffer while nothing is there: it waits with reads of zero bytes.</summary>
+internal sealed class ConnectionInput(Stream stream, Deadline deadline)
+{
+    private const int BufferSize = 4 * 1024;
+    private const int MinimumRead = 1024;
+
+    private readonly PipeReader _reader = PipeReader.Create(
+        stream, new StreamPipeReaderOptions(MemoryPool<byte>.Shared, BufferSize, MinimumRead, leaveOpen: true, useZeroByteReads: true));
+
+    private volatile bool _draining;
+
+    /// <summary>True when the peer has closed its side or the connection is broken.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Bytes that are there; valid until <see cref="Advance"/>.</summary>
+    public ReadOnlySequence<byte> Buffer { get; private set; }
+
+    /// <summary>Waits for bytes beyond those examined. After every outcome <see cref="Buffer"/> is set and <see cref="Advance"/> is due.</summary>
+    /// <param name="due">How long; zero or less is already too late.</param>
+    /// <param name="idle">True between requests: draining ends the wait.</param>
+    public async ValueTask<InputOutcome> ReadAsync(TimeSpan due, bool idle)
+    {
+        while (true)
+        {
+            ReadResult result;
+            try
+            {
+                var pending = _reader.ReadAsync();
+                if (!pending.IsCompleted)
+                {
+                    deadline.Arm(DeadlineKind.Read, due > TimeSpan.Zero ? due : TimeSpan.Zero);
+                    if (idle && _draining)
+                    {
+                        _reader.CancelPendingRead();
+                    }
+                }
+                result = await pending.ConfigureAwait(false);
+            }
+            catch (Exception exception) when (ConnectionErrors.IsLost(exception))
+            {
+                HasEnded = true;
+                Buffer = default;
+                return InputOutcome.Ended;
+            }
+            finally
+            {
+                deadline.Disarm();
+            }
+            Buffer = result.Buffer;
+            if (!result.IsCanceled)
+            {
+                HasEnded |= result.IsCompleted;
+                return result.IsCompleted ? InputOutcome.Ended : InputOutcome.Data;
+            }
+            if (deadline.HasExpired)
+            {
+                return InputOutcome.TimedOut;
+            }
+            if (idle && _draining && result.Buffer.IsEmpty)
+            {
+                return InputOutcome.Draining;
+            }
+            _reader.AdvanceTo(result.Buffer.Start, result.Buffer.Start);
+        }
+    }
+
+    /// <summary>Gives bytes back: those before <paramref name="consumed"/> are done, up to <paramref name="examined"/> more is needed.</summary>
+    public void Advance(SequencePosition consumed, SequencePosition examined)
+    {
+        if (Buffer.IsEmpty && HasEnded)
+        {
+            return;
+        }
+        _reader.AdvanceTo(consumed, examined);
+        Buffer = default;
+    }
+
+    /// <summary>Ends a pending read whose deadline has passed.</summary>
+    public void Expire() => _reader.CancelPendingRead();
+
+    /// <summary>Ends the wait for a next request.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        _reader.CancelPendingRead();
+    }
+
+    /// <summary>Returns buffers to the pool.</summary>
+    public void Complete() => _reader.Complete();
+}

@@ -1,0 +1,191 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using LinuxPatchApi.Http.Tls;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>One accepted socket from handshake to close. No exception leaves it.</summary>
+internal sealed class HttpConnection : IThreadPoolWorkItem
+{
+    private const int LingerBufferSize = 4 * 1024;
+    private readonly ServerContext _server;
+    private readonly Socket _socket;
+    private readonly Deadline _deadline;
+    private readonly CancellationTokenSource _lost = new();
+    private volatile ConnectionInput? _input;
+    private volatile bool _draining;
+    private volatile bool _isCut;
+
+    public HttpConnection(ServerContext server, Socket socket, IPAddress address)
+    {
+        _server = server;
+        _socket = socket;
+        Address = address;
+        _deadline = new Deadline(server.Time, OnDeadline);
+    }
+
+    /// <summary>Normalised peer address.</summary>
+    public IPAddress Address { get; }
+
+    /// <summary>Runs on the thread pool, so that no handshake holds up the accept loop.</summary>
+    public void Execute() => _ = RunAsync();
+
+    /// <summary>Ends the connection after the request that is being read or answered, at once when there is none.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        _input?.Drain();
+    }
+
+    /// <summary>Ends the connection now; the peer sees a reset.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        Abandon(_socket);
+        _lost.Cancel();
+    }
+
+    /// <summary>Closes a socket by a reset: no byte is sent, and the kernel keeps nothing of it.</summary>
+    public static void Abandon(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Closed by the peer or by another thread of ours: that is what is wanted.
+        }
+        socket.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        _server.Counters.ConnectionOpened();
+        try
+        {
+            await using var raw = new NetworkStream(_socket, ownsSocket: true);
+            var established = await EstablishAsync(raw).ConfigureAwait(false);
+            if (established is { Stream: { } stream, Client: { } client })
+            {
+                await using (stream)
+                {
+                    await ServeAsync(stream, client).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            ServerLog.ConnectionFailed(_server.Log, Address, exception);
+        }
+        finally
+        {
+            _deadline.Dispose();
+            _server.Counters.ConnectionClosed();
+            _server.Connections.Remove(this);
+        }
+    }
+
+    private async ValueTask<TransportResult> EstablishAsync(NetworkStream raw)
+    {
+        TransportResult result;
+        try
+        {
+            _deadline.Arm(DeadlineKind.Cut, _server.Limits.HandshakeTimeout);
+            result = await _server.Transport.EstablishAsync(raw, Address, _lost.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _deadline.Disarm();
+            _server.Connections.EndHandshake(this);
+        }
+        if (result.Client is { } client)
+        {
+            _server.Counters.CountHandshake();
+            ServerLog.Established(_server.Log, Address, client.Subject);
+            return result;
+        }
+        var reason = _deadline.HasExpired ? HandshakeFailureReason.TimedOut : _isCut ? HandshakeFailureReason.ServerEnding : result.Failure;
+        _server.Counters.CountHandshakeFailure(reason);
+        if (reason is HandshakeFailureReason.PeerClosed or HandshakeFailureReason.ServerEnding)
+        {
+            ServerLog.PeerClosedHandshake(_server.Log, Address);
+        }
+        else
+        {
+            ServerLog.HandshakeFailed(_server.Log, Address, reason, result.Subject, result.Detail);
+        }
+        return result;
+    }
+
+    private async ValueTask ServeAsync(Stream stream, ClientIdentity client)
+    {
+        var input = new ConnectionInput(stream, _deadline);
+        var output = new ConnectionOutput(stream, _deadline, _server.Limits.WriteTimeout);
+        _input = input;
+        if (_draining)
+        {
+            input.Drain();
+        }
+        var loop = new RequestLoop(_server, client, input, output, _lost.Token);
+        try
+        {
+            await loop.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            input.Complete();
+        }
+        if (_isCut || output.IsLost || loop.IsBroken)
+        {
+            Abandon(_socket);
+            return;
+        }
+        await CloseAsync(stream, input.HasEnded).ConfigureAwait(false);
+    }
+
+    /// <summary>Says goodbye, then reads and drops for a while what the peer still sends: closing with unread bytes would make the kernel
+    /// send a reset, which can destroy our last answer before the peer has read it (RFC 9112 section 9.6).</summary>
+    private async ValueTask CloseAsync(Stream stream, bool peerHasEnded)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(LingerBufferSize);
+        try
+        {
+            _deadline.Arm(DeadlineKind.Cut, _server.Limits.LingerTimeout);
+            if (stream is SslStream tls)
+            {
+                await tls.ShutdownAsync().ConfigureAwait(false);
+            }
+            _socket.Shutdown(SocketShutdown.Send);
+            var left = peerHasEnded ? 0 : _server.Limits.LingerBytes;
+            while (left > 0)
+            {
+                var received = await _socket.ReceiveAsync(buffer.AsMemory(0, LingerBufferSize)).ConfigureAwait(false);
+                left = received == 0 ? 0 : left - received;
+            }
+        }
+        catch (Exception exception) when (ConnectionErrors.IsLost(exception) || exception is InvalidOperationException)
+        {
+            // The peer did not wait; nothing is left to say.
+        }
+        finally
+        {
+            _deadline.Disarm();
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void OnDeadline(DeadlineKind kind)
+    {
+        if (kind == DeadlineKind.Read)
+        {
+            _input?.Expire();
+        }
+        else
+        {
+            Cut();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Tls;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>What a server has seen since its start. Readable at any time; each number for itself is exact.</summary>
+public sealed class HttpServerCounters
+{
+    private readonly long[] _handshakeFailures = new long[Enum.GetValues<HandshakeFailureReason>().Length];
+    private readonly long[] _faults = new long[Enum.GetValues<HttpFaultReason>().Length];
+    private long _accepted;
+    private long _acceptErrors;
+    private long _denied;
+    private long _overLimit;
+    private long _handshakes;
+    private long _requests;
+    private long _activeConnections;
+    private long _activeRequests;
+
+    /// <summary>Connections accepted from the kernel, denied ones included.</summary>
+    public long Accepted => Interlocked.Read(ref _accepted);
+
+    /// <summary>Failures of accept itself, EMFILE for instance.</summary>
+    public long AcceptErrors => Interlocked.Read(ref _acceptErrors);
+
+    /// <summary>Closed by the address filter.</summary>
+    public long Denied => Interlocked.Read(ref _denied);
+
+    /// <summary>Closed because of a limit on connections or handshakes.</summary>
+    public long OverLimit => Interlocked.Read(ref _overLimit);
+
+    /// <summary>Handshakes that ended in a connection.</summary>
+    public long Handshakes => Interlocked.Read(ref _handshakes);
+
+    /// <summary>Requests whose head was complete and good.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>Connections that are open now, handshakes included.</summary>
+    public long ActiveConnections => Interlocked.Read(ref _activeConnections);
+
+    /// <summary>Requests that are being handled now.</summary>
+    public long ActiveRequests => Interlocked.Read(ref _activeRequests);
+
+    /// <summary>Handshakes that failed for this reason.</summary>
+    public long HandshakeFailures(HandshakeFailureReason reason) => Interlocked.Read(ref _handshakeFailures[(int)reason]);
+
+    /// <summary>Errors that the HTTP layer answered for this reason.</summary>
+    public long Faults(HttpFaultReason reason) => Interlocked.Read(ref _faults[(int)reason]);
+
+    internal void CountAccepted() => Interlocked.Increment(ref _accepted);
+
+    internal void CountAcceptError() => Interlocked.Increment(ref _acceptErrors);
+
+    internal void CountDenied() => Interlocked.Increment(ref _denied);
+
+    internal void CountOverLimit() => Interlocked.Increment(ref _overLimit);
+
+    internal void CountHandshake() => Interlocked.Increment(ref _handshakes);
+
+    internal void CountHandshakeFailure(HandshakeFailureReason reason) => Interlocked.Increment(ref _handshakeFailures[(int)reason]);
+
+    internal void CountFault(HttpFaultReason reason) => Interlocked.Increment(ref _faults[(int)reason]);
+
+    internal void ConnectionOpened() => Interlocked.Increment(ref _activeConnections);
+
+    internal void ConnectionClosed() => Interlocked.Decrement(ref _activeConnections);
+
+    /// <summary>False when as many as allowed are being handled.</summary>
+    internal bool TryEnterRequest(int most)
+    {
+        Interlocked.Increment(ref _requests);
+        if (Interlocked.Increment(ref _activeRequests) <= most)
+        {
+            return true;
+        }
+        LeaveRequest();
+        return false;
+    }
+
+    internal void LeaveRequest() => Interlocked.Decrement(ref _activeRequests);
+}

@@ -1,0 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>Turns an accepted socket into a stream of requests with a known peer. The daemon has one: mutual TLS.</summary>
+internal interface ITransport
+{
+    /// <summary>Runs the handshake. Owns <paramref name="raw"/> from now on: disposed on failure, inside the stream on success.</summary>
+    ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken);
+}

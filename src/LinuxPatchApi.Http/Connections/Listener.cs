@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>One listening socket and its accept loop.</summary>
+internal sealed class Listener(ServerContext server, Socket socket) : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>Where it listens, with the true port.</summary>
+    public IPEndPoint Endpoint { get; } = (IPEndPoint)socket.LocalEndPoint!;
+
+    /// <summary>Begins to accept.</summary>
+    public void Start() => _loop = Task.Run(AcceptAsync);
+
+    /// <summary>Closes the socket and waits for the loop.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        socket.Dispose();
+        await _loop.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        socket.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                Admit(await socket.AcceptAsync(_stop.Token).ConfigureAwait(false));
+            }
+            catch (Exception exception) when (_stop.IsCancellationRequested && ConnectionErrors.IsLost(exception))
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // EMFILE, ENFILE, ENOBUFS, ECONNABORTED and whatever else: the loop must outlive all of them.
+                server.Counters.CountAcceptError();
+                ServerLog.AcceptFailed(server.Log, exception.Message, server.Limits.AcceptRetryDelay);
+                await Task.Delay(server.Limits.AcceptRetryDelay, server.Time).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void Admit(Socket accepted)
+    {
+        server.Counters.CountAccepted();
+        if (accepted.RemoteEndPoint is not IPEndPoint peer)
+        {
+            accepted.Dispose();
+            return;
+        }
+        var address = PeerAddress.Normalise(peer.Address);
+        if (!IsAllowed(address))
+        {
+            server.Counters.CountDenied();
+            ServerLog.Denied(server.Log, address);
+            HttpConnection.Abandon(accepted);
+            return;
+        }
+        var connection = new HttpConnection(server, accepted, address);
+        var admission = server.Connections.TryAdd(connection);
+        if (admission != Admission.Admitted)
+        {
+            server.Counters.CountOverLimit();
+            ServerLog.NotAdmitted(server.Log, address, admission);
+            HttpConnection.Abandon(accepted);
+            return;
+        }
+        accepted.NoDelay = true;
+        ThreadPool.UnsafeQueueUserWorkItem(connection, preferLocal: false);
+    }
+
+    private bool IsAllowed(IPAddress address)
+    {
+        try
+        {
+            return server.Options.AddressFilter(address);
+        }
+        catch (Exception exception)
+        {
+            ServerLog.FilterFailed(server.Log, address, exception);
+            return false;
+        }
+    }
+}

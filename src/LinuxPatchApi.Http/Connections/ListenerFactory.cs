@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>Opens listening sockets.</summary>
+internal static class ListenerFactory
+{
+    /// <summary>Binds and listens. Null and a reason when it cannot be.</summary>
+    public static Socket? Open(IPEndPoint endpoint, IReadOnlyList<IPEndPoint> all, int backlog, out BindFailureReason reason)
+    {
+        reason = default;
+        Socket? socket = null;
+        try
+        {
+            // The runtime sets SO_REUSEADDR for TCP itself; setting it by option would also set SO_REUSEPORT and let others share the port.
+            socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (endpoint.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = endpoint.Address.Equals(IPAddress.IPv6Any) && !all.Any(other => IsIPv4OfSamePort(other, endpoint));
+            }
+            socket.Bind(endpoint);
+            socket.Listen(backlog);
+            return socket;
+        }
+        catch (SocketException exception)
+        {
+            socket?.Dispose();
+            reason = ReasonOf(exception.SocketErrorCode);
+            return null;
+        }
+    }
+
+    private static bool IsIPv4OfSamePort(IPEndPoint other, IPEndPoint endpoint) =>
+        other.AddressFamily == AddressFamily.InterNetwork && other.Port == endpoint.Port;
+
+    private static BindFailureReason ReasonOf(SocketError error) => error switch
+    {
+        SocketError.AddressAlreadyInUse => BindFailureReason.AddressInUse,
+        SocketError.AddressNotAvailable => BindFailureReason.AddressNotAvailable,
+        SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported => BindFailureReason.FamilyNotSupported,
+        SocketError.AccessDenied => BindFailureReason.PermissionDenied,
+        _ => BindFailureReason.Other,
+    };
+}

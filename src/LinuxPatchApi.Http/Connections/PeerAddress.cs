@@ -1,0 +1,18 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>One spelling for each peer address, so that no filter can be passed by another.</summary>
+internal static class PeerAddress
+{
+    /// <summary>IPv4-mapped IPv6 becomes IPv4; the scope id of link-local addresses goes.</summary>
+    public static IPAddress Normalise(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return address.MapToIPv4();
+        }
+        return address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0 ? new IPAddress(address.GetAddressBytes()) : address;
+    }
+}

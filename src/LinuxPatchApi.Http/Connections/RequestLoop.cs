@@ -1,0 +1,170 @@
+using LinuxPatchApi.Http.Bodies;
+using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Parsing;
+using LinuxPatchApi.Http.Responses;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>Request after request of one established connection.</summary>
+internal sealed class RequestLoop(
+    ServerContext server, ClientIdentity client, ConnectionInput input, ConnectionOutput output, CancellationToken lost) : IKeepAlive
+{
+    private readonly HeadParser _parser = new(server.Limits);
+    private RequestBody? _body;
+    private int _served;
+    private bool _refused;
+
+    private RequestHead Head => _parser.Head;
+
+    /// <summary>True when the last response was cut off in its middle: the peer must not take it for whole.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Serves until the peer, a limit or a fault ends the connection.</summary>
+    public async ValueTask RunAsync()
+    {
+        var inRow = 0;
+        var goOn = true;
+        while (goOn)
+        {
+            var (outcome, fault, waited) = await ReadHeadAsync().ConfigureAwait(false);
+            goOn = outcome switch
+            {
+                HeadStatus.Complete => await AnswerAsync().ConfigureAwait(false),
+                HeadStatus.Failed => await RefuseAsync(fault, NewRequestId()).ConfigureAwait(false),
+                _ => false,
+            };
+            _parser.Reset();
+            inRow = waited ? 0 : inRow + 1;
+            if (inRow >= server.Limits.PipelinedRequests)
+            {
+                inRow = 0;
+                await Task.Yield();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public bool MayKeepAlive() => !_refused && Head.KeepAlive && _body!.CanBeFinished && !input.HasEnded
+        && _served < server.Limits.RequestsPerConnection && !server.Draining.IsCancellationRequested;
+
+    /// <summary>NeedMore means that the connection ends without an answer.</summary>
+    private async ValueTask<(HeadStatus Status, HttpFaultReason Fault, bool Waited)> ReadHeadAsync()
+    {
+        var limits = server.Limits;
+        var idle = true;
+        var due = _served == 0 ? limits.HeadTimeout : limits.KeepAliveTimeout;
+        var started = server.Time.GetTimestamp();
+        while (true)
+        {
+            var outcome = await input.ReadAsync(due, idle).ConfigureAwait(false);
+            var buffer = input.Buffer;
+            if (outcome is InputOutcome.TimedOut or InputOutcome.Draining)
+            {
+                input.Advance(buffer.Start, buffer.Start);
+                return (idle ? HeadStatus.NeedMore : HeadStatus.Failed, HttpFaultReason.HeadTimeout, true);
+            }
+            started = idle ? server.Time.GetTimestamp() : started;
+            var status = _parser.Parse(buffer, out var consumed, out var examined);
+            var nothing = _parser.IsAtStart && buffer.IsEmpty;
+            input.Advance(consumed, examined);
+            if (status != HeadStatus.NeedMore)
+            {
+                return (status, _parser.Fault, !idle);
+            }
+            if (outcome == InputOutcome.Ended)
+            {
+                return (nothing ? HeadStatus.NeedMore : HeadStatus.Failed, HttpFaultReason.IncompleteRequest, true);
+            }
+            idle = false;
+            due = limits.HeadTimeout - server.Time.GetElapsedTime(started);
+        }
+    }
+
+    private async ValueTask<bool> AnswerAsync()
+    {
+        _served++;
+        var requestId = NewRequestId();
+        if (!server.Counters.TryEnterRequest(server.Limits.RequestsInFlight))
+        {
+            return await RefuseAsync(HttpFaultReason.Overloaded, requestId).ConfigureAwait(false);
+        }
+        try
+        {
+            return Head.Body.Length > server.Limits.BodyBytes
+                ? await RefuseAsync(HttpFaultReason.BodyTooLarge, requestId).ConfigureAwait(false)
+                : await HandleAsync(requestId).ConfigureAwait(false);
+        }
+        finally
+        {
+            server.Counters.LeaveRequest();
+        }
+    }
+
+    private async ValueTask<bool> HandleAsync(Guid requestId)
+    {
+        using var body = _body = new RequestBody(Head.Body, Head.ExpectsContinue, server.Limits, input, output, server.Time);
+        using var buffer = new SegmentedBuffer();
+        var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10);
+        var response = new HttpResponse(sender, buffer);
+        var exchange = new HttpExchange(new HttpRequest(Head, client, requestId, body), response);
+        var fault = await CallHandlerAsync(exchange).ConfigureAwait(false);
+        fault ??= body.Outcome is { } outcome and not BodyOutcome.Complete ? FaultOf(outcome) : null;
+        if (fault is not null || lost.IsCancellationRequested)
+        {
+            IsBroken = response.HasStarted;
+            return !IsBroken && fault is { } reason && await RefuseAsync(reason, requestId).ConfigureAwait(false);
+        }
+        await sender.FinishAsync(response).ConfigureAwait(false);
+        return sender.KeepsAlive && await body.FinishAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<HttpFaultReason?> CallHandlerAsync(HttpExchange exchange)
+    {
+        try
+        {
+            await server.Options.Handler(exchange, lost).ConfigureAwait(false);
+            return null;
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception exception)
+        {
+            ServerLog.HandlerFailed(server.Log, exchange.Request.RequestId, exception);
+            return HttpFaultReason.HandlerFailed;
+        }
+    }
+
+    /// <summary>Answers with a fault and ends the connection: what follows on it cannot be trusted. Returns false for the loop.</summary>
+    private async ValueTask<bool> RefuseAsync(HttpFaultReason reason, Guid requestId)
+    {
+        _refused = true;
+        var fault = FaultTable.Describe(reason, Head.RawTarget.Length > 0 ? Head.RawTarget : null);
+        server.Counters.CountFault(reason);
+        ServerLog.Refused(server.Log, requestId, client.Address, fault.StatusCode, reason);
+        using var buffer = new SegmentedBuffer();
+        var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10);
+        var response = new HttpResponse(sender, buffer) { StatusCode = fault.StatusCode };
+        response.SetHeader("Content-Type", "application/json");
+        response.SetHeader("Cache-Control", "no-store");
+        if (reason == HttpFaultReason.Overloaded)
+        {
+            response.SetHeader("Retry-After", "1");
+        }
+        server.Options.Faults(fault, requestId, response.Body);
+        await sender.FinishAsync(response).ConfigureAwait(false);
+        return false;
+    }
+
+    private Guid NewRequestId() => Guid.CreateVersion7(server.Time.GetUtcNow());
+
+    private static HttpFaultReason FaultOf(BodyOutcome outcome) => outcome switch
+    {
+        BodyOutcome.TooLarge => HttpFaultReason.BodyTooLarge,
+        BodyOutcome.TrailersTooLarge => HttpFaultReason.HeadersTooLarge,
+        BodyOutcome.TimedOut => HttpFaultReason.BodyTimeout,
+        BodyOutcome.Disconnected => HttpFaultReason.IncompleteRequest,
+        _ => HttpFaultReason.MalformedChunk,
+    };
+}

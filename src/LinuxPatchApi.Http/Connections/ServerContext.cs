@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>What all connections of a server share.</summary>
+internal sealed class ServerContext(HttpServerOptions options, ITransport transport)
+{
+    public HttpServerOptions Options { get; } = options;
+
+    public HttpLimits Limits => Options.Limits;
+
+    public TimeProvider Time => Options.Time;
+
+    public ITransport Transport { get; } = transport;
+
+    public ILogger Log { get; } = options.Loggers.CreateLogger("LinuxPatchApi.Http");
+
+    public DateHeader Date { get; } = new(options.Time);
+
+    public HttpServerCounters Counters { get; } = new();
+
+    public ConnectionRegistry Connections { get; } = new(options.Limits);
+
+    /// <summary>Cancelled when the server begins to drain.</summary>
+    public CancellationTokenSource Draining { get; } = new();
+}

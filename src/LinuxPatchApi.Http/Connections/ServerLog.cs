@@ -1,0 +1,52 @@
+using System.Net;
+using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Tls;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>Everything the HTTP server logs. Event ids 1000 to 1099.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(1000, LogLevel.Information, "Listening on {Endpoint}")]
+    public static partial void Listening(ILogger log, IPEndPoint endpoint);
+
+    [LoggerMessage(1001, LogLevel.Warning, "Accepting a connection failed ({Error}); trying again in {Delay}")]
+    public static partial void AcceptFailed(ILogger log, string error, TimeSpan delay);
+
+    [LoggerMessage(1002, LogLevel.Debug, "Connection from {Address} closed by the address filter")]
+    public static partial void Denied(ILogger log, IPAddress address);
+
+    [LoggerMessage(1003, LogLevel.Information, "Connection from {Address} closed: {Admission}")]
+    public static partial void NotAdmitted(ILogger log, IPAddress address, Admission admission);
+
+    [LoggerMessage(1004, LogLevel.Debug, "Connection from {Address} closed before the end of its TLS handshake")]
+    public static partial void PeerClosedHandshake(ILogger log, IPAddress address);
+
+    [LoggerMessage(1005, LogLevel.Information, "TLS handshake with {Address} failed: {Reason} (certificate {Subject}; {Detail})")]
+    public static partial void HandshakeFailed(ILogger log, IPAddress address, HandshakeFailureReason reason, string? subject, string? detail);
+
+    [LoggerMessage(1006, LogLevel.Debug, "Connection from {Address} established for {Subject}")]
+    public static partial void Established(ILogger log, IPAddress address, string subject);
+
+    [LoggerMessage(1007, LogLevel.Information, "Request {RequestId} from {Address} refused with {Status}: {Reason}")]
+    public static partial void Refused(ILogger log, Guid requestId, IPAddress address, int status, HttpFaultReason reason);
+
+    [LoggerMessage(1008, LogLevel.Error, "Request {RequestId} failed by a bug of its handler")]
+    public static partial void HandlerFailed(ILogger log, Guid requestId, Exception exception);
+
+    [LoggerMessage(1009, LogLevel.Error, "Connection from {Address} ended by a bug of the server")]
+    public static partial void ConnectionFailed(ILogger log, IPAddress address, Exception exception);
+
+    [LoggerMessage(1010, LogLevel.Information, "Draining {Count} connections for at most {Grace}")]
+    public static partial void Draining(ILogger log, int count, TimeSpan grace);
+
+    [LoggerMessage(1011, LogLevel.Warning, "Cut {Count} connections that had not ended in time")]
+    public static partial void Cut(ILogger log, int count);
+
+    [LoggerMessage(1012, LogLevel.Error, "The address filter failed; the connection from {Address} is closed")]
+    public static partial void FilterFailed(ILogger log, IPAddress address, Exception exception);
+
+    [LoggerMessage(1013, LogLevel.Error, "{Count} requests go on {Wait} after their connections were cut: their handlers ignore cancellation")]
+    public static partial void StillRunning(ILogger log, long count, TimeSpan wait);
+}

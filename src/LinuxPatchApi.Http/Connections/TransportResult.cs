@@ -1,0 +1,19 @@
+using LinuxPatchApi.Http.Tls;
+
+namespace LinuxPatchApi.Http.Connections;
+
+/// <summary>A stream and its peer, or why there is none.</summary>
+/// <param name="Stream">Null on failure.</param>
+/// <param name="Client">Null on failure.</param>
+/// <param name="Failure">Meaningful on failure only.</param>
+/// <param name="Detail">The TLS library's words, if any.</param>
+/// <param name="Subject">Subject of a refused client certificate, if one was sent.</param>
+internal readonly record struct TransportResult(
+    Stream? Stream, ClientIdentity? Client, HandshakeFailureReason Failure, string? Detail, string? Subject)
+{
+    /// <summary>Success.</summary>
+    public static TransportResult Established(Stream stream, ClientIdentity client) => new(stream, client, default, null, null);
+
+    /// <summary>Failure.</summary>
+    public static TransportResult Failed(HandshakeFailureReason reason, string? detail, string? subject) => new(null, null, reason, detail, subject);
+}

@@ -1,0 +1,103 @@
+namespace LinuxPatchApi.Http;
+
+/// <summary>Every limit on what a peer can make large, many or slow. Defaults carry their origin; sizes are bytes.</summary>
+public sealed record HttpLimits
+{
+    /// <summary>Request line without its CRLF. RFC 9112 section 3 recommends at least 8000; nginx and Apache use 8 KiB. Above: 414.</summary>
+    public int RequestLineBytes { get; init; } = 8 * 1024;
+
+    /// <summary>Request target inside the line: what RFC 9112 section 3 wants every server to take. Above: 414.</summary>
+    public int TargetBytes { get; init; } = 8000;
+
+    /// <summary>Request method. The longest registered one (UPDATEREDIRECTREF) has 17. Above: 400, instead of the 414 of a long line.</summary>
+    public int MethodBytes { get; init; } = 32;
+
+    /// <summary>Empty lines tolerated before a request line: RFC 9112 section 2.2 asks for at least one.</summary>
+    public int LeadingEmptyLines { get; init; } = 1;
+
+    /// <summary>Header fields of a request. Kestrel and Apache use 100. Above: 431.</summary>
+    public int HeaderCount { get; init; } = 100;
+
+    /// <summary>All header lines together, line ends included. Kestrel's and nginx' (4 x 8 KiB) value. Above: 431.</summary>
+    public int HeaderBytes { get; init; } = 32 * 1024;
+
+    /// <summary>Decoded body. Contract section 3: JSON bodies of at most 1 MiB. Above: 413.</summary>
+    public int BodyBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Hexadecimal digits of a chunk size: eight say 4 GiB, far above any body we take, and cannot overflow. Above: 400.</summary>
+    public int ChunkSizeDigits { get; init; } = 8;
+
+    /// <summary>Extension bytes of one chunk. Nobody sends any; signed uploads (aws-chunked) stay below 100. Above: 400.</summary>
+    public int ChunkExtensionBytes { get; init; } = 256;
+
+    /// <summary>Size lines, extensions and line ends of a chunked body together, so that tiny chunks cannot multiply the work. Above: 400.</summary>
+    public int ChunkFramingBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Trailer fields of a chunked body; they are checked and thrown away. Above: 431.</summary>
+    public int TrailerCount { get; init; } = 16;
+
+    /// <summary>Trailer lines together. Above: 431.</summary>
+    public int TrailerBytes { get; init; } = 4 * 1024;
+
+    /// <summary>Unread request body taken off the wire to keep a connection; a larger rest closes it instead.</summary>
+    public int DrainBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Requests answered from bytes that had arrived in advance, in a row, before others get their turn (a yield, not an error).</summary>
+    public int PipelinedRequests { get; init; } = 16;
+
+    /// <summary>Requests of one connection; then it is closed in good order (nginx keepalive_requests: 1000; ours allows long benchmarks).</summary>
+    public int RequestsPerConnection { get; init; } = 100_000;
+
+    /// <summary>From a request's first byte to the end of its head; also from the handshake to the first byte. Configuration
+    /// server.timeout_seconds, 30 in existing installations. Above: 408, or a plain close when nothing had arrived.</summary>
+    public TimeSpan HeadTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>From the first attempt to read a body to its end; server.timeout_seconds as well. Above: 408.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes a second a body must reach after <see cref="BodyRateGrace"/>. Kestrel's MinRequestBodyDataRate. Below: 408.</summary>
+    public int BodyBytesPerSecond { get; init; } = 240;
+
+    /// <summary>Time before <see cref="BodyBytesPerSecond"/> counts. Kestrel's value.</summary>
+    public TimeSpan BodyRateGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Silence between two requests. Kestrel 130 s, nginx 75 s; above the Manager's poll interval of 10 s by far.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>From accept to the end of the TLS handshake. Kestrel's value.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time the peer may take to make room for one write (at most 16 KiB); then the connection is cut. nginx send_timeout: 60 s.</summary>
+    public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long and how much is read and dropped after the last answer, so that a reset does not destroy it in flight
+    /// (RFC 9112 section 9.6).</summary>
+    public TimeSpan LingerTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>See <see cref="LingerTimeout"/>.</summary>
+    public int LingerBytes { get; init; } = 256 * 1024;
+
+    /// <summary>How long the end of the server waits for handlers whose connections were cut. Handlers end on cancellation at once.</summary>
+    public TimeSpan CutTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Open connections in all. 500 idle ones at 24 KB each are budgeted; twice that is where we stop accepting work.</summary>
+    public int Connections { get; init; } = 1024;
+
+    /// <summary>Open connections of one address. The Manager uses a handful; a NAT may hide several clients.</summary>
+    public int ConnectionsPerAddress { get; init; } = 128;
+
+    /// <summary>Handshakes in flight in all. Each costs about 50 KB and up to 2 ms of CPU.</summary>
+    public int HandshakesInFlight { get; init; } = 256;
+
+    /// <summary>Handshakes in flight of one address, so that one peer cannot take all of <see cref="HandshakesInFlight"/>.</summary>
+    public int HandshakesInFlightPerAddress { get; init; } = 64;
+
+    /// <summary>Requests being handled at once (long polls and event streams included). Above: 503 with Retry-After.</summary>
+    public int RequestsInFlight { get; init; } = 512;
+
+    /// <summary>Connections the kernel holds before we accept them. The usual net.core.somaxconn before Linux 5.4 is 128, 4096 since.</summary>
+    public int Backlog { get; init; } = 512;
+
+    /// <summary>Pause after an accept error such as EMFILE, so that a full descriptor table does not become a busy loop. nginx: 500 ms.</summary>
+    public TimeSpan AcceptRetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+}

@@ -1,0 +1,34 @@
+using System.Net;
+using LinuxPatchApi.Http.Tls;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Http;
+
+/// <summary>What a server is made of. Immutable; what reloads does so behind <see cref="Tls"/> and <see cref="AddressFilter"/>.</summary>
+public sealed record HttpServerOptions
+{
+    /// <summary>Where to listen. A lone <c>[::]</c> also takes IPv4; beside an IPv4 endpoint of the same port it takes IPv6 only.</summary>
+    public required IReadOnlyList<IPEndPoint> Endpoints { get; init; }
+
+    /// <summary>Sizes, counts and times.</summary>
+    public HttpLimits Limits { get; init; } = new();
+
+    /// <summary>True lets the peer in. Called right after accept, before any TLS byte, on the accept loop: it must not block.
+    /// The address is normalised: IPv4-mapped IPv6 is IPv4, the scope id is removed.</summary>
+    public required Func<IPAddress, bool> AddressFilter { get; init; }
+
+    /// <summary>Server certificate and client policy; asked once a connection, so a reload reaches the next one.</summary>
+    public required IServerTls Tls { get; init; }
+
+    /// <summary>Answers requests.</summary>
+    public required RequestHandler Handler { get; init; }
+
+    /// <summary>Writes the bodies of errors that the HTTP layer answers itself.</summary>
+    public required FaultRenderer Faults { get; init; }
+
+    /// <summary>Clock and timers.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where log records go.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace LinuxPatchApi.Http.Responses;
+
+/// <summary>How the end of a response body is told.</summary>
+internal enum ResponseFraming
+{
+    /// <summary>No body by definition: 204, 304.</summary>
+    None,
+
+    /// <summary>Content-Length.</summary>
+    Length,
+
+    /// <summary>Transfer-Encoding: chunked.</summary>
+    Chunked,
+
+    /// <summary>The connection ends: streams to HTTP/1.0 peers.</summary>
+    UntilClose,
+}

@@ -1,0 +1,77 @@
+namespace LinuxPatchApi.Http.Routing;
+
+/// <summary>One path segment of the table's tree.</summary>
+internal sealed class RouteNode<T>
+{
+    private readonly Dictionary<string, RouteNode<T>> _literals = new(StringComparer.Ordinal);
+    private readonly List<RouteEnd> _ends = [];
+    private RouteNode<T>? _parameter;
+
+    /// <summary>Methods that end here, ready for an Allow header; empty when no route ends here.</summary>
+    public string Allow { get; private set; } = "";
+
+    /// <summary>The child for a template's segment, made when it is new.</summary>
+    public RouteNode<T> Child(string segment, bool isParameter)
+    {
+        if (isParameter)
+        {
+            return _parameter ??= new RouteNode<T>();
+        }
+        if (!_literals.TryGetValue(segment, out var child))
+        {
+            _literals.Add(segment, child = new RouteNode<T>());
+        }
+        return child;
+    }
+
+    /// <summary>Ends a route here.</summary>
+    /// <exception cref="ArgumentException">The same method and path twice: a bug of the caller.</exception>
+    public void End(Route<T> route, string[] names)
+    {
+        if (_ends.Exists(end => end.Route.Method == route.Method))
+        {
+            throw new ArgumentException($"Route {route.Method} {route.Template} is there twice.", nameof(route));
+        }
+        _ends.Add(new RouteEnd(route, names));
+        var methods = _ends.Select(end => end.Route.Method).Append("OPTIONS");
+        Allow = string.Join(", ", methods.Concat(methods.Contains("GET") ? ["HEAD"] : []).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Finds the node where a path ends; literal segments win over parameters. Null when there is none.</summary>
+    public RouteNode<T>? Find(ReadOnlySpan<char> rest, List<string> values)
+    {
+        if (rest.IsEmpty)
+        {
+            return _ends.Count > 0 ? this : null;
+        }
+        var slash = rest[1..].IndexOf('/');
+        var segment = slash < 0 ? rest[1..] : rest.Slice(1, slash);
+        var next = slash < 0 ? [] : rest[(slash + 1)..];
+        if (_literals.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(segment, out var child) && child.Find(next, values) is { } literal)
+        {
+            return literal;
+        }
+        if (_parameter is null || segment.IsEmpty)
+        {
+            return null;
+        }
+        values.Add(segment.ToString());
+        if (_parameter.Find(next, values) is { } found)
+        {
+            return found;
+        }
+        values.RemoveAt(values.Count - 1);
+        return null;
+    }
+
+    /// <summary>The route for a method at this node, or null; HEAD falls back to GET.</summary>
+    public Route<T>? For(string method, out string[] names)
+    {
+        var end = _ends.Find(candidate => candidate.Route.Method == method)
+            ?? (method == "HEAD" ? _ends.Find(candidate => candidate.Route.Method == "GET") : null);
+        names = end?.Names ?? [];
+        return end?.Route;
+    }
+
+    private sealed record RouteEnd(Route<T> Route, string[] Names);
+}

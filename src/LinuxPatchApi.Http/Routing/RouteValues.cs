@@ -1,0 +1,25 @@
+namespace LinuxPatchApi.Http.Routing;
+
+/// <summary>Decoded values of a template's parameters.</summary>
+public readonly struct RouteValues
+{
+    private readonly string[]? _names;
+    private readonly string[]? _values;
+
+    internal RouteValues(string[] names, string[] values)
+    {
+        _names = names;
+        _values = values;
+    }
+
+    /// <summary>Value of a parameter; never empty.</summary>
+    /// <exception cref="ArgumentException">A bug of the caller: the template has no such parameter.</exception>
+    public string this[string name]
+    {
+        get
+        {
+            var index = Array.IndexOf(_names ?? [], name);
+            return index < 0 ? throw new ArgumentException("The route has no such parameter.", nameof(name)) : _values![index];
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace LinuxPatchApi.Http.Tls;
+
+/// <summary>Tells failed handshakes apart. The TLS library gives reasons as text only; what is not recognised stays "other" with that text,
+/// so a changed wording costs a label, never a decision.</summary>
+internal static class HandshakeFailure
+{
+    private static readonly (string Text, HandshakeFailureReason Reason)[] Texts =
+    [
+        ("unsupported protocol", HandshakeFailureReason.ProtocolVersion),
+        ("unsupported_protocol", HandshakeFailureReason.ProtocolVersion),
+        ("version too low", HandshakeFailureReason.ProtocolVersion),
+        ("alert protocol version", HandshakeFailureReason.ProtocolVersion),
+        ("no application protocol", HandshakeFailureReason.ApplicationProtocol),
+        ("http request", HandshakeFailureReason.NotTls),
+        ("https proxy request", HandshakeFailureReason.NotTls),
+        ("wrong version number", HandshakeFailureReason.NotTls),
+        ("peer did not return a certificate", HandshakeFailureReason.NoCertificate),
+        ("alert", HandshakeFailureReason.PeerAlert),
+        ("unexpected eof", HandshakeFailureReason.PeerClosed),
+    ];
+
+    /// <summary>Reason for a refused certificate.</summary>
+    public static HandshakeFailureReason From(ClientCertificateVerdict verdict) => verdict switch
+    {
+        ClientCertificateVerdict.Missing => HandshakeFailureReason.NoCertificate,
+        ClientCertificateVerdict.Untrusted => HandshakeFailureReason.Untrusted,
+        ClientCertificateVerdict.Expired => HandshakeFailureReason.Expired,
+        ClientCertificateVerdict.NotYetValid => HandshakeFailureReason.NotYetValid,
+        ClientCertificateVerdict.WrongUsage => HandshakeFailureReason.WrongUsage,
+        ClientCertificateVerdict.CertificateAuthority => HandshakeFailureReason.CertificateAuthority,
+        ClientCertificateVerdict.ConstraintViolated => HandshakeFailureReason.ConstraintViolated,
+        ClientCertificateVerdict.Revoked => HandshakeFailureReason.Revoked,
+        ClientCertificateVerdict.RevocationUnknown => HandshakeFailureReason.RevocationUnknown,
+        _ => HandshakeFailureReason.CertificateRefused,
+    };
+
+    /// <summary>Reason for an exception of the handshake whose certificate check, if it came to that, passed.</summary>
+    public static HandshakeFailureReason From(Exception exception)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            foreach (var (text, reason) in Texts)
+            {
+                if (inner.Message.Contains(text, StringComparison.OrdinalIgnoreCase))
+                {
+                    return reason;
+                }
+            }
+        }
+        return exception switch
+        {
+            AuthenticationException => HandshakeFailureReason.Other,
+            IOException or SocketException or ObjectDisposedException => HandshakeFailureReason.PeerClosed,
+            _ => HandshakeFailureReason.Other,
+        };
+    }
+
+    /// <summary>The innermost message: the TLS library's own words.</summary>
+    public static string Detail(Exception exception) => exception.GetBaseException().Message;
+}

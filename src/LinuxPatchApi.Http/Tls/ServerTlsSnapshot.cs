@@ -1,0 +1,49 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LinuxPatchApi.Http.Tls;
+
+/// <summary>A server certificate and a client policy that belong together. Immutable; costly to make, so made once a reload.</summary>
+public sealed class ServerTlsSnapshot
+{
+    private static readonly List<SslApplicationProtocol> Protocols = [SslApplicationProtocol.Http11];
+    private readonly SslStreamCertificateContext _context;
+
+    /// <summary>Makes a snapshot.</summary>
+    /// <param name="certificate">Server certificate with its private key. Must stay undisposed while connections use it.</param>
+    /// <param name="intermediates">What is sent beside it, root left out.</param>
+    /// <param name="clients">Who may come in.</param>
+    /// <exception cref="NotSupportedException">The certificate has no private key.</exception>
+    public ServerTlsSnapshot(X509Certificate2 certificate, X509Certificate2Collection intermediates, ClientCertificatePolicy clients)
+    {
+        Certificate = certificate;
+        Clients = clients;
+        // Offline: no download of issuers. With a trust list of our own the framework does not read the system's root store,
+        // which would cost tens of milliseconds at start.
+        var trust = SslCertificateTrust.CreateForX509Collection(clients.Authorities);
+        _context = SslStreamCertificateContext.Create(certificate, intermediates, offline: true, trust);
+    }
+
+    /// <summary>The server's own certificate.</summary>
+    public X509Certificate2 Certificate { get; }
+
+    /// <summary>Who may come in.</summary>
+    public ClientCertificatePolicy Clients { get; }
+
+    /// <summary>Handshake options for one connection.</summary>
+    internal SslServerAuthenticationOptions OptionsFor(RemoteCertificateValidationCallback judge) => new()
+    {
+        ServerCertificateContext = _context,
+        EnabledSslProtocols = SslProtocols.Tls13,
+        ClientCertificateRequired = true,
+        ApplicationProtocols = Protocols,
+        AllowRenegotiation = false,
+        // A resumed session would skip the chain and the revocation list; whether it can be had safely is measured later.
+        AllowTlsResume = false,
+        EncryptionPolicy = EncryptionPolicy.RequireEncryption,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        CertificateChainPolicy = Clients.CreateChainPolicy(),
+        RemoteCertificateValidationCallback = judge,
+    };
+}

@@ -1,0 +1,83 @@
+using System.ComponentModel;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Connections;
+
+namespace LinuxPatchApi.Http.Tls;
+
+/// <summary>The mutual TLS handshake.</summary>
+internal sealed class TlsTransport(IServerTls tls) : ITransport
+{
+    /// <summary>Content type of a handshake record, RFC 8446 section 5.1: the first byte of every TLS connection.</summary>
+    private const byte HandshakeRecord = 22;
+
+    /// <inheritdoc />
+    public async ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken)
+    {
+        if (await WaitForHelloAsync(raw.Socket, cancellationToken).ConfigureAwait(false) is { } hopeless)
+        {
+            return TransportResult.Failed(hopeless, null, null);
+        }
+        var snapshot = tls.Current;
+        var verdict = ClientCertificateVerdict.Accepted;
+        string? subject = null;
+        var stream = new SslStream(raw, leaveInnerStreamOpen: false);
+        try
+        {
+            await stream.AuthenticateAsServerAsync(snapshot.OptionsFor(Judge), cancellationToken).ConfigureAwait(false);
+            if (stream.RemoteCertificate is not X509Certificate2 certificate)
+            {
+                return await FailAsync(HandshakeFailureReason.NoCertificate, null).ConfigureAwait(false);
+            }
+            return TransportResult.Established(stream, ClientIdentity.From(certificate, address));
+        }
+        catch (OperationCanceledException)
+        {
+            return await FailAsync(HandshakeFailureReason.TimedOut, null).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            var reason = verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.From(exception) : HandshakeFailure.From(verdict);
+            return await FailAsync(reason, HandshakeFailure.Detail(exception)).ConfigureAwait(false);
+        }
+
+        bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+        {
+            var leaf = certificate as X509Certificate2;
+            subject = leaf?.SubjectName.Name;
+            verdict = snapshot.Clients.Judge(leaf, chain);
+            return verdict == ClientCertificateVerdict.Accepted;
+        }
+
+        async ValueTask<TransportResult> FailAsync(HandshakeFailureReason reason, string? detail)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            return TransportResult.Failed(reason, detail, subject);
+        }
+    }
+
+    /// <summary>Looks at the first byte without taking it. Peers that only connect, or speak no TLS, cost no TLS state, and are told apart.
+    /// Null: go on.</summary>
+    private static async ValueTask<HandshakeFailureReason?> WaitForHelloAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        var first = new byte[1];
+        try
+        {
+            return await socket.ReceiveAsync(first, SocketFlags.Peek, cancellationToken).ConfigureAwait(false) == 0 ? HandshakeFailureReason.PeerClosed
+                : first[0] == HandshakeRecord ? null
+                : HandshakeFailureReason.NotTls;
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            return exception is OperationCanceledException ? HandshakeFailureReason.TimedOut : HandshakeFailureReason.PeerClosed;
+        }
+    }
+
+    /// <summary>What a hostile or broken peer can make the framework throw.</summary>
+    private static bool IsExpected(Exception exception) => exception
+        is AuthenticationException or IOException or SocketException or ObjectDisposedException or CryptographicException or Win32Exception;
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Api.Answers;
+
+/// <summary>What a handler answers; a value, written by <see cref="Envelope"/>.</summary>
+internal abstract record ApiAnswer
+{
+    /// <summary>Success with the data of the envelope.</summary>
+    internal sealed record Data(int Status, Action<Utf8JsonWriter> Write) : ApiAnswer;
+
+    /// <summary>A document of its own, without the envelope.</summary>
+    internal sealed record Raw(string ContentType, ReadOnlyMemory<byte> Body) : ApiAnswer;
+
+    /// <param name="Details">Writes the details object; null for none.</param>
+    internal sealed record Error(ApiReason Reason, string Message, Action<Utf8JsonWriter>? Details) : ApiAnswer
+    {
+        /// <summary>Overrides the table's value; null keeps it.</summary>
+        public int? RetryAfterSeconds { get; init; }
+
+        /// <summary>The value of the Allow header; 405 and OPTIONS only.</summary>
+        public string? Allow { get; init; }
+    }
+
+    /// <summary>204 with the methods of a path.</summary>
+    internal sealed record Options(string Allow) : ApiAnswer;
+
+    public static ApiAnswer Ok<T>(T data, JsonTypeInfo<T> type) => new Data(200, writer => JsonSerializer.Serialize(writer, data, type));
+
+    public static ApiAnswer Accepted<T>(T data, JsonTypeInfo<T> type) => new Data(202, writer => JsonSerializer.Serialize(writer, data, type));
+
+    public static ApiAnswer Refuse(ApiReason reason, string message) => new Error(reason, message, null);
+
+    /// <summary>A refusal that names the member or parameter which breaks a rule.</summary>
+    public static ApiAnswer RefuseField(ApiReason reason, string field, string message) => new Error(reason, message, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("field", field);
+        writer.WriteEndObject();
+    });
+
+    public static ApiAnswer Of(PackageFailure failure) => Refuse(ApiReasonTable.Of(failure.Code), failure.Message);
+}

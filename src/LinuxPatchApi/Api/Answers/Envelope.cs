@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Faults;
+
+namespace LinuxPatchApi.Api.Answers;
+
+/// <summary>The envelope of every answer with a body (contract section 2).</summary>
+internal sealed class Envelope(TimeProvider time)
+{
+    public const string Json = "application/json";
+
+    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true };
+
+    /// <summary>Fills the response.</summary>
+    public void Write(ApiAnswer answer, Guid requestId, HttpResponse response)
+    {
+        response.SetHeader("Cache-Control", "no-store");
+        switch (answer)
+        {
+            case ApiAnswer.Data data:
+                response.StatusCode = data.Status;
+                response.SetHeader("Content-Type", Json);
+                Write(response.Body, requestId, data.Write, null);
+                break;
+            case ApiAnswer.Raw raw:
+                response.SetHeader("Content-Type", raw.ContentType);
+                response.Body.Write(raw.Body.Span);
+                break;
+            case ApiAnswer.Options options:
+                response.StatusCode = 204;
+                response.SetHeader("Allow", options.Allow);
+                break;
+            case ApiAnswer.Error error:
+                WriteError(error, requestId, response);
+                break;
+        }
+    }
+
+    /// <summary>The body of an error that the HTTP layer answers itself.</summary>
+    public void WriteFault(HttpFault fault, Guid requestId, IBufferWriter<byte> body) => Write(
+        body,
+        requestId,
+        null,
+        writer => WriteErrorObject(writer, FaultCodes.Of(fault), fault.Message, null, FaultCodes.IsRetryable(fault.StatusCode)));
+
+    private void WriteError(ApiAnswer.Error error, Guid requestId, HttpResponse response)
+    {
+        var entry = ApiReasonTable.Of(error.Reason);
+        response.StatusCode = entry.Status;
+        response.SetHeader("Content-Type", Json);
+        if ((error.RetryAfterSeconds ?? entry.RetryAfterSeconds) is { } seconds)
+        {
+            response.SetHeader("Retry-After", seconds.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (error.Allow is { } allow)
+        {
+            response.SetHeader("Allow", allow);
+        }
+
+        Write(response.Body, requestId, null, writer => WriteErrorObject(writer, entry.Code, error.Message, error.Details, entry.Retryable));
+    }
+
+    private void Write(IBufferWriter<byte> body, Guid requestId, Action<Utf8JsonWriter>? data, Action<Utf8JsonWriter>? error)
+    {
+        using var writer = new Utf8JsonWriter(body, WriterOptions);
+        writer.WriteStartObject();
+        writer.WriteBoolean("success"u8, error is null);
+        writer.WriteString("request_id"u8, requestId);
+        writer.WriteString("timestamp"u8, UtcTime.Format(time.GetUtcNow()));
+        WriteOrNull(writer, "data"u8, data);
+        WriteOrNull(writer, "error"u8, error);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOrNull(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Action<Utf8JsonWriter>? value)
+    {
+        writer.WritePropertyName(name);
+        if (value is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            value(writer);
+        }
+    }
+
+    private static void WriteErrorObject(Utf8JsonWriter writer, string code, string message, Action<Utf8JsonWriter>? details, bool retryable)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("code"u8, code);
+        writer.WriteString("message"u8, message);
+        WriteOrNull(writer, "details"u8, details);
+        writer.WriteBoolean("retryable"u8, retryable);
+        writer.WriteEndObject();
+    }
+}

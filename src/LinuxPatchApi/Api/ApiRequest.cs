@@ -1,0 +1,33 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Api;
+
+/// <summary>A routed request.</summary>
+internal readonly record struct ApiRequest(HttpRequest Http, RouteValues Values)
+{
+    public Guid Id => Http.RequestId;
+
+    public Requester Requester => new(Http.Client.Subject, Http.Client.SerialNumber, Http.Client.Address.ToString());
+}
+
+/// <summary>Answers a routed request. Null: the body could not be read, and the HTTP layer answers.</summary>
+internal delegate ValueTask<ApiAnswer?> ApiHandler(ApiRequest request, CancellationToken cancellationToken);
+
+/// <summary>What a route costs and needs.</summary>
+internal enum ApiRouteKind
+{
+    /// <summary>Health and system info: exempt from the rate limit, since a manager asks them of every host.</summary>
+    Vital,
+
+    /// <summary>Reads.</summary>
+    Read,
+
+    /// <summary>Everything that changes something, dry runs included.</summary>
+    Change,
+}
+
+/// <param name="Operation">The OpenAPI operation id.</param>
+internal sealed record ApiRoute(string Operation, ApiRouteKind Kind, ApiHandler Handler);

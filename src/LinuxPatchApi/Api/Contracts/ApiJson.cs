@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using LinuxPatchApi.Api.Answers;
+
+namespace LinuxPatchApi.Api.Contracts;
+
+/// <summary>The wire form of every document: snake_case, nulls written out, times in UTC with Z.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(UtcTime)])]
+[JsonSerializable(typeof(Health))]
+[JsonSerializable(typeof(SystemInfo))]
+[JsonSerializable(typeof(Service))]
+[JsonSerializable(typeof(PackageList))]
+[JsonSerializable(typeof(PackageDetail))]
+[JsonSerializable(typeof(PatchList))]
+[JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(PlanChangedDetails))]
+[JsonSerializable(typeof(JobAccepted))]
+[JsonSerializable(typeof(RebootAccepted))]
+[JsonSerializable(typeof(RebootCancelled))]
+[JsonSerializable(typeof(JobAction))]
+[JsonSerializable(typeof(JobDetail))]
+[JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(DoctorReport))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,129 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
+namespace LinuxPatchApi.Api.Contracts;
+
+/// <summary>Answer of an admitted mutation.</summary>
+internal sealed record JobAccepted(
+    Guid JobId,
+    string Status,
+    string Operation,
+    IReadOnlyList<string>? Packages,
+    string? Package,
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>Apply only: offered updates that the selection took at admission; null when not known yet.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? PatchesCount { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? RequiresReboot { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? AutoReboot { get; init; }
+
+    /// <summary>Update only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TargetVersion { get; init; }
+
+    /// <summary>Remove only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Purge { get; init; }
+}
+
+internal sealed record RebootAccepted(
+    Guid JobId,
+    string Status,
+    string Operation,
+    IReadOnlyList<string>? Packages,
+    string? Package,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ScheduledAt,
+    int DelaySeconds,
+    bool Force,
+    string? Reason);
+
+internal sealed record RebootCancelled(Guid JobId, string Action, string PreviousStatus, string CurrentStatus);
+
+internal sealed record JobAction(Guid JobId, string Action, string PreviousStatus, string CurrentStatus, bool Deleted);
+
+internal sealed record JobRequester(string Subject, string Serial, string Address);
+
+/// <summary>Whether a job can be undone, and if not, why.</summary>
+internal sealed record RollbackFeasibility(bool Possible, IReadOnlyList<string> Reasons);
+
+/// <summary>An item of the job list.</summary>
+internal record JobSummary
+{
+    public required Guid JobId { get; init; }
+
+    public required string Operation { get; init; }
+
+    public required string Status { get; init; }
+
+    public required int Progress { get; init; }
+
+    public required int ProgressPercent { get; init; }
+
+    public required string Phase { get; init; }
+
+    public required string? CurrentPackage { get; init; }
+
+    public required long? SpeedBytesPerSecond { get; init; }
+
+    public required string Message { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset? StartedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public required DateTimeOffset? CompletedAt { get; init; }
+
+    public required IReadOnlyList<string> Packages { get; init; }
+}
+
+/// <summary>Answer of <c>GET /api/v1/jobs/{id}</c>.</summary>
+internal sealed record JobDetail : JobSummary
+{
+    [SetsRequiredMembers]
+    public JobDetail(JobSummary summary)
+        : base(summary)
+    {
+    }
+
+    public IReadOnlyList<Change> Changes { get; init; } = [];
+
+    /// <summary>Newest last, bounded.</summary>
+    public IReadOnlyList<string> Logs { get; init; } = [];
+
+    /// <summary>The logs as one text.</summary>
+    public string Output { get; init; } = "";
+
+    public string? Error { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ErrorCode { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Retryable { get; init; }
+
+    public bool Cancellable { get; init; }
+
+    public RollbackFeasibility Rollback { get; init; } = new(false, []);
+
+    public Guid? RollbackJobId { get; init; }
+
+    public Guid? OriginalJobId { get; init; }
+
+    public bool ExclusiveMode { get; init; }
+
+    public JobRequester RequestedBy { get; init; } = new("", "", "");
+
+    public Guid RequestId { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+internal sealed record JobList(IReadOnlyList<JobSummary> Jobs, int Total, int Limit, int Offset);

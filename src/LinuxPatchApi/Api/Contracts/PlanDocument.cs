@@ -1,0 +1,29 @@
+namespace LinuxPatchApi.Api.Contracts;
+
+/// <summary>Answer of a dry run: exactly what the mutation would do.</summary>
+/// <param name="Digest">To be sent back as <c>plan_digest</c>.</param>
+/// <param name="DownloadBytes">Null when unknown.</param>
+/// <param name="DiskBytes">Growth of the installed size; null when unknown.</param>
+internal sealed record PlanDocument(
+    string Operation,
+    string Digest,
+    IReadOnlyList<PlannedPackage> Install,
+    IReadOnlyList<PlannedPackage> Upgrade,
+    IReadOnlyList<PlannedPackage> Downgrade,
+    IReadOnlyList<PlannedPackage> Reinstall,
+    IReadOnlyList<PlannedPackage> Remove,
+    IReadOnlyList<Change> Skipped,
+    long? DownloadBytes,
+    long? DiskBytes,
+    bool RequiresReboot,
+    IReadOnlyList<string> Warnings);
+
+internal sealed record PlannedPackage(string Name, string Architecture, string? FromVersion, string? ToVersion);
+
+/// <summary>One package of a job.</summary>
+/// <param name="Outcome">planned, applied, unchanged, different, skipped.</param>
+internal sealed record Change(string Name, string Architecture, string Action, string? FromVersion, string? ToVersion, string Outcome, string? Reason);
+
+/// <summary>Details of 409 PLAN_CHANGED.</summary>
+/// <param name="Added">Null when the former plan is not known any more.</param>
+internal sealed record PlanChangedDetails(string ExpectedDigest, string Digest, IReadOnlyList<Change>? Added, IReadOnlyList<Change>? Removed, IReadOnlyList<Change> Plan);

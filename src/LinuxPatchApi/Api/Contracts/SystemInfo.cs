@@ -1,0 +1,22 @@
+namespace LinuxPatchApi.Api.Contracts;
+
+/// <summary>Answer of <c>GET /api/v1/system/info</c>.</summary>
+/// <param name="Os">Begins with the distribution's name.</param>
+/// <param name="PackageManager">apt, dnf, zypp, pacman, apk or unknown.</param>
+/// <param name="Container">lxc, docker, systemd-nspawn, …; null on a host of its own.</param>
+internal sealed record SystemInfo(
+    string Hostname,
+    string Os,
+    string OsVersion,
+    string Kernel,
+    string Architecture,
+    DateTimeOffset? LastUpdateCheck,
+    DateTimeOffset? LastUpdateApply,
+    bool PendingReboot,
+    IReadOnlyList<string> PendingRebootReasons,
+    string PackageManager,
+    string Backend,
+    string InitSystem,
+    string? Container,
+    long UptimeSeconds,
+    string ApiVersion);

@@ -1,0 +1,77 @@
+using LinuxPatchApi.Access.Rates;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Audit;
+using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Api;
+
+/// <summary>From a parsed request to its answer: route, rate, handler, envelope, audit line.</summary>
+internal sealed class Dispatcher(
+    RouteTable<ApiRoute> routes, RateLimiter rates, Envelope envelope, AuditLog audit, TimeProvider time, ILogger<Dispatcher> logger)
+{
+    public async ValueTask HandleAsync(HttpExchange exchange, CancellationToken cancellationToken)
+    {
+        var request = exchange.Request;
+        var match = routes.Match(request.Method, request.Path);
+        var answer = await AnswerAsync(request, match, cancellationToken).ConfigureAwait(false);
+        if (answer is null)
+        {
+            return;
+        }
+
+        envelope.Write(answer, request.RequestId, exchange.Response);
+        Tell(request, match.Value?.Kind, exchange.Response.StatusCode, (answer as ApiAnswer.Error)?.Reason);
+    }
+
+    private async ValueTask<ApiAnswer?> AnswerAsync(HttpRequest request, RouteMatch<ApiRoute> match, CancellationToken cancellationToken)
+    {
+        switch (match.Kind)
+        {
+            case RouteMatchKind.NotFound:
+                return ApiAnswer.Refuse(ApiReason.NotFound, "there is nothing at this path");
+            case RouteMatchKind.MethodNotAllowed:
+                return new ApiAnswer.Error(ApiReason.MethodNotAllowed, $"this path takes {match.Allow}", null) { Allow = match.Allow };
+            case RouteMatchKind.Options:
+                return new ApiAnswer.Options(match.Allow);
+        }
+
+        var route = match.Value!;
+        if (route.Kind != ApiRouteKind.Vital
+            && rates.Take(request.Client.FingerprintSha256, request.Client.Address.ToString(), route.Kind == ApiRouteKind.Change) is { } wait)
+        {
+            return new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate and address", null)
+            {
+                RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
+            };
+        }
+
+        try
+        {
+            return await route.Handler(new ApiRequest(request, match.Values), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            ApiLog.HandlerFailed(logger, e, route.Operation, request.RequestId);
+            return ApiAnswer.Refuse(ApiReason.InternalError, "an internal error; the log has it under this request id");
+        }
+    }
+
+    private void Tell(HttpRequest request, ApiRouteKind? kind, int status, ApiReason? reason)
+    {
+        var client = request.Client;
+        ApiLog.Answered(logger, kind == ApiRouteKind.Change ? LogLevel.Information : LogLevel.Debug, request.RequestId, client.Address.ToString(), client.Subject, request.Method, request.RawTarget, status);
+        audit.Write(new AuditEntry(
+            time.GetUtcNow(),
+            request.RequestId,
+            client.Subject,
+            client.SerialNumber,
+            client.FingerprintSha256,
+            client.Address.ToString(),
+            request.Method,
+            request.RawTarget,
+            status,
+            reason is { } known ? ApiReasonTable.Of(known).Code : null));
+    }
+}

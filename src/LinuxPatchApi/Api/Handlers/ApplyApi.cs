@@ -1,0 +1,96 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Patches;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>Applying patches.</summary>
+internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, InstalledKnowledge installed)
+{
+    /// <summary>Names in one request. Origin: ten times the largest backlog seen (500).</summary>
+    private const int MaxNames = 5000;
+
+    public async ValueTask<ApiAnswer?> ApplyAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: true, cancellationToken).ConfigureAwait(false);
+        if (body is null)
+        {
+            return failure;
+        }
+
+        var (mutation, invalid) = Read(body);
+        return invalid?.Answer ?? await mutations.AnswerAsync(
+            request,
+            mutation!,
+            job => Mutations.Accepted(job) with
+            {
+                PatchesCount = Count((ApplyRequest)job.Request),
+                RequiresReboot = RequiresReboot((ApplyRequest)job.Request),
+                AutoReboot = ((ApplyRequest)job.Request).AllowReboot,
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Pure.</summary>
+    public static (Mutation? Mutation, InputFailure? Failure) Read(BodyObject body)
+    {
+        var packages = body.Texts("packages", NameRules.IsPackage, NameRules.PackageRule, MaxNames, ApiReason.ValidationError);
+        var ids = body.Texts("patches", NameRules.IsPatchId, "must be a patch id or a package name in visible ASCII", MaxNames);
+        var securityOnly = body.Bool("security_only") ?? false;
+        var minSeverity = body.Text("min_severity", s => Severities.Rank(s) is not null, "must be critical, high, medium or low");
+        var exclude = body.Texts("exclude", NameRules.IsPattern, "must be a package name or a pattern of one", MaxNames);
+        var reboot = body.Bool("allow_reboot", "reboot");
+        var delay = body.Int("reboot_delay_seconds", 0, RebootLimits.MaxDelaySeconds);
+        var options = body.Object("options");
+        var optionReboot = options?.Bool("reboot");
+        var optionDelay = options?.Int("reboot_delay_minutes", 0, RebootLimits.MaxDelaySeconds / 60);
+        var optionExclude = options?.Texts("exclude_packages", NameRules.IsPattern, "must be a package name or a pattern of one", MaxNames);
+        var dryRun = body.Bool("dry_run") ?? false;
+        var digest = body.Text("plan_digest", PackageChangesApi.IsDigest, "must be 64 hexadecimal digits, as a dry run gave them");
+        Contradictions(body, (reboot, optionReboot, "options.reboot"), (delay, optionDelay * 60, "options.reboot_delay_minutes"));
+        if (body.Finish(options) is { } failure)
+        {
+            return (null, failure);
+        }
+
+        var request = new ApplyRequest(
+            packages,
+            ids,
+            securityOnly,
+            minSeverity,
+            [.. exclude ?? [], .. optionExclude ?? []],
+            reboot ?? optionReboot ?? false,
+            delay ?? (optionDelay * 60) ?? 0)
+        {
+            PlanDigest = digest,
+        };
+        return (new Mutation(JobOperation.PatchApply, request, [.. packages ?? [], .. ids ?? []], dryRun, []), null);
+    }
+
+    /// <summary>The published form and the present one say the same; both with different values is a mistake that must not be guessed away.</summary>
+    private static void Contradictions(BodyObject body, (bool? A, bool? B, string Name) reboot, (int? A, int? B, string Name) delay)
+    {
+        if (reboot is { A: { } a, B: { } b } && a != b)
+        {
+            body.Fail<string>(reboot.Name, "contradicts allow_reboot");
+        }
+
+        if (delay is { A: { } c, B: { } d } && c != d)
+        {
+            body.Fail<string>(delay.Name, "contradicts reboot_delay_seconds");
+        }
+    }
+
+    private IReadOnlyList<Packages.Model.UpdateCandidate>? Selected(ApplyRequest request) => patches.Latest is { } known && installed.Latest is { } inventory
+        ? PatchSelection.Of(request, known.Updates, u => AdvisoryIds.Of(known.Details.GetValueOrDefault(u.Id)), inventory).Selected
+        : null;
+
+    private int? Count(ApplyRequest request) => Selected(request)?.Count;
+
+    private bool? RequiresReboot(ApplyRequest request) => Selected(request)?.Any(u => patches.Latest?.RestartOf(u) == "system");
+}

@@ -1,0 +1,113 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Tls;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>Health: from what is known already, so that it never waits for the package manager.</summary>
+internal sealed class HealthApi(
+    HostFacts host,
+    ReloadState reload,
+    InstalledKnowledge installed,
+    BackendProbe probe,
+    PatchKnowledge patches,
+    Freshness freshness,
+    Doctor.Doctor doctor,
+    JobService jobs,
+    Func<long> auditLost,
+    Build build,
+    TimeProvider time)
+{
+    public async ValueTask<ApiAnswer?> HealthAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (new QueryObject(request.Http.Query).Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        probe.Touch();
+        // A local database is one stat when nothing changed; another source is not asked here.
+        await installed.ForHealthAsync(cancellationToken).ConfigureAwait(false);
+        var now = time.GetUtcNow();
+        var crl = reload.Crl;
+        var (config, certificates) = (reload.Configuration(), reload.Certificates(now));
+        var packageManager = PackageManager();
+        var queue = Queue();
+        var init = HostChecks.Init(host.InitSystem);
+        var crlStatus = crl?.StatusAt(now) ?? CrlStatus.Missing;
+        List<string> reasons = [.. reload.DegradedReasons];
+        reasons.AddRange(new[] { packageManager, queue }.Where(c => c.Status != DoctorStatus.Ok).Select(c => c.Problem!));
+        if (freshness.Word == "failed")
+        {
+            reasons.Add("the last refresh of the repositories' indexes failed");
+        }
+
+        return ApiAnswer.Ok(
+            new Health(
+                reasons.Count == 0 ? "healthy" : "degraded",
+                host.UptimeSeconds,
+                BuildInfo.Version,
+                build,
+                patches.MetadataRefreshedAt,
+                freshness.Word,
+                CrlWord(crlStatus),
+                (long?)crl?.AgeAt(now)?.TotalSeconds,
+                crl?.NextUpdate,
+                GpgKeyStatus: null,
+                GpgKeyExpiresAt: null,
+                RepoConfigSynced: null,
+                RepoConfigLastSync: null,
+                new HealthChecks(config.HealthText, certificates.HealthText, packageManager.HealthText, queue.HealthText, init.HealthText),
+                reasons),
+            ApiJson.Default.Health);
+    }
+
+    /// <summary>contract section 5.</summary>
+    private static string CrlWord(CrlStatus status) => status switch
+    {
+        CrlStatus.Valid => "valid",
+        CrlStatus.Expired => "expired",
+        CrlStatus.Missing => "missing",
+        CrlStatus.Invalid => "invalid",
+        _ => "degraded",
+    };
+
+    private DoctorCheck PackageManager()
+    {
+        var backend = PackageChecks.Backend(probe.Last);
+        if (backend.Status == DoctorStatus.Failed)
+        {
+            return backend;
+        }
+
+        var database = doctor.Database();
+        if (database.Status != DoctorStatus.Ok)
+        {
+            return database;
+        }
+
+        return patches.LastFailure is { } failure
+            ? DoctorCheck.Warn("package_manager", "", $"the offered updates could not be read: {failure.Message}", null)
+            : probe.Last is { IsSuccess: true, Value.Offline: true } ? PackageChecks.Network(probe.Last.Value.Value)
+            : backend.Status == DoctorStatus.Warning ? DoctorCheck.Ok("package_manager", "") : backend;
+    }
+
+    private DoctorCheck Queue()
+    {
+        if (jobs.Store.StorageProblem is { } problem)
+        {
+            return DoctorCheck.Fail("job_queue", "", problem, "free space on the file system of jobs.storage_path");
+        }
+
+        return auditLost() is > 0 and var lost
+            ? DoctorCheck.Warn("job_queue", "", $"{lost} audit entries could not be written", null)
+            : DoctorCheck.Ok("job_queue", $"{jobs.Active().Count} active");
+    }
+}

@@ -1,0 +1,105 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>The job list, one job with long poll, cancel and delete.</summary>
+internal sealed class JobsApi(JobService jobs)
+{
+    /// <summary>Origin: contract section 4.</summary>
+    private const int MaxWaitSeconds = 60;
+
+    public ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (filter, invalid) = ReadFilter(new QueryObject(request.Http.Query));
+        if (filter is null)
+        {
+            return ValueTask.FromResult<ApiAnswer?>(invalid!.Answer);
+        }
+
+        var (page, total) = filter.Apply(jobs.Store.All());
+        return ValueTask.FromResult<ApiAnswer?>(ApiAnswer.Ok(
+            new JobList([.. page.Select(JobDocumentsOf.Summary)], total, filter.Limit, filter.Offset), ApiJson.Default.JobList));
+    }
+
+    public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (ParseId(request) is not { } id)
+        {
+            return BadId();
+        }
+
+        var query = new QueryObject(request.Http.Query);
+        var wait = query.Int("wait", 1, MaxWaitSeconds);
+        if (query.Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        var job = jobs.Store.Find(id);
+        if (job is { IsTerminal: false } && wait is { } seconds)
+        {
+            job = await jobs.Store.WaitForChangeAsync(job, TimeSpan.FromSeconds(seconds), cancellationToken).ConfigureAwait(false);
+        }
+
+        return job is null ? Unknown(id) : ApiAnswer.Ok(JobDocumentsOf.Detail(job), ApiJson.Default.JobDetail);
+    }
+
+    public ValueTask<ApiAnswer?> CancelAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (ParseId(request) is not { } id)
+        {
+            return ValueTask.FromResult<ApiAnswer?>(BadId());
+        }
+
+        if (new QueryObject(request.Http.Query).Finish() is { } invalid)
+        {
+            return ValueTask.FromResult<ApiAnswer?>(invalid.Answer);
+        }
+
+        var (answer, before) = jobs.Cancel(id);
+        return ValueTask.FromResult<ApiAnswer?>(answer switch
+        {
+            CancelAnswer.NotFound => Unknown(id),
+            CancelAnswer.NotPossible => ApiAnswer.Refuse(
+                ApiReason.CancelNotPossible,
+                before!.Status == JobStatus.Rebooting
+                    ? "the reboot is reserved; cancel it with DELETE /api/v1/system/reboot"
+                    : "the package manager cannot be interrupted now without breaking the package database"),
+            CancelAnswer.Cancelled => Answered(id, "cancelled", before!, JobStatus.Cancelled, deleted: false),
+            CancelAnswer.Cancelling => Answered(id, "cancelling", before!, JobStatus.Running, deleted: false),
+            _ => Answered(id, "deleted", before!, before!.Status, deleted: true),
+        });
+    }
+
+    /// <summary>Pure.</summary>
+    public static (JobFilter? Filter, InputFailure? Failure) ReadFilter(QueryObject query)
+    {
+        var status = query.Word("status", "", [.. JobSpelling.Statuses.Names]);
+        var operation = query.Word("operation", "", [.. JobSpelling.Operations.Names]);
+        var sort = query.Word("sort", "created_at", "created_at", "updated_at", "status");
+        var order = query.Word("order", "desc", "asc", "desc");
+        var limit = query.Int("limit", 1, Paging.MaxLimit) ?? Paging.DefaultJobs;
+        var offset = query.Int("offset", 0, int.MaxValue) ?? 0;
+        if (query.Finish() is { } failure)
+        {
+            return (null, failure);
+        }
+
+        JobStatus? wantedStatus = JobSpelling.Statuses.TryParse(status, out var s) ? s : null;
+        JobOperation? wantedOperation = JobSpelling.Operations.TryParse(operation, out var o) ? o : null;
+        return (new JobFilter(wantedStatus, wantedOperation, sort, order == "desc", limit, offset), null);
+    }
+
+    private static ApiAnswer Answered(Guid id, string action, Job before, JobStatus now, bool deleted) => ApiAnswer.Ok(
+        new JobAction(id, action, JobSpelling.Statuses.Of(before.Status), JobSpelling.Statuses.Of(now), deleted), ApiJson.Default.JobAction);
+
+    private static Guid? ParseId(ApiRequest request) => Guid.TryParseExact(request.Values["id"], "D", out var id) ? id : null;
+
+    private static ApiAnswer BadId() => ApiAnswer.RefuseField(ApiReason.InvalidJobId, "id", "id: must be a UUID");
+
+    private static ApiAnswer Unknown(Guid id) => ApiAnswer.Refuse(ApiReason.JobNotFound, $"there is no job {id} in the history");
+}

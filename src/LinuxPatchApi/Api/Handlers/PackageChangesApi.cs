@@ -1,0 +1,156 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Backends;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>Install, update one, remove.</summary>
+internal sealed class PackageChangesApi(Mutations mutations)
+{
+    private const string DigestRule = "must be 64 hexadecimal digits, as a dry run gave them";
+
+    public async ValueTask<ApiAnswer?> InstallAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: true, cancellationToken).ConfigureAwait(false);
+        if (body is null)
+        {
+            return failure;
+        }
+
+        var (mutation, invalid) = ReadInstall(body);
+        return invalid?.Answer ?? await mutations.AnswerAsync(request, mutation!, Mutations.Accepted, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ApiAnswer?> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
+        if (body is null)
+        {
+            return failure;
+        }
+
+        var (mutation, invalid) = ReadUpdate(request.Values["name"], body);
+        return invalid?.Answer ?? await mutations.AnswerAsync(
+            request,
+            mutation!,
+            job => Mutations.Accepted(job) with { TargetVersion = ((UpdateRequest)job.Request).Package.Version },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ApiAnswer?> RemoveAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (mutation, invalid) = ReadRemove(request.Values["name"], new QueryObject(request.Http.Query));
+        return invalid?.Answer ?? await mutations.AnswerAsync(
+            request, mutation!, job => Mutations.Accepted(job) with { Purge = false }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Pure.</summary>
+    public static (Mutation? Mutation, InputFailure? Failure) ReadInstall(BodyObject body)
+    {
+        var specs = new List<PackageSpec>();
+        var items = body.Array("packages", PackageLimits.InstallPackages);
+        for (var i = 0; i < (items?.Count ?? 0); i++)
+        {
+            if (items![i].ValueKind != System.Text.Json.JsonValueKind.Object)
+            {
+                body.Fail<string>($"packages[{i}]", "must be an object with name and, if wanted, version");
+                break;
+            }
+
+            var item = new BodyObject(items[i], $"packages[{i}]");
+            var name = item.Text("name", NameRules.IsPackage, NameRules.PackageRule, ApiReason.ValidationError);
+            var version = item.Text("version", NameRules.IsVersion, NameRules.VersionRule, ApiReason.ValidationError);
+            if (item.Finish() is null && name is null)
+            {
+                item.Fail<string>("name", "is missing");
+            }
+
+            if (item.Failure is { } wrong)
+            {
+                return (null, wrong);
+            }
+
+            specs.Add(new PackageSpec(name!, version));
+        }
+
+        var (options, tested) = ReadOptions(body, out var optionsBody);
+        if (specs.Any(s => s.Version is not null))
+        {
+            tested.Add((BackendOption.ExactVersion, "packages[].version"));
+        }
+
+        var dryRun = body.Bool("dry_run") ?? false;
+        var digest = body.Text("plan_digest", IsDigest, DigestRule);
+        if (body.Finish(optionsBody) is null && specs.Count == 0)
+        {
+            body.Fail<string>("packages", $"must name 1 to {PackageLimits.InstallPackages} packages");
+        }
+
+        return body.Failure is { } failure
+            ? (null, failure)
+            : (new Mutation(JobOperation.Install, new InstallRequest(specs, options) { PlanDigest = digest }, [.. specs.Select(s => s.Name)], dryRun, tested), null);
+    }
+
+    /// <summary>Pure.</summary>
+    public static (Mutation? Mutation, InputFailure? Failure) ReadUpdate(string name, BodyObject body)
+    {
+        if (!NameRules.IsPackage(name))
+        {
+            return (null, new InputFailure(ApiReason.ValidationError, "name", NameRules.PackageRule));
+        }
+
+        var version = body.Text("version", NameRules.IsVersion, NameRules.VersionRule, ApiReason.ValidationError);
+        var (options, tested) = ReadOptions(body, out var optionsBody);
+        if (version is not null)
+        {
+            tested.Add((BackendOption.ExactVersion, "version"));
+        }
+
+        var dryRun = body.Bool("dry_run") ?? false;
+        var digest = body.Text("plan_digest", IsDigest, DigestRule);
+        return body.Finish(optionsBody) is { } failure
+            ? (null, failure)
+            : (new Mutation(JobOperation.Update, new UpdateRequest(new PackageSpec(name, version), options) { PlanDigest = digest }, [name], dryRun, tested), null);
+    }
+
+    /// <summary>Pure.</summary>
+    public static (Mutation? Mutation, InputFailure? Failure) ReadRemove(string name, QueryObject query)
+    {
+        if (!NameRules.IsPackage(name))
+        {
+            return (null, new InputFailure(ApiReason.ValidationError, "name", NameRules.PackageRule));
+        }
+
+        var tested = new List<(BackendOption, string)>();
+        if (query.Bool("purge") == true)
+        {
+            tested.Add((BackendOption.Purge, "purge"));
+        }
+
+        var remove = new RemoveRequest(name, query.Bool("force") ?? false, query.Bool("autoremove") ?? false)
+        {
+            PlanDigest = query.Text("plan_digest", IsDigest, DigestRule),
+        };
+        var dryRun = query.Bool("dry_run") ?? false;
+        return query.Finish() is { } failure ? (null, failure) : (new Mutation(JobOperation.Remove, remove, [name], dryRun, tested), null);
+    }
+
+    public static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+
+    private static (ChangeOptions Options, List<(BackendOption, string)> Tested) ReadOptions(BodyObject body, out BodyObject? options)
+    {
+        options = body.Object("options");
+        var force = options?.Bool("force") ?? false;
+        var noRecommends = options?.Bool("no_recommends") ?? false;
+        var downgrade = options?.Bool("allow_downgrade") ?? false;
+        var reinstall = options?.Bool("reinstall") ?? false;
+        var tested = new List<(BackendOption, string)>();
+        tested.AddRange(noRecommends ? [(BackendOption.NoRecommends, "options.no_recommends")] : []);
+        tested.AddRange(downgrade ? [(BackendOption.AllowDowngrade, "options.allow_downgrade")] : []);
+        tested.AddRange(reinstall ? [(BackendOption.Reinstall, "options.reinstall")] : []);
+        return (new ChangeOptions(force, downgrade, reinstall), tested);
+    }
+}

@@ -1,0 +1,47 @@
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>The query of the package list. Pure.</summary>
+/// <param name="Name">Null for all.</param>
+/// <param name="Status">installed, upgradable, available, all.</param>
+/// <param name="Limit">Null for everything.</param>
+internal sealed record PackageFilter(string? Name, string Status, bool? Upgradable, string Sort, bool Descending, int? Limit, int Offset)
+{
+    public bool WantsInstalled => Status != "available";
+
+    public bool WantsAvailable => Status is "available" or "all";
+
+    /// <summary>Whether the answer would be wrong, not only less full, without the offered updates.</summary>
+    public bool NeedsUpdates => Status == "upgradable" || Upgradable is not null;
+
+    public static (PackageFilter? Filter, InputFailure? Failure) Read(QueryObject query)
+    {
+        var name = query.Text("name", NameRules.IsPattern, "must be a package name or a pattern of one");
+        var status = query.Word("status", "installed", "installed", "upgradable", "available", "all");
+        var upgradable = query.Bool("upgradable");
+        var sort = query.Word("sort", "name", "name", "version", "status", "size");
+        var order = query.Word("order", "asc", "asc", "desc");
+        var limit = query.Int("limit", 1, Paging.MaxLimit);
+        var offset = query.Int("offset", 0, int.MaxValue) ?? 0;
+        return query.Finish() is { } failure ? (null, failure) : (new PackageFilter(name, status, upgradable, sort, order == "desc", limit, offset), null);
+    }
+
+    public bool AcceptsName(string name) => Name is null || NameQuery.Matches(Name, name);
+
+    public (IReadOnlyList<Package> Page, int Total) Apply(IReadOnlyList<Package> items)
+    {
+        var matching = items.Where(p => (Status != "upgradable" || p.Upgradable) && (Upgradable is null || p.Upgradable == Upgradable)).ToList();
+        IEnumerable<Package> sorted = Sort switch
+        {
+            "version" => matching.OrderBy(p => p.Version, DebianVersion.Order).ThenBy(p => p.Name, StringComparer.Ordinal),
+            "status" => matching.OrderBy(p => p.Status, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal),
+            "size" => matching.OrderBy(p => p.SizeBytes ?? 0).ThenBy(p => p.Name, StringComparer.Ordinal),
+            _ => matching.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Architecture, StringComparer.Ordinal),
+        };
+        return ([.. (Descending ? sorted.Reverse() : sorted).Skip(Offset).Take(Limit ?? int.MaxValue)], matching.Count);
+    }
+}

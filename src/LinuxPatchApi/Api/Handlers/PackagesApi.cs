@@ -1,0 +1,117 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Patches;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>The package list and one package.</summary>
+internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge patches, PackageCatalogue catalogue, Freshness freshness)
+{
+    public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (filter, invalid) = PackageFilter.Read(new QueryObject(request.Http.Query));
+        if (filter is null)
+        {
+            return invalid!.Answer;
+        }
+
+        freshness.Wanted();
+        var inventory = await installed.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        if (!inventory.IsSuccess)
+        {
+            return ApiAnswer.Of(inventory.Failure);
+        }
+
+        var (offered, failure) = await OfferedAsync(filter, cancellationToken).ConfigureAwait(false);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        var items = new List<Package>();
+        if (filter.WantsInstalled)
+        {
+            items.AddRange(inventory.Value.Packages.Where(p => filter.AcceptsName(p.Name)).Select(p => PackageItems.Installed(p, offered.GetValueOrDefault(p.Key))));
+        }
+
+        if (filter.WantsAvailable)
+        {
+            var newest = catalogue.Newest(filter.AcceptsName, cancellationToken);
+            if (!newest.IsSuccess)
+            {
+                return ApiAnswer.Of(newest.Failure);
+            }
+
+            items.AddRange(newest.Value.Where(p => inventory.Value.Find(p.Key) is null).Select(PackageItems.Available));
+        }
+
+        var (page, total) = filter.Apply(items);
+        return ApiAnswer.Ok(
+            new PackageList(page, total, filter.Limit, filter.Offset, inventory.Value.ReadAt, patches.MetadataRefreshedAt, installed.IsOutdated || patches.IsOutdated || freshness.IsStale),
+            ApiJson.Default.PackageList);
+    }
+
+    public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var spec = request.Values["name"];
+        if (!NameRules.IsPackage(spec))
+        {
+            return new InputFailure(ApiReason.ValidationError, "name", NameRules.PackageRule).Answer;
+        }
+
+        if (new QueryObject(request.Http.Query).Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        var inventory = await installed.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        if (!inventory.IsSuccess)
+        {
+            return ApiAnswer.Of(inventory.Failure);
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(PackageLimits.QueryDeadline);
+        var name = spec.Split(':')[0];
+        var present = inventory.Value.Matching(spec).FirstOrDefault();
+        var versions = (await catalogue.VersionsAsync(name, deadline.Token).ConfigureAwait(false)).Where(v => v.Key.Matches(spec)).ToList();
+        if (present is null && versions.Count == 0)
+        {
+            return ApiAnswer.Refuse(ApiReason.PackageNotFound, $"{spec} is not installed, and no configured repository offers it");
+        }
+
+        var item = present is not null
+            ? PackageItems.Installed(present, Known().GetValueOrDefault(present.Key))
+            : PackageItems.Available(versions[0]);
+        var facts = present is null ? null : catalogue.Facts(present, deadline.Token);
+        return ApiAnswer.Ok(PackageItems.Detail(item, facts, present, versions), ApiJson.Default.PackageDetail);
+    }
+
+    /// <summary>Offered updates by package. The list of installed packages is shown without them when they are not known yet;
+    /// the list of upgradable ones would be a wrong "none".</summary>
+    private async Task<(IReadOnlyDictionary<PackageKey, Patch> Offered, ApiAnswer? Failure)> OfferedAsync(PackageFilter filter, CancellationToken cancellationToken)
+    {
+        if (filter.NeedsUpdates)
+        {
+            var snapshot = await patches.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+            if (!snapshot.IsSuccess)
+            {
+                return (new Dictionary<PackageKey, Patch>(), ApiAnswer.Of(snapshot.Failure));
+            }
+        }
+        else if (patches.IsOutdated)
+        {
+            patches.Invalidate();
+        }
+
+        return (Known(), null);
+    }
+
+    private Dictionary<PackageKey, Patch> Known() => patches.Latest is { } latest
+        ? Patch.Of(latest, installed.Latest).DistinctBy(p => p.Update.Key).ToDictionary(p => p.Update.Key)
+        : [];
+}

@@ -1,0 +1,79 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Patches;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>The list of offered updates.</summary>
+internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge installed, Freshness freshness)
+{
+    public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (filter, invalid) = ReadFilter(new QueryObject(request.Http.Query));
+        if (filter is null)
+        {
+            return invalid!.Answer;
+        }
+
+        freshness.Wanted();
+        var snapshot = await patches.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        if (!snapshot.IsSuccess)
+        {
+            return ApiAnswer.Of(snapshot.Failure);
+        }
+
+        var all = Patch.Of(snapshot.Value, installed.Latest);
+        var (page, total) = filter.Apply(all);
+        return ApiAnswer.Ok(
+            new PatchList(
+                [.. page.Select(Item)],
+                total,
+                all.Count(p => p.Update.Security),
+                all.Any(p => p.Restart == "system"),
+                filter.Limit,
+                filter.Offset,
+                snapshot.Value.GeneratedAt,
+                patches.MetadataRefreshedAt,
+                patches.IsOutdated || freshness.IsStale),
+            ApiJson.Default.PatchList);
+    }
+
+    /// <summary>Pure.</summary>
+    public static (PatchFilter? Filter, InputFailure? Failure) ReadFilter(QueryObject query)
+    {
+        var severity = query.Word("severity", "", [.. Severities.All]);
+        var security = query.Bool("security");
+        var name = query.Text("name", NameRules.IsPattern, "must be a package name or a pattern of one");
+        var sort = query.Word("sort", "name", "name", "severity", "published_at");
+        var order = query.Word("order", "asc", "asc", "desc");
+        var limit = query.Int("limit", 1, Paging.MaxLimit);
+        var offset = query.Int("offset", 0, int.MaxValue) ?? 0;
+        return query.Finish() is { } failure
+            ? (null, failure)
+            : (new PatchFilter(severity.Length == 0 ? null : severity, security, name, sort, order == "desc", limit, offset), null);
+    }
+
+    private static PatchItem Item(Patch patch) => new(
+        patch.Id,
+        patch.Update.Name,
+        patch.CurrentVersion,
+        patch.Update.Version,
+        patch.Update.Architecture,
+        patch.Update.Severity,
+        patch.Update.Security,
+        patch.Update.Kind,
+        patch.Description,
+        patch.CveIds,
+        patch.AdvisoryUrls,
+        patch.BugUrls,
+        patch.PublishedAt,
+        patch.Restart == "system",
+        patch.Restart,
+        patch.Update.Held,
+        patch.Update.Repository,
+        patch.DetailsKnown);
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>Reboot and its cancellation.</summary>
+internal sealed class RebootApi(RebootService reboots)
+{
+    /// <summary>Origin: shows as one wall message; logind passes it on whole.</summary>
+    private const int MaxReasonLength = 512;
+
+    public async ValueTask<ApiAnswer?> RebootAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
+        if (body is null)
+        {
+            return failure;
+        }
+
+        var delay = body.Int("delay_seconds", 0, RebootLimits.MaxDelaySeconds) ?? 0;
+        var force = body.Bool("force") ?? false;
+        var reason = body.Text("reason", IsReason, $"must be 1 to {MaxReasonLength} characters without control characters");
+        var acknowledged = body.Bool("acknowledge_package_database_corruption_risk") ?? false;
+        var dryRun = body.Bool("dry_run") ?? false;
+        if (body.Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        if (dryRun)
+        {
+            return new InputFailure(ApiReason.OptionNotSupported, "dry_run", "a reboot has no plan; see pending_reboot_reasons in GET /api/v1/system/info").Answer;
+        }
+
+        var answer = await reboots.RequestAsync(new RebootRequest(delay, force, reason), acknowledged, request.Requester, request.Id, cancellationToken).ConfigureAwait(false);
+        return answer.Job is { } job
+            ? ApiAnswer.Accepted(
+                new RebootAccepted(job.Id, "pending", "reboot", null, null, job.CreatedAt, answer.ScheduledAt, delay, force, reason), ApiJson.Default.RebootAccepted)
+            : Refused(answer);
+    }
+
+    public async ValueTask<ApiAnswer?> CancelAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (new QueryObject(request.Http.Query).Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        var (before, failure) = await reboots.CancelAsync(cancellationToken).ConfigureAwait(false);
+        if (before is null)
+        {
+            return ApiAnswer.Refuse(ApiReason.NoRebootScheduled, "no reboot of this agent is scheduled");
+        }
+
+        return failure is null
+            ? ApiAnswer.Ok(
+                new RebootCancelled(before.Id, "cancelled", "rebooting", before.Operation == JobOperation.Reboot ? "cancelled" : "completed"), ApiJson.Default.RebootCancelled)
+            : ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"logind did not cancel the reboot: {failure}");
+    }
+
+    private static bool IsReason(string text) => text.Length is > 0 and <= MaxReasonLength && !text.Any(char.IsControl);
+
+    private static ApiAnswer Refused(RebootAnswer answer) => new ApiAnswer.Error(
+        answer.Obstacle switch
+        {
+            RebootObstacle.Blocked => ApiReason.RebootBlocked,
+            RebootObstacle.DatabaseMutation => ApiReason.DatabaseMutationInProgress,
+            RebootObstacle.Frozen => ApiReason.AdmissionFrozen,
+            RebootObstacle.StorageFailed => ApiReason.DiskFull,
+            _ => ApiReason.BackendUnavailable,
+        },
+        answer.Detail!,
+        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation ? writer => WriteDetails(writer, answer) : null);
+
+    private static void WriteDetails(Utf8JsonWriter writer, RebootAnswer answer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("active_jobs");
+        foreach (var job in answer.ActiveJobs)
+        {
+            writer.WriteStringValue(job.Id);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("inhibitors");
+        foreach (var inhibitor in answer.Inhibitors)
+        {
+            writer.WriteStringValue($"{inhibitor.Who}: {inhibitor.Why}");
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

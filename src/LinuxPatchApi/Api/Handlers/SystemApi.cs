@@ -1,0 +1,69 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Knowledge;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>What the host is, and how it does.</summary>
+internal sealed class SystemApi(HostFacts host, RebootService reboots, BackendProbe probe, PatchKnowledge patches, JobService jobs, Doctor.Doctor doctor)
+{
+    public const string ApiVersion = "v1";
+
+    public ValueTask<ApiAnswer?> InfoAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (new QueryObject(request.Http.Query).Finish() is { } invalid)
+        {
+            return ValueTask.FromResult<ApiAnswer?>(invalid.Answer);
+        }
+
+        probe.Touch();
+        var os = host.OsRelease;
+        var backend = probe.Last is { IsSuccess: true } known ? known.Value : null;
+        var reasons = reboots.Reasons();
+        return ValueTask.FromResult<ApiAnswer?>(ApiAnswer.Ok(
+            new SystemInfo(
+                host.Hostname,
+                os.Name,
+                os.Version ?? os.Codename ?? "rolling",
+                host.Kernel,
+                HostFacts.Architecture,
+                patches.MetadataRefreshedAt,
+                LastApply(),
+                reasons.Count > 0,
+                reasons,
+                backend?.PackageManager ?? "unknown",
+                backend?.Name ?? "packagekit",
+                host.InitSystem,
+                host.Container,
+                host.UptimeSeconds,
+                ApiVersion),
+            ApiJson.Default.SystemInfo));
+    }
+
+    public async ValueTask<ApiAnswer?> DoctorAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (new QueryObject(request.Http.Query).Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        var checks = await doctor.ExamineAsync(cancellationToken).ConfigureAwait(false);
+        return ApiAnswer.Ok(Report(checks), ApiJson.Default.DoctorReport);
+    }
+
+    public static DoctorReport Report(IReadOnlyList<DoctorCheck> checks) => new(
+        DoctorCheck.Word(checks.Max(c => c.Status)),
+        [.. checks.Select(c => new DoctorCheckDocument(c.Name, DoctorCheck.Word(c.Status), c.Seen, c.Problem, c.Remedy))]);
+
+    /// <summary>The end of the last job that changed packages, as far as the history goes.</summary>
+    private DateTimeOffset? LastApply() => jobs.Store.All()
+        .Where(j => j.Changes.Any(c => c.Outcome == ChangeOutcome.Applied))
+        .Max(j => j.CompletedAt);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Http;
+
+namespace LinuxPatchApi.Api.Input;
+
+/// <summary>A request body as a JSON object.</summary>
+internal static class JsonBody
+{
+    /// <summary>Origin: contract section 3.</summary>
+    private const int MaxDepth = 32;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    /// <summary>
+    /// The object, or the failure; both null when the body could not be read and the HTTP layer answers itself.
+    /// </summary>
+    /// <param name="required">False: an absent body is an empty object.</param>
+    public static async ValueTask<(BodyObject? Body, ApiAnswer? Failure)> ReadAsync(HttpRequest request, bool required, CancellationToken cancellationToken)
+    {
+        if (request.HasBody && !IsJson(request.Headers.Get("Content-Type")))
+        {
+            return (null, ApiAnswer.Refuse(ApiReason.UnsupportedMediaType, "the body must be application/json in UTF-8"));
+        }
+
+        var read = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+        if (!read.IsComplete)
+        {
+            return (null, null);
+        }
+
+        if (read.Bytes.IsEmpty)
+        {
+            return required ? (null, Invalid("the body is empty; a JSON object is needed")) : (BodyObject.Empty(), null);
+        }
+
+        return Parse(read.Bytes);
+    }
+
+    /// <summary>Pure.</summary>
+    public static (BodyObject? Body, ApiAnswer? Failure) Parse(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, Options);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? (new BodyObject(document.RootElement.Clone(), ""), null)
+                : (null, Invalid("the body must be a JSON object"));
+        }
+        catch (JsonException e)
+        {
+            return (null, Invalid($"the body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}), has a member twice, or is nested deeper than {MaxDepth}"));
+        }
+    }
+
+    private static ApiAnswer Invalid(string message) => ApiAnswer.RefuseField(ApiReason.InvalidRequest, "body", message);
+
+    /// <summary>An absent type is taken as JSON: <c>curl --data</c> scripts send a form type, which is refused.</summary>
+    private static bool IsJson(string? contentType)
+    {
+        if (contentType is null)
+        {
+            return true;
+        }
+
+        var parts = contentType.Split(';', StringSplitOptions.TrimEntries);
+        return parts[0].Equals(Envelope.Json, StringComparison.OrdinalIgnoreCase)
+            && parts.Skip(1).All(p => !p.StartsWith("charset=", StringComparison.OrdinalIgnoreCase) || p[8..].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Buffers;
+
+namespace LinuxPatchApi.Api.Input;
+
+/// <summary>The syntax of names (contract section 3). Pure.</summary>
+internal static class NameRules
+{
+    public const int MaxLength = 256;
+    public const string PackageRule = "must be 1 to 256 characters, an ASCII letter or digit first, then letters, digits or + . _ -, optionally followed by :architecture";
+    public const string VersionRule = "must be 1 to 256 characters, an ASCII letter or digit first, then letters, digits or + . _ - : ~ ^";
+    public const string ServiceRule = "must be 1 to 256 characters, an ASCII letter or digit first, then letters, digits or _ . @ : + -";
+    private const string Alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    private static readonly SearchValues<char> PackageCharacters = SearchValues.Create(Alphanumeric + "+._-");
+    private static readonly SearchValues<char> VersionCharacters = SearchValues.Create(Alphanumeric + "+._-:~^");
+    private static readonly SearchValues<char> ServiceCharacters = SearchValues.Create(Alphanumeric + "_.@:+-");
+    private static readonly SearchValues<char> PatternCharacters = SearchValues.Create(Alphanumeric + "+._-:*?");
+
+    public static bool IsPackage(string name)
+    {
+        var colon = name.IndexOf(':');
+        return name.Length <= MaxLength
+            && (colon < 0
+                ? Holds(name, PackageCharacters)
+                : Holds(name.AsSpan(0, colon), PackageCharacters) && Holds(name.AsSpan(colon + 1), PackageCharacters));
+    }
+
+    public static bool IsVersion(string version) => version.Length <= MaxLength && Holds(version, VersionCharacters);
+
+    public static bool IsService(string name) =>
+        name.Length <= MaxLength && Holds(name, ServiceCharacters) && !name.Contains("..", StringComparison.Ordinal);
+
+    /// <summary>A glob over package names.</summary>
+    public static bool IsPattern(string pattern) => pattern.Length is > 0 and <= MaxLength && !pattern.AsSpan().ContainsAnyExcept(PatternCharacters);
+
+    /// <summary>Patch ids are advisory ids or the package manager's ids; both are visible ASCII.</summary>
+    public static bool IsPatchId(string id) => id.Length is > 0 and <= 1024 && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    private static bool Holds(ReadOnlySpan<char> text, SearchValues<char> allowed) =>
+        !text.IsEmpty && char.IsAsciiLetterOrDigit(text[0]) && !text.ContainsAnyExcept(allowed);
+}

@@ -1,0 +1,8 @@
+namespace LinuxPatchApi.Api.Input;
+
+/// <summary>The numbers of paging. Origin: contract section 5.</summary>
+internal static class Paging
+{
+    public const int MaxLimit = 10_000;
+    public const int DefaultJobs = 50;
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Http.Parsing;
+
+namespace LinuxPatchApi.Api.Input;
+
+/// <summary>Reads query parameters, refuses unknown and repeated ones. The first failure is kept; later reads return defaults.</summary>
+internal sealed class QueryObject(QueryString query)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    public InputFailure? Failure { get; private set; }
+
+    public string? Text(string name, Func<string, bool> isValid, string rule)
+    {
+        var value = Find(name);
+        return value is null || isValid(value) ? value : Fail<string>(name, rule);
+    }
+
+    public string Word(string name, string fallback, params ReadOnlySpan<string> allowed)
+    {
+        var value = Find(name);
+        if (value is null)
+        {
+            return fallback;
+        }
+
+        return allowed.Contains(value) ? value : Fail<string>(name, $"must be one of {string.Join(", ", allowed!)}") ?? fallback;
+    }
+
+    public bool? Bool(string name) => Find(name) switch
+    {
+        null => null,
+        "true" or "1" => true,
+        "false" or "0" => false,
+        _ => Fail<bool?>(name, "must be true or false"),
+    };
+
+    public int? Int(string name, int least, int most)
+    {
+        var value = Find(name);
+        return value is null ? null
+            : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed >= least && parsed <= most ? parsed
+            : Fail<int?>(name, $"must be a whole number from {least} to {most}");
+    }
+
+    /// <summary>Null when every parameter was known and right; else the first failure.</summary>
+    public InputFailure? Finish()
+    {
+        foreach (var (name, _) in query.Parameters)
+        {
+            if (Failure is null && !_known.Contains(name))
+            {
+                Fail<string>(name, _known.Count == 0
+                    ? "is not known here; this path takes no query"
+                    : $"is not known here; known are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+            }
+        }
+
+        return Failure;
+    }
+
+    private string? Find(string name)
+    {
+        _known.Add(name);
+        if (query.CountOf(name) > 1)
+        {
+            return Fail<string>(name, "is given more than once");
+        }
+
+        return query.Get(name);
+    }
+
+    private T? Fail<T>(string name, string rule)
+    {
+        Failure ??= new InputFailure(ApiReason.InvalidRequest, name, rule);
+        return default;
+    }
+}

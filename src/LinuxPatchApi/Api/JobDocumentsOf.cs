@@ -1,0 +1,74 @@
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Api;
+
+/// <summary>Jobs and plans to their documents. Pure.</summary>
+internal static class JobDocumentsOf
+{
+    /// <summary>Undo is not built yet; saying so is better than a promise.</summary>
+    private static readonly RollbackFeasibility NoRollback = new(false, ["this release of the agent cannot undo jobs"]);
+
+    public static JobSummary Summary(Job job) => new()
+    {
+        JobId = job.Id,
+        Operation = JobSpelling.Operations.Of(job.Operation),
+        Status = JobSpelling.Statuses.Of(job.Status),
+        Progress = job.Progress,
+        ProgressPercent = job.Progress,
+        Phase = JobSpelling.Phases.Of(job.Phase),
+        CurrentPackage = job.CurrentPackage,
+        SpeedBytesPerSecond = job.SpeedBytesPerSecond,
+        Message = job.Message,
+        CreatedAt = job.CreatedAt,
+        StartedAt = job.StartedAt,
+        UpdatedAt = job.UpdatedAt,
+        CompletedAt = job.CompletedAt,
+        Packages = job.Packages,
+    };
+
+    public static JobDetail Detail(Job job) => new(Summary(job))
+    {
+        Changes = [.. job.Changes.Select(Change)],
+        Logs = job.Logs,
+        Output = string.Join('\n', job.Logs),
+        Error = job.Error,
+        ErrorCode = job.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null,
+        Retryable = job.Retryable,
+        Cancellable = job.Cancellable,
+        Rollback = NoRollback,
+        RollbackJobId = null,
+        OriginalJobId = null,
+        ExclusiveMode = true,
+        RequestedBy = new JobRequester(job.RequestedBy.Subject, job.RequestedBy.Serial, job.RequestedBy.Address),
+        RequestId = job.RequestId,
+        Warnings = job.Warnings,
+    };
+
+    public static Change Change(PackageChange change) => new(
+        change.Name,
+        change.Architecture,
+        JobSpelling.Actions.Of(change.Action),
+        change.FromVersion,
+        change.ToVersion,
+        JobSpelling.Outcomes.Of(change.Outcome),
+        change.Reason);
+
+    public static PlanDocument Plan(JobOperation operation, Plan plan) => new(
+        JobSpelling.Operations.Of(operation),
+        plan.Digest,
+        Of(plan, ChangeAction.Install),
+        Of(plan, ChangeAction.Upgrade),
+        Of(plan, ChangeAction.Downgrade),
+        Of(plan, ChangeAction.Reinstall),
+        Of(plan, ChangeAction.Remove),
+        [.. plan.Skipped.Select(Change)],
+        plan.DownloadBytes,
+        plan.DiskBytes,
+        plan.RequiresReboot,
+        plan.Warnings);
+
+    private static IReadOnlyList<PlannedPackage> Of(Plan plan, ChangeAction action) =>
+        [.. plan.Changes.Where(c => c.Action == action).Select(c => new PlannedPackage(c.Name, c.Architecture, c.FromVersion, c.ToVersion))];
+}

@@ -1,0 +1,70 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Backends;
+
+namespace LinuxPatchApi.Api.Plans;
+
+/// <summary>A package mutation as validated: what the job is to be, and what of it the host must be able to honour.</summary>
+/// <param name="Options">Options that were set and that not every package manager honours, with the name the client used.</param>
+internal sealed record Mutation(
+    JobOperation Operation,
+    JobRequest Request,
+    IReadOnlyList<string> Packages,
+    bool DryRun,
+    IReadOnlyList<(BackendOption Option, string Field)> Options);
+
+/// <summary>The one way of all package mutations: backend there, options honoured, plan shown or compared, job admitted.</summary>
+internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jobs)
+{
+    public async Task<ApiAnswer> AnswerAsync(ApiRequest request, Mutation mutation, Func<Job, JobAccepted> accepted, CancellationToken cancellationToken)
+    {
+        var backend = await probe.NowAsync(cancellationToken).ConfigureAwait(false);
+        if (!backend.IsSuccess)
+        {
+            return ApiAnswer.Of(backend.Failure);
+        }
+
+        foreach (var (option, field) in mutation.Options)
+        {
+            if (BackendOptions.WhyNot(option, backend.Value) is { } why)
+            {
+                return new InputFailure(ApiReason.OptionNotSupported, field, why).Answer;
+            }
+        }
+
+        if (mutation.DryRun)
+        {
+            return await gate.DryRunAsync(mutation.Operation, mutation.Request, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await gate.CheckAsync(mutation.Request, cancellationToken).ConfigureAwait(false) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var admission = jobs.Admit(mutation.Operation, mutation.Request, mutation.Packages, request.Requester, request.Id);
+        return admission.Job is { } job
+            ? ApiAnswer.Accepted(accepted(job), ApiJson.Default.JobAccepted)
+            : Refusal(admission.Refusal!.Value, admission.Detail!);
+    }
+
+    public static JobAccepted Accepted(Job job) => new(
+        job.Id,
+        JobSpelling.Statuses.Of(JobStatus.Pending),
+        JobSpelling.Operations.Of(job.Operation),
+        job.Packages.Count > 0 ? job.Packages : null,
+        job.Packages.Count == 1 ? job.Packages[0] : null,
+        job.CreatedAt);
+
+    public static ApiAnswer Refusal(AdmissionRefusal refusal, string detail) => ApiAnswer.Refuse(
+        refusal switch
+        {
+            AdmissionRefusal.QueueFull => ApiReason.QueueFull,
+            AdmissionRefusal.Frozen => ApiReason.AdmissionFrozen,
+            _ => ApiReason.DiskFull,
+        },
+        detail);
+}

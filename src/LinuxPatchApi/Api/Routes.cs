@@ -1,0 +1,49 @@
+using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.OpenApi;
+using LinuxPatchApi.Http.Routing;
+
+namespace LinuxPatchApi.Api;
+
+/// <summary>Every route (contract section 4). The operation ids are those of the OpenAPI document.</summary>
+internal static class Routes
+{
+    public static RouteTable<ApiRoute> Table(
+        HealthApi health,
+        SystemApi system,
+        ServicesApi services,
+        RebootApi reboot,
+        PackagesApi packages,
+        PackageChangesApi changes,
+        PatchesApi patches,
+        ApplyApi apply,
+        JobsApi jobs) => new(
+    [
+        Vital("GET", "/health", "getHealth", health.HealthAsync),
+        Vital("GET", "/api/v1/health", "getHealthV1", health.HealthAsync),
+        Vital("GET", "/api/v1/system/info", "getSystemInfo", system.InfoAsync),
+        Read("/api/v1/system/services/{name}", "getService", services.StatusAsync),
+        Read("/api/v1/system/doctor", "getDoctor", system.DoctorAsync),
+        Change("POST", "/api/v1/system/reboot", "reboot", reboot.RebootAsync),
+        Change("DELETE", "/api/v1/system/reboot", "cancelReboot", reboot.CancelAsync),
+        Read("/api/v1/packages", "listPackages", packages.ListAsync),
+        Read("/api/v1/packages/{name}", "getPackage", packages.DetailAsync),
+        Change("POST", "/api/v1/packages", "installPackages", changes.InstallAsync),
+        Change("PUT", "/api/v1/packages/{name}", "updatePackage", changes.UpdateAsync),
+        Change("DELETE", "/api/v1/packages/{name}", "removePackage", changes.RemoveAsync),
+        Read("/api/v1/patches", "listPatches", patches.ListAsync),
+        Change("POST", "/api/v1/patches/apply", "applyPatches", apply.ApplyAsync),
+        Read("/api/v1/jobs", "listJobs", jobs.ListAsync),
+        Read("/api/v1/jobs/{id}", "getJob", jobs.DetailAsync),
+        Change("DELETE", "/api/v1/jobs/{id}", "cancelJob", jobs.CancelAsync),
+        Read("/api/v1/openapi.json", "getOpenApi", OpenApiDocument.AnswerAsync),
+    ]);
+
+    private static Route<ApiRoute> Vital(string method, string path, string operation, ApiHandler handler) =>
+        new(method, path, new ApiRoute(operation, ApiRouteKind.Vital, handler));
+
+    private static Route<ApiRoute> Read(string path, string operation, ApiHandler handler) =>
+        new("GET", path, new ApiRoute(operation, ApiRouteKind.Read, handler));
+
+    private static Route<ApiRoute> Change(string method, string path, string operation, ApiHandler handler) =>
+        new(method, path, new ApiRoute(operation, ApiRouteKind.Change, handler));
+}

@@ -1,0 +1,78 @@
+using LinuxPatchApi.Host;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Knowledge;
+
+namespace LinuxPatchApi.Doctor;
+
+/// <summary>Looks at the host and runs all checks; behind <c>GET /system/doctor</c> and the command of that name.</summary>
+internal sealed class Doctor(
+    SystemBus bus,
+    BackendProbe probe,
+    InstalledKnowledge installed,
+    HostFacts host,
+    DpkgPaths dpkg,
+    Func<IEnumerable<DoctorCheck>> own,
+    Func<DateTimeOffset?> certificateFrom,
+    Func<bool> packageJobRuns,
+    IReadOnlyList<string> expectedBackends,
+    TimeProvider time)
+{
+    private static readonly string[] DiskPaths = ["/var/lib", "/usr", "/boot"];
+
+    public async Task<IReadOnlyList<DoctorCheck>> ExamineAsync(CancellationToken cancellationToken)
+    {
+        var checks = new List<DoctorCheck>(own()) { HostChecks.Bus(bus.IsConnected), HostChecks.Init(host.InitSystem) };
+        var running = await bus.NameHasOwnerAsync("org.freedesktop.PolicyKit1", cancellationToken).ConfigureAwait(false);
+        checks.Add(HostChecks.Polkit(running, await bus.ListActivatableNamesAsync(cancellationToken).ConfigureAwait(false)));
+        var backend = await probe.NowAsync(cancellationToken).ConfigureAwait(false);
+        checks.Add(PackageChecks.Backend(backend));
+        var inventory = await installed.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        if (backend.IsSuccess)
+        {
+            checks.Add(PackageChecks.Expected(expectedBackends, backend.Value));
+            checks.Add(PackageChecks.Network(backend.Value));
+            var package = inventory.IsSuccess ? inventory.Value.Packages.FirstOrDefault(p => p.Name is "packagekit" or "PackageKit") : null;
+            checks.Add(PackageChecks.Vulnerability(backend.Value, host.OsRelease.Id, host.OsRelease.Version, package));
+        }
+
+        checks.Add(Database());
+        checks.Add(PackageChecks.CompetingUpdaters(inventory.IsSuccess ? inventory.Value : null));
+        checks.Add(HostChecks.Clock(time.GetUtcNow(), certificateFrom(), File.Exists("/run/systemd/timesync/synchronized"), host.Container));
+        checks.AddRange(DiskPaths.Where(Directory.Exists).Select(path => HostChecks.Disk(path, Free(path))));
+        return checks;
+    }
+
+    /// <summary>The state of the package database; cheap enough for every health check.</summary>
+    public DoctorCheck Database()
+    {
+        var broken = installed.Latest?.Packages.Where(p => p.IsBroken).ToList() ?? [];
+        return PackageChecks.Database(IsInterrupted(), packageJobRuns(), broken);
+    }
+
+    private static long? Free(string path)
+    {
+        try
+        {
+            return new DriveInfo(path).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>dpkg writes numbered files here while it works, and leaves them when it is killed.</summary>
+    private bool IsInterrupted()
+    {
+        try
+        {
+            return Directory.Exists(dpkg.Updates) && Directory.EnumerateFiles(dpkg.Updates).Any(f => Path.GetFileName(f).All(char.IsAsciiDigit));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

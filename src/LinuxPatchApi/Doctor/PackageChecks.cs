@@ -1,0 +1,81 @@
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Doctor;
+
+/// <summary>Checks of the package manager, from what was observed. Pure.</summary>
+internal static class PackageChecks
+{
+    /// <summary>PackageKit below this has CVE-2026-41651; distributions port the fix back under their own versions.</summary>
+    private static readonly Version FixedUpstream = new(1, 3, 5);
+
+    /// <summary>Releases whose fixed package version is known (packagekit, c.15).</summary>
+    private static readonly (string Id, string Release, string Version)[] FixedPackages = [("debian", "12", "1.2.6-5+deb12u1"), ("ubuntu", "24.04", "1.2.8-2ubuntu1.5"), ("ubuntu", "26.04", "1.3.4-3ubuntu1")];
+
+    public static DoctorCheck Backend(PackageResult<BackendInfo>? answer) => answer switch
+    {
+        null => DoctorCheck.Warn("packagekit", "not asked yet", "the package manager has not been asked yet", null),
+        { IsSuccess: true, Value: var info } => DoctorCheck.Ok("packagekit", $"PackageKit {info.Version}, backend {info.PackageManager}"),
+        { Failure: { } failure } => DoctorCheck.Fail("packagekit", "no answer", failure.Message, "see the problem's text"),
+        _ => DoctorCheck.Warn("packagekit", "not asked yet", "the package manager has not been asked yet", null),
+    };
+
+    public static DoctorCheck Expected(IReadOnlyList<string> expected, BackendInfo info) =>
+        expected.Count == 0 || expected.Contains(info.PackageManager, StringComparer.Ordinal)
+            ? DoctorCheck.Ok("backend", info.PackageManager)
+            : DoctorCheck.Fail("backend", info.PackageManager, $"package_manager.backend expects {string.Join(" or ", expected)}", "set package_manager.backend to auto");
+
+    public static DoctorCheck Network(BackendInfo info) => info.Offline
+        ? DoctorCheck.Fail("network", "PackageKit: offline", "PackageKit refuses downloads while it believes the host to be offline", Remedies.Offline)
+        : DoctorCheck.Ok("network", "PackageKit: online");
+
+    public static DoctorCheck Vulnerability(BackendInfo info, string distribution, string? release, InstalledPackage? package)
+    {
+        var seen = package is null ? $"PackageKit {info.Version}" : $"{package.Name} {package.Version}";
+        if (info.Version >= FixedUpstream)
+        {
+            return DoctorCheck.Ok("packagekit-cve", seen);
+        }
+
+        var known = FixedPackages.FirstOrDefault(f => f.Id == distribution && f.Release == release);
+        if (package is not null && known.Version is { } fixedIn && DebianVersion.Order.Compare(package.Version, fixedIn) >= 0)
+        {
+            return DoctorCheck.Ok("packagekit-cve", seen);
+        }
+
+        return known.Version is { } wanted
+            ? DoctorCheck.Warn("packagekit-cve", seen, $"CVE-2026-41651 is fixed in {wanted}", $"update PackageKit to {wanted} or later")
+            : DoctorCheck.Warn("packagekit-cve", seen, "PackageKit below 1.3.5 has CVE-2026-41651; whether this distribution ported the fix back is unknown", "look the CVE up in the distribution's security tracker");
+    }
+
+    /// <param name="interrupted">dpkg's own journal is not empty.</param>
+    /// <param name="busy">A package job runs; dpkg's journal is then not empty by right.</param>
+    /// <param name="broken">Packages that are not configured.</param>
+    public static DoctorCheck Database(bool interrupted, bool busy, IReadOnlyList<InstalledPackage> broken)
+    {
+        if (broken.Count > 0 && !busy)
+        {
+            var names = string.Join(", ", broken.Select(p => p.Name));
+            return DoctorCheck.Fail(
+                "package-database",
+                $"{broken.Count} package(s) not configured",
+                $"{names}: half-installed or half-configured; every later transaction will report failure",
+                Remedies.InterruptedDpkg);
+        }
+
+        return interrupted && !busy
+            ? DoctorCheck.Fail("package-database", "dpkg was interrupted", "dpkg's journal holds unfinished work", Remedies.InterruptedDpkg)
+            : DoctorCheck.Ok("package-database", "consistent");
+    }
+
+    public static DoctorCheck CompetingUpdaters(InstalledInventory? installed)
+    {
+        string[] known = ["unattended-upgrades", "dnf-automatic", "packagekit-offline-update", "yum-cron", "cron-apt", "apticron"];
+        var found = installed?.Packages.Select(p => p.Name).Intersect(known, StringComparer.Ordinal).ToList() ?? [];
+        return found.Count == 0
+            ? DoctorCheck.Ok("other-updaters", "none found")
+            : DoctorCheck.Warn("other-updaters", string.Join(", ", found), "another program may change packages at the same time; jobs then wait for its lock", "disable it if this agent is to be the only one");
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace LinuxPatchApi.Host;
+
+/// <summary>What the host says of itself. Read anew at each call where it can change; each is one small file.</summary>
+internal sealed class HostFacts(HostPaths paths)
+{
+    public OsRelease OsRelease { get; } = ReadFirst(paths.OsRelease) is { } text ? OsRelease.Parse(text) : OsRelease.Unknown;
+
+    /// <summary>Another one after each boot of the host, or start of the container.</summary>
+    public string BootId { get; } = Read(paths.BootId) ?? "unknown";
+
+    public string Kernel => Read(paths.KernelRelease) ?? "unknown";
+
+    public string Hostname => Read(paths.Hostname) ?? "unknown";
+
+    /// <summary>The Manager's words: x86_64, aarch64.</summary>
+    public static string Architecture => RuntimeInformation.OSArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "x86_64",
+        System.Runtime.InteropServices.Architecture.Arm64 => "aarch64",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Seconds since boot; 0 when it cannot be read.</summary>
+    public long UptimeSeconds => double.TryParse(Read(paths.Uptime)?.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? (long)seconds : 0;
+
+    /// <summary>lxc, docker, systemd-nspawn, …; null on a host of its own.</summary>
+    public string? Container => Read(paths.Container) is { Length: > 0 } word ? word : File.Exists(paths.DockerMark) ? "docker" : null;
+
+    public string InitSystem => Directory.Exists(paths.SystemdMark) ? "systemd" : Directory.Exists(paths.OpenRcMark) ? "openrc" : "unknown";
+
+    /// <summary>Kernel releases whose modules are installed; empty when unknown or in containers.</summary>
+    public IReadOnlyList<string> InstalledKernels()
+    {
+        try
+        {
+            return Directory.Exists(paths.Modules) ? [.. Directory.EnumerateDirectories(paths.Modules).Select(Path.GetFileName).OfType<string>()] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The distribution's marker: whether it is there, since when, and the packages that it names.</summary>
+    public RebootMarker? RebootMarker()
+    {
+        var marker = paths.RebootMarkers.FirstOrDefault(File.Exists);
+        if (marker is null)
+        {
+            return null;
+        }
+
+        var packages = ReadFirst(paths.RebootPackages)?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return new RebootMarker(new DateTimeOffset(File.GetLastWriteTimeUtc(marker)), [.. packages.Distinct()]);
+    }
+
+    private static string? ReadFirst(IEnumerable<string> candidates) => candidates.Select(Read).FirstOrDefault(text => text is not null);
+
+    private static string? Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

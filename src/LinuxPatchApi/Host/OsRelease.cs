@@ -1,0 +1,41 @@
+namespace LinuxPatchApi.Host;
+
+/// <summary>The identity of the operating system (os-release(5)).</summary>
+/// <param name="Name">Begins with the distribution's name, as the Manager expects.</param>
+/// <param name="Version">Null where the distribution has none (rolling releases).</param>
+internal sealed record OsRelease(string Id, string Name, string? Version, string? Codename)
+{
+    public static readonly OsRelease Unknown = new("unknown", "unknown", null, null);
+
+    /// <summary>Pure.</summary>
+    public static OsRelease Parse(string text)
+    {
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = line.IndexOf('=');
+            if (equals > 0 && line[0] != '#')
+            {
+                fields[line[..equals]] = Unquote(line[(equals + 1)..]);
+            }
+        }
+
+        return new OsRelease(
+            fields.GetValueOrDefault("ID", "unknown"),
+            fields.GetValueOrDefault("NAME", "unknown"),
+            fields.GetValueOrDefault("VERSION_ID"),
+            fields.GetValueOrDefault("VERSION_CODENAME"));
+    }
+
+    /// <summary>The shell's quoting as os-release(5) allows it: one pair of quotes, backslash escapes inside.</summary>
+    private static string Unquote(string value)
+    {
+        if (value.Length < 2 || value[0] is not ('"' or '\'') || value[^1] != value[0])
+        {
+            return value;
+        }
+
+        var inner = value[1..^1];
+        return value[0] == '\'' ? inner : inner.Replace("\\\"", "\"").Replace("\\$", "$").Replace("\\`", "`").Replace("\\\\", "\\");
+    }
+}

@@ -1,0 +1,176 @@
+using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Execution;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Host.Reboots;
+
+/// <summary>
+/// Reboots through logind's own schedule. Admission closes from the reservation until the host is back or the reboot is cancelled;
+/// the job ends when another boot id is seen.
+/// </summary>
+internal sealed class RebootService(
+    JobService jobs,
+    LogindClient logind,
+    HostFacts host,
+    RebootHints hints,
+    TimeProvider time,
+    ILogger<RebootService> logger) : IRebootAfterApply, IDisposable
+{
+    private readonly Lock _lock = new();
+    private ITimer? _deadline;
+
+    public async Task<RebootAnswer> RequestAsync(
+        RebootRequest request, bool acknowledged, Requester requester, Guid requestId, CancellationToken cancellationToken)
+    {
+        var can = await logind.CanRebootAsync(cancellationToken).ConfigureAwait(false);
+        if (!can.IsSuccess)
+        {
+            return RebootAnswer.Refused(RebootObstacle.Unavailable, $"logind does not answer: {can.Failure.Detail}. Check 'systemctl status systemd-logind dbus'");
+        }
+
+        // CanReboot says yes in every case, and old releases let root pass over inhibitors: they are looked at here.
+        var inhibitors = await logind.ListInhibitorsAsync(cancellationToken).ConfigureAwait(false);
+        var blocking = inhibitors.IsSuccess ? inhibitors.Value.Where(i => i.BlocksShutdown).ToList() : [];
+        var active = jobs.Active();
+        if (RebootGuard.Check(active, blocking, request.Force, acknowledged) is { } obstacle)
+        {
+            return RebootAnswer.Refused(obstacle, Explain(obstacle, active, blocking), active, blocking);
+        }
+
+        var at = At(request.DelaySeconds);
+        var admission = jobs.AdmitReboot(request, requester, requestId, $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        if (admission.Job is not { } job)
+        {
+            return RebootAnswer.Refused(
+                admission.Refusal == AdmissionRefusal.StorageFailed ? RebootObstacle.StorageFailed : RebootObstacle.Frozen, admission.Detail!);
+        }
+
+        await ScheduleAsync(job, at, request.Reason, cancellationToken).ConfigureAwait(false);
+        return new RebootAnswer(job, at, null, null, [], []);
+    }
+
+    /// <summary>The job whose reboot was cancelled as it was before; null when there is none of ours. A failure leaves all as it is.</summary>
+    public async Task<(Job? Before, string? Failure)> CancelAsync(CancellationToken cancellationToken)
+    {
+        if (jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting) is not { } job)
+        {
+            return (null, null);
+        }
+
+        var cancelled = await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false);
+        if (!cancelled.IsSuccess)
+        {
+            return (job, cancelled.Failure.Detail);
+        }
+
+        JobEnd end = job.Operation == JobOperation.Reboot
+            ? new JobEnd.Cancelled("the scheduled reboot was cancelled")
+            : new JobEnd.Completed("done; the reboot that was to follow was cancelled");
+        Close(job.Id, end);
+        return (job, null);
+    }
+
+    public async Task<JobEnd> AfterAsync(
+        JobContext context, ApplyRequest request, ExecutionReport report, JobEnd.Completed completed, DateTimeOffset now, CancellationToken shutdown)
+    {
+        if (report.RestartSystem)
+        {
+            hints.Add($"job {context.Job.Id}");
+        }
+
+        if (Reasons().Count == 0)
+        {
+            return completed with { Message = completed.Message + "; no reboot is needed" };
+        }
+
+        var at = At(request.RebootDelaySeconds);
+        jobs.Freeze($"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        var scheduled = await logind.ScheduleRebootAsync(at, $"linux-patch-api: reboot after job {context.Job.Id}", shutdown).ConfigureAwait(false);
+        if (!scheduled.IsSuccess)
+        {
+            jobs.Thaw();
+            context.Warn($"a reboot is needed but was refused: {scheduled.Failure.Detail}");
+            return completed with { Message = completed.Message + "; the reboot was refused" };
+        }
+
+        Watch(context.Job.Id, at);
+        return new JobEnd.Rebooting($"{completed.Message}; rebooting at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
+    }
+
+    /// <summary>Why the host needs a reboot; empty when it does not.</summary>
+    public IReadOnlyList<string> Reasons() =>
+        RebootNeed.Reasons(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
+
+    /// <summary>Takes up a reboot that was reserved before the agent restarted.</summary>
+    public void Resume(Job job)
+    {
+        jobs.Freeze("a reboot is reserved");
+        Watch(job.Id, job.RebootAt ?? time.GetUtcNow());
+    }
+
+    public void Dispose() => _deadline?.Dispose();
+
+    private static string Explain(RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking) => obstacle switch
+    {
+        RebootObstacle.DatabaseMutation => "packages are being written; a reboot now may leave the package database broken",
+        _ when active.Count > 0 => $"{active.Count} job(s) are active",
+        _ => "blocked by " + string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})")),
+    };
+
+    private DateTimeOffset At(int delaySeconds)
+    {
+        var delay = TimeSpan.FromSeconds(delaySeconds);
+        return time.GetUtcNow() + (delay < RebootLimits.LeastDelay ? RebootLimits.LeastDelay : delay);
+    }
+
+    private async Task ScheduleAsync(Job job, DateTimeOffset at, string? reason, CancellationToken cancellationToken)
+    {
+        // On disk before the effect: when the host comes back, this is what closes the job.
+        jobs.Store.Update(job.Id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: true);
+        jobs.Store.Update(
+            job.Id,
+            j => JobTransitions.End(j, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
+            persist: true);
+        var message = $"linux-patch-api: {reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
+        var scheduled = await logind.ScheduleRebootAsync(at, message, cancellationToken).ConfigureAwait(false);
+        if (scheduled.IsSuccess)
+        {
+            RebootsLog.Scheduled(logger, job.Id, at, job.RequestedBy.Subject);
+            Watch(job.Id, at);
+        }
+        else
+        {
+            Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, scheduled.Failure.Detail, Retryable: true));
+        }
+    }
+
+    private void Watch(Guid id, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            var due = at + RebootLimits.Deadline - time.GetUtcNow();
+            _deadline?.Dispose();
+            _deadline = time.CreateTimer(
+                _ => Close(id, new JobEnd.Failed(JobErrorCode.RebootError, $"the host was to go down at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} and did not", Retryable: true)),
+                null,
+                due > TimeSpan.Zero ? due : TimeSpan.Zero,
+                Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Close(Guid id, JobEnd end)
+    {
+        lock (_lock)
+        {
+            _deadline?.Dispose();
+            _deadline = null;
+        }
+
+        jobs.Store.Update(id, j => JobTransitions.End(j, end, time.GetUtcNow()), persist: true);
+        jobs.Thaw();
+        RebootsLog.Ended(logger, id, end.Message);
+    }
+}

@@ -1,0 +1,61 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Jobs;
+
+/// <summary>What becomes of a job that the journal shows unfinished at the agent's start.</summary>
+internal enum RecoveryAction
+{
+    /// <summary>It ended; the verdict is in the job.</summary>
+    Close,
+
+    /// <summary>It had not begun; it waits again.</summary>
+    Requeue,
+
+    /// <summary>The host is still to go down.</summary>
+    AwaitReboot,
+}
+
+/// <summary>
+/// Judges unfinished jobs by boot id and installed versions (contract section 6). Nothing is called completed without that check. Pure.
+/// </summary>
+internal static class JobRecovery
+{
+    /// <param name="installed">Null when the installed set could not be read; then nothing is verified.</param>
+    public static (RecoveryAction Action, JobEnd? End, IReadOnlyList<PackageChange> Changes) Judge(Job job, string bootId, InstalledInventory? installed)
+    {
+        var sameBoot = job.BootId == bootId;
+        switch (job.Status)
+        {
+            case JobStatus.Pending when sameBoot && job.Operation != JobOperation.Reboot:
+                return (RecoveryAction.Requeue, null, job.Changes);
+            case JobStatus.Rebooting when sameBoot:
+                return (RecoveryAction.AwaitReboot, null, job.Changes);
+            case JobStatus.Rebooting:
+                return (RecoveryAction.Close, new JobEnd.Completed($"the host came back with boot id {bootId}"), job.Changes);
+            default:
+                return JudgeInterrupted(job, sameBoot, installed);
+        }
+    }
+
+    private static (RecoveryAction, JobEnd, IReadOnlyList<PackageChange>) JudgeInterrupted(Job job, bool sameBoot, InstalledInventory? installed)
+    {
+        var (code, what) = sameBoot
+            ? (JobErrorCode.AgentRestarted, "the agent restarted")
+            : (JobErrorCode.HostRebooted, "the host restarted");
+        if (installed is null || job.Changes.All(c => c.Outcome == ChangeOutcome.Skipped))
+        {
+            var began = job.Status == JobStatus.Pending ? "before the job began" : "before the job changed anything that is known";
+            return (RecoveryAction.Close, new JobEnd.Failed(code, $"{what} {began}", Retryable: true), job.Changes);
+        }
+
+        var changes = Verification.Judge(job.Changes, installed);
+        var planned = changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
+        var applied = planned.Count(c => c.Outcome == ChangeOutcome.Applied);
+        JobEnd end = applied == planned.Count
+            ? new JobEnd.Completed($"{what} meanwhile; all {applied} planned changes are in place")
+            : new JobEnd.Failed(code, $"{what} in the middle; {applied} of {planned.Count} planned changes are in place", Retryable: true);
+        return (RecoveryAction.Close, end, changes);
+    }
+}

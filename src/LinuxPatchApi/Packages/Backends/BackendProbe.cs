@@ -1,0 +1,58 @@
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Backends;
+
+/// <summary>
+/// What is known of the backend without asking it in a request. PackageKit leaves when idle, so it is asked seldom: asking it
+/// for every health check would keep its 22 MB in memory for ever.
+/// </summary>
+internal sealed class BackendProbe(IPackageBackend backend, TimeProvider time)
+{
+    /// <summary>Origin: three of the Manager's health periods.</summary>
+    private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan BadFor = TimeSpan.FromSeconds(30);
+    private readonly Lock _lock = new();
+    private PackageResult<BackendInfo>? _last;
+    private DateTimeOffset _at;
+    private Task? _running;
+
+    /// <summary>Null before the first answer.</summary>
+    public PackageResult<BackendInfo>? Last
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _last;
+            }
+        }
+    }
+
+    public async Task<PackageResult<BackendInfo>> NowAsync(CancellationToken cancellationToken)
+    {
+        var answer = await backend.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _last = answer;
+            _at = time.GetUtcNow();
+        }
+
+        return answer;
+    }
+
+    /// <summary>Asks in the background when the last answer is old; a bad one is doubted sooner.</summary>
+    public void Touch()
+    {
+        lock (_lock)
+        {
+            var age = time.GetUtcNow() - _at;
+            if (_running is { IsCompleted: false } || (_last is { } last && age < (last.IsSuccess ? GoodFor : BadFor)))
+            {
+                return;
+            }
+
+            _running = Task.Run(() => NowAsync(CancellationToken.None));
+        }
+    }
+}

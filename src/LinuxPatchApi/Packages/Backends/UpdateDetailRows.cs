@@ -1,0 +1,33 @@
+using System.Globalization;
+using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Backends;
+
+/// <summary>PackageKit's UpdateDetail to ours, texts cut to what is kept. Pure.</summary>
+internal static class UpdateDetailRows
+{
+    public static UpdateDetail Of(PackageKitUpdateDetail detail) => new(
+        detail.Id.Raw,
+        Cut(detail.UpdateText),
+        Cut(detail.Changelog),
+        detail.VendorUrls,
+        detail.BugzillaUrls,
+        detail.CveUrls,
+        Restart(detail.Restart),
+        Date(detail.Issued) ?? Date(detail.Updated));
+
+    private static string Cut(string text) => text.Length <= PackageLimits.DetailTextLength ? text : text[..PackageLimits.DetailTextLength] + "…";
+
+    private static string Restart(PackageKitRestart restart) => restart switch
+    {
+        PackageKitRestart.Application => "application",
+        PackageKitRestart.Session or PackageKitRestart.SecuritySession => "session",
+        PackageKitRestart.System or PackageKitRestart.SecuritySystem => "system",
+        _ => "none",
+    };
+
+    private static DateTimeOffset? Date(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date) ? date : null;
+}

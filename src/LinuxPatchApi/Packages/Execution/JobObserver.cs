@@ -1,0 +1,15 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Packages.Backends;
+
+namespace LinuxPatchApi.Packages.Execution;
+
+/// <summary>Carries what a transaction tells into the job.</summary>
+internal sealed class JobObserver(JobContext context) : IExecutionObserver
+{
+    public void Started(string path, string owner) => context.Transaction(path, owner);
+
+    public void Progressed(ExecutionProgress progress) =>
+        context.Progress(progress.Percent, progress.Phase, progress.Package, progress.BytesPerSecond, progress.Cancellable);
+
+    public void Logged(string line) => context.Log(line);
+}

@@ -1,0 +1,192 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Packages.Execution;
+
+/// <summary>
+/// A package job from its plan to its verified end: refresh, plan, compare with the agreed digest, persist the plan,
+/// one transaction, compare the installed set with the plan.
+/// </summary>
+internal sealed class PackageJobExecutor(
+    IPackageBackend backend,
+    ChangePlanner planner,
+    InstalledKnowledge installed,
+    PatchKnowledge patches,
+    MetadataRefresher refresher,
+    TerminalLog terminal,
+    IRebootAfterApply reboot,
+    TimeProvider time) : IJobExecutor
+{
+    public async Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown)
+    {
+        using var step = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested, shutdown);
+        var request = context.Job.Request;
+        if (request is ApplyRequest { PlanDigest: null } apply && !IsEmpty(apply) && await RefreshAsync(context, step.Token).ConfigureAwait(false) is { } down)
+        {
+            return Stopped(context) ?? down;
+        }
+
+        context.Enter(JobPhase.Resolving, "planning");
+        var prepared = await PlanAsync(request, step.Token).ConfigureAwait(false);
+        shutdown.ThrowIfCancellationRequested();
+        if (Stopped(context) is { } stopped)
+        {
+            return stopped;
+        }
+
+        if (!prepared.IsSuccess)
+        {
+            return Failed(prepared.Failure);
+        }
+
+        return await CarryOutAsync(context, prepared.Value, shutdown).ConfigureAwait(false);
+    }
+
+    private static bool IsEmpty(ApplyRequest apply) =>
+        apply is { Packages: null or [], Patches: null or [] } and not { Packages: null, Patches: null };
+
+    private static JobEnd? Stopped(JobContext context) => context.StopReason switch
+    {
+        StopReason.Cancelled => new JobEnd.Cancelled("cancelled before the package transaction began; nothing was changed"),
+        StopReason.Timeout => new JobEnd.Failed(JobErrorCode.Timeout, "over its time before the package transaction began; nothing was changed", Retryable: true),
+        _ => null,
+    };
+
+    private static JobEnd.Failed Failed(PackageFailure failure) => new(failure.Code, failure.Message, failure.Retryable);
+
+    /// <summary>Apply refreshes first and, on a fetch error, once more. A repository that stays broken is a warning: the good ones go on.</summary>
+    private async Task<JobEnd?> RefreshAsync(JobContext context, CancellationToken cancellationToken)
+    {
+        context.Enter(JobPhase.Refreshing, "refreshing the repositories' indexes");
+        try
+        {
+            var failure = await refresher.RefreshAsync(Progress, cancellationToken).ConfigureAwait(false);
+            if (failure is { Code: JobErrorCode.CacheRefreshError or JobErrorCode.NetworkError })
+            {
+                context.Log($"refresh failed, trying once more: {failure.Message}");
+                failure = await refresher.RefreshAsync(Progress, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (failure is { Code: JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied })
+            {
+                return Failed(failure);
+            }
+
+            if (failure is not null)
+            {
+                context.Warn($"not every repository could be refreshed: {failure.Message}");
+            }
+
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return Stopped(context) ?? throw new OperationCanceledException(cancellationToken);
+        }
+
+        void Progress(ExecutionProgress now) => context.Progress(now.Percent, JobPhase.Refreshing, null, now.BytesPerSecond, cancellable: true);
+    }
+
+    private async Task<PackageResult<PreparedChange>> PlanAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(PackageLimits.JobQueryDeadline * 2);
+        return await planner.PrepareAsync(request, deadline.Token).ConfigureAwait(false);
+    }
+
+    private async Task<JobEnd> CarryOutAsync(JobContext context, PreparedChange prepared, CancellationToken shutdown)
+    {
+        var plan = prepared.Plan;
+        IReadOnlyList<PackageChange> told = [.. plan.Changes, .. plan.Skipped];
+        if (context.Job.Request.PlanDigest is { } agreed && agreed != plan.Digest)
+        {
+            context.Changes(told);
+            return new JobEnd.Failed(JobErrorCode.DependencyConflict, $"the plan changed between its admission and its turn (now {plan.Digest}); nothing was changed", Retryable: true);
+        }
+
+        foreach (var warning in plan.Warnings)
+        {
+            context.Warn(warning);
+        }
+
+        // On disk before any effect: after a crash this is what the installed versions are compared with.
+        context.Changes(told);
+        if (prepared.Transaction is null)
+        {
+            return NothingToDo(context.Job.Request, plan);
+        }
+
+        var phase = prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading;
+        context.Enter(phase, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
+        var printed = terminal.Position();
+        var report = await backend.ExecuteAsync(prepared.Transaction, new JobObserver(context), context.StopRequested, shutdown).ConfigureAwait(false);
+        return await VerifyAsync(context, prepared, report, printed, shutdown).ConfigureAwait(false);
+    }
+
+    /// <summary>Skipped because it is as asked for: fine. Skipped although it was named: the client must not read "completed".</summary>
+    private static JobEnd NothingToDo(JobRequest request, Plan plan)
+    {
+        if (request is ApplyRequest { Packages: null, Patches: null } || plan.Skipped.Count == 0)
+        {
+            return new JobEnd.Completed("nothing to do: no change is planned");
+        }
+
+        var unknown = plan.Skipped.FirstOrDefault(s => s.FromVersion is null);
+        return unknown is null
+            ? new JobEnd.Completed($"nothing to do: {plan.Skipped[0].Name}: {plan.Skipped[0].Reason}")
+            : new JobEnd.Failed(JobErrorCode.PackageNotFound, $"{unknown.Name}: {unknown.Reason}", Retryable: false);
+    }
+
+    private async Task<JobEnd> VerifyAsync(JobContext context, PreparedChange prepared, ExecutionReport report, long printed, CancellationToken shutdown)
+    {
+        context.Enter(JobPhase.Verifying, "comparing the installed versions with the plan");
+        context.Cancellable(false);
+        installed.Invalidate();
+        var after = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+        if (!after.IsSuccess)
+        {
+            return new JobEnd.Failed(JobErrorCode.PackageManagerError, $"the result could not be verified: {after.Failure.Message}", Retryable: false);
+        }
+
+        IReadOnlyList<PackageChange> told = [.. prepared.Plan.Changes, .. prepared.Plan.Skipped];
+        var changes = Verification.Judge(told, after.Value);
+        context.Changes([.. changes, .. Verification.Unplanned(told, prepared.Before, after.Value)]);
+        var end = Verdict.Of(changes, report, context.StopReason);
+        if (end is JobEnd.Failed)
+        {
+            foreach (var line in terminal.Since(printed))
+            {
+                context.Log(line);
+            }
+        }
+        else if (report.Failure is { } words)
+        {
+            context.Warn($"the package manager reported a failure, but all planned changes are in place: {words.Message}");
+        }
+
+        await ReadPatchesAsync(shutdown).ConfigureAwait(false);
+        return end is JobEnd.Completed completed && context.Job.Request is ApplyRequest { AllowReboot: true } apply
+            ? await reboot.AfterAsync(context, apply, report, completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
+            : end;
+    }
+
+    /// <summary>A client that lists patches right after the job's end sees what is left. A failure here is shown by the list itself.</summary>
+    private async Task ReadPatchesAsync(CancellationToken shutdown)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
+        deadline.CancelAfter(PackageLimits.QueryDeadline);
+        try
+        {
+            await patches.ReadAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
+        {
+            patches.Invalidate();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Execution;
+
+/// <summary>
+/// How a package job ended, from the verified changes first and the package manager's words second: a half-configured package of
+/// long ago makes PackageKit report failure for work that was done, and a version that does not exist makes it report success. Pure.
+/// </summary>
+internal static class Verdict
+{
+    /// <param name="changes">The judged plan.</param>
+    /// <param name="report">What the package manager told.</param>
+    /// <param name="stop">Whether somebody asked it to stop.</param>
+    public static JobEnd Of(IReadOnlyList<PackageChange> changes, ExecutionReport report, StopReason stop)
+    {
+        var planned = changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
+        var applied = planned.Count(c => c.Outcome == ChangeOutcome.Applied);
+        if (applied == planned.Count)
+        {
+            return new JobEnd.Completed(Summary(applied, changes));
+        }
+
+        var done = $"{applied} of {planned.Count} planned changes are in place";
+        if (report.Failure is { Code: JobErrorCode.Cancelled } && stop == StopReason.Cancelled)
+        {
+            return new JobEnd.Cancelled($"cancelled; {done}");
+        }
+
+        if (stop == StopReason.Timeout)
+        {
+            return new JobEnd.Failed(JobErrorCode.Timeout, $"over its time; {done}", Retryable: false);
+        }
+
+        var failure = report.Failure ?? Unexplained(planned);
+        return new JobEnd.Failed(failure.Code, $"{failure.Message} ({done})", failure.Retryable);
+    }
+
+    public static string Summary(int applied, IReadOnlyList<PackageChange> changes)
+    {
+        var skipped = changes.Count(c => c.Outcome == ChangeOutcome.Skipped);
+        var text = applied == 1 ? "1 change applied and verified" : $"{applied} changes applied and verified";
+        return skipped == 0 ? text : $"{text}, {skipped} skipped";
+    }
+
+    private static PackageFailure Unexplained(IReadOnlyList<PackageChange> planned)
+    {
+        var off = planned.First(c => c.Outcome != ChangeOutcome.Applied);
+        return new PackageFailure(
+            JobErrorCode.PackageManagerError,
+            $"the package manager reported success, but {off.Name} is not as planned: {off.Reason}",
+            Retryable: false);
+    }
+}

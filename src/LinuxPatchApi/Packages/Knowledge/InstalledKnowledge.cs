@@ -1,0 +1,60 @@
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Knowledge;
+
+/// <summary>
+/// The installed set, never older than it says: from a local database it is read again whenever the database's mark changed;
+/// from a service it is read in the background and served with its age.
+/// </summary>
+internal sealed class InstalledKnowledge(IInstalledSource source)
+{
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private (InstalledInventory Inventory, DatabaseStamp? Stamp)? _latest;
+    private volatile bool _outdated;
+
+    /// <summary>A change was signalled; the next reading asks again.</summary>
+    public void Invalidate() => _outdated = true;
+
+    /// <summary>The last one read, whatever its age; null before the first.</summary>
+    public InstalledInventory? Latest => _latest?.Inventory;
+
+    public bool IsOutdated => _latest is not { } latest || _outdated || (source.IsLocal && source.Stamp() != latest.Stamp);
+
+    /// <summary>For a request: a local source is read when needed, another one is not waited for once there is something to show.</summary>
+    public Task<PackageResult<InstalledInventory>> ForRequestAsync(CancellationToken cancellationToken) =>
+        _latest is { } latest && (!source.IsLocal || !IsOutdated)
+            ? Task.FromResult(PackageResult<InstalledInventory>.Of(latest.Inventory))
+            : CurrentAsync(cancellationToken);
+
+    /// <summary>Looks at a local source, whose reading is milliseconds; never asks a service.</summary>
+    public Task ForHealthAsync(CancellationToken cancellationToken) =>
+        source.IsLocal && IsOutdated ? CurrentAsync(cancellationToken) : Task.CompletedTask;
+
+    /// <summary>The installed set as it is now.</summary>
+    public async Task<PackageResult<InstalledInventory>> CurrentAsync(CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (source.IsLocal && !IsOutdated)
+            {
+                return _latest!.Value.Inventory;
+            }
+
+            // The mark is taken before the reading: a write in between makes the next reader look again.
+            _outdated = false;
+            var stamp = source.Stamp();
+            var read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (read.IsSuccess)
+            {
+                _latest = (read.Value, stamp);
+            }
+
+            return read;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Patches;
+
+namespace LinuxPatchApi.Packages.Planning;
+
+/// <summary>Applying patches: what cannot go in is left out and reported, and never keeps the rest out.</summary>
+internal sealed partial class ChangePlanner
+{
+    private async Task<PackageResult<PreparedChange>> ApplyAsync(ApplyRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        if (request is { Packages: null or [], Patches: null or [] } and not { Packages: null, Patches: null })
+        {
+            return Nothing(inventory, []); // An empty list means nothing, never everything.
+        }
+
+        var known = await patches.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (!known.IsSuccess)
+        {
+            return known.Failure;
+        }
+
+        var selection = PatchSelection.Of(request, known.Value.Updates, u => AdvisoryIds.Of(known.Value.Details.GetValueOrDefault(u.Id)), inventory);
+        PackageFailure? down = null;
+        var solver = new PartialSolver<UpdateCandidate, PreparedChange>(
+            async updates =>
+            {
+                var trial = await TryAsync(updates, inventory, cancellationToken).ConfigureAwait(false);
+                down ??= trial.Failure is { Code: JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied } failure ? failure : null;
+                return new Trial<PreparedChange>(trial.IsSuccess ? trial.Value : null, trial.Failure?.Message);
+            },
+            PackageLimits.PartialSimulations);
+        var prepared = await solver.SolveAsync(selection.Selected).ConfigureAwait(false);
+        if (down is not null)
+        {
+            return down;
+        }
+
+        IReadOnlyList<PackageChange> skipped = [.. selection.Skipped, .. solver.LeftOut.Select(left => LeftOut(left.Item, left.Reason, inventory))];
+        return prepared is null
+            ? Nothing(inventory, skipped)
+            : prepared with { Plan = PlanOf(prepared.Plan.Changes, skipped, prepared.Plan.Warnings) };
+    }
+
+    private async Task<PackageResult<PreparedChange>> TryAsync(IReadOnlyList<UpdateCandidate> updates, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        var transaction = new ChangeSet.Update([.. updates.Select(u => u.Id)]);
+        var changes = await SimulateAsync(transaction, inventory, cancellationToken).ConfigureAwait(false);
+        if (!changes.IsSuccess)
+        {
+            return changes.Failure;
+        }
+
+        var missing = updates.Where(u => changes.Value.All(c => c.Name != u.Name)).Select(u => u.Name).ToList();
+        if (missing.Count > 0)
+        {
+            return new PackageFailure(JobErrorCode.DependencyConflict, $"the package manager would leave {string.Join(", ", missing)} as it is (phased or kept back)", Retryable: false);
+        }
+
+        var failure = PlanGuard.Removals(changes.Value, _ => false, force: false) ?? PlanGuard.Holds(changes.Value, inventory, force: false);
+        return failure is null ? new PreparedChange(PlanOf(changes.Value, [], []), transaction, inventory) : failure;
+    }
+
+    private static PackageChange LeftOut(UpdateCandidate update, string reason, InstalledInventory inventory) => new(
+        update.Name,
+        update.Architecture,
+        ChangeAction.Upgrade,
+        inventory.Predecessor(update.Key)?.Version,
+        update.Version,
+        ChangeOutcome.Skipped,
+        reason);
+}

@@ -1,0 +1,65 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Planning;
+
+/// <summary>Removing one package. PackageKit up to 1.3.1 removes dependants although told not to, so the simulation decides.</summary>
+internal sealed partial class ChangePlanner
+{
+    private async Task<PackageResult<PreparedChange>> RemoveAsync(RemoveRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        var matching = inventory.Matching(request.Package).ToList();
+        if (matching.Count == 0)
+        {
+            return new PackageFailure(JobErrorCode.PackageNotFound, $"{request.Package} is not installed", Retryable: false);
+        }
+
+        if (matching.Count > 1)
+        {
+            var names = string.Join(", ", matching.Select(p => $"{p.Name}:{p.Architecture}"));
+            return new PackageFailure(JobErrorCode.DependencyConflict, $"{request.Package} is installed more than once; name one of {names}", Retryable: false);
+        }
+
+        var target = matching[0];
+        var resolved = await backend.ResolveInstalledAsync([target.Name], cancellationToken).ConfigureAwait(false);
+        if (!resolved.IsSuccess)
+        {
+            return resolved.Failure;
+        }
+
+        if (resolved.Value.FirstOrDefault(p => p.Key == target.Key)?.Id is not { } id)
+        {
+            return new PackageFailure(JobErrorCode.PackageNotFound, $"the package manager does not know {request.Package} as installed", Retryable: true);
+        }
+
+        return await PlanRemovalAsync(request, target, id, inventory, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<PackageResult<PreparedChange>> PlanRemovalAsync(
+        RemoveRequest request, InstalledPackage target, string id, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        // Without autoremove first: only then the list tells dependants from leftovers.
+        var alone = await SimulateAsync(new ChangeSet.Remove([id], AllowDependents: true, AutoRemove: false), inventory, cancellationToken).ConfigureAwait(false);
+        if (!alone.IsSuccess)
+        {
+            return alone.Failure;
+        }
+
+        var failure = PlanGuard.Removals(alone.Value, c => c.Name == target.Name, request.Force)
+            ?? PlanGuard.Holds(alone.Value, inventory, request.Force);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        var transaction = new ChangeSet.Remove([id], request.Force, request.AutoRemove);
+        if (!request.AutoRemove)
+        {
+            return new PreparedChange(PlanOf(alone.Value, [], []), transaction, inventory);
+        }
+
+        var whole = await SimulateAsync(transaction with { AllowDependents = true }, inventory, cancellationToken).ConfigureAwait(false);
+        return whole.IsSuccess ? new PreparedChange(PlanOf(whole.Value, [], []), transaction, inventory) : whole.Failure;
+    }
+}

@@ -1,0 +1,92 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Planning;
+
+/// <summary>
+/// Turns a request into exactly one plan and transaction, by asking the package manager; a dry run and a job go the same way.
+/// One file per kind of request.
+/// </summary>
+internal sealed partial class ChangePlanner(IPackageBackend backend, InstalledKnowledge installed, PatchKnowledge patches)
+{
+    public async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
+            if (!inventory.IsSuccess)
+            {
+                return inventory.Failure;
+            }
+
+            return request switch
+            {
+                InstallRequest install => await InstallAsync(install, inventory.Value, cancellationToken).ConfigureAwait(false),
+                UpdateRequest update => await UpdateAsync(update, inventory.Value, cancellationToken).ConfigureAwait(false),
+                RemoveRequest remove => await RemoveAsync(remove, inventory.Value, cancellationToken).ConfigureAwait(false),
+                ApplyRequest apply => await ApplyAsync(apply, inventory.Value, cancellationToken).ConfigureAwait(false),
+                _ => throw new InvalidOperationException($"no plan for {request.GetType().Name}"),
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return new PackageFailure(JobErrorCode.BackendUnavailable, "the package manager did not answer in time; it may be working on another transaction", Retryable: true);
+        }
+    }
+
+    private async Task<PackageResult<IReadOnlyList<PackageChange>>> SimulateAsync(ChangeSet changes, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        var simulation = await backend.SimulateAsync(changes, cancellationToken).ConfigureAwait(false);
+        return simulation.IsSuccess
+            ? PackageResult<IReadOnlyList<PackageChange>>.Of(PlanBuilder.Changes(simulation.Value, inventory))
+            : simulation.Failure;
+    }
+
+    private Plan PlanOf(IReadOnlyList<PackageChange> changes, IReadOnlyList<PackageChange> skipped, IReadOnlyList<string> warnings) => new(
+        changes,
+        skipped,
+        DownloadBytes: null,
+        DiskBytes: null,
+        RequiresReboot: changes.Any(RestartsSystem),
+        warnings);
+
+    private bool RestartsSystem(PackageChange change) =>
+        patches.Latest is { } known && known.Updates.Any(u => u.Name == change.Name && u.Version == change.ToVersion && known.RestartOf(u) == "system");
+
+    private PreparedChange Nothing(InstalledInventory inventory, IReadOnlyList<PackageChange> skipped) => new(PlanOf([], skipped, []), null, inventory);
+
+    /// <summary>The exact id of a version. The package manager must confirm it: apt reports success for a version that does not exist.</summary>
+    private async Task<PackageResult<string>> ExactIdAsync(string name, string? architecture, string version, CancellationToken cancellationToken)
+    {
+        var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
+        if (!offered.IsSuccess)
+        {
+            return offered.Failure;
+        }
+
+        var architectures = offered.Value.Where(p => p.Name == name && (architecture is null || p.Architecture == architecture)).Select(p => p.Architecture).Distinct().ToList();
+        if (architectures.Count == 0)
+        {
+            return NotFound(name);
+        }
+
+        var exact = await backend.ResolveAvailableAsync([.. architectures.Select(a => $"{name};{version};{a};")], cancellationToken).ConfigureAwait(false);
+        var match = exact.IsSuccess ? exact.Value.FirstOrDefault(p => p.Name == name && p.Version == version && architectures.Contains(p.Architecture)) : null;
+        return match?.Id is { } id
+            ? PackageResult<string>.Of(id)
+            : exact.Failure is { Code: JobErrorCode.BackendUnavailable } down
+                ? down
+                : new PackageFailure(JobErrorCode.VersionNotFound, $"no configured repository has version {version} of {name}", Retryable: false);
+    }
+
+    private static PackageFailure NotFound(string name) =>
+        new(JobErrorCode.PackageNotFound, $"no configured repository has a package {name}", Retryable: false);
+
+    private static (string Name, string? Architecture) Split(string spec)
+    {
+        var colon = spec.LastIndexOf(':');
+        return colon < 0 ? (spec, null) : (spec[..colon], spec[(colon + 1)..]);
+    }
+}

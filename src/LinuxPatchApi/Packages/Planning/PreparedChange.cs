@@ -1,0 +1,9 @@
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Planning;
+
+/// <summary>A plan and the one transaction that carries it out.</summary>
+/// <param name="Transaction">Null when there is nothing to do.</param>
+/// <param name="Before">The installed set that the plan was made on.</param>
+internal sealed record PreparedChange(Plan Plan, ChangeSet? Transaction, InstalledInventory Before);

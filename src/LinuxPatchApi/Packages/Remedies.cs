@@ -1,0 +1,19 @@
+namespace LinuxPatchApi.Packages;
+
+/// <summary>What to do about the known ailments of the layers below; the same words in answers, jobs and <c>doctor</c>.</summary>
+internal static class Remedies
+{
+    public const string Offline =
+        "PackageKit believes the host to be offline, because there is no default route; it then refuses even local repositories. " +
+        "Add a default route, or a drop-in /etc/systemd/system/packagekit.service.d/online.conf with " +
+        "[Service] Environment=GIO_USE_NETWORK_MONITOR=base, ExecStart= and ExecStart=/usr/libexec/packagekitd --keep-environment";
+
+    public const string PackageKitAbsent = "PackageKit is not installed: install the package packagekit";
+
+    public const string ActivationFailed =
+        "PackageKit could not be started by the bus. It needs polkitd: check 'systemctl status polkit packagekit'";
+
+    public const string BusAbsent = "the system bus does not answer: check 'systemctl status dbus'";
+
+    public const string InterruptedDpkg = "run 'dpkg --configure -a', or remove or repair the packages named";
+}

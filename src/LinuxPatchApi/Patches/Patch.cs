@@ -1,0 +1,40 @@
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Patches;
+
+/// <summary>An offered update with all that the distribution says of it.</summary>
+/// <param name="Id">The advisory's id when there is one, else the package manager's.</param>
+/// <param name="Restart">none, application, session, system.</param>
+/// <param name="DetailsKnown">False while the advisory or changelog has not been fetched; CVE ids and restart are then not known yet.</param>
+internal sealed record Patch(
+    string Id,
+    UpdateCandidate Update,
+    string? CurrentVersion,
+    string Description,
+    IReadOnlyList<string> CveIds,
+    IReadOnlyList<string> AdvisoryUrls,
+    IReadOnlyList<string> BugUrls,
+    DateTimeOffset? PublishedAt,
+    string Restart,
+    bool DetailsKnown)
+{
+    /// <summary>All offered updates of a reading. Pure.</summary>
+    public static IReadOnlyList<Patch> Of(UpdatesSnapshot snapshot, InstalledInventory? installed) =>
+    [
+        .. snapshot.Updates.Select(update => Of(update, snapshot.Details.GetValueOrDefault(update.Id), installed?.Predecessor(update.Key)?.Version))
+            .OrderBy(p => p.Update.Name, StringComparer.Ordinal),
+    ];
+
+    private static Patch Of(UpdateCandidate update, UpdateDetail? detail, string? currentVersion) => new(
+        AdvisoryIds.Of(detail) ?? update.Id,
+        update,
+        currentVersion,
+        detail is null or { Text: "", Changelog: "" } ? update.Summary : detail.Text.Length > 0 ? detail.Text : detail.Changelog,
+        detail is null ? [] : Patches.CveIds.In([.. detail.CveUrls, detail.Text, detail.Changelog]),
+        detail?.AdvisoryUrls ?? [],
+        detail?.BugUrls ?? [],
+        detail?.PublishedAt,
+        detail?.Restart ?? "none",
+        detail is not null);
+}

@@ -1,0 +1,1 @@
+return await LinuxPatchApi.Benchmarks.Commands.RunAsync(args);

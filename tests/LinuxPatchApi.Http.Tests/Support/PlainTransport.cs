@@ -1,0 +1,12 @@
+using System.Net;
+using System.Net.Sockets;
+using LinuxPatchApi.Http.Connections;
+
+namespace LinuxPatchApi.Http.Tests.Support;
+
+/// <summary>Clear text on the same connection code: for conformance probes that speak no TLS. Exists in tests only.</summary>
+internal sealed class PlainTransport : ITransport
+{
+    public ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken) =>
+        new(TransportResult.Established(raw, new ClientIdentity("CN=plain", "00", "00", address)));
+}

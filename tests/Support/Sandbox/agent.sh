@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# Puts the packaged daemon into a sandbox and makes it answer. Sourced.
+
+ARTIFACTS=$(cd "$HERE/../../.." && pwd)/artifacts/sandbox
+AGENT_PORT=12443
+PKI=/root/pki # inside the container, with the key of the authority
+
+# agent --deb FILE [--no-start]: installs, makes a PKI with the daemon's own verb, allows the host end of the veth, starts.
+agent() {
+    local deb='' start=yes out=$ARTIFACTS/$name
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+        --deb) deb=$2 && shift ;;
+        --no-start) start='' ;;
+        *) die "agent: unknown option $1" ;;
+        esac
+        shift
+    done
+    [[ -f $deb ]] || die "agent: no package '$deb'"
+    install_package "$deb"
+    make_pki
+    write_whitelist "$host_address" "$host_address6"
+    mkdir -p "$out"
+    install -m 0644 "$state/root$PKI/ca.pem" "$state/root$PKI/client.pem" "$out/"
+    install -m 0600 "$state/root$PKI/client.key.pem" "$out/"
+    echo "https://$address:$AGENT_PORT" >"$out/url"
+    [[ -n $start ]] || return 0
+    if ! inside systemctl start linux-patch-api.service || ! inside systemctl --quiet is-active linux-patch-api.service; then
+        inside journalctl --no-pager -n 30 -u linux-patch-api.service >&2
+        die "the agent does not start in '$name'"
+    fi
+    say "the agent in '$name' answers on $(cat "$out/url"), files in artifacts/sandbox/$name/"
+}
+
+install_package() {
+    local file
+    file=/var/tmp/$(basename "$1")
+    cp "$1" "$state/root$file"
+    inside dpkg -i "$file" >"$state/dpkg.log" 2>&1 || {
+        cat "$state/dpkg.log" >&2
+        die "the package does not install in '$name'"
+    }
+    rm -f "$state/root$file"
+}
+
+make_pki() {
+    local certs=$state/root/etc/linux_patch_api/certs
+    {
+        inside linux-patch-api pki init --directory $PKI --name "CA of $name"
+        inside linux-patch-api pki issue --directory $PKI --server --name server --ip "$address" --ip "$address6" --dns "$name"
+        inside linux-patch-api pki issue --directory $PKI --client --name client
+    } >"$state/pki.log" 2>&1 || {
+        cat "$state/pki.log" >&2
+        die "no PKI in '$name'"
+    }
+    install -m 0644 "$state/root$PKI"/{ca.pem,server.pem,crl.pem} "$certs/"
+    install -m 0600 "$state/root$PKI/server.key.pem" "$certs/"
+}
+
+# write_whitelist ADDRESS...
+write_whitelist() {
+    local file=$state/root/etc/linux_patch_api/whitelist.yaml
+    printf 'entries:\n' >"$file.new"
+    printf '  - "%s"\n' "$@" >>"$file.new"
+    chmod 0640 "$file.new"
+    mv "$file.new" "$file"
+}
