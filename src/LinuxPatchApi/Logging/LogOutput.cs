@@ -49,7 +49,9 @@ internal sealed class LogOutput : IDisposable
         _providers.ForEach(provider => provider.Dispose());
     }
 
-    /// <summary>Lines with systemd's priority prefix; when standard error is not read, messages are dropped rather than waited for.</summary>
+    /// <summary>
+    /// Lines with systemd's priority prefix; when standard error is not read, messages are dropped rather than waited for.
+    /// </summary>
     private static ConsoleLoggerProvider StandardError() => new(new ConsoleOptions(new ConsoleLoggerOptions
     {
         FormatterName = ConsoleFormatterNames.Systemd,

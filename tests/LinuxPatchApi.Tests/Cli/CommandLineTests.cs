@@ -46,7 +46,8 @@ public sealed class CommandLineTests
     [InlineData("pki init --directory d --days 0", "linux-patch-api pki init: --days must be a whole number from 1 to 36500")]
     [InlineData("pki init --directory d --days 36501", "linux-patch-api pki init: --days must be a whole number from 1 to 36500")]
     [InlineData("pki issue --directory d --name n", "linux-patch-api pki issue: exactly one of --server and --client is needed")]
-    [InlineData("pki issue --directory d --name n --server --client", "linux-patch-api pki issue: exactly one of --server and --client is needed")]
+    [InlineData("pki issue --directory d --name n --server --client",
+        "linux-patch-api pki issue: exactly one of --server and --client is needed")]
     [InlineData("pki issue --directory d --name n --server --ip 10.1", "linux-patch-api pki issue: --ip: 10.1 is not an IP address")]
     [InlineData("pki issue --directory d --name n --server --dns a_b", "linux-patch-api pki issue: --dns: a_b is not a DNS name")]
     [InlineData("pki revoke --directory d", "linux-patch-api pki revoke: exactly one of --serial and --certificate is needed")]

@@ -62,7 +62,8 @@ public sealed partial class ElfBuildIdTests
     [InlineData(8)]
     public void Finds_the_note_behind_others(int alignment)
     {
-        byte[] notes = [.. Note("GNU\0", 5, [1, 2, 3, 4, 5], alignment), .. Note("X\0", 3, [9], alignment), .. Note("GNU\0", 3, [0xAB, 0x01], alignment)];
+        byte[] notes = [.. Note("GNU\0", 5, [1, 2, 3, 4, 5], alignment), .. Note("X\0", 3, [9], alignment),
+            .. Note("GNU\0", 3, [0xAB, 0x01], alignment)];
 
         Assert.Equal("ab01", ElfBuildId.FromNotes(notes, alignment));
         Assert.Null(ElfBuildId.FromNotes(notes.AsSpan(0, 20), alignment));

@@ -18,7 +18,8 @@ public sealed class VerbTests : IDisposable
     public async Task Whole_life_of_a_site_certificate_authority()
     {
         await SucceedAsync("pki", "init", "--directory", _pki, "--name", "Site CA", "--days", "100");
-        await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", "host1", "--ip", "192.0.2.1", "--ip=2001:db8::1", "--dns", "host1.example");
+        await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", "host1", "--ip", "192.0.2.1", "--ip=2001:db8::1",
+            "--dns", "host1.example");
         await SucceedAsync("pki", "issue", "--directory", _pki, "--client", "--name", "operator");
         string serial = _cli.Output.Split('\n').Single(line => line.StartsWith("serial: ", StringComparison.Ordinal))["serial: ".Length..];
         string ca = Path.Combine(_pki, "ca.pem");

@@ -17,7 +17,8 @@ public sealed class SyslogFormatterTests
     [InlineData(LogLevel.Debug, 31)]
     [InlineData(LogLevel.Trace, 31)]
     public void Message_is_as_RFC_5424_has_it(LogLevel level, int priority) =>
-        Assert.Equal($"<{priority}>1 2026-11-24T05:08:09.012Z host.example linux-patch-api 42 JobDone - Jobs: done", Text(level, "JobDone", "done"));
+        Assert.Equal($"<{priority}>1 2026-11-24T05:08:09.012Z host.example linux-patch-api 42 JobDone - Jobs: done",
+            Text(level, "JobDone", "done"));
 
     [Fact]
     public void Missing_parts_are_hyphens()
