@@ -136,8 +136,12 @@ public sealed class TlsLoaderTests : IDisposable
     [Fact]
     public void All_missing_files_are_named_at_once()
     {
-        _tls.Settings = _tls.Settings with { CaCertificatePath = "/n/ca.pem", ServerCertificatePath = "/n/server.pem",
-            ServerKeyPaths = ["/n/k"] };
+        _tls.Settings = _tls.Settings with
+        {
+            CaCertificatePath = "/n/ca.pem",
+            ServerCertificatePath = "/n/server.pem",
+            ServerKeyPaths = ["/n/k"]
+        };
 
         Assert.Equal(["/n/ca.pem", "/n/server.pem"], _tls.Load().Problems.Select(problem => problem.Path));
     }
