@@ -10,7 +10,9 @@ internal static class VerbTable
 
     public static readonly IReadOnlyList<Verb> All =
     [
+        RunVerb.Verb,
         CheckConfigVerb.Verb,
+        DoctorVerb.Verb,
         PkiInitVerb.Verb,
         PkiIssueVerb.Verb,
         PkiRevokeVerb.Verb,

@@ -9,12 +9,6 @@ internal static class JobLimits
     /// <summary>Bytes kept of one log line. Origin: dpkg's own messages stay below 512; a script may print anything.</summary>
     public const int LogLineLength = 1024;
 
-    /// <summary>Jobs kept in the history. Origin: contract section 6.</summary>
-    public const int HistoryJobs = 500;
-
-    /// <summary>Age of the history. Origin: contract section 6.</summary>
-    public static readonly TimeSpan HistoryAge = TimeSpan.FromDays(30);
-
     /// <summary>Journal size that starts a compaction. Origin: 500 finished jobs of 6 KB are 3 MB; twice that bounds the rewrites.</summary>
     public const long JournalCompactBytes = 8 * 1024 * 1024;
 

@@ -9,21 +9,18 @@ internal sealed class JobStore : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Entry> _jobs = [];
     private readonly JobJournal _journal;
+    private readonly JobHistory _history;
     private readonly TimeProvider _time;
 
-    private JobStore(JobJournal journal, TimeProvider time)
-    {
-        _journal = journal;
-        _time = time;
-    }
+    private JobStore(JobJournal journal, JobHistory history, TimeProvider time) => (_journal, _history, _time) = (journal, history, time);
 
     /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
     public string? StorageProblem { get; private set; }
 
-    public static (JobStore Store, JournalContent Content) Open(string directory, TimeProvider time)
+    public static (JobStore Store, JournalContent Content) Open(string directory, JobHistory history, TimeProvider time)
     {
         var (journal, content) = JobJournal.Open(directory);
-        var store = new JobStore(journal, time);
+        var store = new JobStore(journal, history, time);
         foreach (var job in content.Jobs)
         {
             store._jobs.Add(job.Id, new Entry(job));
@@ -157,9 +154,9 @@ internal sealed class JobStore : IDisposable
 
     private void PruneAndCompact(bool force)
     {
-        var oldest = _time.GetUtcNow() - JobLimits.HistoryAge;
+        var oldest = _time.GetUtcNow() - _history.Age;
         var finished = _jobs.Values.Select(e => e.Job).Where(j => j.IsTerminal).OrderByDescending(j => j.CreatedAt).ToList();
-        foreach (var job in finished.Where((j, i) => i >= JobLimits.HistoryJobs || j.CreatedAt < oldest))
+        foreach (var job in finished.Where((j, i) => i >= _history.Jobs || j.CreatedAt < oldest))
         {
             _jobs.Remove(job.Id);
         }

@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Logging;
+using LinuxPatchApi.ServiceManager;
+
+namespace LinuxPatchApi.Cli.Verbs;
+
+/// <summary>run: the daemon itself, until SIGTERM or SIGINT.</summary>
+internal static class RunVerb
+{
+    private const string ConfigOption = "--config";
+
+    /// <summary>Time for requests in flight at shutdown. Origin: half of the unit's TimeoutStopSec; a long poll is cut, its client asks again.</summary>
+    private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(10);
+
+    public static readonly Verb Verb = new(
+        "run",
+        "Run the agent (the default)",
+        "Ends with 0 after SIGTERM or SIGINT, and when there are no certificates yet; with 78 when configuration or certificates\n"
+        + "are wrong; with 69 when an address cannot be listened on.",
+        [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],
+        RunAsync);
+
+    private static async Task<ExitCode> RunAsync(ParsedOptions options, CommandContext context, CancellationToken cancellation)
+    {
+        var paths = AgentPaths.FromEnvironment(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
+        var start = AgentStart.Load(paths, context.Clock, context.Error);
+        if (start.Reload is not { } keepers)
+        {
+            return start.Exit;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var term = Catch(PosixSignal.SIGTERM, stop);
+        using var interrupt = Catch(PosixSignal.SIGINT, stop);
+        using var notifier = ServiceNotifier.FromEnvironment(context.Clock);
+        using var logs = LogOutput.Create(keepers.Configuration.Current.Logging, context.Clock);
+        return await ServeAsync(paths, keepers, logs, notifier, context, stop).ConfigureAwait(false);
+    }
+
+    private static async Task<ExitCode> ServeAsync(
+        AgentPaths paths, AgentStart.Keepers keepers, LogOutput logs, ServiceNotifier notifier, CommandContext context, CancellationTokenSource stop)
+    {
+        try
+        {
+            await using var agent = new Agent(paths, keepers, logs, context.Clock);
+            if (!agent.Listen())
+            {
+                return ExitCode.Unavailable;
+            }
+
+            notifier.Ready($"listens on {string.Join(", ", agent.Endpoints)}");
+            var watchdog = WatchAsync(notifier, context.Clock, stop.Token);
+            var running = agent.RunAsync(stop.Token);
+            await Task.WhenAny(running, Task.Delay(Timeout.InfiniteTimeSpan, stop.Token)).ConfigureAwait(false);
+            notifier.Stopping("finishing requests in flight");
+            await agent.DrainAsync(DrainGrace).ConfigureAwait(false);
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(running.ContinueWith(static _ => { }, TaskScheduler.Default), watchdog).ConfigureAwait(false);
+            return ExitCode.Ok;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            context.Error.WriteLine($"linux-patch-api: {e.Message}");
+            return ExitCode.InputOutput;
+        }
+    }
+
+    /// <summary>From the thread pool that answers requests: when it is stuck, the service manager hears nothing and restarts us.</summary>
+    private static async Task WatchAsync(ServiceNotifier notifier, TimeProvider clock, CancellationToken stop)
+    {
+        var period = WatchdogPeriod.Parse(
+            Environment.GetEnvironmentVariable("WATCHDOG_USEC"), Environment.GetEnvironmentVariable("WATCHDOG_PID"), Environment.ProcessId);
+        if (period is not { } watched)
+        {
+            return;
+        }
+
+        try
+        {
+            using var timer = new PeriodicTimer(watched / 2, clock);
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
+            {
+                notifier.Watchdog();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Shutdown.
+        }
+    }
+
+    private static PosixSignalRegistration Catch(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        _ = stop.CancelAsync();
+    });
+}

@@ -1,0 +1,185 @@
+using System.Net;
+using LinuxPatchApi.Access.Rates;
+using LinuxPatchApi.Api;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Audit;
+using LinuxPatchApi.Cli;
+using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Http;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Logging;
+using LinuxPatchApi.Packages.Execution;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>The whole daemon, put together by hand: this file is the only one that knows all rooms.</summary>
+internal sealed class Agent : IAsyncDisposable
+{
+    private readonly AgentPaths _paths;
+    private readonly AgentStart.Keepers _keepers;
+    private readonly LogOutput _logs;
+    private readonly TimeProvider _time;
+    private readonly SystemBus _bus;
+    private readonly PackageRoom _packages;
+    private readonly HostFacts _host;
+    private readonly JobStore _store;
+    private readonly JobService _jobs;
+    private readonly RebootService _reboots;
+    private readonly AuditLog _audit;
+    private readonly HttpServer _server;
+    private readonly Reloader _reloader;
+    private readonly Recovery _recovery;
+
+    public Agent(AgentPaths paths, AgentStart.Keepers keepers, LogOutput logs, TimeProvider time)
+    {
+        (_paths, _keepers, _logs, _time) = (paths, keepers, logs, time);
+        var loggers = logs.Factory;
+        var settings = keepers.Configuration.Current;
+        var reload = new ReloadState(keepers.Configuration, keepers.Tls, keepers.AllowList);
+        _host = new HostFacts(paths.Host);
+        _bus = new SystemBus(paths.BusAddress, time, loggers.CreateLogger<SystemBus>());
+        _packages = new PackageRoom(_bus, paths, settings, () => reload.Settings.Cache.StaleAfter, time, loggers);
+        (_store, var journal) = JobStore.Open(settings.Jobs.StoragePath, new JobHistory(settings.Jobs.HistoryLimit, settings.Jobs.HistoryAge), time);
+        var late = new LateExecutor();
+        var jobLogger = loggers.CreateLogger<JobService>();
+        _jobs = new JobService(_store, late, new JobServiceOptions(settings.Jobs.MaxQueueDepth, settings.Jobs.Timeout, _host.BootId), time, jobLogger);
+        if (journal.CorruptLines.Count > 0)
+        {
+            JobsLog.JournalProblem(jobLogger, $"{journal.CorruptLines.Count} corrupt lines were set aside");
+        }
+
+        _reboots = new RebootService(_jobs, new LogindClient(_bus), _host, new RebootHints(paths.RebootHints), time, loggers.CreateLogger<RebootService>());
+        late.Executor = new PackageJobExecutor(
+            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _reboots, time);
+        _recovery = new Recovery(_jobs, _reboots, _packages.Installed, _host.BootId, time, jobLogger);
+        _audit = new AuditLog(settings.Logging.AuditFilePath, settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
+        _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
+        _server = Server(reload);
+    }
+
+    public IReadOnlyList<IPEndPoint> Endpoints => _server.BoundEndpoints;
+
+    /// <summary>Binds; false when an address cannot be had.</summary>
+    public bool Listen()
+    {
+        var logger = _logs.Factory.CreateLogger<Agent>();
+        var failures = _server.Start();
+        foreach (var failure in failures)
+        {
+            DaemonLog.BindFailed(logger, failure.Endpoint.ToString(), failure.Reason.ToString());
+        }
+
+        if (failures.Count == 0)
+        {
+            DaemonLog.Listening(logger, VersionText.Own(), string.Join(", ", Endpoints));
+        }
+
+        return failures.Count == 0;
+    }
+
+    /// <summary>Works until <paramref name="shutdown"/> fires. Readiness does not wait for the bus: a host with a broken one is reachable and says so.</summary>
+    public async Task RunAsync(CancellationToken shutdown)
+    {
+        await _bus.StartAsync(shutdown).ConfigureAwait(false);
+        await _recovery.RunAsync(shutdown).ConfigureAwait(false);
+        _packages.Probe.Touch();
+        Task[] tasks =
+        [
+            Guarded("jobs", _jobs.RunAsync(shutdown)),
+            Guarded("patches", _packages.Patches.RunAsync(shutdown)),
+            Guarded("allow-list", _keepers.AllowList.RunAsync(shutdown)),
+            Guarded("reload", _reloader.RunAsync(shutdown)),
+            Guarded("audit", _audit.RunAsync(shutdown)),
+        ];
+        await Task.WhenAll(tasks).ConfigureAwait(false);
+    }
+
+    /// <summary>Finishes the requests in flight. The job in hand stays in the journal; its transaction goes on in its own service.</summary>
+    public async Task DrainAsync(TimeSpan grace)
+    {
+        DaemonLog.Stopping(_logs.Factory.CreateLogger<Agent>());
+        _jobs.Freeze("the agent is shutting down");
+        await _server.DrainAsync(grace, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync().ConfigureAwait(false);
+        await _bus.DisposeAsync().ConfigureAwait(false);
+        _reboots.Dispose();
+        _store.Dispose();
+    }
+
+    /// <summary>A background task that dies of a bug is told; the others go on.</summary>
+    private async Task Guarded(string name, Task task)
+    {
+        try
+        {
+            await task.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Shutdown.
+        }
+        catch (Exception e)
+        {
+            DaemonLog.TaskFailed(_logs.Factory.CreateLogger<Agent>(), e, name);
+        }
+    }
+
+    private HttpServer Server(ReloadState reload)
+    {
+        var settings = reload.Settings;
+        var envelope = new Envelope(_time);
+        var rates = new RateLimiter(() => reload.Settings.RateLimit, _time);
+        var dispatcher = new Dispatcher(RouteTable(reload), rates, envelope, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
+        return new HttpServer(new HttpServerOptions
+        {
+            Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],
+            Limits = new HttpLimits { HeadTimeout = settings.Server.Timeout, BodyTimeout = settings.Server.Timeout },
+            AddressFilter = address => _keepers.AllowList.Current.Allows(address),
+            Tls = new DaemonTls(_keepers.Tls, () => reload.Settings.Tls.CrlPolicy, _time),
+            Handler = dispatcher.HandleAsync,
+            Faults = envelope.WriteFault,
+            Time = _time,
+            Loggers = _logs.Factory,
+        });
+    }
+
+    private Http.Routing.RouteTable<ApiRoute> RouteTable(ReloadState reload)
+    {
+        var mutations = new Mutations(_packages.Probe, new PlanGate(_packages.Planner), _jobs);
+        var doctor = new Doctor.Doctor(
+            _bus,
+            _packages.Probe,
+            _packages.Installed,
+            _host,
+            _paths.Dpkg,
+            () => new[] { reload.Configuration(), reload.Certificates(_time.GetUtcNow()) },
+            () => reload.CertificateFrom,
+            () => _jobs.Active().Any(j => j.Status == JobStatus.Running),
+            reload.Settings.PackageManager.ExpectedBackends,
+            _time);
+        var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
+        return Routes.Table(
+            new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Lost, build, _time),
+            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor),
+            new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
+            new RebootApi(_reboots),
+            new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness),
+            new PackageChangesApi(mutations),
+            new PatchesApi(_packages.Patches, _packages.Installed, _packages.Freshness),
+            new ApplyApi(mutations, _packages.Patches, _packages.Installed),
+            new JobsApi(_jobs));
+    }
+}

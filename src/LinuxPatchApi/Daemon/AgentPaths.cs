@@ -1,0 +1,28 @@
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Packages.Dpkg;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>Every path that is not a setting.</summary>
+internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, string RuntimeDirectory, HostPaths Host, DpkgPaths Dpkg)
+{
+    /// <summary>The unit's RuntimeDirectory, kept over restarts of the agent and emptied by a boot.</summary>
+    private const string DefaultRuntimeDirectory = "/run/linux_patch_api";
+
+    /// <summary>D-Bus specification, "Well-known Message Bus Instances".</summary>
+    private const string DefaultBusAddress = "unix:path=/run/dbus/system_bus_socket";
+
+    public static AgentPaths FromEnvironment(string configurationFile) => new(
+        configurationFile,
+        Environment.GetEnvironmentVariable("DBUS_SYSTEM_BUS_ADDRESS") ?? DefaultBusAddress,
+        Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") ?? DefaultRuntimeDirectory,
+        HostPaths.Host,
+        DpkgPaths.Host);
+
+    public string RebootHints => Path.Combine(RuntimeDirectory, "reboot-hints");
+
+    /// <summary>Beside the journal's directory.</summary>
+    public static string UpdateDetails(Settings settings) =>
+        Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(settings.Jobs.StoragePath))!, "update-details.json");
+}

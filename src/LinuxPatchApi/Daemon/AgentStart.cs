@@ -1,0 +1,63 @@
+using LinuxPatchApi.Access;
+using LinuxPatchApi.Cli;
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Tls;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>What must be right before anything starts: configuration and certificates.</summary>
+/// <param name="Reload">The keepers of what may change later; null when the agent does not start.</param>
+/// <param name="Exit">How the process ends when it does not start.</param>
+internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
+{
+    internal sealed record Keepers(ConfigurationKeeper Configuration, TlsKeeper Tls, AllowListKeeper AllowList);
+
+    public static AgentStart Load(AgentPaths paths, TimeProvider time, TextWriter complaints)
+    {
+        var loaded = ConfigurationLoader.Load(paths.ConfigurationFile);
+        foreach (var finding in loaded.Findings)
+        {
+            complaints.WriteLine(finding);
+        }
+
+        if (loaded.Loaded is not { } configuration)
+        {
+            complaints.WriteLine("linux-patch-api: the configuration cannot be used; 'linux-patch-api check-config' shows it all");
+            return new AgentStart(null, ExitCode.Configuration);
+        }
+
+        var tls = new TlsKeeper(time);
+        var problems = tls.Reload(configuration.Settings.Tls).Problems;
+        foreach (var problem in problems)
+        {
+            complaints.WriteLine(problem);
+        }
+
+        if (tls.Current is null)
+        {
+            return new AgentStart(null, WithoutCertificates(configuration.Settings, problems, complaints));
+        }
+
+        var allowList = new AllowListKeeper(new DnsHostResolver(time), time);
+        foreach (var finding in allowList.Reload(configuration.Settings.Whitelist.Path).Findings)
+        {
+            complaints.WriteLine(finding);
+        }
+
+        return new AgentStart(new Keepers(new ConfigurationKeeper(paths.ConfigurationFile, configuration), tls, allowList), ExitCode.Ok);
+    }
+
+    /// <summary>A fresh installation has no certificates: that is told and ends well, since a failing unit would only loop (facts, section 3).</summary>
+    private static ExitCode WithoutCertificates(Settings settings, IReadOnlyList<TlsProblem> problems, TextWriter complaints)
+    {
+        if (!problems.Where(p => p.IsFatal).All(p => p.Reason == TlsFailure.FileMissing))
+        {
+            complaints.WriteLine("linux-patch-api: the certificates cannot be used; 'linux-patch-api check-config' shows it all");
+            return ExitCode.Configuration;
+        }
+
+        complaints.WriteLine($"linux-patch-api: not started, there are no certificates yet. Put them at {settings.Tls.CaCertificatePath}, "
+            + $"{settings.Tls.ServerCertificatePath} and {settings.Tls.ServerKeyPaths[0]}, or make them with 'linux-patch-api pki init' and 'pki issue --server'");
+        return ExitCode.Ok;
+    }
+}

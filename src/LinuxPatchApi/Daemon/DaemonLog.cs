@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>Log events 2500..2599.</summary>
+internal static partial class DaemonLog
+{
+    [LoggerMessage(2500, LogLevel.Information, "linux-patch-api {Version} listens on {Endpoints}")]
+    public static partial void Listening(ILogger logger, string version, string endpoints);
+
+    [LoggerMessage(2501, LogLevel.Warning, "{Finding}")]
+    public static partial void Finding(ILogger logger, string finding);
+
+    [LoggerMessage(2502, LogLevel.Information, "files read again: {Outcome}")]
+    public static partial void Reloaded(ILogger logger, string outcome);
+
+    [LoggerMessage(2503, LogLevel.Error, "cannot listen on {Endpoint}: {Reason}")]
+    public static partial void BindFailed(ILogger logger, string endpoint, string reason);
+
+    [LoggerMessage(2504, LogLevel.Information, "stopping: requests in flight are finished, a package transaction goes on in its own service")]
+    public static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(2505, LogLevel.Error, "a background task ended: {Task}")]
+    public static partial void TaskFailed(ILogger logger, Exception exception, string task);
+}

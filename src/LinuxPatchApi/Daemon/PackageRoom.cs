@@ -1,0 +1,60 @@
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Files;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Planning;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>Everything about packages, put together.</summary>
+internal sealed class PackageRoom
+{
+    public PackageRoom(SystemBus bus, AgentPaths paths, Settings settings, Func<TimeSpan> staleAfter, TimeProvider time, ILoggerFactory loggers)
+    {
+        var isDpkg = File.Exists(paths.Dpkg.Status);
+        Indexes = new AptIndexes(paths.Dpkg);
+        Backend = new PackageKitBackend(new PackageKitClient(bus));
+        Probe = new BackendProbe(Backend, time);
+        IInstalledSource source = isDpkg ? new DpkgInstalledSource(paths.Dpkg, time) : new PackageKitInstalledSource(Backend, time);
+        Installed = new InstalledKnowledge(source);
+        Refresher = new MetadataRefresher(Backend, time);
+        var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
+        Patches = new PatchKnowledge(Backend, Installed, Indexes, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>());
+        Freshness = new Freshness(Patches, Refresher, staleAfter, time);
+        Planner = new ChangePlanner(Backend, Installed, Patches);
+        Catalogue = new PackageCatalogue(Indexes, new DpkgDetailReader(paths.Dpkg), Backend, isDpkg);
+        Terminal = new TerminalLog(paths.Dpkg);
+    }
+
+    public AptIndexes Indexes { get; }
+
+    public IPackageBackend Backend { get; }
+
+    public BackendProbe Probe { get; }
+
+    public InstalledKnowledge Installed { get; }
+
+    public MetadataRefresher Refresher { get; }
+
+    public PatchKnowledge Patches { get; }
+
+    public Freshness Freshness { get; }
+
+    public ChangePlanner Planner { get; }
+
+    public PackageCatalogue Catalogue { get; }
+
+    public TerminalLog Terminal { get; }
+
+    private static void WriteCache(string path, ReadOnlySpan<byte> content)
+    {
+        if (AtomicFile.Write(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite) is { } problem)
+        {
+            throw new IOException(problem.ToString());
+        }
+    }
+}

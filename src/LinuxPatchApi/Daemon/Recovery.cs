@@ -1,0 +1,39 @@
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Knowledge;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>Accounts at the start for every job that the journal shows unfinished.</summary>
+internal sealed class Recovery(JobService jobs, RebootService reboots, InstalledKnowledge installed, string bootId, TimeProvider time, ILogger<JobService> logger)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal).OrderBy(j => j.CreatedAt).ToList();
+        if (unfinished.Count == 0)
+        {
+            return;
+        }
+
+        var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var job in unfinished)
+        {
+            var (action, end, changes) = JobRecovery.Judge(job, bootId, inventory.IsSuccess ? inventory.Value : null);
+            JobsLog.Recovered(logger, job.Id, JobSpelling.Statuses.Of(job.Status), end?.Message ?? action.ToString());
+            switch (action)
+            {
+                case RecoveryAction.Requeue:
+                    jobs.Requeue(job.Id);
+                    break;
+                case RecoveryAction.AwaitReboot:
+                    reboots.Resume(job);
+                    break;
+                default:
+                    jobs.Store.Update(job.Id, j => JobTransitions.End(j with { Changes = changes }, end!, time.GetUtcNow()), persist: true);
+                    break;
+            }
+        }
+    }
+}
