@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Tls;
+namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>Compares certificate serial numbers by their bytes (big-endian, as DER has them), without making texts of them.</summary>
 internal sealed class SerialComparer : IEqualityComparer<ReadOnlyMemory<byte>>

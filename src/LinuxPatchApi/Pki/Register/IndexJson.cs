@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace LinuxPatchApi.Pki;
+namespace LinuxPatchApi.Pki.Register;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IndexEntry))]

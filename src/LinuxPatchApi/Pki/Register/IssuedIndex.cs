@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.Files;
 
-namespace LinuxPatchApi.Pki;
+namespace LinuxPatchApi.Pki.Register;
 
 /// <summary>The list of issued certificates, from which the revocation list is made. Rewritten whole and atomically.</summary>
 internal static class IssuedIndex

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Tls;
+namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>
 /// One verified list. <paramref name="Issuer"/> is the CA's subject name in DER, byte by byte what its certificates carry as issuer;

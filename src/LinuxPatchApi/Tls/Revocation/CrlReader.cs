@@ -4,9 +4,11 @@ using System.Security.Cryptography.X509Certificates;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 
-namespace LinuxPatchApi.Tls;
+namespace LinuxPatchApi.Tls.Revocation;
 
-/// <summary>One DER list → verified <see cref="IssuerRevocations"/>. Parsing by BouncyCastle, the signature by the system's OpenSSL.</summary>
+/// <summary>
+/// One DER list → verified <see cref="IssuerRevocations"/>. Parsing by BouncyCastle, the signature by the system's OpenSSL.
+/// </summary>
 internal static class CrlReader
 {
     /// <summary>Exactly one of the two results is set; the failure is a sentence.</summary>
@@ -17,8 +19,8 @@ internal static class CrlReader
             return Read(CertificateList.GetInstance(Asn1Object.FromByteArray(der)), SignedPart(der), authorities);
         }
         // BouncyCastle's answers to damaged DER.
-        catch (Exception error) when (error is IOException or AsnContentException or ArgumentException or InvalidOperationException or InvalidCastException
-            or FormatException or IndexOutOfRangeException or NullReferenceException or ArithmeticException)
+        catch (Exception error) when (error is IOException or AsnContentException or ArgumentException or InvalidOperationException
+            or InvalidCastException or FormatException or IndexOutOfRangeException or NullReferenceException or ArithmeticException)
         {
             return (null, "the file is not a certificate revocation list");
         }

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LinuxPatchApi.Files;
 
-namespace LinuxPatchApi.Tls;
+namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>Reads the revocation list file: DER, or PEM with one list for each CA.</summary>
 internal static class CrlFile

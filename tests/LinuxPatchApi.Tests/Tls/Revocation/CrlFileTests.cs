@@ -2,9 +2,10 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Support;
+using LinuxPatchApi.Tls.Revocation;
 using LinuxPatchApi.Tls;
 
-namespace LinuxPatchApi.Tests.Tls;
+namespace LinuxPatchApi.Tests.Tls.Revocation;
 
 public sealed class CrlFileTests : IDisposable
 {
@@ -118,10 +119,13 @@ public sealed class CrlFileTests : IDisposable
     [Fact]
     public void Rsa_authority_is_understood()
     {
-        Tool.Succeed("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", _tls.File("rsa.key"), "-out", _tls.File("rsa.pem"), "-subj", "/CN=RSA CA");
+        Tool.Succeed("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", _tls.File("rsa.key"), "-out",
+            _tls.File("rsa.pem"), "-subj", "/CN=RSA CA");
         File.WriteAllText(_tls.File("db"), "");
-        File.WriteAllText(_tls.File("ca.cnf"), $"[ca]\ndefault_ca=d\n[d]\ndatabase={_tls.File("db")}\ndefault_md=sha256\ndefault_crl_days=5\n");
-        Tool.Succeed("openssl", "ca", "-gencrl", "-config", _tls.File("ca.cnf"), "-keyfile", _tls.File("rsa.key"), "-cert", _tls.File("rsa.pem"), "-out", _tls.File("rsa.crl"));
+        File.WriteAllText(_tls.File("ca.cnf"),
+            $"[ca]\ndefault_ca=d\n[d]\ndatabase={_tls.File("db")}\ndefault_md=sha256\ndefault_crl_days=5\n");
+        Tool.Succeed("openssl", "ca", "-gencrl", "-config", _tls.File("ca.cnf"), "-keyfile", _tls.File("rsa.key"), "-cert",
+            _tls.File("rsa.pem"), "-out", _tls.File("rsa.crl"));
         _tls.Settings = _tls.Settings with { CaCertificatePath = _tls.File("rsa.pem"), CrlPath = _tls.File("rsa.crl") };
 
         Assert.Equal((CrlStatus.Valid, (string?)null), (_tls.Load().Material!.Crl.Loaded, _tls.Load().Material!.Crl.Reason));

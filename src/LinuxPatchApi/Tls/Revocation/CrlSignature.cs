@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace LinuxPatchApi.Tls;
+namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>Checks a list's signature with the CA's key.</summary>
 internal static class CrlSignature
