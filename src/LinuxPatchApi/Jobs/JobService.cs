@@ -137,7 +137,7 @@ internal sealed class JobService(
         }
     }
 
-    /// <summary>Puts a job that was waiting when the agent went down back into the queue.</summary>
+    /// <summary>Puts a job that waited or worked when the agent went down back into the queue; the working one first.</summary>
     public void Requeue(Guid id) => _queue.Writer.TryWrite(id);
 
     /// <summary>The worker; ends when <paramref name="shutdown"/> fires. A job in hand then stays running in the journal.</summary>
@@ -215,19 +215,22 @@ internal sealed class JobService(
     private async Task RunOneAsync(Guid id, CancellationToken shutdown)
     {
         using var running = new RunningJob(id, options.Timeout, time);
+        bool resumed;
         lock (_lock)
         {
-            if (store.Find(id)?.Status != JobStatus.Pending)
+            var job = store.Find(id);
+            if (job?.Status is not (JobStatus.Pending or JobStatus.Running))
             {
                 return;
             }
 
-            store.Update(id, job => JobTransitions.Start(job, time.GetUtcNow()), persist: true);
+            resumed = job.Status == JobStatus.Running;
+            store.Update(id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: !resumed);
             _running = running;
         }
 
         var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
-        var work = Guarded(context, shutdown);
+        var work = Guarded(context, resumed, shutdown);
         var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
         if (first != work)
         {
@@ -244,11 +247,12 @@ internal sealed class JobService(
         Finish(id, end);
     }
 
-    private async Task<JobEnd> Guarded(JobContext context, CancellationToken shutdown)
+    private async Task<JobEnd> Guarded(JobContext context, bool resumed, CancellationToken shutdown)
     {
         try
         {
-            return await Task.Run(() => executor.ExecuteAsync(context, shutdown), shutdown).ConfigureAwait(false);
+            return await Task.Run(
+                () => resumed ? executor.ResumeAsync(context, shutdown) : executor.ExecuteAsync(context, shutdown), shutdown).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
