@@ -21,7 +21,12 @@ internal sealed class JobService(
     private string? _frozen;
     private TaskCompletionSource _thawed = Completed();
 
+    private readonly CancellationTokenSource _closing = new();
+
     public JobStore Store => store;
+
+    /// <summary>Fires when the agent goes down: long polls answer with what they have.</summary>
+    public CancellationToken Closing => _closing.Token;
 
     /// <summary>Why nothing is admitted now; null when admission is open.</summary>
     public string? Frozen
@@ -91,6 +96,13 @@ internal sealed class JobService(
         }
     }
 
+    /// <summary>The agent goes down: nothing more is admitted, nobody waits on.</summary>
+    public void Close()
+    {
+        Freeze("the agent is shutting down");
+        _closing.Cancel();
+    }
+
     public void Thaw()
     {
         lock (_lock)
@@ -125,7 +137,7 @@ internal sealed class JobService(
         }
     }
 
-    /// <summary>Puts a job that was waiting when the agent went down back into the queue.</summary>
+    /// <summary>Puts a job that waited or worked when the agent went down back into the queue; the working one first.</summary>
     public void Requeue(Guid id) => _queue.Writer.TryWrite(id);
 
     /// <summary>The worker; ends when <paramref name="shutdown"/> fires. A job in hand then stays running in the journal.</summary>
@@ -203,19 +215,22 @@ internal sealed class JobService(
     private async Task RunOneAsync(Guid id, CancellationToken shutdown)
     {
         using var running = new RunningJob(id, options.Timeout, time);
+        bool resumed;
         lock (_lock)
         {
-            if (store.Find(id)?.Status != JobStatus.Pending)
+            var job = store.Find(id);
+            if (job?.Status is not (JobStatus.Pending or JobStatus.Running))
             {
                 return;
             }
 
-            store.Update(id, job => JobTransitions.Start(job, time.GetUtcNow()), persist: true);
+            resumed = job.Status == JobStatus.Running;
+            store.Update(id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: !resumed);
             _running = running;
         }
 
         var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
-        var work = Guarded(context, shutdown);
+        var work = Guarded(context, resumed, shutdown);
         var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
         if (first != work)
         {
@@ -232,11 +247,12 @@ internal sealed class JobService(
         Finish(id, end);
     }
 
-    private async Task<JobEnd> Guarded(JobContext context, CancellationToken shutdown)
+    private async Task<JobEnd> Guarded(JobContext context, bool resumed, CancellationToken shutdown)
     {
         try
         {
-            return await Task.Run(() => executor.ExecuteAsync(context, shutdown), shutdown).ConfigureAwait(false);
+            return await Task.Run(
+                () => resumed ? executor.ResumeAsync(context, shutdown) : executor.ExecuteAsync(context, shutdown), shutdown).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {

@@ -12,7 +12,7 @@ namespace LinuxPatchApi.Packages.Execution;
 /// A package job from its plan to its verified end: refresh, plan, compare with the agreed digest, persist the plan,
 /// one transaction, compare the installed set with the plan.
 /// </summary>
-internal sealed class PackageJobExecutor(
+internal sealed partial class PackageJobExecutor(
     IPackageBackend backend,
     ChangePlanner planner,
     InstalledKnowledge installed,
