@@ -6,6 +6,7 @@ public class AgentHost : IAsyncLifetime
     /// <summary>Containers at once. Origin: two cores.</summary>
     private static readonly SemaphoreSlim Places = new(2, 2);
     private static int _count;
+    private bool _hasPlace;
 
     /// <summary>More than any test asks for, so that only the test of the limit meets it.</summary>
     protected const string WideLimits = """
@@ -33,6 +34,7 @@ public class AgentHost : IAsyncLifetime
     {
         var package = TestBed.Package();
         await Places.WaitAsync();
+        _hasPlace = true;
         try
         {
             Sandbox = await Sandbox.UpAsync($"sys{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
@@ -77,7 +79,11 @@ public class AgentHost : IAsyncLifetime
         }
         finally
         {
-            Places.Release();
+            if (_hasPlace)
+            {
+                _hasPlace = false;
+                Places.Release();
+            }
         }
     }
 
