@@ -92,12 +92,14 @@ public sealed class ApplyTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
         Assert.Equal("1.1-1", await host.Sandbox.VersionAsync("sample-tiny1"));
     }
 
-    [Fact]
-    public async Task A_broken_repository_beside_good_ones_is_a_warning_and_the_good_ones_go_on()
+    [Theory]
+    [InlineData("http://repo.lpa.test:8080/nowhere broken")]
+    [InlineData("http://127.0.0.1:9/ stable")]
+    public async Task A_broken_repository_beside_good_ones_is_a_warning_and_the_good_ones_go_on(string repository)
     {
         await host.Sandbox.WriteAsync(
             "/etc/apt/sources.list.d/third-party.list",
-            "deb [trusted=yes] http://repo.lpa.test:8080/nowhere broken main\n",
+            $"deb {repository} main\n",
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         var job = await host.Client.DoneAsync("POST", Apply, """{"packages":["sample-tiny1"]}""");
         Assert.Equal("completed", job.Text("status"));
