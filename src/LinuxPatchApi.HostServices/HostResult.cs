@@ -35,5 +35,6 @@ public readonly struct HostResult<T>
     public static HostResult<T> Failed(HostFailure failure) => new(default, failure, false);
 
     /// <summary>The same failure for another type of value, or the mapped value.</summary>
-    public HostResult<TOut> Map<TOut>(Func<T, TOut> map) => IsSuccess ? HostResult<TOut>.Success(map(_value!)) : HostResult<TOut>.Failed(Failure);
+    public HostResult<TOut> Map<TOut>(Func<T, TOut> map) =>
+        IsSuccess ? HostResult<TOut>.Success(map(_value!)) : HostResult<TOut>.Failed(Failure);
 }

@@ -38,7 +38,8 @@ public sealed class SystemBus : IAsyncDisposable
     internal TimeProvider Time => _time;
 
     /// <summary>
-    /// Makes the first attempt and returns when it succeeded or failed; further attempts follow in the background either way. To be called once.
+    /// Makes the first attempt and returns when it succeeded or failed; further attempts follow in the background either way. To be
+    /// called once.
     /// </summary>
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
@@ -81,7 +82,10 @@ public sealed class SystemBus : IAsyncDisposable
     /// <summary>Names of services that the bus can start. A service may be there all the same when its name is not in the list.</summary>
     public Task<HostResult<IReadOnlyList<string>>> ListActivatableNamesAsync(CancellationToken cancellationToken) =>
         CallAsync<IReadOnlyList<string>>(
-            BusCalls.WithoutArguments("ListActivatableNames"), static reply => reply.GetBodyReader("as").ReadArrayOfString(), null, cancellationToken);
+            BusCalls.WithoutArguments("ListActivatableNames"),
+            static reply => reply.GetBodyReader("as").ReadArrayOfString(),
+            null,
+            cancellationToken);
 
     /// <summary>
     /// Tells old and new owner (unique names, null for nobody) of a name at each change, the first time when the owner becomes known.
@@ -99,9 +103,9 @@ public sealed class SystemBus : IAsyncDisposable
                     watch.OnSignal(BusCalls.ReadNewOwner(message));
                 }
             },
+            connection => watch.OnConnected(connection.ServerGuid),
             async (connection, cancellationToken) =>
             {
-                watch.OnConnected(connection.ServerGuid);
                 DBusResult<string> owner = await connection.CallAsync(
                     BusCalls.ForName("GetNameOwner", name), static reply => reply.GetBodyReader("s").ReadString(), cancellationToken);
                 if (owner.IsSuccess || owner.Failure.Reason == DBusFailureReason.ErrorReply)
@@ -121,11 +125,15 @@ public sealed class SystemBus : IAsyncDisposable
     /// <summary>A subscription that outlives connections.</summary>
     /// <param name="rules">Signals wanted.</param>
     /// <param name="onMessage">Gets each signal, in order; must be fast.</param>
+    /// <param name="onConnecting">Runs before subscribing on each connection; null for nothing.</param>
     /// <param name="onConnected">Runs after subscribing on each connection; null for nothing.</param>
     internal IDisposable Subscribe(
-        IReadOnlyList<MatchRule> rules, Action<DBusMessage> onMessage, Func<DBusConnection, CancellationToken, Task>? onConnected)
+        IReadOnlyList<MatchRule> rules,
+        Action<DBusMessage> onMessage,
+        Action<DBusConnection>? onConnecting,
+        Func<DBusConnection, CancellationToken, Task>? onConnected)
     {
-        var lasting = new LastingSubscription(rules, onMessage, onConnected, Forget);
+        var lasting = new LastingSubscription(rules, onMessage, onConnecting, onConnected, Forget);
         DBusConnection? connection;
         lock (_lock)
         {
@@ -250,7 +258,9 @@ public sealed class SystemBus : IAsyncDisposable
     {
         try
         {
-            DBusResult<DBusSubscription> subscription = await connection.SubscribeAsync(lasting.Rules, lasting.HandleAsync, _stopping.Token);
+            await lasting.ConnectingAsync(connection);
+            DBusResult<DBusSubscription> subscription = await connection.SubscribeAsync(
+                lasting.Rules, lasting.HandleAsync, _stopping.Token);
             if (!subscription.IsSuccess)
             {
                 BusLog.SubscriptionRefused(_logger, subscription.Failure.Detail);

@@ -74,11 +74,12 @@ public sealed class HttpServer : IAsyncDisposable
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync())).ConfigureAwait(false);
         var connections = _context.Connections.End();
         ServerLog.Draining(_context.Log, connections.Count, grace);
-        await _context.Draining.CancelAsync().ConfigureAwait(false);
+        var told = _context.Draining.CancelAsync();
         foreach (var connection in connections)
         {
             connection.Drain();
         }
+        await told.ConfigureAwait(false);
         try
         {
             await _context.Connections.Empty.WaitAsync(grace, _context.Time, cancellationToken).ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal static class ExternalMechanism
         {
             "DATA" => new SaslStep("DATA", null, null),
             "OK" when words.Length == 2 && IsGuid(words[1]) => new SaslStep("BEGIN", words[1], null),
-            "REJECTED" => new SaslStep(null, null, $"the bus does not accept this user (it offers: {(words.Length == 2 ? words[1] : "nothing")})"),
+            "REJECTED" => new SaslStep(null, null, $"the bus does not accept this user ({line})"),
             "ERROR" => new SaslStep(null, null, $"the bus does not understand EXTERNAL: {line}"),
             _ => new SaslStep(null, null, "the bus sent a line that does not belong here"),
         };

@@ -1,6 +1,7 @@
 using LinuxPatchApi.DBus.Authentication;
 using LinuxPatchApi.DBus.Errors;
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Syntax;
 
 namespace LinuxPatchApi.DBus.Connection;
 
@@ -58,7 +59,8 @@ public sealed class DBusConnection : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DBusFailure(DBusFailureReason.TimedOut, $"The bus did not answer within {options.ConnectDeadline.TotalSeconds:0.#} s.");
+            return new DBusFailure(
+                DBusFailureReason.TimedOut, $"The bus did not answer within {options.ConnectDeadline.TotalSeconds:0.#} s.");
         }
     }
 

@@ -2,7 +2,9 @@ using LinuxPatchApi.DBus.Wire;
 
 namespace LinuxPatchApi.DBus.Connection;
 
-/// <summary>Signals of one or several rules, delivered in the order of the bus, each once. Ends by disposing it or with the connection.</summary>
+/// <summary>
+/// Signals of one or several rules, delivered in the order of the bus, each once. Ends by disposing it or with the connection.
+/// </summary>
 public sealed class DBusSubscription : IDisposable
 {
     private readonly Action<DBusSubscription> _onDispose;
@@ -15,7 +17,9 @@ public sealed class DBusSubscription : IDisposable
         _onDispose = onDispose;
     }
 
-    /// <summary>Completes when nothing will be delivered any more: after disposal, or when the connection is gone and all was delivered.</summary>
+    /// <summary>
+    /// Completes when nothing will be delivered any more: after disposal, or when the connection is gone and all was delivered.
+    /// </summary>
     public Task Completion => Queue.Completion;
 
     internal IReadOnlyList<MatchRule> Rules { get; }

@@ -36,7 +36,8 @@ internal static class DBusTransport
         string? abstractName = address.Parameters.GetValueOrDefault("abstract");
         if (address.Transport != "unix" || (path is null) == (abstractName is null))
         {
-            return new DBusFailure(DBusFailureReason.InvalidAddress, $"Only unix:path= and unix:abstract= are supported, not '{address.Transport}:'.");
+            return new DBusFailure(
+                DBusFailureReason.InvalidAddress, $"Only unix:path= and unix:abstract= are supported, not this '{address.Transport}:'.");
         }
 
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);

@@ -103,10 +103,15 @@ internal sealed class SubscriptionTable(DBusConnection connection, int queuedMes
             foreach (string rule in RulesForBus(subscription.Rules))
             {
                 subscription.RegisteredRules.Add(rule);
-                if (_rules.Add(rule)
-                    && await connection.CallAsync(BusCall("AddMatch", rule), onReply: null, cancellationToken) is { IsSuccess: false } refused)
+                if (!_rules.Add(rule))
                 {
-                    return refused.Failure;
+                    continue;
+                }
+
+                DBusResult<DBusMessage> added = await connection.CallAsync(BusCall("AddMatch", rule), onReply: null, cancellationToken);
+                if (!added.IsSuccess)
+                {
+                    return added.Failure;
                 }
             }
 

@@ -46,6 +46,12 @@ public sealed class DBusMessage
     public bool IsSignal(string @interface, string member) =>
         Header.Type == MessageType.Signal && Header.Interface == @interface && Header.Member == member;
 
+    /// <summary>The marshalled body.</summary>
+    internal ReadOnlyMemory<byte> Body => _body;
+
+    /// <summary>The same message as from another sender, as the bus makes it when passing on.</summary>
+    internal DBusMessage WithSender(string sender) => new(Header with { Sender = sender }, _body, _bigEndian);
+
     private string? ReadFirstArgument()
     {
         if (!Header.Signature.StartsWith('s'))

@@ -1,3 +1,5 @@
+using LinuxPatchApi.DBus.Wire.Framing;
+
 namespace LinuxPatchApi.DBus.Wire;
 
 

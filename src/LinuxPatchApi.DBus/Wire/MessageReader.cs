@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using LinuxPatchApi.DBus.Errors;
+using LinuxPatchApi.DBus.Wire.Syntax;
 
 namespace LinuxPatchApi.DBus.Wire;
 

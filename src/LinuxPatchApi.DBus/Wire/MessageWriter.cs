@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
+using LinuxPatchApi.DBus.Wire.Framing;
+using LinuxPatchApi.DBus.Wire.Syntax;
 
 namespace LinuxPatchApi.DBus.Wire;
 

@@ -8,7 +8,8 @@ public sealed class VariantValue : IEquatable<VariantValue>
     private readonly string? _text;
     private readonly byte[]? _bytes;
 
-    private VariantValue(string signature, ulong bits = 0, string? text = null, byte[]? bytes = null, IReadOnlyList<VariantValue>? items = null)
+    private VariantValue(
+        string signature, ulong bits = 0, string? text = null, byte[]? bytes = null, IReadOnlyList<VariantValue>? items = null)
     {
         Signature = signature;
         _bits = bits;
@@ -20,7 +21,9 @@ public sealed class VariantValue : IEquatable<VariantValue>
     /// <summary>One complete type; of a dictionary entry the braces with key and value.</summary>
     public string Signature { get; }
 
-    /// <summary>Elements of an array, fields of a struct, key and value of an entry, the value in a variant. Empty for bytes (ay).</summary>
+    /// <summary>
+    /// Elements of an array, fields of a struct, key and value of an entry, the value in a variant. Empty for bytes (ay).
+    /// </summary>
     public IReadOnlyList<VariantValue> Items { get; }
 
     internal ulong Bits => _bits;
@@ -59,7 +62,8 @@ public sealed class VariantValue : IEquatable<VariantValue>
     public static VariantValue ByteArray(byte[] value) => new("ay", bytes: value);
 
     /// <summary>An array; the element signature must not be <c>y</c>, for which there is <see cref="ByteArray"/>.</summary>
-    public static VariantValue Array(string elementSignature, IReadOnlyList<VariantValue> items) => new("a" + elementSignature, items: items);
+    public static VariantValue Array(string elementSignature, IReadOnlyList<VariantValue> items) =>
+        new("a" + elementSignature, items: items);
 
     public static VariantValue Struct(params IReadOnlyList<VariantValue> fields) =>
         new($"({string.Concat(fields.Select(static field => field.Signature))})", items: fields);

@@ -1,3 +1,5 @@
+using LinuxPatchApi.DBus.Wire.Syntax;
+
 namespace LinuxPatchApi.DBus.Wire;
 
 

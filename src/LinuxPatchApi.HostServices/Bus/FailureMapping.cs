@@ -34,7 +34,8 @@ internal static class FailureMapping
             => HostFailureReason.AccessDenied,
         DBusErrorNames.UnknownObject or DBusErrorNames.FileNotFound => HostFailureReason.NotFound,
         DBusErrorNames.InvalidArgs or DBusErrorNames.InvalidSignature => HostFailureReason.InvalidArgument,
-        DBusErrorNames.UnknownMethod or DBusErrorNames.UnknownInterface or DBusErrorNames.UnknownProperty => HostFailureReason.ProtocolError,
+        DBusErrorNames.UnknownMethod or DBusErrorNames.UnknownInterface or DBusErrorNames.UnknownProperty
+            => HostFailureReason.ProtocolError,
         _ when name.StartsWith(DBusErrorNames.SpawnPrefix, StringComparison.Ordinal) => HostFailureReason.ActivationFailed,
         _ when name.StartsWith(TransactionPrefix, StringComparison.Ordinal) => ReasonOfPackageKit(name[TransactionPrefix.Length..]),
         _ when name.StartsWith(SystemdPrefix, StringComparison.Ordinal) => ReasonOfSystemd(name[SystemdPrefix.Length..]),

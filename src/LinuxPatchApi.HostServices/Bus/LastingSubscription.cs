@@ -7,6 +7,7 @@ namespace LinuxPatchApi.HostServices.Bus;
 internal sealed class LastingSubscription(
     IReadOnlyList<MatchRule> rules,
     Action<DBusMessage> onMessage,
+    Action<DBusConnection>? onConnecting,
     Func<DBusConnection, CancellationToken, Task>? onConnected,
     Action<LastingSubscription> onDispose) : IDisposable
 {
@@ -38,6 +39,28 @@ internal sealed class LastingSubscription(
         subscription.Dispose();
     }
 
+    /// <summary>
+    /// Before subscribing on a new connection: lets everything of the connection before be handled first, so that nothing old comes
+    /// after something new.
+    /// </summary>
+    public async Task ConnectingAsync(DBusConnection connection)
+    {
+        DBusSubscription? previous;
+        lock (_lock)
+        {
+            previous = _current;
+            _current = null;
+        }
+
+        if (previous is not null)
+        {
+            await previous.Completion;
+        }
+
+        onConnecting?.Invoke(connection);
+    }
+
+    /// <summary>After subscribing on a new connection.</summary>
     public Task ConnectedAsync(DBusConnection connection, CancellationToken cancellationToken) =>
         onConnected?.Invoke(connection, cancellationToken) ?? Task.CompletedTask;
 

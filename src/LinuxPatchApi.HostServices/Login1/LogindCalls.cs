@@ -13,7 +13,8 @@ internal static class LogindCalls
     /// <summary>logind's "infinity" in microseconds; what releases send when nothing is scheduled.</summary>
     private const ulong NoTime = ulong.MaxValue;
 
-    public static MessageBuffer WithoutArguments(string member) => MessageWriter.MethodCall(Service, Path, Interface, member).CreateMessage();
+    public static MessageBuffer WithoutArguments(string member) =>
+        MessageWriter.MethodCall(Service, Path, Interface, member).CreateMessage();
 
     /// <summary>Reboot without asking a person for a password.</summary>
     public static MessageBuffer Reboot()
@@ -60,8 +61,11 @@ internal static class LogindCalls
         for (ArrayEnd end = reader.ReadArrayStart(8); reader.HasNext(end);)
         {
             reader.AlignStruct();
-            inhibitors.Add(new Inhibitor(
-                reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadUInt32(), reader.ReadUInt32()));
+            string what = reader.ReadString();
+            string who = reader.ReadString();
+            string why = reader.ReadString();
+            string mode = reader.ReadString();
+            inhibitors.Add(new Inhibitor(what, who, why, mode, reader.ReadUInt32(), reader.ReadUInt32()));
         }
 
         return inhibitors;

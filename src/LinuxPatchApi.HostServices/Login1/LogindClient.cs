@@ -9,7 +9,8 @@ public sealed class LogindClient(SystemBus bus)
 {
     /// <summary>yes, no, challenge or na. Says yes while a reboot is inhibited.</summary>
     public Task<HostResult<string>> CanRebootAsync(CancellationToken cancellationToken) =>
-        bus.CallAsync(LogindCalls.WithoutArguments("CanReboot"), static reply => reply.GetBodyReader("s").ReadString(), null, cancellationToken);
+        bus.CallAsync(
+            LogindCalls.WithoutArguments("CanReboot"), static reply => reply.GetBodyReader("s").ReadString(), null, cancellationToken);
 
     /// <summary>
     /// Reboots now. systemd 252 and older ignores inhibitors of root, so look at <see cref="ListInhibitorsAsync"/> before; newer releases
@@ -32,7 +33,8 @@ public sealed class LogindClient(SystemBus bus)
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<HostResult<bool>> ScheduleRebootAsync(DateTimeOffset at, string? wallMessage, CancellationToken cancellationToken)
     {
-        HostResult<bool> wall = await bus.CallAsync(LogindCalls.SetWallMessage(wallMessage ?? ""), static _ => true, null, cancellationToken);
+        HostResult<bool> wall = await bus.CallAsync(
+            LogindCalls.SetWallMessage(wallMessage ?? ""), static _ => true, null, cancellationToken);
         if (!wall.IsSuccess)
         {
             return wall.Failure;
@@ -45,7 +47,10 @@ public sealed class LogindClient(SystemBus bus)
     /// <summary>Whether something was scheduled and now is not any more.</summary>
     public Task<HostResult<bool>> CancelScheduledAsync(CancellationToken cancellationToken) =>
         bus.CallAsync(
-            LogindCalls.WithoutArguments("CancelScheduledShutdown"), static reply => reply.GetBodyReader("b").ReadBool(), null, cancellationToken);
+            LogindCalls.WithoutArguments("CancelScheduledShutdown"),
+            static reply => reply.GetBodyReader("b").ReadBool(),
+            null,
+            cancellationToken);
 
     /// <summary>What is scheduled; null for nothing.</summary>
     public Task<HostResult<ScheduledShutdown?>> GetScheduledAsync(CancellationToken cancellationToken) =>

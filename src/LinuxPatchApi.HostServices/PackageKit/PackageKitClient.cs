@@ -14,6 +14,13 @@ public sealed class PackageKitClient
         "PackageKit did not come up. The usual cause is that polkit (package polkitd or policykit-1) is not installed or not running, "
         + "without which packagekitd does not start; otherwise packagekit.service itself fails or is masked, and its journal says why.";
 
+    private static readonly MatchRule MainSignals = new()
+    {
+        Sender = PackageKitNames.Service,
+        Path = PackageKitNames.MainPath,
+        Interface = PackageKitNames.MainInterface,
+    };
+
     private readonly SystemBus _bus;
 
     public PackageKitClient(SystemBus bus)
@@ -79,7 +86,8 @@ public sealed class PackageKitClient
         // From here on everything goes to the unique name: another daemon must never get half of a conversation.
         (string path, string owner) = created.Value;
         var transaction = new PackageKitTransaction(_bus, path, owner, ours: true, observer);
-        HostResult<DBusSubscription> subscription = await _bus.SubscribeOnceAsync(transaction.Rules, transaction.HandleAsync, cancellationToken);
+        HostResult<DBusSubscription> subscription = await _bus.SubscribeOnceAsync(
+            transaction.Rules, transaction.HandleAsync, cancellationToken);
         if (!subscription.IsSuccess)
         {
             return subscription.Failure;
@@ -116,7 +124,10 @@ public sealed class PackageKitClient
         string path, Action<PackageKitEvent>? observer, CancellationToken cancellationToken)
     {
         HostResult<string> owner = await _bus.CallAsync(
-            BusCalls.ForName("GetNameOwner", PackageKitNames.Service), static reply => reply.GetBodyReader("s").ReadString(), null, cancellationToken);
+            BusCalls.ForName("GetNameOwner", PackageKitNames.Service),
+            static reply => reply.GetBodyReader("s").ReadString(),
+            null,
+            cancellationToken);
         HostFailure? missing = owner.IsSuccess ? await CheckListedAsync(path, cancellationToken) : owner.Failure;
         if (missing is not null)
         {
@@ -124,7 +135,8 @@ public sealed class PackageKitClient
         }
 
         var transaction = new PackageKitTransaction(_bus, path, owner.Value, ours: false, observer);
-        HostResult<DBusSubscription> subscription = await _bus.SubscribeOnceAsync(transaction.Rules, transaction.HandleAsync, cancellationToken);
+        HostResult<DBusSubscription> subscription = await _bus.SubscribeOnceAsync(
+            transaction.Rules, transaction.HandleAsync, cancellationToken);
         if (!subscription.IsSuccess)
         {
             return subscription.Failure;
@@ -175,7 +187,7 @@ public sealed class PackageKitClient
     {
         bool connectedBefore = false;
         IDisposable signals = _bus.Subscribe(
-            [new MatchRule { Sender = PackageKitNames.Service, Path = PackageKitNames.MainPath, Interface = PackageKitNames.MainInterface }],
+            [MainSignals],
             message =>
             {
                 if (Enum.TryParse(message.Header.Member, out PackageKitChange change) && change <= PackageKitChange.RestartSchedule)
@@ -183,6 +195,7 @@ public sealed class PackageKitClient
                     handler(change);
                 }
             },
+            onConnecting: null,
             (_, _) =>
             {
                 if (connectedBefore)
@@ -216,7 +229,10 @@ public sealed class PackageKitClient
     private async Task ReadPropertiesAsync(PackageKitTransaction transaction, CancellationToken cancellationToken)
     {
         HostResult<PropertyBag> all = await _bus.CallAsync(
-            BusCalls.GetAll(transaction.OwnerName, transaction.Path, PackageKitNames.TransactionInterface), BusCalls.ReadAll, null, cancellationToken);
+            BusCalls.GetAll(transaction.OwnerName, transaction.Path, PackageKitNames.TransactionInterface),
+            BusCalls.ReadAll,
+            null,
+            cancellationToken);
         if (all.IsSuccess)
         {
             transaction.HandleProperties(all.Value);

@@ -56,7 +56,9 @@ public sealed class PackageKitTransaction
         {
             return new HostFailure(
                 HostFailureReason.Refused,
-                _ours ? "The transaction has ended." : "Only the connection that started a transaction may cancel it, and that was another one.");
+                _ours
+                    ? "The transaction has ended."
+                    : "Only the connection that started a transaction may cancel it, and that was another one.");
         }
 
         // Read anew: between the last signal and now dpkg may have started.

@@ -34,7 +34,11 @@ internal static class ManagerCalls
         for (ArrayEnd end = reader.ReadArrayStart(8); reader.HasNext(end);)
         {
             reader.AlignStruct();
-            units.Add(new UnitListing(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadString()));
+            string name = reader.ReadString();
+            string description = reader.ReadString();
+            string loadState = reader.ReadString();
+            string activeState = reader.ReadString();
+            units.Add(new UnitListing(name, description, loadState, activeState, reader.ReadString()));
             _ = reader.ReadString();
             _ = reader.ReadObjectPath();
             _ = reader.ReadUInt32();

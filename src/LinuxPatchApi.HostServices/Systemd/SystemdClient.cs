@@ -103,7 +103,10 @@ public sealed class SystemdClient(SystemBus bus)
         }
 
         HostResult<string> job = await bus.CallAsync(
-            ManagerCalls.WithTexts(method, name, "replace"), static reply => reply.GetBodyReader("o").ReadObjectPath(), null, cancellationToken);
+            ManagerCalls.WithTexts(method, name, "replace"),
+            static reply => reply.GetBodyReader("o").ReadObjectPath(),
+            null,
+            cancellationToken);
         return job.IsSuccess ? await WaitAsync(results.WaitForAsync(job.Value), current, name, cancellationToken) : job.Failure;
     }
 

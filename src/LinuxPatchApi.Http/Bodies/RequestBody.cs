@@ -26,7 +26,8 @@ internal sealed class RequestBody(
     {
         if (_outcome is null)
         {
-            var ready = !expectsContinue || await output.WriteAsync(Continue).ConfigureAwait(false);
+            // RFC 9110 section 10.1.1: nobody waits when the body is arriving already.
+            var ready = !expectsContinue || input.HasLeftover || await output.WriteAsync(Continue).ConfigureAwait(false);
             _outcome = ready ? await PumpAsync(_bytes, long.MaxValue).ConfigureAwait(false) : BodyOutcome.Disconnected;
         }
         return new BodyResult(_outcome.Value, _outcome == BodyOutcome.Complete ? _bytes.Written : default);

@@ -17,6 +17,9 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
     /// <summary>True when the peer has closed its side or the connection is broken.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>True when bytes were left behind those consumed last.</summary>
+    public bool HasLeftover { get; private set; }
+
     /// <summary>Bytes that are there; valid until <see cref="Advance"/>.</summary>
     public ReadOnlySequence<byte> Buffer { get; private set; }
 
@@ -76,6 +79,7 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
         {
             return;
         }
+        HasLeftover = !Buffer.Slice(consumed).IsEmpty;
         _reader.AdvanceTo(consumed, examined);
         Buffer = default;
     }

@@ -17,6 +17,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     private volatile ConnectionInput? _input;
     private volatile bool _draining;
     private volatile bool _isCut;
+    private bool _inHandshake = true;
 
     public HttpConnection(ServerContext server, Socket socket, IPAddress address)
     {
@@ -44,7 +45,8 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     {
         _isCut = true;
         Abandon(_socket);
-        _lost.Cancel();
+        // Not Cancel: what handlers registered must neither run on the timer's thread nor throw there.
+        _ = _lost.CancelAsync();
     }
 
     /// <summary>Closes a socket by a reset: no byte is sent, and the kernel keeps nothing of it.</summary>
@@ -66,6 +68,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         _server.Counters.ConnectionOpened();
         try
         {
+            _socket.NoDelay = true;
             await using var raw = new NetworkStream(_socket, ownsSocket: true);
             var established = await EstablishAsync(raw).ConfigureAwait(false);
             if (established is { Stream: { } stream, Client: { } client })
@@ -76,13 +79,19 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
                 }
             }
         }
+        catch (Exception exception) when (_inHandshake && ConnectionErrors.IsLost(exception))
+        {
+            ServerLog.PeerClosedHandshake(_server.Log, Address);
+        }
         catch (Exception exception)
         {
             ServerLog.ConnectionFailed(_server.Log, Address, exception);
         }
         finally
         {
+            _socket.Dispose();
             _deadline.Dispose();
+            EndHandshake();
             _server.Counters.ConnectionClosed();
             _server.Connections.Remove(this);
         }
@@ -99,7 +108,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         finally
         {
             _deadline.Disarm();
-            _server.Connections.EndHandshake(this);
+            EndHandshake();
         }
         if (result.Client is { } client)
         {
@@ -118,6 +127,15 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             ServerLog.HandshakeFailed(_server.Log, Address, reason, result.Subject, result.Detail);
         }
         return result;
+    }
+
+    private void EndHandshake()
+    {
+        if (_inHandshake)
+        {
+            _inHandshake = false;
+            _server.Connections.EndHandshake(this);
+        }
     }
 
     private async ValueTask ServeAsync(Stream stream, ClientIdentity client)

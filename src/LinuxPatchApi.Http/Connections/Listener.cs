@@ -42,9 +42,14 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
             {
                 return;
             }
+            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // The peer was quicker; a pause would let it hold up the others.
+                server.Counters.CountAcceptError();
+            }
             catch (Exception exception)
             {
-                // EMFILE, ENFILE, ENOBUFS, ECONNABORTED and whatever else: the loop must outlive all of them.
+                // EMFILE, ENFILE, ENOBUFS, ENOMEM and whatever else: the loop must outlive all of them.
                 server.Counters.CountAcceptError();
                 ServerLog.AcceptFailed(server.Log, exception.Message, server.Limits.AcceptRetryDelay);
                 await Task.Delay(server.Limits.AcceptRetryDelay, server.Time).ConfigureAwait(false);
@@ -77,7 +82,6 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
             HttpConnection.Abandon(accepted);
             return;
         }
-        accepted.NoDelay = true;
         ThreadPool.UnsafeQueueUserWorkItem(connection, preferLocal: false);
     }
 

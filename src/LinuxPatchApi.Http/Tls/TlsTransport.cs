@@ -33,7 +33,10 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             {
                 return await FailAsync(HandshakeFailureReason.NoCertificate, null).ConfigureAwait(false);
             }
-            return TransportResult.Established(stream, ClientIdentity.From(certificate, address));
+            var client = ClientIdentity.From(certificate, address);
+            // Asked for once, the certificate is ours to free; an idle connection need not hold some kilobytes of it.
+            certificate.Dispose();
+            return TransportResult.Established(stream, client);
         }
         catch (OperationCanceledException)
         {

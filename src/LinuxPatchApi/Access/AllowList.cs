@@ -2,7 +2,9 @@ using System.Net;
 
 namespace LinuxPatchApi.Access;
 
-/// <summary>Immutable set of addresses that may connect. Asked for every connection before its first byte, so a question allocates nothing.</summary>
+/// <summary>
+/// Immutable set of addresses that may connect. Asked for every connection before its first byte, so a question allocates nothing.
+/// </summary>
 internal sealed class AllowList
 {
     /// <summary>Lets nobody in.</summary>

@@ -30,7 +30,8 @@ internal static class AllowListFile
             }
             if (ranges.Count + hostNames.Count == 0 && findings.Count == 0)
             {
-                findings.Add(Finding.Warning(FindingReason.NobodyAllowed, root.Position, EntriesKey, "there is no entry, so nobody may connect",
+                findings.Add(Finding.Warning(FindingReason.NobodyAllowed, root.Position, EntriesKey,
+                    "there is no entry, so nobody may connect",
                     "add the address of each client"));
             }
         }

@@ -28,7 +28,9 @@ internal sealed class AllowListKeeper(IHostResolver resolver, TimeProvider clock
     /// <summary>Sentences for health's degraded_reasons; empty when all is well.</summary>
     public IReadOnlyList<string> DegradedReasons => _reasons;
 
-    /// <summary>Reads the file again. A broken or missing one leaves the former list in force; without a former one nobody is let in.</summary>
+    /// <summary>
+    /// Reads the file again. A broken or missing one leaves the former list in force; without a former one nobody is let in.
+    /// </summary>
     public AllowListResult Reload(string path)
     {
         AllowListResult result = AllowListFile.Load(path);

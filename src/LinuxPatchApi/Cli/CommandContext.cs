@@ -1,4 +1,6 @@
 namespace LinuxPatchApi.Cli;
 
-/// <summary>What a verb may touch of its surroundings. Results go to <paramref name="Output"/>, complaints to <paramref name="Error"/>.</summary>
+/// <summary>
+/// What a verb may touch of its surroundings. Results go to <paramref name="Output"/>, complaints to <paramref name="Error"/>.
+/// </summary>
 internal sealed record CommandContext(TextWriter Output, TextWriter Error, TimeProvider Clock);

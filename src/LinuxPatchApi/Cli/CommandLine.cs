@@ -27,7 +27,9 @@ internal static class CommandLine
         List<string> rest = [.. arguments.Skip(words)];
         if (verb is null)
         {
-            return Group(verbs, arguments) is { } group ? ShowGroup(verbs, group, arguments, context) : UnknownVerb(verbs, arguments, context);
+            return Group(verbs, arguments) is { } group
+                ? ShowGroup(verbs, group, arguments, context)
+                : UnknownVerb(verbs, arguments, context);
         }
         if (rest.Exists(argument => argument is "--help" or "-h"))
         {

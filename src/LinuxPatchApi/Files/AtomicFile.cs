@@ -14,7 +14,8 @@ internal static class AtomicFile
     public static FileProblem? Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        string temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp");
+        string temporary = Path.Combine(directory,
+            $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp");
         try
         {
             WriteDurably(temporary, content, mode);

@@ -19,7 +19,8 @@ internal static class BoundedFile
             UnixFileMode mode = File.GetUnixFileMode(stream.SafeFileHandle);
             if ((mode & forbidden) != 0)
             {
-                return Fail(FileFailure.TooOpen, path, $"mode {Octal(mode)} lets others read or change it, at most 0600 is accepted; chmod 0600");
+                return Fail(FileFailure.TooOpen, path,
+                    $"mode {Octal(mode)} lets others read or change it, at most 0600 is accepted; chmod 0600");
             }
             return ReadToEnd(stream, maxBytes) is { } bytes
                 ? new FileContent(bytes, null)
@@ -31,7 +32,9 @@ internal static class BoundedFile
         }
     }
 
-    /// <summary>Null when there is more than <paramref name="maxBytes"/>. The length is only a guess: it is 0 in /proc, and a file may grow.</summary>
+    /// <summary>
+    /// Null when there is more than <paramref name="maxBytes"/>. The length is only a guess: it is 0 in /proc, and a file may grow.
+    /// </summary>
     private static byte[]? ReadToEnd(FileStream stream, int maxBytes)
     {
         byte[] buffer = new byte[Math.Min(stream.Length, maxBytes) + 1];

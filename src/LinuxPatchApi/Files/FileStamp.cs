@@ -17,7 +17,9 @@ internal readonly record struct FileStamp(bool Exists, long ModifiedTicks, long 
         }
     }
 
-    /// <summary>Where a symbolic link leads in the end; null when <paramref name="path"/> is not a link, or leads round in circles.</summary>
+    /// <summary>
+    /// Where a symbolic link leads in the end; null when <paramref name="path"/> is not a link, or leads round in circles.
+    /// </summary>
     public static string? FinalTarget(string path)
     {
         try

@@ -8,11 +8,13 @@ namespace LinuxPatchApi.Logging;
 /// <summary>The logger factory made of the configuration. Disposing it sends what still waits.</summary>
 internal sealed class LogOutput : IDisposable
 {
+    private readonly List<ILoggerProvider> _providers;
     private readonly SyslogLoggerProvider? _syslog;
 
     private LogOutput(LevelSwitch level, List<ILoggerProvider> providers, SyslogLoggerProvider? syslog)
     {
         Level = level;
+        _providers = providers;
         _syslog = syslog;
         Factory = new LoggerFactory(providers, level);
     }
@@ -40,9 +42,16 @@ internal sealed class LogOutput : IDisposable
         return new LogOutput(new LevelSwitch(settings.Level), providers, syslog);
     }
 
-    public void Dispose() => Factory.Dispose();
+    /// <summary>The factory does not dispose of providers that it was made with, so that is done here.</summary>
+    public void Dispose()
+    {
+        Factory.Dispose();
+        _providers.ForEach(provider => provider.Dispose());
+    }
 
-    /// <summary>Lines with systemd's priority prefix; when standard error is not read, messages are dropped rather than waited for.</summary>
+    /// <summary>
+    /// Lines with systemd's priority prefix; when standard error is not read, messages are dropped rather than waited for.
+    /// </summary>
     private static ConsoleLoggerProvider StandardError() => new(new ConsoleOptions(new ConsoleLoggerOptions
     {
         FormatterName = ConsoleFormatterNames.Systemd,

@@ -29,11 +29,13 @@ internal static class AuthorityFiles
                 Encoding.Latin1.GetString(certificate.Bytes!), Encoding.Latin1.GetString(key.Bytes!));
             return authority.NotAfter.ToUniversalTime() > now
                 ? (authority, null)
-                : Fail(PkiFailure.AuthorityExpired, $"{files.AuthorityCertificate}: the CA expired on {authority.NotAfter.ToUniversalTime():u}");
+                : Fail(PkiFailure.AuthorityExpired,
+                    $"{files.AuthorityCertificate}: the CA expired on {authority.NotAfter.ToUniversalTime():u}");
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
-            return Fail(PkiFailure.BadAuthority, $"{files.AuthorityCertificate} and {files.AuthorityKey} are damaged or do not belong together");
+            return Fail(PkiFailure.BadAuthority,
+                $"{files.AuthorityCertificate} and {files.AuthorityKey} are damaged or do not belong together");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Pki.Register;
 
 namespace LinuxPatchApi.Pki;
 
@@ -46,7 +47,8 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         return problem is not null
             ? PkiResult.Fail(PkiFailure.InputOutput, problem.ToString())
             : RevocationListWriter.Write(_files, authority, [], PkiLimits.DefaultCrlDays, now)
-                ?? PkiResult.Done($"certificate: {_files.AuthorityCertificate}", $"key: {_files.AuthorityKey}", $"crl: {_files.RevocationList}");
+                ?? PkiResult.Done($"certificate: {_files.AuthorityCertificate}", $"key: {_files.AuthorityKey}",
+                    $"crl: {_files.RevocationList}");
     }
 
     /// <summary>Issues NAME.pem and NAME.key.pem. The index knows of the certificate before its file exists.</summary>
@@ -55,8 +57,8 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         if (!PkiFiles.IsUsableName(wanted.Name))
         {
             return PkiResult.Fail(PkiFailure.BadArgument,
-                $"a name has 1 to {PkiLimits.MaxCommonName} letters, digits, '.', '-' or '_', begins with a letter or digit, does not end in "
-                + "\".key\" and is not \"ca\" or \"crl\"");
+                $"a name has 1 to {PkiLimits.MaxCommonName} letters, digits, '.', '-' or '_', begins with a letter or digit, "
+                + "does not end in \".key\" and is not \"ca\" or \"crl\"");
         }
         return Locked((authority, index, now) =>
         {
@@ -89,7 +91,8 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         int found = index.FindIndex(entry => entry.Serial == SerialNumber.Normalise(serial));
         if (found < 0)
         {
-            return PkiResult.Fail(PkiFailure.UnknownCertificate, $"no certificate with the serial {serial} was issued here, see {_files.Index}");
+            return PkiResult.Fail(PkiFailure.UnknownCertificate,
+                $"no certificate with the serial {serial} was issued here, see {_files.Index}");
         }
         IndexEntry entry = index[found];
         if (entry.RevokedAt is null)

@@ -24,7 +24,8 @@ internal static class PkiDirectory
             }
             if (Directory.EnumerateFileSystemEntries(directory).Any())
             {
-                return PkiResult.Fail(PkiFailure.BadArgument, $"{directory} is open to others and not empty; choose a new directory or chmod 0700 it");
+                return PkiResult.Fail(PkiFailure.BadArgument,
+                    $"{directory} is open to others and not empty; choose a new directory or chmod 0700 it");
             }
             File.SetUnixFileMode(directory, Private);
             return null;

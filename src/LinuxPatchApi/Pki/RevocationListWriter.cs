@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Pki.Register;
 
 namespace LinuxPatchApi.Pki;
 
@@ -12,7 +13,9 @@ internal static class RevocationListWriter
 {
     private const int MaxNumberBytes = 64;
 
-    /// <summary>Null on success. The number is on disk before the list, so a crash in between loses a number and never repeats one.</summary>
+    /// <summary>
+    /// Null on success. The number is on disk before the list, so a crash in between loses a number and never repeats one.
+    /// </summary>
     public static PkiResult? Write(PkiFiles files, X509Certificate2 authority, IEnumerable<IndexEntry> index, int days, DateTimeOffset now)
     {
         if (NextNumber(files) is not { } number)
@@ -31,7 +34,8 @@ internal static class RevocationListWriter
         FileProblem? problem = PkiFiles.WritePrivate(files.RevocationListNumber, Encoding.ASCII.GetBytes($"{number}\n"));
         if (problem is null)
         {
-            byte[] der = builder.Build(authority, number, now.AddDays(days), HashAlgorithmName.SHA256, rsaSignaturePadding: null, thisUpdate: now);
+            byte[] der = builder.Build(authority, number, now.AddDays(days), HashAlgorithmName.SHA256, rsaSignaturePadding: null,
+                thisUpdate: now);
             problem = PkiFiles.WritePublic(files.RevocationList, Encoding.ASCII.GetBytes(PemEncoding.WriteString("X509 CRL", der) + "\n"));
         }
         return problem is null ? null : PkiResult.Fail(PkiFailure.InputOutput, problem.ToString());
@@ -44,7 +48,8 @@ internal static class RevocationListWriter
         {
             return content.Problem!.Reason == FileFailure.NotFound && !File.Exists(files.RevocationList) ? BigInteger.One : null;
         }
-        return BigInteger.TryParse(Encoding.ASCII.GetString(bytes).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger last)
+        return BigInteger.TryParse(Encoding.ASCII.GetString(bytes).Trim(), NumberStyles.None, CultureInfo.InvariantCulture,
+            out BigInteger last)
             ? last + 1
             : null;
     }

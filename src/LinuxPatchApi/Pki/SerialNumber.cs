@@ -16,7 +16,9 @@ internal static class SerialNumber
     /// <summary>Upper-case hexadecimal, as in the index.</summary>
     public static string Format(ReadOnlySpan<byte> serial) => Convert.ToHexString(serial);
 
-    /// <summary>Takes what openssl and browsers show: either case, with colons, with leading zeros. Null when it is not hexadecimal.</summary>
+    /// <summary>
+    /// Takes what openssl and browsers show: either case, with colons, with leading zeros. Null when it is not hexadecimal.
+    /// </summary>
     public static string? Normalise(string text)
     {
         string digits = text.Replace(":", "", StringComparison.Ordinal).TrimStart('0').ToUpperInvariant();

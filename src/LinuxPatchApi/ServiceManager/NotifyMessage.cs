@@ -24,8 +24,8 @@ internal static class NotifyMessage
     /// <summary>One line for people. Control characters, which would begin another assignment, become spaces.</summary>
     public static string Status(string text)
     {
-        ReadOnlySpan<char> shown = text.AsSpan(0, Math.Min(text.Length, MaxStatus));
-        return string.Create(CultureInfo.InvariantCulture, $"STATUS={string.Concat(shown.ToArray().Select(c => char.IsControl(c) ? ' ' : c))}");
+        string line = string.Concat(text.Take(MaxStatus).Select(c => char.IsControl(c) ? ' ' : c));
+        return $"STATUS={line}";
     }
 
     /// <summary>Start, stop or watchdog time-out begins anew and lasts this long. Not less than asked: fractions are rounded up.</summary>

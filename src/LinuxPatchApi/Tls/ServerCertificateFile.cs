@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Tls;
 
-/// <summary>Reads the server certificate (the first in its file), the intermediates behind it, and checks what clients will check.</summary>
+/// <summary>
+/// Reads the server certificate (the first in its file), the intermediates behind it, and checks what clients will check.
+/// </summary>
 internal static class ServerCertificateFile
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";

@@ -36,7 +36,8 @@ internal static class ServerKeyFile
         }
         catch (CryptographicException)
         {
-            problems.Add(TlsProblem.Fatal(TlsFailure.NotPem, path, "holds a damaged private key, or one of another kind than the certificate's"));
+            problems.Add(TlsProblem.Fatal(TlsFailure.NotPem, path,
+                "holds a damaged private key, or one of another kind than the certificate's"));
         }
         catch (ArgumentException)
         {
@@ -67,7 +68,8 @@ internal static class ServerKeyFile
         if (rsa is null || rsa.KeySize < TlsLimits.MinRsaBits)
         {
             problems.Add(TlsProblem.Fatal(TlsFailure.KeyUnsupported, path,
-                rsa is null ? "the server certificate's key is neither ECDSA nor RSA" : $"an RSA key needs at least {TlsLimits.MinRsaBits} bits"));
+                rsa is null ? "the server certificate's key is neither ECDSA nor RSA"
+                    : $"an RSA key needs at least {TlsLimits.MinRsaBits} bits"));
             return null;
         }
         using RSA privateRsa = RSA.Create();

@@ -14,7 +14,9 @@ internal sealed class TlsKeeper(TimeProvider clock)
     public IReadOnlyList<string> DegradedReasons =>
         _last.InForce?.Crl.DegradedReasonAt(clock.GetUtcNow()) is { } crl ? [.. _last.Reasons, crl] : _last.Reasons;
 
-    /// <summary>Reads all files again and takes over what is good. Also worth a call once a day: validity passes without a file changing.</summary>
+    /// <summary>
+    /// Reads all files again and takes over what is good. Also worth a call once a day: validity passes without a file changing.
+    /// </summary>
     public TlsLoadResult Reload(TlsSettings settings)
     {
         TlsLoadResult candidate = TlsLoader.Load(settings, clock.GetUtcNow());

@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tls;
 

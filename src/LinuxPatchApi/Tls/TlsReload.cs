@@ -1,3 +1,5 @@
+using LinuxPatchApi.Tls.Revocation;
+
 namespace LinuxPatchApi.Tls;
 
 /// <summary>Decides, without touching anything, which certificates are in force after the files changed.</summary>
@@ -36,7 +38,8 @@ internal static class TlsReload
         return older is null
             ? next
             : new CrlState(CrlStatus.Degraded,
-                $"the new file's list {older.Number?.ToString() ?? "without number"} of {older.ThisUpdate:u} is older than the one in use, which stays", kept);
+                $"the new file's list {older.Number?.ToString() ?? "without number"} of {older.ThisUpdate:u} is older than the one in "
+                    + $"use, which stays", kept);
     }
 
     private static bool IsOlder(IssuerRevocations next, IssuerRevocations former) =>

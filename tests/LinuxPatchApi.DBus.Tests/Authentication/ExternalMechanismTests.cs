@@ -9,7 +9,8 @@ public sealed class ExternalMechanismTests
     [Theory]
     [InlineData("DATA")]
     [InlineData("DATA 6162")]
-    public void A_challenge_is_answered_with_nothing(string line) => Assert.Equal(new SaslStep("DATA", null, null), ExternalMechanism.OnLine(line));
+    public void A_challenge_is_answered_with_nothing(string line) =>
+        Assert.Equal(new SaslStep("DATA", null, null), ExternalMechanism.OnLine(line));
 
     [Fact]
     public void Acceptance_begins_the_messages_and_tells_the_server() =>

@@ -123,7 +123,8 @@ public sealed class DeliveryTests
         Assert.True((await call).IsSuccess);
     }
 
-    private static async Task<DBusSubscription> SubscribeAsync(ScriptedPeer peer, DBusConnection connection, Func<DBusMessage, ValueTask> handler)
+    private static async Task<DBusSubscription> SubscribeAsync(
+        ScriptedPeer peer, DBusConnection connection, Func<DBusMessage, ValueTask> handler)
     {
         Task<DBusResult<DBusSubscription>> subscribing = connection.SubscribeAsync([Rule], handler, Stop);
         await peer.ReplyAsync(await peer.ReadAsync("AddMatch"));

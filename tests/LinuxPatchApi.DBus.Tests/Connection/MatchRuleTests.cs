@@ -1,6 +1,7 @@
 using LinuxPatchApi.DBus.Connection;
 using LinuxPatchApi.DBus.Tests.Support;
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Framing;
 
 namespace LinuxPatchApi.DBus.Tests.Connection;
 

@@ -2,12 +2,15 @@ using LinuxPatchApi.DBus.Connection;
 using LinuxPatchApi.DBus.Errors;
 using LinuxPatchApi.DBus.Tests.Support;
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Framing;
 
 namespace LinuxPatchApi.DBus.Tests.Connection;
 
 /// <summary>Against a real dbus-daemon.</summary>
 public sealed class PrivateBusTests
 {
+    private static readonly MatchRule OnPath = new() { Path = "/a" };
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -43,9 +46,7 @@ public sealed class PrivateBusTests
             "{sv}",
             [.. MessageText.ReadBody(MessageParser.Parse(VectorFile.Read("Valid", "every-type-big").Bytes))
                 .Select((one, i) => VariantValue.DictEntry(VariantValue.String($"k{i}"), VariantValue.Variant(one)))]);
-        MessageWriter writer = MessageWriter.MethodCall(echo.UniqueName, "/", "a.B", "Echo", "v");
-        writer.WriteVariant(value);
-        Assert.Equal(value, (await client.CallAsync(writer.CreateMessage(), static reply => reply.GetBodyReader("v").ReadVariantValue(), Stop)).Value);
+        Assert.Equal(value, await CallEchoAsync(client, echo, value));
     }
 
     [Fact]
@@ -55,9 +56,7 @@ public sealed class PrivateBusTests
         await using DBusConnection echo = await bus.ConnectAsync(new DBusConnectionOptions { MethodHandler = EchoAsync });
         await using DBusConnection client = await bus.ConnectAsync();
         VariantValue value = VariantValue.String(new string('x', 8 * 1024 * 1024));
-        MessageWriter writer = MessageWriter.MethodCall(echo.UniqueName, "/", "a.B", "Echo", "v");
-        writer.WriteVariant(value);
-        Assert.Equal(value, (await client.CallAsync(writer.CreateMessage(), static reply => reply.GetBodyReader("v").ReadVariantValue(), Stop)).Value);
+        Assert.Equal(value, await CallEchoAsync(client, echo, value));
     }
 
     [Fact]
@@ -78,9 +77,8 @@ public sealed class PrivateBusTests
         await using DBusConnection client = await bus.ConnectAsync();
         await Parallel.ForAsync(0, 500, Stop, async (i, stop) =>
         {
-            MessageWriter writer = MessageWriter.MethodCall(echo.UniqueName, "/", "a.B", "Echo", "v");
-            writer.WriteVariant(VariantValue.Int32(i));
-            Assert.Equal(i, (await client.CallAsync(writer.CreateMessage(), static r => r.GetBodyReader("v").ReadVariantValue(), stop)).Value.AsSigned());
+            Assert.False(stop.IsCancellationRequested);
+            Assert.Equal(i, (await CallEchoAsync(client, echo, VariantValue.Int32(i))).AsSigned());
         });
     }
 
@@ -96,7 +94,7 @@ public sealed class PrivateBusTests
         var last = new TaskCompletionSource();
 
         // The second rule makes the bus send us everything on the path, so that only our own check keeps strangers out.
-        using DBusSubscription all = (await client.SubscribeAsync([new MatchRule { Path = "/a" }], _ => ValueTask.CompletedTask, Stop)).Value;
+        using DBusSubscription all = (await client.SubscribeAsync([OnPath], _ => ValueTask.CompletedTask, Stop)).Value;
         using DBusSubscription subscription = (await client.SubscribeAsync(
             [new MatchRule { Sender = "the.Service", Path = "/a" }],
             message =>
@@ -137,7 +135,7 @@ public sealed class PrivateBusTests
             },
         });
         await using DBusConnection client = await bus.ConnectAsync();
-        DBusSubscription subscription = (await client.SubscribeAsync([new MatchRule { Path = "/a" }], _ => ValueTask.CompletedTask, Stop)).Value;
+        DBusSubscription subscription = (await client.SubscribeAsync([OnPath], _ => ValueTask.CompletedTask, Stop)).Value;
         Task<DBusResult<bool>> call = client.CallAsync(MessageWriter.MethodCall(silent.UniqueName, "/", "a.B", "C").CreateMessage(), Stop);
         await called.Task.WaitAsync(Stop);
         bus.Kill();
@@ -149,13 +147,23 @@ public sealed class PrivateBusTests
 
     private static MessageBuffer BusCall(string member, string argument)
     {
-        MessageWriter writer = MessageWriter.MethodCall(BusNames.Bus, BusNames.BusPath, BusNames.Bus, member, argument.Length > 0 ? "s" : "");
+        string signature = argument.Length > 0 ? "s" : "";
+        MessageWriter writer = MessageWriter.MethodCall(BusNames.Bus, BusNames.BusPath, BusNames.Bus, member, signature);
         if (argument.Length > 0)
         {
             writer.WriteString(argument);
         }
 
         return writer.CreateMessage();
+    }
+
+    private static async Task<VariantValue> CallEchoAsync(DBusConnection client, DBusConnection echo, VariantValue value)
+    {
+        MessageWriter writer = MessageWriter.MethodCall(echo.UniqueName, "/", "a.B", "Echo", "v");
+        writer.WriteVariant(value);
+        DBusResult<VariantValue> result = await client.CallAsync(
+            writer.CreateMessage(), static reply => reply.GetBodyReader("v").ReadVariantValue(), Stop);
+        return result.Value;
     }
 
     private static async ValueTask EchoAsync(DBusConnection connection, DBusMessage call)
@@ -170,7 +178,9 @@ public sealed class PrivateBusTests
         MessageWriter writer = MessageWriter.MethodCall(BusNames.Bus, BusNames.BusPath, BusNames.Bus, "RequestName", "su");
         writer.WriteString("the.Service");
         writer.WriteUInt32(0);
-        Assert.Equal(1u, (await connection.CallAsync(writer.CreateMessage(), static reply => reply.GetBodyReader("u").ReadUInt32(), Stop)).Value);
+        DBusResult<uint> result = await connection.CallAsync(
+            writer.CreateMessage(), static reply => reply.GetBodyReader("u").ReadUInt32(), Stop);
+        Assert.Equal(1u, result.Value);
     }
 
     private static async Task SignalAsync(DBusConnection connection, string member)
@@ -183,9 +193,12 @@ public sealed class PrivateBusTests
 
     private static async Task WaitUntilGoneAsync(DBusConnection client)
     {
-        while ((await client.CallAsync(BusCall("NameHasOwner", "the.Service"), static reply => reply.GetBodyReader("b").ReadBool(), Stop)).Value)
+        DBusResult<bool> owned;
+        do
         {
-            await Task.Yield();
+            owned = await client.CallAsync(
+                BusCall("NameHasOwner", "the.Service"), static reply => reply.GetBodyReader("b").ReadBool(), Stop);
         }
+        while (owned.Value);
     }
 }

@@ -1,5 +1,6 @@
 using LinuxPatchApi.DBus.Errors;
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Syntax;
 
 namespace LinuxPatchApi.DBus.Tests.Support;
 

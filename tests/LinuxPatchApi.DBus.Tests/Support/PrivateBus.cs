@@ -34,7 +34,8 @@ internal sealed class PrivateBus : IDisposable
               </policy>
             </busconfig>
             """);
-        _process = Process.Start(new ProcessStartInfo(Program, ["--nofork", "--nopidfile", "--print-address", "--config-file", configuration])
+        string[] arguments = ["--nofork", "--nopidfile", "--print-address", "--config-file", configuration];
+        _process = Process.Start(new ProcessStartInfo(Program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -9,7 +9,8 @@ public sealed class MessageReaderTests
     public void A_boolean_other_than_0_and_1_is_refused() => Refused([2, 0, 0, 0], static (ref MessageReader reader) => reader.ReadBool());
 
     [Fact]
-    public void An_array_beyond_the_message_is_refused() => Refused([9, 0, 0, 0, 1, 2], static (ref MessageReader reader) => reader.ReadArrayStart(1));
+    public void An_array_beyond_the_message_is_refused() =>
+        Refused([9, 0, 0, 0, 1, 2], static (ref MessageReader reader) => reader.ReadArrayStart(1));
 
     [Fact]
     public void An_array_longer_than_allowed_is_refused() =>

@@ -21,7 +21,8 @@ public sealed class MessageWriterTests
     [InlineData("a.b", "/", "a", "C", "")]
     [InlineData("a.b", "/", "a.b", "C.D", "")]
     [InlineData("a.b", "/", "a.b", "C", "(")]
-    public void A_header_that_cannot_be_sent_is_a_defect(string destination, string path, string @interface, string member, string signature) =>
+    public void A_header_that_cannot_be_sent_is_a_defect(
+        string destination, string path, string @interface, string member, string signature) =>
         Assert.NotNull(MessageWriter.MethodCall(destination, path, @interface, member, signature).CreateMessage().Defect);
 
     [Fact]

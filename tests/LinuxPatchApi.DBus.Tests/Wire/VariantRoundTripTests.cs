@@ -1,5 +1,6 @@
 using CsCheck;
 using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Framing;
 
 namespace LinuxPatchApi.DBus.Tests.Wire;
 
@@ -52,7 +53,9 @@ public sealed class VariantRoundTripTests
             Text.Array[0, 5].Select(texts => VariantValue.Array("s", [.. texts.Select(VariantValue.String)])),
             inner.Array[1, 4].Select(fields => VariantValue.Struct(fields)),
             inner.Array[0, 4].Select(items => VariantValue.Array("v", [.. items.Select(VariantValue.Variant)])),
-            Gen.Select(Text, inner).Array[0, 4].Select(entries => VariantValue.Array(
-                "{sv}", [.. entries.Select(entry => VariantValue.DictEntry(VariantValue.String(entry.Item1), VariantValue.Variant(entry.Item2)))])));
+            Gen.Select(Text, inner, Entry).Array[0, 4].Select(entries => VariantValue.Array("{sv}", entries)));
     }
+
+    private static VariantValue Entry(string key, VariantValue value) =>
+        VariantValue.DictEntry(VariantValue.String(key), VariantValue.Variant(value));
 }

@@ -73,6 +73,15 @@ public sealed class RequestResponseTests
     }
 
     [Fact]
+    public async Task Continue_is_left_out_when_the_body_comes_without_waiting()
+    {
+        await using var server = TestServer.Plain();
+        await using var client = await RawClient.PlainAsync(server.Endpoint);
+        await client.SendAsync("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\nhi");
+        Assert.Equal((200, "POST /a hi"), await client.ReceiveAsync() is { } response ? (response.Status, response.Text) : default);
+    }
+
+    [Fact]
     public async Task Body_that_was_neither_wanted_nor_sent_ends_the_connection()
     {
         await using var server = TestServer.Plain(static (exchange, _) =>
@@ -242,7 +251,7 @@ public sealed class RequestResponseTests
         Assert.Equal((503, "1"), (refused!.Status, refused.Header("Retry-After")));
         release.SetResult();
         Assert.Equal(200, (await first.ReceiveAsync())!.Status);
-        Assert.Equal(0, server.Http.Counters.ActiveRequests);
+        await server.UntilAsync(() => server.Http.Counters.ActiveRequests == 0);
     }
 
     [Fact]

@@ -81,7 +81,8 @@ public sealed class AllowListTests
         {
             List<AddressRange> ranges = [.. entries.Select(entry => Range(entry.Network, entry.Bits))];
             var list = new AllowList(ranges);
-            IEnumerable<uint> edges = ranges.SelectMany(range => new[] { (uint)range.First, (uint)range.Last, (uint)range.First - 1, (uint)range.Last + 1 });
+            IEnumerable<uint> edges = ranges.SelectMany(
+                range => (uint[])[(uint)range.First, (uint)range.Last, (uint)range.First - 1, (uint)range.Last + 1]);
             return probes.Concat(edges).All(probe =>
                 list.Allows(Ipv4(probe)) == ranges.Exists(range => probe >= range.First && probe <= range.Last));
         });

@@ -21,7 +21,8 @@ public sealed class BadConfigurationTests
         { "port: 12443\n", "c.yaml:1:1: error: port: nothing reads this key (did you mean server.port?)" },
         { "jobs:\n  bind: \"::\"\n", "c.yaml:2:3: error: jobs.bind: nothing reads this key (did you mean server.bind?)" },
         { "zebra: 1\n", "c.yaml:1:1: error: zebra: nothing reads this key" },
-        { "server: 5\n", "c.yaml:1:9: error: server: a section is needed here, found a plain value (write its settings below it, indented)" },
+        { "server: 5\n",
+            "c.yaml:1:9: error: server: a section is needed here, found a plain value (write its settings below it, indented)" },
         { "server:\n  port: 1\n  port: 2\n", "c.yaml:3:3: error: port: given twice, first on line 2 (keep one of them)" },
         { "server: &a\n  port: 1\n", "c.yaml:1:9: error: the anchor &a is not accepted (write the value out)" },
         { "server:\n  port: *a\n", "c.yaml:2:9: error: the alias *a is not accepted (write the value out)" },
@@ -34,20 +35,23 @@ public sealed class BadConfigurationTests
         { "server:\n  timeout_seconds: 3601\n",
             "c.yaml:2:20: error: server.timeout_seconds: must be a whole number from 1 to 3600, found 3601" },
         { "server:\n  bind: localhost\n",
-            "c.yaml:2:9: error: server.bind: must be an IP address or a list of IP addresses, found \"localhost\" (write 127.0.0.1 or ::1)" },
+            "c.yaml:2:9: error: server.bind: must be an IP address or a list of IP addresses, found \"localhost\" (write 127.0.0.1 or "
+                + "::1)" },
         { "server:\n  bind: 10.1\n",
             "c.yaml:2:9: error: server.bind: must be an IP address or a list of IP addresses, found \"10.1\"" },
         { "server:\n  bind: []\n", "c.yaml:2:9: error: server.bind: the list is empty, at least one address is needed" },
         { "server:\n  bind: [\"::1\", \"::1\"]\n",
             "c.yaml:2:17: error: server.bind: the address ::1 is given twice (keep one of them)" },
-        { "tls:\n  enabled: false\n", "c.yaml:2:12: error: tls.enabled: false is not accepted, there is no clear-text mode (remove the line)" },
+        { "tls:\n  enabled: false\n",
+            "c.yaml:2:12: error: tls.enabled: false is not accepted, there is no clear-text mode (remove the line)" },
         { "tls:\n  enabled: yes\n", "c.yaml:2:12: error: tls.enabled: must be true or false, found a plain value \"yes\" (write true)" },
         { "tls:\n  port: 443\n",
             "c.yaml:2:9: error: tls.port: 443 contradicts server.port, which is 12443 (remove the line and set server.port)" },
         { "tls:\n  min_tls_version: \"1.2\"\n",
             "c.yaml:2:20: error: tls.min_tls_version: must be one of 1.3, found \"1.2\" (did you mean 1.3?)" },
         { "tls:\n  ca_cert: certs/ca.pem\n",
-            "c.yaml:2:12: error: tls.ca_cert: must be an absolute path, found \"certs/ca.pem\" (a service has no working directory to start from)" },
+            "c.yaml:2:12: error: tls.ca_cert: must be an absolute path, found \"certs/ca.pem\" (a service has no working directory to "
+                + "start from)" },
         { "jobs:\n  timeout_minutes: 1441\n",
             "c.yaml:2:20: error: jobs.timeout_minutes: must be a whole number from 1 to 1440, found 1441" },
         { "logging:\n  level: warning\n",
@@ -58,7 +62,8 @@ public sealed class BadConfigurationTests
             "c.yaml:2:19: error: logging.syslog_enabled: is true but logging.syslog_server is not set "
             + "(set logging.syslog_server to [udp://|tcp://]HOST[:PORT])" },
         { "logging:\n  syslog_server: \"tls://a\"\n",
-            "c.yaml:2:18: error: logging.syslog_server: must be [udp://|tcp://]HOST[:PORT], found \"tls://a\" (for example udp://192.0.2.1:514)" },
+            "c.yaml:2:18: error: logging.syslog_server: must be [udp://|tcp://]HOST[:PORT], found \"tls://a\" (for example "
+                + "udp://192.0.2.1:514)" },
         { "package_manager:\n  backend: aptt\n",
             "c.yaml:2:12: error: package_manager.backend: must be one of auto, packagekit, apkpolkit, apt, dnf, yum, pacman, apk, "
             + "found \"aptt\" (did you mean apt?)" },
@@ -84,12 +89,14 @@ public sealed class BadConfigurationTests
     [Fact]
     public void Reports_all_mistakes_of_a_file_at_once_in_the_order_of_the_file()
     {
-        const string content = "server:\n  port: 0\n  bnd: x\ntls:\n  enabled: false\njobs:\n  timeout_minutes: x\nrate_limit:\n  read_burst: 0\n";
+        const string content = "server:\n  port: 0\n  bnd: x\ntls:\n  enabled: false\njobs:\n  timeout_minutes: x\nrate_limit:\n  "
+            + "read_burst: 0\n";
 
         ConfigurationResult result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
 
         Assert.Equal(
-            [FindingReason.OutOfRange, FindingReason.UnknownKey, FindingReason.NotAllowed, FindingReason.WrongType, FindingReason.OutOfRange],
+            [FindingReason.OutOfRange, FindingReason.UnknownKey, FindingReason.NotAllowed, FindingReason.WrongType,
+                FindingReason.OutOfRange],
             result.Findings.Select(finding => finding.Reason));
         Assert.Equal([2, 3, 5, 7, 9], result.Findings.Select(finding => finding.Position.Line));
     }
@@ -123,7 +130,8 @@ public sealed class BadConfigurationTests
         atLimit.AsSpan().Fill((byte)'#');
 
         Assert.NotNull(ConfigurationLoader.Parse("c.yaml", atLimit).Settings);
-        Assert.Equal(FindingReason.FileTooLarge, Assert.Single(ConfigurationLoader.Parse("c.yaml", [.. atLimit, (byte)'#']).Findings).Reason);
+        Assert.Equal(FindingReason.FileTooLarge,
+            Assert.Single(ConfigurationLoader.Parse("c.yaml", [.. atLimit, (byte)'#']).Findings).Reason);
     }
 
     [Fact]

@@ -63,7 +63,8 @@ public sealed partial class ConfigurationKeysTests
     [InlineData("kitten", "sitting", 3)]
     [InlineData("", "abc", 3)]
     [InlineData("same", "same", 0)]
-    public void Edit_distance_counts_letters(string from, string to, int expected) => Assert.Equal(expected, NearestName.Distance(from, to));
+    public void Edit_distance_counts_letters(string from, string to, int expected) =>
+        Assert.Equal(expected, NearestName.Distance(from, to));
 
     private static IEnumerable<Finding> RangeErrors(string path, long value)
     {

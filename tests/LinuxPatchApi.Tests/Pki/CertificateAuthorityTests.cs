@@ -25,7 +25,8 @@ public sealed class CertificateAuthorityTests : IDisposable
     internal void OpenSsl_accepts_a_certificate_for_its_use_and_for_no_other(CertificateUse use, string good, string bad)
     {
         Make(use, "host1");
-        string[] verify = ["verify", "-x509_strict", "-CAfile", _authority.Files.AuthorityCertificate, "-CRLfile", _authority.Files.RevocationList, "-crl_check"];
+        string[] verify = ["verify", "-x509_strict", "-CAfile", _authority.Files.AuthorityCertificate, "-CRLfile",
+            _authority.Files.RevocationList, "-crl_check"];
 
         Tool.Succeed("openssl", [.. verify, "-purpose", good, _authority.Files.Certificate("host1")]);
         Assert.NotEqual(0, Tool.Run("openssl", [.. verify, "-purpose", bad, _authority.Files.Certificate("host1")]).ExitCode);
@@ -93,7 +94,8 @@ public sealed class CertificateAuthorityTests : IDisposable
         Make(CertificateUse.Client, "good");
         Assert.Null(_authority.Issue(Request(CertificateUse.Client, "bad")).Failure);
         Assert.Null(_authority.RevokeFile(_authority.Files.Certificate("bad")).Failure);
-        string[] verify = ["verify", "-CAfile", _authority.Files.AuthorityCertificate, "-CRLfile", _authority.Files.RevocationList, "-crl_check"];
+        string[] verify = ["verify", "-CAfile", _authority.Files.AuthorityCertificate, "-CRLfile", _authority.Files.RevocationList,
+            "-crl_check"];
 
         Tool.Succeed("openssl", [.. verify, _authority.Files.Certificate("good")]);
         (int exitCode, string output) = Tool.Run("openssl", [.. verify, _authority.Files.Certificate("bad")]);
@@ -106,7 +108,8 @@ public sealed class CertificateAuthorityTests : IDisposable
     {
         Make(CertificateUse.Client, "a");
         string crl = _authority.Files.RevocationList;
-        Assert.Contains("verify OK", Tool.Succeed("openssl", "crl", "-in", crl, "-CAfile", _authority.Files.AuthorityCertificate, "-noout"), StringComparison.Ordinal);
+        Assert.Contains("verify OK", Tool.Succeed("openssl", "crl", "-in", crl, "-CAfile", _authority.Files.AuthorityCertificate,
+            "-noout"), StringComparison.Ordinal);
         Assert.Equal(1, Number(crl));
         Assert.Null(_authority.RenewRevocationList(30).Failure);
         Assert.Equal(2, Number(crl));
@@ -225,7 +228,8 @@ public sealed class CertificateAuthorityTests : IDisposable
     private static string SerialNumber_Format(byte[] serial) => SerialNumber.Format(serial);
 
     private static int Number(string crl) => Convert.ToInt32(
-        Tool.Succeed("openssl", "crl", "-in", crl, "-noout", "-crlnumber").Trim().Split('=')[1].Replace("0x", "", StringComparison.Ordinal), 16);
+        Tool.Succeed("openssl", "crl", "-in", crl, "-noout", "-crlnumber").Trim().Split('=')[1].Replace("0x", "",
+            StringComparison.Ordinal), 16);
 
     private static string Text(string path, string command = "x509") => Tool.Succeed("openssl", command, "-in", path, "-noout", "-text");
 

@@ -33,14 +33,18 @@ public sealed class TlsLoaderTests : IDisposable
     {
         string key = _tls.File("other.key");
         string certificate = _tls.File("other.pem");
-        string[] make = form == "ec" ? ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key] : ["genrsa", "-out", key, "2048"];
+        string[] make = form == "ec" ? ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]
+            : ["genrsa", "-out", key, "2048"];
         if (form == "pkcs1")
         {
             make = ["genrsa", "-traditional", "-out", key, "2048"];
         }
         Tool.Succeed("openssl", make);
-        Tool.Succeed("openssl", "req", "-x509", "-key", key, "-out", certificate, "-subj", "/CN=x", "-days", "30", "-addext", "subjectAltName=DNS:x");
+        Tool.Succeed("openssl", "req", "-x509", "-key", key, "-out", certificate, "-subj", "/CN=x", "-days", "30", "-addext",
+            "subjectAltName=DNS:x");
         File.SetUnixFileMode(key, Private);
+        // OpenSSL takes the time of day, which went on since the fixture's clock was set.
+        _tls.Clock.Advance(TimeSpan.FromHours(1));
         _tls.Settings = _tls.Settings with { ServerCertificatePath = certificate, ServerKeyPaths = [key] };
 
         TlsLoadResult result = _tls.Load();
@@ -132,7 +136,12 @@ public sealed class TlsLoaderTests : IDisposable
     [Fact]
     public void All_missing_files_are_named_at_once()
     {
-        _tls.Settings = _tls.Settings with { CaCertificatePath = "/n/ca.pem", ServerCertificatePath = "/n/server.pem", ServerKeyPaths = ["/n/k"] };
+        _tls.Settings = _tls.Settings with
+        {
+            CaCertificatePath = "/n/ca.pem",
+            ServerCertificatePath = "/n/server.pem",
+            ServerKeyPaths = ["/n/k"]
+        };
 
         Assert.Equal(["/n/ca.pem", "/n/server.pem"], _tls.Load().Problems.Select(problem => problem.Path));
     }

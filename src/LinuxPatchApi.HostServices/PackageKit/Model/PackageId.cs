@@ -21,7 +21,8 @@ public sealed record PackageId
     public PackageId(string name, string version, string architecture, string data)
         : this($"{name};{version};{architecture};{data}", name, version, architecture, data)
     {
-        if (!TryParse(Raw, out PackageId? parsed) || parsed.Data != data || parsed.Architecture != architecture || parsed.Version != version)
+        bool isSame = TryParse(Raw, out PackageId? parsed) && parsed.Version == version && parsed.Architecture == architecture;
+        if (!isSame || parsed?.Data != data)
         {
             throw new ArgumentException($"Not the parts of a package id: {Raw}");
         }

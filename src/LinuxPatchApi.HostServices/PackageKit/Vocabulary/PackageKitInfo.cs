@@ -1,6 +1,9 @@
 namespace LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
-/// <summary>What a package row means: a state, an update class, or a step of a transaction (PkInfoEnum). Numbers as sent; a number that is not named here is kept as it came.</summary>
+/// <summary>
+/// What a package row means: a state, an update class, or a step of a transaction (PkInfoEnum).
+/// Numbers as sent; a number that is not named here is kept as it came.
+/// </summary>
 public enum PackageKitInfo : uint
 {
     Unknown = 0,

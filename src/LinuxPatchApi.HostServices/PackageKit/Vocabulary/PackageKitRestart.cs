@@ -1,6 +1,9 @@
 namespace LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
-/// <summary>What has to be restarted after a change (PkRestartEnum). Numbers as sent; a number that is not named here is kept as it came.</summary>
+/// <summary>
+/// What has to be restarted after a change (PkRestartEnum).
+/// Numbers as sent; a number that is not named here is kept as it came.
+/// </summary>
 public enum PackageKitRestart : uint
 {
     Unknown = 0,

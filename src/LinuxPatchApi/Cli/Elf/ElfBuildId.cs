@@ -20,7 +20,9 @@ internal static class ElfBuildId
     /// <summary>Bytes of one note segment. Origin: notes are some hundred bytes.</summary>
     private const int MaxNoteSegment = 64 * 1024;
 
-    /// <summary>Lower-case hexadecimal, or null when the image is no such ELF or has no build id. <paramref name="image"/> must be seekable.</summary>
+    /// <summary>
+    /// Lower-case hexadecimal, or null when the image is no such ELF or has no build id. <paramref name="image"/> must be seekable.
+    /// </summary>
     public static string? Read(Stream image)
     {
         byte[] header = new byte[HeaderSize];
@@ -50,7 +52,9 @@ internal static class ElfBuildId
         return null;
     }
 
-    /// <summary>Looks through notes that lie one behind the other; names and contents are padded to <paramref name="alignment"/> bytes.</summary>
+    /// <summary>
+    /// Looks through notes that lie one behind the other; names and contents are padded to <paramref name="alignment"/> bytes.
+    /// </summary>
     public static string? FromNotes(ReadOnlySpan<byte> notes, int alignment)
     {
         while (notes.Length >= NoteHeaderSize)
@@ -84,7 +88,7 @@ internal static class ElfBuildId
 
     private static bool TryRead(Stream image, ulong offset, Span<byte> buffer)
     {
-        if (offset > long.MaxValue)
+        if (offset > (ulong)image.Length)
         {
             return false;
         }

@@ -34,9 +34,10 @@ internal static class PkiOptions
 
     public static ExitCode Report(PkiResult result, CommandContext context, string verb)
     {
+        bool isDone = result.Failure is null;
         foreach (string line in result.Lines)
         {
-            (result.Failure is null ? context.Output : context.Error).WriteLine(result.Failure is null ? line : $"linux-patch-api {verb}: {line}");
+            (isDone ? context.Output : context.Error).WriteLine(isDone ? line : $"linux-patch-api {verb}: {line}");
         }
         return result.Failure switch
         {

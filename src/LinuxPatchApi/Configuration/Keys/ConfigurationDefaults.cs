@@ -21,7 +21,8 @@ internal static class ConfigurationDefaults
     { Maximum = 65535, NeedsRestart = true };
 
     public static readonly ConfigurationKey ServerBind = new("server.bind", ConfigurationKind.Addresses, "0.0.0.0",
-        "Addresses to listen on. `\"::\"` (the quotes are needed) listens on IPv6; a list such as `[\"0.0.0.0\", \"::\"]` on both.", Existing)
+        "Addresses to listen on. `\"::\"` (the quotes are needed) listens on IPv6; a list such as `[\"0.0.0.0\", \"::\"]` on both.",
+        Existing)
     { NeedsRestart = true };
 
     public static readonly ConfigurationKey ServerTimeout = new("server.timeout_seconds", ConfigurationKind.Integer, "30",

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace LinuxPatchApi.Configuration.Keys;
 
-/// <summary>Writes the packaged config.yaml: every setting as a comment with its meaning and default. A test keeps the file equal to it.</summary>
+/// <summary>
+/// Writes the packaged config.yaml: every setting as a comment with its meaning and default. A test keeps the file equal to it.
+/// </summary>
 internal static class ConfigurationExample
 {
     /// <summary>Columns. Origin: an editor in an 80 column terminal shows the lines whole.</summary>
@@ -11,7 +13,8 @@ internal static class ConfigurationExample
     public static string Write()
     {
         var file = new StringBuilder();
-        Comment(file, "", "Configuration of linux-patch-api. Every setting is optional; the values shown are the defaults. To change one, remove the "
+        Comment(file, "",
+            "Configuration of linux-patch-api. Every setting is optional; the values shown are the defaults. To change one, remove the "
             + "'#' before it. The file is read again when it changes. Check it with: linux-patch-api check-config");
         foreach ((string section, string about) in ConfigurationSections.All)
         {

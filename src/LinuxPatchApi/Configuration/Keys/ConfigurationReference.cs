@@ -8,7 +8,8 @@ internal static class ConfigurationReference
     private const string Head = """
         # Configuration reference
 
-        <!-- Generated from src/LinuxPatchApi/Configuration/Keys/ConfigurationDefaults.cs by `linux-patch-api check-config --print-reference`. -->
+        <!-- Generated from src/LinuxPatchApi/Configuration/Keys/ConfigurationDefaults.cs
+             by `linux-patch-api check-config --print-reference`. -->
 
         The agent reads `/etc/linux_patch_api/config.yaml`. Every setting is optional. A setting that nothing reads, a value of the wrong
         type or out of its limits, and a repeated key are errors: the agent does not start with them, and a running agent keeps its former

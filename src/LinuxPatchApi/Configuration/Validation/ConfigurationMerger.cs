@@ -3,7 +3,9 @@ using LinuxPatchApi.Configuration.Yaml;
 
 namespace LinuxPatchApi.Configuration.Validation;
 
-/// <summary>Second stage: lays the file over the defaults, so that every known key has exactly one value; reports what nothing reads.</summary>
+/// <summary>
+/// Second stage: lays the file over the defaults, so that every known key has exactly one value; reports what nothing reads.
+/// </summary>
 internal static class ConfigurationMerger
 {
     public static IReadOnlyDictionary<string, MergedValue> Merge(string file, RawMapping root, List<Finding> findings)

@@ -158,7 +158,8 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         SyslogEndpoint? endpoint = SyslogEndpointParser.Parse(scalar.Text);
         if (endpoint is null)
         {
-            Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}, found {Show(key, scalar)}", "for example udp://192.0.2.1:514");
+            Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}, found {Show(key, scalar)}",
+                "for example udp://192.0.2.1:514");
         }
         return endpoint;
     }
@@ -200,5 +201,6 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         return null;
     }
 
-    private static string Show(ConfigurationKey key, RawScalar scalar) => key.Secret ? "a value that is not shown" : Quoted.Show(scalar.Text);
+    private static string Show(ConfigurationKey key, RawScalar scalar) =>
+        key.Secret ? "a value that is not shown" : Quoted.Show(scalar.Text);
 }

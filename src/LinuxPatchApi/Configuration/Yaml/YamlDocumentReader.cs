@@ -43,7 +43,8 @@ internal sealed class YamlDocumentReader
         }
         catch (YamlException error)
         {
-            findings.Add(Finding.Error(FindingReason.Syntax, Position(file, error.Start), "", $"not valid YAML: {FirstLine(error.Message)}"));
+            findings.Add(Finding.Error(FindingReason.Syntax, Position(file, error.Start), "",
+                $"not valid YAML: {FirstLine(error.Message)}"));
             return null;
         }
         catch (RefusedYamlException refusal)
@@ -63,7 +64,8 @@ internal sealed class YamlDocumentReader
         catch (DecoderFallbackException error)
         {
             int line = 1 + body[..Math.Clamp(error.Index, 0, body.Length)].Count((byte)'\n');
-            findings.Add(Finding.Error(FindingReason.NotUtf8, new FilePosition(file, line, 1), "", "not valid UTF-8", "save the file as UTF-8"));
+            findings.Add(Finding.Error(FindingReason.NotUtf8, new FilePosition(file, line, 1), "", "not valid UTF-8",
+                "save the file as UTF-8"));
             return null;
         }
     }
@@ -89,7 +91,8 @@ internal sealed class YamlDocumentReader
             case RawScalar { IsNull: true }:
                 return new RawMapping(root.Position, []);
             default:
-                _findings.Add(Finding.Error(FindingReason.WrongType, root.Position, "", $"the file must be a list of sections, found {root.Shape}"));
+                _findings.Add(Finding.Error(FindingReason.WrongType, root.Position, "",
+                    $"the file must be a list of sections, found {root.Shape}"));
                 return null;
         }
     }
@@ -104,8 +107,8 @@ internal sealed class YamlDocumentReader
         }
         if (current is NodeEvent node && (!node.Anchor.IsEmpty || !node.Tag.IsEmpty))
         {
-            throw Refuse(current, node.Anchor.IsEmpty ? $"the tag {node.Tag} is not accepted" : $"the anchor &{node.Anchor} is not accepted",
-                "write the value out");
+            string what = node.Anchor.IsEmpty ? $"tag {node.Tag}" : $"anchor &{node.Anchor}";
+            throw Refuse(current, $"the {what} is not accepted", "write the value out");
         }
         return current switch
         {

@@ -32,9 +32,21 @@ internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter form
         }
     }
 
+    /// <summary>Ends a TCP stream in order, so that what the kernel has not sent yet still goes out.</summary>
     public void Dispose()
     {
-        _socket?.Dispose();
+        try
+        {
+            if (_socket is { Connected: true } && endpoint.Transport == SyslogTransport.Tcp)
+            {
+                _socket.Shutdown(SocketShutdown.Send);
+            }
+        }
+        catch (SocketException)
+        {
+            // The peer was faster; there is nothing left to save.
+        }
+        _socket?.Close();
         _socket = null;
     }
 

@@ -24,11 +24,11 @@ internal static class PackageKitRows
         return kind is { } known ? new SimulatedChange(known, row.Id.Name, row.Id.Architecture, row.Id.Version, Repository(row.Id)) : null;
     }
 
-    /// <summary>Null for rows of GetUpdates that are no updates: since 1.3.0 apt also lists what an upgrade would install and remove.</summary>
+    /// <summary>Null for rows of GetUpdates that are no updates: apt also lists what an upgrade would install and remove.</summary>
     public static UpdateCandidate? Update(PackageKitPackage row)
     {
-        if (row.Info is PackageKitInfo.Install or PackageKitInfo.Remove or PackageKitInfo.Obsolete or PackageKitInfo.Downgrade or PackageKitInfo.Downgrading
-            or PackageKitInfo.Removing or PackageKitInfo.Obsoleting or PackageKitInfo.Installed)
+        if (row.Info is not (PackageKitInfo.Low or PackageKitInfo.Enhancement or PackageKitInfo.Normal or PackageKitInfo.Bugfix or PackageKitInfo.Important
+            or PackageKitInfo.Security or PackageKitInfo.Critical or PackageKitInfo.Blocked or PackageKitInfo.Available))
         {
             return null;
         }

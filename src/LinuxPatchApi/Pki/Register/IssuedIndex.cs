@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+using LinuxPatchApi.Files;
+
+namespace LinuxPatchApi.Pki.Register;
+
+/// <summary>The list of issued certificates, from which the revocation list is made. Rewritten whole and atomically.</summary>
+internal static class IssuedIndex
+{
+    /// <summary>Bytes. Origin: some 300 000 certificates at 200 bytes, far beyond a site without a real CA.</summary>
+    private const int MaxBytes = 64 * 1024 * 1024;
+
+    /// <summary>Null entries and a sentence when the file is damaged; no file is an empty list.</summary>
+    public static (List<IndexEntry>? Entries, string? Failure) Read(string path)
+    {
+        FileContent content = BoundedFile.Read(path, MaxBytes);
+        if (content.Bytes is not { } bytes)
+        {
+            return content.Problem!.Reason == FileFailure.NotFound ? ([], null) : (null, content.Problem.ToString());
+        }
+        var entries = new List<IndexEntry>();
+        int number = 0;
+        foreach (string line in Encoding.UTF8.GetString(bytes).Split('\n'))
+        {
+            number++;
+            if (line.Length == 0)
+            {
+                continue;
+            }
+            if (ReadLine(line) is not { } entry)
+            {
+                return (null, $"{path}:{number}: damaged line");
+            }
+            entries.Add(entry);
+        }
+        return (entries, null);
+    }
+
+    public static FileProblem? Write(string path, IEnumerable<IndexEntry> entries)
+    {
+        var text = new StringBuilder();
+        foreach (IndexEntry entry in entries)
+        {
+            text.Append(JsonSerializer.Serialize(entry, IndexJson.Default.IndexEntry)).Append('\n');
+        }
+        return PkiFiles.WritePrivate(path, Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static IndexEntry? ReadLine(string line)
+    {
+        try
+        {
+            IndexEntry? entry = JsonSerializer.Deserialize(line, IndexJson.Default.IndexEntry);
+            return entry is not null && SerialNumber.Normalise(entry.Serial ?? "") == entry.Serial ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using LinuxPatchApi.DBus.Tests.Support;
+using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.HostServices.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.HostServices.Tests.PackageKit;
+
+/// <summary>The client over a real dbus-daemon against a daemon that plays recorded signals.</summary>
+public sealed class PackageKitClientTests
+{
+    private static readonly PackageKitRequest.UpdatePackages Update =
+        new(PackageKitTransactionFlags.OnlyTrusted, [PackageId.Parse("tb-demo;2.0-1+deb1u1;all;debian-stable-security-main")]);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_transaction_is_created_hinted_called_and_followed_to_its_end()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", "update");
+        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        PackageKitOutcome outcome = (await new PackageKitClient(systemBus).RunAsync(Update, Stop)).Value;
+        Assert.True(outcome.Succeeded);
+        Assert.Equal(11, outcome.Packages.Count);
+        Assert.Equal(["CreateTransaction", "GetAll", "SetHints", "UpdatePackages"], daemon.Calls);
+        MessageReader hints = daemon.LastCall("SetHints").GetBodyReader("as");
+        Assert.Equal(
+            ["locale=C.UTF-8", "background=false", "interactive=false", "supports-plural-signals=true", "cache-age=4294967295"],
+            hints.ReadArrayOfString());
+        MessageReader arguments = daemon.LastCall("UpdatePackages").GetBodyReader("tas");
+        Assert.Equal(2ul, arguments.ReadUInt64());
+        Assert.Equal([Update.Ids[0].Raw], arguments.ReadArrayOfString());
+        Assert.Equal(daemon.Connection.UniqueName, daemon.LastCall("UpdatePackages").Header.Destination);
+    }
+
+    [Fact]
+    public async Task Events_come_in_order_and_the_last_progress_can_be_read()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", "update");
+        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        var events = new List<PackageKitEvent>();
+        PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, events.Add, Stop)).Value;
+        await transaction.Completion.WaitAsync(Stop);
+        Assert.Equal(PackageKitStatus.Finished, transaction.Current.Status);
+        Assert.Equal(
+            [0u, 25, 50, 0, 75, 0],
+            events.OfType<PackageKitEvent.ItemProgressed>().Select(one => one.Percentage));
+    }
+
+    [Fact]
+    public async Task Cancel_is_never_sent_while_the_daemon_does_not_allow_it()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
+        Assert.Equal(HostFailureReason.Refused, (await transaction.CancelAsync(Stop)).Failure?.Reason);
+        Assert.Contains("Get", daemon.Calls);
+        Assert.DoesNotContain("Cancel", daemon.Calls);
+    }
+
+    [Fact]
+    public async Task Cancel_is_sent_when_allowed_and_the_end_is_told_as_cancelled()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null, allowCancel: true);
+        daemon.On("Cancel", async call =>
+        {
+            await daemon.ReplyAsync(call);
+            await daemon.ReplayAsync(Recording.Read("cancelled-in-queue"), FakePackageKit.Path);
+        });
+        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
+        Assert.True((await transaction.CancelAsync(Stop)).IsSuccess);
+        Assert.Equal(PackageKitExit.Cancelled, (await transaction.Completion.WaitAsync(Stop)).Exit);
+        Assert.Equal(HostFailureReason.Refused, (await transaction.CancelAsync(Stop)).Failure?.Reason);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_leaves_the_bus_ends_the_transaction_as_lost()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
+        await daemon.ReplayAsync(Recording.Read("update").Take(20), FakePackageKit.Path);
+        await daemon.DisposeAsync();
+        PackageKitOutcome outcome = await transaction.Completion.WaitAsync(Stop);
+        Assert.True(outcome.DaemonLost);
+        Assert.NotEmpty(outcome.Packages);
+    }
+
+    [Fact]
+    public async Task A_refused_method_is_a_failure_in_the_words_of_the_daemon()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        daemon.On("UpdatePackages", call => daemon.SendAsync(
+            MessageWriter.Error(call, "org.freedesktop.PackageKit.Transaction.NotSupported", "no such role")));
+        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        HostFailure? failure = (await new PackageKitClient(systemBus).RunAsync(Update, Stop)).Failure;
+        Assert.Equal((HostFailureReason.InvalidArgument, "no such role"), (failure?.Reason, failure?.Detail));
+    }
+
+    [Fact]
+    public async Task Without_packagekit_the_service_is_absent_and_no_transactions_run()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        var client = new PackageKitClient(systemBus);
+        Assert.Equal(HostFailureReason.ServiceAbsent, (await client.GetDaemonAsync(Stop)).Failure?.Reason);
+        Assert.Equal(HostFailureReason.ServiceAbsent, (await client.RunAsync(Update, Stop)).Failure?.Reason);
+        Assert.Empty((await client.GetTransactionListAsync(Stop)).Value);
+        Assert.Equal(HostFailureReason.NotFound, (await client.WatchAsync("/1_a", null, Stop)).Failure?.Reason);
+        Assert.Equal(HostFailureReason.NotFound, (await client.WatchAsync("nonsense", null, Stop)).Failure?.Reason);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_does_not_answer_is_given_up_at_the_deadline()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        var called = new TaskCompletionSource();
+        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        daemon.On("GetAll", _ =>
+        {
+            called.SetResult();
+            return Task.CompletedTask;
+        });
+        var time = new FakeTimeProvider();
+        await using SystemBus systemBus = await ConnectAsync(bus.Address, time);
+        Task<HostResult<PackageKitDaemon>> asking = new PackageKitClient(systemBus).GetDaemonAsync(Stop);
+        await called.Task.WaitAsync(Stop);
+        time.Advance(PackageKitLimits.ActivationDeadline);
+        Assert.Equal(HostFailureReason.TimedOut, (await asking).Failure?.Reason);
+    }
+
+    [Fact]
+    public async Task A_transaction_of_somebody_else_is_watched_to_its_end_but_not_cancelled()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null, allowCancel: true);
+        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        var client = new PackageKitClient(systemBus);
+        Assert.Equal(HostFailureReason.NotFound, (await client.WatchAsync("/1_other", null, Stop)).Failure?.Reason);
+        PackageKitTransaction transaction = (await client.WatchAsync(FakePackageKit.Path, null, Stop)).Value;
+        Assert.Equal(PackageKitStatus.Wait, transaction.Current.Status);
+        Assert.Equal(HostFailureReason.Refused, (await transaction.CancelAsync(Stop)).Failure?.Reason);
+        await daemon.ReplayAsync(Recording.Read("update"), FakePackageKit.Path);
+        Assert.True((await transaction.Completion.WaitAsync(Stop)).Succeeded);
+        Assert.DoesNotContain("Cancel", daemon.Calls);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task After_our_own_connection_was_cut_the_transaction_is_followed_again_or_found_gone(bool stillListed)
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null, allowCancel: true);
+        using var proxy = new BusProxy(bus);
+        await using SystemBus systemBus = await ConnectAsync(proxy.Address);
+        PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
+        var followedAgain = new TaskCompletionSource();
+        string[] listed = stillListed ? [FakePackageKit.Path] : [];
+        daemon.On("GetTransactionList", call => daemon.ReplyPathsAsync(call, listed));
+        daemon.On("GetAll", async call =>
+        {
+            await daemon.ReplyPropertiesAsync(call);
+            followedAgain.TrySetResult();
+        });
+        proxy.Cut();
+        if (stillListed)
+        {
+            await followedAgain.Task.WaitAsync(Stop);
+            Assert.Equal(HostFailureReason.Refused, (await transaction.CancelAsync(Stop)).Failure?.Reason);
+            await daemon.ReplayAsync(Recording.Read("update"), FakePackageKit.Path);
+        }
+
+        PackageKitOutcome outcome = await transaction.Completion.WaitAsync(Stop);
+        Assert.Equal((stillListed, !stillListed), (outcome.Succeeded, outcome.DaemonLost));
+    }
+
+    [Fact]
+    public async Task Changes_are_told_from_the_daemon_only()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        var changes = new List<PackageKitChange>();
+        var vanished = new TaskCompletionSource();
+        var appeared = new TaskCompletionSource();
+        var updates = new TaskCompletionSource();
+        using IDisposable subscription = new PackageKitClient(systemBus).OnChanged(change =>
+        {
+            lock (changes)
+            {
+                changes.Add(change);
+            }
+
+            (change switch
+            {
+                PackageKitChange.DaemonVanished => vanished,
+                PackageKitChange.DaemonAppeared => appeared,
+                _ => updates,
+            }).TrySetResult();
+        });
+        FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        await appeared.Task.WaitAsync(Stop);
+        await using FakeService stranger = await FakeService.StartAsync(bus, "not.PackageKit", _ => { });
+        await stranger.SendAsync(MessageWriter.Signal("/org/freedesktop/PackageKit", FakePackageKit.Name, "InstalledChanged"));
+        await daemon.SendAsync(MessageWriter.Signal("/org/freedesktop/PackageKit", FakePackageKit.Name, "UpdatesChanged"));
+        await updates.Task.WaitAsync(Stop);
+        await daemon.DisposeAsync();
+        await vanished.Task.WaitAsync(Stop);
+        lock (changes)
+        {
+            Assert.Equal([PackageKitChange.DaemonAppeared, PackageKitChange.UpdatesChanged, PackageKitChange.DaemonVanished], changes);
+        }
+    }
+
+    private static async Task<SystemBus> ConnectAsync(string address, TimeProvider? time = null)
+    {
+        var bus = new SystemBus(address, time ?? TimeProvider.System, NullLogger.Instance);
+        await bus.StartAsync(Stop);
+        Assert.True(bus.IsConnected);
+        return bus;
+    }
+}

@@ -1,0 +1,187 @@
+using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.DBus.Wire.Framing;
+using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Transactions;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.HostServices.Tests.Support;
+
+namespace LinuxPatchApi.HostServices.Tests.PackageKit;
+
+/// <summary>What recorded transactions of a real daemon come to.</summary>
+public sealed class TransactionRecordTests
+{
+    private const string NewId = "tb-demo;2.0-1+deb1u1;all;debian-stable-security-main";
+
+    [Fact]
+    public void An_installation_tells_steps_progress_and_success()
+    {
+        (PackageKitOutcome outcome, List<PackageKitEvent> events) = Replay("install");
+        Assert.True(outcome.Succeeded);
+        Assert.False(outcome.DaemonLost);
+        Assert.Equal(385u, outcome.RuntimeMs);
+        Assert.Equal(
+            [
+                PackageKitInfo.Downloading, PackageKitInfo.Finished, PackageKitInfo.Preparing, PackageKitInfo.Decompressing,
+                PackageKitInfo.Finished, PackageKitInfo.Installing, PackageKitInfo.Finished, PackageKitInfo.Preparing,
+                PackageKitInfo.Finished, PackageKitInfo.Installing, PackageKitInfo.Finished,
+            ],
+            outcome.Packages.Select(package => package.Info));
+        Assert.All(outcome.Packages, package => Assert.Equal("tb-demo;1.0-1;all;+manual:testbed-stable-main", package.Id.Raw));
+        Assert.Equal(11, events.OfType<PackageKitEvent.PackageReported>().Count());
+        Assert.Equal(6, events.OfType<PackageKitEvent.ItemProgressed>().Count());
+        PackageKitProgress[] progress = [.. events.OfType<PackageKitEvent.Progressed>().Select(one => one.Progress)];
+        Assert.Contains(progress, one => one is { Status: PackageKitStatus.Install, Percentage: > 0 and < 100, AllowCancel: false });
+        Assert.Equal(PackageKitStatus.Finished, progress[^1].Status);
+        Assert.All(progress, one => Assert.Equal(PackageKitRole.InstallPackages, one.Role));
+    }
+
+    [Theory]
+    [InlineData("updates", PackageKitInfo.Security, 1)]
+    [InlineData("simulate-update", PackageKitInfo.Updating, 1)]
+    [InlineData("resolve", PackageKitInfo.Installed, 4)]
+    public void Rows_come_by_the_plural_signal(string name, PackageKitInfo info, int count)
+    {
+        PackageKitOutcome outcome = Replay(name).Outcome;
+        Assert.True(outcome.Succeeded);
+        Assert.Equal(count, outcome.Packages.Count);
+        Assert.All(outcome.Packages, package => Assert.Equal((info, "tb-demo"), (package.Info, package.Id.Name)));
+    }
+
+    [Fact]
+    public void An_update_detail_has_its_links_and_changelog()
+    {
+        PackageKitUpdateDetail detail = Assert.Single(Replay("update-detail").Outcome.UpdateDetails);
+        Assert.Equal(NewId, detail.Id.Raw);
+        Assert.Equal(["tb-demo;1.0-1;all;manual:testbed-stable-main"], detail.Updates);
+        Assert.Contains(detail.CveUrls, url => url.EndsWith("CVE-2025-0042", StringComparison.Ordinal));
+        Assert.Contains(detail.CveUrls, url => url.EndsWith("CVE-2024-12345", StringComparison.Ordinal));
+        Assert.NotEmpty(detail.BugzillaUrls);
+        Assert.Equal(PackageKitRestart.None, detail.Restart);
+        Assert.Contains("SECURITY UPDATE", detail.Changelog, StringComparison.Ordinal);
+        Assert.Equal("", detail.Issued);
+    }
+
+    [Fact]
+    public void Details_and_files_are_read()
+    {
+        PackageKitDetails details = Assert.Single(Replay("details").Outcome.Details);
+        Assert.Equal(("tb-demo", "unknown", "https://example.invalid/tb-demo"), (details.Id.Name, details.License, details.Url));
+        Assert.Null(details.DownloadSize);
+        Assert.Contains("/usr/share/doc/tb-demo/version", Assert.Single(Replay("files").Outcome.Files).Paths);
+    }
+
+    [Fact]
+    public void History_tells_what_the_daemon_believed()
+    {
+        IReadOnlyList<PackageKitPastTransaction> past = Replay("history").Outcome.PastTransactions;
+        Assert.Equal(5, past.Count);
+        Assert.Equal((false, 0u), (past[0].Succeeded, past[0].DurationMs));
+        Assert.Equal((true, PackageKitRole.InstallPackages, 385u), (past[2].Succeeded, past[2].Role, past[2].DurationMs));
+    }
+
+    [Theory]
+    [InlineData("broken", PackageKitExit.Failed, PackageKitErrorCode.PackageFailedToInstall, "post-installation script")]
+    [InlineData("not-found", PackageKitExit.Failed, PackageKitErrorCode.PackageNotFound, "Could not find")]
+    [InlineData("cancelled-in-queue", PackageKitExit.Cancelled, PackageKitErrorCode.TransactionCancelled, "was never run")]
+    public void A_failure_has_code_and_words(string name, PackageKitExit exit, PackageKitErrorCode code, string words)
+    {
+        (PackageKitOutcome outcome, List<PackageKitEvent> events) = Replay(name);
+        Assert.Equal((exit, code), (outcome.Exit, outcome.Error?.Code));
+        Assert.Contains(words, outcome.Error?.Text, StringComparison.Ordinal);
+        Assert.Contains(new PackageKitEvent.Failed(outcome.Error!), events);
+    }
+
+    [Fact]
+    public void A_daemon_that_dies_is_told_as_lost_with_what_was_known()
+    {
+        PackageKitOutcome outcome = Replay("daemon-killed").Outcome;
+        Assert.True(outcome.DaemonLost);
+        Assert.False(outcome.Succeeded);
+        Assert.Equal(PackageKitExit.Unknown, outcome.Exit);
+        Assert.Equal(10, outcome.Packages.Count);
+    }
+
+    [Theory]
+    [InlineData("install")]
+    [InlineData("broken")]
+    public void Without_the_end_there_is_no_outcome(string name)
+    {
+        IReadOnlyList<DBusMessage> messages = Recording.Read(name);
+        var record = new TransactionRecord(Recording.OwnerOf(messages), observer: null);
+        foreach (DBusMessage message in messages.TakeWhile(message => message.Header.Member is not "Finished"))
+        {
+            record.Apply(message);
+            Assert.Null(record.Outcome);
+        }
+    }
+
+    [Fact]
+    public void A_name_that_stays_with_its_owner_is_no_loss_and_unknown_signals_are_ignored()
+    {
+        var record = new TransactionRecord(":1.5", observer: null);
+        record.Apply(Received(OwnerChanged("org.freedesktop.PackageKit", "", ":1.5"), "org.freedesktop.DBus"));
+        record.Apply(Received(MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Novelty").CreateMessage(), ":1.5"));
+        MessageWriter other = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Finished", "s");
+        other.WriteString("success");
+        record.Apply(Received(other.CreateMessage(), ":1.5"));
+        Assert.Null(record.Outcome);
+        record.Apply(Received(OwnerChanged("org.freedesktop.PackageKit", ":1.5", ":1.6"), "org.freedesktop.DBus"));
+        Assert.True(record.Outcome?.DaemonLost);
+    }
+
+    [Fact]
+    public void A_question_is_kept_with_its_fields()
+    {
+        var record = new TransactionRecord(":1.5", observer: null);
+        MessageWriter eula = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "EulaRequired", "ssss");
+        foreach (string field in (string[])["eula-1", "a;1;all;r", "vendor", "text"])
+        {
+            eula.WriteString(field);
+        }
+
+        record.Apply(Received(eula.CreateMessage(), ":1.5"));
+        record.Apply(Received(Finished(PackageKitExit.EulaRequired), ":1.5"));
+        PackageKitConsent consent = Assert.Single(record.Outcome!.Consents);
+        Assert.Equal("EulaRequired", consent.Signal);
+        Assert.Equal(["eula-1", "a;1;all;r", "vendor", "text"], consent.Fields);
+    }
+
+    private static MessageBuffer Finished(PackageKitExit exit)
+    {
+        MessageWriter writer = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Finished", "uu");
+        writer.WriteUInt32((uint)exit);
+        writer.WriteUInt32(5);
+        return writer.CreateMessage();
+    }
+
+    private static MessageBuffer OwnerChanged(string name, string before, string now)
+    {
+        MessageWriter writer = MessageWriter.Signal("/org/freedesktop/DBus", "org.freedesktop.DBus", "NameOwnerChanged", "sss");
+        writer.WriteString(name);
+        writer.WriteString(before);
+        writer.WriteString(now);
+        return writer.CreateMessage();
+    }
+
+    /// <summary>The message as the bus would pass it on.</summary>
+    private static DBusMessage Received(MessageBuffer message, string sender)
+    {
+        DBusMessage sent = MessageParser.Parse(message.WithSerial(1));
+        return sent.WithSender(sender);
+    }
+
+    private static (PackageKitOutcome Outcome, List<PackageKitEvent> Events) Replay(string name)
+    {
+        IReadOnlyList<DBusMessage> messages = Recording.Read(name);
+        var events = new List<PackageKitEvent>();
+        var record = new TransactionRecord(Recording.OwnerOf(messages), events.Add);
+        foreach (DBusMessage message in messages)
+        {
+            record.Apply(message);
+        }
+
+        Assert.NotNull(record.Outcome);
+        return (record.Outcome, events);
+    }
+}

@@ -1,0 +1,134 @@
+using LinuxPatchApi.Cli;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Cli;
+
+/// <summary>The verbs as an operator types them, on real files.</summary>
+public sealed class VerbTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly CommandRunner _cli = new();
+    private readonly string _pki;
+
+    public VerbTests() => _pki = _directory.File("pki");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Whole_life_of_a_site_certificate_authority()
+    {
+        await SucceedAsync("pki", "init", "--directory", _pki, "--name", "Site CA", "--days", "100");
+        await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", "host1", "--ip", "192.0.2.1", "--ip=2001:db8::1",
+            "--dns", "host1.example");
+        await SucceedAsync("pki", "issue", "--directory", _pki, "--client", "--name", "operator");
+        string serial = _cli.Output.Split('\n').Single(line => line.StartsWith("serial: ", StringComparison.Ordinal))["serial: ".Length..];
+        string ca = Path.Combine(_pki, "ca.pem");
+        Tool.Succeed("openssl", "verify", "-CAfile", ca, "-verify_ip", "2001:db8::1", Path.Combine(_pki, "host1.pem"));
+
+        await SucceedAsync("pki", "revoke", "--directory", _pki, "--serial", serial);
+        await SucceedAsync("pki", "revoke", "--directory", _pki, "--certificate", Path.Combine(_pki, "host1.pem"));
+        await SucceedAsync("pki", "crl", "--directory", _pki, "--days", "7");
+        string list = Tool.Succeed("openssl", "crl", "-in", Path.Combine(_pki, "crl.pem"), "-CAfile", ca, "-noout", "-text");
+        Assert.Contains(serial, list, StringComparison.Ordinal);
+        Assert.Contains("verify OK", list, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("host1.example", "-verify_hostname", "host1.example")]
+    [InlineData("192.0.2.9", "-verify_ip", "192.0.2.9")]
+    public async Task Server_certificate_without_names_is_good_for_its_own(string name, string check, string value)
+    {
+        await SucceedAsync("pki", "init", "--directory", _pki);
+        await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", name);
+
+        Tool.Succeed("openssl", "verify", "-CAfile", Path.Combine(_pki, "ca.pem"), check, value, Path.Combine(_pki, $"{name}.pem"));
+    }
+
+    [Fact]
+    public async Task Each_kind_of_failure_has_its_exit_code()
+    {
+        Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("pki", "crl", "--directory", _pki));
+        Assert.Contains("make a CA with: linux-patch-api pki init", _cli.Error, StringComparison.Ordinal);
+        await SucceedAsync("pki", "init", "--directory", _pki);
+        Assert.Equal(ExitCode.CannotCreate, await _cli.RunAsync("pki", "init", "--directory", _pki));
+        Assert.Equal(ExitCode.Usage, await _cli.RunAsync("pki", "issue", "--directory", _pki, "--client", "--name", "../x"));
+        Assert.Equal(ExitCode.DataError, await _cli.RunAsync("pki", "revoke", "--directory", _pki, "--serial", "00"));
+        Assert.Equal(ExitCode.InputOutput, await _cli.RunAsync("pki", "revoke", "--directory", _pki, "--certificate", "/none"));
+        await File.WriteAllTextAsync(Path.Combine(_pki, "ca.pem"), "damaged");
+        Assert.Equal(ExitCode.DataError, await _cli.RunAsync("pki", "crl", "--directory", _pki));
+    }
+
+    [Fact]
+    public async Task Check_config_is_content_with_a_complete_installation()
+    {
+        string config = await InstallAsync("entries: [192.0.2.1]\n");
+
+        Assert.Equal(ExitCode.Ok, await _cli.RunAsync("check-config", "--config", config));
+        Assert.Equal("no errors, no warnings\n", _cli.Output);
+    }
+
+    [Fact]
+    public async Task Check_config_warns_of_an_empty_allow_list_and_a_missing_revocation_list()
+    {
+        string config = await InstallAsync("entries: []\n");
+        File.Delete(Path.Combine(_pki, "crl.pem"));
+
+        Assert.Equal(ExitCode.Ok, await _cli.RunAsync("check-config", "--config", config));
+        Assert.Contains("nobody may connect", _cli.Output, StringComparison.Ordinal);
+        Assert.EndsWith("0 error(s), 2 warning(s)\n", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_config_reports_errors_of_all_files()
+    {
+        string config = await InstallAsync("entries: [10.1]\n");
+        File.SetUnixFileMode(Path.Combine(_pki, "host1.key.pem"), (UnixFileMode)0b110_100_100);
+        File.Delete(Path.Combine(_pki, "ca.pem"));
+
+        Assert.Equal(ExitCode.Configuration, await _cli.RunAsync("check-config", "--config", config));
+        Assert.Contains("whitelist.yaml:1:11: error: entries: \"10.1\" is no IP address", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("host1.key.pem: error: mode 0644 lets others read or change it", _cli.Output, StringComparison.Ordinal);
+        Assert.Contains("ca.pem: error: the file does not exist", _cli.Output, StringComparison.Ordinal);
+        Assert.EndsWith("3 error(s), 0 warning(s)\n", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_config_names_the_place_of_a_mistake()
+    {
+        string config = _directory.Write("bad.yaml", "server:\n  port: 0\n");
+
+        Assert.Equal(ExitCode.Configuration, await _cli.RunAsync("check-config", "--config", config));
+        Assert.StartsWith($"{config}:2:9: error: server.port: must be", _cli.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--print-reference", "docs/usage/configuration.md")]
+    [InlineData("--print-example", "packaging/common/etc/linux_patch_api/config.yaml")]
+    public async Task Hidden_options_print_the_generated_files(string option, string file)
+    {
+        await SucceedAsync("check-config", option);
+
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)), _cli.Output);
+    }
+
+    private async Task<string> InstallAsync(string allowList)
+    {
+        await SucceedAsync("pki", "init", "--directory", _pki);
+        await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", "host1");
+        return _directory.Write("config.yaml", $"""
+            tls:
+              ca_cert: {_pki}/ca.pem
+              server_cert: {_pki}/host1.pem
+              server_key: {_pki}/host1.key.pem
+              crl_path: {_pki}/crl.pem
+            whitelist:
+              path: {_directory.Write("whitelist.yaml", allowList)}
+            """);
+    }
+
+    private async Task SucceedAsync(params string[] arguments)
+    {
+        ExitCode code = await _cli.RunAsync(arguments);
+        Assert.True(code == ExitCode.Ok, _cli.Error);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Logging;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Logging;
+
+/// <summary>With real sockets on the loopback interface.</summary>
+public sealed class LogOutputTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    [Fact]
+    public void Messages_arrive_by_udp_with_level_and_event_name()
+    {
+        using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        server.Client.ReceiveTimeout = 5000;
+        using LogOutput output = Create(SyslogTransport.Udp, ((IPEndPoint)server.Client.LocalEndPoint!).Port);
+        ILogger log = output.Factory.CreateLogger("Jobs");
+
+        log.Log(LogLevel.Debug, "below the level");
+        log.Log(LogLevel.Warning, new EventId(7, "Stalled"), "stalled");
+
+        IPEndPoint? from = null;
+        string message = Encoding.UTF8.GetString(server.Receive(ref from));
+        Assert.StartsWith("<28>1 ", message, StringComparison.Ordinal);
+        Assert.EndsWith(" Stalled - Jobs: stalled", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Level_can_be_changed_while_loggers_exist()
+    {
+        using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        using LogOutput output = Create(SyslogTransport.Udp, ((IPEndPoint)server.Client.LocalEndPoint!).Port);
+        ILogger log = output.Factory.CreateLogger("Jobs");
+        Assert.False(log.IsEnabled(LogLevel.Debug));
+
+        output.Level.Set(LogLevel.Debug);
+        Assert.True(log.IsEnabled(LogLevel.Debug));
+        output.Level.Set(LogLevel.Error);
+        Assert.False(log.IsEnabled(LogLevel.Warning));
+    }
+
+    [Fact]
+    public async Task Messages_arrive_by_tcp_in_counted_frames_and_shutdown_sends_what_waits()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        using (LogOutput output = Create(SyslogTransport.Tcp, ((IPEndPoint)server.LocalEndpoint).Port))
+        {
+            output.Factory.CreateLogger("A").LogInformation("one");
+            output.Factory.CreateLogger("A").LogInformation("two");
+        }
+        using TcpClient connection = await server.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        string all = await new StreamReader(connection.GetStream()).ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(5));
+
+        int space = all.IndexOf(' ');
+        int length = int.Parse(all[..space]);
+        Assert.EndsWith("A: one", all.Substring(space + 1, length), StringComparison.Ordinal);
+        Assert.EndsWith("A: two", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Server_that_is_not_there_costs_messages_and_never_time()
+    {
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        int port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        using LogOutput output = Create(SyslogTransport.Tcp, port);
+        ILogger log = output.Factory.CreateLogger("A");
+
+        for (int i = 0; i < LoggingLimits.SyslogQueue + 100; i++)
+        {
+            log.LogInformation("message");
+        }
+
+        // One may be in the sender's hands; the queue holds its size; the rest is counted as lost at once.
+        Assert.InRange(output.LostSyslogMessages, 99, 101);
+    }
+
+    [Fact]
+    public async Task Server_that_comes_back_is_told_how_many_are_missing()
+    {
+        using var reserve = new TcpListener(IPAddress.Loopback, 0);
+        reserve.Start();
+        int port = ((IPEndPoint)reserve.LocalEndpoint).Port;
+        reserve.Stop();
+        using LogOutput output = Create(SyslogTransport.Tcp, port);
+        ILogger log = output.Factory.CreateLogger("A");
+        log.LogInformation("lost");
+        while (output.LostSyslogMessages == 0)
+        {
+            await Task.Yield();
+        }
+
+        using var server = new TcpListener(IPAddress.Loopback, port);
+        server.Start();
+        log.LogInformation("kept");
+        Task<TcpClient> accepted = server.AcceptTcpClientAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (!accepted.IsCompleted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            _clock.Advance(LoggingLimits.RetryDelay);
+            await Task.Yield();
+        }
+        using TcpClient connection = await accepted;
+        var reader = new StreamReader(connection.GetStream());
+        var text = new StringBuilder();
+        while (!text.ToString().Contains("1 log messages were lost before this one", StringComparison.Ordinal))
+        {
+            char[] buffer = new char[1024];
+            int read = await reader.ReadAsync(buffer, patience.Token);
+            Assert.NotEqual(0, read);
+            text.Append(buffer, 0, read);
+        }
+        Assert.Contains("A: kept", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_enabled_is_silent_and_works()
+    {
+        using LogOutput output = LogOutput.Create(new LoggingSettings(LogLevel.Trace, false, null, "/x", TimeSpan.Zero), _clock);
+
+        output.Factory.CreateLogger("A").LogInformation("to nobody");
+        Assert.Equal(0, output.LostSyslogMessages);
+    }
+
+    private LogOutput Create(SyslogTransport transport, int port) => LogOutput.Create(
+        new LoggingSettings(LogLevel.Information, false, new SyslogEndpoint(transport, "127.0.0.1", port), "/x", TimeSpan.Zero), _clock);
+}
