@@ -3,13 +3,15 @@ namespace LinuxPatchApi.Http;
 /// <summary>Every limit on what a peer can make large, many or slow. Defaults carry their origin; sizes are bytes.</summary>
 public sealed record HttpLimits
 {
-    /// <summary>Request line without its CRLF. RFC 9112 section 3 recommends at least 8000; nginx and Apache use 8 KiB. Above: 414.</summary>
+    /// <summary>Request line without its CRLF. RFC 9112 section 3 recommends at least 8000; nginx and Apache use 8 KiB. Above:
+    /// 414.</summary>
     public int RequestLineBytes { get; init; } = 8 * 1024;
 
     /// <summary>Request target inside the line: what RFC 9112 section 3 wants every server to take. Above: 414.</summary>
     public int TargetBytes { get; init; } = 8000;
 
-    /// <summary>Request method. The longest registered one (UPDATEREDIRECTREF) has 17. Above: 400, instead of the 414 of a long line.</summary>
+    /// <summary>Request method. The longest registered one (UPDATEREDIRECTREF) has 17. Above: 400, instead of the 414 of a long
+    /// line.</summary>
     public int MethodBytes { get; init; } = 32;
 
     /// <summary>Empty lines tolerated before a request line: RFC 9112 section 2.2 asks for at least one.</summary>
@@ -30,7 +32,8 @@ public sealed record HttpLimits
     /// <summary>Extension bytes of one chunk. Nobody sends any; signed uploads (aws-chunked) stay below 100. Above: 400.</summary>
     public int ChunkExtensionBytes { get; init; } = 256;
 
-    /// <summary>Size lines, extensions and line ends of a chunked body together, so that tiny chunks cannot multiply the work. Above: 400.</summary>
+    /// <summary>Size lines, extensions and line ends of a chunked body together, so that tiny chunks cannot multiply the work. Above:
+    /// 400.</summary>
     public int ChunkFramingBytes { get; init; } = 256 * 1024;
 
     /// <summary>Trailer fields of a chunked body; they are checked and thrown away. Above: 431.</summary>
@@ -42,10 +45,12 @@ public sealed record HttpLimits
     /// <summary>Unread request body taken off the wire to keep a connection; a larger rest closes it instead.</summary>
     public int DrainBytes { get; init; } = 64 * 1024;
 
-    /// <summary>Requests answered from bytes that had arrived in advance, in a row, before others get their turn (a yield, not an error).</summary>
+    /// <summary>Requests answered from bytes that had arrived in advance, in a row, before others get their turn (a yield, not an
+    /// error).</summary>
     public int PipelinedRequests { get; init; } = 16;
 
-    /// <summary>Requests of one connection; then it is closed in good order (nginx keepalive_requests: 1000; ours allows long benchmarks).</summary>
+    /// <summary>Requests of one connection; then it is closed in good order (nginx keepalive_requests: 1000; ours allows long
+    /// benchmarks).</summary>
     public int RequestsPerConnection { get; init; } = 100_000;
 
     /// <summary>From a request's first byte to the end of its head; also from the handshake to the first byte. Configuration
@@ -67,7 +72,8 @@ public sealed record HttpLimits
     /// <summary>From accept to the end of the TLS handshake. Kestrel's value.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time the peer may take to make room for one write (at most 16 KiB); then the connection is cut. nginx send_timeout: 60 s.</summary>
+    /// <summary>Time the peer may take to make room for one write (at most 16 KiB); then the connection is cut. nginx send_timeout: 60
+    /// s.</summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long and how much is read and dropped after the last answer, so that a reset does not destroy it in flight
@@ -77,7 +83,8 @@ public sealed record HttpLimits
     /// <summary>See <see cref="LingerTimeout"/>.</summary>
     public int LingerBytes { get; init; } = 256 * 1024;
 
-    /// <summary>How long the end of the server waits for handlers whose connections were cut. Handlers end on cancellation at once.</summary>
+    /// <summary>How long the end of the server waits for handlers whose connections were cut. Handlers end on cancellation at
+    /// once.</summary>
     public TimeSpan CutTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Open connections in all. 500 idle ones at 24 KB each are budgeted; twice that is where we stop accepting work.</summary>
@@ -95,9 +102,11 @@ public sealed record HttpLimits
     /// <summary>Requests being handled at once (long polls and event streams included). Above: 503 with Retry-After.</summary>
     public int RequestsInFlight { get; init; } = 512;
 
-    /// <summary>Connections the kernel holds before we accept them. The usual net.core.somaxconn before Linux 5.4 is 128, 4096 since.</summary>
+    /// <summary>Connections the kernel holds before we accept them. The usual net.core.somaxconn before Linux 5.4 is 128, 4096
+    /// since.</summary>
     public int Backlog { get; init; } = 512;
 
-    /// <summary>Pause after an accept error such as EMFILE, so that a full descriptor table does not become a busy loop. nginx: 500 ms.</summary>
+    /// <summary>Pause after an accept error such as EMFILE, so that a full descriptor table does not become a busy loop. nginx: 500
+    /// ms.</summary>
     public TimeSpan AcceptRetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 }

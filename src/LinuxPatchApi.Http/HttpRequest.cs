@@ -25,7 +25,8 @@ public sealed class HttpRequest
     /// <summary>One of GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH, TRACE; others were answered with 501.</summary>
     public string Method { get; }
 
-    /// <summary>Percent-decoded path, beginning with a slash and free of dot segments and control characters; <c>*</c> for OPTIONS *.</summary>
+    /// <summary>Percent-decoded path, beginning with a slash and free of dot segments and control characters; <c>*</c> for OPTIONS
+    /// *.</summary>
     public string Path { get; }
 
     /// <summary>The target as it was sent: visible ASCII.</summary>
@@ -48,6 +49,7 @@ public sealed class HttpRequest
 
     internal bool IsHttp10 { get; }
 
-    /// <summary>Reads the whole body, answering <c>Expect: 100-continue</c> first. See <see cref="BodyResult"/> for what to do on failure.</summary>
+    /// <summary>Reads the whole body, answering <c>Expect: 100-continue</c> first. See <see cref="BodyResult"/> for what to do on
+    /// failure.</summary>
     public ValueTask<BodyResult> ReadBodyAsync(CancellationToken cancellationToken) => _body.ReadAllAsync(cancellationToken);
 }

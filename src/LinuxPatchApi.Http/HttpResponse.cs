@@ -20,7 +20,8 @@ public sealed class HttpResponse
     /// <summary>200 unless set. Not 1xx.</summary>
     public int StatusCode { get; set; } = 200;
 
-    /// <summary>Buffered body; for HEAD write what GET would have, only its length is sent. While streaming: what the next flush sends.</summary>
+    /// <summary>Buffered body; for HEAD write what GET would have, only its length is sent. While streaming: what the next flush
+    /// sends.</summary>
     public IBufferWriter<byte> Body => _body;
 
     /// <summary>True when the head is on the wire: status and headers cannot change any more.</summary>

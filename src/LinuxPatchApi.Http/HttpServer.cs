@@ -1,5 +1,6 @@
 using System.Net;
 using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http;
@@ -60,7 +61,8 @@ public sealed class HttpServer : IAsyncDisposable
 
     /// <summary>Stops accepting, lets requests in flight end with <c>Connection: close</c>, and cuts what is left after the grace time.
     /// True when nothing had to be cut. A second call waits for the first.</summary>
-    public Task<bool> DrainAsync(TimeSpan grace, CancellationToken cancellationToken) => _drained ??= DrainOnceAsync(grace, cancellationToken);
+    public Task<bool> DrainAsync(TimeSpan grace, CancellationToken cancellationToken) =>
+        _drained ??= DrainOnceAsync(grace, cancellationToken);
 
     /// <summary>Ends at once unless drained before.</summary>
     public async ValueTask DisposeAsync()

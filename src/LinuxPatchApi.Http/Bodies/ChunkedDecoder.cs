@@ -27,7 +27,8 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
     public BodyOutcome Failure { get; private set; }
 
     /// <summary>Decodes what is there and hands each run of body bytes to <paramref name="sink"/> (null: they are dropped).</summary>
-    public HeadStatus Decode(in ReadOnlySequence<byte> buffer, PooledBody? sink, out SequencePosition consumed, out SequencePosition examined)
+    public HeadStatus Decode(
+        in ReadOnlySequence<byte> buffer, PooledBody? sink, out SequencePosition consumed, out SequencePosition examined)
     {
         var reader = new SequenceReader<byte>(buffer);
         var status = HeadStatus.NeedMore;

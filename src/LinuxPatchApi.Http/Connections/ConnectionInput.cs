@@ -23,7 +23,8 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
     /// <summary>Bytes that are there; valid until <see cref="Advance"/>.</summary>
     public ReadOnlySequence<byte> Buffer { get; private set; }
 
-    /// <summary>Waits for bytes beyond those examined. After every outcome <see cref="Buffer"/> is set and <see cref="Advance"/> is due.</summary>
+    /// <summary>Waits for bytes beyond those examined. After every outcome <see cref="Buffer"/> is set and <see cref="Advance"/> is
+    /// due.</summary>
     /// <param name="due">How long; zero or less is already too late.</param>
     /// <param name="idle">True between requests: draining ends the wait.</param>
     public async ValueTask<InputOutcome> ReadAsync(TimeSpan due, bool idle)
@@ -72,7 +73,8 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
         }
     }
 
-    /// <summary>Gives bytes back: those before <paramref name="consumed"/> are done, up to <paramref name="examined"/> more is needed.</summary>
+    /// <summary>Gives bytes back: those before <paramref name="consumed"/> are done, up to <paramref name="examined"/> more is
+    /// needed.</summary>
     public void Advance(SequencePosition consumed, SequencePosition examined)
     {
         if (Buffer.IsEmpty && HasEnded)

@@ -44,9 +44,10 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     public void Cut()
     {
         _isCut = true;
-        Abandon(_socket);
-        // Not Cancel: what handlers registered must neither run on the timer's thread nor throw there.
+        // Not Cancel: what handlers registered must neither run on the timer's thread nor throw there. Before the socket goes, so that
+        // a handler whose write fails finds itself cancelled.
         _ = _lost.CancelAsync();
+        Abandon(_socket);
     }
 
     /// <summary>Closes a socket by a reset: no byte is sent, and the kernel keeps nothing of it.</summary>

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Http.Connections.Listening;
+using LinuxPatchApi.Http.Responses;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Http.Connections;

@@ -1,4 +1,5 @@
 using System.Net;
+using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging;
@@ -24,7 +25,8 @@ internal static partial class ServerLog
     public static partial void PeerClosedHandshake(ILogger log, IPAddress address);
 
     [LoggerMessage(1005, LogLevel.Information, "TLS handshake with {Address} failed: {Reason} (certificate {Subject}; {Detail})")]
-    public static partial void HandshakeFailed(ILogger log, IPAddress address, HandshakeFailureReason reason, string? subject, string? detail);
+    public static partial void HandshakeFailed(
+        ILogger log, IPAddress address, HandshakeFailureReason reason, string? subject, string? detail);
 
     [LoggerMessage(1006, LogLevel.Debug, "Connection from {Address} established for {Subject}")]
     public static partial void Established(ILogger log, IPAddress address, string subject);
@@ -47,6 +49,6 @@ internal static partial class ServerLog
     [LoggerMessage(1012, LogLevel.Error, "The address filter failed; the connection from {Address} is closed")]
     public static partial void FilterFailed(ILogger log, IPAddress address, Exception exception);
 
-    [LoggerMessage(1013, LogLevel.Error, "{Count} requests go on {Wait} after their connections were cut: their handlers ignore cancellation")]
+    [LoggerMessage(1013, LogLevel.Error, "{Count} handlers go on {Wait} after their connections were cut")]
     public static partial void StillRunning(ILogger log, long count, TimeSpan wait);
 }

@@ -15,5 +15,6 @@ internal readonly record struct TransportResult(
     public static TransportResult Established(Stream stream, ClientIdentity client) => new(stream, client, default, null, null);
 
     /// <summary>Failure.</summary>
-    public static TransportResult Failed(HandshakeFailureReason reason, string? detail, string? subject) => new(null, null, reason, detail, subject);
+    public static TransportResult Failed(HandshakeFailureReason reason, string? detail, string? subject) =>
+        new(null, null, reason, detail, subject);
 }

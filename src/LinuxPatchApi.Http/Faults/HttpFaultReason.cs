@@ -42,7 +42,8 @@ public enum HttpFaultReason
     /// <summary>Percent-decoded bytes that are not UTF-8, overlong forms included.</summary>
     InvalidUtf8,
 
-    /// <summary>Header line without colon, with an empty name, or with a character that is not allowed in a name, spaces included.</summary>
+    /// <summary>Header line without colon, with an empty name, or with a character that is not allowed in a name, spaces
+    /// included.</summary>
     InvalidHeaderName,
 
     /// <summary>Control character in a header value.</summary>

@@ -4,7 +4,8 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>What the header fields together mean for host, body and connection. Whatever two parsers might read differently is refused.</summary>
+/// <summary>What the header fields together mean for host, body and connection. Whatever two parsers might read differently is
+/// refused.</summary>
 internal static class FramingRules
 {
     /// <summary>More digits cannot be a length that anybody means; fewer never overflow.</summary>
@@ -89,7 +90,8 @@ internal static class FramingRules
         return null;
     }
 
-    /// <summary>A single foreign coding is unknown (501); everything that has chunked in it without being it is an attempt to confuse (400).</summary>
+    /// <summary>A single foreign coding is unknown (501); everything that has chunked in it without being it is an attempt to confuse
+    /// (400).</summary>
     private static HttpFaultReason? CheckCoding(ReadOnlySpan<byte> coding)
     {
         if (Ascii.EqualsIgnoreCase(coding, "chunked"u8))
@@ -126,7 +128,8 @@ internal static class FramingRules
         return true;
     }
 
-    /// <summary>Null for anything but plain digits. Leading zeros are legal, but some parsers read them as octal, and no client sends them.</summary>
+    /// <summary>Null for anything but plain digits. Leading zeros are legal, but some parsers read them as octal, and no client sends
+    /// them.</summary>
     private static long? ParseLength(ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty || value.Length > LengthDigits || value.ContainsAnyExceptInRange((byte)'0', (byte)'9')

@@ -12,7 +12,8 @@ internal sealed class HeadBuffer
     /// <summary>What was appended since the last <see cref="Release"/>.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
-    /// <summary>Copies a line in and returns it in one piece; <paramref name="start"/> is its offset. The span is valid until the next call.</summary>
+    /// <summary>Copies a line in and returns it in one piece; <paramref name="start"/> is its offset. The span is valid until the next
+    /// call.</summary>
     public ReadOnlySpan<byte> Append(in ReadOnlySequence<byte> line, out int start)
     {
         start = _length;

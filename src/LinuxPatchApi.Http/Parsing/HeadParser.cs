@@ -3,7 +3,8 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>Bytes to request head. Pure and incremental: takes whole lines as they come, never looks at a byte twice once its line is complete.</summary>
+/// <summary>Bytes to request head. Pure and incremental: takes whole lines as they come, never looks at a byte twice once its line is
+/// complete.</summary>
 internal sealed class HeadParser(HttpLimits limits)
 {
     private Stage _stage;
@@ -34,7 +35,8 @@ internal sealed class HeadParser(HttpLimits limits)
         _emptyLines = _headerBytes = 0;
     }
 
-    /// <summary>Parses what is there. <paramref name="consumed"/> is behind the last complete line, <paramref name="examined"/> what was looked at.</summary>
+    /// <summary>Parses what is there. <paramref name="consumed"/> is behind the last complete line, <paramref name="examined"/> what was
+    /// looked at.</summary>
     public HeadStatus Parse(in ReadOnlySequence<byte> buffer, out SequencePosition consumed, out SequencePosition examined)
     {
         var reader = new SequenceReader<byte>(buffer);

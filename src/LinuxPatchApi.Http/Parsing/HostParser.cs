@@ -4,7 +4,8 @@ using System.Text;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary><c>uri-host [":" port]</c>, RFC 9110 section 7.2, narrowed to what hosts are called: no user, percent encoding or list.</summary>
+/// <summary><c>uri-host [":" port]</c>, RFC 9110 section 7.2, narrowed to what hosts are called: no user, percent encoding or
+/// list.</summary>
 internal static class HostParser
 {
     private const int NameBytes = 255;
@@ -31,7 +32,8 @@ internal static class HostParser
         }
         var literal = host[1..^1];
         return !literal.IsEmpty && !literal.ContainsAnyExcept(CharacterSets.HostLiteral)
-            && IPAddress.TryParse(Encoding.ASCII.GetString(literal), out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+            && IPAddress.TryParse(Encoding.ASCII.GetString(literal), out var address)
+            && address.AddressFamily == AddressFamily.InterNetworkV6;
     }
 
     private static bool IsPort(ReadOnlySpan<byte> port) =>

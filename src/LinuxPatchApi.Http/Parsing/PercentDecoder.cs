@@ -26,7 +26,9 @@ internal static class PercentDecoder
         fault = default;
         if (place == Place.Path ? !raw.Contains((byte)'%') : raw.IndexOfAny((byte)'%', (byte)'+') < 0)
         {
-            return place == Place.Path && HasDotSegment(raw) ? Refuse(HttpFaultReason.DotSegment, out fault) : Encoding.ASCII.GetString(raw);
+            return place == Place.Path && HasDotSegment(raw)
+                ? Refuse(HttpFaultReason.DotSegment, out fault)
+                : Encoding.ASCII.GetString(raw);
         }
         byte[]? rented = null;
         var decoded = raw.Length <= StackBytes ? stackalloc byte[StackBytes] : rented = ArrayPool<byte>.Shared.Rent(raw.Length);

@@ -12,7 +12,8 @@ public sealed class QueryString
 
     private QueryString(List<KeyValuePair<string, string>> parameters) => _parameters = parameters;
 
-    /// <summary>All parameters, in order. A parameter without <c>=</c> has an empty value; empty parts (<c>&amp;&amp;</c>) are left out.</summary>
+    /// <summary>All parameters, in order. A parameter without <c>=</c> has an empty value; empty parts (<c>&amp;&amp;</c>) are left
+    /// out.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters => _parameters;
 
     /// <summary>First value of a parameter, null when absent. Names are case-sensitive.</summary>
@@ -48,9 +49,10 @@ public sealed class QueryString
                 continue;
             }
             var equals = part.IndexOf((byte)'=');
-            var name = PercentDecoder.Decode(equals < 0 ? part : part[..equals], PercentDecoder.Place.Query, out fault);
-            var value = name is null ? null : PercentDecoder.Decode(equals < 0 ? [] : part[(equals + 1)..], PercentDecoder.Place.Query, out fault);
-            if (name is null || value is null)
+            var rawName = equals < 0 ? part : part[..equals];
+            var rawValue = equals < 0 ? [] : part[(equals + 1)..];
+            if (PercentDecoder.Decode(rawName, PercentDecoder.Place.Query, out fault) is not { } name
+                || PercentDecoder.Decode(rawValue, PercentDecoder.Place.Query, out fault) is not { } value)
             {
                 return null;
             }

@@ -3,7 +3,8 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>RFC 9112 section 3.2: origin form, absolute form, and asterisk form for OPTIONS. Authority form belongs to CONNECT only.</summary>
+/// <summary>RFC 9112 section 3.2: origin form, absolute form, and asterisk form for OPTIONS. Authority form belongs to CONNECT
+/// only.</summary>
 internal static class TargetParser
 {
     /// <summary>Parses a target of visible ASCII into path, query and authority. Null when it is good.</summary>

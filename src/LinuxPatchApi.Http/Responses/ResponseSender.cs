@@ -4,8 +4,8 @@ using LinuxPatchApi.Http.Connections;
 namespace LinuxPatchApi.Http.Responses;
 
 /// <summary>Puts one response on the wire, buffered or streamed.</summary>
-internal sealed class ResponseSender(ConnectionOutput output, DateHeader date, IKeepAlive connection, Guid requestId, bool isHead, bool isHttp10)
-    : IResponseSink
+internal sealed class ResponseSender(
+    ConnectionOutput output, DateHeader date, IKeepAlive connection, Guid requestId, bool isHead, bool isHttp10) : IResponseSink
 {
     private const int ChunkSizeBytes = 18;
     private bool _keepsAlive;

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>A body being written: pooled pieces, never copied to grow. The first piece keeps room in front for a response head or chunk size,
+/// <summary>A body being written: pooled pieces, never copied to grow. The first piece keeps room in front for a response head or chunk
+/// size,
 /// so that a small answer leaves in one write and one TLS record.</summary>
 internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
 {

@@ -47,7 +47,8 @@ internal sealed class RouteNode<T>
         var slash = rest[1..].IndexOf('/');
         var segment = slash < 0 ? rest[1..] : rest.Slice(1, slash);
         var next = slash < 0 ? [] : rest[(slash + 1)..];
-        if (_literals.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(segment, out var child) && child.Find(next, values) is { } literal)
+        if (_literals.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(segment, out var child)
+            && child.Find(next, values) is { } literal)
         {
             return literal;
         }

@@ -6,7 +6,8 @@ public sealed class RouteTable<T>
     private readonly RouteNode<T> _root = new();
 
     /// <summary>Builds the table.</summary>
-    /// <exception cref="ArgumentException">A bug of the caller: a template that does not begin with a slash, or a route given twice.</exception>
+    /// <exception cref="ArgumentException">A bug of the caller: a template that does not begin with a slash, or a route given
+    /// twice.</exception>
     public RouteTable(IEnumerable<Route<T>> routes)
     {
         Routes = [.. routes];
@@ -19,7 +20,8 @@ public sealed class RouteTable<T>
     /// <summary>All routes, in the order they were given.</summary>
     public IReadOnlyList<Route<T>> Routes { get; }
 
-    /// <summary>Looks a request up. The path is decoded already, see <see cref="HttpRequest.Path"/>; a trailing slash is another path.</summary>
+    /// <summary>Looks a request up. The path is decoded already, see <see cref="HttpRequest.Path"/>; a trailing slash is another
+    /// path.</summary>
     public RouteMatch<T> Match(string method, string path)
     {
         var values = new List<string>();

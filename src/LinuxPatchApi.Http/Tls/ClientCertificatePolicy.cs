@@ -12,7 +12,8 @@ public sealed class ClientCertificatePolicy
 
     /// <summary>Makes a policy.</summary>
     /// <param name="authorities">The CA bundle: roots (self-signed) that are trusted, and intermediates that help to reach them.</param>
-    /// <param name="revocation">Judges leaf and chain against the revocation lists; null: nothing is revoked. Called from many threads.</param>
+    /// <param name="revocation">Judges leaf and chain against the revocation lists; null: nothing is revoked. Called from many
+    /// threads.</param>
     /// <param name="time">Clock for validity periods.</param>
     public ClientCertificatePolicy(
         X509Certificate2Collection authorities,

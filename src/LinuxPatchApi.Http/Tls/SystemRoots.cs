@@ -11,9 +11,9 @@ public static partial class SystemRoots
     private const string Nowhere = "/dev/null/none";
 
     /// <summary>Makes the store empty for this process. Only before the first certificate chain is built, and only in a process that never
-    /// wants to trust the system's roots; a variable that is set already is left alone. False when the C library refuses.</summary>
+    /// wants to trust the system's roots. False when the C library refuses.</summary>
     /// <remarks>Changing the environment of a running process is safe before other threads read it: call it first in Main.</remarks>
-    public static bool Ignore() => SetEnvironment("SSL_CERT_DIR", Nowhere, 0) == 0 && SetEnvironment("SSL_CERT_FILE", Nowhere, 0) == 0;
+    public static bool Ignore() => SetEnvironment("SSL_CERT_DIR", Nowhere, 1) == 0 && SetEnvironment("SSL_CERT_FILE", Nowhere, 1) == 0;
 
     /// <summary>The framework's own call changes a copy that native code does not see.</summary>
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -70,7 +70,8 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         var first = new byte[1];
         try
         {
-            return await socket.ReceiveAsync(first, SocketFlags.Peek, cancellationToken).ConfigureAwait(false) == 0 ? HandshakeFailureReason.PeerClosed
+            var count = await socket.ReceiveAsync(first, SocketFlags.Peek, cancellationToken).ConfigureAwait(false);
+            return count == 0 ? HandshakeFailureReason.PeerClosed
                 : first[0] == HandshakeRecord ? null
                 : HandshakeFailureReason.NotTls;
         }

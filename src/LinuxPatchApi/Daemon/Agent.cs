@@ -108,7 +108,7 @@ internal sealed class Agent : IAsyncDisposable
     public async Task DrainAsync(TimeSpan grace)
     {
         DaemonLog.Stopping(_logs.Factory.CreateLogger<Agent>());
-        _jobs.Freeze("the agent is shutting down");
+        _jobs.Close();
         await _server.DrainAsync(grace, CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -25,7 +25,7 @@ internal sealed class PackageRoom
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
         Patches = new PatchKnowledge(Backend, Installed, Indexes, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>());
         Freshness = new Freshness(Patches, Refresher, staleAfter, time);
-        Planner = new ChangePlanner(Backend, Installed, Patches);
+        Planner = new ChangePlanner(Backend, Installed, Patches, isDpkg ? new AptPlanSizes(Indexes) : null);
         Catalogue = new PackageCatalogue(Indexes, new DpkgDetailReader(paths.Dpkg), Backend, isDpkg);
         Terminal = new TerminalLog(paths.Dpkg);
     }

@@ -21,7 +21,12 @@ internal sealed class JobService(
     private string? _frozen;
     private TaskCompletionSource _thawed = Completed();
 
+    private readonly CancellationTokenSource _closing = new();
+
     public JobStore Store => store;
+
+    /// <summary>Fires when the agent goes down: long polls answer with what they have.</summary>
+    public CancellationToken Closing => _closing.Token;
 
     /// <summary>Why nothing is admitted now; null when admission is open.</summary>
     public string? Frozen
@@ -89,6 +94,13 @@ internal sealed class JobService(
         {
             FreezeLocked(reason);
         }
+    }
+
+    /// <summary>The agent goes down: nothing more is admitted, nobody waits on.</summary>
+    public void Close()
+    {
+        Freeze("the agent is shutting down");
+        _closing.Cancel();
     }
 
     public void Thaw()

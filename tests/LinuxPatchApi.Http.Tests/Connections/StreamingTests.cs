@@ -29,7 +29,8 @@ public sealed class StreamingTests
         gate.Release(3);
         var response = await client.ReceiveAsync();
         Assert.Equal("eventeventeventend", response!.Text);
-        Assert.Equal(("chunked", "text/event-stream", null), (response.Header("Transfer-Encoding"), response.Header("Content-Type"), response.Header("Content-Length")));
+        Assert.Equal(("chunked", null), (response.Header("Transfer-Encoding"), response.Header("Content-Length")));
+        Assert.Equal("text/event-stream", response.Header("Content-Type"));
         await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         gate.Release(3);
         Assert.Equal(200, (await client.ReceiveAsync())!.Status);

@@ -37,7 +37,9 @@ public sealed class VectorsOverSocketTests
         Assert.True(response is not null, $"{vector}: no response");
         Assert.NotNull(response.Header("X-Request-Id"));
         Assert.NotNull(response.Header("Date"));
-        var fault = expected == "incomplete" ? "IncompleteRequest" : expected.StartsWith("fault ", StringComparison.Ordinal) ? expected[6..] : null;
+        var fault = expected == "incomplete" ? "IncompleteRequest"
+            : expected.StartsWith("fault ", StringComparison.Ordinal) ? expected[6..]
+            : null;
         if (fault is null)
         {
             Assert.True(response.Status == 200, $"{vector}: {response.Status} {response.Text}");

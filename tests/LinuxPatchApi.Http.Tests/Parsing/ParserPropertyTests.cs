@@ -8,8 +8,10 @@ public sealed class ParserPropertyTests
 {
     private static readonly string[] Pieces =
     [
-        "GET", "POST", " ", "/", "/a", "?", "%2e", "%", "..", "*", "HTTP/1.1", "HTTP/1.0", "\r\n", "\n", "\r", ":", "Host: a", "Content-Length: 3",
-        "Transfer-Encoding: chunked", "Connection: close", "Expect: 100-continue", "\r\n\r\n", "0\r\n\r\n", "3\r\nabc\r\n", ";a=b", "\"", "\0",
+        "GET", "POST", " ", "/", "/a", "?", "%2e", "%", "..", "*", "HTTP/1.1", "HTTP/1.0", "\r\n", "\n", "\r", ":",
+        "Host: a", "Content-Length: 3",
+        "Transfer-Encoding: chunked", "Connection: close", "Expect: 100-continue", "\r\n\r\n", "0\r\n\r\n", "3\r\nabc\r\n", ";a=b",
+        "\"", "\0",
         "\xE9", "abc", "\t",
     ];
 
@@ -54,9 +56,11 @@ public sealed class ParserPropertyTests
     [Fact]
     public void Path_of_any_text_survives_percent_encoding() =>
         Gen.Char.AlphaNumeric.Array[1, 20].Select(characters => new string(characters) + "+:~ä€").Sample(
-            text => Assert.Equal(
-                $"GET /x/{text} body=",
-                Assert.Single(PureReader.Read(null, Encoding.Latin1.GetBytes($"GET /x/{Uri.EscapeDataString(text)} HTTP/1.1\r\nHost: a\r\n\r\n")))),
+            text =>
+            {
+                var request = $"GET /x/{Uri.EscapeDataString(text)} HTTP/1.1\r\nHost: a\r\n\r\n";
+                Assert.Equal($"GET /x/{text} body=", Assert.Single(PureReader.Read(null, Encoding.Latin1.GetBytes(request))));
+            },
             iter: 500);
 
     private static void AssertSplitIsHarmless(byte[] bytes, int cut)

@@ -31,7 +31,8 @@ internal sealed class RawClient : IAsyncDisposable
         return new RawClient(socket, new NetworkStream(socket, ownsSocket: true));
     }
 
-    /// <summary>Connects to a server that is expected to close at once; returns what it sent. The reset may already end the connect.</summary>
+    /// <summary>Connects to a server that is expected to close at once; returns what it sent. The reset may already end the
+    /// connect.</summary>
     public static async Task<byte[]> ReadFromClosingAsync(IPEndPoint endpoint)
     {
         try
@@ -46,7 +47,10 @@ internal sealed class RawClient : IAsyncDisposable
     }
 
     public static async Task<RawClient> TlsAsync(
-        IPEndPoint endpoint, X509Certificate2? certificate, SslProtocols protocols = SslProtocols.Tls13, List<SslApplicationProtocol>? alpn = null)
+        IPEndPoint endpoint,
+        X509Certificate2? certificate,
+        SslProtocols protocols = SslProtocols.Tls13,
+        List<SslApplicationProtocol>? alpn = null)
     {
         var plain = await PlainAsync(endpoint);
         var tls = new SslStream(plain.Stream);
@@ -76,7 +80,8 @@ internal sealed class RawClient : IAsyncDisposable
         var lines = Encoding.Latin1.GetString(head).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.StartsWith("HTTP/1.1 ", lines[0], StringComparison.Ordinal);
         var status = int.Parse(lines[0].AsSpan(9, 3), CultureInfo.InvariantCulture);
-        var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        var fields = lines.Skip(1).Select(line => line.Split(": ", 2));
+        var headers = fields.ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
         if (isHead || status is 204 or 304 or < 200)
         {
             return new RawResponse(status, headers, []);

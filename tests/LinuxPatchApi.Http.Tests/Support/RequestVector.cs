@@ -11,13 +11,15 @@ public sealed record RequestVector(string File, string Name, IReadOnlyList<strin
 
     private static IEnumerable<RequestVector> Load()
     {
-        foreach (var path in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Vectors"), "*.vectors").Order(StringComparer.Ordinal))
+        var folder = Path.Combine(AppContext.BaseDirectory, "Vectors");
+        foreach (var path in Directory.GetFiles(folder, "*.vectors").Order(StringComparer.Ordinal))
         {
             var parts = ("\n" + System.IO.File.ReadAllText(path)).Split("\n== ", StringSplitOptions.RemoveEmptyEntries);
             foreach (var part in parts)
             {
                 var lines = part.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-                var expected = lines.Skip(1).TakeWhile(line => line.StartsWith("> ", StringComparison.Ordinal)).Select(line => line[2..]).ToList();
+                var verdicts = lines.Skip(1).TakeWhile(line => line.StartsWith("> ", StringComparison.Ordinal));
+                var expected = verdicts.Select(line => line[2..]).ToList();
                 yield return new RequestVector(
                     Path.GetFileNameWithoutExtension(path), lines[0], expected, Unescape(string.Concat(lines.Skip(1 + expected.Count))));
             }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Faults;
@@ -11,7 +12,8 @@ internal sealed class Envelope(TimeProvider time)
 {
     public const string Json = "application/json";
 
-    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true };
+    /// <summary>Never embedded in HTML, so <c>+</c> and quotes of package versions stay readable for people with curl.</summary>
+    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Fills the response.</summary>
     public void Write(ApiAnswer answer, Guid requestId, HttpResponse response)

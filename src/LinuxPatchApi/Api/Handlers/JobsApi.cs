@@ -42,10 +42,23 @@ internal sealed class JobsApi(JobService jobs)
         var job = jobs.Store.Find(id);
         if (job is { IsTerminal: false } && wait is { } seconds)
         {
-            job = await jobs.Store.WaitForChangeAsync(job, TimeSpan.FromSeconds(seconds), cancellationToken).ConfigureAwait(false);
+            job = await WaitAsync(job, TimeSpan.FromSeconds(seconds), cancellationToken).ConfigureAwait(false);
         }
 
         return job is null ? Unknown(id) : ApiAnswer.Ok(JobDocumentsOf.Detail(job), ApiJson.Default.JobDetail);
+    }
+
+    private async Task<Job?> WaitAsync(Job job, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, jobs.Closing);
+        try
+        {
+            return await jobs.Store.WaitForChangeAsync(job, timeout, until.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return job;
+        }
     }
 
     public ValueTask<ApiAnswer?> CancelAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.ServiceManager;
 
@@ -24,6 +25,8 @@ internal static class RunVerb
 
     private static async Task<ExitCode> RunAsync(ParsedOptions options, CommandContext context, CancellationToken cancellation)
     {
+        // Before any certificate is touched: the framework would parse all of /etc/ssl/certs, which nothing here trusts.
+        SystemRoots.Ignore();
         var paths = AgentPaths.FromEnvironment(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
         var start = AgentStart.Load(paths, context.Clock, context.Error);
         if (start.Reload is not { } keepers)

@@ -64,7 +64,7 @@ internal sealed partial class PackageKitBackend(PackageKitClient client) : IPack
     /// <summary>A daemon that leaves after its idle time is no change: asking it again would keep it awake for ever.</summary>
     public IDisposable OnChanged(Action handler) => client.OnChanged(change =>
     {
-        if (change is PackageKitChange.InstalledChanged or PackageKitChange.UpdatesChanged or PackageKitChange.RepoListChanged)
+        if (change is PackageKitChange.InstalledChanged or PackageKitChange.UpdatesChanged or PackageKitChange.RepoListChanged or PackageKitChange.Reconnected)
         {
             handler();
         }

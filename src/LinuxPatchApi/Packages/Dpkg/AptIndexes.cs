@@ -41,6 +41,32 @@ internal sealed class AptIndexes(DpkgPaths paths)
         return [.. found.OrderByDescending(p => p.Version, DebianVersion.Order)];
     }
 
+    /// <summary>Exact versions of several packages in one pass; what no index has is missing.</summary>
+    public IReadOnlyDictionary<(string Name, string Version), AvailablePackage> Find(
+        IReadOnlySet<(string Name, string Version)> wanted, CancellationToken cancellationToken)
+    {
+        var names = wanted.Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
+        var found = new Dictionary<(string, string), AvailablePackage>();
+        foreach (var (path, repository) in Files())
+        {
+            ControlFile.Read(
+                path,
+                paragraph =>
+                {
+                    if (paragraph.First("Package"u8) is { } name && names.Contains(name)
+                        && Parse(paragraph, repository) is { } package && wanted.Contains((name, package.Version)))
+                    {
+                        found.TryAdd((name, package.Version), package);
+                    }
+
+                    return found.Count < wanted.Count;
+                },
+                cancellationToken);
+        }
+
+        return found;
+    }
+
     /// <summary>The newest version of every package that <paramref name="accept"/> takes by name.</summary>
     public IReadOnlyCollection<AvailablePackage> Newest(Func<string, bool> accept, CancellationToken cancellationToken)
     {
@@ -74,6 +100,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
             ? new AvailablePackage(null, name, string.Intern(paragraph.First("Architecture"u8) ?? ""), version, repository, paragraph.First("Description"u8) ?? "")
             {
                 SizeBytes = long.TryParse(paragraph.First("Installed-Size"u8), out var kibibytes) ? kibibytes * 1024 : null,
+                DownloadBytes = long.TryParse(paragraph.First("Size"u8), out var bytes) ? bytes : null,
             }
             : null;
 

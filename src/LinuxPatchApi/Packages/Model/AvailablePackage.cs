@@ -4,7 +4,11 @@ namespace LinuxPatchApi.Packages.Model;
 /// <param name="Id">The package manager's own id; null when the fact comes from index files.</param>
 internal sealed record AvailablePackage(string? Id, string Name, string Architecture, string Version, string? Repository, string Summary)
 {
+    /// <summary>On disk once installed; null when the index does not say.</summary>
     public long? SizeBytes { get; init; }
+
+    /// <summary>Of the package file; null when the index does not say.</summary>
+    public long? DownloadBytes { get; init; }
 
     public PackageKey Key => new(Name, Architecture);
 }

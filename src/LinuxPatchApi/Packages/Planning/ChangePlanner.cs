@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Packages.Planning;
 /// Turns a request into exactly one plan and transaction, by asking the package manager; a dry run and a job go the same way.
 /// One file per kind of request.
 /// </summary>
-internal sealed partial class ChangePlanner(IPackageBackend backend, InstalledKnowledge installed, PatchKnowledge patches)
+internal sealed partial class ChangePlanner(IPackageBackend backend, InstalledKnowledge installed, PatchKnowledge patches, IPlanSizes? sizes)
 {
     public async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {
@@ -21,7 +21,7 @@ internal sealed partial class ChangePlanner(IPackageBackend backend, InstalledKn
                 return inventory.Failure;
             }
 
-            return request switch
+            var prepared = request switch
             {
                 InstallRequest install => await InstallAsync(install, inventory.Value, cancellationToken).ConfigureAwait(false),
                 UpdateRequest update => await UpdateAsync(update, inventory.Value, cancellationToken).ConfigureAwait(false),
@@ -29,11 +29,23 @@ internal sealed partial class ChangePlanner(IPackageBackend backend, InstalledKn
                 ApplyRequest apply => await ApplyAsync(apply, inventory.Value, cancellationToken).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"no plan for {request.GetType().Name}"),
             };
+            return prepared.IsSuccess ? WithSizes(prepared.Value, cancellationToken) : prepared;
         }
         catch (OperationCanceledException)
         {
             return new PackageFailure(JobErrorCode.BackendUnavailable, "the package manager did not answer in time; it may be working on another transaction", Retryable: true);
         }
+    }
+
+    private PreparedChange WithSizes(PreparedChange prepared, CancellationToken cancellationToken)
+    {
+        if (sizes is null || prepared.Plan.Changes.Count == 0)
+        {
+            return prepared;
+        }
+
+        var (download, disk) = sizes.Of(prepared.Plan.Changes, prepared.Before, cancellationToken);
+        return prepared with { Plan = prepared.Plan with { DownloadBytes = download, DiskBytes = disk } };
     }
 
     private async Task<PackageResult<IReadOnlyList<PackageChange>>> SimulateAsync(ChangeSet changes, InstalledInventory inventory, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Listening;
 
 /// <summary>One listening socket and its accept loop.</summary>
 internal sealed class Listener(ServerContext server, Socket socket) : IDisposable
@@ -42,7 +42,8 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
             {
                 return;
             }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            catch (SocketException exception)
+                when (exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
             {
                 // The peer was quicker; a pause would let it hold up the others.
                 server.Counters.CountAcceptError();

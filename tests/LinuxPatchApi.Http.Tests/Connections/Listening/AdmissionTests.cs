@@ -1,10 +1,13 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Tests.Support;
 using Microsoft.Extensions.Logging;
 
-namespace LinuxPatchApi.Http.Tests.Connections;
+namespace LinuxPatchApi.Http.Tests.Connections.Listening;
 
 public sealed class AdmissionTests
 {
@@ -46,7 +49,7 @@ public sealed class AdmissionTests
         await using var server = TestServer.Tls(
             static (exchange, _) =>
             {
-                System.Buffers.BuffersExtensions.Write(exchange.Response.Body, System.Text.Encoding.ASCII.GetBytes(exchange.Request.Client.Address.ToString()));
+                exchange.Response.Body.Write(Encoding.ASCII.GetBytes(exchange.Request.Client.Address.ToString()));
                 return default;
             },
             options => options with
@@ -93,7 +96,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task Connections_beyond_the_limit_are_closed_and_a_place_is_free_again_after_a_close()
     {
-        await using var server = TestServer.Plain(change: options => options with { Limits = new HttpLimits { ConnectionsPerAddress = 2 } });
+        await using var server = TestServer.Plain(
+            change: options => options with { Limits = new HttpLimits { ConnectionsPerAddress = 2 } });
         await using var first = await RawClient.PlainAsync(server.Endpoint);
         await using var second = await RawClient.PlainAsync(server.Endpoint);
         await server.UntilAsync(() => server.Http.Counters.ActiveConnections == 2);
@@ -109,7 +113,8 @@ public sealed class AdmissionTests
     [Fact]
     public async Task Handshakes_in_flight_are_limited_and_established_connections_do_not_count()
     {
-        await using var server = TestServer.Tls(change: options => options with { Limits = new HttpLimits { HandshakesInFlightPerAddress = 1 } });
+        await using var server = TestServer.Tls(
+            change: options => options with { Limits = new HttpLimits { HandshakesInFlightPerAddress = 1 } });
         await using var established = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
         await established.SendAsync(Get);
         Assert.Equal(200, (await established.ReceiveAsync())!.Status);
@@ -136,7 +141,10 @@ public sealed class AdmissionTests
         await using var server = new HttpServer(options);
         var failures = server.Start();
         Assert.Equal(
-            [new BindFailure(taken.Endpoint, BindFailureReason.AddressInUse), new BindFailure(options.Endpoints[2], BindFailureReason.AddressNotAvailable)],
+            [
+                new BindFailure(taken.Endpoint, BindFailureReason.AddressInUse),
+                new BindFailure(options.Endpoints[2], BindFailureReason.AddressNotAvailable),
+            ],
             failures);
         Assert.Empty(server.BoundEndpoints);
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Listening;
 
 /// <summary>One spelling for each peer address, so that no filter can be passed by another.</summary>
 internal static class PeerAddress
@@ -13,6 +13,7 @@ internal static class PeerAddress
         {
             return address.MapToIPv4();
         }
-        return address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0 ? new IPAddress(address.GetAddressBytes()) : address;
+        var hasScope = address.AddressFamily == AddressFamily.InterNetworkV6 && address.ScopeId != 0;
+        return hasScope ? new IPAddress(address.GetAddressBytes()) : address;
     }
 }

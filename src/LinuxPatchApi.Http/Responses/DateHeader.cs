@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Responses;
 
 /// <summary>The Date value, made at most once a second and only when asked for.</summary>
 internal sealed class DateHeader(TimeProvider time)

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Listening;
 
 /// <summary>Who is connected, counted in all and per address. Grows with open connections only.</summary>
 internal sealed class ConnectionRegistry(HttpLimits limits)

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Listening;
 
 /// <summary>Whether a connection may come in.</summary>
 internal enum Admission

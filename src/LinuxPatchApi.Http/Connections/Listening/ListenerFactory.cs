@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Listening;
 
 /// <summary>Opens listening sockets.</summary>
 internal static class ListenerFactory
