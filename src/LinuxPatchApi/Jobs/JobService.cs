@@ -43,7 +43,7 @@ internal sealed class JobService(
     /// <summary>Jobs that wait or work. A reboot job that waits for the host is not among them.</summary>
     public IReadOnlyList<Job> Active() => [.. store.All().Where(j => j.Status is JobStatus.Pending or JobStatus.Running)];
 
-    public Admission Admit(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, Requester requester, Guid requestId)
+    public Admission Admit(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
     {
         lock (_lock)
         {
@@ -58,7 +58,7 @@ internal sealed class JobService(
                 return Admission.Refused(AdmissionRefusal.QueueFull, $"{waiting} jobs are waiting, jobs.max_queue_depth is {options.MaxQueueDepth}");
             }
 
-            var admission = Create(operation, request, packages, requester, requestId);
+            var admission = Create(operation, request, packages, origin);
             if (admission.Job is { } job)
             {
                 _queue.Writer.TryWrite(job.Id);
@@ -69,7 +69,7 @@ internal sealed class JobService(
     }
 
     /// <summary>Stores a job that does not pass through the queue (a reboot) and closes admission for what follows.</summary>
-    public Admission AdmitReboot(RebootRequest request, Requester requester, Guid requestId, string freeze)
+    public Admission AdmitReboot(RebootRequest request, JobOrigin origin, string freeze)
     {
         lock (_lock)
         {
@@ -78,7 +78,7 @@ internal sealed class JobService(
                 return Admission.Refused(AdmissionRefusal.Frozen, reason);
             }
 
-            var admission = Create(JobOperation.Reboot, request, [], requester, requestId);
+            var admission = Create(JobOperation.Reboot, request, [], origin);
             if (admission.Job is not null)
             {
                 FreezeLocked(freeze);
@@ -182,7 +182,7 @@ internal sealed class JobService(
         }
     }
 
-    private Admission Create(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, Requester requester, Guid requestId)
+    private Admission Create(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
     {
         var now = time.GetUtcNow();
         var job = new Job
@@ -190,8 +190,9 @@ internal sealed class JobService(
             Id = Guid.NewGuid(),
             Operation = operation,
             Request = request,
-            RequestedBy = requester,
-            RequestId = requestId,
+            RequestedBy = origin.Requester,
+            RequestId = origin.RequestId,
+            Idempotency = origin.Idempotency,
             BootId = options.BootId,
             CreatedAt = now,
             UpdatedAt = now,
@@ -199,6 +200,7 @@ internal sealed class JobService(
             Packages = packages,
             Cancellable = operation != JobOperation.Reboot,
         };
+        job = origin.Idempotency is null ? job : job with { Accepted = origin.Accepted(job) };
         try
         {
             store.Add(job);
@@ -208,7 +210,7 @@ internal sealed class JobService(
             return Admission.Refused(AdmissionRefusal.StorageFailed, e.Message);
         }
 
-        JobsLog.Admitted(logger, job.Id, JobSpelling.Operations.Of(operation), requester.Subject, requester.Address, requestId);
+        JobsLog.Admitted(logger, job.Id, JobSpelling.Operations.Of(operation), origin.Requester.Subject, origin.Requester.Address, origin.RequestId);
         return Admission.Of(job);
     }
 

@@ -34,7 +34,7 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
-            return _jobs.TryGetValue(id, out var entry) ? entry.Job : null;
+            return _jobs.TryGetValue(id, out var entry) && !entry.Job.Hidden ? entry.Job : null;
         }
     }
 
@@ -42,7 +42,18 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
-            return [.. _jobs.Values.Select(e => e.Job)];
+            return [.. _jobs.Values.Select(e => e.Job).Where(j => !j.Hidden)];
+        }
+    }
+
+    /// <summary>The job that a client's key made, deleted ones included, as long as the key is remembered.</summary>
+    public Job? FindByKey(string subject, string key, TimeSpan kept)
+    {
+        lock (_lock)
+        {
+            var oldest = _time.GetUtcNow() - kept;
+            return _jobs.Values.Select(e => e.Job)
+                .FirstOrDefault(j => j.CreatedAt > oldest && j.Idempotency is { } tag && tag.Key == key && tag.Subject == subject);
         }
     }
 
@@ -82,12 +93,20 @@ internal sealed class JobStore : IDisposable
         }
     }
 
-    /// <summary>Removes a finished job from the list; its deletion is persisted by a compaction.</summary>
+    /// <summary>Removes a finished job from the list; its deletion is persisted by a compaction. One with a key stays hidden for its time.</summary>
     public void Delete(Guid id)
     {
         lock (_lock)
         {
-            _jobs.Remove(id);
+            if (_jobs.TryGetValue(id, out var entry) && entry.Job.Idempotency is not null)
+            {
+                entry.Replace(entry.Job with { Hidden = true });
+            }
+            else
+            {
+                _jobs.Remove(id);
+            }
+
             PruneAndCompact(force: true);
         }
     }
@@ -156,7 +175,7 @@ internal sealed class JobStore : IDisposable
     {
         var oldest = _time.GetUtcNow() - _history.Age;
         var finished = _jobs.Values.Select(e => e.Job).Where(j => j.IsTerminal).OrderByDescending(j => j.CreatedAt).ToList();
-        foreach (var job in finished.Where((j, i) => i >= _history.Jobs || j.CreatedAt < oldest))
+        foreach (var job in finished.Where((j, i) => (i >= _history.Jobs || j.CreatedAt < oldest || j.Hidden) && !IsKeyed(j)))
         {
             _jobs.Remove(job.Id);
         }
@@ -175,6 +194,8 @@ internal sealed class JobStore : IDisposable
             StorageProblem = $"the job journal cannot be compacted: {e.Message}";
         }
     }
+
+    private bool IsKeyed(Job job) => job.Idempotency is not null && _time.GetUtcNow() - job.CreatedAt < JobLimits.KeyKept;
 
     private sealed class Entry(Job job)
     {
