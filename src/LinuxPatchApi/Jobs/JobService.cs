@@ -224,23 +224,35 @@ internal sealed class JobService(
             }
 
             store.Update(id, job => JobTransitions.Start(job, time.GetUtcNow()), persist: true);
-            (_running, store.InHand) = (running, id);
+            _running = running;
+            store.Hold(id);
         }
 
         try
         {
-            await CarryOutAsync(running, shutdown).ConfigureAwait(false);
+            var end = await CarryOutAsync(running, shutdown).ConfigureAwait(false);
+            lock (_lock)
+            {
+                LetGo();
+                Finish(id, end);
+            }
         }
         finally
         {
             lock (_lock)
             {
-                (_running, store.InHand) = (null, null);
+                LetGo();
             }
         }
     }
 
-    private async Task CarryOutAsync(RunningJob running, CancellationToken shutdown)
+    private void LetGo()
+    {
+        _running = null;
+        store.Hold(null);
+    }
+
+    private async Task<JobEnd> CarryOutAsync(RunningJob running, CancellationToken shutdown)
     {
         var id = running.Id;
         var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
@@ -252,7 +264,7 @@ internal sealed class JobService(
             Finish(id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
         }
 
-        Finish(id, await work.ConfigureAwait(false));
+        return await work.ConfigureAwait(false);
     }
 
     private async Task<JobEnd> Guarded(JobContext context, CancellationToken shutdown)

@@ -12,13 +12,12 @@ internal sealed class JobStore : IDisposable
     private readonly JobHistory _history;
     private readonly TimeProvider _time;
 
+    private Guid? _held;
+
     private JobStore(JobJournal journal, JobHistory history, TimeProvider time) => (_journal, _history, _time) = (journal, history, time);
 
     /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
     public string? StorageProblem { get; private set; }
-
-    /// <summary>The job whose work goes on, even when it is closed as TIMEOUT: the history limits do not take it. Null for none.</summary>
-    public Guid? InHand { get; set; }
 
     public static (JobStore Store, JournalContent Content) Open(string directory, JobHistory history, TimeProvider time)
     {
@@ -82,6 +81,15 @@ internal sealed class JobStore : IDisposable
 
             entry.Replace(next);
             return next;
+        }
+    }
+
+    /// <summary>Names the job whose work goes on, even when it is closed as TIMEOUT: the history limits do not take it. Null for none.</summary>
+    public void Hold(Guid? id)
+    {
+        lock (_lock)
+        {
+            _held = id;
         }
     }
 
@@ -158,7 +166,7 @@ internal sealed class JobStore : IDisposable
     private void PruneAndCompact(bool force)
     {
         var oldest = _time.GetUtcNow() - _history.Age;
-        var finished = _jobs.Values.Select(e => e.Job).Where(j => j.IsTerminal && j.Id != InHand).OrderByDescending(j => j.CreatedAt).ToList();
+        var finished = _jobs.Values.Select(e => e.Job).Where(j => j.IsTerminal && j.Id != _held).OrderByDescending(j => j.CreatedAt).ToList();
         foreach (var job in finished.Where((j, i) => i >= _history.Jobs || j.CreatedAt < oldest))
         {
             _jobs.Remove(job.Id);
