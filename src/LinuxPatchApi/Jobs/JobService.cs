@@ -129,6 +129,7 @@ internal sealed class JobService(
                     running.Stop(StopReason.Cancelled);
                     return (CancelAnswer.Cancelling, job);
                 case JobStatus.Running or JobStatus.Rebooting:
+                case not null when _running?.Id == id: // closed as TIMEOUT, and its work goes on
                     return (CancelAnswer.NotPossible, job);
                 default:
                     store.Delete(id);
@@ -228,9 +229,25 @@ internal sealed class JobService(
 
             resumed = job.Status == JobStatus.Running;
             store.Update(id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: !resumed);
-            _running = running;
+            (_running, store.InHand) = (running, id);
         }
 
+        try
+        {
+            await CarryOutAsync(running, resumed, shutdown).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                (_running, store.InHand) = (null, null);
+            }
+        }
+    }
+
+    private async Task CarryOutAsync(RunningJob running, bool resumed, CancellationToken shutdown)
+    {
+        var id = running.Id;
         var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
         var work = Guarded(context, resumed, shutdown);
         var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
@@ -240,13 +257,7 @@ internal sealed class JobService(
             Finish(id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
         }
 
-        var end = await work.ConfigureAwait(false);
-        lock (_lock)
-        {
-            _running = null;
-        }
-
-        Finish(id, end);
+        Finish(id, await work.ConfigureAwait(false));
     }
 
     private async Task<JobEnd> Guarded(JobContext context, bool resumed, CancellationToken shutdown)

@@ -17,6 +17,9 @@ internal sealed class JobStore : IDisposable
     /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
     public string? StorageProblem { get; private set; }
 
+    /// <summary>The job whose work goes on, even when it is closed as TIMEOUT: the history limits do not take it. Null for none.</summary>
+    public Guid? InHand { get; set; }
+
     public static (JobStore Store, JournalContent Content) Open(string directory, JobHistory history, TimeProvider time)
     {
         var (journal, content) = JobJournal.Open(directory);
@@ -174,7 +177,7 @@ internal sealed class JobStore : IDisposable
     private void PruneAndCompact(bool force)
     {
         var oldest = _time.GetUtcNow() - _history.Age;
-        var finished = _jobs.Values.Select(e => e.Job).Where(j => j.IsTerminal).OrderByDescending(j => j.CreatedAt).ToList();
+        var finished = _jobs.Values.Select(e => e.Job).Where(j => j.IsTerminal && j.Id != InHand).OrderByDescending(j => j.CreatedAt).ToList();
         foreach (var job in finished.Where((j, i) => (i >= _history.Jobs || j.CreatedAt < oldest || j.Hidden) && !IsKeyed(j)))
         {
             _jobs.Remove(job.Id);
