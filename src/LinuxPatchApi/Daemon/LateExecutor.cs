@@ -7,6 +7,9 @@ internal sealed class LateExecutor : IJobExecutor
 {
     public IJobExecutor? Executor { get; set; }
 
-    public Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown) =>
-        (Executor ?? throw new InvalidOperationException("the executor is set before the first job")).ExecuteAsync(context, shutdown);
+    public Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown) => Ready.ExecuteAsync(context, shutdown);
+
+    public Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown) => Ready.ResumeAsync(context, shutdown);
+
+    private IJobExecutor Ready => Executor ?? throw new InvalidOperationException("the executor is set before the first job");
 }

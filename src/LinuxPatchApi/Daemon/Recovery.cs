@@ -11,7 +11,7 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, Installed
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal).OrderBy(j => j.CreatedAt).ToList();
+        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal).OrderByDescending(j => j.Status == JobStatus.Running).ThenBy(j => j.CreatedAt).ToList();
         if (unfinished.Count == 0)
         {
             return;

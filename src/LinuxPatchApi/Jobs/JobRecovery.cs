@@ -10,7 +10,7 @@ internal enum RecoveryAction
     /// <summary>It ended; the verdict is in the job.</summary>
     Close,
 
-    /// <summary>It had not begun; it waits again.</summary>
+    /// <summary>It had not begun and waits again; or it was working, and its transaction may still be.</summary>
     Requeue,
 
     /// <summary>The host is still to go down.</summary>
@@ -29,6 +29,8 @@ internal static class JobRecovery
         switch (job.Status)
         {
             case JobStatus.Pending when sameBoot && job.Operation != JobOperation.Reboot:
+                return (RecoveryAction.Requeue, null, job.Changes);
+            case JobStatus.Running when sameBoot && job.Operation != JobOperation.Reboot:
                 return (RecoveryAction.Requeue, null, job.Changes);
             case JobStatus.Rebooting when sameBoot:
                 return (RecoveryAction.AwaitReboot, null, job.Changes);

@@ -43,7 +43,7 @@ internal sealed class JobService(
     /// <summary>Jobs that wait or work. A reboot job that waits for the host is not among them.</summary>
     public IReadOnlyList<Job> Active() => [.. store.All().Where(j => j.Status is JobStatus.Pending or JobStatus.Running)];
 
-    public Admission Admit(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, Requester requester, Guid requestId)
+    public Admission Admit(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
     {
         lock (_lock)
         {
@@ -58,7 +58,7 @@ internal sealed class JobService(
                 return Admission.Refused(AdmissionRefusal.QueueFull, $"{waiting} jobs are waiting, jobs.max_queue_depth is {options.MaxQueueDepth}");
             }
 
-            var admission = Create(operation, request, packages, requester, requestId);
+            var admission = Create(operation, request, packages, origin);
             if (admission.Job is { } job)
             {
                 _queue.Writer.TryWrite(job.Id);
@@ -69,7 +69,7 @@ internal sealed class JobService(
     }
 
     /// <summary>Stores a job that does not pass through the queue (a reboot) and closes admission for what follows.</summary>
-    public Admission AdmitReboot(RebootRequest request, Requester requester, Guid requestId, string freeze)
+    public Admission AdmitReboot(RebootRequest request, JobOrigin origin, string freeze)
     {
         lock (_lock)
         {
@@ -78,7 +78,7 @@ internal sealed class JobService(
                 return Admission.Refused(AdmissionRefusal.Frozen, reason);
             }
 
-            var admission = Create(JobOperation.Reboot, request, [], requester, requestId);
+            var admission = Create(JobOperation.Reboot, request, [], origin);
             if (admission.Job is not null)
             {
                 FreezeLocked(freeze);
@@ -138,7 +138,7 @@ internal sealed class JobService(
         }
     }
 
-    /// <summary>Puts a job that was waiting when the agent went down back into the queue.</summary>
+    /// <summary>Puts a job that waited or worked when the agent went down back into the queue; the working one first.</summary>
     public void Requeue(Guid id) => _queue.Writer.TryWrite(id);
 
     /// <summary>The worker; ends when <paramref name="shutdown"/> fires. A job in hand then stays running in the journal.</summary>
@@ -183,7 +183,7 @@ internal sealed class JobService(
         }
     }
 
-    private Admission Create(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, Requester requester, Guid requestId)
+    private Admission Create(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
     {
         var now = time.GetUtcNow();
         var job = new Job
@@ -191,8 +191,9 @@ internal sealed class JobService(
             Id = Guid.NewGuid(),
             Operation = operation,
             Request = request,
-            RequestedBy = requester,
-            RequestId = requestId,
+            RequestedBy = origin.Requester,
+            RequestId = origin.RequestId,
+            Idempotency = origin.Idempotency,
             BootId = options.BootId,
             CreatedAt = now,
             UpdatedAt = now,
@@ -200,6 +201,7 @@ internal sealed class JobService(
             Packages = packages,
             Cancellable = operation != JobOperation.Reboot,
         };
+        job = origin.Idempotency is null ? job : job with { Accepted = origin.Accepted(job) };
         try
         {
             store.Add(job);
@@ -209,28 +211,31 @@ internal sealed class JobService(
             return Admission.Refused(AdmissionRefusal.StorageFailed, e.Message);
         }
 
-        JobsLog.Admitted(logger, job.Id, JobSpelling.Operations.Of(operation), requester.Subject, requester.Address, requestId);
+        JobsLog.Admitted(logger, job.Id, JobSpelling.Operations.Of(operation), origin.Requester.Subject, origin.Requester.Address, origin.RequestId);
         return Admission.Of(job);
     }
 
     private async Task RunOneAsync(Guid id, CancellationToken shutdown)
     {
         using var running = new RunningJob(id, options.Timeout, time);
+        bool resumed;
         lock (_lock)
         {
-            if (store.Find(id)?.Status != JobStatus.Pending)
+            var job = store.Find(id);
+            if (job?.Status is not (JobStatus.Pending or JobStatus.Running))
             {
                 return;
             }
 
-            store.Update(id, job => JobTransitions.Start(job, time.GetUtcNow()), persist: true);
+            resumed = job.Status == JobStatus.Running;
+            store.Update(id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: !resumed);
             _running = running;
             store.Hold(id);
         }
 
         try
         {
-            var end = await CarryOutAsync(running, shutdown).ConfigureAwait(false);
+            var end = await CarryOutAsync(running, resumed, shutdown).ConfigureAwait(false);
             lock (_lock)
             {
                 LetGo();
@@ -252,11 +257,11 @@ internal sealed class JobService(
         store.Hold(null);
     }
 
-    private async Task<JobEnd> CarryOutAsync(RunningJob running, CancellationToken shutdown)
+    private async Task<JobEnd> CarryOutAsync(RunningJob running, bool resumed, CancellationToken shutdown)
     {
         var id = running.Id;
         var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
-        var work = Guarded(context, shutdown);
+        var work = Guarded(context, resumed, shutdown);
         var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
         if (first != work)
         {
@@ -267,11 +272,12 @@ internal sealed class JobService(
         return await work.ConfigureAwait(false);
     }
 
-    private async Task<JobEnd> Guarded(JobContext context, CancellationToken shutdown)
+    private async Task<JobEnd> Guarded(JobContext context, bool resumed, CancellationToken shutdown)
     {
         try
         {
-            return await Task.Run(() => executor.ExecuteAsync(context, shutdown), shutdown).ConfigureAwait(false);
+            return await Task.Run(
+                () => resumed ? executor.ResumeAsync(context, shutdown) : executor.ExecuteAsync(context, shutdown), shutdown).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {

@@ -29,7 +29,7 @@ public sealed class FullDiskTests : IDisposable
     {
         using var store = OpenFull();
         var service = new JobService(store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
-        var admission = service.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Someone, Guid.NewGuid());
+        var admission = service.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
         Assert.Equal(AdmissionRefusal.StorageFailed, admission.Refusal);
         Assert.Null(admission.Job);
         Assert.Empty(service.Active());

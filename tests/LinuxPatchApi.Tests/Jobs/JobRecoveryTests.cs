@@ -12,11 +12,12 @@ public sealed class JobRecoveryTests
     [InlineData("pending", "patch_apply", false, "", "HOST_REBOOTED")]
     [InlineData("pending", "reboot", true, "", "AGENT_RESTARTED")]
     [InlineData("pending", "reboot", false, "", "HOST_REBOOTED")]
-    [InlineData("running", "patch_apply", true, "", "AGENT_RESTARTED")]
+    [InlineData("running", "patch_apply", true, "", "Requeue")]
     [InlineData("running", "patch_apply", false, "", "HOST_REBOOTED")]
-    [InlineData("running", "patch_apply", true, "2", "completed")]
+    [InlineData("running", "patch_apply", true, "2", "Requeue")]
     [InlineData("running", "patch_apply", false, "2,2", "completed")]
-    [InlineData("running", "patch_apply", true, "2,1", "AGENT_RESTARTED")]
+    [InlineData("running", "patch_apply", false, "2,1", "HOST_REBOOTED")]
+    [InlineData("running", "reboot", true, "", "AGENT_RESTARTED")]
     [InlineData("running", "patch_apply", false, "1,1", "HOST_REBOOTED")]
     [InlineData("rebooting", "reboot", true, "", "AwaitReboot")]
     [InlineData("rebooting", "reboot", false, "", "completed")]
@@ -43,8 +44,8 @@ public sealed class JobRecoveryTests
     public void Nothing_is_called_completed_when_the_installed_set_cannot_be_read()
     {
         var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p")] };
-        var (_, end, changes) = JobRecovery.Judge(job, "boot-1", null);
-        Assert.Equal(JobErrorCode.AgentRestarted, Assert.IsType<JobEnd.Failed>(end).Code);
+        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", null);
+        Assert.Equal(JobErrorCode.HostRebooted, Assert.IsType<JobEnd.Failed>(end).Code);
         Assert.Equal(ChangeOutcome.Planned, Assert.Single(changes).Outcome);
     }
 
@@ -52,7 +53,7 @@ public sealed class JobRecoveryTests
     public void Skipped_changes_do_not_count_as_done()
     {
         var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p", ChangeOutcome.Skipped)] };
-        var (_, end, _) = JobRecovery.Judge(job, "boot-1", new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start));
+        var (_, end, _) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start));
         Assert.IsType<JobEnd.Failed>(end);
     }
 
@@ -61,7 +62,7 @@ public sealed class JobRecoveryTests
     {
         var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p")] };
         var half = new InstalledPackage("p", "amd64", "2") { State = InstalledState.HalfConfigured };
-        var (_, end, changes) = JobRecovery.Judge(job, "boot-1", new InstalledInventory([half], JobSamples.Start));
+        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([half], JobSamples.Start));
         Assert.IsType<JobEnd.Failed>(end);
         Assert.Equal(ChangeOutcome.Different, Assert.Single(changes).Outcome);
     }

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Tests.Jobs;
@@ -8,6 +9,8 @@ internal static class JobSamples
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public static readonly Requester Someone = new("CN=manager", "0A", "192.0.2.1");
+
+    public static JobOrigin Origin(Guid requestId) => new(Someone, requestId, null, _ => "");
 
     public static Job New(JobStatus status = JobStatus.Pending, JobOperation operation = JobOperation.PatchApply, string boot = "boot-1", DateTimeOffset? at = null) => new()
     {

@@ -46,7 +46,7 @@ public sealed class JobServiceTests : IDisposable
     public void Admitted_job_is_stored_with_all_that_was_asked()
     {
         var requestId = Guid.NewGuid();
-        var job = _jobs.Admit(JobOperation.Install, JobSamples.Everything, ["a"], JobSamples.Someone, requestId).Job!;
+        var job = _jobs.Admit(JobOperation.Install, JobSamples.Everything, ["a"], JobSamples.Origin(requestId)).Job!;
         var stored = _store.Find(job.Id)!;
         Assert.Equal((JobStatus.Pending, JobPhase.Queued, "boot-1", requestId, true), (stored.Status, stored.Phase, stored.BootId, stored.RequestId, stored.Cancellable));
         Assert.Equal(["a"], stored.Packages);
@@ -60,7 +60,7 @@ public sealed class JobServiceTests : IDisposable
         await _executor.BegunAsync(running);
         Admit();
         Admit();
-        var refused = _jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Someone, Guid.NewGuid());
+        var refused = _jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
         Assert.Equal(AdmissionRefusal.QueueFull, refused.Refusal);
         Assert.Contains("jobs.max_queue_depth is 2", refused.Detail, StringComparison.Ordinal);
         Assert.Equal(3, _store.All().Count);
@@ -73,9 +73,9 @@ public sealed class JobServiceTests : IDisposable
         _jobs.Freeze("a reboot is reserved");
         _jobs.Freeze("another reason");
         _ = _jobs.RunAsync(_shutdown.Token);
-        var refused = _jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Someone, Guid.NewGuid());
+        var refused = _jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
         Assert.Equal((AdmissionRefusal.Frozen, "a reboot is reserved"), (refused.Refusal!.Value, refused.Detail));
-        Assert.Equal(AdmissionRefusal.Frozen, _jobs.AdmitReboot(new RebootRequest(0, false, null), JobSamples.Someone, Guid.NewGuid(), "x").Refusal);
+        Assert.Equal(AdmissionRefusal.Frozen, _jobs.AdmitReboot(new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "x").Refusal);
         Assert.False(_executor.HasBegun(waiting));
         _jobs.Thaw();
         await _executor.BegunAsync(waiting);
@@ -85,7 +85,7 @@ public sealed class JobServiceTests : IDisposable
     [Fact]
     public void Admitted_reboot_closes_admission_and_does_not_enter_the_queue()
     {
-        var job = _jobs.AdmitReboot(new RebootRequest(5, false, "r"), JobSamples.Someone, Guid.NewGuid(), "a reboot is reserved").Job!;
+        var job = _jobs.AdmitReboot(new RebootRequest(5, false, "r"), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved").Job!;
         Assert.Equal((JobOperation.Reboot, false), (job.Operation, job.Cancellable));
         Assert.Equal("a reboot is reserved", _jobs.Frozen);
     }
@@ -262,7 +262,7 @@ public sealed class JobServiceTests : IDisposable
     private JobService Service(IJobExecutor executor) =>
         new(_store, executor, new JobServiceOptions(executor == _executor ? 2 : 10, Timeout, "boot-1"), _clock, TestLog.Of<JobService>());
 
-    private Job Admit(JobService? jobs = null) => (jobs ?? _jobs).Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Someone, Guid.NewGuid()).Job!;
+    private Job Admit(JobService? jobs = null) => (jobs ?? _jobs).Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!;
 
     private async Task<Guid> BeginAsync()
     {

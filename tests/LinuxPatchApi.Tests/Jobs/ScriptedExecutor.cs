@@ -18,6 +18,8 @@ internal sealed class ScriptedExecutor : IJobExecutor
     /// <summary>Ends every job at once with this, when set.</summary>
     public Func<JobContext, JobEnd>? Always { get; init; }
 
+    public Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown) => ExecuteAsync(context, shutdown);
+
     public async Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown)
     {
         var id = context.Job.Id;

@@ -35,6 +35,16 @@ internal interface IPackageBackend
     /// <param name="shutdown">Leave the transaction to itself: throws <see cref="OperationCanceledException"/>.</param>
     Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown);
 
+    /// <summary>
+    /// Follows a transaction of the agent's former life to its end. It cannot be cancelled: only its creator may.
+    /// </summary>
+    /// <param name="path">Null when it was not stored any more; then whatever changes packages now is waited for.</param>
+    /// <returns>Null when there is none any more.</returns>
+    Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown);
+
+    /// <summary>What the package manager's own history says of a transaction; null when it says nothing.</summary>
+    Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken);
+
     /// <summary>Calls back when installed packages, updates or repositories may have changed.</summary>
     IDisposable OnChanged(Action handler);
 }

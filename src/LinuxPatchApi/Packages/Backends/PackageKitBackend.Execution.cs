@@ -58,7 +58,11 @@ internal sealed partial class PackageKitBackend
         observer.Started(transaction.Path, transaction.OwnerName);
         await using var cancel = stop.UnsafeRegister(
             state => _ = RequestCancelAsync((PackageKitTransaction)state!, observer), transaction);
-        var outcome = await transaction.Completion.WaitAsync(shutdown).ConfigureAwait(false);
+        return Report(await transaction.Completion.WaitAsync(shutdown).ConfigureAwait(false));
+    }
+
+    private static ExecutionReport Report(PackageKitOutcome outcome)
+    {
         var failure = PackageKitFailures.Of(outcome);
         if (failure is { Code: JobErrorCode.BackendUnavailable })
         {
