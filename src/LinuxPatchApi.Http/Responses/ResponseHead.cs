@@ -16,6 +16,8 @@ internal readonly record struct ResponseHead(
     /// <summary>Status line, our own fields and the numbers in them.</summary>
     private const int FixedBytes = 320;
 
+    private const int UpgradeRequired = 426;
+
     /// <summary>A size that <see cref="Write"/> never exceeds.</summary>
     public int SizeBound
     {
@@ -57,6 +59,11 @@ internal readonly record struct ResponseHead(
             ConnectionOption.KeepAlive => "\r\nConnection: keep-alive"u8,
             _ => default,
         });
+        if (Response.StatusCode == UpgradeRequired)
+        {
+            // RFC 9110 section 7.8: who sends Upgrade names it in Connection.
+            writer.Add("\r\nConnection: upgrade"u8);
+        }
         foreach (var (name, value) in Response.Headers)
         {
             writer.Add("\r\n"u8);
