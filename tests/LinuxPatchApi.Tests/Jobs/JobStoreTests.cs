@@ -152,6 +152,7 @@ public sealed class JobStoreTests : IDisposable
         using var store = Open();
         var job = JobSamples.New();
         store.Add(job);
+        job = store.Find(job.Id)!;
         var wait = store.WaitForChangeAsync(job, TimeSpan.FromSeconds(60), CancellationToken.None);
         Assert.False(wait.IsCompleted);
         store.Update(job.Id, j => j with { Progress = 7 }, persist: false);
@@ -174,6 +175,7 @@ public sealed class JobStoreTests : IDisposable
         using var store = Open();
         var job = JobSamples.New();
         store.Add(job);
+        job = store.Find(job.Id)!;
         var wait = store.WaitForChangeAsync(job, TimeSpan.FromSeconds(60), CancellationToken.None);
         _clock.Advance(TimeSpan.FromSeconds(60));
         Assert.Same(job, await wait);
@@ -185,6 +187,7 @@ public sealed class JobStoreTests : IDisposable
         using var store = Open();
         var job = JobSamples.New();
         store.Add(job);
+        job = store.Find(job.Id)!;
         var length = new FileInfo(Journal).Length;
         Assert.Same(job, store.Update(job.Id, j => j, persist: true));
         Assert.Equal(length, new FileInfo(Journal).Length);
