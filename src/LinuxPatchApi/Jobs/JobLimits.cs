@@ -9,6 +9,9 @@ internal static class JobLimits
     /// <summary>Bytes kept of one log line. Origin: dpkg's own messages stay below 512; a script may print anything.</summary>
     public const int LogLineLength = 1024;
 
+    /// <summary>A job with an Idempotency-Key is kept at least this long. Origin: contract section 4.</summary>
+    public static readonly TimeSpan KeyKept = TimeSpan.FromHours(24);
+
     /// <summary>Journal size that starts a compaction. Origin: 500 finished jobs of 6 KB are 3 MB; twice that bounds the rewrites.</summary>
     public const long JournalCompactBytes = 8 * 1024 * 1024;
 

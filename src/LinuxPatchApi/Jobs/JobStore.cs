@@ -25,6 +25,9 @@ internal sealed class JobStore : IDisposable
     /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
     public string? StorageProblem { get; private set; }
 
+    /// <summary>The job whose work goes on, even when it is closed as TIMEOUT: the history limits do not take it. Null for none.</summary>
+    public Guid? InHand { get; set; }
+
     public static (JobStore Store, JournalContent Content) Open(string directory, JobHistory history, TimeProvider time)
     {
         var (journal, content) = JobJournal.Open(directory);
@@ -42,7 +45,7 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
-            return _jobs.GetValueOrDefault(id);
+            return _jobs.TryGetValue(id, out var job) && !job.Hidden ? job : null;
         }
     }
 
@@ -50,7 +53,17 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
-            return [.. _jobs.Values];
+            return [.. _jobs.Values.Where(j => !j.Hidden)];
+        }
+    }
+
+    /// <summary>The job that a client's key made, deleted ones included, as long as the key is remembered.</summary>
+    public Job? FindByKey(string subject, string key, TimeSpan kept)
+    {
+        lock (_lock)
+        {
+            var oldest = _time.GetUtcNow() - kept;
+            return _jobs.Values.FirstOrDefault(j => j.CreatedAt > oldest && j.Idempotency is { } tag && tag.Key == key && tag.Subject == subject);
         }
     }
 
@@ -100,12 +113,20 @@ internal sealed class JobStore : IDisposable
         }
     }
 
-    /// <summary>Removes a finished job from the list; its deletion is persisted by a compaction.</summary>
+    /// <summary>Removes a finished job from the list; its deletion is persisted by a compaction. One with a key stays hidden for its time.</summary>
     public void Delete(Guid id)
     {
         lock (_lock)
         {
-            _jobs.Remove(id);
+            if (_jobs.TryGetValue(id, out var job) && job.Idempotency is not null)
+            {
+                _jobs[id] = job with { Hidden = true };
+            }
+            else
+            {
+                _jobs.Remove(id);
+            }
+
             Events.Forget(id);
             PruneAndCompact(force: true);
         }
@@ -168,8 +189,8 @@ internal sealed class JobStore : IDisposable
     private void PruneAndCompact(bool force)
     {
         var oldest = _time.GetUtcNow() - _history.Age;
-        var finished = _jobs.Values.Where(j => j.IsTerminal).OrderByDescending(j => j.CreatedAt).ToList();
-        foreach (var job in finished.Where((j, i) => i >= _history.Jobs || j.CreatedAt < oldest))
+        var finished = _jobs.Values.Where(j => j.IsTerminal && j.Id != InHand).OrderByDescending(j => j.CreatedAt).ToList();
+        foreach (var job in finished.Where((j, i) => (i >= _history.Jobs || j.CreatedAt < oldest || j.Hidden) && !IsKeyed(j)))
         {
             _jobs.Remove(job.Id);
         }
@@ -188,6 +209,8 @@ internal sealed class JobStore : IDisposable
             StorageProblem = $"the job journal cannot be compacted: {e.Message}";
         }
     }
+
+    private bool IsKeyed(Job job) => job.Idempotency is not null && _time.GetUtcNow() - job.CreatedAt < JobLimits.KeyKept;
 
     /// <summary>Progress events of the former run were counted in memory only, so their numbers are skipped.</summary>
     private static long AfterRestart(Job job) => job.IsTerminal

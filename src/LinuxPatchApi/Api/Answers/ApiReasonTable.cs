@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Api.Answers;
@@ -12,7 +11,7 @@ internal sealed record ApiReasonEntry(int Status, string Code, bool Retryable, i
 /// <summary>The one table from reasons to statuses and codes. A test walks it.</summary>
 internal static class ApiReasonTable
 {
-    private static readonly FrozenDictionary<ApiReason, ApiReasonEntry> Entries = new Dictionary<ApiReason, ApiReasonEntry>
+    private static readonly Dictionary<ApiReason, ApiReasonEntry> Entries = new()
     {
         [ApiReason.InvalidRequest] = new(400, "INVALID_REQUEST", false),
         [ApiReason.ValidationError] = new(400, "VALIDATION_ERROR", false),
@@ -28,7 +27,9 @@ internal static class ApiReasonTable
         [ApiReason.JobNotFound] = new(404, "JOB_NOT_FOUND", false),
         [ApiReason.NoRebootScheduled] = new(404, "NO_REBOOT_SCHEDULED", false),
         [ApiReason.CancelNotPossible] = new(409, "CANCEL_NOT_POSSIBLE", true),
+        [ApiReason.RollbackNotPossible] = new(409, "ROLLBACK_NOT_POSSIBLE", false),
         [ApiReason.PlanChanged] = new(409, "PLAN_CHANGED", false),
+        [ApiReason.IdempotencyKeyReused] = new(422, "IDEMPOTENCY_KEY_REUSED", false),
         [ApiReason.DependencyConflict] = new(409, "DEPENDENCY_CONFLICT", false),
         [ApiReason.RebootBlocked] = new(409, "REBOOT_BLOCKED", true, Jobs.JobLimits.RetryAfterSeconds),
         [ApiReason.DatabaseMutationInProgress] = new(409, "PACKAGE_DB_MUTATION_IN_PROGRESS", true, Jobs.JobLimits.RetryAfterSeconds),
@@ -43,7 +44,7 @@ internal static class ApiReasonTable
         [ApiReason.NetworkError] = new(502, "NETWORK_ERROR", true),
         [ApiReason.Locked] = new(503, "LOCKED", true, Jobs.JobLimits.RetryAfterSeconds),
         [ApiReason.InternalError] = new(500, "INTERNAL_ERROR", false),
-    }.ToFrozenDictionary();
+    };
 
     public static ApiReasonEntry Of(ApiReason reason) => Entries[reason];
 

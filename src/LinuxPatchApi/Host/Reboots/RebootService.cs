@@ -23,7 +23,7 @@ internal sealed class RebootService(
     private ITimer? _deadline;
 
     public async Task<RebootAnswer> RequestAsync(
-        RebootRequest request, bool acknowledged, Requester requester, Guid requestId, CancellationToken cancellationToken)
+        RebootRequest request, bool acknowledged, Func<DateTimeOffset, JobOrigin> origin, CancellationToken cancellationToken)
     {
         var can = await logind.CanRebootAsync(cancellationToken).ConfigureAwait(false);
         if (!can.IsSuccess)
@@ -41,7 +41,7 @@ internal sealed class RebootService(
         }
 
         var at = At(request.DelaySeconds);
-        var admission = jobs.AdmitReboot(request, requester, requestId, $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        var admission = jobs.AdmitReboot(request, origin(at), $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         if (admission.Job is not { } job)
         {
             return RebootAnswer.Refused(
