@@ -129,6 +129,7 @@ internal sealed class JobService(
                     running.Stop(StopReason.Cancelled);
                     return (CancelAnswer.Cancelling, job);
                 case JobStatus.Running or JobStatus.Rebooting:
+                case not null when _running?.Id == id: // closed as TIMEOUT, and its work goes on
                     return (CancelAnswer.NotPossible, job);
                 default:
                     store.Delete(id);
@@ -229,8 +230,36 @@ internal sealed class JobService(
             resumed = job.Status == JobStatus.Running;
             store.Update(id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: !resumed);
             _running = running;
+            store.Hold(id);
         }
 
+        try
+        {
+            var end = await CarryOutAsync(running, resumed, shutdown).ConfigureAwait(false);
+            lock (_lock)
+            {
+                LetGo();
+                Finish(id, end);
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                LetGo();
+            }
+        }
+    }
+
+    private void LetGo()
+    {
+        _running = null;
+        store.Hold(null);
+    }
+
+    private async Task<JobEnd> CarryOutAsync(RunningJob running, bool resumed, CancellationToken shutdown)
+    {
+        var id = running.Id;
         var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
         var work = Guarded(context, resumed, shutdown);
         var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
@@ -240,13 +269,7 @@ internal sealed class JobService(
             Finish(id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
         }
 
-        var end = await work.ConfigureAwait(false);
-        lock (_lock)
-        {
-            _running = null;
-        }
-
-        Finish(id, end);
+        return await work.ConfigureAwait(false);
     }
 
     private async Task<JobEnd> Guarded(JobContext context, bool resumed, CancellationToken shutdown)

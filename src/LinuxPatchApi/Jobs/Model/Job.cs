@@ -33,6 +33,9 @@ internal sealed record Job
 
     public DateTimeOffset? CompletedAt { get; init; }
 
+    /// <summary>Number of the last change that watchers could see: 1 at admission, rising, never repeated, not even over a restart.</summary>
+    public long Sequence { get; init; }
+
     public JobStatus Status { get; init; }
 
     public JobPhase Phase { get; init; }
