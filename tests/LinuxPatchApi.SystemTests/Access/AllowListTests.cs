@@ -16,6 +16,8 @@ public sealed class AllowListTests(AgentHost host) : IClassFixture<AgentHost>, I
         await Command.TryAsync("ip", "address", "add", $"{Second}/32", "dev", host.Sandbox.Link);
         await host.Sandbox.WriteAsync(File, $"entries:\n  - \"{host.Sandbox.HostAddress}\"\n");
         await Eventually.AsWantedAsync("the list of the start", host.Client.HealthAsync, h => h.Text("status") == "healthy");
+        using var second = host.ClientAs(host.Identity, Second);
+        await Eventually.AsWantedAsync("the refusal of the second address", async () => await Record.ExceptionAsync(() => second.GetAsync("/health")), e => e is not null);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

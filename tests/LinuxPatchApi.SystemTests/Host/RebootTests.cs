@@ -18,9 +18,8 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
         await host.AnsweringAsync();
         var job = await host.Client.EndAsync(accepted.Text("job_id")!);
         Assert.Equal("completed", job.Text("status"));
-        var now = await host.Sandbox.BootIdAsync();
-        Assert.NotEqual(boot, now);
-        Assert.Contains(now, job.Text("message"));
+        Assert.NotEqual(boot, await host.Sandbox.BootIdAsync());
+        Assert.Contains("the host came back", job.Text("message"));
     }
 
     [Fact]

@@ -9,38 +9,24 @@ namespace LinuxPatchApi.SystemTests.Host;
 public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost>
 {
     [Theory]
-    [InlineData("systemctl mask --now packagekit.service", "systemctl unmask packagekit.service", "packagekit")]
-    [InlineData("systemctl mask --now packagekit.service polkit.service", "systemctl unmask packagekit.service polkit.service", "packagekit")]
-    [InlineData("systemctl stop packagekit.service; systemctl mask --now polkit.service", "systemctl unmask polkit.service", "packagekit")]
+    [InlineData("systemctl mask --now packagekit.service", "systemctl unmask packagekit.service")]
+    [InlineData("systemctl mask --now packagekit.service polkit.service", "systemctl unmask packagekit.service polkit.service")]
+    [InlineData("systemctl stop packagekit.service; systemctl mask --now polkit.service", "systemctl unmask polkit.service")]
     [InlineData(
         "systemctl stop packagekit.service; cd /usr/share/dbus-1/system-services; mv org.freedesktop.PackageKit.service /root; systemctl reload dbus",
-        "mv /root/org.freedesktop.PackageKit.service /usr/share/dbus-1/system-services; systemctl reload dbus",
-        "packagekit")]
-    public async Task A_package_manager_that_is_not_there_is_told_at_once_with_the_remedy(string trouble, string cure, string check)
+        "mv /root/org.freedesktop.PackageKit.service /usr/share/dbus-1/system-services; systemctl reload dbus")]
+    public async Task A_package_manager_that_is_not_there_is_told_at_once_with_the_remedy(string trouble, string cure)
     {
         await host.Sandbox.ShAsync(trouble);
-        var clock = Stopwatch.StartNew();
-        var refused = (await host.Client.PutAsync("/api/v1/packages/sample-tiny1")).Expect(503, "BACKEND_UNAVAILABLE");
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"after {clock.Elapsed}");
-        Assert.True(refused.Error.Flag("retryable"));
-        Assert.True(int.Parse(refused.Headers["Retry-After"], CultureInfo.InvariantCulture) > 0);
-        Assert.Contains("PackageKit", refused.Error.Text("message"));
-        (await host.Client.PostAsync("/api/v1/patches/apply", """{"dry_run":true}""")).Expect(503, "BACKEND_UNAVAILABLE");
+        try
+        {
+            await ExpectTroubleAsync();
+        }
+        finally
+        {
+            await host.Sandbox.ShAsync(cure);
+        }
 
-        var doctor = (await host.Client.GetAsync("/api/v1/system/doctor")).Expect(200).Data;
-        Assert.Equal("failed", doctor.Text("status"));
-        Assert.Equal("failed", doctor.Items("checks").Named(check).Text("status"));
-        Assert.NotNull(doctor.Items("checks").Named(check).Text("remedy"));
-        var printed = await host.Sandbox.TryShAsync("linux-patch-api doctor");
-        Assert.Equal(1, printed.Exit);
-        Assert.Contains("remedy:", printed.Output);
-
-        var health = await host.Client.HealthAsync();
-        Assert.Equal("degraded", health.Text("status"));
-        Assert.StartsWith("failed:", health.At("checks").Text("package_manager"));
-        (await host.Client.GetAsync("/api/v1/packages")).Expect(200);
-
-        await host.Sandbox.ShAsync(cure);
         var plan = (await host.Client.PutAsync("/api/v1/packages/sample-tiny1", """{"dry_run":true}""")).Expect(200).Data;
         Assert.Equal(["sample-tiny1"], plan.Items("upgrade").Names());
         Assert.Equal("healthy", (await host.Client.HealthAsync()).Text("status"));
@@ -88,5 +74,29 @@ public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost
         await Eventually.AsWantedAsync(
             "a plan over the new bus", () => host.Client.PutAsync("/api/v1/packages/sample-tiny4", """{"dry_run":true}"""), a => a.Status == 200, seconds: 40);
         Assert.Equal(200, (await host.Client.GetAsync("/api/v1/system/services/cron")).Status);
+    }
+
+    private async Task ExpectTroubleAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        var refused = (await host.Client.PutAsync("/api/v1/packages/sample-tiny1")).Expect(503, "BACKEND_UNAVAILABLE");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"after {clock.Elapsed}");
+        Assert.True(refused.Error.Flag("retryable"));
+        Assert.True(int.Parse(refused.Headers["Retry-After"], CultureInfo.InvariantCulture) > 0);
+        Assert.Contains("PackageKit", refused.Error.Text("message"));
+        (await host.Client.PostAsync("/api/v1/patches/apply", """{"dry_run":true}""")).Expect(503, "BACKEND_UNAVAILABLE");
+
+        var doctor = (await host.Client.GetAsync("/api/v1/system/doctor")).Expect(200).Data;
+        Assert.Equal("failed", doctor.Text("status"));
+        Assert.Equal("failed", doctor.Items("checks").Named("packagekit").Text("status"));
+        Assert.NotNull(doctor.Items("checks").Named("packagekit").Text("remedy"));
+        var printed = await host.Sandbox.TryShAsync("linux-patch-api doctor");
+        Assert.Equal(1, printed.Exit);
+        Assert.Contains("remedy:", printed.Output);
+
+        var health = await host.Client.HealthAsync();
+        Assert.Equal("degraded", health.Text("status"));
+        Assert.StartsWith("failed:", health.At("checks").Text("package_manager"));
+        (await host.Client.GetAsync("/api/v1/packages")).Expect(200);
     }
 }
