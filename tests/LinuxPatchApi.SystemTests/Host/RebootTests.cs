@@ -106,6 +106,10 @@ public sealed class RebootTests(JobQueueHost host) : IClassFixture<JobQueueHost>
     }
 
     [Fact]
-    public async Task A_dry_run_of_a_reboot_is_not_supported() =>
-        (await host.Client.PostAsync(Reboot, """{"dry_run":true}""")).Expect(400, "OPTION_NOT_SUPPORTED");
+    public async Task A_dry_run_of_a_reboot_reserves_nothing()
+    {
+        var plan = (await host.Client.PostAsync(Reboot, """{"dry_run":true}""")).Expect(200).Data;
+        Assert.Equal("reboot", plan.Text("operation"));
+        (await host.Client.DeleteAsync(Reboot)).Expect(404, "NO_REBOOT_SCHEDULED");
+    }
 }
