@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Api.Answers;
@@ -12,40 +11,39 @@ internal sealed record ApiReasonEntry(int Status, string Code, bool Retryable, i
 /// <summary>The one table from reasons to statuses and codes. A test walks it.</summary>
 internal static class ApiReasonTable
 {
-    private static readonly FrozenDictionary<ApiReason, ApiReasonEntry> Entries = new Dictionary<ApiReason, ApiReasonEntry>
+    public static ApiReasonEntry Of(ApiReason reason) => reason switch
     {
-        [ApiReason.InvalidRequest] = new(400, "INVALID_REQUEST", false),
-        [ApiReason.ValidationError] = new(400, "VALIDATION_ERROR", false),
-        [ApiReason.InvalidServiceName] = new(400, "INVALID_SERVICE_NAME", false),
-        [ApiReason.InvalidJobId] = new(400, "INVALID_JOB_ID", false),
-        [ApiReason.OptionNotSupported] = new(400, "OPTION_NOT_SUPPORTED", false),
-        [ApiReason.NotFound] = new(404, "NOT_FOUND", false),
-        [ApiReason.MethodNotAllowed] = new(405, "METHOD_NOT_ALLOWED", false),
-        [ApiReason.UnsupportedMediaType] = new(415, "UNSUPPORTED_MEDIA_TYPE", false),
-        [ApiReason.PackageNotFound] = new(404, "PKG_NOT_FOUND", false),
-        [ApiReason.VersionNotFound] = new(404, "PKG_VERSION_NOT_FOUND", false),
-        [ApiReason.ServiceNotFound] = new(404, "SERVICE_NOT_FOUND", false),
-        [ApiReason.JobNotFound] = new(404, "JOB_NOT_FOUND", false),
-        [ApiReason.NoRebootScheduled] = new(404, "NO_REBOOT_SCHEDULED", false),
-        [ApiReason.CancelNotPossible] = new(409, "CANCEL_NOT_POSSIBLE", true),
-        [ApiReason.PlanChanged] = new(409, "PLAN_CHANGED", false),
-        [ApiReason.DependencyConflict] = new(409, "DEPENDENCY_CONFLICT", false),
-        [ApiReason.RebootBlocked] = new(409, "REBOOT_BLOCKED", true, Jobs.JobLimits.RetryAfterSeconds),
-        [ApiReason.DatabaseMutationInProgress] = new(409, "PACKAGE_DB_MUTATION_IN_PROGRESS", true, Jobs.JobLimits.RetryAfterSeconds),
-        [ApiReason.AdmissionFrozen] = new(409, "ADMISSION_FROZEN", true, Jobs.JobLimits.RetryAfterSeconds),
-        [ApiReason.QueueFull] = new(429, "QUEUE_FULL", true, Jobs.JobLimits.RetryAfterSeconds),
-        [ApiReason.RateLimited] = new(429, "RATE_LIMITED", true),
-        [ApiReason.BackendUnavailable] = new(503, "BACKEND_UNAVAILABLE", true, Jobs.JobLimits.RetryAfterSeconds),
-        [ApiReason.DiskFull] = new(507, "DISK_FULL", true),
-        [ApiReason.PackageManagerError] = new(502, "PKG_MANAGER_ERROR", false),
-        [ApiReason.PermissionDenied] = new(502, "PERMISSION_DENIED", false),
-        [ApiReason.SignatureError] = new(502, "GPG_ERROR", false),
-        [ApiReason.NetworkError] = new(502, "NETWORK_ERROR", true),
-        [ApiReason.Locked] = new(503, "LOCKED", true, Jobs.JobLimits.RetryAfterSeconds),
-        [ApiReason.InternalError] = new(500, "INTERNAL_ERROR", false),
-    }.ToFrozenDictionary();
-
-    public static ApiReasonEntry Of(ApiReason reason) => Entries[reason];
+        ApiReason.InvalidRequest => new(400, "INVALID_REQUEST", false),
+        ApiReason.ValidationError => new(400, "VALIDATION_ERROR", false),
+        ApiReason.InvalidServiceName => new(400, "INVALID_SERVICE_NAME", false),
+        ApiReason.InvalidJobId => new(400, "INVALID_JOB_ID", false),
+        ApiReason.OptionNotSupported => new(400, "OPTION_NOT_SUPPORTED", false),
+        ApiReason.NotFound => new(404, "NOT_FOUND", false),
+        ApiReason.MethodNotAllowed => new(405, "METHOD_NOT_ALLOWED", false),
+        ApiReason.UnsupportedMediaType => new(415, "UNSUPPORTED_MEDIA_TYPE", false),
+        ApiReason.PackageNotFound => new(404, "PKG_NOT_FOUND", false),
+        ApiReason.VersionNotFound => new(404, "PKG_VERSION_NOT_FOUND", false),
+        ApiReason.ServiceNotFound => new(404, "SERVICE_NOT_FOUND", false),
+        ApiReason.JobNotFound => new(404, "JOB_NOT_FOUND", false),
+        ApiReason.NoRebootScheduled => new(404, "NO_REBOOT_SCHEDULED", false),
+        ApiReason.CancelNotPossible => new(409, "CANCEL_NOT_POSSIBLE", true),
+        ApiReason.PlanChanged => new(409, "PLAN_CHANGED", false),
+        ApiReason.DependencyConflict => new(409, "DEPENDENCY_CONFLICT", false),
+        ApiReason.RebootBlocked => new(409, "REBOOT_BLOCKED", true, Jobs.JobLimits.RetryAfterSeconds),
+        ApiReason.DatabaseMutationInProgress => new(409, "PACKAGE_DB_MUTATION_IN_PROGRESS", true, Jobs.JobLimits.RetryAfterSeconds),
+        ApiReason.AdmissionFrozen => new(409, "ADMISSION_FROZEN", true, Jobs.JobLimits.RetryAfterSeconds),
+        ApiReason.QueueFull => new(429, "QUEUE_FULL", true, Jobs.JobLimits.RetryAfterSeconds),
+        ApiReason.RateLimited => new(429, "RATE_LIMITED", true),
+        ApiReason.BackendUnavailable => new(503, "BACKEND_UNAVAILABLE", true, Jobs.JobLimits.RetryAfterSeconds),
+        ApiReason.DiskFull => new(507, "DISK_FULL", true),
+        ApiReason.PackageManagerError => new(502, "PKG_MANAGER_ERROR", false),
+        ApiReason.PermissionDenied => new(502, "PERMISSION_DENIED", false),
+        ApiReason.SignatureError => new(502, "GPG_ERROR", false),
+        ApiReason.NetworkError => new(502, "NETWORK_ERROR", true),
+        ApiReason.Locked => new(503, "LOCKED", true, Jobs.JobLimits.RetryAfterSeconds),
+        ApiReason.InternalError => new(500, "INTERNAL_ERROR", false),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "the table lacks it"),
+    };
 
     /// <summary>The reason of a plan that could not be made, as the answer to a dry run.</summary>
     public static ApiReason Of(JobErrorCode code) => code switch
