@@ -1,6 +1,7 @@
 using CsCheck;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Patches;
 using LinuxPatchApi.Tests.Packages;
 

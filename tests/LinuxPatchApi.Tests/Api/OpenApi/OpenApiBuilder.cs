@@ -23,7 +23,7 @@ internal sealed class OpenApiBuilder
 
     /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
-        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(), Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>()).Routes;
+        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(), Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>()).Routes;
 
     public string Build()
     {
@@ -49,7 +49,8 @@ internal sealed class OpenApiBuilder
         var operation = Operations.All[route.Value.Operation];
         var result = new JsonObject { ["operationId"] = route.Value.Operation, ["tags"] = new JsonArray(operation.Tag), ["summary"] = operation.Summary };
         var parameters = route.Template.Split('/').Where(s => s.StartsWith('{')).Select(s => PathParameter(s.Trim('{', '}'), route.Value.Operation))
-            .Concat(operation.Parameters.Select(p => new JsonObject { ["name"] = p.Name, ["in"] = "query", ["schema"] = JsonNode.Parse(p.Schema) }));
+            .Concat(operation.Parameters.Select(p => new JsonObject { ["name"] = p.Name, ["in"] = "query", ["schema"] = JsonNode.Parse(p.Schema) }))
+            .Concat(route.Value.Kind == ApiRouteKind.Change ? [IdempotencyKey()] : []);
         if (parameters.ToArray<JsonNode>() is { Length: > 0 } all)
         {
             result["parameters"] = new JsonArray(all);
@@ -85,8 +86,9 @@ internal sealed class OpenApiBuilder
     {
         ApiReason[] common = [ApiReason.InvalidRequest, ApiReason.InternalError];
         var media = operation.Body is null ? [] : new[] { ApiReason.UnsupportedMediaType };
+        var key = route.Value.Kind == ApiRouteKind.Change ? new[] { ApiReason.IdempotencyKeyReused } : [];
         var rate = route.Value.Kind == ApiRouteKind.Vital ? [] : new[] { ApiReason.RateLimited };
-        return common.Concat(media).Concat(rate).Concat(operation.Reasons);
+        return common.Concat(media).Concat(key).Concat(rate).Concat(operation.Reasons);
     }
 
     private static JsonObject Refusal(IEnumerable<ApiReasonEntry> entries)
@@ -145,6 +147,14 @@ internal sealed class OpenApiBuilder
         ["schema"] = name == "id" ? JsonNode.Parse("""{"type":"string","format":"uuid"}""")
             : operation == "getService" ? JsonNode.Parse("""{"type":"string","description":"A unit; without a suffix a service."}""")
             : WireSchemas.Reference("PackageName"),
+    };
+
+    private static JsonObject IdempotencyKey() => new()
+    {
+        ["name"] = "Idempotency-Key",
+        ["in"] = "header",
+        ["description"] = "Repeating a key within 24 hours returns the first answer.",
+        ["schema"] = JsonNode.Parse("""{"type":"string","minLength":1,"maxLength":128,"pattern":"^[!-~]+$"}"""),
     };
 
     private static JsonObject Json(JsonNode schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };

@@ -64,6 +64,8 @@ internal static class Operations
             "jobs", "One job; with wait the answer comes when it changes or the time is over",
             [("wait", """{"type":"integer","minimum":1,"maximum":60,"description":"Seconds."}""")], null, [(200, typeof(JobDetail))], [ApiReason.InvalidJobId, ApiReason.JobNotFound]),
         ["cancelJob"] = new("jobs", "Cancel a job, or delete one that has ended", [], null, [(200, typeof(JobAction))], [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.CancelNotPossible]),
+        ["rollbackJob"] = new(
+            "jobs", "Undo a finished job", [], ("RollbackRequest", false), PlanOrJob, [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.RollbackNotPossible, .. Planning]),
         ["getOpenApi"] = new("system", "This document", [], null, [(200, null)], []),
     };
 

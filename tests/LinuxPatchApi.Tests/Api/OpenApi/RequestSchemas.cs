@@ -47,6 +47,12 @@ internal static class RequestSchemas
               "dry_run":{"$ref":"#/components/schemas/DryRun"},
               "plan_digest":{"$ref":"#/components/schemas/PlanDigest"}}}
             """,
+        ["RollbackRequest"] = """
+            {"type":"object","additionalProperties":false,"properties":{
+              "force":{"type":"boolean","default":false,"description":"Accept a plan that does more than the undo."},
+              "dry_run":{"$ref":"#/components/schemas/DryRun"},
+              "plan_digest":{"$ref":"#/components/schemas/PlanDigest"}}}
+            """,
         ["RebootRequest"] = """
             {"type":"object","additionalProperties":false,"properties":{
               "delay_seconds":{"type":"integer","minimum":0,"maximum":86400,"default":0},

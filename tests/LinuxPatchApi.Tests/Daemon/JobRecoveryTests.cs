@@ -1,8 +1,10 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Tests.Jobs;
 
-namespace LinuxPatchApi.Tests.Jobs;
+namespace LinuxPatchApi.Tests.Daemon;
 
 public sealed class JobRecoveryTests
 {
