@@ -10,7 +10,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Folders_use_only_what_the_table_allows()
     {
-        var broken = Arrows().Where(a => !FolderRules.Allowed[a.From].Contains(a.To)).Select(a => $"{a.From} -> {a.To} in {a.File}").Distinct().ToList();
+        var broken = Arrows().Where(a => !FolderRules.Allowed[a.From].Contains(a.To)).Select(a => $"{a.From} -> {a.To} in {a.File}")
+            .Distinct().ToList();
         Assert.True(broken.Count == 0, string.Join('\n', broken));
     }
 
@@ -55,10 +56,12 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Log_event_ids_are_unique_over_all_assemblies()
     {
-        var events = SourceTree.Files.SelectMany(file => LogEvent().Matches(SourceTree.Code(file)).Select(m => (Id: m.Groups["id"].Value, File: SourceTree.Short(file)))).ToList();
+        var events = SourceTree.Files.SelectMany(file =>
+            LogEvent().Matches(SourceTree.Code(file)).Select(m => (Id: m.Groups["id"].Value, File: SourceTree.Short(file)))).ToList();
         Assert.True(events.Count > 30, "the pattern finds no log events any more");
         Assert.Equal(events.Count, SourceTree.Files.Sum(f => SourceTree.Code(f).Split("[LoggerMessage(").Length - 1));
-        var twice = events.GroupBy(e => e.Id).Where(g => g.Count() > 1).Select(g => $"{g.Key}: {string.Join(", ", g.Select(e => e.File))}").ToList();
+        var twice = events.GroupBy(e => e.Id).Where(g => g.Count() > 1)
+            .Select(g => $"{g.Key}: {string.Join(", ", g.Select(e => e.File))}").ToList();
         Assert.True(twice.Count == 0, string.Join('\n', twice));
     }
 
@@ -72,7 +75,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Files_are_short()
     {
-        var lines = SourceTree.Files.Select(f => (File: SourceTree.Short(f), Lines: File.ReadLines(f).Count())).OrderBy(f => f.Lines).ToList();
+        var lines = SourceTree.Files.Select(f => (File: SourceTree.Short(f), Lines: File.ReadLines(f).Count())).OrderBy(f => f.Lines)
+            .ToList();
         Assert.Empty(lines.Where(f => f.Lines > 400).Select(f => $"{f.File}: {f.Lines}"));
         Assert.InRange(lines[lines.Count / 2].Lines, 1, 100);
     }

@@ -6,7 +6,7 @@ internal static class FolderRules
     /// <summary>The other assemblies of the solution.</summary>
     public static readonly IReadOnlyList<string> Assemblies = ["Http", "DBus", "HostServices"];
 
-    /// <summary>The process itself: verbs start the daemon, and it reports by their exit codes. One layer, the only one with arrows both ways.</summary>
+    /// <summary>The process: verbs start the daemon, which reports by their exit codes. The only layer with arrows both ways.</summary>
     public static readonly IReadOnlyList<string> Process = ["Cli", "Daemon"];
 
     public static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
@@ -26,7 +26,9 @@ internal static class FolderRules
         ["Host"] = ["HostServices", "Jobs", "Packages"],
         ["Doctor"] = ["Access", "Configuration", "Host", "HostServices", "Packages", "Tls"],
         ["Api"] = ["Access", "Audit", "Doctor", "Host", "HostServices", "Http", "Jobs", "Packages", "Patches", "Tls", "Wire"],
-        ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Host", "HostServices", "Http", "Jobs", "Logging", "Packages", "Tls"],
-        ["Cli"] = ["Access", "Configuration", "Daemon", "Doctor", "Host", "HostServices", "Http", "Logging", "Pki", "ServiceManager", "Tls"],
+        ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Host", "HostServices", "Http", "Jobs",
+            "Logging", "Packages", "Tls"],
+        ["Cli"] = ["Access", "Configuration", "Daemon", "Doctor", "Host", "HostServices", "Http", "Logging", "Pki", "ServiceManager",
+            "Tls"],
     };
 }

@@ -7,12 +7,14 @@ namespace LinuxPatchApi.Tests.Architecture;
 internal static partial class SourceTree
 {
     public static readonly IReadOnlyList<string> Files =
-        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories).Where(p => !Built().IsMatch(p)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(p => !Built().IsMatch(p)).Order(StringComparer.Ordinal)];
 
     public static string Daemon { get; } = Path.Combine(Repository.Root, "src/LinuxPatchApi");
 
     public static IReadOnlyList<string> DaemonFolders { get; } =
-        [.. Directory.EnumerateDirectories(Daemon).Select(d => Path.GetFileName(d)!).Where(d => d is not ("obj" or "bin")).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateDirectories(Daemon).Select(d => Path.GetFileName(d)!).Where(d => d is not ("obj" or "bin"))
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>The folder of the daemon that a file lies in; null for the top and for other assemblies.</summary>
     public static string? FolderOf(string path)
