@@ -92,6 +92,16 @@ public sealed class PackageKitTablesTests
     }
 
     [Theory]
+    [InlineData(HostFailureReason.Refused, "org.freedesktop.systemd1.UnitMasked")]
+    [InlineData(HostFailureReason.NotFound, "org.freedesktop.systemd1.NoSuchUnit")]
+    public void Unit_that_systemd_does_not_start_makes_the_backend_unavailable(HostFailureReason reason, string error)
+    {
+        var failure = PackageKitFailures.Of(new HostFailure(reason, "Unit packagekit.service is masked.", error));
+        Assert.Equal((JobErrorCode.BackendUnavailable, true), (failure.Code, failure.Retryable));
+        Assert.Contains(Remedies.UnitNotStarted, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(PackageKitExit.Success, null, null)]
     [InlineData(PackageKitExit.Failed, PackageKitErrorCode.NoPackagesToUpdate, null)]
     [InlineData(PackageKitExit.Failed, PackageKitErrorCode.PackageAlreadyInstalled, null)]
