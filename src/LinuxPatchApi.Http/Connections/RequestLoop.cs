@@ -53,10 +53,10 @@ internal sealed class RequestLoop(
     public async ValueTask<WebSocketAccept> AcceptAsync(HttpExchange exchange)
     {
         exchange.Response.HasStarted = true;
-        // When this fails the session finds out at its first read.
-        await output.WriteAsync(WebSocketHandshake.Answer(exchange.Request)).ConfigureAwait(false);
         var (leftover, stream) = input.Detach();
         _webSocket = new WebSocketSession(new UpgradedStream(leftover, stream, output, server.Time), server.Limits, server.Time, lost);
+        // When this fails the session finds out at its first read.
+        await output.WriteAsync(WebSocketHandshake.Answer(exchange.Request)).ConfigureAwait(false);
         ServerLog.Upgraded(server.Log, client.Address, client.Subject);
         return new WebSocketAccept(_webSocket, null);
     }

@@ -53,17 +53,16 @@ internal readonly record struct ResponseHead(
         {
             writer.Add("\r\nTransfer-Encoding: chunked"u8);
         }
+        // RFC 9110 section 7.8: who sends Upgrade names it in Connection.
+        var mustUpgrade = Response.StatusCode == UpgradeRequired;
         writer.Add(Connection switch
         {
+            ConnectionOption.Close when mustUpgrade => "\r\nConnection: upgrade, close"u8,
             ConnectionOption.Close => "\r\nConnection: close"u8,
+            _ when mustUpgrade => "\r\nConnection: upgrade"u8,
             ConnectionOption.KeepAlive => "\r\nConnection: keep-alive"u8,
             _ => default,
         });
-        if (Response.StatusCode == UpgradeRequired)
-        {
-            // RFC 9110 section 7.8: who sends Upgrade names it in Connection.
-            writer.Add("\r\nConnection: upgrade"u8);
-        }
         foreach (var (name, value) in Response.Headers)
         {
             writer.Add("\r\n"u8);

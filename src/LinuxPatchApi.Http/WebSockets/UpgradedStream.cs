@@ -51,33 +51,23 @@ internal sealed class UpgradedStream(ReadOnlyMemory<byte> leftover, Stream strea
     /// <inheritdoc />
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (!await WriteFrameAsync(buffer).ConfigureAwait(false))
+        {
+            throw new IOException("The peer is gone.");
+        }
+    }
+
+    /// <summary>Writes a whole frame beside the WebSocket's own, as soon as the write under way has ended. False when nobody reads.</summary>
+    public async ValueTask<bool> WriteFrameAsync(ReadOnlyMemory<byte> frame)
+    {
         await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            if (!await output.WriteAsync(buffer).ConfigureAwait(false))
-            {
-                throw new IOException("The peer is gone.");
-            }
+            return await output.WriteAsync(frame).ConfigureAwait(false);
         }
         finally
         {
             _writing.Release();
-        }
-    }
-
-    /// <summary>Writes a whole frame beside the WebSocket's own, or leaves it out when a write is under way.</summary>
-    public async ValueTask WriteIfIdleAsync(ReadOnlyMemory<byte> frame)
-    {
-        if (await _writing.WaitAsync(0, CancellationToken.None).ConfigureAwait(false))
-        {
-            try
-            {
-                await output.WriteAsync(frame).ConfigureAwait(false);
-            }
-            finally
-            {
-                _writing.Release();
-            }
         }
     }
 

@@ -15,16 +15,18 @@ public sealed class WebSocketSession
     private static readonly byte[] PingFrame = [0x89, 0x00];
 
     private readonly HttpLimits _limits;
+    private readonly TimeProvider _time;
     private readonly UpgradedStream _stream;
     private readonly WebSocket _socket;
     private readonly CancellationTokenSource _ended;
     private readonly Heartbeat _heartbeat;
     private byte[]? _buffer;
     private int _closeSent;
+    private int _pingWaits;
 
     internal WebSocketSession(UpgradedStream stream, HttpLimits limits, TimeProvider time, CancellationToken lost)
     {
-        (_stream, _limits) = (stream, limits);
+        (_stream, _limits, _time) = (stream, limits, time);
         // The library's keep-alive sends pings only to a silent peer and wants a pong to each; the contract wants neither.
         _socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         _ended = CancellationTokenSource.CreateLinkedTokenSource(lost);
@@ -176,14 +178,20 @@ public sealed class WebSocketSession
         }
     }
 
-    private async Task PingAsync() => await _stream.WriteIfIdleAsync(PingFrame).ConfigureAwait(false);
+    /// <summary>While a peer makes no room, one ping waits and the others are left out.</summary>
+    private async Task PingAsync()
+    {
+        if (Interlocked.Exchange(ref _pingWaits, 1) == 0)
+        {
+            await _stream.WriteFrameAsync(PingFrame).ConfigureAwait(false);
+            Volatile.Write(ref _pingWaits, 0);
+        }
+    }
 
     private async Task EndSilenceAsync()
     {
-        if (!_stream.IsWriting)
-        {
-            await CloseAsync(WebSocketCloseStatus.PolicyViolation, "no frame for too long").ConfigureAwait(false);
-        }
+        var told = CloseAsync(WebSocketCloseStatus.PolicyViolation, "no frame for too long").AsTask();
+        await told.WaitAsync(_limits.WebSocketCloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await CancelAsync().ConfigureAwait(false);
     }
 
