@@ -229,23 +229,35 @@ internal sealed class JobService(
 
             resumed = job.Status == JobStatus.Running;
             store.Update(id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: !resumed);
-            (_running, store.InHand) = (running, id);
+            _running = running;
+            store.Hold(id);
         }
 
         try
         {
-            await CarryOutAsync(running, resumed, shutdown).ConfigureAwait(false);
+            var end = await CarryOutAsync(running, resumed, shutdown).ConfigureAwait(false);
+            lock (_lock)
+            {
+                LetGo();
+                Finish(id, end);
+            }
         }
         finally
         {
             lock (_lock)
             {
-                (_running, store.InHand) = (null, null);
+                LetGo();
             }
         }
     }
 
-    private async Task CarryOutAsync(RunningJob running, bool resumed, CancellationToken shutdown)
+    private void LetGo()
+    {
+        _running = null;
+        store.Hold(null);
+    }
+
+    private async Task<JobEnd> CarryOutAsync(RunningJob running, bool resumed, CancellationToken shutdown)
     {
         var id = running.Id;
         var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
@@ -257,7 +269,7 @@ internal sealed class JobService(
             Finish(id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
         }
 
-        Finish(id, await work.ConfigureAwait(false));
+        return await work.ConfigureAwait(false);
     }
 
     private async Task<JobEnd> Guarded(JobContext context, bool resumed, CancellationToken shutdown)

@@ -13,6 +13,8 @@ internal sealed class JobStore : IDisposable
     private readonly JobHistory _history;
     private readonly TimeProvider _time;
 
+    private Guid? _held;
+
     private JobStore(JobJournal journal, JobHistory history, TimeProvider time)
     {
         (_journal, _history, _time) = (journal, history, time);
@@ -24,9 +26,6 @@ internal sealed class JobStore : IDisposable
 
     /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
     public string? StorageProblem { get; private set; }
-
-    /// <summary>The job whose work goes on, even when it is closed as TIMEOUT: the history limits do not take it. Null for none.</summary>
-    public Guid? InHand { get; set; }
 
     public static (JobStore Store, JournalContent Content) Open(string directory, JobHistory history, TimeProvider time)
     {
@@ -113,6 +112,15 @@ internal sealed class JobStore : IDisposable
         }
     }
 
+    /// <summary>Names the job whose work goes on, even when it is closed as TIMEOUT: the history limits do not take it. Null for none.</summary>
+    public void Hold(Guid? id)
+    {
+        lock (_lock)
+        {
+            _held = id;
+        }
+    }
+
     /// <summary>Removes a finished job from the list; its deletion is persisted by a compaction. One with a key stays hidden for its time.</summary>
     public void Delete(Guid id)
     {
@@ -189,7 +197,7 @@ internal sealed class JobStore : IDisposable
     private void PruneAndCompact(bool force)
     {
         var oldest = _time.GetUtcNow() - _history.Age;
-        var finished = _jobs.Values.Where(j => j.IsTerminal && j.Id != InHand).OrderByDescending(j => j.CreatedAt).ToList();
+        var finished = _jobs.Values.Where(j => j.IsTerminal && j.Id != _held).OrderByDescending(j => j.CreatedAt).ToList();
         foreach (var job in finished.Where((j, i) => (i >= _history.Jobs || j.CreatedAt < oldest || j.Hidden) && !IsKeyed(j)))
         {
             _jobs.Remove(job.Id);

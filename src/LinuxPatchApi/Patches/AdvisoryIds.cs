@@ -21,6 +21,6 @@ internal static partial class AdvisoryIds
     }
 
     /// <summary>Red Hat, Alma, Rocky, Oracle, Fedora, Debian, Ubuntu, SUSE; a colon, dash or digits follow.</summary>
-    [GeneratedRegex(@"\b(?:(?:RH|AL|RL|EL)[SBE]A-[0-9]{4}[:-][0-9]+|FEDORA-[A-Z0-9-]+|D[SL]A-[0-9]+-[0-9]+|USN-[0-9]+-[0-9]+|SUSE-SU-[0-9]{4}:[0-9]+-[0-9]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:(?:RH|AL|RL|EL)[SBE]A-[0-9]{4}[:-][0-9]+|FEDORA-(?:[A-Z]+-)?[0-9]{4}-[0-9a-f]+|D[SL]A-[0-9]+-[0-9]+|USN-[0-9]+-[0-9]+|SUSE-SU-[0-9]{4}:[0-9]+-[0-9]+)", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -32,12 +32,14 @@ internal sealed class RebootApi(RebootService reboots)
             return invalid.Answer;
         }
 
+        var wanted = new RebootRequest(delay, force, reason);
         if (dryRun)
         {
-            return new InputFailure(ApiReason.OptionNotSupported, "dry_run", "a reboot has no plan; see pending_reboot_reasons in GET /api/v1/system/info").Answer;
+            var plan = await reboots.PreviewAsync(wanted, acknowledged, cancellationToken).ConfigureAwait(false);
+            return ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Reboot, plan), ApiJson.Default.PlanDocument);
         }
 
-        var answer = await reboots.RequestAsync(new RebootRequest(delay, force, reason), acknowledged, Origin, cancellationToken).ConfigureAwait(false);
+        var answer = await reboots.RequestAsync(wanted, acknowledged, Origin, cancellationToken).ConfigureAwait(false);
         return answer.Job is { } job ? ApiAnswer.Accepted(Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted) : Refused(answer);
 
         JobOrigin Origin(DateTimeOffset at) => request.Origin(job => Accepted(job, at), ApiJson.Default.RebootAccepted);
