@@ -77,6 +77,10 @@ internal sealed class FakeBackend : IPackageBackend
     public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown) =>
         Task.FromResult(new ExecutionReport(Failure, RestartSystem: false));
 
+    public Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown) => Task.FromResult<ExecutionReport?>(null);
+
+    public Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+
     public IDisposable OnChanged(Action handler)
     {
         Changed = handler;
