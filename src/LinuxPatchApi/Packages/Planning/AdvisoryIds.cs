@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using LinuxPatchApi.Packages.Model;
 
-namespace LinuxPatchApi.Patches;
+namespace LinuxPatchApi.Packages.Planning;
 
 /// <summary>The advisory that an update belongs to, when the distribution names one. Pure.</summary>
 internal static partial class AdvisoryIds
