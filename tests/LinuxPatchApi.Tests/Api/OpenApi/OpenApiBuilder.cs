@@ -24,7 +24,7 @@ internal sealed class OpenApiBuilder
     /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
         Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(),
-            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>()).Routes;
+            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>(), Bare<WatchApi>()).Routes;
 
     public string Build()
     {
@@ -81,11 +81,19 @@ internal sealed class OpenApiBuilder
         var responses = new JsonObject();
         foreach (var (status, data) in operation.Answers)
         {
+            if (status is 101 or 204)
+            {
+                responses[status.ToString()] = new JsonObject
+                {
+                    ["description"] = status == 101 ? "The connection is a WebSocket." : "There is nothing more to tell.",
+                };
+                continue;
+            }
             responses[status.ToString()] = new JsonObject
             {
-                ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Length > 1
+                ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Any(a => a.Status == 202)
                     ? "The plan of a dry run." : "Success.",
-                ["content"] = Json(data is null ? new JsonObject { ["type"] = "object" }
+                ["content"] = data == typeof(string) ? EventStream() : Json(data is null ? new JsonObject { ["type"] = "object" }
                     : Envelope(_schemas.Reference(data), new JsonObject { ["type"] = "null" }, true)),
             };
         }
@@ -191,6 +199,11 @@ internal sealed class OpenApiBuilder
         ["in"] = "header",
         ["description"] = "Repeating a key within 24 hours returns the first answer.",
         ["schema"] = JsonNode.Parse("""{"type":"string","minLength":1,"maxLength":128,"pattern":"^[!-~]+$"}"""),
+    };
+
+    private static JsonObject EventStream() => new()
+    {
+        ["text/event-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
     };
 
     private static JsonObject Json(JsonNode schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };
