@@ -1,27 +1,48 @@
-using System.Text.RegularExpressions;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Patches;
 
 /// <summary>CVE ids in what the distribution says of an update. Pure.</summary>
-internal static partial class CveIds
+internal static class CveIds
 {
+    private const string Prefix = "CVE-";
+
+    /// <summary>cve.org's syntax: a year and four or more digits. Seven are the most ever assigned; ten bound the match.</summary>
+    private const int MaxNumberDigits = 10;
+
     /// <summary>From the references first, then from the advisory's text and the changelog; each id once, in order of appearance.
     /// zypp puts every reference among the CVE urls, so urls are searched, not counted.</summary>
-    public static IReadOnlyList<string> In(params IEnumerable<string> texts) =>
-        [.. texts.SelectMany(text => Pattern().EnumerateMatches(text).ToList(text)).Distinct(StringComparer.Ordinal)];
-
-    private static List<string> ToList(this Regex.ValueMatchEnumerator matches, string text)
+    public static IReadOnlyList<string> In(params IEnumerable<string> texts)
     {
         var ids = new List<string>();
-        foreach (var match in matches)
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var text in texts)
         {
-            ids.Add(text.Substring(match.Index, match.Length).ToUpperInvariant());
+            AddFrom(text, ids, seen);
         }
 
         return ids;
     }
 
-    /// <summary>cve.org's syntax: a year and four or more digits. Seven are the most ever assigned; ten bound the match.</summary>
-    [GeneratedRegex(@"\bCVE-[0-9]{4}-[0-9]{4,10}\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Pattern();
+    private static void AddFrom(string text, List<string> ids, HashSet<string> seen)
+    {
+        var at = 0;
+        while ((at = text.IndexOf(Prefix, at, StringComparison.OrdinalIgnoreCase)) >= 0)
+        {
+            var length = LengthAt(text, at);
+            if (length > 0 && text.Substring(at, length).ToUpperInvariant() is var id && seen.Add(id))
+            {
+                ids.Add(id);
+            }
+
+            at += Math.Max(length, Prefix.Length);
+        }
+    }
+
+    private static int LengthAt(string text, int at)
+    {
+        var length = new IdScanner(text.AsSpan(at))
+            .Word(Prefix, StringComparison.OrdinalIgnoreCase).Digits(4, 4).AnyOf("-").Digits(4, MaxNumberDigits).Length;
+        return IdScanner.IsBoundary(text, at) && IdScanner.IsBoundary(text, at + length) ? length : 0;
+    }
 }

@@ -1,29 +1,42 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace LinuxPatchApi.Jobs.Model;
 
-/// <summary>The one spelling of an enum on the wire, in the journal and in log lines. Both directions, no reflection.</summary>
-internal sealed class Spelling<T> where T : struct, Enum
+/// <summary>
+/// The one spelling of an enum on the wire, in the journal and in log lines. Both directions, no reflection. A list that is searched:
+/// twenty words at most, and a dictionary for each enum weighs 40 KB in the binary.
+/// </summary>
+internal sealed class Spelling<T>(params (T Value, string Name)[] pairs) where T : struct, Enum
 {
-    private readonly FrozenDictionary<T, string> _names;
-    private readonly FrozenDictionary<string, T> _values;
+    public IEnumerable<string> Names => Array.ConvertAll(pairs, pair => pair.Name);
 
-    public Spelling(params (T Value, string Name)[] pairs)
+    public string Of(T value)
     {
-        _names = pairs.ToFrozenDictionary(p => p.Value, p => p.Name);
-        _values = pairs.ToFrozenDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        foreach (var (known, name) in pairs)
+        {
+            if (EqualityComparer<T>.Default.Equals(known, value))
+            {
+                return name;
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(value), $"{typeof(T).Name} has no spelling for it");
     }
-
-    public IEnumerable<string> Names => _values.Keys;
-
-    public string Of(T value) => _names[value];
 
     public bool TryParse(string? name, out T value)
     {
+        foreach (var (known, spelling) in pairs)
+        {
+            if (string.Equals(spelling, name, StringComparison.Ordinal))
+            {
+                value = known;
+                return true;
+            }
+        }
+
         value = default;
-        return name is not null && _values.TryGetValue(name, out value);
+        return false;
     }
 }
 

@@ -1,25 +1,39 @@
-using System.Collections.Frozen;
-
 namespace LinuxPatchApi.Packages.Model;
 
 /// <summary>The installed set at one moment.</summary>
 internal sealed class InstalledInventory
 {
-    private readonly FrozenDictionary<PackageKey, InstalledPackage> _byKey;
+    private readonly InstalledPackage[] _sorted;
 
     public InstalledInventory(IEnumerable<InstalledPackage> packages, DateTimeOffset readAt)
     {
-        Packages = [.. packages.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Architecture, StringComparer.Ordinal)];
-        _byKey = Packages.DistinctBy(p => p.Key).ToFrozenDictionary(p => p.Key);
+        _sorted = [.. packages.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Architecture, StringComparer.Ordinal)];
         ReadAt = readAt;
     }
 
     /// <summary>Sorted by name.</summary>
-    public IReadOnlyList<InstalledPackage> Packages { get; }
+    public IReadOnlyList<InstalledPackage> Packages => _sorted;
 
     public DateTimeOffset ReadAt { get; }
 
-    public InstalledPackage? Find(PackageKey key) => _byKey.GetValueOrDefault(key);
+    public InstalledPackage? Find(PackageKey key)
+    {
+        var (low, high) = (0, _sorted.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = string.CompareOrdinal(_sorted[middle].Name, key.Name);
+            order = order != 0 ? order : string.CompareOrdinal(_sorted[middle].Architecture, key.Architecture);
+            if (order == 0)
+            {
+                return _sorted[middle];
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return null;
+    }
 
     /// <summary>All that a name or <c>name:arch</c> means; more than one on multi-arch hosts.</summary>
     public IEnumerable<InstalledPackage> Matching(string spec) => Packages.Where(p => p.Key.Matches(spec));

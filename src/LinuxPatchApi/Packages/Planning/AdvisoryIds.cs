@@ -1,26 +1,62 @@
-using System.Text.RegularExpressions;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Planning;
 
 /// <summary>The advisory that an update belongs to, when the distribution names one. Pure.</summary>
-internal static partial class AdvisoryIds
+internal static class AdvisoryIds
 {
+    private const string Capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private const string Hexadecimal = "0123456789abcdef";
+
+    /// <summary>Of Red Hat, Alma, Rocky and Oracle; S, B or E (security, bug, enhancement) and A follow.</summary>
+    private static readonly string[] RedHatFamily = ["RH", "AL", "RL", "EL"];
+
     /// <summary>Null when no reference holds a known form of advisory id; the package manager's id then stands for the patch.</summary>
     public static string? Of(UpdateDetail? detail)
     {
         foreach (var url in detail?.AdvisoryUrls ?? [])
         {
-            if (Pattern().Match(url) is { Success: true } match)
+            if (FirstIn(url) is { } id)
             {
-                return match.Value;
+                return id;
             }
         }
 
         return null;
     }
 
-    /// <summary>Red Hat, Alma, Rocky, Oracle, Fedora, Debian, Ubuntu, SUSE; a colon, dash or digits follow.</summary>
-    [GeneratedRegex(@"\b(?:(?:RH|AL|RL|EL)[SBE]A-[0-9]{4}[:-][0-9]+|FEDORA-(?:[A-Z]+-)?[0-9]{4}-[0-9a-f]+|D[SL]A-[0-9]+-[0-9]+|USN-[0-9]+-[0-9]+|SUSE-SU-[0-9]{4}:[0-9]+-[0-9]+)", RegexOptions.CultureInvariant)]
-    private static partial Regex Pattern();
+    private static string? FirstIn(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (char.IsAsciiLetterUpper(text[at]) && IdScanner.IsBoundary(text, at) && LengthOf(text.AsSpan(at)) is > 0 and var length)
+            {
+                return text.Substring(at, length);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>0 when none of the known forms begins the text.</summary>
+    private static int LengthOf(ReadOnlySpan<char> text)
+    {
+        var start = new IdScanner(text);
+        var length = Math.Max(
+            Math.Max(Fedora(start.Word("FEDORA-")), start.Word("USN-").Digits().AnyOf("-").Digits().Length),
+            Math.Max(
+                start.Word("D").AnyOf("SL").Word("A-").Digits().AnyOf("-").Digits().Length,
+                start.Word("SUSE-SU-").Digits(4, 4).AnyOf(":").Digits().AnyOf("-").Digits().Length));
+        foreach (var vendor in RedHatFamily)
+        {
+            length = Math.Max(length, start.Word(vendor).AnyOf("SBE").Word("A-").Digits(4, 4).AnyOf(":-").Digits().Length);
+        }
+
+        return length;
+    }
+
+    /// <summary>FEDORA-2026-0123abcdef, or with the product first as in FEDORA-EPEL-2026-0123abcdef.</summary>
+    private static int Fedora(IdScanner start) => Math.Max(
+        start.Digits(4, 4).AnyOf("-").Run(Hexadecimal).Length,
+        start.Run(Capitals).AnyOf("-").Digits(4, 4).AnyOf("-").Run(Hexadecimal).Length);
 }

@@ -15,6 +15,7 @@ internal sealed class OpenApiBuilder
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
+        IndentSize = 1,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -85,8 +86,7 @@ internal sealed class OpenApiBuilder
             {
                 ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Length > 1
                     ? "The plan of a dry run." : "Success.",
-                ["content"] = Json(data is null ? new JsonObject { ["type"] = "object" }
-                    : Envelope(_schemas.Reference(data), new JsonObject { ["type"] = "null" }, true)),
+                ["content"] = Json(data is null ? new JsonObject { ["type"] = "object" } : Success(_schemas.Reference(data))),
             };
         }
         foreach (var group in Reasons(operation, route).Distinct().Select(ApiReasonTable.Of).GroupBy(e => e.Status).OrderBy(g => g.Key))
@@ -113,26 +113,10 @@ internal sealed class OpenApiBuilder
     private static JsonObject Refusal(IEnumerable<ApiReasonEntry> entries)
     {
         var codes = entries.Select(e => e.Code).Order(StringComparer.Ordinal).ToList();
-        var error = new JsonObject
-        {
-            ["allOf"] = new JsonArray(
-                WireSchemas.Reference("Error"),
-                new JsonObject
-                {
-                    ["properties"] = new JsonObject
-                    {
-                        ["code"] = new JsonObject
-                        {
-                            ["enum"] = new JsonArray(
-                    [.. codes.Select(c => (JsonNode)c)])
-                        }
-                    }
-                }),
-        };
         var response = new JsonObject
         {
             ["description"] = string.Join(", ", codes),
-            ["content"] = Json(Envelope(new JsonObject { ["type"] = "null" }, error, false))
+            ["content"] = Json(WireSchemas.Reference("ErrorEnvelope"))
         };
         if (entries.Any(e => e.RetryAfterSeconds is not null || e.Code == "RATE_LIMITED"))
         {
@@ -140,6 +124,13 @@ internal sealed class OpenApiBuilder
         }
         return response;
     }
+
+    /// <summary>The envelope is written once and referred to: the document is part of the binary.</summary>
+    private static JsonObject Success(JsonNode data) => new()
+    {
+        ["allOf"] = new JsonArray(WireSchemas.Reference("Envelope"),
+            new JsonObject { ["properties"] = new JsonObject { ["data"] = data } }),
+    };
 
     private static JsonObject Envelope(JsonNode data, JsonNode error, bool success) => new()
     {
@@ -164,6 +155,7 @@ internal sealed class OpenApiBuilder
         {
             schemas.Add(name, RequestSchemas.Of(name));
         }
+        schemas.Add("Envelope", Envelope(new JsonObject { ["type"] = "object" }, new JsonObject { ["type"] = "null" }, true));
         schemas.Add("ErrorEnvelope", Envelope(new JsonObject { ["type"] = "null" }, WireSchemas.Reference("Error"), false));
         return new JsonObject
         {
@@ -175,6 +167,14 @@ internal sealed class OpenApiBuilder
         };
     }
 
+    private static JsonObject IdempotencyKey() => new()
+    {
+        ["name"] = LinuxPatchApi.Api.Idempotency.IdempotencyRules.Header,
+        ["in"] = "header",
+        ["description"] = "Repeating a key within 24 hours repeats the first answer; with another request it is refused.",
+        ["schema"] = JsonNode.Parse("""{"type":"string","pattern":"^[!-~]{1,128}$"}"""),
+    };
+
     private static JsonObject PathParameter(string name, string operation) => new()
     {
         ["name"] = name,
@@ -183,14 +183,6 @@ internal sealed class OpenApiBuilder
         ["schema"] = name == "id" ? JsonNode.Parse("""{"type":"string","format":"uuid"}""")
             : operation == "getService" ? JsonNode.Parse("""{"type":"string","description":"A unit; without a suffix a service."}""")
             : WireSchemas.Reference("PackageName"),
-    };
-
-    private static JsonObject IdempotencyKey() => new()
-    {
-        ["name"] = "Idempotency-Key",
-        ["in"] = "header",
-        ["description"] = "Repeating a key within 24 hours returns the first answer.",
-        ["schema"] = JsonNode.Parse("""{"type":"string","minLength":1,"maxLength":128,"pattern":"^[!-~]+$"}"""),
     };
 
     private static JsonObject Json(JsonNode schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };

@@ -33,6 +33,12 @@ internal static class RequestSchemas
               "dry_run":{"$ref":"#/components/schemas/DryRun"},
               "plan_digest":{"$ref":"#/components/schemas/PlanDigest"}}}
             """,
+        ["RollbackRequest"] = """
+            {"type":"object","additionalProperties":false,"properties":{
+              "force":{"type":"boolean","default":false,"description":"Accept that the undo removes more than the job had installed, and touch held packages."},
+              "dry_run":{"$ref":"#/components/schemas/DryRun"},
+              "plan_digest":{"$ref":"#/components/schemas/PlanDigest"}}}
+            """,
         ["ApplyRequest"] = """
             {"type":"object","additionalProperties":false,
               "description":"Neither list given means every offered patch; an empty list means nothing.","properties":{
