@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Answers;
 
@@ -29,6 +30,9 @@ internal sealed class Envelope(TimeProvider time)
             case ApiAnswer.Raw raw:
                 response.SetHeader("Content-Type", raw.ContentType);
                 response.Body.Write(raw.Body.Span);
+                break;
+            case ApiAnswer.Empty:
+                response.StatusCode = 204;
                 break;
             case ApiAnswer.Options options:
                 response.StatusCode = 204;

@@ -24,19 +24,25 @@ internal sealed class OpenApiBuilder
 
     /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
-        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(), Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>()).Routes;
+        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(),
+            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>(), Bare<WatchApi>()).Routes;
 
     public string Build()
     {
         var paths = new JsonObject();
         foreach (var path in Routes.GroupBy(r => r.Template))
         {
-            paths[path.Key] = new JsonObject(path.Select(route => KeyValuePair.Create(route.Method.ToLowerInvariant(), (JsonNode?)Operation(route))));
+            paths[path.Key] = new JsonObject(
+                path.Select(route => KeyValuePair.Create(route.Method.ToLowerInvariant(), (JsonNode?)Operation(route))));
         }
         var document = new JsonObject
         {
             ["openapi"] = "3.1.0",
-            ["info"] = JsonNode.Parse("""{"title":"linux-patch-api","version":"v1","description":"Patches a Linux host. Every path answers HEAD where it answers GET, and OPTIONS. Unknown members and parameters are refused.","license":{"name":"Apache-2.0","identifier":"Apache-2.0"}}"""),
+            ["info"] = JsonNode.Parse("""
+                {"title":"linux-patch-api","version":"v1",
+                "description":"Patches a Linux host. Paths that answer GET answer HEAD. Unknown members and parameters are refused.",
+                "license":{"name":"Apache-2.0","identifier":"Apache-2.0"}}
+                """),
             ["servers"] = JsonNode.Parse("""[{"url":"https://{host}:12443","variables":{"host":{"default":"localhost"}}}]"""),
             ["security"] = JsonNode.Parse("""[{"mutualTLS":[]}]"""),
             ["paths"] = paths,
@@ -48,9 +54,16 @@ internal sealed class OpenApiBuilder
     private JsonObject Operation(Route<ApiRoute> route)
     {
         var operation = Operations.All[route.Value.Operation];
-        var result = new JsonObject { ["operationId"] = route.Value.Operation, ["tags"] = new JsonArray(operation.Tag), ["summary"] = operation.Summary };
-        var parameters = route.Template.Split('/').Where(s => s.StartsWith('{')).Select(s => PathParameter(s.Trim('{', '}'), route.Value.Operation))
-            .Concat(operation.Parameters.Select(p => new JsonObject { ["name"] = p.Name, ["in"] = "query", ["schema"] = JsonNode.Parse(p.Schema) }))
+        var result = new JsonObject
+        {
+            ["operationId"] = route.Value.Operation,
+            ["tags"] = new JsonArray(operation.Tag),
+            ["summary"] = operation.Summary
+        };
+        var parameters = route.Template.Split('/').Where(s => s.StartsWith('{'))
+            .Select(s => PathParameter(s.Trim('{', '}'), route.Value.Operation))
+            .Concat(operation.Parameters.Select(p =>
+                new JsonObject { ["name"] = p.Name, ["in"] = "query", ["schema"] = JsonNode.Parse(p.Schema) }))
             .Concat(route.Value.Kind == ApiRouteKind.Change ? [IdempotencyKey()] : []);
         if (parameters.ToArray<JsonNode>() is { Length: > 0 } all)
         {
@@ -69,17 +82,31 @@ internal sealed class OpenApiBuilder
         var responses = new JsonObject();
         foreach (var (status, data) in operation.Answers)
         {
+            if (status is 101 or 204)
+            {
+                responses[status.ToString()] = new JsonObject
+                {
+                    ["description"] = status == 101 ? "The connection is a WebSocket." : "There is nothing more to tell.",
+                };
+                continue;
+            }
             responses[status.ToString()] = new JsonObject
             {
-                ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Length > 1 ? "The plan of a dry run." : "Success.",
-                ["content"] = Json(data is null ? new JsonObject { ["type"] = "object" } : Success(_schemas.Reference(data))),
+                ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Any(a => a.Status == 202)
+                    ? "The plan of a dry run." : "Success.",
+                ["content"] = data == typeof(string) ? EventStream() : Json(data is null ? new JsonObject { ["type"] = "object" }
+                    : Success(_schemas.Reference(data))),
             };
         }
         foreach (var group in Reasons(operation, route).Distinct().Select(ApiReasonTable.Of).GroupBy(e => e.Status).OrderBy(g => g.Key))
         {
             responses[group.Key.ToString()] = Refusal(group);
         }
-        responses["default"] = new JsonObject { ["description"] = "An error of the HTTP layer, in the same envelope.", ["content"] = Json(WireSchemas.Reference("ErrorEnvelope")) };
+        responses["default"] = new JsonObject
+        {
+            ["description"] = "An error of the HTTP layer, in the same envelope.",
+            ["content"] = Json(WireSchemas.Reference("ErrorEnvelope"))
+        };
         return responses;
     }
 
@@ -136,7 +163,10 @@ internal sealed class OpenApiBuilder
         schemas.Add("ErrorEnvelope", Envelope(new JsonObject { ["type"] = "null" }, WireSchemas.Reference("Error"), false));
         return new JsonObject
         {
-            ["securitySchemes"] = JsonNode.Parse("""{"mutualTLS":{"type":"mutualTLS","description":"A client certificate of the configured authority, TLS 1.3, from an allowed address."}}"""),
+            ["securitySchemes"] = JsonNode.Parse("""
+                {"mutualTLS":{"type":"mutualTLS",
+                "description":"A client certificate of the configured authority, TLS 1.3, from an allowed address."}}
+                """),
             ["schemas"] = new JsonObject(schemas.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
         };
     }
@@ -157,6 +187,11 @@ internal sealed class OpenApiBuilder
         ["schema"] = name == "id" ? JsonNode.Parse("""{"type":"string","format":"uuid"}""")
             : operation == "getService" ? JsonNode.Parse("""{"type":"string","description":"A unit; without a suffix a service."}""")
             : WireSchemas.Reference("PackageName"),
+    };
+
+    private static JsonObject EventStream() => new()
+    {
+        ["text/event-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
     };
 
     private static JsonObject Json(JsonNode schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };

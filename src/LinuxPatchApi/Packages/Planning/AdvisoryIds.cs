@@ -1,6 +1,6 @@
 using LinuxPatchApi.Packages.Model;
 
-namespace LinuxPatchApi.Patches;
+namespace LinuxPatchApi.Packages.Planning;
 
 /// <summary>The advisory that an update belongs to, when the distribution names one. Pure.</summary>
 internal static class AdvisoryIds

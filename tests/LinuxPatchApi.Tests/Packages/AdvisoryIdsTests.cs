@@ -1,7 +1,7 @@
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Patches;
+using LinuxPatchApi.Packages.Planning;
 
-namespace LinuxPatchApi.Tests.Patches;
+namespace LinuxPatchApi.Tests.Packages;
 
 public sealed class AdvisoryIdsTests
 {
