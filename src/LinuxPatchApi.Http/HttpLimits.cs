@@ -109,4 +109,18 @@ public sealed record HttpLimits
     /// <summary>Pause after an accept error such as EMFILE, so that a full descriptor table does not become a busy loop. nginx: 500
     /// ms.</summary>
     public TimeSpan AcceptRetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A WebSocket message, fragments joined. Ours have about 100 bytes; room for clients that send more than asked. Above: close
+    /// 1009.</summary>
+    public int WebSocketMessageBytes { get; init; } = 64 * 1024;
+
+    /// <summary>From ping to ping of a WebSocket. Contract section 7.</summary>
+    public TimeSpan WebSocketPingInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Without any byte of the peer, pongs included. Contract section 7. Above: close 1008.</summary>
+    public TimeSpan WebSocketSilence { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>From our close frame to the peer's; then the connection ends without it. A round trip of a bad line, and shorter than the
+    /// grace of a shutdown.</summary>
+    public TimeSpan WebSocketCloseTimeout { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -96,6 +96,18 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
         _reader.CancelPendingRead();
     }
 
+    /// <summary>Gives up reading: the bytes that came behind the last request, and the stream for what follows.</summary>
+    public (ReadOnlyMemory<byte> Leftover, Stream Stream) Detach()
+    {
+        ReadOnlyMemory<byte> leftover = default;
+        if (HasLeftover && _reader.TryRead(out var result))
+        {
+            leftover = result.Buffer.ToArray();
+            _reader.AdvanceTo(result.Buffer.End);
+        }
+        return (leftover, stream);
+    }
+
     /// <summary>Returns buffers to the pool.</summary>
     public void Complete() => _reader.Complete();
 }

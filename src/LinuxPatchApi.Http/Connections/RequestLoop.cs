@@ -2,15 +2,17 @@ using LinuxPatchApi.Http.Bodies;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Parsing;
 using LinuxPatchApi.Http.Responses;
+using LinuxPatchApi.Http.WebSockets;
 
 namespace LinuxPatchApi.Http.Connections;
 
 /// <summary>Request after request of one established connection.</summary>
 internal sealed class RequestLoop(
-    ServerContext server, ClientIdentity client, ConnectionInput input, ConnectionOutput output, CancellationToken lost) : IKeepAlive
+    ServerContext server, ClientIdentity client, ConnectionInput input, ConnectionOutput output, CancellationToken lost) : IKeepAlive, IWebSocketAcceptor
 {
     private readonly HeadParser _parser = new(server.Limits);
     private RequestBody? _body;
+    private WebSocketSession? _webSocket;
     private int _served;
     private bool _refused;
 
@@ -46,6 +48,18 @@ internal sealed class RequestLoop(
     /// <inheritdoc />
     public bool MayKeepAlive() => !_refused && Head.KeepAlive && _body!.CanBeFinished && !input.HasEnded
         && _served < server.Limits.RequestsPerConnection && !server.Draining.IsCancellationRequested;
+
+    /// <inheritdoc />
+    public async ValueTask<WebSocketAccept> AcceptAsync(HttpExchange exchange)
+    {
+        exchange.Response.HasStarted = true;
+        var (leftover, stream) = input.Detach();
+        _webSocket = new WebSocketSession(new UpgradedStream(leftover, stream, output, server.Time), server.Limits, server.Time, lost);
+        // When this fails the session finds out at its first read.
+        await output.WriteAsync(WebSocketHandshake.Answer(exchange.Request)).ConfigureAwait(false);
+        ServerLog.Upgraded(server.Log, client.Address, client.Subject);
+        return new WebSocketAccept(_webSocket, null);
+    }
 
     /// <summary>NeedMore means that the connection ends without an answer.</summary>
     private async ValueTask<(HeadStatus Status, HttpFaultReason Fault, bool Waited)> ReadHeadAsync()
@@ -106,8 +120,13 @@ internal sealed class RequestLoop(
         using var buffer = new SegmentedBuffer();
         var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10);
         var response = new HttpResponse(sender, buffer);
-        var exchange = new HttpExchange(new HttpRequest(Head, client, requestId, body), response);
+        var exchange = new HttpExchange(new HttpRequest(Head, client, requestId, body), response, this);
         var fault = await CallHandlerAsync(exchange).ConfigureAwait(false);
+        if (_webSocket is { } webSocket)
+        {
+            IsBroken = !webSocket.End() || fault is not null;
+            return false;
+        }
         fault ??= body.Outcome is { } outcome and not BodyOutcome.Complete ? FaultOf(outcome) : null;
         if (fault is not null || lost.IsCancellationRequested)
         {

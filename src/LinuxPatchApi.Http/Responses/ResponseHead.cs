@@ -16,6 +16,8 @@ internal readonly record struct ResponseHead(
     /// <summary>Status line, our own fields and the numbers in them.</summary>
     private const int FixedBytes = 320;
 
+    private const int UpgradeRequired = 426;
+
     /// <summary>A size that <see cref="Write"/> never exceeds.</summary>
     public int SizeBound
     {
@@ -51,9 +53,13 @@ internal readonly record struct ResponseHead(
         {
             writer.Add("\r\nTransfer-Encoding: chunked"u8);
         }
+        // RFC 9110 section 7.8: who sends Upgrade names it in Connection.
+        var mustUpgrade = Response.StatusCode == UpgradeRequired;
         writer.Add(Connection switch
         {
+            ConnectionOption.Close when mustUpgrade => "\r\nConnection: upgrade, close"u8,
             ConnectionOption.Close => "\r\nConnection: close"u8,
+            _ when mustUpgrade => "\r\nConnection: upgrade"u8,
             ConnectionOption.KeepAlive => "\r\nConnection: keep-alive"u8,
             _ => default,
         });

@@ -30,7 +30,9 @@ internal static class StatusPhrases
         500 => "Internal Server Error"u8,
         501 => "Not Implemented"u8,
         503 => "Service Unavailable"u8,
+        502 => "Bad Gateway"u8,
         505 => "HTTP Version Not Supported"u8,
+        507 => "Insufficient Storage"u8,
         _ => default,
     };
 }

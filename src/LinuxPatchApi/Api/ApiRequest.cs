@@ -1,6 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Api;
@@ -9,6 +12,14 @@ namespace LinuxPatchApi.Api;
 internal readonly record struct ApiRequest(HttpRequest Http, RouteValues Values)
 {
     public Guid Id => Http.RequestId;
+
+    /// <summary>Null when the client sent no key.</summary>
+    public IdempotencyTag? Idempotency { get; init; }
+
+    /// <summary>Where a job that this request makes comes from.</summary>
+    /// <param name="accepted">Writes the data of the answer that admits the job.</param>
+    /// <param name="type">Its wire form.</param>
+    public JobOrigin Origin<T>(Func<Job, T> accepted, JsonTypeInfo<T> type) => new(Requester, Id, Idempotency, job => JsonSerializer.Serialize(accepted(job), type));
 
     public Requester Requester => new(Http.Client.Subject, Http.Client.SerialNumber, Http.Client.Address.ToString());
 }

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Access.Rates;
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
@@ -9,7 +10,7 @@ namespace LinuxPatchApi.Api;
 
 /// <summary>From a parsed request to its answer: route, rate, handler, envelope, audit line.</summary>
 internal sealed class Dispatcher(
-    RouteTable<ApiRoute> routes, RateLimiter rates, Envelope envelope, AuditLog audit, TimeProvider time, ILogger<Dispatcher> logger)
+    RouteTable<ApiRoute> routes, IdempotencyGate idempotency, RateLimiter rates, Envelope envelope, AuditLog audit, TimeProvider time, ILogger<Dispatcher> logger)
 {
     public async ValueTask HandleAsync(HttpExchange exchange, CancellationToken cancellationToken)
     {
@@ -49,7 +50,10 @@ internal sealed class Dispatcher(
 
         try
         {
-            return await route.Handler(new ApiRequest(request, match.Values), cancellationToken).ConfigureAwait(false);
+            var routed = new ApiRequest(request, match.Values);
+            return route.Kind == ApiRouteKind.Change
+                ? await idempotency.AnswerAsync(routed, route.Handler, cancellationToken).ConfigureAwait(false)
+                : await route.Handler(routed, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -7,9 +7,6 @@ namespace LinuxPatchApi.Api;
 /// <summary>Jobs and plans to their documents. Pure.</summary>
 internal static class JobDocumentsOf
 {
-    /// <summary>Undo is not built yet; saying so is better than a promise.</summary>
-    private static readonly RollbackFeasibility NoRollback = new(false, ["this release of the agent cannot undo jobs"]);
-
     public static JobSummary Summary(Job job) => new()
     {
         JobId = job.Id,
@@ -28,7 +25,7 @@ internal static class JobDocumentsOf
         Packages = job.Packages,
     };
 
-    public static JobDetail Detail(Job job) => new(Summary(job))
+    public static JobDetail Detail(Job job, UndoPlan undo) => new(Summary(job))
     {
         Changes = [.. job.Changes.Select(Change)],
         Logs = job.Logs,
@@ -37,9 +34,9 @@ internal static class JobDocumentsOf
         ErrorCode = job.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null,
         Retryable = job.Retryable,
         Cancellable = job.Cancellable,
-        Rollback = NoRollback,
-        RollbackJobId = null,
-        OriginalJobId = null,
+        Rollback = new RollbackFeasibility(undo.IsPossible, undo.Reasons),
+        RollbackJobId = job.RollbackJobId,
+        OriginalJobId = job.OriginalJobId,
         ExclusiveMode = true,
         RequestedBy = new JobRequester(job.RequestedBy.Subject, job.RequestedBy.Serial, job.RequestedBy.Address),
         RequestId = job.RequestId,

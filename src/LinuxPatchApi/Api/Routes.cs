@@ -16,7 +16,8 @@ internal static class Routes
         PackageChangesApi changes,
         PatchesApi patches,
         ApplyApi apply,
-        JobsApi jobs) => new(
+        JobsApi jobs,
+        RollbackApi rollback) => new(
     [
         Vital("GET", "/health", "getHealth", health.HealthAsync),
         Vital("GET", "/api/v1/health", "getHealthV1", health.HealthAsync),
@@ -35,6 +36,7 @@ internal static class Routes
         Read("/api/v1/jobs", "listJobs", jobs.ListAsync),
         Read("/api/v1/jobs/{id}", "getJob", jobs.DetailAsync),
         Change("DELETE", "/api/v1/jobs/{id}", "cancelJob", jobs.CancelAsync),
+        Change("POST", "/api/v1/jobs/{id}/rollback", "rollbackJob", rollback.RollbackAsync),
         Read("/api/v1/openapi.json", "getOpenApi", OpenApiDocument.AnswerAsync),
     ]);
 

@@ -53,11 +53,12 @@ internal sealed class AuditLog(string path, TimeSpan retention, TimeProvider tim
             Rotate();
             using var file = new FileStream(path, new FileStreamOptions
             {
-                Mode = FileMode.Append,
-                Access = FileAccess.Write,
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
                 Share = FileShare.Read,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
+            ToLineStart(file);
             foreach (var entry in batch)
             {
                 // The serializer escapes control characters, so a line cannot be forged.
@@ -69,6 +70,19 @@ internal sealed class AuditLog(string path, TimeSpan retention, TimeProvider tim
         {
             Interlocked.Add(ref _lost, batch.Count);
             AuditEvents.Lost(logger, batch.Count, e.Message);
+        }
+    }
+
+    /// <summary>A disk that was full in the middle of a line must not join the next entry to it.</summary>
+    private static void ToLineStart(FileStream file)
+    {
+        if (file.Length > 0)
+        {
+            file.Position = file.Length - 1;
+            if (file.ReadByte() != '\n')
+            {
+                file.WriteByte((byte)'\n');
+            }
         }
     }
 

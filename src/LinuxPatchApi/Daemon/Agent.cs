@@ -4,6 +4,7 @@ using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Cli;
@@ -142,7 +143,8 @@ internal sealed class Agent : IAsyncDisposable
         var settings = reload.Settings;
         var envelope = new Envelope(_time);
         var rates = new RateLimiter(() => reload.Settings.RateLimit, _time);
-        var dispatcher = new Dispatcher(RouteTable(reload), rates, envelope, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
+        var idempotency = new IdempotencyGate(_store, new AnswerStore(AgentPaths.FirstAnswers(settings), PackageRoom.WriteCache, _time));
+        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, envelope, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
         return new HttpServer(new HttpServerOptions
         {
             Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],
@@ -170,6 +172,7 @@ internal sealed class Agent : IAsyncDisposable
             () => _jobs.Active().Any(j => j.Status == JobStatus.Running),
             reload.Settings.PackageManager.ExpectedBackends,
             _time);
+        var undo = new UndoPlans(_packages.Installed, _packages.Catalogue);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
             new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Lost, build, _time),
@@ -180,6 +183,7 @@ internal sealed class Agent : IAsyncDisposable
             new PackageChangesApi(mutations),
             new PatchesApi(_packages.Patches, _packages.Installed, _packages.Freshness),
             new ApplyApi(mutations, _packages.Patches, _packages.Installed),
-            new JobsApi(_jobs));
+            new JobsApi(_jobs, undo),
+            new RollbackApi(_jobs, undo, mutations));
     }
 }

@@ -22,7 +22,11 @@ internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, s
 
     public string RebootHints => Path.Combine(RuntimeDirectory, "reboot-hints");
 
+    public static string UpdateDetails(Settings settings) => Beside(settings, "update-details.json");
+
+    public static string FirstAnswers(Settings settings) => Beside(settings, "first-answers.json");
+
     /// <summary>Beside the journal's directory.</summary>
-    public static string UpdateDetails(Settings settings) =>
-        Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(settings.Jobs.StoragePath))!, "update-details.json");
+    private static string Beside(Settings settings, string name) =>
+        Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(settings.Jobs.StoragePath))!, name);
 }

@@ -38,8 +38,7 @@ internal sealed class DaemonTls(TlsKeeper keeper, Func<CrlPolicy> policy, TimePr
             return RevocationVerdict.Revoked;
         }
 
-        // Only an expired list makes the policy bite: a site without a list never asked for one.
-        return policy() == CrlPolicy.Refuse && material.Crl.StatusAt(time.GetUtcNow()) is not (CrlStatus.Valid or CrlStatus.Missing)
+        return policy() == CrlPolicy.Refuse && material.Crl.StatusAt(time.GetUtcNow()) != CrlStatus.Valid
             ? RevocationVerdict.Unknown
             : RevocationVerdict.Good;
     }

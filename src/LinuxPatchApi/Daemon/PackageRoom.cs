@@ -50,7 +50,8 @@ internal sealed class PackageRoom
 
     public TerminalLog Terminal { get; }
 
-    private static void WriteCache(string path, ReadOnlySpan<byte> content)
+    /// <summary>Replaces a private file in one step.</summary>
+    public static void WriteCache(string path, ReadOnlySpan<byte> content)
     {
         if (AtomicFile.Write(path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite) is { } problem)
         {

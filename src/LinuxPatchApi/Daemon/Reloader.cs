@@ -22,26 +22,57 @@ internal sealed class Reloader(
 
     public async Task RunAsync(CancellationToken shutdown)
     {
-        var settings = configuration.Current;
-        using var watch = new FileWatch([configurationFile, settings.Whitelist.Path, .. TlsLoader.Paths(settings.Tls)], time);
-        while (!shutdown.IsCancellationRequested)
+        var paths = Paths();
+        var watch = new FileWatch(paths, time);
+        try
         {
-            try
+            // Kept over the rounds: a wait that was given up would still take the next change for itself.
+            Task<bool>? change = null;
+            while (true)
             {
-                await watch.Changes.ReadAsync(shutdown).AsTask().WaitAsync(Daily, time, shutdown).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                // The day is over: look at the dates again.
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+                change ??= watch.Changes.ReadAsync(shutdown).AsTask();
+                if (await ChangedAsync(change, shutdown).ConfigureAwait(false))
+                {
+                    change = null;
+                }
 
-            Reload();
+                Reload();
+                // The settings may name other files now. What changed in them before they were watched is found by reading once more.
+                for (var now = Paths(); !now.SequenceEqual(paths); now = Paths())
+                {
+                    paths = now;
+                    watch.Dispose();
+                    watch = new FileWatch(paths, time);
+                    change = null;
+                    Reload();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        {
+            // The agent goes down.
+        }
+        finally
+        {
+            watch.Dispose();
         }
     }
+
+    /// <summary>False when the day is over without a change: the dates are to be looked at again.</summary>
+    private async Task<bool> ChangedAsync(Task<bool> change, CancellationToken shutdown)
+    {
+        try
+        {
+            return await change.WaitAsync(Daily, time, shutdown).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private List<string> Paths() =>
+        [configurationFile, configuration.Current.Whitelist.Path, .. TlsLoader.Paths(configuration.Current.Tls)];
 
     private void Reload()
     {

@@ -39,13 +39,21 @@ internal static class RebootNeed
         return reasons;
     }
 
-    /// <summary>Of the same flavour as the running one (the text after the numbers), so that a second flavour is no reason.</summary>
+    /// <summary>Of the same flavour as the running one, so that a second flavour is no reason.</summary>
     private static string? NewerKernel(string running, IReadOnlyList<string> installed) => installed
-        .Where(release => Flavour(release) == Flavour(running) && CompareNumbers(release, running) > 0)
+        .Where(release => Numbers(running).Count > 0 && Flavour(release) == Flavour(running) && CompareNumbers(release, running) > 0)
         .OrderByDescending(release => release, Comparer<string>.Create(CompareNumbers))
         .FirstOrDefault();
 
-    private static string Flavour(string release) => release.TrimStart("0123456789.-".ToCharArray()) is var rest && rest.LastIndexOf('-') is var dash and >= 0 ? rest[dash..] : rest;
+    /// <summary>The parts that do not begin with a digit, their own numbers aside (<c>cloud-amd64</c>, <c>generic</c>, <c>lts</c>); where a
+    /// release has only numbered parts (EL, Fedora), what follows the architecture's plus (<c>x86_64+rt</c>).</summary>
+    private static string Flavour(string release)
+    {
+        var named = release.Split('-').SkipWhile(part => part.Length > 0 && char.IsAsciiDigit(part[0])).ToList();
+        var text = named.Count > 0 ? string.Join('-', named)
+            : release.IndexOf('+') is var plus and >= 0 ? release[plus..] : "";
+        return string.Concat(text.Where(c => !char.IsAsciiDigit(c)));
+    }
 
     private static int CompareNumbers(string a, string b)
     {

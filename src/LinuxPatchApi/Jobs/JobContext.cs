@@ -2,7 +2,10 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Jobs;
 
-/// <summary>What the one who does a job may say of it, and hears of it. Thread-safe.</summary>
+/// <summary>
+/// What the one who does a job may say of it, and hears of it. Thread-safe. A job that was closed as TIMEOUT while its work goes on
+/// keeps its state and message; its log and the verdict on its changes still grow.
+/// </summary>
 internal sealed class JobContext(JobStore store, Guid id, TimeProvider time, CancellationToken stopRequested, Func<StopReason> reason)
 {
     public Job Job => store.Find(id)!;
@@ -15,13 +18,13 @@ internal sealed class JobContext(JobStore store, Guid id, TimeProvider time, Can
     /// <summary>A new phase; persisted.</summary>
     public void Enter(JobPhase phase, string message) => Change(persist: true, job => job with
     {
-        Phase = phase,
-        Message = message,
+        Phase = job.IsTerminal ? job.Phase : phase,
+        Message = job.IsTerminal ? job.Message : message,
         Logs = JobLog.Append(job.Logs, time.GetUtcNow(), message),
     });
 
     /// <summary>Progress in memory only; never falls.</summary>
-    public void Progress(int percent, JobPhase phase, string? package, long? bytesPerSecond, bool cancellable) => Change(persist: false, job => job with
+    public void Progress(int percent, JobPhase phase, string? package, long? bytesPerSecond, bool cancellable) => Change(persist: false, job => job.IsTerminal ? job : job with
     {
         Progress = Math.Max(job.Progress, Math.Clamp(percent, 0, 99)),
         Phase = phase,
@@ -30,7 +33,7 @@ internal sealed class JobContext(JobStore store, Guid id, TimeProvider time, Can
         Cancellable = cancellable,
     });
 
-    public void Cancellable(bool value) => Change(persist: false, job => job.Cancellable == value ? job : job with { Cancellable = value });
+    public void Cancellable(bool value) => Change(persist: false, job => job.IsTerminal || job.Cancellable == value ? job : job with { Cancellable = value });
 
     public void Log(string line) => Change(persist: false, job => job with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), line) });
 

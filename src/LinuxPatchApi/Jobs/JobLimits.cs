@@ -9,6 +9,9 @@ internal static class JobLimits
     /// <summary>Bytes kept of one log line. Origin: dpkg's own messages stay below 512; a script may print anything.</summary>
     public const int LogLineLength = 1024;
 
+    /// <summary>A job with an Idempotency-Key is kept at least this long. Origin: contract section 4.</summary>
+    public static readonly TimeSpan KeyKept = TimeSpan.FromHours(24);
+
     /// <summary>Journal size that starts a compaction. Origin: 500 finished jobs of 6 KB are 3 MB; twice that bounds the rewrites.</summary>
     public const long JournalCompactBytes = 8 * 1024 * 1024;
 
@@ -21,4 +24,24 @@ internal static class JobLimits
 
     /// <summary>Seconds a client is told to wait when the queue is full or admission is frozen. Origin: a short job's length.</summary>
     public const int RetryAfterSeconds = 30;
+
+    /// <summary>Progress of one job told no more often than this to one client. Origin: contract, at most 10 updates a second; 8 leave
+    /// room for status changes, which never wait.</summary>
+    public static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(125);
+
+    /// <summary>Events kept of one job. Origin: two minutes of progress without a pause; a client that resumes later has missed no
+    /// status change, only old percentages. 150 KB at most.</summary>
+    public const int EventsPerJob = 1000;
+
+    /// <summary>Finished jobs whose progress can still be replayed. Origin: a client that was cut off comes back within seconds; of
+    /// older jobs the end is told.</summary>
+    public const int EndedEventLogs = 8;
+
+    /// <summary>Status changes of all jobs kept for slow watchers. Origin: each of 100 queued jobs (jobs.max_queue_depth) makes three
+    /// within the 15 s after which a silent WebSocket is closed.</summary>
+    public const int StatusChanges = 1024;
+
+    /// <summary>Sequence numbers skipped for an unfinished job at a restart of the agent, since progress is not on disk: numbers never
+    /// repeat. Origin: a day of 10 events a second.</summary>
+    public const long SequencesPerRun = 1_000_000;
 }

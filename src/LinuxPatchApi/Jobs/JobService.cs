@@ -43,7 +43,7 @@ internal sealed class JobService(
     /// <summary>Jobs that wait or work. A reboot job that waits for the host is not among them.</summary>
     public IReadOnlyList<Job> Active() => [.. store.All().Where(j => j.Status is JobStatus.Pending or JobStatus.Running)];
 
-    public Admission Admit(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, Requester requester, Guid requestId)
+    public Admission Admit(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
     {
         lock (_lock)
         {
@@ -58,7 +58,7 @@ internal sealed class JobService(
                 return Admission.Refused(AdmissionRefusal.QueueFull, $"{waiting} jobs are waiting, jobs.max_queue_depth is {options.MaxQueueDepth}");
             }
 
-            var admission = Create(operation, request, packages, requester, requestId);
+            var admission = Create(operation, request, packages, origin);
             if (admission.Job is { } job)
             {
                 _queue.Writer.TryWrite(job.Id);
@@ -69,7 +69,7 @@ internal sealed class JobService(
     }
 
     /// <summary>Stores a job that does not pass through the queue (a reboot) and closes admission for what follows.</summary>
-    public Admission AdmitReboot(RebootRequest request, Requester requester, Guid requestId, string freeze)
+    public Admission AdmitReboot(RebootRequest request, JobOrigin origin, string freeze)
     {
         lock (_lock)
         {
@@ -78,7 +78,7 @@ internal sealed class JobService(
                 return Admission.Refused(AdmissionRefusal.Frozen, reason);
             }
 
-            var admission = Create(JobOperation.Reboot, request, [], requester, requestId);
+            var admission = Create(JobOperation.Reboot, request, [], origin);
             if (admission.Job is not null)
             {
                 FreezeLocked(freeze);
@@ -129,6 +129,7 @@ internal sealed class JobService(
                     running.Stop(StopReason.Cancelled);
                     return (CancelAnswer.Cancelling, job);
                 case JobStatus.Running or JobStatus.Rebooting:
+                case not null when _running?.Id == id: // closed as TIMEOUT, and its work goes on
                     return (CancelAnswer.NotPossible, job);
                 default:
                     store.Delete(id);
@@ -182,7 +183,7 @@ internal sealed class JobService(
         }
     }
 
-    private Admission Create(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, Requester requester, Guid requestId)
+    private Admission Create(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
     {
         var now = time.GetUtcNow();
         var job = new Job
@@ -190,8 +191,9 @@ internal sealed class JobService(
             Id = Guid.NewGuid(),
             Operation = operation,
             Request = request,
-            RequestedBy = requester,
-            RequestId = requestId,
+            RequestedBy = origin.Requester,
+            RequestId = origin.RequestId,
+            Idempotency = origin.Idempotency,
             BootId = options.BootId,
             CreatedAt = now,
             UpdatedAt = now,
@@ -199,6 +201,7 @@ internal sealed class JobService(
             Packages = packages,
             Cancellable = operation != JobOperation.Reboot,
         };
+        job = origin.Idempotency is null ? job : job with { Accepted = origin.Accepted(job) };
         try
         {
             store.Add(job);
@@ -208,7 +211,7 @@ internal sealed class JobService(
             return Admission.Refused(AdmissionRefusal.StorageFailed, e.Message);
         }
 
-        JobsLog.Admitted(logger, job.Id, JobSpelling.Operations.Of(operation), requester.Subject, requester.Address, requestId);
+        JobsLog.Admitted(logger, job.Id, JobSpelling.Operations.Of(operation), origin.Requester.Subject, origin.Requester.Address, origin.RequestId);
         return Admission.Of(job);
     }
 
@@ -227,8 +230,36 @@ internal sealed class JobService(
             resumed = job.Status == JobStatus.Running;
             store.Update(id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: !resumed);
             _running = running;
+            store.Hold(id);
         }
 
+        try
+        {
+            var end = await CarryOutAsync(running, resumed, shutdown).ConfigureAwait(false);
+            lock (_lock)
+            {
+                LetGo();
+                Finish(id, end);
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                LetGo();
+            }
+        }
+    }
+
+    private void LetGo()
+    {
+        _running = null;
+        store.Hold(null);
+    }
+
+    private async Task<JobEnd> CarryOutAsync(RunningJob running, bool resumed, CancellationToken shutdown)
+    {
+        var id = running.Id;
         var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
         var work = Guarded(context, resumed, shutdown);
         var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
@@ -238,13 +269,7 @@ internal sealed class JobService(
             Finish(id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
         }
 
-        var end = await work.ConfigureAwait(false);
-        lock (_lock)
-        {
-            _running = null;
-        }
-
-        Finish(id, end);
+        return await work.ConfigureAwait(false);
     }
 
     private async Task<JobEnd> Guarded(JobContext context, bool resumed, CancellationToken shutdown)

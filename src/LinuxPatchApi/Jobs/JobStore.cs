@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Events;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
 
@@ -7,12 +8,21 @@ namespace LinuxPatchApi.Jobs;
 internal sealed class JobStore : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, Entry> _jobs = [];
+    private readonly Dictionary<Guid, Job> _jobs = [];
     private readonly JobJournal _journal;
     private readonly JobHistory _history;
     private readonly TimeProvider _time;
 
-    private JobStore(JobJournal journal, JobHistory history, TimeProvider time) => (_journal, _history, _time) = (journal, history, time);
+    private Guid? _held;
+
+    private JobStore(JobJournal journal, JobHistory history, TimeProvider time)
+    {
+        (_journal, _history, _time) = (journal, history, time);
+        Events = new JobEvents(time);
+    }
+
+    /// <summary>Every change that watchers can see, in the order of the changes.</summary>
+    public JobEvents Events { get; }
 
     /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
     public string? StorageProblem { get; private set; }
@@ -23,7 +33,7 @@ internal sealed class JobStore : IDisposable
         var store = new JobStore(journal, history, time);
         foreach (var job in content.Jobs)
         {
-            store._jobs.Add(job.Id, new Entry(job));
+            store._jobs.Add(job.Id, job with { Sequence = AfterRestart(job) });
         }
 
         store.PruneAndCompact(force: content.CorruptLines.Count > 0);
@@ -34,7 +44,7 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
-            return _jobs.TryGetValue(id, out var entry) ? entry.Job : null;
+            return _jobs.TryGetValue(id, out var job) && !job.Hidden ? job : null;
         }
     }
 
@@ -42,7 +52,17 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
-            return [.. _jobs.Values.Select(e => e.Job)];
+            return [.. _jobs.Values.Where(j => !j.Hidden)];
+        }
+    }
+
+    /// <summary>The job that a client's key made, deleted ones included, as long as the key is remembered.</summary>
+    public Job? FindByKey(string subject, string key, TimeSpan kept)
+    {
+        lock (_lock)
+        {
+            var oldest = _time.GetUtcNow() - kept;
+            return _jobs.Values.FirstOrDefault(j => j.CreatedAt > oldest && j.Idempotency is { } tag && tag.Key == key && tag.Subject == subject);
         }
     }
 
@@ -51,8 +71,10 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
-            Persist(job);
-            _jobs.Add(job.Id, new Entry(job));
+            var first = job with { Sequence = 1 };
+            Persist(first);
+            _jobs.Add(first.Id, first);
+            Events.Publish(null, first);
             PruneAndCompact(force: false);
         }
     }
@@ -65,57 +87,77 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var entry = _jobs[id];
-            var next = change(entry.Job);
-            if (ReferenceEquals(next, entry.Job))
+            var before = _jobs[id];
+            var next = change(before);
+            if (ReferenceEquals(next, before))
             {
                 return next;
             }
+
+            var isVisible = !before.IsTerminal && JobEvent.Differ(before, next);
+            next = isVisible ? next with { Sequence = before.Sequence + 1 } : next;
 
             if (persist)
             {
                 TryPersist(next);
             }
 
-            entry.Replace(next);
+            _jobs[id] = next;
+            if (isVisible)
+            {
+                Events.Publish(before, next);
+            }
+
             return next;
         }
     }
 
-    /// <summary>Removes a finished job from the list; its deletion is persisted by a compaction.</summary>
+    /// <summary>Names the job whose work goes on, even when it is closed as TIMEOUT: the history limits do not take it. Null for none.</summary>
+    public void Hold(Guid? id)
+    {
+        lock (_lock)
+        {
+            _held = id;
+        }
+    }
+
+    /// <summary>Removes a finished job from the list; its deletion is persisted by a compaction. One with a key stays hidden for its time.</summary>
     public void Delete(Guid id)
     {
         lock (_lock)
         {
-            _jobs.Remove(id);
+            if (_jobs.TryGetValue(id, out var job) && job.Idempotency is not null)
+            {
+                _jobs[id] = job with { Hidden = true };
+            }
+            else
+            {
+                _jobs.Remove(id);
+            }
+
+            Events.Forget(id);
             PruneAndCompact(force: true);
         }
     }
 
-    /// <summary>Waits until the job is another than <paramref name="seen"/>, or the time is over.</summary>
+    /// <summary>Waits until watchers can see a change of the job, or the time is over. Null when it is deleted.</summary>
     public async Task<Job?> WaitForChangeAsync(Job seen, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        Task changed;
-        lock (_lock)
+        var started = _time.GetTimestamp();
+        while (true)
         {
-            if (!_jobs.TryGetValue(seen.Id, out var entry) || !ReferenceEquals(entry.Job, seen))
+            var head = Events.Head;
+            var job = Find(seen.Id);
+            var left = timeout - _time.GetElapsedTime(started);
+            if (job is null || job.Sequence != seen.Sequence || left <= TimeSpan.Zero)
             {
-                return entry?.Job;
+                return job;
             }
 
-            changed = entry.Changed;
+            var change = Events.ChangedAfter(head).WaitAsync(left, _time, cancellationToken);
+            await change.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
         }
-
-        try
-        {
-            await changed.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // The caller answers with the job as it is.
-        }
-
-        return Find(seen.Id);
     }
 
     public void Dispose()
@@ -155,8 +197,8 @@ internal sealed class JobStore : IDisposable
     private void PruneAndCompact(bool force)
     {
         var oldest = _time.GetUtcNow() - _history.Age;
-        var finished = _jobs.Values.Select(e => e.Job).Where(j => j.IsTerminal).OrderByDescending(j => j.CreatedAt).ToList();
-        foreach (var job in finished.Where((j, i) => i >= _history.Jobs || j.CreatedAt < oldest))
+        var finished = _jobs.Values.Where(j => j.IsTerminal && j.Id != _held).OrderByDescending(j => j.CreatedAt).ToList();
+        foreach (var job in finished.Where((j, i) => (i >= _history.Jobs || j.CreatedAt < oldest || j.Hidden) && !IsKeyed(j)))
         {
             _jobs.Remove(job.Id);
         }
@@ -168,7 +210,7 @@ internal sealed class JobStore : IDisposable
 
         try
         {
-            _journal.Compact(_jobs.Values.Select(e => e.Job));
+            _journal.Compact(_jobs.Values);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -176,22 +218,10 @@ internal sealed class JobStore : IDisposable
         }
     }
 
-    private sealed class Entry(Job job)
-    {
-        private TaskCompletionSource _changed = New();
+    private bool IsKeyed(Job job) => job.Idempotency is not null && _time.GetUtcNow() - job.CreatedAt < JobLimits.KeyKept;
 
-        public Job Job { get; private set; } = job;
-
-        public Task Changed => _changed.Task;
-
-        public void Replace(Job next)
-        {
-            Job = next;
-            var changed = _changed;
-            _changed = New();
-            changed.SetResult();
-        }
-
-        private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    /// <summary>Progress events of the former run were counted in memory only, so their numbers are skipped.</summary>
+    private static long AfterRestart(Job job) => job.IsTerminal
+        ? Math.Max(job.Sequence, 1)
+        : ((job.Sequence / JobLimits.SequencesPerRun) + 1) * JobLimits.SequencesPerRun;
 }

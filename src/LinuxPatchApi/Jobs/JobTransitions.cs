@@ -28,7 +28,7 @@ internal static class JobTransitions
 
     public static Job End(Job job, JobEnd end, DateTimeOffset now) => end switch
     {
-        JobEnd.Completed e => Close(job, JobStatus.Completed, e.Message, now) with { Progress = 100, Phase = JobPhase.Done },
+        JobEnd.Completed e when CanMove(job.Status, JobStatus.Completed) => Close(job, JobStatus.Completed, e.Message, now) with { Progress = 100, Phase = JobPhase.Done },
         JobEnd.Cancelled e => Close(job, JobStatus.Cancelled, e.Message, now),
         JobEnd.Failed e when CanMove(job.Status, JobStatus.Failed) => Close(job, JobStatus.Failed, e.Message, now) with
         {

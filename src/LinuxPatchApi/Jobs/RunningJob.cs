@@ -33,10 +33,10 @@ internal sealed class RunningJob : IDisposable
         }
     }
 
+    /// <summary>The source of the stop request is left to the collector: a timer that fires at this moment would meet it disposed.</summary>
     public void Dispose()
     {
         _timeout.Dispose();
         _grace.Dispose();
-        _stop.Dispose();
     }
 }

@@ -5,7 +5,8 @@ namespace LinuxPatchApi.Patches;
 /// <summary>The advisory that an update belongs to, when the distribution names one. Pure.</summary>
 internal static class AdvisoryIds
 {
-    private const string FedoraCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
+    private const string Capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private const string Hexadecimal = "0123456789abcdef";
 
     /// <summary>Of Red Hat, Alma, Rocky and Oracle; S, B or E (security, bug, enhancement) and A follow.</summary>
     private static readonly string[] RedHatFamily = ["RH", "AL", "RL", "EL"];
@@ -42,9 +43,11 @@ internal static class AdvisoryIds
     {
         var start = new IdScanner(text);
         var length = Math.Max(
-            Math.Max(start.Word("FEDORA-").Run(FedoraCharacters).Length, start.Word("USN-").Digits().AnyOf("-").Digits().Length),
+            Math.Max(Fedora(start.Word("FEDORA-")), Fedora(start.Word("FEDORA-").Run(Capitals).AnyOf("-"))),
             Math.Max(
-                start.Word("D").AnyOf("SL").Word("A-").Digits().AnyOf("-").Digits().Length,
+                Math.Max(
+                    start.Word("USN-").Digits().AnyOf("-").Digits().Length,
+                    start.Word("D").AnyOf("SL").Word("A-").Digits().AnyOf("-").Digits().Length),
                 start.Word("SUSE-SU-").Digits(4, 4).AnyOf(":").Digits().AnyOf("-").Digits().Length));
         foreach (var vendor in RedHatFamily)
         {
@@ -53,4 +56,6 @@ internal static class AdvisoryIds
 
         return length;
     }
+
+    private static int Fedora(IdScanner prefix) => prefix.Digits(4, 4).AnyOf("-").Run(Hexadecimal).Length;
 }

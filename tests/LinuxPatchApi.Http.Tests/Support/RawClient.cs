@@ -110,6 +110,18 @@ internal sealed class RawClient : IAsyncDisposable
         return Take(_pending.Count);
     }
 
+    public async Task<byte[]> ReadExactAsync(int count)
+    {
+        while (_pending.Count < count)
+        {
+            if (await FillAsync() == 0)
+            {
+                throw new EndOfStreamException($"{_pending.Count} of {count} bytes");
+            }
+        }
+        return Take(count);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Stream.DisposeAsync();
@@ -150,18 +162,6 @@ internal sealed class RawClient : IAsyncDisposable
                 return null;
             }
         }
-    }
-
-    private async Task<byte[]> ReadExactAsync(int count)
-    {
-        while (_pending.Count < count)
-        {
-            if (await FillAsync() == 0)
-            {
-                throw new EndOfStreamException($"{_pending.Count} of {count} bytes");
-            }
-        }
-        return Take(count);
     }
 
     private byte[] Take(int count)

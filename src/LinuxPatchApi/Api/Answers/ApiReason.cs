@@ -45,8 +45,14 @@ internal enum ApiReason
     /// <summary>The package manager is past its point of no return.</summary>
     CancelNotPossible,
 
+    /// <summary>A job cannot be undone; the details say why, package by package.</summary>
+    RollbackNotPossible,
+
     /// <summary>A new simulation gives another plan than the one agreed to.</summary>
     PlanChanged,
+
+    /// <summary>The same Idempotency-Key came with another request.</summary>
+    IdempotencyKeyReused,
 
     /// <summary>Dependencies, conflicts, holds or protected packages forbid the plan.</summary>
     DependencyConflict,

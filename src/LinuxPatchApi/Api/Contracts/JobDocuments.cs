@@ -22,6 +22,10 @@ internal sealed record JobAccepted(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? AutoReboot { get; init; }
 
+    /// <summary>Rollback only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? OriginalJobId { get; init; }
+
     /// <summary>Update only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TargetVersion { get; init; }

@@ -1,13 +1,14 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The job list, one job with long poll, cancel and delete.</summary>
-internal sealed class JobsApi(JobService jobs)
+internal sealed class JobsApi(JobService jobs, UndoPlans undo)
 {
     /// <summary>Origin: contract section 4.</summary>
     private const int MaxWaitSeconds = 60;
@@ -45,7 +46,9 @@ internal sealed class JobsApi(JobService jobs)
             job = await WaitAsync(job, TimeSpan.FromSeconds(seconds), cancellationToken).ConfigureAwait(false);
         }
 
-        return job is null ? Unknown(id) : ApiAnswer.Ok(JobDocumentsOf.Detail(job), ApiJson.Default.JobDetail);
+        return job is null
+            ? Unknown(id)
+            : ApiAnswer.Ok(JobDocumentsOf.Detail(job, await undo.OfAsync(job, cancellationToken).ConfigureAwait(false)), ApiJson.Default.JobDetail);
     }
 
     private async Task<Job?> WaitAsync(Job job, TimeSpan timeout, CancellationToken cancellationToken)

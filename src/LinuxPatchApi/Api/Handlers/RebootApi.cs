@@ -3,6 +3,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Api.Handlers;
@@ -31,16 +32,17 @@ internal sealed class RebootApi(RebootService reboots)
             return invalid.Answer;
         }
 
+        var wanted = new RebootRequest(delay, force, reason);
         if (dryRun)
         {
-            return new InputFailure(ApiReason.OptionNotSupported, "dry_run", "a reboot has no plan; see pending_reboot_reasons in GET /api/v1/system/info").Answer;
+            var plan = await reboots.PreviewAsync(wanted, acknowledged, cancellationToken).ConfigureAwait(false);
+            return ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Reboot, plan), ApiJson.Default.PlanDocument);
         }
 
-        var answer = await reboots.RequestAsync(new RebootRequest(delay, force, reason), acknowledged, request.Requester, request.Id, cancellationToken).ConfigureAwait(false);
-        return answer.Job is { } job
-            ? ApiAnswer.Accepted(
-                new RebootAccepted(job.Id, "pending", "reboot", null, null, job.CreatedAt, answer.ScheduledAt, delay, force, reason), ApiJson.Default.RebootAccepted)
-            : Refused(answer);
+        var answer = await reboots.RequestAsync(wanted, acknowledged, Origin, cancellationToken).ConfigureAwait(false);
+        return answer.Job is { } job ? ApiAnswer.Accepted(Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted) : Refused(answer);
+
+        JobOrigin Origin(DateTimeOffset at) => request.Origin(job => Accepted(job, at), ApiJson.Default.RebootAccepted);
     }
 
     public async ValueTask<ApiAnswer?> CancelAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -60,6 +62,12 @@ internal sealed class RebootApi(RebootService reboots)
             ? ApiAnswer.Ok(
                 new RebootCancelled(before.Id, "cancelled", "rebooting", before.Operation == JobOperation.Reboot ? "cancelled" : "completed"), ApiJson.Default.RebootCancelled)
             : ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"logind did not cancel the reboot: {failure}");
+    }
+
+    private static RebootAccepted Accepted(Job job, DateTimeOffset at)
+    {
+        var asked = (RebootRequest)job.Request;
+        return new RebootAccepted(job.Id, "pending", "reboot", null, null, job.CreatedAt, at, asked.DelaySeconds, asked.Force, asked.Reason);
     }
 
     private static bool IsReason(string text) => text.Length is > 0 and <= MaxReasonLength && !text.Any(char.IsControl);

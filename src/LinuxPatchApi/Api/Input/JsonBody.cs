@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Http;
 
@@ -42,6 +43,11 @@ internal static class JsonBody
     {
         try
         {
+            if (!IsUnicode(bytes.Span))
+            {
+                return (null, Invalid("the body is not UTF-8, or escapes half a surrogate pair"));
+            }
+
             using var document = JsonDocument.Parse(bytes, Options);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? (new BodyObject(document.RootElement.Clone(), ""), null)
@@ -50,6 +56,33 @@ internal static class JsonBody
         catch (JsonException e)
         {
             return (null, Invalid($"the body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}), has a member twice, or is nested deeper than {MaxDepth}"));
+        }
+    }
+
+    /// <summary>The parser takes such texts and throws when one is read; they are refused before anybody reads.</summary>
+    private static bool IsUnicode(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json))
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.ValueIsEscaped)
+                {
+                    reader.GetString();
+                }
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

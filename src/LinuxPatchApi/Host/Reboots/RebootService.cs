@@ -3,6 +3,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Planning;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Host.Reboots;
@@ -23,17 +24,14 @@ internal sealed class RebootService(
     private ITimer? _deadline;
 
     public async Task<RebootAnswer> RequestAsync(
-        RebootRequest request, bool acknowledged, Requester requester, Guid requestId, CancellationToken cancellationToken)
+        RebootRequest request, bool acknowledged, Func<DateTimeOffset, JobOrigin> origin, CancellationToken cancellationToken)
     {
-        var can = await logind.CanRebootAsync(cancellationToken).ConfigureAwait(false);
-        if (!can.IsSuccess)
+        var (unavailable, blocking) = await LookAsync(cancellationToken).ConfigureAwait(false);
+        if (unavailable is not null)
         {
-            return RebootAnswer.Refused(RebootObstacle.Unavailable, $"logind does not answer: {can.Failure.Detail}. Check 'systemctl status systemd-logind dbus'");
+            return RebootAnswer.Refused(RebootObstacle.Unavailable, unavailable);
         }
 
-        // CanReboot says yes in every case, and old releases let root pass over inhibitors: they are looked at here.
-        var inhibitors = await logind.ListInhibitorsAsync(cancellationToken).ConfigureAwait(false);
-        var blocking = inhibitors.IsSuccess ? inhibitors.Value.Where(i => i.BlocksShutdown).ToList() : [];
         var active = jobs.Active();
         if (RebootGuard.Check(active, blocking, request.Force, acknowledged) is { } obstacle)
         {
@@ -41,7 +39,7 @@ internal sealed class RebootService(
         }
 
         var at = At(request.DelaySeconds);
-        var admission = jobs.AdmitReboot(request, requester, requestId, $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        var admission = jobs.AdmitReboot(request, origin(at), $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         if (admission.Job is not { } job)
         {
             return RebootAnswer.Refused(
@@ -50,6 +48,13 @@ internal sealed class RebootService(
 
         await ScheduleAsync(job, at, request.Reason, cancellationToken).ConfigureAwait(false);
         return new RebootAnswer(job, at, null, null, [], []);
+    }
+
+    /// <summary>What the request would meet now; nothing is reserved.</summary>
+    public async Task<Plan> PreviewAsync(RebootRequest request, bool acknowledged, CancellationToken cancellationToken)
+    {
+        var (unavailable, blocking) = await LookAsync(cancellationToken).ConfigureAwait(false);
+        return RebootPreview.Of(Reasons(), unavailable, jobs.Frozen, jobs.Active(), blocking, request.Force, acknowledged);
     }
 
     /// <summary>The job whose reboot was cancelled as it was before; null when there is none of ours. A failure leaves all as it is.</summary>
@@ -112,6 +117,19 @@ internal sealed class RebootService(
     }
 
     public void Dispose() => _deadline?.Dispose();
+
+    /// <summary>CanReboot says yes in every case, and old releases let root pass over inhibitors: they are looked at here.</summary>
+    private async Task<(string? Unavailable, IReadOnlyList<Inhibitor> Blocking)> LookAsync(CancellationToken cancellationToken)
+    {
+        var can = await logind.CanRebootAsync(cancellationToken).ConfigureAwait(false);
+        if (!can.IsSuccess)
+        {
+            return ($"logind does not answer: {can.Failure.Detail}. Check 'systemctl status systemd-logind dbus'", []);
+        }
+
+        var inhibitors = await logind.ListInhibitorsAsync(cancellationToken).ConfigureAwait(false);
+        return (null, inhibitors.IsSuccess ? [.. inhibitors.Value.Where(i => i.BlocksShutdown)] : []);
+    }
 
     private static string Explain(RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking) => obstacle switch
     {

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Jobs.Journal;
@@ -26,6 +27,7 @@ internal sealed class JobJournal : IDisposable
         Directory.CreateDirectory(directory, PrivateFile | UnixFileMode.UserExecute);
         var path = Path.Combine(directory, "journal.log");
         var file = OpenAppend(path);
+        DirectorySync.Flush(directory);
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         var content = JournalContent.Parse(bytes);
@@ -65,16 +67,27 @@ internal sealed class JobJournal : IDisposable
     {
         var temporary = _path + ".new";
         var next = OpenAppend(temporary);
-        next.SetLength(0);
-        foreach (var job in jobs)
+        try
         {
-            next.Write(JournalLine.Format(job));
+            next.SetLength(0);
+            foreach (var job in jobs)
+            {
+                next.Write(JournalLine.Format(job));
+            }
+
+            next.Flush(flushToDisk: true);
+            File.Move(temporary, _path, overwrite: true);
+        }
+        catch
+        {
+            next.Dispose();
+            throw;
         }
 
-        next.Flush(flushToDisk: true);
-        File.Move(temporary, _path, overwrite: true);
         _file.Dispose();
         _file = next;
+        // Before the next append: a power loss must not bring the old file back under records that were acknowledged.
+        DirectorySync.Flush(Path.GetDirectoryName(_path)!);
     }
 
     public void Dispose() => _file.Dispose();

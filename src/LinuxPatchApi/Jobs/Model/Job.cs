@@ -13,6 +13,15 @@ internal sealed record Job
 
     public required Guid RequestId { get; init; }
 
+    /// <summary>Null when the client sent no Idempotency-Key.</summary>
+    public IdempotencyTag? Idempotency { get; init; }
+
+    /// <summary>The data of the answer that admitted it, as JSON, to be repeated for the same key; null without a key.</summary>
+    public string? Accepted { get; init; }
+
+    /// <summary>Deleted by a client, but kept until its key is forgotten: a repeated request must not run again.</summary>
+    public bool Hidden { get; init; }
+
     /// <summary>The kernel's boot id at admission: tells a restart of the agent from a restart of the host.</summary>
     public required string BootId { get; init; }
 
@@ -23,6 +32,9 @@ internal sealed record Job
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>Number of the last change that watchers could see: 1 at admission, rising, never repeated, not even over a restart.</summary>
+    public long Sequence { get; init; }
 
     public JobStatus Status { get; init; }
 
@@ -64,6 +76,12 @@ internal sealed record Job
 
     /// <summary>When the host is to go down; reboot jobs and applies that reboot.</summary>
     public DateTimeOffset? RebootAt { get; init; }
+
+    /// <summary>The newest job that undoes this one; null when there is none.</summary>
+    public Guid? RollbackJobId { get; init; }
+
+    /// <summary>The job that this one undoes; null when it undoes none.</summary>
+    public Guid? OriginalJobId => (Request as RollbackRequest)?.OriginalJobId;
 
     public bool IsTerminal => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled;
 }

@@ -8,6 +8,7 @@ namespace LinuxPatchApi.Jobs.Model;
 [JsonDerivedType(typeof(UpdateRequest), "update")]
 [JsonDerivedType(typeof(RemoveRequest), "remove")]
 [JsonDerivedType(typeof(ApplyRequest), "patch_apply")]
+[JsonDerivedType(typeof(RollbackRequest), "rollback")]
 [JsonDerivedType(typeof(RebootRequest), "reboot")]
 internal abstract record JobRequest
 {
@@ -40,5 +41,9 @@ internal sealed record ApplyRequest(
     IReadOnlyList<string> Exclude,
     bool AllowReboot,
     int RebootDelaySeconds) : JobRequest;
+
+/// <summary>The undo of a finished job: what it applied, backwards.</summary>
+/// <param name="Undo">The changes that lead back, planned.</param>
+internal sealed record RollbackRequest(Guid OriginalJobId, IReadOnlyList<PackageChange> Undo, bool Force) : JobRequest;
 
 internal sealed record RebootRequest(int DelaySeconds, bool Force, string? Reason) : JobRequest;

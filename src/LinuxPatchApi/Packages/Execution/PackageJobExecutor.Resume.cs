@@ -67,7 +67,7 @@ internal sealed partial class PackageJobExecutor
             report = new ExecutionReport(failure, RestartSystem: false);
         }
 
-        return Verdict.Of(changes, report, stop) is var end && end is JobEnd.Completed done
+        return RollbackVerdict(job, Verdict.Of(changes, report, stop)) is var end && end is JobEnd.Completed done
             ? done with { Message = $"the agent restarted meanwhile; {done.Message}" }
             : end;
     }

@@ -125,7 +125,25 @@ internal sealed partial class PackageJobExecutor(
         context.Enter(phase, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
         var printed = terminal.Position();
         var report = await backend.ExecuteAsync(prepared.Transaction, new JobObserver(context), context.StopRequested, shutdown).ConfigureAwait(false);
+        if (report.Failure is null && prepared.ThenRemove is { } names)
+        {
+            report = await ThenRemoveAsync(context, names, shutdown).ConfigureAwait(false);
+        }
+
         return await VerifyAsync(context, prepared, report, printed, shutdown).ConfigureAwait(false);
+    }
+
+    /// <summary>The second half of an undo, planned on what the first half left.</summary>
+    private async Task<ExecutionReport> ThenRemoveAsync(JobContext context, IReadOnlyList<string> names, CancellationToken shutdown)
+    {
+        context.Enter(JobPhase.Removing, $"removing {string.Join(", ", names)}");
+        installed.Invalidate();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
+        deadline.CancelAfter(PackageLimits.JobQueryDeadline);
+        var removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, deadline.Token).ConfigureAwait(false);
+        return removal.IsSuccess
+            ? await backend.ExecuteAsync(removal.Value, new JobObserver(context), context.StopRequested, shutdown).ConfigureAwait(false)
+            : new ExecutionReport(removal.Failure, RestartSystem: false);
     }
 
     /// <summary>Skipped because it is as asked for: fine. Skipped although it was named: the client must not read "completed".</summary>
@@ -156,7 +174,7 @@ internal sealed partial class PackageJobExecutor(
         IReadOnlyList<PackageChange> told = [.. prepared.Plan.Changes, .. prepared.Plan.Skipped];
         var changes = Verification.Judge(told, after.Value);
         context.Changes([.. changes, .. Verification.Unplanned(told, prepared.Before, after.Value)]);
-        var end = Verdict.Of(changes, report, context.StopReason);
+        var end = RollbackVerdict(context.Job, Verdict.Of(changes, report, context.StopReason));
         if (end is JobEnd.Failed)
         {
             foreach (var line in terminal.Since(printed))
@@ -174,6 +192,11 @@ internal sealed partial class PackageJobExecutor(
             ? await reboot.AfterAsync(context, apply, report, completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
             : end;
     }
+
+    /// <summary>An undo that did not reach the former state has a code of its own; its cause stays in the text.</summary>
+    private static JobEnd RollbackVerdict(Job job, JobEnd end) => job.Operation == JobOperation.Rollback && end is JobEnd.Failed { Code: not JobErrorCode.Timeout } failed
+        ? failed with { Code = JobErrorCode.RollbackFailed }
+        : end;
 
     /// <summary>A client that lists patches right after the job's end sees what is left. A failure here is shown by the list itself.</summary>
     private async Task ReadPatchesAsync(CancellationToken shutdown)

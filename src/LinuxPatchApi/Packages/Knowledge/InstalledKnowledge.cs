@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Packages.Knowledge;
 internal sealed class InstalledKnowledge(IInstalledSource source)
 {
     private readonly SemaphoreSlim _reading = new(1, 1);
-    private (InstalledInventory Inventory, DatabaseStamp? Stamp)? _latest;
+    private volatile Reading? _latest;
     private volatile bool _outdated;
 
     /// <summary>A change was signalled; the next reading asks again.</summary>
@@ -38,23 +38,35 @@ internal sealed class InstalledKnowledge(IInstalledSource source)
         {
             if (source.IsLocal && !IsOutdated)
             {
-                return _latest!.Value.Inventory;
+                return _latest!.Inventory;
             }
 
             // The mark is taken before the reading: a write in between makes the next reader look again.
             _outdated = false;
             var stamp = source.Stamp();
-            var read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
-            if (read.IsSuccess)
+            var succeeded = false;
+            try
             {
-                _latest = (read.Value, stamp);
-            }
+                var read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (read.IsSuccess)
+                {
+                    _latest = new Reading(read.Value, stamp);
+                    succeeded = true;
+                }
 
-            return read;
+                return read;
+            }
+            finally
+            {
+                _outdated |= !succeeded;
+            }
         }
         finally
         {
             _reading.Release();
         }
     }
+
+    /// <summary>One reference, so that readers without the lock never see half of it.</summary>
+    private sealed record Reading(InstalledInventory Inventory, DatabaseStamp? Stamp);
 }

@@ -25,6 +25,26 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
         return offered.IsSuccess ? offered.Value : [];
     }
 
+    /// <summary>Which of these exact versions a repository can give, as far as its indexes on disk tell; the package manager confirms it
+    /// before anything happens.</summary>
+    public async Task<IReadOnlySet<(string Name, string Version)>> CanBeHadAsync(
+        IReadOnlySet<(string Name, string Version)> wanted, CancellationToken cancellationToken)
+    {
+        if (isDpkg)
+        {
+            return indexes.Find(wanted, cancellationToken).Keys.ToHashSet();
+        }
+
+        var found = new HashSet<(string, string)>();
+        foreach (var name in wanted.Select(w => w.Name).Distinct(StringComparer.Ordinal))
+        {
+            var versions = await VersionsAsync(name, cancellationToken).ConfigureAwait(false);
+            found.UnionWith(versions.Select(v => (v.Name, v.Version)));
+        }
+
+        return found;
+    }
+
     /// <summary>Null where the distribution's files do not tell.</summary>
     public PackageFacts? Facts(InstalledPackage package, CancellationToken cancellationToken) => isDpkg ? dpkg.Read(package, cancellationToken) : null;
 }

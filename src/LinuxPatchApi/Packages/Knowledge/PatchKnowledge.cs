@@ -120,6 +120,7 @@ internal sealed class PatchKnowledge(
             catch (OperationCanceledException)
             {
                 // The deadline or the shutdown; the loop's condition tells them apart.
+                retry.Change(PackageLimits.RetryAfterFailure, Timeout.InfiniteTimeSpan);
             }
         }
     }

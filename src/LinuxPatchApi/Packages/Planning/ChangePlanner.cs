@@ -26,6 +26,7 @@ internal sealed partial class ChangePlanner(IPackageBackend backend, InstalledKn
                 InstallRequest install => await InstallAsync(install, inventory.Value, cancellationToken).ConfigureAwait(false),
                 UpdateRequest update => await UpdateAsync(update, inventory.Value, cancellationToken).ConfigureAwait(false),
                 RemoveRequest remove => await RemoveAsync(remove, inventory.Value, cancellationToken).ConfigureAwait(false),
+                RollbackRequest rollback => await RollbackAsync(rollback, inventory.Value, cancellationToken).ConfigureAwait(false),
                 ApplyRequest apply => await ApplyAsync(apply, inventory.Value, cancellationToken).ConfigureAwait(false),
                 _ => throw new InvalidOperationException($"no plan for {request.GetType().Name}"),
             };

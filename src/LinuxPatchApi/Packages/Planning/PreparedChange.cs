@@ -6,4 +6,11 @@ namespace LinuxPatchApi.Packages.Planning;
 /// <summary>A plan and the one transaction that carries it out.</summary>
 /// <param name="Transaction">Null when there is nothing to do.</param>
 /// <param name="Before">The installed set that the plan was made on.</param>
-internal sealed record PreparedChange(Plan Plan, ChangeSet? Transaction, InstalledInventory Before);
+internal sealed record PreparedChange(Plan Plan, ChangeSet? Transaction, InstalledInventory Before)
+{
+    /// <summary>
+    /// A removal that follows when the first transaction is done: PackageKit cannot install and remove in one. Null for most plans.
+    /// By names, since it is resolved and simulated anew then.
+    /// </summary>
+    public IReadOnlyList<string>? ThenRemove { get; init; }
+}

@@ -1,0 +1,89 @@
+namespace LinuxPatchApi.Http.WebSockets;
+
+/// <summary>The one timer of a WebSocket: a ping at each interval, an end to silence, and to a peer that does not answer our close.</summary>
+internal sealed class Heartbeat : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly HttpLimits _limits;
+    private readonly UpgradedStream _stream;
+    private readonly TimeProvider _time;
+    private readonly Action<HeartbeatEvent> _told;
+    private readonly ITimer _timer;
+    private long _pingedAt;
+    private long? _closingAt;
+    private bool _disposed;
+
+    public Heartbeat(HttpLimits limits, UpgradedStream stream, TimeProvider time, Action<HeartbeatEvent> told)
+    {
+        (_limits, _stream, _time, _told) = (limits, stream, time, told);
+        _pingedAt = time.GetTimestamp();
+        _timer = time.CreateTimer(static self => ((Heartbeat)self!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Rearm();
+    }
+
+    /// <summary>Our close frame is out: the peer's is due.</summary>
+    public void Closing()
+    {
+        lock (_lock)
+        {
+            _closingAt ??= _time.GetTimestamp();
+            Rearm();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _timer.Dispose();
+        }
+    }
+
+    private void Beat()
+    {
+        HeartbeatEvent? due;
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+            due = UntilEnd() <= TimeSpan.Zero ? HeartbeatEvent.Overdue
+                : UntilSilent() <= TimeSpan.Zero ? HeartbeatEvent.Silent
+                : _closingAt is null && UntilPing() <= TimeSpan.Zero ? HeartbeatEvent.PingDue
+                : null;
+            if (due == HeartbeatEvent.PingDue)
+            {
+                _pingedAt = _time.GetTimestamp();
+            }
+            if (due is null or HeartbeatEvent.PingDue)
+            {
+                Rearm();
+            }
+        }
+        if (due is { } told)
+        {
+            _told(told);
+        }
+    }
+
+    private TimeSpan UntilPing() => _limits.WebSocketPingInterval - _time.GetElapsedTime(_pingedAt);
+
+    private TimeSpan UntilSilent() => _limits.WebSocketSilence - _stream.Silence;
+
+    private TimeSpan UntilEnd() => _closingAt is { } at ? _limits.WebSocketCloseTimeout - _time.GetElapsedTime(at) : TimeSpan.MaxValue;
+
+    private void Rearm()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+        var next = _closingAt is null ? UntilPing() : UntilEnd();
+        next = UntilSilent() < next ? UntilSilent() : next;
+        // A timer counts whole milliseconds: rounded up, so that it does not fire a little early and again.
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(next.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,93 @@
+using LinuxPatchApi.Http.Connections;
+
+namespace LinuxPatchApi.Http.WebSockets;
+
+/// <summary>The connection behind a WebSocket: first the bytes that came with the request, then the stream; writes one at a time.</summary>
+internal sealed class UpgradedStream(ReadOnlyMemory<byte> leftover, Stream stream, ConnectionOutput output, TimeProvider time) : Stream
+{
+    private readonly SemaphoreSlim _writing = new(1);
+    private ReadOnlyMemory<byte> _leftover = leftover;
+    private long _heardAt = time.GetTimestamp();
+
+    /// <summary>Since when the peer has sent nothing.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _heardAt));
+
+    /// <summary>True while a write has not ended: the peer makes no room.</summary>
+    public bool IsWriting => _writing.CurrentCount == 0;
+
+    /// <inheritdoc />
+    public override bool CanRead => true;
+
+    /// <inheritdoc />
+    public override bool CanWrite => true;
+
+    /// <inheritdoc />
+    public override bool CanSeek => false;
+
+    /// <inheritdoc />
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <inheritdoc />
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_leftover.IsEmpty)
+        {
+            var count = Math.Min(buffer.Length, _leftover.Length);
+            _leftover[..count].CopyTo(buffer);
+            _leftover = _leftover[count..];
+            return count;
+        }
+        var read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (read > 0)
+        {
+            Volatile.Write(ref _heardAt, time.GetTimestamp());
+        }
+        return read;
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!await WriteFrameAsync(buffer).ConfigureAwait(false))
+        {
+            throw new IOException("The peer is gone.");
+        }
+    }
+
+    /// <summary>Writes a whole frame beside the WebSocket's own, as soon as the write under way has ended. False when nobody reads.</summary>
+    public async ValueTask<bool> WriteFrameAsync(ReadOnlyMemory<byte> frame)
+    {
+        await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            return await output.WriteAsync(frame).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc />
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc />
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

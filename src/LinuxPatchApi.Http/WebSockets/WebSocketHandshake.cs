@@ -1,0 +1,81 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LinuxPatchApi.Http.WebSockets;
+
+/// <summary>The opening handshake of RFC 6455 section 4.2. Pure. No subprotocol and no extension is ever agreed to.</summary>
+public static class WebSocketHandshake
+{
+    /// <summary>The only version there is.</summary>
+    public const string Version = "13";
+
+    private const string Protocol = "websocket";
+    private const int KeyLength = 24;
+    private const int KeyBytes = 16;
+
+    /// <summary>Null when the request may become a WebSocket.</summary>
+    public static WebSocketRefusal? Check(HttpRequest request)
+    {
+        var headers = request.Headers;
+        if (request.Method != "GET" || request.IsHttp10 || !HasToken(headers.Get("Connection"), "upgrade") || !HasToken(headers.Get("Upgrade"), Protocol))
+        {
+            return WebSocketRefusal.NotAnUpgrade;
+        }
+        if (headers.Get("Sec-WebSocket-Version") != Version)
+        {
+            return WebSocketRefusal.UnsupportedVersion;
+        }
+        if (headers.CountOf("Sec-WebSocket-Key") != 1 || !IsKey(headers.Get("Sec-WebSocket-Key")!))
+        {
+            return WebSocketRefusal.InvalidKey;
+        }
+        if (request.HasBody)
+        {
+            return WebSocketRefusal.HasBody;
+        }
+        // Browsers send Origin with every WebSocket, and the client certificate without asking: any page could speak to us in the name of
+        // an operator. Programs send none.
+        return headers.CountOf("Origin") > 0 ? WebSocketRefusal.HasOrigin : null;
+    }
+
+    /// <summary>Status of a refusal. 426 wants the fields <c>Upgrade: websocket</c> and <c>Sec-WebSocket-Version: 13</c>.</summary>
+    public static int StatusOf(WebSocketRefusal refusal) => refusal switch
+    {
+        WebSocketRefusal.NotAnUpgrade or WebSocketRefusal.UnsupportedVersion => 426,
+        WebSocketRefusal.HasOrigin => 403,
+        _ => 400,
+    };
+
+    /// <summary>One English sentence for the client.</summary>
+    public static string Describe(WebSocketRefusal refusal) => refusal switch
+    {
+        WebSocketRefusal.NotAnUpgrade => "this path speaks WebSocket: GET with 'Connection: Upgrade' and 'Upgrade: websocket' over HTTP/1.1",
+        WebSocketRefusal.UnsupportedVersion => "Sec-WebSocket-Version must be 13",
+        WebSocketRefusal.InvalidKey => "Sec-WebSocket-Key must be given once, as the base64 of 16 bytes",
+        WebSocketRefusal.HasBody => "a WebSocket request has no body",
+        _ => "web pages may not open this WebSocket; programs leave the Origin header out",
+    };
+
+    /// <summary>The answer that ends HTTP on the connection.</summary>
+    internal static byte[] Answer(HttpRequest request) => Encoding.ASCII.GetBytes(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+        + AcceptOf(request.Headers.Get("Sec-WebSocket-Key")!) + "\r\nX-Request-Id: " + request.RequestId + "\r\n\r\n");
+
+    /// <summary>RFC 6455 section 4.2.2 item 5.4.</summary>
+    [SuppressMessage("Security", "CA5350", Justification = "The protocol's own constant transform, not a protection.")]
+    internal static string AcceptOf(string key) =>
+        Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+
+    private static bool IsKey(string key)
+    {
+        Span<byte> bytes = stackalloc byte[KeyBytes + 2];
+        return key.Length == KeyLength
+            && Convert.TryFromBase64String(key, bytes, out var written) && written == KeyBytes && Base64.IsValid(key);
+    }
+
+    /// <summary>RFC 9110 section 5.6.1: a list of tokens, compared without regard to case; protocols may carry a version.</summary>
+    private static bool HasToken(string? list, string token) =>
+        list is not null && list.Split(',', StringSplitOptions.TrimEntries).Contains(token, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,201 @@
+using System.Buffers;
+using System.Net.WebSockets;
+
+namespace LinuxPatchApi.Http.WebSockets;
+
+/// <summary>
+/// A WebSocket of text messages on an upgraded connection. Frames are the base library's; pings, silence, sizes and closing are ours.
+/// One receive and any number of sends may run at a time. Nothing here throws for what the peer or the network does.
+/// </summary>
+public sealed class WebSocketSession
+{
+    private const int FirstBuffer = 4 * 1024;
+
+    /// <summary>RFC 6455 section 5.5.2: FIN and opcode 9, no payload.</summary>
+    private static readonly byte[] PingFrame = [0x89, 0x00];
+
+    private readonly HttpLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly UpgradedStream _stream;
+    private readonly WebSocket _socket;
+    private readonly CancellationTokenSource _ended;
+    private readonly Heartbeat _heartbeat;
+    private byte[]? _buffer;
+    private int _closeSent;
+    private int _pingWaits;
+
+    internal WebSocketSession(UpgradedStream stream, HttpLimits limits, TimeProvider time, CancellationToken lost)
+    {
+        (_stream, _limits, _time) = (stream, limits, time);
+        // The library's keep-alive sends pings only to a silent peer and wants a pong to each; the contract wants neither.
+        _socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(lost);
+        _heartbeat = new Heartbeat(limits, stream, time, OnBeat);
+    }
+
+    /// <summary>The next text message, fragments joined; null when the WebSocket has ended. A binary message is closed with 1003, one that
+    /// is too large with 1009, malformed UTF-8 with 1007, a broken frame with 1002.</summary>
+    /// <returns>Bytes that are valid until the next call.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync()
+    {
+        try
+        {
+            Release();
+            // Waits without a buffer: an idle socket holds no memory.
+            var first = await _socket.ReceiveAsync(Memory<byte>.Empty, _ended.Token).ConfigureAwait(false);
+            var message = new Received(first.MessageType, 0);
+            if (first is { MessageType: WebSocketMessageType.Text, EndOfMessage: false })
+            {
+                message = await ReceiveRestAsync().ConfigureAwait(false);
+            }
+            if (_closeSent == 0 && message.Type == WebSocketMessageType.Text && message.Length <= _limits.WebSocketMessageBytes)
+            {
+                return _buffer.AsMemory(0, message.Length);
+            }
+            await EndAsync(message).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+            // The peer is gone, has broken the protocol (and was told so by the library), or did not answer in time.
+        }
+        return null;
+    }
+
+    /// <summary>Sends one text message. False when it cannot be: the WebSocket is closing or lost.</summary>
+    public async ValueTask<bool> SendTextAsync(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            await _socket.SendAsync(utf8, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends a close frame, once; the receive under way ends with the peer's own, or when that is overdue.</summary>
+    /// <param name="reason">At most 123 bytes; null for none.</param>
+    public async ValueTask CloseAsync(WebSocketCloseStatus status, string? reason)
+    {
+        if (Interlocked.Exchange(ref _closeSent, 1) == 1)
+        {
+            return;
+        }
+        try
+        {
+            _heartbeat.Closing();
+            await _socket.CloseOutputAsync(status, reason, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsEnd(exception))
+        {
+            // Nobody is there to be told.
+        }
+    }
+
+    /// <summary>The handler is done. False when a write is stuck, so that nothing more can be sent on the connection.</summary>
+    internal bool End()
+    {
+        _heartbeat.Dispose();
+        _socket.Dispose();
+        _ended.Dispose();
+        Release();
+        return !_stream.IsWriting;
+    }
+
+    private static bool IsEnd(Exception exception) =>
+        exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
+
+    /// <summary>Reads a text message to its end, or to where it is over the limit.</summary>
+    private async ValueTask<Received> ReceiveRestAsync()
+    {
+        _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var length = 0;
+        while (length <= _limits.WebSocketMessageBytes)
+        {
+            if (length == _buffer.Length)
+            {
+                Grow();
+            }
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), _ended.Token).ConfigureAwait(false);
+            length += part.Count;
+            if (part.EndOfMessage || part.MessageType == WebSocketMessageType.Close)
+            {
+                return new Received(part.MessageType, length);
+            }
+        }
+        return new Received(WebSocketMessageType.Text, length);
+    }
+
+    /// <summary>Answers or sends the close frame, then reads and drops what comes until the peer's own.</summary>
+    private async ValueTask EndAsync(Received last)
+    {
+        if (last.Type == WebSocketMessageType.Close)
+        {
+            await CloseAsync(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null).ConfigureAwait(false);
+            return;
+        }
+        await (last.Type == WebSocketMessageType.Binary
+            ? CloseAsync(WebSocketCloseStatus.InvalidMessageType, "only text is spoken here")
+            : CloseAsync(WebSocketCloseStatus.MessageTooBig, $"a message has at most {_limits.WebSocketMessageBytes} bytes")).ConfigureAwait(false);
+        _buffer ??= ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        while ((await _socket.ReceiveAsync(_buffer.AsMemory(), _ended.Token).ConfigureAwait(false)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer!.Length * 2);
+        _buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+
+    private void Release()
+    {
+        if (_buffer is { } buffer)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            _buffer = null;
+        }
+    }
+
+    private void OnBeat(HeartbeatEvent what)
+    {
+        switch (what)
+        {
+            case HeartbeatEvent.PingDue:
+                _ = PingAsync();
+                break;
+            case HeartbeatEvent.Silent:
+                _ = EndSilenceAsync();
+                break;
+            default:
+                _ = CancelAsync();
+                break;
+        }
+    }
+
+    /// <summary>While a peer makes no room, one ping waits and the others are left out.</summary>
+    private async Task PingAsync()
+    {
+        if (Interlocked.Exchange(ref _pingWaits, 1) == 0)
+        {
+            await _stream.WriteFrameAsync(PingFrame).ConfigureAwait(false);
+            Volatile.Write(ref _pingWaits, 0);
+        }
+    }
+
+    private async Task EndSilenceAsync()
+    {
+        var told = CloseAsync(WebSocketCloseStatus.PolicyViolation, "no frame for too long").AsTask();
+        await told.WaitAsync(_limits.WebSocketCloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CancelAsync().ConfigureAwait(false);
+    }
+
+    private async Task CancelAsync() => await _ended.CancelAsync().ConfigureAwait(false);
+
+    private readonly record struct Received(WebSocketMessageType Type, int Length);
+}

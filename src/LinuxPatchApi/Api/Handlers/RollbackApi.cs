@@ -1,0 +1,82 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>Undoing a finished job.</summary>
+internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mutations)
+{
+    public async ValueTask<ApiAnswer?> RollbackAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParseExact(request.Values["id"], "D", out var id))
+        {
+            return ApiAnswer.RefuseField(ApiReason.InvalidJobId, "id", "id: must be a UUID");
+        }
+
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
+        if (body is null)
+        {
+            return failure;
+        }
+
+        var force = body.Bool("force") ?? false;
+        var dryRun = body.Bool("dry_run") ?? false;
+        var digest = body.Text("plan_digest", PackageChangesApi.IsDigest, "must be 64 hexadecimal digits, as a dry run gave them");
+        if (body.Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        if (jobs.Store.Find(id) is not { } job)
+        {
+            return ApiAnswer.Refuse(ApiReason.JobNotFound, $"there is no job {id} in the history");
+        }
+
+        var plan = await undo.OfAsync(job, cancellationToken).ConfigureAwait(false);
+        return plan.IsPossible
+            ? await AdmitAsync(request, job, new RollbackRequest(id, plan.Undo, force) { PlanDigest = digest }, dryRun, cancellationToken).ConfigureAwait(false)
+            : Impossible(plan);
+    }
+
+    private async Task<ApiAnswer> AdmitAsync(ApiRequest request, Job original, RollbackRequest rollback, bool dryRun, CancellationToken cancellationToken)
+    {
+        var names = rollback.Undo.Select(c => c.Name).ToList();
+        var mutation = new Mutation(JobOperation.Rollback, rollback, names, dryRun, []);
+        Guid? made = null;
+        var answer = await mutations.AnswerAsync(
+            request,
+            mutation,
+            job =>
+            {
+                made = job.Id;
+                return Mutations.Accepted(job) with { OriginalJobId = original.Id };
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (made is { } undoing)
+        {
+            jobs.Store.Update(original.Id, j => j with { RollbackJobId = undoing }, persist: true);
+        }
+
+        return answer;
+    }
+
+    private static ApiAnswer.Error Impossible(UndoPlan plan) => new(
+        ApiReason.RollbackNotPossible,
+        "the job cannot be undone; nothing was changed",
+        writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("reasons");
+            foreach (var reason in plan.Reasons)
+            {
+                writer.WriteStringValue(reason);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+}

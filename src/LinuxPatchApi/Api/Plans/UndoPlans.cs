@@ -1,0 +1,61 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Api.Plans;
+
+/// <summary>Whether and how jobs can be undone, told with each job before anybody needs it.</summary>
+internal sealed class UndoPlans(InstalledKnowledge installed, PackageCatalogue catalogue)
+{
+    /// <summary>Job pages are polled; the indexes are searched once for each state of job and host. Origin: one manager page.</summary>
+    private const int Remembered = 16;
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<((Guid Job, DateTimeOffset Updated, DateTimeOffset Read) Key, UndoPlan Plan)> _cache = [];
+
+    public async Task<UndoPlan> OfAsync(Job job, CancellationToken cancellationToken)
+    {
+        if (!job.IsTerminal)
+        {
+            return new UndoPlan([], ["the job has not ended"]);
+        }
+
+        var inventory = await installed.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        if (!inventory.IsSuccess)
+        {
+            return new UndoPlan([], [inventory.Failure.Message]);
+        }
+
+        var key = (job.Id, job.UpdatedAt, inventory.Value.ReadAt);
+        if (Recall(key) is { } known)
+        {
+            return known;
+        }
+
+        var wanted = job.Changes.Where(c => c is { Outcome: ChangeOutcome.Applied, FromVersion: not null }).Select(c => (c.Name, c.FromVersion!)).ToHashSet();
+        var available = wanted.Count == 0 ? wanted : await catalogue.CanBeHadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var plan = UndoPlan.Of(job, inventory.Value, (name, version) => available.Contains((name, version)));
+        Remember(key, plan);
+        return plan;
+    }
+
+    private UndoPlan? Recall((Guid, DateTimeOffset, DateTimeOffset) key)
+    {
+        lock (_lock)
+        {
+            return _cache.FirstOrDefault(e => e.Key == key).Plan;
+        }
+    }
+
+    private void Remember((Guid, DateTimeOffset, DateTimeOffset) key, UndoPlan plan)
+    {
+        lock (_lock)
+        {
+            _cache.AddFirst((key, plan));
+            if (_cache.Count > Remembered)
+            {
+                _cache.RemoveLast();
+            }
+        }
+    }
+}

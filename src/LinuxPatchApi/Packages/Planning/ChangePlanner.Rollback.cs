@@ -1,0 +1,89 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Planning;
+
+/// <summary>Undoing a job: former versions by exact id first, then what it had installed is removed.</summary>
+internal sealed partial class ChangePlanner
+{
+    private async Task<PackageResult<PreparedChange>> RollbackAsync(RollbackRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        var ids = new List<string>();
+        foreach (var change in request.Undo.Where(c => c.ToVersion is not null))
+        {
+            var exact = await ExactIdAsync(change.Name, change.Architecture, change.ToVersion!, cancellationToken).ConfigureAwait(false);
+            if (!exact.IsSuccess)
+            {
+                return exact.Failure;
+            }
+
+            ids.Add(exact.Value);
+        }
+
+        var leaving = request.Undo.Where(c => c.ToVersion is null).ToList();
+        if (ids.Count == 0)
+        {
+            return await RemoveAllAsync(request, leaving, inventory, cancellationToken).ConfigureAwait(false);
+        }
+
+        // PackageKit's dnf wants the flag to go down; its apt ignores it and goes by the exact id.
+        var transaction = new ChangeSet.Install(ids, AllowDowngrade: true, Reinstall: false);
+        var back = await SimulateAsync(transaction, inventory, cancellationToken).ConfigureAwait(false);
+        if (!back.IsSuccess)
+        {
+            return back.Failure;
+        }
+
+        var failure = PlanGuard.Removals(back.Value, c => leaving.Any(l => l.Name == c.Name), request.Force)
+            ?? PlanGuard.Holds(back.Value, inventory, request.Force);
+        if (failure is not null)
+        {
+            return failure;
+        }
+
+        var rest = leaving.Where(l => back.Value.All(c => c.Name != l.Name)).ToList();
+        return new PreparedChange(PlanOf([.. back.Value, .. rest], [], []), transaction, inventory)
+        {
+            ThenRemove = rest.Count > 0 ? [.. rest.Select(r => r.Name)] : null,
+        };
+    }
+
+    /// <summary>The transaction that removes packages by name, simulated on the state of now; refused when it would take others along.</summary>
+    public async Task<PackageResult<ChangeSet>> RemovalAsync(IReadOnlyList<string> names, bool force, CancellationToken cancellationToken)
+    {
+        var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        if (!inventory.IsSuccess)
+        {
+            return inventory.Failure;
+        }
+
+        var resolved = await backend.ResolveInstalledAsync(names, cancellationToken).ConfigureAwait(false);
+        if (!resolved.IsSuccess)
+        {
+            return resolved.Failure;
+        }
+
+        ChangeSet removal = new ChangeSet.Remove([.. resolved.Value.Where(p => names.Contains(p.Name)).Select(p => p.Id!)], AllowDependents: true, AutoRemove: false);
+        var changes = await SimulateAsync(removal, inventory.Value, cancellationToken).ConfigureAwait(false);
+        if (!changes.IsSuccess)
+        {
+            return changes.Failure;
+        }
+
+        return PlanGuard.Removals(changes.Value, c => names.Contains(c.Name), force) is { } failure ? failure : PackageResult<ChangeSet>.Of(removal);
+    }
+
+    private async Task<PackageResult<PreparedChange>> RemoveAllAsync(
+        RollbackRequest request, IReadOnlyList<PackageChange> leaving, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        var removal = await RemovalAsync([.. leaving.Select(l => l.Name)], request.Force, cancellationToken).ConfigureAwait(false);
+        if (!removal.IsSuccess)
+        {
+            return removal.Failure;
+        }
+
+        var changes = await SimulateAsync(removal.Value, inventory, cancellationToken).ConfigureAwait(false);
+        return changes.IsSuccess ? new PreparedChange(PlanOf(changes.Value, [], []), removal.Value, inventory) : changes.Failure;
+    }
+}

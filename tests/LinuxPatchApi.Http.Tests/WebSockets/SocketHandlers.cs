@@ -1,0 +1,21 @@
+namespace LinuxPatchApi.Http.Tests.WebSockets;
+
+/// <summary>Handlers of a server under test.</summary>
+internal static class SocketHandlers
+{
+    /// <summary>Sends back what comes; a refusal by its status.</summary>
+    public static async ValueTask Echo(HttpExchange exchange, CancellationToken cancellationToken)
+    {
+        var accept = await exchange.AcceptWebSocketAsync();
+        if (accept.Session is not { } session)
+        {
+            exchange.Response.StatusCode = Http.WebSockets.WebSocketHandshake.StatusOf(accept.Refusal!.Value);
+            exchange.Response.SetHeader("X-Refusal", accept.Refusal.Value.ToString());
+            return;
+        }
+        while (await session.ReceiveAsync() is { } message)
+        {
+            await session.SendTextAsync(message);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace LinuxPatchApi.SystemTests.Support;
+
+/// <summary>A client on this machine's end of the link: mutual TLS, one answer a call, each held to the envelope.</summary>
+internal sealed class AgentClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <param name="address">The agent's address, IPv4 or IPv6.</param>
+    /// <param name="from">The address to come from; null for the system's choice.</param>
+    public AgentClient(string address, ClientIdentity identity, IPAddress? from = null)
+    {
+        (Address, Identity) = (address, identity);
+        var handler = new SocketsHttpHandler { SslOptions = identity.Tls(address), ConnectTimeout = TimeSpan.FromSeconds(5), UseProxy = false };
+        if (from is not null)
+        {
+            handler.ConnectCallback = async (context, cancellationToken) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(from, 0));
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            };
+        }
+
+        var host = address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address;
+        _http = new HttpClient(handler) { BaseAddress = new Uri($"https://{host}:12443"), Timeout = TimeSpan.FromSeconds(75) };
+    }
+
+    public string Address { get; }
+
+    public ClientIdentity Identity { get; }
+
+    public Task<Answer> GetAsync(string path) => SendAsync("GET", path);
+
+    public Task<Answer> DeleteAsync(string path) => SendAsync("DELETE", path);
+
+    public Task<Answer> PostAsync(string path, string? json = null) => SendAsync("POST", path, json);
+
+    public Task<Answer> PutAsync(string path, string? json = null) => SendAsync("PUT", path, json);
+
+    public async Task<Answer> SendAsync(string method, string path, string? body = null, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        }
+
+        using var response = await _http.SendAsync(request);
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        return Answer.Of((int)response.StatusCode, headers, bytes, enveloped: path != "/api/v1/openapi.json");
+    }
+
+    /// <summary>Sends a mutation that is accepted; the job's id.</summary>
+    public async Task<string> JobAsync(string method, string path, string? body = null) =>
+        (await SendAsync(method, path, body)).Expect(202).Data.Text("job_id")!;
+
+    /// <summary>Sends a mutation and follows its job to the end.</summary>
+    public async Task<JsonElement> DoneAsync(string method, string path, string? body = null) => await EndAsync(await JobAsync(method, path, body));
+
+    /// <summary>Follows a job by long poll to its end; throws with all of it after <paramref name="seconds"/>.</summary>
+    public Task<JsonElement> EndAsync(string job, int seconds = 90) =>
+        UntilAsync(job, j => j.Text("status") is "completed" or "failed" or "cancelled", seconds);
+
+    /// <summary>Follows a job by long poll until it is as wanted.</summary>
+    public async Task<JsonElement> UntilAsync(string job, Func<JsonElement, bool> wanted, int seconds = 60)
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        var seen = (await GetAsync($"/api/v1/jobs/{job}")).Expect(200).Data;
+        while (!wanted(seen))
+        {
+            var ended = seen.Text("status") is "completed" or "failed" or "cancelled";
+            if (ended || TimeProvider.System.GetElapsedTime(deadline).TotalSeconds > seconds)
+            {
+                throw new TimeoutException($"the job is not as wanted {(ended ? "and has ended" : $"after {seconds} s")}: {seen}");
+            }
+
+            seen = (await GetAsync($"/api/v1/jobs/{job}?wait=5")).Expect(200).Data;
+        }
+
+        return seen;
+    }
+
+    public async Task<JsonElement> HealthAsync() => (await GetAsync("/health")).Expect(200).Data;
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,107 @@
+namespace LinuxPatchApi.SystemTests.Support;
+
+/// <summary>A booted container with the packaged agent in it, for the tests of one class.</summary>
+public class AgentHost : IAsyncLifetime
+{
+    /// <summary>Containers at once. Origin: two cores.</summary>
+    private static readonly SemaphoreSlim Places = new(2, 2);
+    private static int _count;
+    private bool _hasPlace;
+
+    /// <summary>More than any test asks for, so that only the test of the limit meets it.</summary>
+    protected const string WideLimits = """
+        rate_limit:
+          destructive_per_minute: 100000
+          destructive_burst: 100000
+          read_per_minute: 100000
+          read_burst: 100000
+
+        """;
+
+    internal Sandbox Sandbox { get; private set; } = null!;
+
+    internal AgentClient Client { get; private set; } = null!;
+
+    internal ClientIdentity Identity { get; private set; } = null!;
+
+    /// <summary>The agent's configuration file.</summary>
+    public virtual string Configuration => WideLimits + """
+        server:
+          bind: ["0.0.0.0", "::"]
+        """;
+
+    public async ValueTask InitializeAsync()
+    {
+        var package = TestBed.Package();
+        await Places.WaitAsync();
+        _hasPlace = true;
+        try
+        {
+            Sandbox = await Sandbox.UpAsync($"sys{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
+            await InstallAsync(package);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The starting state again, with a fresh agent and fresh certificates.</summary>
+    internal async Task ResetAsync()
+    {
+        await KeepJournalAsync();
+        await Sandbox.ResetAsync();
+        await InstallAsync(TestBed.Package());
+    }
+
+    /// <summary>Restarts the agent and waits for its answer.</summary>
+    internal async Task RestartAsync()
+    {
+        await Sandbox.ShAsync("systemctl restart linux-patch-api.service");
+        await AnsweringAsync();
+    }
+
+    /// <summary>Until the agent answers again, for instance after a reboot.</summary>
+    internal Task AnsweringAsync() => Eventually.AsWantedAsync("an answer of the agent", () => Client.GetAsync("/health"), a => a.Status == 200);
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        try
+        {
+            Client?.Dispose();
+            if (Sandbox is not null)
+            {
+                await KeepJournalAsync();
+                await Sandbox.DownAsync();
+            }
+        }
+        finally
+        {
+            if (_hasPlace)
+            {
+                _hasPlace = false;
+                Places.Release();
+            }
+        }
+    }
+
+    private async Task InstallAsync(string package)
+    {
+        await Sandbox.InstallAgentAsync(package);
+        Identity = ClientIdentity.Of(Sandbox.ClientFiles);
+        Client?.Dispose();
+        Client = new AgentClient(Sandbox.Address, Identity);
+        await Sandbox.WriteAsync("/etc/linux_patch_api/config.yaml", Configuration);
+        await Sandbox.ShAsync("systemctl start linux-patch-api.service");
+        await AnsweringAsync();
+    }
+
+    /// <summary>What the agent said, for whoever looks into a failure.</summary>
+    private async Task KeepJournalAsync()
+    {
+        var journal = await Sandbox.TryShAsync("journalctl --no-pager -o short-precise");
+        await File.AppendAllTextAsync(Path.Combine(TestBed.Results, $"{GetType().Name}-{Sandbox.Name}.journal"), journal.Text);
+    }
+}

@@ -1,0 +1,186 @@
+using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Tests.Api.Input;
+
+namespace LinuxPatchApi.Tests.Api.Handlers;
+
+/// <summary>From body or query to what is asked for.</summary>
+public sealed class ReadersTests
+{
+    private static readonly string Digest = new('a', 64);
+
+    [Theory]
+    [InlineData("{\"packages\":[{\"name\":\"web\"}]}", null)]
+    [InlineData("{\"packages\":[{\"name\":\"web\",\"version\":\"1:2\"}],\"options\":{\"force\":true},\"dry_run\":true}", null)]
+    [InlineData("{}", "INVALID_REQUEST packages")]
+    [InlineData("{\"packages\":[]}", "INVALID_REQUEST packages")]
+    [InlineData("{\"packages\":\"web\"}", "INVALID_REQUEST packages")]
+    [InlineData("{\"packages\":[\"web\"]}", "INVALID_REQUEST packages[0]")]
+    [InlineData("{\"packages\":[{}]}", "INVALID_REQUEST packages[0].name")]
+    [InlineData("{\"packages\":[{\"name\":\"-x\"}]}", "VALIDATION_ERROR packages[0].name")]
+    [InlineData("{\"packages\":[{\"name\":\"a\"},{\"name\":\"b\",\"version\":\"~\"}]}", "VALIDATION_ERROR packages[1].version")]
+    [InlineData("{\"packages\":[{\"name\":\"a\",\"verson\":\"1\"}]}", "INVALID_REQUEST packages[0].verson")]
+    [InlineData("{\"package\":[{\"name\":\"a\"}]}", "INVALID_REQUEST package")]
+    [InlineData("{\"packages\":[{\"name\":\"a\"}],\"options\":{\"allow_unsigned\":true}}", "INVALID_REQUEST options.allow_unsigned")]
+    [InlineData("{\"packages\":[{\"name\":\"a\"}],\"options\":true}", "INVALID_REQUEST options")]
+    [InlineData("{\"packages\":[{\"name\":\"a\"}],\"dry_run\":1}", "INVALID_REQUEST dry_run")]
+    [InlineData("{\"packages\":[{\"name\":\"a\"}],\"plan_digest\":\"abc\"}", "INVALID_REQUEST plan_digest")]
+    public void Install_is_read_or_refused_by_name(string json, string? refusal)
+    {
+        var (mutation, failure) = PackageChangesApi.ReadInstall(Inputs.Body(json));
+        Assert.Equal(refusal, Inputs.Text(failure));
+        Assert.Equal(refusal is null, mutation is not null);
+    }
+
+    [Fact]
+    public void Install_takes_five_hundred_packages_and_not_one_more()
+    {
+        Assert.Null(PackageChangesApi.ReadInstall(Inputs.Body(Many(500))).Failure);
+        Assert.Equal("INVALID_REQUEST packages", Inputs.Text(PackageChangesApi.ReadInstall(Inputs.Body(Many(501))).Failure));
+
+        static string Many(int count) => $"{{\"packages\":[{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"name\":\"p{i}\"}}"))}]}}";
+    }
+
+    [Fact]
+    public void Install_carries_everything_that_was_asked()
+    {
+        var json = $"{{\"packages\":[{{\"name\":\"a\",\"version\":\"1\"}},{{\"name\":\"b:i386\"}}],\"plan_digest\":\"{Digest}\",\"dry_run\":true," +
+            "\"options\":{\"force\":true,\"no_recommends\":true,\"allow_downgrade\":true,\"reinstall\":true}}";
+        var mutation = PackageChangesApi.ReadInstall(Inputs.Body(json)).Mutation!;
+        var request = Assert.IsType<InstallRequest>(mutation.Request);
+        Assert.Equal([new PackageSpec("a", "1"), new PackageSpec("b:i386", null)], request.Packages);
+        Assert.Equal((new ChangeOptions(true, true, true), Digest, true, JobOperation.Install), (request.Options, request.PlanDigest, mutation.DryRun, mutation.Operation));
+        Assert.Equal(["a", "b:i386"], mutation.Packages);
+        Assert.Equal(
+            [(BackendOption.NoRecommends, "options.no_recommends"), (BackendOption.AllowDowngrade, "options.allow_downgrade"),
+                (BackendOption.Reinstall, "options.reinstall"), (BackendOption.ExactVersion, "packages[].version")],
+            mutation.Options);
+    }
+
+    [Theory]
+    [InlineData("web", "{}", null)]
+    [InlineData("web", "{\"version\":\"2\",\"options\":{\"force\":true},\"dry_run\":true}", null)]
+    [InlineData("-web", "{}", "VALIDATION_ERROR name")]
+    [InlineData("web", "{\"version\":\"\"}", "VALIDATION_ERROR version")]
+    [InlineData("web", "{\"target\":\"2\"}", "INVALID_REQUEST target")]
+    public void Update_is_read_or_refused_by_name(string name, string json, string? refusal) =>
+        Assert.Equal(refusal, Inputs.Text(PackageChangesApi.ReadUpdate(name, Inputs.Body(json)).Failure));
+
+    [Fact]
+    public void Update_without_a_body_is_the_offered_version()
+    {
+        var mutation = PackageChangesApi.ReadUpdate("web", BodyObject.Empty()).Mutation!;
+        Assert.Equal(new UpdateRequest(new PackageSpec("web", null), ChangeOptions.None), mutation.Request);
+        Assert.False(mutation.DryRun);
+    }
+
+    [Theory]
+    [InlineData("web", "", null)]
+    [InlineData("web", "force=true&autoremove=1&dry_run=true", null)]
+    [InlineData("web", "purge=true", null)]
+    [InlineData("web", "purge=maybe", "INVALID_REQUEST purge")]
+    [InlineData("web", "recursive=1", "INVALID_REQUEST recursive")]
+    [InlineData("we b", "", "VALIDATION_ERROR name")]
+    public void Removal_is_read_or_refused_by_name(string name, string query, string? refusal) =>
+        Assert.Equal(refusal, Inputs.Text(PackageChangesApi.ReadRemove(name, Inputs.Query(query)).Failure));
+
+    [Fact]
+    public void Removal_carries_everything_that_was_asked()
+    {
+        var mutation = PackageChangesApi.ReadRemove("web", Inputs.Query($"purge=1&force=1&autoremove=1&dry_run=1&plan_digest={Digest}")).Mutation!;
+        Assert.Equal(new RemoveRequest("web", true, true) { PlanDigest = Digest }, mutation.Request);
+        Assert.Equal([(BackendOption.Purge, "purge")], mutation.Options);
+        Assert.True(mutation.DryRun);
+        Assert.Empty(PackageChangesApi.ReadRemove("web", Inputs.Query("purge=0")).Mutation!.Options);
+    }
+
+    [Theory]
+    [InlineData("{}", null)]
+    [InlineData("{\"packages\":[],\"patches\":[]}", null)]
+    [InlineData("{\"security_only\":true,\"min_severity\":\"high\",\"exclude\":[\"k*\"],\"reboot_delay_seconds\":86400}", null)]
+    [InlineData("{\"security\":true}", "INVALID_REQUEST security")]
+    [InlineData("{\"min_severity\":\"unknown\"}", "INVALID_REQUEST min_severity")]
+    [InlineData("{\"min_severity\":\"High\"}", "INVALID_REQUEST min_severity")]
+    [InlineData("{\"packages\":[\"a b\"]}", "VALIDATION_ERROR packages[0]")]
+    [InlineData("{\"patches\":[\"a b\"]}", "INVALID_REQUEST patches[0]")]
+    [InlineData("{\"exclude\":[\"\"]}", "INVALID_REQUEST exclude[0]")]
+    [InlineData("{\"reboot_delay_seconds\":86401}", "INVALID_REQUEST reboot_delay_seconds")]
+    [InlineData("{\"options\":{\"reboot_delay_minutes\":1441}}", "INVALID_REQUEST options.reboot_delay_minutes")]
+    [InlineData("{\"options\":{\"exclude\":[]}}", "INVALID_REQUEST options.exclude")]
+    [InlineData("{\"allow_reboot\":true,\"reboot\":false}", "INVALID_REQUEST reboot")]
+    [InlineData("{\"allow_reboot\":true,\"options\":{\"reboot\":false}}", "INVALID_REQUEST options.reboot")]
+    [InlineData("{\"allow_reboot\":true,\"options\":{\"reboot\":true}}", null)]
+    [InlineData("{\"reboot_delay_seconds\":60,\"options\":{\"reboot_delay_minutes\":1}}", null)]
+    [InlineData("{\"reboot_delay_seconds\":61,\"options\":{\"reboot_delay_minutes\":1}}", "INVALID_REQUEST options.reboot_delay_minutes")]
+    public void Apply_is_read_or_refused_by_name(string json, string? refusal) =>
+        Assert.Equal(refusal, Inputs.Text(ApplyApi.Read(Inputs.Body(json)).Failure));
+
+    [Fact]
+    public void Published_form_of_apply_means_the_same_as_the_present_one()
+    {
+        var published = Apply("{\"options\":{\"reboot\":true,\"reboot_delay_minutes\":2,\"exclude_packages\":[\"k*\"]}}");
+        var present = Apply("{\"allow_reboot\":true,\"reboot_delay_seconds\":120,\"exclude\":[\"k*\"]}");
+        Assert.Equal((present.AllowReboot, present.RebootDelaySeconds, present.Exclude[0]), (published.AllowReboot, published.RebootDelaySeconds, published.Exclude[0]));
+        Assert.Equal((true, 120, "k*"), (present.AllowReboot, present.RebootDelaySeconds, present.Exclude[0]));
+    }
+
+    [Fact]
+    public void Absent_list_is_everything_and_an_empty_one_stays_empty()
+    {
+        var everything = Apply("{}");
+        Assert.Equal((null, null, false, null, false, 0), (everything.Packages, everything.Patches, everything.SecurityOnly, everything.MinSeverity, everything.AllowReboot, everything.RebootDelaySeconds));
+        Assert.Equal([], Apply("{\"packages\":[]}").Packages!);
+        Assert.Null(Apply("{\"packages\":null}").Packages);
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("name=lib*&status=all&upgradable=true&sort=size&order=desc&limit=10000&offset=5", null)]
+    [InlineData("status=broken", "INVALID_REQUEST status")]
+    [InlineData("limit=0", "INVALID_REQUEST limit")]
+    [InlineData("limit=10001", "INVALID_REQUEST limit")]
+    [InlineData("offset=-1", "INVALID_REQUEST offset")]
+    [InlineData("sort=date", "INVALID_REQUEST sort")]
+    [InlineData("name=a%20b", "INVALID_REQUEST name")]
+    [InlineData("page=1", "INVALID_REQUEST page")]
+    public void Package_query_is_read_or_refused_by_name(string query, string? refusal) =>
+        Assert.Equal(refusal, Inputs.Text(PackageFilter.Read(Inputs.Query(query)).Failure));
+
+    [Fact]
+    public void Package_query_defaults_to_everything_installed_by_name() =>
+        Assert.Equal(new PackageFilter(null, "installed", null, "name", false, null, 0), PackageFilter.Read(Inputs.Query("")).Filter);
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("severity=unknown&security=false&name=x&sort=published_at&order=desc&limit=1&offset=0", null)]
+    [InlineData("severity=important", "INVALID_REQUEST severity")]
+    [InlineData("sort=size", "INVALID_REQUEST sort")]
+    public void Patch_query_is_read_or_refused_by_name(string query, string? refusal) =>
+        Assert.Equal(refusal, Inputs.Text(PatchesApi.ReadFilter(Inputs.Query(query)).Failure));
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("status=failed&operation=patch_apply&sort=updated_at&order=asc&limit=1&offset=2", null)]
+    [InlineData("status=done", "INVALID_REQUEST status")]
+    [InlineData("operation=patch-apply", "INVALID_REQUEST operation")]
+    [InlineData("limit=0", "INVALID_REQUEST limit")]
+    public void Job_query_is_read_or_refused_by_name(string query, string? refusal) =>
+        Assert.Equal(refusal, Inputs.Text(JobsApi.ReadFilter(Inputs.Query(query)).Failure));
+
+    [Fact]
+    public void Job_query_defaults_to_the_newest_fifty()
+    {
+        var filter = JobsApi.ReadFilter(Inputs.Query("")).Filter!;
+        Assert.Equal((null, null, "created_at", true, 50, 0), (filter.Status, filter.Operation, filter.Sort, filter.Descending, filter.Limit, filter.Offset));
+        Assert.Equal(JobStatus.Failed, JobsApi.ReadFilter(Inputs.Query("status=failed")).Filter!.Status);
+    }
+
+    private static ApplyRequest Apply(string json)
+    {
+        var (mutation, failure) = ApplyApi.Read(Inputs.Body(json));
+        Assert.Null(failure);
+        return Assert.IsType<ApplyRequest>(mutation!.Request);
+    }
+}

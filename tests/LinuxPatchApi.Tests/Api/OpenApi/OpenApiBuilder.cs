@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LinuxPatchApi.Api;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Http.Routing;
+
+namespace LinuxPatchApi.Tests.Api.OpenApi;
+
+/// <summary>Makes the OpenAPI document from the route table, the wire documents and <see cref="Operations"/>.</summary>
+internal sealed class OpenApiBuilder
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly WireSchemas _schemas = new();
+
+    /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
+    public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
+        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(), Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>()).Routes;
+
+    public string Build()
+    {
+        var paths = new JsonObject();
+        foreach (var path in Routes.GroupBy(r => r.Template))
+        {
+            paths[path.Key] = new JsonObject(path.Select(route => KeyValuePair.Create(route.Method.ToLowerInvariant(), (JsonNode?)Operation(route))));
+        }
+        var document = new JsonObject
+        {
+            ["openapi"] = "3.1.0",
+            ["info"] = JsonNode.Parse("""{"title":"linux-patch-api","version":"v1","description":"Patches a Linux host. Every path answers HEAD where it answers GET, and OPTIONS. Unknown members and parameters are refused.","license":{"name":"Apache-2.0","identifier":"Apache-2.0"}}"""),
+            ["servers"] = JsonNode.Parse("""[{"url":"https://{host}:12443","variables":{"host":{"default":"localhost"}}}]"""),
+            ["security"] = JsonNode.Parse("""[{"mutualTLS":[]}]"""),
+            ["paths"] = paths,
+            ["components"] = Components(),
+        };
+        return document.ToJsonString(Indented) + "\n";
+    }
+
+    private JsonObject Operation(Route<ApiRoute> route)
+    {
+        var operation = Operations.All[route.Value.Operation];
+        var result = new JsonObject { ["operationId"] = route.Value.Operation, ["tags"] = new JsonArray(operation.Tag), ["summary"] = operation.Summary };
+        var parameters = route.Template.Split('/').Where(s => s.StartsWith('{')).Select(s => PathParameter(s.Trim('{', '}'), route.Value.Operation))
+            .Concat(operation.Parameters.Select(p => new JsonObject { ["name"] = p.Name, ["in"] = "query", ["schema"] = JsonNode.Parse(p.Schema) }));
+        if (parameters.ToArray<JsonNode>() is { Length: > 0 } all)
+        {
+            result["parameters"] = new JsonArray(all);
+        }
+        if (operation.Body is { } body)
+        {
+            result["requestBody"] = new JsonObject { ["required"] = body.Required, ["content"] = Json(WireSchemas.Reference(body.Schema)) };
+        }
+        result["responses"] = Responses(operation, route);
+        return result;
+    }
+
+    private JsonObject Responses(Operation operation, Route<ApiRoute> route)
+    {
+        var responses = new JsonObject();
+        foreach (var (status, data) in operation.Answers)
+        {
+            responses[status.ToString()] = new JsonObject
+            {
+                ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Length > 1 ? "The plan of a dry run." : "Success.",
+                ["content"] = Json(data is null ? new JsonObject { ["type"] = "object" } : Envelope(_schemas.Reference(data), new JsonObject { ["type"] = "null" }, true)),
+            };
+        }
+        foreach (var group in Reasons(operation, route).Distinct().Select(ApiReasonTable.Of).GroupBy(e => e.Status).OrderBy(g => g.Key))
+        {
+            responses[group.Key.ToString()] = Refusal(group);
+        }
+        responses["default"] = new JsonObject { ["description"] = "An error of the HTTP layer, in the same envelope.", ["content"] = Json(WireSchemas.Reference("ErrorEnvelope")) };
+        return responses;
+    }
+
+    private static IEnumerable<ApiReason> Reasons(Operation operation, Route<ApiRoute> route)
+    {
+        ApiReason[] common = [ApiReason.InvalidRequest, ApiReason.InternalError];
+        var media = operation.Body is null ? [] : new[] { ApiReason.UnsupportedMediaType };
+        var rate = route.Value.Kind == ApiRouteKind.Vital ? [] : new[] { ApiReason.RateLimited };
+        return common.Concat(media).Concat(rate).Concat(operation.Reasons);
+    }
+
+    private static JsonObject Refusal(IEnumerable<ApiReasonEntry> entries)
+    {
+        var codes = entries.Select(e => e.Code).Order(StringComparer.Ordinal).ToList();
+        var error = new JsonObject
+        {
+            ["allOf"] = new JsonArray(
+                WireSchemas.Reference("Error"),
+                new JsonObject { ["properties"] = new JsonObject { ["code"] = new JsonObject { ["enum"] = new JsonArray([.. codes.Select(c => (JsonNode)c)]) } } }),
+        };
+        var response = new JsonObject { ["description"] = string.Join(", ", codes), ["content"] = Json(Envelope(new JsonObject { ["type"] = "null" }, error, false)) };
+        if (entries.Any(e => e.RetryAfterSeconds is not null || e.Code == "RATE_LIMITED"))
+        {
+            response["headers"] = JsonNode.Parse("""{"Retry-After":{"description":"Seconds.","schema":{"type":"integer"}}}""");
+        }
+        return response;
+    }
+
+    private static JsonObject Envelope(JsonNode data, JsonNode error, bool success) => new()
+    {
+        ["type"] = "object",
+        ["additionalProperties"] = false,
+        ["required"] = new JsonArray("success", "request_id", "timestamp", "data", "error"),
+        ["properties"] = new JsonObject
+        {
+            ["success"] = new JsonObject { ["const"] = success },
+            ["request_id"] = JsonNode.Parse("""{"type":"string","format":"uuid"}"""),
+            ["timestamp"] = JsonNode.Parse("""{"type":"string","format":"date-time"}"""),
+            ["data"] = data,
+            ["error"] = error,
+        },
+    };
+
+    private JsonObject Components()
+    {
+        _schemas.Reference(typeof(LinuxPatchApi.Api.Contracts.PlanChangedDetails));
+        var schemas = new SortedDictionary<string, JsonNode>(_schemas.All.ToDictionary(), StringComparer.Ordinal);
+        foreach (var name in RequestSchemas.All.Keys)
+        {
+            schemas.Add(name, RequestSchemas.Of(name));
+        }
+        schemas.Add("ErrorEnvelope", Envelope(new JsonObject { ["type"] = "null" }, WireSchemas.Reference("Error"), false));
+        return new JsonObject
+        {
+            ["securitySchemes"] = JsonNode.Parse("""{"mutualTLS":{"type":"mutualTLS","description":"A client certificate of the configured authority, TLS 1.3, from an allowed address."}}"""),
+            ["schemas"] = new JsonObject(schemas.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
+        };
+    }
+
+    private static JsonObject PathParameter(string name, string operation) => new()
+    {
+        ["name"] = name,
+        ["in"] = "path",
+        ["required"] = true,
+        ["schema"] = name == "id" ? JsonNode.Parse("""{"type":"string","format":"uuid"}""")
+            : operation == "getService" ? JsonNode.Parse("""{"type":"string","description":"A unit; without a suffix a service."}""")
+            : WireSchemas.Reference("PackageName"),
+    };
+
+    private static JsonObject Json(JsonNode schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };
+
+    private static T Bare<T>() where T : class => (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
+}

@@ -1,0 +1,74 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+
+namespace LinuxPatchApi.Tests.Api.OpenApi;
+
+/// <summary>Parameters, bodies, answers and refusals of every operation.</summary>
+internal static class Operations
+{
+    private const string Flag = """{"type":"boolean","default":false}""";
+    private const string Filter = """{"type":"boolean"}""";
+    private const string Name = """{"type":"string","description":"A pattern (* and ?); without a wildcard a substring."}""";
+    private const string Limit = """{"type":"integer","minimum":1,"maximum":10000,"description":"Absent: everything."}""";
+    private const string Offset = """{"type":"integer","minimum":0,"default":0}""";
+    private const string Digest = """{"$ref":"#/components/schemas/PlanDigest"}""";
+
+    private static readonly ApiReason[] Planning =
+    [
+        ApiReason.ValidationError, ApiReason.OptionNotSupported, ApiReason.PackageNotFound, ApiReason.VersionNotFound, ApiReason.DependencyConflict, ApiReason.PlanChanged,
+        ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull, ApiReason.PackageManagerError, ApiReason.PermissionDenied,
+        ApiReason.SignatureError, ApiReason.NetworkError, ApiReason.Locked,
+    ];
+
+    private static readonly ApiReason[] Asking =
+        [ApiReason.BackendUnavailable, ApiReason.PackageManagerError, ApiReason.PermissionDenied, ApiReason.SignatureError, ApiReason.NetworkError, ApiReason.Locked, ApiReason.DiskFull];
+
+    private static readonly (int, Type?)[] PlanOrJob = [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))];
+
+    public static readonly IReadOnlyDictionary<string, Operation> All = new Dictionary<string, Operation>
+    {
+        ["getHealth"] = Health,
+        ["getHealthV1"] = Health,
+        ["getSystemInfo"] = new("system", "What the host is, and whether and why it needs a reboot", [], null, [(200, typeof(SystemInfo))], []),
+        ["getService"] = new("system", "The state of a systemd unit", [], null, [(200, typeof(Service))], [ApiReason.InvalidServiceName, ApiReason.ServiceNotFound, ApiReason.BackendUnavailable]),
+        ["getDoctor"] = new("system", "What keeps the agent from its work, each with the exact remedy", [], null, [(200, typeof(DoctorReport))], []),
+        ["reboot"] = new(
+            "system", "Reboot the host now or later", [], ("RebootRequest", false), [(200, typeof(PlanDocument)), (202, typeof(RebootAccepted))],
+            [ApiReason.RebootBlocked, ApiReason.DatabaseMutationInProgress, ApiReason.AdmissionFrozen, ApiReason.BackendUnavailable, ApiReason.DiskFull]),
+        ["cancelReboot"] = new("system", "Cancel the scheduled reboot", [], null, [(200, typeof(RebootCancelled))], [ApiReason.NoRebootScheduled, ApiReason.BackendUnavailable]),
+        ["listPackages"] = new(
+            "packages", "Installed and available packages",
+            [("name", Name), ("status", Words("installed", "installed", "upgradable", "available", "all")), ("upgradable", Filter), ("sort", Words("name", "name", "version", "status", "size")),
+                ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset)],
+            null, [(200, typeof(PackageList))], Asking),
+        ["getPackage"] = new("packages", "One package with its dependencies, files and every version that can be had", [], null, [(200, typeof(PackageDetail))], [ApiReason.ValidationError, ApiReason.PackageNotFound, .. Asking]),
+        ["installPackages"] = new("packages", "Install packages", [], ("InstallRequest", true), PlanOrJob, Planning),
+        ["updatePackage"] = new("packages", "Update one package to the offered or an exact version", [], ("UpdateRequest", false), PlanOrJob, Planning),
+        ["removePackage"] = new(
+            "packages", "Remove one package",
+            [("purge", Flag), ("force", Flag), ("autoremove", Flag), ("dry_run", Flag), ("plan_digest", Digest)], null, PlanOrJob, Planning),
+        ["listPatches"] = new(
+            "patches", "Offered updates with severity, CVE ids and restart need",
+            [("severity", Words(null, "critical", "high", "medium", "low", "unknown")), ("security", Filter), ("name", Name), ("sort", Words("name", "name", "severity", "published_at")),
+                ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset)],
+            null, [(200, typeof(PatchList))], Asking),
+        ["applyPatches"] = new("patches", "Apply a selection of patches", [], ("ApplyRequest", true), PlanOrJob, Planning),
+        ["listJobs"] = new(
+            "jobs", "Jobs, newest first",
+            [("status", Words(null, [.. LinuxPatchApi.Jobs.Model.JobSpelling.Statuses.Names.Order(StringComparer.Ordinal)])),
+                ("operation", Words(null, [.. LinuxPatchApi.Jobs.Model.JobSpelling.Operations.Names.Order(StringComparer.Ordinal)])),
+                ("sort", Words("created_at", "created_at", "updated_at", "status")), ("order", Words("desc", "asc", "desc")),
+                ("limit", """{"type":"integer","minimum":1,"maximum":10000,"default":50}"""), ("offset", Offset)],
+            null, [(200, typeof(JobList))], []),
+        ["getJob"] = new(
+            "jobs", "One job; with wait the answer comes when it changes or the time is over",
+            [("wait", """{"type":"integer","minimum":1,"maximum":60,"description":"Seconds."}""")], null, [(200, typeof(JobDetail))], [ApiReason.InvalidJobId, ApiReason.JobNotFound]),
+        ["cancelJob"] = new("jobs", "Cancel a job, or delete one that has ended", [], null, [(200, typeof(JobAction))], [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.CancelNotPossible]),
+        ["getOpenApi"] = new("system", "This document", [], null, [(200, null)], []),
+    };
+
+    private static Operation Health => new("system", "Health; never waits for the package manager", [], null, [(200, typeof(Health))], []);
+
+    private static string Words(string? fallback, params string[] words) =>
+        $$"""{"enum":[{{string.Join(',', words.Select(w => $"\"{w}\""))}}]{{(fallback is null ? "" : $",\"default\":\"{fallback}\"")}}}""";
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Logging;
+using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Tests.Support;
+using LinuxPatchApi.Tests.Tls;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Tests.Daemon;
+
+/// <summary>With real files and the kernel's reports of their changes; the clock is the test's own.</summary>
+public sealed class ReloaderTests : IDisposable
+{
+    private readonly TlsFixture _tls = new();
+    private readonly CancellationTokenSource _shutdown = new();
+    private readonly LevelSwitch _level = new(LogLevel.Information);
+    private readonly AgentStart.Keepers _keepers;
+    private readonly Task _running;
+
+    public ReloaderTests()
+    {
+        Save("info", "allow.yaml");
+        Allow("allow.yaml", "192.0.2.1");
+        var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory), new DpkgPaths(_tls.Directory));
+        using var complaints = new StringWriter();
+        var start = AgentStart.Load(paths, _tls.Clock, complaints);
+        Assert.True(start.Reload is not null, complaints.ToString());
+        _keepers = start.Reload;
+        _running = new Reloader(
+            paths.ConfigurationFile, _keepers.Configuration, _keepers.Tls, _keepers.AllowList, _level, _tls.Clock, TestLog.Of<Reloader>()).RunAsync(_shutdown.Token);
+    }
+
+    public void Dispose()
+    {
+        _shutdown.Cancel();
+        _shutdown.Dispose();
+        _tls.Dispose();
+    }
+
+    [Fact]
+    public async Task Change_is_taken_up()
+    {
+        Save("debug", "allow.yaml");
+        await UntilAsync(() => _level.CurrentValue.MinLevel == LogLevel.Debug, "the new level");
+    }
+
+    [Fact]
+    public async Task First_change_after_a_day_without_any_is_taken_up()
+    {
+        await BeforeItWaitsAsync();
+        _tls.Clock.Advance(TimeSpan.FromDays(1));
+        await BeforeItWaitsAsync();
+        Save("debug", "allow.yaml");
+        await UntilAsync(() => _level.CurrentValue.MinLevel == LogLevel.Debug, "the new level");
+        Save("error", "allow.yaml");
+        await UntilAsync(() => _level.CurrentValue.MinLevel == LogLevel.Error, "the next level");
+    }
+
+    [Fact]
+    public async Task File_that_the_new_settings_name_is_watched()
+    {
+        Directory.CreateDirectory(_tls.File("elsewhere"));
+        Allow("elsewhere/other.yaml", "192.0.2.2");
+        Save("info", "elsewhere/other.yaml");
+        await UntilAsync(() => Allows("192.0.2.2") && !Allows("192.0.2.1"), "the other file");
+        Allow("elsewhere/other.yaml", "192.0.2.3");
+        await UntilAsync(() => Allows("192.0.2.3"), "the change of the other file");
+    }
+
+    [Fact]
+    public async Task Bad_version_leaves_the_old_one_in_force_and_degrades()
+    {
+        File.WriteAllText(_tls.File("config.yaml"), "logging:\n  level: loud\n");
+        await UntilAsync(() => _keepers.Configuration.DegradedReason is not null, "the complaint");
+        Assert.Equal(LogLevel.Information, _level.CurrentValue.MinLevel);
+    }
+
+    [Fact]
+    public async Task Shutdown_ends_it()
+    {
+        await _shutdown.CancelAsync();
+        await Eventually.SoonAsync(_running);
+    }
+
+    private bool Allows(string address) => _keepers.AllowList.Current.Allows(IPAddress.Parse(address));
+
+    private void Allow(string name, string address) => File.WriteAllText(_tls.File(name), $"entries:\n  - {address}\n");
+
+    private void Save(string level, string allowList)
+    {
+        var settings = _tls.Settings;
+        File.WriteAllText(
+            _tls.File("config.yaml"),
+            $"""
+            tls:
+              ca_cert: {settings.CaCertificatePath}
+              server_cert: {settings.ServerCertificatePath}
+              server_key: {settings.ServerKeyPaths[0]}
+              crl_path: {settings.CrlPath}
+            whitelist:
+              path: {_tls.File(allowList)}
+            logging:
+              level: {level}
+            """);
+    }
+
+    /// <summary>The reloader runs on other threads; what it waits for is set soon after it began.</summary>
+    private static async Task BeforeItWaitsAsync()
+    {
+        for (var i = 0; i < 50; i++)
+        {
+            await Task.Yield();
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private Task UntilAsync(Func<bool> condition, string what) => Eventually.TrueAsync(
+        () =>
+        {
+            _tls.Clock.Advance(FileWatchTiming.Settle);
+            return condition();
+        },
+        what);
+}

@@ -1,0 +1,142 @@
+using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Doctor;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Tests.Packages;
+
+namespace LinuxPatchApi.Tests.Doctor;
+
+public sealed class ChecksTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly HostFailure Down = new(HostFailureReason.BusUnavailable, "down");
+
+    [Fact]
+    public void Bus_is_there_or_has_a_remedy()
+    {
+        Assert.Equal("ok", Word(HostChecks.Bus(true)));
+        Assert.Equal(("failed", Remedies.BusAbsent), (Word(HostChecks.Bus(false)), HostChecks.Bus(false).Remedy));
+    }
+
+    [Theory]
+    [InlineData("true", "", "ok")]
+    [InlineData("false", "org.freedesktop.PolicyKit1", "ok")]
+    [InlineData("false", "org.other", "failed")]
+    [InlineData("down", "down", "failed")]
+    [InlineData("down", "org.freedesktop.PolicyKit1", "ok")]
+    public void Polkit_runs_or_can_be_started(string running, string activatable, string expected)
+    {
+        HostResult<bool> owner = running == "down" ? Down : HostResult<bool>.Success(running == "true");
+        var names = activatable == "down" ? HostResult<IReadOnlyList<string>>.Failed(Down) : HostResult<IReadOnlyList<string>>.Success([activatable]);
+        Assert.Equal(expected, Word(HostChecks.Polkit(owner, names)));
+    }
+
+    [Theory]
+    [InlineData("systemd", "ok")]
+    [InlineData("openrc", "warning")]
+    [InlineData("unknown", "warning")]
+    public void Init_system(string init, string expected) => Assert.Equal(expected, Word(HostChecks.Init(init)));
+
+    [Theory]
+    [InlineData(null, "warning")]
+    [InlineData(64L * 1024 * 1024 - 1, "failed")]
+    [InlineData(64L * 1024 * 1024, "warning")]
+    [InlineData(512L * 1024 * 1024 - 1, "warning")]
+    [InlineData(512L * 1024 * 1024, "ok")]
+    public void Free_space(long? free, string expected) => Assert.Equal(expected, Word(HostChecks.Disk("/var", free)));
+
+    [Theory]
+    [InlineData(1, true, null, "failed")]
+    [InlineData(-1, true, null, "ok")]
+    [InlineData(-1, false, null, "warning")]
+    [InlineData(-1, false, "lxc", "ok")]
+    [InlineData(null, false, null, "warning")]
+    public void Clock(int? certificateHours, bool synchronised, string? container, string expected) =>
+        Assert.Equal(expected, Word(HostChecks.Clock(Now, certificateHours is { } h ? Now.AddHours(h) : null, synchronised, container)));
+
+    [Fact]
+    public void Backend_answers_fails_or_was_not_asked()
+    {
+        Assert.Equal("warning", Word(PackageChecks.Backend(null)));
+        Assert.Equal("PackageKit 1.3.5, backend apt", PackageChecks.Backend(PackageResult<BackendInfo>.Of(Info())).Seen);
+        var failed = PackageChecks.Backend(new PackageFailure(JobErrorCode.BackendUnavailable, "gone", true));
+        Assert.Equal("failed: gone", failed.HealthText);
+    }
+
+    [Theory]
+    [InlineData("", "ok")]
+    [InlineData("apt", "ok")]
+    [InlineData("dnf yum", "failed")]
+    [InlineData("dnf apt", "ok")]
+    public void Backend_is_the_one_that_the_configuration_expects(string expected, string status) =>
+        Assert.Equal(status, Word(PackageChecks.Expected(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), Info())));
+
+    [Fact]
+    public void Offline_package_manager_has_the_drop_in_as_remedy()
+    {
+        Assert.Equal("ok", Word(PackageChecks.Network(Info())));
+        Assert.Equal(("failed", Remedies.Offline), (Word(PackageChecks.Network(Info(offline: true))), PackageChecks.Network(Info(offline: true)).Remedy));
+    }
+
+    [Theory]
+    [InlineData("1.3.5", "debian", "12", "1.3.5-1", "ok")]
+    [InlineData("1.2.6", "debian", "12", "1.2.6-5+deb12u1", "ok")]
+    [InlineData("1.2.6", "debian", "12", "1.2.6-5", "warning")]
+    [InlineData("1.2.6", "debian", "12", null, "warning")]
+    [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.5", "ok")]
+    [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.4", "warning")]
+    [InlineData("1.2.6", "fedora", "39", "1.2.6-1", "warning")]
+    public void Known_vulnerability_is_judged_by_the_distribution_s_own_version(string packageKit, string distribution, string release, string? package, string expected)
+    {
+        var installed = package is null ? null : new InstalledPackage("packagekit", "amd64", package);
+        Assert.Equal(expected, Word(PackageChecks.Vulnerability(Info() with { Version = Version.Parse(packageKit) }, distribution, release, installed)));
+    }
+
+    [Theory]
+    [InlineData(false, false, false, "ok")]
+    [InlineData(true, false, false, "failed")]
+    [InlineData(false, false, true, "failed")]
+    [InlineData(true, true, true, "ok")]
+    public void Package_database_is_whole_unless_work_is_unfinished_and_nobody_works(bool interrupted, bool busy, bool broken, string expected)
+    {
+        var check = PackageChecks.Database(interrupted, busy, broken ? [Inventories.Package("web=1!broken")] : []);
+        Assert.Equal(expected, Word(check));
+        Assert.Equal(broken && !busy, check.Problem?.StartsWith("web: half-installed", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public void Competing_updater_is_named()
+    {
+        Assert.Equal("ok", Word(PackageChecks.CompetingUpdaters(Inventories.Of("web=1"))));
+        Assert.Equal("ok", Word(PackageChecks.CompetingUpdaters(null)));
+        Assert.Equal("unattended-upgrades", PackageChecks.CompetingUpdaters(Inventories.Of("unattended-upgrades=1")).Seen);
+    }
+
+    [Fact]
+    public void Report_is_as_bad_as_its_worst_check()
+    {
+        Assert.Equal("ok", SystemApi.Report([DoctorCheck.Ok("a", "s")]).Status);
+        Assert.Equal("warning", SystemApi.Report([DoctorCheck.Ok("a", "s"), DoctorCheck.Warn("b", "s", "p", null)]).Status);
+        var report = SystemApi.Report([DoctorCheck.Fail("c", "s", "p", "r"), DoctorCheck.Warn("b", "s", "p", null)]);
+        Assert.Equal(("failed", "c", "failed", "p", "r"), (report.Status, report.Checks[0].Name, report.Checks[0].Status, report.Checks[0].Problem, report.Checks[0].Remedy));
+    }
+
+    [Fact]
+    public void Every_failed_check_has_a_remedy()
+    {
+        DoctorCheck[] failed =
+        [
+            HostChecks.Bus(false), HostChecks.Polkit(Down, Down), HostChecks.Disk("/", 0), HostChecks.Clock(Now, Now.AddDays(1), true, null), PackageChecks.Network(Info(offline: true)),
+            PackageChecks.Expected(["dnf"], Info()), PackageChecks.Database(true, false, []), PackageChecks.Backend(new PackageFailure(JobErrorCode.Locked, "x", true)),
+        ];
+        Assert.All(failed, c => Assert.Equal(DoctorStatus.Failed, c.Status));
+        Assert.All(failed, c => Assert.False(string.IsNullOrEmpty(c.Remedy)));
+    }
+
+    private static BackendInfo Info(bool offline = false) => new("packagekit", "apt", new Version(1, 3, 5), offline);
+
+    private static string Word(DoctorCheck check) => DoctorCheck.Word(check.Status);
+}

@@ -1,0 +1,106 @@
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Host;
+
+/// <summary>With a root directory of the test's own.</summary>
+public sealed class HostFactsTests : IDisposable
+{
+    private readonly TemporaryDirectory _root = new();
+    private readonly HostPaths _paths;
+
+    public HostFactsTests() => _paths = new HostPaths(_root.Path);
+
+    public void Dispose() => _root.Dispose();
+
+    [Fact]
+    public void Facts_are_what_the_files_say()
+    {
+        Write("etc/os-release", "ID=debian\nNAME=\"Debian GNU/Linux\"\nVERSION_ID=\"12\"\nVERSION_CODENAME=bookworm\n");
+        Write("usr/lib/os-release", "ID=other\n");
+        Write("proc/sys/kernel/random/boot_id", "0f\n");
+        Write("proc/sys/kernel/osrelease", "6.1.0-18-amd64\n");
+        Write("proc/sys/kernel/hostname", "box\n");
+        Write("proc/uptime", "12345.67 999.0\n");
+        Write("run/systemd/container", "lxc\n");
+        Directory.CreateDirectory(_root.File("run/systemd/system"));
+        Directory.CreateDirectory(_root.File("lib/modules/6.1.0-18-amd64"));
+        var facts = new HostFacts(_paths);
+        Assert.Equal(new OsRelease("debian", "Debian GNU/Linux", "12", "bookworm"), facts.OsRelease);
+        Assert.Equal(
+            ("0f", "6.1.0-18-amd64", "box", 12345L, "lxc", "systemd"),
+            (facts.BootId, facts.Kernel, facts.Hostname, facts.UptimeSeconds, facts.Container, facts.InitSystem));
+        Assert.Equal(["6.1.0-18-amd64"], facts.InstalledKernels());
+    }
+
+    [Fact]
+    public void Host_that_says_nothing_is_unknown_and_not_guessed()
+    {
+        var facts = new HostFacts(_paths);
+        Assert.Equal(OsRelease.Unknown, facts.OsRelease);
+        Assert.Equal(
+            ("unknown", "unknown", "unknown", 0L, null, "unknown"),
+            (facts.BootId, facts.Kernel, facts.Hostname, facts.UptimeSeconds, facts.Container, facts.InitSystem));
+        Assert.Empty(facts.InstalledKernels());
+        Assert.Null(facts.RebootMarker());
+    }
+
+    [Fact]
+    public void Second_place_of_os_release_is_read_when_the_first_is_missing()
+    {
+        Write("usr/lib/os-release", "ID=alpine\nNAME='Alpine Linux'\n");
+        Assert.Equal(new OsRelease("alpine", "Alpine Linux", null, null), new HostFacts(_paths).OsRelease);
+    }
+
+    [Fact]
+    public void Openrc_and_docker_are_known_by_their_marks()
+    {
+        Directory.CreateDirectory(_root.File("run/openrc"));
+        Write(".dockerenv", "");
+        Assert.Equal(("openrc", "docker"), (new HostFacts(_paths).InitSystem, new HostFacts(_paths).Container));
+    }
+
+    [Fact]
+    public void Reboot_marker_tells_since_when_and_names_each_package_once()
+    {
+        Write("run/reboot-required", "*** System restart required ***\n");
+        Write("run/reboot-required.pkgs", "libc6\nlinux-image-6.1\nlibc6\n\n");
+        File.SetLastWriteTimeUtc(_root.File("run/reboot-required"), new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+        var marker = new HostFacts(_paths).RebootMarker()!;
+        Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), marker.Since);
+        Assert.Equal(["libc6", "linux-image-6.1"], marker.Packages);
+    }
+
+    [Theory]
+    [InlineData("ID=arch\nNAME=Arch", "arch", "Arch")]
+    [InlineData("# NAME=x\n ID = no\nID=\"a b\"\nNAME=\"say \\\"hi\\\" \\$1\"", "a b", "say \"hi\" $1")]
+    [InlineData("ID='it''s'\nNAME=\"", "it''s", "\"")]
+    [InlineData("=x\nID\n", "unknown", "unknown")]
+    public void Os_release_is_read_with_its_quoting(string text, string id, string name) =>
+        Assert.Equal((id, name), (OsRelease.Parse(text).Id, OsRelease.Parse(text).Name));
+
+    [Fact]
+    public void Hints_are_kept_once_each_and_over_a_restart_of_the_agent()
+    {
+        var hints = new RebootHints(_root.File("hints"));
+        Assert.Empty(hints.All());
+        hints.Add("a");
+        hints.Add("b");
+        hints.Add("a");
+        Assert.Equal(["a", "b"], new RebootHints(_root.File("hints")).All());
+    }
+
+    [Fact]
+    public void Hint_that_cannot_be_kept_harms_nobody()
+    {
+        var hints = new RebootHints(_root.File("none/hints"));
+        hints.Add("a");
+        Assert.Empty(hints.All());
+    }
+
+    private void Write(string path, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_root.File(path))!);
+        _root.Write(path, content);
+    }
+}

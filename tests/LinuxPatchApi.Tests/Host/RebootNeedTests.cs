@@ -1,0 +1,84 @@
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Tests.Jobs;
+
+namespace LinuxPatchApi.Tests.Host;
+
+public sealed class RebootNeedTests
+{
+    private static readonly DateTimeOffset Since = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    /// <summary>Running and installed kernels: the one that gives a reason.</summary>
+    [Theory]
+    [InlineData("6.1.0-18-amd64", "6.1.0-18-amd64", null)]
+    [InlineData("6.1.0-18-amd64", "6.1.0-18-amd64 6.1.0-20-amd64", "6.1.0-20-amd64")]
+    [InlineData("6.1.0-9-amd64", "6.1.0-10-amd64 6.1.0-9-amd64", "6.1.0-10-amd64")]
+    [InlineData("6.1.0-18-amd64", "6.1.0-17-amd64", null)]
+    [InlineData("6.1.0-18-amd64", "6.1.0-20-cloud-amd64", null)]
+    [InlineData("6.1.0-18-cloud-amd64", "6.1.0-20-rt-amd64", null)]
+    [InlineData("6.1.0-18-cloud-amd64", "6.1.0-20-cloud-amd64", "6.1.0-20-cloud-amd64")]
+    [InlineData("6.12.38+deb13-amd64", "6.12.41+deb13-amd64", "6.12.41+deb13-amd64")]
+    [InlineData("6.12.38+deb13-amd64", "6.12.41+deb13-cloud-amd64", null)]
+    [InlineData("6.1.0-37-amd64", "6.12.41+deb13-amd64", "6.12.41+deb13-amd64")]
+    [InlineData("6.8.0-45-generic", "6.8.0-47-generic 6.8.0-47-lowlatency", "6.8.0-47-generic")]
+    [InlineData("5.14.0-427.el9.x86_64", "5.14.0-427.13.1.el9_4.x86_64", "5.14.0-427.13.1.el9_4.x86_64")]
+    [InlineData("5.14.0-427.el9.x86_64", "5.14.0-503.el9.x86_64+rt", null)]
+    [InlineData("6.5.6-300.fc39.x86_64", "6.8.5-300.fc40.x86_64", "6.8.5-300.fc40.x86_64")]
+    [InlineData("6.6.41-0-lts", "6.6.44-0-lts 6.6.44-0-virt", "6.6.44-0-lts")]
+    [InlineData("6.9.7-arch1-1", "6.9.9-arch2-1", "6.9.9-arch2-1")]
+    [InlineData("unknown", "6.1.0-18-amd64", null)]
+    [InlineData("6.1.0-18-amd64", "", null)]
+    [InlineData("6.1.0-18-amd64", "extramodules", null)]
+    public void Newer_kernel_of_the_same_flavour_is_a_reason(string running, string installed, string? expected)
+    {
+        var kernels = installed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var reasons = RebootNeed.Reasons(null, [], null, running, kernels);
+        Assert.Equal(expected is null ? [] : [$"kernel {expected} is installed, {running} is running"], reasons);
+        Assert.Empty(RebootNeed.Reasons(null, [], "lxc", running, kernels));
+    }
+
+    [Theory]
+    [InlineData("libc6 linux-image-6.1", null, "reboot-required is set because of libc6, linux-image-6.1 since 2026-01-02T03:04:05Z")]
+    [InlineData("libc6 linux-image-6.1", "lxc", "reboot-required is set because of libc6 since 2026-01-02T03:04:05Z")]
+    [InlineData("linux-image-6.1 linux-base", "lxc", null)]
+    [InlineData("", "lxc", "reboot-required is set since 2026-01-02T03:04:05Z")]
+    [InlineData("", null, "reboot-required is set since 2026-01-02T03:04:05Z")]
+    public void Marker_is_a_reason_unless_a_container_is_told_of_kernels_only(string packages, string? container, string? expected)
+    {
+        var marker = new RebootMarker(Since, packages.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(expected is null ? [] : [expected], RebootNeed.Reasons(marker, [], container, "6.1", []));
+    }
+
+    [Fact]
+    public void Hint_of_the_package_manager_is_a_reason_everywhere() =>
+        Assert.Equal(["the package manager asked for a restart of the system: job x"], RebootNeed.Reasons(null, ["job x"], "lxc", "6.1", []));
+
+    /// <summary>An active job, whether somebody inhibits, force, acknowledgement: what stands in the way.</summary>
+    [Theory]
+    [InlineData("", false, false, false, null)]
+    [InlineData("pending install", false, false, false, "Blocked")]
+    [InlineData("running install", false, false, true, "Blocked")]
+    [InlineData("", true, false, false, "Blocked")]
+    [InlineData("", true, true, false, null)]
+    [InlineData("pending install", false, true, false, null)]
+    [InlineData("running install", false, true, false, "DatabaseMutation")]
+    [InlineData("running patch_apply", true, true, false, "DatabaseMutation")]
+    [InlineData("running update", false, true, true, null)]
+    [InlineData("running remove", false, true, false, "DatabaseMutation")]
+    [InlineData("running rollback", false, true, false, "DatabaseMutation")]
+    [InlineData("running service_restart", false, true, false, null)]
+    public void Reboot_has_three_guard_levels(string job, bool inhibited, bool force, bool acknowledged, string? expected)
+    {
+        Job[] active = job.Length == 0 ? [] : [Active(job.Split(' '))];
+        Inhibitor[] blocking = inhibited ? [new("shutdown", "a", "b", "block", 0, 1)] : [];
+        Assert.Equal(expected, RebootGuard.Check(active, blocking, force, acknowledged)?.ToString());
+    }
+
+    private static Job Active(string[] words)
+    {
+        Assert.True(JobSpelling.Statuses.TryParse(words[0], out var status) & JobSpelling.Operations.TryParse(words[1], out var operation));
+        return JobSamples.New(status, operation);
+    }
+}

@@ -1,0 +1,70 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Journal;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Jobs;
+
+/// <summary>The journal is a link to /dev/full, where every write ends with ENOSPC.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeTimeProvider _clock = new(JobSamples.Start);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Job_that_cannot_be_stored_does_not_exist_and_the_problem_is_told()
+    {
+        using var store = OpenFull();
+        var job = JobSamples.New();
+        Assert.ThrowsAny<IOException>(() => store.Add(job));
+        Assert.Empty(store.All());
+        Assert.Contains("cannot be written", store.StorageProblem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Admission_is_refused_and_nothing_is_queued()
+    {
+        using var store = OpenFull();
+        var service = new JobService(store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        var admission = service.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
+        Assert.Equal(AdmissionRefusal.StorageFailed, admission.Refusal);
+        Assert.Null(admission.Job);
+        Assert.Empty(service.Active());
+    }
+
+    [Fact]
+    public void Work_in_hand_goes_on_and_the_problem_goes_with_the_next_good_write()
+    {
+        using var store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        var job = JobSamples.New();
+        store.Add(job);
+        Directory.CreateDirectory(_directory.File("jobs/journal.log.new")); // in the way of a compaction
+        var done = JobSamples.New(JobStatus.Completed);
+        store.Add(done);
+        store.Delete(done.Id);
+        Assert.Contains("cannot be compacted", store.StorageProblem, StringComparison.Ordinal);
+        Assert.Null(store.Find(done.Id));
+
+        store.Update(job.Id, j => j with { Message = "on" }, persist: true);
+        Assert.Null(store.StorageProblem);
+        Assert.Equal("on", JournalContent.Parse(Read()).Jobs.Single(j => j.Id == job.Id).Message);
+    }
+
+    private JobStore OpenFull()
+    {
+        Directory.CreateDirectory(_directory.File("jobs"));
+        File.CreateSymbolicLink(_directory.File("jobs/journal.log"), "/dev/full");
+        return JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+    }
+
+    private byte[] Read()
+    {
+        using var file = new FileStream(_directory.File("jobs/journal.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,75 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Tests.Jobs;
+
+public sealed class JobRecoveryTests
+{
+    /// <summary>Status, operation, whether it is the same boot, the installed version of each planned package (planned: 1 to 2), and the verdict.</summary>
+    [Theory]
+    [InlineData("pending", "patch_apply", true, "1", "Requeue")]
+    [InlineData("pending", "patch_apply", false, "", "HOST_REBOOTED")]
+    [InlineData("pending", "reboot", true, "", "AGENT_RESTARTED")]
+    [InlineData("pending", "reboot", false, "", "HOST_REBOOTED")]
+    [InlineData("running", "patch_apply", true, "", "Requeue")]
+    [InlineData("running", "patch_apply", false, "", "HOST_REBOOTED")]
+    [InlineData("running", "patch_apply", true, "2", "Requeue")]
+    [InlineData("running", "patch_apply", false, "2,2", "completed")]
+    [InlineData("running", "patch_apply", false, "2,1", "HOST_REBOOTED")]
+    [InlineData("running", "reboot", true, "", "AGENT_RESTARTED")]
+    [InlineData("running", "patch_apply", false, "1,1", "HOST_REBOOTED")]
+    [InlineData("rebooting", "reboot", true, "", "AwaitReboot")]
+    [InlineData("rebooting", "reboot", false, "", "completed")]
+    [InlineData("rebooting", "patch_apply", false, "2", "completed")]
+    public void Unfinished_job_is_judged_by_boot_and_installed_versions(string status, string operation, bool sameBoot, string installed, string expected)
+    {
+        var versions = installed.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var job = Job(status, operation) with { Changes = [.. versions.Select((_, i) => JobSamples.Upgrade($"p{i}"))] };
+        var inventory = new InstalledInventory(versions.Select((v, i) => new InstalledPackage($"p{i}", "amd64", v)), JobSamples.Start);
+
+        var (action, end, changes) = JobRecovery.Judge(job, sameBoot ? "boot-1" : "boot-2", inventory);
+
+        Assert.Equal(expected, end switch
+        {
+            null => action.ToString(),
+            JobEnd.Completed => "completed",
+            JobEnd.Failed failed => JobSpelling.ErrorCodes.Of(failed.Code),
+            _ => end.GetType().Name,
+        });
+        Assert.Equal(job.Changes.Count, changes.Count);
+    }
+
+    [Fact]
+    public void Nothing_is_called_completed_when_the_installed_set_cannot_be_read()
+    {
+        var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p")] };
+        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", null);
+        Assert.Equal(JobErrorCode.HostRebooted, Assert.IsType<JobEnd.Failed>(end).Code);
+        Assert.Equal(ChangeOutcome.Planned, Assert.Single(changes).Outcome);
+    }
+
+    [Fact]
+    public void Skipped_changes_do_not_count_as_done()
+    {
+        var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p", ChangeOutcome.Skipped)] };
+        var (_, end, _) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start));
+        Assert.IsType<JobEnd.Failed>(end);
+    }
+
+    [Fact]
+    public void Half_configured_package_is_not_in_place()
+    {
+        var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p")] };
+        var half = new InstalledPackage("p", "amd64", "2") { State = InstalledState.HalfConfigured };
+        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([half], JobSamples.Start));
+        Assert.IsType<JobEnd.Failed>(end);
+        Assert.Equal(ChangeOutcome.Different, Assert.Single(changes).Outcome);
+    }
+
+    private static Job Job(string status, string operation)
+    {
+        Assert.True(JobSpelling.Statuses.TryParse(status, out var s) & JobSpelling.Operations.TryParse(operation, out var o));
+        return JobSamples.New(s, o);
+    }
+}

@@ -1,0 +1,114 @@
+using CsCheck;
+using LinuxPatchApi.Jobs.Journal;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Tests.Jobs.Journal;
+
+public sealed class JournalContentTests
+{
+    private static readonly Gen<string> Text = Gen.String[Gen.Char["abc \n\"\\é\u0001"], 0, 12];
+
+    private static readonly Gen<Job> AnyJob =
+        from status in Gen.Enum<JobStatus>()
+        from error in Gen.Enum<JobErrorCode>()
+        from message in Text
+        from progress in Gen.Int[0, 100]
+        from names in Text.Array[0, 3]
+        select JobSamples.New(status) with
+        {
+            Message = message,
+            Progress = progress,
+            ErrorCode = status == JobStatus.Failed ? error : null,
+            Packages = names,
+            Changes = [.. names.Select(n => JobSamples.Upgrade(n))],
+            Logs = names,
+        };
+
+    [Fact]
+    public void Every_kind_of_request_comes_back_as_it_was_written()
+    {
+        JobRequest[] requests =
+        [
+            new InstallRequest([new PackageSpec("a", null), new PackageSpec("b:i386", "1:2~3")], new ChangeOptions(true, true, true)) { PlanDigest = "d" },
+            new UpdateRequest(new PackageSpec("a", "2"), ChangeOptions.None),
+            new RemoveRequest("a", Force: true, AutoRemove: false),
+            new ApplyRequest([], null, true, "high", ["k*"], true, 5),
+            new RebootRequest(7, true, "because"),
+        ];
+        foreach (var request in requests)
+        {
+            var job = JobSamples.New() with { Request = request };
+            var back = JournalLine.Parse(JournalLine.Format(job).AsSpan()[..^1]);
+            Assert.Equal(request.GetType(), back!.Request.GetType());
+            Assert.Equal(JournalLine.Format(job), JournalLine.Format(back));
+        }
+    }
+
+    [Fact]
+    public void Record_is_one_line_whatever_it_holds() =>
+        AnyJob.Sample(job => JournalLine.Format(job).Count(b => b == (byte)'\n') == 1 && JournalLine.Format(job)[^1] == (byte)'\n', iter: 100);
+
+    [Fact]
+    public void Any_prefix_of_a_file_loads_all_whole_records() => AnyJob.Array[1, 5].Select(Gen.Double[0, 1]).Sample(
+        (jobs, share) =>
+        {
+            var lines = jobs.Select(JournalLine.Format).ToList();
+            var file = lines.SelectMany(l => l).ToArray();
+            var cut = (int)(share * file.Length);
+            var content = JournalContent.Parse(file.AsSpan(0, cut));
+            var ends = lines.Select((_, i) => lines.Take(i + 1).Sum(l => l.Length)).ToList();
+            var whole = ends.Count(end => end <= cut);
+            return content.Jobs.Select(j => j.Id).SequenceEqual(jobs.Take(whole).Select(j => j.Id))
+                && content.CorruptLines.Count == 0
+                && content.TornTail == (cut > 0 && !ends.Contains(cut))
+                && content.ValidLength == (whole == 0 ? 0 : ends[whole - 1]);
+        },
+        iter: 200);
+
+    [Fact]
+    public void Any_flipped_byte_costs_the_record_it_is_in_and_no_other() => AnyJob.Array[3].Select(Gen.Double[0, 1], Gen.Byte[1, 255]).Sample(
+        (jobs, share, mask) =>
+        {
+            var lines = jobs.Select(JournalLine.Format).ToList();
+            var file = lines.SelectMany(l => l).ToArray();
+            var at = Math.Min((int)(share * file.Length), file.Length - 2); // the very last line feed makes a torn tail
+            file[at] ^= mask;
+            var content = JournalContent.Parse(file);
+            var joined = at == lines[0].Length - 1 || at == lines[0].Length + lines[1].Length - 1;
+            return content.CorruptLines.Count >= 1 && content.Jobs.Count == (joined ? 1 : 2) && content.Jobs.All(j => jobs.Any(k => k.Id == j.Id));
+        },
+        iter: 200);
+
+    [Fact]
+    public void Last_record_of_a_job_counts_and_its_place_is_that_of_the_first()
+    {
+        var (a, b) = (JobSamples.New(), JobSamples.New());
+        var content = Parse(a, b, a with { Status = JobStatus.Running });
+        Assert.Equal([a.Id, b.Id], content.Jobs.Select(j => j.Id));
+        Assert.Equal(JobStatus.Running, content.Jobs[0].Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0123456789abcdef")]
+    [InlineData("0123456789abcdef {}")]
+    [InlineData("{\"id\":1}")]
+    public void Line_without_its_checksum_is_corrupt_and_kept(string line)
+    {
+        var job = JobSamples.New();
+        var content = JournalContent.Parse([.. System.Text.Encoding.ASCII.GetBytes(line), (byte)'\n', .. JournalLine.Format(job)]);
+        Assert.Equal(line, System.Text.Encoding.ASCII.GetString(Assert.Single(content.CorruptLines)));
+        Assert.Equal(job.Id, Assert.Single(content.Jobs).Id);
+    }
+
+    [Fact]
+    public void Record_with_a_right_checksum_and_an_unknown_word_is_corrupt()
+    {
+        var text = System.Text.Encoding.UTF8.GetString(JournalLine.Format(JobSamples.New()))[17..^1].Replace("\"pending\"", "\"waiting\"", StringComparison.Ordinal);
+        var json = System.Text.Encoding.UTF8.GetBytes(text);
+        var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))[..16];
+        Assert.Null(JournalLine.Parse([.. System.Text.Encoding.ASCII.GetBytes(sum + " "), .. json]));
+    }
+
+    private static JournalContent Parse(params Job[] jobs) => JournalContent.Parse([.. jobs.SelectMany(JournalLine.Format)]);
+}

@@ -1,0 +1,92 @@
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Tests.Packages;
+
+/// <summary>A package manager whose answers the test sets.</summary>
+internal sealed class FakeBackend : IPackageBackend
+{
+    private int _updatesAsked;
+    private int _refreshes;
+
+    public BackendInfo Info { get; set; } = new("packagekit", "apt", new Version(1, 3, 5), Offline: false);
+
+    public PackageFailure? Failure { get; set; }
+
+    public List<UpdateCandidate> Updates { get; } = [];
+
+    public List<AvailablePackage> Offered { get; } = [];
+
+    public List<string> ResolvedNames { get; } = [];
+
+    public Func<IReadOnlyList<string>, PackageResult<IReadOnlyList<UpdateDetail>>> Details { get; set; } = _ => PackageResult<IReadOnlyList<UpdateDetail>>.Of([]);
+
+    public Func<ChangeSet, PackageResult<IReadOnlyList<SimulatedChange>>> Simulation { get; set; } = _ => PackageResult<IReadOnlyList<SimulatedChange>>.Of([]);
+
+    public Func<CancellationToken, Task<PackageFailure?>> Refresh { get; set; } = _ => Task.FromResult<PackageFailure?>(null);
+
+    /// <summary>Thrown once by the next question for updates.</summary>
+    public Exception? ThrowOnce { get; set; }
+
+    public Action? Changed { get; private set; }
+
+    public TimeSpan? Age { get; set; }
+
+    public int UpdatesAsked => Volatile.Read(ref _updatesAsked);
+
+    public int Refreshes => Volatile.Read(ref _refreshes);
+
+    public Task<PackageResult<BackendInfo>> DescribeAsync(CancellationToken cancellationToken) => Answer(Info);
+
+    public Task<PackageResult<TimeSpan?>> MetadataAgeAsync(CancellationToken cancellationToken) => Answer(Age);
+
+    public Task<PackageResult<IReadOnlyList<InstalledPackage>>> InstalledAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<InstalledPackage>>([]);
+
+    public Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _updatesAsked);
+        if (ThrowOnce is { } exception)
+        {
+            ThrowOnce = null;
+            return Task.FromException<PackageResult<IReadOnlyList<UpdateCandidate>>>(exception);
+        }
+        return Answer<IReadOnlyList<UpdateCandidate>>([.. Updates]);
+    }
+
+    public Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+        Task.FromResult(Details(ids));
+
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        ResolvedNames.AddRange(names);
+        return Answer<IReadOnlyList<AvailablePackage>>([.. Offered.Where(o => names.Any(n => n == o.Name || n == $"{o.Name};{o.Version};{o.Architecture};"))]);
+    }
+
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<AvailablePackage>>([.. names.Select(n => new AvailablePackage($"{n};1;amd64;installed", n, "amd64", "1", null, ""))]);
+
+    public Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _refreshes);
+        return Refresh(cancellationToken);
+    }
+
+    public Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken) => Task.FromResult(Simulation(changes));
+
+    public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown) =>
+        Task.FromResult(new ExecutionReport(Failure, RestartSystem: false));
+
+    public IDisposable OnChanged(Action handler)
+    {
+        Changed = handler;
+        return new Subscription(this);
+    }
+
+    private Task<PackageResult<T>> Answer<T>(T value) => Task.FromResult<PackageResult<T>>(Failure is { } failure ? failure : PackageResult<T>.Of(value));
+
+    private sealed class Subscription(FakeBackend backend) : IDisposable
+    {
+        public void Dispose() => backend.Changed = null;
+    }
+}

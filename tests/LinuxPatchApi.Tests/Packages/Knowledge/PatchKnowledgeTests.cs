@@ -1,0 +1,253 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Packages.Knowledge;
+
+/// <summary>The background reader with a package manager that the test plays.</summary>
+public sealed class PatchKnowledgeTests : IDisposable
+{
+    private static readonly PackageFailure Down = new(JobErrorCode.BackendUnavailable, "down", Retryable: true);
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeBackend _backend = new();
+    private readonly FakeInstalledSource _source = new();
+    private readonly CancellationTokenSource _shutdown = new();
+    private readonly MetadataRefresher _refresher;
+    private readonly DetailStore _details;
+    private readonly PatchKnowledge _knowledge;
+
+    public PatchKnowledgeTests()
+    {
+        _refresher = new MetadataRefresher(_backend, _clock);
+        _details = new DetailStore(_directory.File("d"), (_, _) => { }, _clock);
+        var indexes = new AptIndexes(new DpkgPaths(_directory.Path));
+        _knowledge = new PatchKnowledge(
+            _backend, new InstalledKnowledge(_source), indexes, _source, _details, _refresher, _clock, TestLog.Of<PatchKnowledge>());
+    }
+
+    public void Dispose()
+    {
+        _shutdown.Cancel();
+        _shutdown.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task First_reading_begins_by_itself_and_a_signal_makes_another_after_the_burst()
+    {
+        _backend.Updates.Add(Inventories.Update("web"));
+        await BeginAsync();
+        Assert.Equal("web", Assert.Single(_knowledge.Latest!.Updates).Name);
+
+        _backend.Updates.Add(Inventories.Update("other"));
+        _backend.Changed!();
+        _backend.Changed!();
+        await NextReadingAsync(2);
+        Assert.Equal(2, _knowledge.Latest.Updates.Count);
+        _clock.Advance(PackageLimits.ChangeSettle);
+        Assert.Equal(2, _backend.UpdatesAsked);
+    }
+
+    [Fact]
+    public async Task Nothing_is_read_while_nothing_changes()
+    {
+        await BeginAsync();
+        for (var i = 0; i < 48; i++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(30));
+            await _knowledge.ForRequestAsync(CancellationToken.None);
+        }
+        Assert.Equal(1, _backend.UpdatesAsked);
+    }
+
+    [Fact]
+    public async Task Package_database_that_changed_on_disk_makes_the_list_outdated_and_read_again()
+    {
+        await BeginAsync();
+        Assert.False(_knowledge.IsOutdated);
+        _source.Mark = new DatabaseStamp(2, 2);
+        Assert.True(_knowledge.IsOutdated);
+        await _knowledge.ForRequestAsync(CancellationToken.None);
+        await NextReadingAsync(2);
+        Assert.False(_knowledge.IsOutdated);
+    }
+
+    [Fact]
+    public async Task Failed_reading_is_told_and_tried_again_after_its_time()
+    {
+        _backend.Failure = Down;
+        _ = _knowledge.RunAsync(_shutdown.Token);
+        await Eventually.TrueAsync(() => _knowledge.LastFailure == Down, "the failure");
+        Assert.Null(_knowledge.Latest);
+        _backend.Failure = null;
+        await AdvanceUntilAsync(() => _knowledge.Latest is not null, PackageLimits.RetryAfterFailure);
+        Assert.Null(_knowledge.LastFailure);
+    }
+
+    [Fact]
+    public async Task Reading_that_ran_out_of_time_is_tried_again()
+    {
+        _backend.ThrowOnce = new OperationCanceledException();
+        _ = _knowledge.RunAsync(_shutdown.Token);
+        await Eventually.TrueAsync(() => _backend.UpdatesAsked == 1, "the first question");
+        await AdvanceUntilAsync(() => _knowledge.Latest is not null, PackageLimits.RetryAfterFailure);
+    }
+
+    [Fact]
+    public async Task Failed_reading_keeps_the_former_list()
+    {
+        _backend.Updates.Add(Inventories.Update("web"));
+        await BeginAsync();
+        _backend.Failure = Down;
+        Assert.Equal(Down, (await _knowledge.ReadAsync(CancellationToken.None)).Failure);
+        Assert.Single(_knowledge.Latest!.Updates);
+        Assert.Single((await _knowledge.ForRequestAsync(CancellationToken.None)).Value.Updates);
+    }
+
+    [Fact]
+    public async Task Request_without_any_reading_makes_one()
+    {
+        _backend.Updates.Add(Inventories.Update("web"));
+        Assert.Single((await _knowledge.ForRequestAsync(CancellationToken.None)).Value.Updates);
+        Assert.Equal(_clock.GetUtcNow(), _knowledge.Latest!.GeneratedAt);
+    }
+
+    [Fact]
+    public async Task Held_package_that_the_package_manager_hides_is_shown_as_held()
+    {
+        _source.Answer = Inventories.Of("web=1!hold", "other=1!hold");
+        _backend.Updates.Add(Inventories.Update("other"));
+        _backend.Offered.Add(new AvailablePackage("web;3;amd64;r", "web", "amd64", "3", "r", ""));
+        await BeginAsync();
+        Assert.Equal(["other 2 True", "web 3 True"], _knowledge.Latest!.Updates.Select(u => $"{u.Name} {u.Version} {u.Held}"));
+        Assert.Equal(["web"], _backend.ResolvedNames);
+    }
+
+    [Fact]
+    public async Task Details_follow_in_batches_and_are_asked_for_once()
+    {
+        var asked = new List<int>();
+        _backend.Updates.AddRange(Enumerable.Range(0, PackageLimits.DetailBatch + 1).Select(i => Inventories.Update($"p{i}")));
+        _backend.Details = ids =>
+        {
+            asked.Add(ids.Count);
+            return PackageResult<IReadOnlyList<UpdateDetail>>.Of([.. ids.Select(id => new UpdateDetail(id, "text", "", [], [], [], "system", null))]);
+        };
+        await BeginAsync();
+        await Eventually.TrueAsync(() => _knowledge.Latest!.Details.Count == PackageLimits.DetailBatch + 1, "all details");
+        Assert.Equal("system", _knowledge.Latest!.RestartOf(_knowledge.Latest.Updates[0]));
+        _backend.Changed!();
+        await NextReadingAsync(2);
+        Assert.Equal([PackageLimits.DetailBatch, 1], asked);
+    }
+
+    [Fact]
+    public async Task Age_of_the_metadata_is_the_younger_of_what_is_known()
+    {
+        _backend.Age = TimeSpan.FromHours(2);
+        await BeginAsync();
+        Assert.Equal(_clock.GetUtcNow() - TimeSpan.FromHours(2), _knowledge.MetadataRefreshedAt);
+        await _refresher.RefreshAsync(null, CancellationToken.None);
+        Assert.Equal(_clock.GetUtcNow(), _knowledge.MetadataRefreshedAt);
+    }
+
+    [Fact]
+    public async Task Stale_knowledge_that_is_looked_at_is_refreshed_once_a_period()
+    {
+        var freshness = new Freshness(_knowledge, _refresher, () => TimeSpan.FromHours(1), _clock);
+        Assert.Equal((true, "unknown"), (freshness.IsStale, freshness.Word));
+        freshness.Wanted();
+        freshness.Wanted();
+        await Eventually.TrueAsync(() => freshness.Word == "fresh", "the refresh");
+        Assert.Equal(1, _backend.Refreshes);
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.False(freshness.IsStale);
+        _clock.Advance(TimeSpan.FromTicks(1));
+        Assert.Equal((true, "stale"), (freshness.IsStale, freshness.Word));
+        _backend.Refresh = _ => Task.FromResult<PackageFailure?>(Down);
+        freshness.Wanted();
+        await Eventually.TrueAsync(() => freshness.Word == "failed", "the failed refresh");
+        freshness.Wanted();
+        Assert.Equal(2, _backend.Refreshes);
+    }
+
+    [Fact]
+    public async Task Refresh_is_shared_by_all_who_wait_and_outlives_one_who_gives_up()
+    {
+        var end = new TaskCompletionSource<PackageFailure?>();
+        _backend.Refresh = _ => end.Task;
+        using var impatient = new CancellationTokenSource();
+        var first = _refresher.RefreshAsync(null, impatient.Token);
+        var second = _refresher.RefreshAsync(null, CancellationToken.None);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.False(second.IsCompleted);
+        end.SetResult(Down);
+        Assert.Equal(Down, await Eventually.SoonAsync(second));
+        Assert.Equal((1, Down, null), (_backend.Refreshes, _refresher.LastFailure, _refresher.RefreshedAt));
+        _backend.Refresh = _ => Task.FromResult<PackageFailure?>(null);
+        Assert.Null(await _refresher.RefreshAsync(null, CancellationToken.None));
+        Assert.Equal((2, null, _clock.GetUtcNow()), (_backend.Refreshes, _refresher.LastFailure, _refresher.RefreshedAt));
+    }
+
+    [Fact]
+    public async Task Refresh_has_a_deadline_of_its_own()
+    {
+        _backend.Refresh = async token =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(_ => { }, TaskScheduler.Default);
+            return Down;
+        };
+        var refresh = _refresher.RefreshAsync(null, CancellationToken.None);
+        await Eventually.TrueAsync(() => _backend.Refreshes == 1, "the refresh begins");
+        Assert.False(refresh.IsCompleted);
+        _clock.Advance(PackageLimits.RefreshDeadline);
+        Assert.Equal(Down, await Eventually.SoonAsync(refresh));
+    }
+
+    [Theory]
+    [InlineData("1", "2", true)]
+    [InlineData("2", "2", false)]
+    [InlineData("3", "2", false)]
+    public void Held_package_has_an_update_when_a_newer_version_is_offered(string installed, string offered, bool expected)
+    {
+        AvailablePackage[] offers =
+        [
+            new("web;0;amd64;r", "web", "amd64", "0", "r", ""), new($"web;{offered};amd64;r", "web", "amd64", offered, "r", ""),
+            new("web;9;i386;r", "web", "i386", "9", "r", ""),
+        ];
+        var updates = HeldUpdates.Of([Inventories.Package($"web={installed}!hold")], offers).ToList();
+        Assert.Equal(expected ? 1 : 0, updates.Count);
+        Assert.All(updates, u => Assert.Equal((offered, "unknown", "unknown", false, true), (u.Version, u.Kind, u.Severity, u.Security, u.Held)));
+    }
+
+    private async Task BeginAsync()
+    {
+        _ = _knowledge.RunAsync(_shutdown.Token);
+        await Eventually.TrueAsync(() => _knowledge.Latest is not null, "the first reading");
+    }
+
+    private async Task NextReadingAsync(int asked)
+    {
+        var former = _knowledge.Latest;
+        await AdvanceUntilAsync(() => _backend.UpdatesAsked == asked && _knowledge.Latest != former, PackageLimits.ChangeSettle);
+    }
+
+    /// <summary>The reader sets its timer on another thread: the clock moves on until it has gone off.</summary>
+    private Task AdvanceUntilAsync(Func<bool> condition, TimeSpan step) => Eventually.TrueAsync(
+        () =>
+        {
+            if (condition())
+            {
+                return true;
+            }
+            _clock.Advance(step);
+            return false;
+        },
+        "the next reading");
+}
