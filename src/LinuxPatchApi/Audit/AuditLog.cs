@@ -14,6 +14,10 @@ internal sealed class AuditLog(string path, TimeSpan retention, TimeProvider tim
     /// <summary>Origin: a minute of requests at the rate limits of ten clients.</summary>
     private const int QueueLength = 2048;
 
+    /// <summary>Between the first entry of a batch and its writing, so that a busy second is a few writes instead of one for each request.
+    /// Origin: the queue takes it at 40 000 requests a second. Real time: nothing here depends on what the clock says.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+
     private readonly Channel<AuditEntry> _queue =
         Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -36,6 +40,11 @@ internal sealed class AuditLog(string path, TimeSpan retention, TimeProvider tim
         await using var stop = shutdown.UnsafeRegister(static q => ((Channel<AuditEntry>)q!).Writer.TryComplete(), _queue);
         await foreach (var first in _queue.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
+            if (!shutdown.IsCancellationRequested)
+            {
+                await Task.Delay(Gather, CancellationToken.None).ConfigureAwait(false);
+            }
+
             var batch = new List<AuditEntry> { first };
             while (batch.Count < QueueLength && _queue.Reader.TryRead(out var next))
             {
@@ -59,11 +68,14 @@ internal sealed class AuditLog(string path, TimeSpan retention, TimeProvider tim
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
             ToLineStart(file);
+            using var writer = new Utf8JsonWriter(file);
             foreach (var entry in batch)
             {
                 // The serializer escapes control characters, so a line cannot be forged.
-                JsonSerializer.Serialize(file, entry, AuditJson.Default.AuditEntry);
+                JsonSerializer.Serialize(writer, entry, AuditJson.Default.AuditEntry);
+                writer.Flush();
                 file.WriteByte((byte)'\n');
+                writer.Reset();
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
