@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Audit;
 

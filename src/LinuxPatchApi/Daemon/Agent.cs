@@ -97,9 +97,10 @@ internal sealed class Agent : IAsyncDisposable
     {
         await _bus.StartAsync(shutdown).ConfigureAwait(false);
         await _recovery.RunAsync(shutdown).ConfigureAwait(false);
-        _packages.Probe.Touch();
         Task[] tasks =
         [
+            // A client that was served before the bus was there has left a bad answer, which would be believed for a while.
+            Guarded("probe", _packages.Probe.NowAsync(shutdown)),
             Guarded("jobs", _jobs.RunAsync(shutdown)),
             Guarded("patches", _packages.Patches.RunAsync(shutdown)),
             Guarded("allow-list", _keepers.AllowList.RunAsync(shutdown)),

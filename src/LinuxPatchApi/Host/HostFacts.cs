@@ -8,8 +8,11 @@ internal sealed class HostFacts(HostPaths paths)
 {
     public OsRelease OsRelease { get; } = ReadFirst(paths.OsRelease) is { } text ? OsRelease.Parse(text) : OsRelease.Unknown;
 
-    /// <summary>Another one after each boot of the host, or start of the container.</summary>
-    public string BootId { get; } = Read(paths.BootId) ?? "unknown";
+    /// <summary>
+    /// Another one after each boot of the host, or start of the container. A container may show its host's boot id (a unit with its own
+    /// /proc always sees that one), so there the start time of its first process is added, which no restart of a service changes.
+    /// </summary>
+    public string BootId { get; } = (Read(paths.BootId) ?? "unknown") + (ReadContainer(paths) is null ? "" : $"-{InitStarted(paths)}");
 
     public string Kernel => Read(paths.KernelRelease) ?? "unknown";
 
@@ -27,7 +30,7 @@ internal sealed class HostFacts(HostPaths paths)
     public long UptimeSeconds => double.TryParse(Read(paths.Uptime)?.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? (long)seconds : 0;
 
     /// <summary>lxc, docker, systemd-nspawn, …; null on a host of its own.</summary>
-    public string? Container => Read(paths.Container) is { Length: > 0 } word ? word : File.Exists(paths.DockerMark) ? "docker" : null;
+    public string? Container => ReadContainer(paths);
 
     public string InitSystem => Directory.Exists(paths.SystemdMark) ? "systemd" : Directory.Exists(paths.OpenRcMark) ? "openrc" : "unknown";
 
@@ -56,6 +59,15 @@ internal sealed class HostFacts(HostPaths paths)
         var packages = ReadFirst(paths.RebootPackages)?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         return new RebootMarker(new DateTimeOffset(File.GetLastWriteTimeUtc(marker)), [.. packages.Distinct()]);
     }
+
+    private static string? ReadContainer(HostPaths paths) =>
+        Read(paths.Container) is { Length: > 0 } word ? word : File.Exists(paths.DockerMark) ? "docker" : null;
+
+    /// <summary>Clock ticks from the kernel's boot to the start of process 1: field 22 of proc_pid_stat(5), the 20th after the name.</summary>
+    private static string InitStarted(HostPaths paths) =>
+        Read(paths.InitStat) is { } stat && stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 19 } fields
+            ? fields[19]
+            : "unknown";
 
     private static string? ReadFirst(IEnumerable<string> candidates) => candidates.Select(Read).FirstOrDefault(text => text is not null);
 

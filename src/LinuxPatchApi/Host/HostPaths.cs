@@ -10,6 +10,8 @@ internal sealed record HostPaths(string Root)
 
     public string BootId => In("proc/sys/kernel/random/boot_id");
 
+    public string InitStat => In("proc/1/stat");
+
     public string KernelRelease => In("proc/sys/kernel/osrelease");
 
     public string Hostname => In("proc/sys/kernel/hostname");

@@ -13,6 +13,9 @@ internal static class Remedies
     public const string ActivationFailed =
         "PackageKit could not be started by the bus. It needs polkitd: check 'systemctl status polkit packagekit'";
 
+    public const string UnitNotStarted =
+        "PackageKit could not be started by systemd: check 'systemctl status packagekit polkit', and unmask what is masked with 'systemctl unmask packagekit polkit'";
+
     public const string BusAbsent = "the system bus does not answer: check 'systemctl status dbus'";
 
     public const string InterruptedDpkg = "run 'dpkg --configure -a', or remove or repair the packages named";

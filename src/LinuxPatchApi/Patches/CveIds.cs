@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Planning;
+
 namespace LinuxPatchApi.Patches;
 
 /// <summary>CVE ids in what the distribution says of an update. Pure.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace LinuxPatchApi.SystemTests.Support;
 
 /// <summary>A booted container with the packaged agent in it, for the tests of one class.</summary>
@@ -87,7 +89,18 @@ public class AgentHost : IAsyncLifetime
         }
     }
 
-    private async Task InstallAsync(string package)
+    /// <summary>The client of another identity or from another address; the caller disposes of it.</summary>
+    internal AgentClient ClientAs(ClientIdentity identity, System.Net.IPAddress? from = null) => new(Sandbox.Address, identity, from);
+
+    /// <summary>A certificate by the sandbox's authority, or by another one in that directory of the container.</summary>
+    internal async Task<ClientIdentity> IssueAsync(string name, string directory = "/root/pki", string use = "--client")
+    {
+        await Sandbox.ShAsync($"linux-patch-api pki issue --directory {directory} {use} --name {name}");
+        var files = Sandbox.Root + directory;
+        return Identity with { Own = X509Certificate2.CreateFromPemFile($"{files}/{name}.pem", $"{files}/{name}.key.pem") };
+    }
+
+    private protected virtual async Task InstallAsync(string package)
     {
         await Sandbox.InstallAgentAsync(package);
         Identity = ClientIdentity.Of(Sandbox.ClientFiles);

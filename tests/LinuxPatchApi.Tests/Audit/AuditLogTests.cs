@@ -8,7 +8,8 @@ namespace LinuxPatchApi.Tests.Audit;
 public sealed class AuditLogTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly FakeTimeProvider _clock = new(DateTimeOffset.Parse("2026-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    private readonly FakeTimeProvider _clock = new(
+        DateTimeOffset.Parse("2026-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
 
     private string LogPath => _directory.File("audit.log");
 
@@ -118,7 +119,8 @@ public sealed class AuditLogTests : IDisposable
 
     private AuditLog Log() => new(LogPath, TimeSpan.FromDays(30), _clock, TestLog.Of<AuditLog>());
 
-    private AuditEntry Entry(string path) => new(_clock.GetUtcNow(), Guid.NewGuid(), "CN=m", "0A", "ff", "192.0.2.1", "GET", path, 200, null);
+    private AuditEntry Entry(string path) =>
+        new(_clock.GetUtcNow(), Guid.NewGuid(), "CN=m", "0A", "ff", "192.0.2.1", "GET", path, 200, null);
 
     /// <summary>What is queued is still written when the agent goes down.</summary>
     private static async Task WriteAsync(AuditLog log, params AuditEntry[] entries)

@@ -63,7 +63,9 @@ public sealed class DaemonTlsTests : IDisposable
         var first = tls.Current;
         Assert.Same(first, tls.Current);
         _tls.Issue(LinuxPatchApi.Pki.CertificateUse.Client, "another");
-        Assert.Null(_tls.Authority.Issue(new LinuxPatchApi.Pki.IssueRequest(LinuxPatchApi.Pki.CertificateUse.Server, "server", [], ["b.example"], 100, Force: true)).Failure);
+        Assert.Null(_tls.Authority.Issue(
+            new LinuxPatchApi.Pki.IssueRequest(LinuxPatchApi.Pki.CertificateUse.Server, "server", [], ["b.example"], 100, Force: true))
+            .Failure);
         _keeper.Reload(_tls.Settings);
         Assert.NotSame(first, tls.Current);
     }
@@ -71,6 +73,7 @@ public sealed class DaemonTlsTests : IDisposable
     private ClientCertificateVerdict Check(bool refuse)
     {
         using X509Certificate2 client = _tls.Certificate("client");
-        return new DaemonTls(_keeper, () => refuse ? CrlPolicy.Refuse : CrlPolicy.KeepServing, _tls.Clock).Current.Clients.Check(client, []);
+        return new DaemonTls(_keeper, () => refuse ? CrlPolicy.Refuse : CrlPolicy.KeepServing, _tls.Clock)
+            .Current.Clients.Check(client, []);
     }
 }

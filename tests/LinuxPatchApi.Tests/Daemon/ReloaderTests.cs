@@ -23,13 +23,15 @@ public sealed class ReloaderTests : IDisposable
     {
         Save("info", "allow.yaml");
         Allow("allow.yaml", "192.0.2.1");
-        var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory), new DpkgPaths(_tls.Directory));
+        var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory),
+            new DpkgPaths(_tls.Directory));
         using var complaints = new StringWriter();
         var start = AgentStart.Load(paths, _tls.Clock, complaints);
         Assert.True(start.Reload is not null, complaints.ToString());
         _keepers = start.Reload;
         _running = new Reloader(
-            paths.ConfigurationFile, _keepers.Configuration, _keepers.Tls, _keepers.AllowList, _level, _tls.Clock, TestLog.Of<Reloader>()).RunAsync(_shutdown.Token);
+            paths.ConfigurationFile, _keepers.Configuration, _keepers.Tls, _keepers.AllowList, _level, _tls.Clock, TestLog.Of<Reloader>())
+                .RunAsync(_shutdown.Token);
     }
 
     public void Dispose()

@@ -30,7 +30,8 @@ public sealed class ChecksTests
     public void Polkit_runs_or_can_be_started(string running, string activatable, string expected)
     {
         HostResult<bool> owner = running == "down" ? Down : HostResult<bool>.Success(running == "true");
-        var names = activatable == "down" ? HostResult<IReadOnlyList<string>>.Failed(Down) : HostResult<IReadOnlyList<string>>.Success([activatable]);
+        var names = activatable == "down" ? HostResult<IReadOnlyList<string>>.Failed(Down)
+            : HostResult<IReadOnlyList<string>>.Success([activatable]);
         Assert.Equal(expected, Word(HostChecks.Polkit(owner, names)));
     }
 
@@ -78,7 +79,8 @@ public sealed class ChecksTests
     public void Offline_package_manager_has_the_drop_in_as_remedy()
     {
         Assert.Equal("ok", Word(PackageChecks.Network(Info())));
-        Assert.Equal(("failed", Remedies.Offline), (Word(PackageChecks.Network(Info(offline: true))), PackageChecks.Network(Info(offline: true)).Remedy));
+        Assert.Equal(("failed", Remedies.Offline),
+            (Word(PackageChecks.Network(Info(offline: true))), PackageChecks.Network(Info(offline: true)).Remedy));
     }
 
     [Theory]
@@ -89,10 +91,12 @@ public sealed class ChecksTests
     [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.5", "ok")]
     [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.4", "warning")]
     [InlineData("1.2.6", "fedora", "39", "1.2.6-1", "warning")]
-    public void Known_vulnerability_is_judged_by_the_distribution_s_own_version(string packageKit, string distribution, string release, string? package, string expected)
+    public void Known_vulnerability_is_judged_by_the_distribution_s_own_version(string packageKit, string distribution, string release,
+        string? package, string expected)
     {
         var installed = package is null ? null : new InstalledPackage("packagekit", "amd64", package);
-        Assert.Equal(expected, Word(PackageChecks.Vulnerability(Info() with { Version = Version.Parse(packageKit) }, distribution, release, installed)));
+        Assert.Equal(expected,
+            Word(PackageChecks.Vulnerability(Info() with { Version = Version.Parse(packageKit) }, distribution, release, installed)));
     }
 
     [Theory]
@@ -100,7 +104,8 @@ public sealed class ChecksTests
     [InlineData(true, false, false, "failed")]
     [InlineData(false, false, true, "failed")]
     [InlineData(true, true, true, "ok")]
-    public void Package_database_is_whole_unless_work_is_unfinished_and_nobody_works(bool interrupted, bool busy, bool broken, string expected)
+    public void Package_database_is_whole_unless_work_is_unfinished_and_nobody_works(bool interrupted, bool busy, bool broken,
+        string expected)
     {
         var check = PackageChecks.Database(interrupted, busy, broken ? [Inventories.Package("web=1!broken")] : []);
         Assert.Equal(expected, Word(check));
@@ -121,7 +126,8 @@ public sealed class ChecksTests
         Assert.Equal("ok", SystemApi.Report([DoctorCheck.Ok("a", "s")]).Status);
         Assert.Equal("warning", SystemApi.Report([DoctorCheck.Ok("a", "s"), DoctorCheck.Warn("b", "s", "p", null)]).Status);
         var report = SystemApi.Report([DoctorCheck.Fail("c", "s", "p", "r"), DoctorCheck.Warn("b", "s", "p", null)]);
-        Assert.Equal(("failed", "c", "failed", "p", "r"), (report.Status, report.Checks[0].Name, report.Checks[0].Status, report.Checks[0].Problem, report.Checks[0].Remedy));
+        Assert.Equal(("failed", "c", "failed", "p", "r"),
+            (report.Status, report.Checks[0].Name, report.Checks[0].Status, report.Checks[0].Problem, report.Checks[0].Remedy));
     }
 
     [Fact]
@@ -129,8 +135,10 @@ public sealed class ChecksTests
     {
         DoctorCheck[] failed =
         [
-            HostChecks.Bus(false), HostChecks.Polkit(Down, Down), HostChecks.Disk("/", 0), HostChecks.Clock(Now, Now.AddDays(1), true, null), PackageChecks.Network(Info(offline: true)),
-            PackageChecks.Expected(["dnf"], Info()), PackageChecks.Database(true, false, []), PackageChecks.Backend(new PackageFailure(JobErrorCode.Locked, "x", true)),
+            HostChecks.Bus(false), HostChecks.Polkit(Down, Down), HostChecks.Disk("/", 0),
+                HostChecks.Clock(Now, Now.AddDays(1), true, null), PackageChecks.Network(Info(offline: true)),
+            PackageChecks.Expected(["dnf"], Info()), PackageChecks.Database(true, false, []),
+                PackageChecks.Backend(new PackageFailure(JobErrorCode.Locked, "x", true)),
         ];
         Assert.All(failed, c => Assert.Equal(DoctorStatus.Failed, c.Status));
         Assert.All(failed, c => Assert.False(string.IsNullOrEmpty(c.Remedy)));

@@ -28,9 +28,22 @@ public sealed class HostFactsTests : IDisposable
         var facts = new HostFacts(_paths);
         Assert.Equal(new OsRelease("debian", "Debian GNU/Linux", "12", "bookworm"), facts.OsRelease);
         Assert.Equal(
-            ("0f", "6.1.0-18-amd64", "box", 12345L, "lxc", "systemd"),
+            ("0f-unknown", "6.1.0-18-amd64", "box", 12345L, "lxc", "systemd"),
             (facts.BootId, facts.Kernel, facts.Hostname, facts.UptimeSeconds, facts.Container, facts.InitSystem));
         Assert.Equal(["6.1.0-18-amd64"], facts.InstalledKernels());
+    }
+
+    [Theory]
+    [InlineData("1 (systemd) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 382212 99 9 18446744073709551615", "0f-382212")]
+    [InlineData("1 (odd) name) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 17 99 9", "0f-17")]
+    [InlineData("1 (cut", "0f-unknown")]
+    public void Boots_of_a_container_differ_although_the_boot_id_is_that_of_its_host(string stat, string bootId)
+    {
+        Write("proc/sys/kernel/random/boot_id", "0f\n");
+        Write("proc/1/stat", stat);
+        Assert.Equal("0f", new HostFacts(_paths).BootId);
+        Write("run/systemd/container", "systemd-nspawn\n");
+        Assert.Equal(bootId, new HostFacts(_paths).BootId);
     }
 
     [Fact]

@@ -53,7 +53,8 @@ public sealed class RebootNeedTests
 
     [Fact]
     public void Hint_of_the_package_manager_is_a_reason_everywhere() =>
-        Assert.Equal(["the package manager asked for a restart of the system: job x"], RebootNeed.Reasons(null, ["job x"], "lxc", "6.1", []));
+        Assert.Equal(["the package manager asked for a restart of the system: job x"],
+            RebootNeed.Reasons(null, ["job x"], "lxc", "6.1", []));
 
     /// <summary>An active job, whether somebody inhibits, force, acknowledgement: what stands in the way.</summary>
     [Theory]

@@ -25,13 +25,15 @@ public sealed class RebootPreviewTests
     public void Everything_that_blocks_is_named()
     {
         var warnings = RebootPreview.Of([], "no logind", "frozen", [Writing], [Backup], force: false, acknowledged: false).Warnings;
-        Assert.Equal(["no logind", "frozen", $"job {Writing.Id} (patch_apply) is active; force goes over it", "blocked by backup (writing); force goes over it"], warnings);
+        Assert.Equal(["no logind", "frozen", $"job {Writing.Id} (patch_apply) is active; force goes over it",
+            "blocked by backup (writing); force goes over it"], warnings);
     }
 
     [Fact]
     public void Force_leaves_the_risk_to_be_acknowledged()
     {
-        Assert.Contains("acknowledge_package_database_corruption_risk", Assert.Single(RebootPreview.Of([], null, null, [Writing], [Backup], true, false).Warnings), StringComparison.Ordinal);
+        Assert.Contains("acknowledge_package_database_corruption_risk",
+            Assert.Single(RebootPreview.Of([], null, null, [Writing], [Backup], true, false).Warnings), StringComparison.Ordinal);
         Assert.Empty(RebootPreview.Of([], null, null, [Writing], [Backup], true, true).Warnings);
     }
 }

@@ -21,7 +21,8 @@ public sealed class ServiceStatesTests
     public void Service_is_healthy_when_it_does_what_it_is_for(
         string id, string active, string sub, string? type, bool? remain, bool activated, bool expected) => Assert.Equal(
             expected,
-            ServiceStates.IsHealthy(new UnitState(id, "", "loaded", active, sub, "enabled", null, type, remain, [], null, null, [id]), activated));
+            ServiceStates.IsHealthy(new UnitState(id, "", "loaded", active, sub, "enabled", null, type, remain, [], null, null, [id]),
+                activated));
 
     [Theory]
     [InlineData("nginx", "nginx.service")]
@@ -30,5 +31,6 @@ public sealed class ServiceStatesTests
     [InlineData("user@1000", "user@1000.service")]
     [InlineData("apt-daily.timer", "apt-daily.timer")]
     [InlineData("service", "service.service")]
-    public void Name_without_a_unit_suffix_means_a_service(string name, string expected) => Assert.Equal(expected, ServiceStates.UnitName(name));
+    public void Name_without_a_unit_suffix_means_a_service(string name, string expected) =>
+        Assert.Equal(expected, ServiceStates.UnitName(name));
 }

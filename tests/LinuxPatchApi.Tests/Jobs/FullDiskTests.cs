@@ -28,7 +28,8 @@ public sealed class FullDiskTests : IDisposable
     public void Admission_is_refused_and_nothing_is_queued()
     {
         using var store = OpenFull();
-        var service = new JobService(store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        var service = new JobService(store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock,
+            TestLog.Of<JobService>());
         var admission = service.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
         Assert.Equal(AdmissionRefusal.StorageFailed, admission.Refusal);
         Assert.Null(admission.Job);
@@ -62,7 +63,8 @@ public sealed class FullDiskTests : IDisposable
 
     private byte[] Read()
     {
-        using var file = new FileStream(_directory.File("jobs/journal.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = new FileStream(_directory.File("jobs/journal.log"), FileMode.Open, FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;

@@ -30,5 +30,6 @@ public sealed class JobFilterTests
         Assert.Empty(new JobFilter(null, null, "created_at", true, 50, 3).Apply(All).Page);
     }
 
-    private static string Names(IEnumerable<Job> jobs) => string.Join(' ', jobs.Select(j => j == Old ? "old" : j == Middle ? "middle" : "new"));
+    private static string Names(IEnumerable<Job> jobs) =>
+        string.Join(' ', jobs.Select(j => j == Old ? "old" : j == Middle ? "middle" : "new"));
 }

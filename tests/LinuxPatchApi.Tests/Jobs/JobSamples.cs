@@ -12,18 +12,19 @@ internal static class JobSamples
 
     public static JobOrigin Origin(Guid requestId) => new(Someone, requestId, null, _ => "");
 
-    public static Job New(JobStatus status = JobStatus.Pending, JobOperation operation = JobOperation.PatchApply, string boot = "boot-1", DateTimeOffset? at = null) => new()
-    {
-        Id = Guid.NewGuid(),
-        Operation = operation,
-        Request = operation == JobOperation.Reboot ? new RebootRequest(0, false, null) : Everything,
-        RequestedBy = Someone,
-        RequestId = Guid.NewGuid(),
-        BootId = boot,
-        CreatedAt = at ?? Start,
-        UpdatedAt = at ?? Start,
-        Status = status,
-    };
+    public static Job New(JobStatus status = JobStatus.Pending, JobOperation operation = JobOperation.PatchApply, string boot = "boot-1",
+        DateTimeOffset? at = null) => new()
+        {
+            Id = Guid.NewGuid(),
+            Operation = operation,
+            Request = operation == JobOperation.Reboot ? new RebootRequest(0, false, null) : Everything,
+            RequestedBy = Someone,
+            RequestId = Guid.NewGuid(),
+            BootId = boot,
+            CreatedAt = at ?? Start,
+            UpdatedAt = at ?? Start,
+            Status = status,
+        };
 
     public static ApplyRequest Everything { get; } = new(null, null, false, null, [], false, 0);
 

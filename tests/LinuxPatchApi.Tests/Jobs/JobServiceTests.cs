@@ -48,7 +48,8 @@ public sealed class JobServiceTests : IDisposable
         var requestId = Guid.NewGuid();
         var job = _jobs.Admit(JobOperation.Install, JobSamples.Everything, ["a"], JobSamples.Origin(requestId)).Job!;
         var stored = _store.Find(job.Id)!;
-        Assert.Equal((JobStatus.Pending, JobPhase.Queued, "boot-1", requestId, true), (stored.Status, stored.Phase, stored.BootId, stored.RequestId, stored.Cancellable));
+        Assert.Equal((JobStatus.Pending, JobPhase.Queued, "boot-1", requestId, true),
+            (stored.Status, stored.Phase, stored.BootId, stored.RequestId, stored.Cancellable));
         Assert.Equal(["a"], stored.Packages);
     }
 
@@ -75,7 +76,8 @@ public sealed class JobServiceTests : IDisposable
         _ = _jobs.RunAsync(_shutdown.Token);
         var refused = _jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
         Assert.Equal((AdmissionRefusal.Frozen, "a reboot is reserved"), (refused.Refusal!.Value, refused.Detail));
-        Assert.Equal(AdmissionRefusal.Frozen, _jobs.AdmitReboot(new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "x").Refusal);
+        Assert.Equal(AdmissionRefusal.Frozen,
+            _jobs.AdmitReboot(new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "x").Refusal);
         Assert.False(_executor.HasBegun(waiting));
         _jobs.Thaw();
         await _executor.BegunAsync(waiting);
@@ -262,7 +264,8 @@ public sealed class JobServiceTests : IDisposable
     private JobService Service(IJobExecutor executor) =>
         new(_store, executor, new JobServiceOptions(executor == _executor ? 2 : 10, Timeout, "boot-1"), _clock, TestLog.Of<JobService>());
 
-    private Job Admit(JobService? jobs = null) => (jobs ?? _jobs).Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!;
+    private Job Admit(JobService? jobs = null) =>
+        (jobs ?? _jobs).Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!;
 
     private async Task<Guid> BeginAsync()
     {

@@ -20,7 +20,8 @@ public sealed class JobSpellingTests
     [Fact]
     public void Error_codes_are_spelled_as_the_contract_has_them() => AssertWords(
         JobSpelling.ErrorCodes,
-        "PKG_MANAGER_ERROR", "PKG_NOT_FOUND", "PKG_VERSION_NOT_FOUND", "DEPENDENCY_CONFLICT", "CACHE_REFRESH_ERROR", "NETWORK_ERROR", "GPG_ERROR",
+        "PKG_MANAGER_ERROR", "PKG_NOT_FOUND", "PKG_VERSION_NOT_FOUND", "DEPENDENCY_CONFLICT", "CACHE_REFRESH_ERROR", "NETWORK_ERROR",
+            "GPG_ERROR",
         "PERMISSION_DENIED", "DISK_FULL", "LOCKED", "SCRIPT_FAILED", "BACKEND_UNAVAILABLE", "REBOOT_ERROR", "TIMEOUT", "CANCELLED",
         "AGENT_RESTARTED", "HOST_REBOOTED", "ROLLBACK_FAILED", "UNKNOWN_ERROR");
 

@@ -49,7 +49,8 @@ public sealed class JobStoreTests : IDisposable
     {
         using var store = Open();
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Journal));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory.File("jobs")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(_directory.File("jobs")));
     }
 
     [Fact]
@@ -140,7 +141,8 @@ public sealed class JobStoreTests : IDisposable
     public void Finished_job_beyond_the_age_is_dropped_and_one_at_it_stays()
     {
         using var store = Open(new JobHistory(500, TimeSpan.FromDays(1)));
-        var (old, just) = (JobSamples.New(JobStatus.Failed, at: JobSamples.Start.AddDays(-1).AddSeconds(-1)), JobSamples.New(JobStatus.Failed, at: JobSamples.Start.AddDays(-1)));
+        var (old, just) = (JobSamples.New(JobStatus.Failed, at: JobSamples.Start.AddDays(-1).AddSeconds(-1)),
+            JobSamples.New(JobStatus.Failed, at: JobSamples.Start.AddDays(-1)));
         store.Add(old);
         store.Add(just);
         Assert.Equal(just.Id, Assert.Single(store.All()).Id);

@@ -89,14 +89,18 @@ public sealed class JobTransitionsTests
     [Fact]
     public void Completion_shows_everything_done()
     {
-        var job = JobTransitions.End(JobSamples.New(JobStatus.Running) with { CurrentPackage = "a", SpeedBytesPerSecond = 5, Cancellable = true }, new JobEnd.Completed("ok"), Now);
-        Assert.Equal((100, JobPhase.Done, null, null, false, null), (job.Progress, job.Phase, job.CurrentPackage, job.SpeedBytesPerSecond, job.Cancellable, job.Error));
+        var job = JobTransitions.End(
+            JobSamples.New(JobStatus.Running) with { CurrentPackage = "a", SpeedBytesPerSecond = 5, Cancellable = true },
+            new JobEnd.Completed("ok"), Now);
+        Assert.Equal((100, JobPhase.Done, null, null, false, null),
+            (job.Progress, job.Phase, job.CurrentPackage, job.SpeedBytesPerSecond, job.Cancellable, job.Error));
     }
 
     [Fact]
     public void Failure_keeps_its_code_text_and_progress()
     {
-        var job = JobTransitions.End(JobSamples.New(JobStatus.Running) with { Progress = 40 }, new JobEnd.Failed(JobErrorCode.Locked, "held", true), Now);
+        var job = JobTransitions.End(JobSamples.New(JobStatus.Running) with { Progress = 40 },
+            new JobEnd.Failed(JobErrorCode.Locked, "held", true), Now);
         Assert.Equal((JobErrorCode.Locked, "held", true, 40), (job.ErrorCode!.Value, job.Error, job.Retryable!.Value, job.Progress));
     }
 }

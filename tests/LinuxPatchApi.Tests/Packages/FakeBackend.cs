@@ -20,9 +20,11 @@ internal sealed class FakeBackend : IPackageBackend
 
     public List<string> ResolvedNames { get; } = [];
 
-    public Func<IReadOnlyList<string>, PackageResult<IReadOnlyList<UpdateDetail>>> Details { get; set; } = _ => PackageResult<IReadOnlyList<UpdateDetail>>.Of([]);
+    public Func<IReadOnlyList<string>, PackageResult<IReadOnlyList<UpdateDetail>>> Details { get; set; } = _ =>
+        PackageResult<IReadOnlyList<UpdateDetail>>.Of([]);
 
-    public Func<ChangeSet, PackageResult<IReadOnlyList<SimulatedChange>>> Simulation { get; set; } = _ => PackageResult<IReadOnlyList<SimulatedChange>>.Of([]);
+    public Func<ChangeSet, PackageResult<IReadOnlyList<SimulatedChange>>> Simulation { get; set; } = _ =>
+        PackageResult<IReadOnlyList<SimulatedChange>>.Of([]);
 
     public Func<CancellationToken, Task<PackageFailure?>> Refresh { get; set; } = _ => Task.FromResult<PackageFailure?>(null);
 
@@ -41,7 +43,8 @@ internal sealed class FakeBackend : IPackageBackend
 
     public Task<PackageResult<TimeSpan?>> MetadataAgeAsync(CancellationToken cancellationToken) => Answer(Age);
 
-    public Task<PackageResult<IReadOnlyList<InstalledPackage>>> InstalledAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<InstalledPackage>>([]);
+    public Task<PackageResult<IReadOnlyList<InstalledPackage>>> InstalledAsync(CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<InstalledPackage>>([]);
 
     public Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesAsync(CancellationToken cancellationToken)
     {
@@ -54,17 +57,22 @@ internal sealed class FakeBackend : IPackageBackend
         return Answer<IReadOnlyList<UpdateCandidate>>([.. Updates]);
     }
 
-    public Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
+    public Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids,
+        CancellationToken cancellationToken) =>
         Task.FromResult(Details(ids));
 
-    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names,
+        CancellationToken cancellationToken)
     {
         ResolvedNames.AddRange(names);
-        return Answer<IReadOnlyList<AvailablePackage>>([.. Offered.Where(o => names.Any(n => n == o.Name || n == $"{o.Name};{o.Version};{o.Architecture};"))]);
+        return Answer<IReadOnlyList<AvailablePackage>>(
+            [.. Offered.Where(o => names.Any(n => n == o.Name || n == $"{o.Name};{o.Version};{o.Architecture};"))]);
     }
 
-    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<AvailablePackage>>([.. names.Select(n => new AvailablePackage($"{n};1;amd64;installed", n, "amd64", "1", null, ""))]);
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names,
+        CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<AvailablePackage>>(
+            [.. names.Select(n => new AvailablePackage($"{n};1;amd64;installed", n, "amd64", "1", null, ""))]);
 
     public Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken)
     {
@@ -72,10 +80,17 @@ internal sealed class FakeBackend : IPackageBackend
         return Refresh(cancellationToken);
     }
 
-    public Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken) => Task.FromResult(Simulation(changes));
+    public Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken) =>
+        Task.FromResult(Simulation(changes));
 
-    public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown) =>
+    public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop,
+        CancellationToken shutdown) =>
         Task.FromResult(new ExecutionReport(Failure, RestartSystem: false));
+
+    public Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown) =>
+        Task.FromResult<ExecutionReport?>(null);
+
+    public Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 
     public IDisposable OnChanged(Action handler)
     {
@@ -83,7 +98,8 @@ internal sealed class FakeBackend : IPackageBackend
         return new Subscription(this);
     }
 
-    private Task<PackageResult<T>> Answer<T>(T value) => Task.FromResult<PackageResult<T>>(Failure is { } failure ? failure : PackageResult<T>.Of(value));
+    private Task<PackageResult<T>> Answer<T>(T value) =>
+        Task.FromResult<PackageResult<T>>(Failure is { } failure ? failure : PackageResult<T>.Of(value));
 
     private sealed class Subscription(FakeBackend backend) : IDisposable
     {

@@ -2,10 +2,11 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Tests.Packages;
 
-/// <summary>Installed sets to test with, written as <c>name=version</c>, with <c>/arch</c>, <c>!hold</c> or <c>!broken</c> behind.</summary>
+/// <summary>Installed sets to test with: <c>name=version</c>, with <c>/arch</c>, <c>!hold</c> or <c>!broken</c> behind.</summary>
 internal static class Inventories
 {
-    public static InstalledInventory Of(params string[] packages) => new(packages.Select(Package), new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    public static InstalledInventory Of(params string[] packages) =>
+        new(packages.Select(Package), new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public static InstalledPackage Package(string text)
     {
@@ -20,6 +21,8 @@ internal static class Inventories
     }
 
     public static UpdateCandidate Update(
-        string name, string version = "2", string severity = "unknown", bool security = false, bool held = false, string architecture = "amd64") =>
-        new($"{name};{version};{architecture};repo", name, architecture, version, "repo", "summary", security ? "security" : "normal", security, severity, held);
+        string name, string version = "2", string severity = "unknown", bool security = false, bool held = false,
+            string architecture = "amd64") =>
+        new($"{name};{version};{architecture};repo", name, architecture, version, "repo", "summary", security ? "security" : "normal",
+            security, severity, held);
 }

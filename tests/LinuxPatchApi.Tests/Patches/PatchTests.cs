@@ -1,6 +1,7 @@
 using CsCheck;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Patches;
 using LinuxPatchApi.Tests.Packages;
 
@@ -16,10 +17,12 @@ public sealed class PatchTests
     [InlineData("CVE-26-1234 CVE-2026-123 XCVE-2026-1234 CVE-2026-12345678901", "")]
     [InlineData("(CVE-2024-1234567)", "CVE-2024-1234567")]
     [InlineData("", "")]
-    public void Cve_ids_are_found_in_any_text_once_each(string text, string expected) => Assert.Equal(expected, string.Join(' ', CveIds.In(text)));
+    public void Cve_ids_are_found_in_any_text_once_each(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', CveIds.In(text)));
 
     [Fact]
-    public void Cve_id_between_any_separators_is_found_exactly() => Gen.Select(Gen.Int[1999, 2099], Gen.Int[1000, 9_999_999], Gen.Char[" ,;()/\n\"'="]).Sample(
+    public void Cve_id_between_any_separators_is_found_exactly() =>
+        Gen.Select(Gen.Int[1999, 2099], Gen.Int[1000, 9_999_999], Gen.Char[" ,;()/\n\"'="]).Sample(
         (year, number, separator) => CveIds.In($"a{separator}CVE-{year}-{number}{separator}b").SequenceEqual([$"CVE-{year}-{number}"]));
 
     [Theory]
@@ -39,16 +42,19 @@ public sealed class PatchTests
     public void Patch_without_details_says_so_and_guesses_nothing()
     {
         var patch = Assert.Single(Patch.Of(Snapshot([Inventories.Update("web")], []), Inventories.Of("web=1")));
-        Assert.Equal(("web;2;amd64;repo", "1", "summary", "none", false), (patch.Id, patch.CurrentVersion, patch.Description, patch.Restart, patch.DetailsKnown));
+        Assert.Equal(("web;2;amd64;repo", "1", "summary", "none", false),
+            (patch.Id, patch.CurrentVersion, patch.Description, patch.Restart, patch.DetailsKnown));
         Assert.Empty(patch.CveIds);
     }
 
     [Fact]
     public void Patch_has_what_advisory_and_changelog_say()
     {
-        var detail = Detail("web;2;amd64;repo", "fixes CVE-2026-0002", "  * CVE-2026-0003", ["https://www.debian.org/security/DSA-1-1"], ["https://x/CVE-2026-0001"]);
+        var detail = Detail("web;2;amd64;repo", "fixes CVE-2026-0002", "  * CVE-2026-0003", ["https://www.debian.org/security/DSA-1-1"],
+            ["https://x/CVE-2026-0001"]);
         var patch = Assert.Single(Patch.Of(Snapshot([Inventories.Update("web")], [detail]), null));
-        Assert.Equal(("DSA-1-1", null, "fixes CVE-2026-0002", "system", true, Day), (patch.Id, patch.CurrentVersion, patch.Description, patch.Restart, patch.DetailsKnown, patch.PublishedAt));
+        Assert.Equal(("DSA-1-1", null, "fixes CVE-2026-0002", "system", true, Day),
+            (patch.Id, patch.CurrentVersion, patch.Description, patch.Restart, patch.DetailsKnown, patch.PublishedAt));
         Assert.Equal(["CVE-2026-0001", "CVE-2026-0002", "CVE-2026-0003"], patch.CveIds);
     }
 
@@ -57,7 +63,9 @@ public sealed class PatchTests
     [InlineData("", "changes", "changes")]
     [InlineData("", "", "summary")]
     public void Description_is_the_best_text_there_is(string text, string changelog, string expected) =>
-        Assert.Equal(expected, Assert.Single(Patch.Of(Snapshot([Inventories.Update("web")], [Detail("web;2;amd64;repo", text, changelog)]), null)).Description);
+        Assert.Equal(expected,
+            Assert.Single(Patch.Of(Snapshot([Inventories.Update("web")], [Detail("web;2;amd64;repo", text, changelog)]), null))
+            .Description);
 
     [Theory]
     [InlineData(null, null, null, "name", false, null, 0, "a b c", 3)]
@@ -73,9 +81,11 @@ public sealed class PatchTests
     [InlineData(null, null, "b", "name", false, null, 0, "b", 1)]
     [InlineData(null, null, null, "name", false, 1, 0, "a", 3)]
     [InlineData(null, null, null, "name", false, null, 3, "", 3)]
-    public void Query_filters_sorts_and_cuts(string? severity, bool? security, string? name, string sort, bool descending, int? limit, int offset, string expected, int total)
+    public void Query_filters_sorts_and_cuts(string? severity, bool? security, string? name, string sort, bool descending, int? limit,
+        int offset, string expected, int total)
     {
-        UpdateCandidate[] updates = [Inventories.Update("c", severity: "low", security: true), Inventories.Update("a"), Inventories.Update("b", severity: "high", security: true)];
+        UpdateCandidate[] updates = [Inventories.Update("c", severity: "low", security: true), Inventories.Update("a"),
+            Inventories.Update("b", severity: "high", security: true)];
         var patches = Patch.Of(Snapshot(updates, [Detail("c;2;amd64;repo", "x")]), null);
         var (page, all) = new PatchFilter(severity, security, name, sort, descending, limit, offset).Apply(patches);
         Assert.Equal((expected, total), (string.Join(' ', page.Select(p => p.Update.Name)), all));
@@ -84,6 +94,7 @@ public sealed class PatchTests
     private static UpdatesSnapshot Snapshot(UpdateCandidate[] updates, UpdateDetail[] details) =>
         new(updates, details.ToDictionary(d => d.Id), Day, null, default);
 
-    private static UpdateDetail Detail(string id = "x", string text = "", string changelog = "", string[]? urls = null, string[]? cves = null) =>
+    private static UpdateDetail Detail(string id = "x", string text = "", string changelog = "", string[]? urls = null,
+        string[]? cves = null) =>
         new(id, text, changelog, urls ?? [], [], cves ?? [], "system", Day);
 }

@@ -41,12 +41,6 @@ boot() {
         --link-journal=no --resolv-conf=off --timezone=off --network-namespace-path="/run/netns/$netns" \
         </dev/null >>"$state/supervisor.log" 2>&1 &
     echo $! >"$state/supervisor.pid"
-    # Before its exec the child still has this script's command line and would be taken for a dead supervisor.
-    local i
-    for i in $(seq 100); do
-        ! supervisor_alive && kill -0 "$!" 2>/dev/null || break
-        sleep 0.05
-    done
     wait_running
 }
 
@@ -61,7 +55,8 @@ wait_running() {
             running | degraded) return ;;
             esac
         fi
-        supervisor_alive || { tail -n 5 "$state/supervisor.log" "$state/console.log" >&2 || true; die "the container '$name' ended while it booted"; }
+        # Its command line reads empty for an instant while it executes the interpreter.
+        supervisor_alive || { sleep 0.2 && supervisor_alive; } || { tail -n 5 "$state/supervisor.log" "$state/console.log" >&2 || true; die "the container '$name' ended while it booted"; }
         sleep 0.05
     done
     die "the container '$name' is '$what' after 30 s"

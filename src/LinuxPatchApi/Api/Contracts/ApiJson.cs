@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Contracts;
 

@@ -12,6 +12,8 @@ internal static class PackageKitFailures
 {
     public static PackageFailure Of(HostFailure failure) => failure.Reason switch
     {
+        // PackageKit has no such errors: systemd could not start its unit, or that of polkit which it needs.
+        _ when failure.ErrorName?.StartsWith("org.freedesktop.systemd1.", StringComparison.Ordinal) ?? false => Unavailable(Remedies.UnitNotStarted, failure),
         HostFailureReason.BusUnavailable => Unavailable(Remedies.BusAbsent, failure),
         HostFailureReason.ServiceAbsent => Unavailable(Remedies.PackageKitAbsent, failure),
         HostFailureReason.ActivationFailed => Unavailable(Remedies.ActivationFailed, failure),

@@ -1,7 +1,6 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Patches;
 
 namespace LinuxPatchApi.Packages.Planning;
 

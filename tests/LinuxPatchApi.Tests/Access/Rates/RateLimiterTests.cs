@@ -27,7 +27,8 @@ public sealed class RateLimiterTests
         }, iter: 1000);
 
     [Fact]
-    public void After_the_wait_that_was_told_there_is_a_token_and_just_before_there_is_none() => Gen.Select(Gen.Int[1, 600], Gen.Int[1, 5]).Sample((perMinute, burst) =>
+    public void After_the_wait_that_was_told_there_is_a_token_and_just_before_there_is_none() =>
+        Gen.Select(Gen.Int[1, 600], Gen.Int[1, 5]).Sample((perMinute, burst) =>
     {
         var bucket = TokenBucket.Full(burst, Start);
         TimeSpan? wait = null;

@@ -25,7 +25,8 @@ public sealed class EnvelopeTests : IDisposable
     [Fact]
     public void Success_has_exactly_five_keys_with_nulls_written_out()
     {
-        _envelope.Write(ApiAnswer.Ok(new DoctorReport("ok", [new("bus", "ok", "seen", null, null)]), ApiJson.Default.DoctorReport), Id, _response);
+        _envelope.Write(ApiAnswer.Ok(new DoctorReport("ok", [new("bus", "ok", "seen", null, null)]), ApiJson.Default.DoctorReport), Id,
+            _response);
         var json = Body();
         Assert.Equal(Keys, json.EnumerateObject().Select(p => p.Name));
         Assert.True(json.GetProperty("success").GetBoolean());
@@ -33,7 +34,8 @@ public sealed class EnvelopeTests : IDisposable
         Assert.Equal("2026-03-01T10:00:00.120Z", json.GetProperty("timestamp").GetString());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("error").ValueKind);
         Assert.Equal(JsonValueKind.Null, json.GetProperty("data").GetProperty("checks")[0].GetProperty("remedy").ValueKind);
-        Assert.Equal((200, "application/json", "no-store"), (_response.StatusCode, _response.GetHeader("Content-Type"), _response.GetHeader("Cache-Control")));
+        Assert.Equal((200, "application/json", "no-store"),
+            (_response.StatusCode, _response.GetHeader("Content-Type"), _response.GetHeader("Cache-Control")));
     }
 
     [Fact]
@@ -103,5 +105,6 @@ public sealed class EnvelopeTests : IDisposable
 
     private JsonElement Body() => JsonDocument.Parse(Text()).RootElement;
 
-    private string Text() => string.Concat(Enumerable.Range(0, _body.PieceCount).Select(i => Encoding.UTF8.GetString(_body.PieceAt(i).Span)));
+    private string Text() =>
+        string.Concat(Enumerable.Range(0, _body.PieceCount).Select(i => Encoding.UTF8.GetString(_body.PieceAt(i).Span)));
 }

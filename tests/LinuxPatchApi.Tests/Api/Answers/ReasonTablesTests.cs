@@ -56,7 +56,8 @@ public sealed class ReasonTablesTests
 
     [Fact]
     public void Mistake_of_the_client_is_never_retryable() => Assert.All(
-        Enum.GetValues<ApiReason>().Select(ApiReasonTable.Of).Where(e => e.Status is 400 or 404 or 405 or 415), e => Assert.False(e.Retryable));
+        Enum.GetValues<ApiReason>().Select(ApiReasonTable.Of).Where(e => e.Status is 400 or 404 or 405 or 415), e =>
+            Assert.False(e.Retryable));
 
     [Fact]
     public void Every_failure_of_a_plan_has_its_answer_with_the_same_code()
@@ -65,7 +66,8 @@ public sealed class ReasonTablesTests
         {
             var entry = ApiReasonTable.Of(ApiReasonTable.Of(code));
             Assert.True(
-                entry.Code == JobSpelling.ErrorCodes.Of(code) || code is JobErrorCode.Timeout or JobErrorCode.CacheRefreshError || entry.Code == "PKG_MANAGER_ERROR",
+                entry.Code == JobSpelling.ErrorCodes.Of(code) || code is JobErrorCode.Timeout or JobErrorCode.CacheRefreshError
+                    || entry.Code == "PKG_MANAGER_ERROR",
                 $"{code} is answered as {entry.Code}");
         }
         Assert.Equal(ApiReason.VersionNotFound, ApiReasonTable.Of(JobErrorCode.VersionNotFound));
@@ -77,8 +79,16 @@ public sealed class ReasonTablesTests
     {
         var expected = new Dictionary<int, string>
         {
-            [400] = "INVALID_REQUEST", [408] = "REQUEST_TIMEOUT", [413] = "PAYLOAD_TOO_LARGE", [414] = "URI_TOO_LONG", [417] = "EXPECTATION_FAILED",
-            [431] = "HEADERS_TOO_LARGE", [500] = "INTERNAL_ERROR", [501] = "NOT_IMPLEMENTED", [503] = "OVERLOADED", [505] = "HTTP_VERSION_NOT_SUPPORTED",
+            [400] = "INVALID_REQUEST",
+            [408] = "REQUEST_TIMEOUT",
+            [413] = "PAYLOAD_TOO_LARGE",
+            [414] = "URI_TOO_LONG",
+            [417] = "EXPECTATION_FAILED",
+            [431] = "HEADERS_TOO_LARGE",
+            [500] = "INTERNAL_ERROR",
+            [501] = "NOT_IMPLEMENTED",
+            [503] = "OVERLOADED",
+            [505] = "HTTP_VERSION_NOT_SUPPORTED",
         };
         foreach (var reason in Enum.GetValues<HttpFaultReason>())
         {

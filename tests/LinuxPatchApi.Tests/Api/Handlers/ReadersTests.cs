@@ -40,18 +40,21 @@ public sealed class ReadersTests
         Assert.Null(PackageChangesApi.ReadInstall(Inputs.Body(Many(500))).Failure);
         Assert.Equal("INVALID_REQUEST packages", Inputs.Text(PackageChangesApi.ReadInstall(Inputs.Body(Many(501))).Failure));
 
-        static string Many(int count) => $"{{\"packages\":[{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"name\":\"p{i}\"}}"))}]}}";
+        static string Many(int count) =>
+            $"{{\"packages\":[{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"name\":\"p{i}\"}}"))}]}}";
     }
 
     [Fact]
     public void Install_carries_everything_that_was_asked()
     {
-        var json = $"{{\"packages\":[{{\"name\":\"a\",\"version\":\"1\"}},{{\"name\":\"b:i386\"}}],\"plan_digest\":\"{Digest}\",\"dry_run\":true," +
+        var json = "{\"packages\":[{\"name\":\"a\",\"version\":\"1\"},{\"name\":\"b:i386\"}]," +
+            $"\"plan_digest\":\"{Digest}\",\"dry_run\":true," +
             "\"options\":{\"force\":true,\"no_recommends\":true,\"allow_downgrade\":true,\"reinstall\":true}}";
         var mutation = PackageChangesApi.ReadInstall(Inputs.Body(json)).Mutation!;
         var request = Assert.IsType<InstallRequest>(mutation.Request);
         Assert.Equal([new PackageSpec("a", "1"), new PackageSpec("b:i386", null)], request.Packages);
-        Assert.Equal((new ChangeOptions(true, true, true), Digest, true, JobOperation.Install), (request.Options, request.PlanDigest, mutation.DryRun, mutation.Operation));
+        Assert.Equal((new ChangeOptions(true, true, true), Digest, true, JobOperation.Install),
+            (request.Options, request.PlanDigest, mutation.DryRun, mutation.Operation));
         Assert.Equal(["a", "b:i386"], mutation.Packages);
         Assert.Equal(
             [(BackendOption.NoRecommends, "options.no_recommends"), (BackendOption.AllowDowngrade, "options.allow_downgrade"),
@@ -89,7 +92,8 @@ public sealed class ReadersTests
     [Fact]
     public void Removal_carries_everything_that_was_asked()
     {
-        var mutation = PackageChangesApi.ReadRemove("web", Inputs.Query($"purge=1&force=1&autoremove=1&dry_run=1&plan_digest={Digest}")).Mutation!;
+        var mutation = PackageChangesApi.ReadRemove("web", Inputs.Query($"purge=1&force=1&autoremove=1&dry_run=1&plan_digest={Digest}"))
+            .Mutation!;
         Assert.Equal(new RemoveRequest("web", true, true) { PlanDigest = Digest }, mutation.Request);
         Assert.Equal([(BackendOption.Purge, "purge")], mutation.Options);
         Assert.True(mutation.DryRun);
@@ -122,7 +126,8 @@ public sealed class ReadersTests
     {
         var published = Apply("{\"options\":{\"reboot\":true,\"reboot_delay_minutes\":2,\"exclude_packages\":[\"k*\"]}}");
         var present = Apply("{\"allow_reboot\":true,\"reboot_delay_seconds\":120,\"exclude\":[\"k*\"]}");
-        Assert.Equal((present.AllowReboot, present.RebootDelaySeconds, present.Exclude[0]), (published.AllowReboot, published.RebootDelaySeconds, published.Exclude[0]));
+        Assert.Equal((present.AllowReboot, present.RebootDelaySeconds, present.Exclude[0]),
+            (published.AllowReboot, published.RebootDelaySeconds, published.Exclude[0]));
         Assert.Equal((true, 120, "k*"), (present.AllowReboot, present.RebootDelaySeconds, present.Exclude[0]));
     }
 
@@ -130,7 +135,9 @@ public sealed class ReadersTests
     public void Absent_list_is_everything_and_an_empty_one_stays_empty()
     {
         var everything = Apply("{}");
-        Assert.Equal((null, null, false, null, false, 0), (everything.Packages, everything.Patches, everything.SecurityOnly, everything.MinSeverity, everything.AllowReboot, everything.RebootDelaySeconds));
+        Assert.Equal((null, null, false, null, false, 0),
+            (everything.Packages, everything.Patches, everything.SecurityOnly, everything.MinSeverity, everything.AllowReboot,
+            everything.RebootDelaySeconds));
         Assert.Equal([], Apply("{\"packages\":[]}").Packages!);
         Assert.Null(Apply("{\"packages\":null}").Packages);
     }
@@ -173,7 +180,8 @@ public sealed class ReadersTests
     public void Job_query_defaults_to_the_newest_fifty()
     {
         var filter = JobsApi.ReadFilter(Inputs.Query("")).Filter!;
-        Assert.Equal((null, null, "created_at", true, 50, 0), (filter.Status, filter.Operation, filter.Sort, filter.Descending, filter.Limit, filter.Offset));
+        Assert.Equal((null, null, "created_at", true, 50, 0),
+            (filter.Status, filter.Operation, filter.Sort, filter.Descending, filter.Limit, filter.Offset));
         Assert.Equal(JobStatus.Failed, JobsApi.ReadFilter(Inputs.Query("status=failed")).Filter!.Status);
     }
 

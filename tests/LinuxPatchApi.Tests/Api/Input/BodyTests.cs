@@ -28,7 +28,8 @@ public sealed class BodyTests
     [Theory]
     [InlineData("{\"a\":\"\xff\"}")]
     [InlineData("{\"\xc0\xaf\":1}")]
-    public void Body_that_is_not_utf8_is_refused(string latin1) => Assert.Equal("INVALID_REQUEST", Inputs.Refusal(Encoding.Latin1.GetBytes(latin1)));
+    public void Body_that_is_not_utf8_is_refused(string latin1) =>
+        Assert.Equal("INVALID_REQUEST", Inputs.Refusal(Encoding.Latin1.GetBytes(latin1)));
 
     [Fact]
     public void Depth_is_taken_at_the_limit_and_not_one_above()
@@ -163,5 +164,6 @@ public sealed class BodyTests
     public void Path_without_parameters_says_so() =>
         Assert.Equal("is not known here; this path takes no query", Inputs.Query("x=1").Finish()!.Rule);
 
-    private static string Nested(int depth) => "{\"a\":" + string.Concat(Enumerable.Repeat("[", depth - 1)) + string.Concat(Enumerable.Repeat("]", depth - 1)) + "}";
+    private static string Nested(int depth) =>
+        "{\"a\":" + string.Concat(Enumerable.Repeat("[", depth - 1)) + string.Concat(Enumerable.Repeat("]", depth - 1)) + "}";
 }

@@ -18,7 +18,8 @@ internal static class Inputs
     /// <summary>Code and field of the refusal of a body; null when it is taken.</summary>
     public static string? Refusal(string json) => Refusal(Encoding.UTF8.GetBytes(json));
 
-    public static string? Refusal(byte[] json) => JsonBody.Parse(json).Failure is ApiAnswer.Error error ? ApiReasonTable.Of(error.Reason).Code : null;
+    public static string? Refusal(byte[] json) =>
+        JsonBody.Parse(json).Failure is ApiAnswer.Error error ? ApiReasonTable.Of(error.Reason).Code : null;
 
     public static QueryObject Query(string query)
     {
@@ -27,5 +28,6 @@ internal static class Inputs
         return new QueryObject(parsed);
     }
 
-    public static string? Text(InputFailure? failure) => failure is null ? null : $"{ApiReasonTable.Of(failure.Reason).Code} {failure.Field}";
+    public static string? Text(InputFailure? failure) =>
+        failure is null ? null : $"{ApiReasonTable.Of(failure.Reason).Code} {failure.Field}";
 }

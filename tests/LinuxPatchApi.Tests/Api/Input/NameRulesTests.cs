@@ -71,8 +71,10 @@ public sealed class NameRulesTests
     public void Length_is_taken_at_the_limit_and_not_one_above()
     {
         var (longest, tooLong) = (new string('a', NameRules.MaxLength), new string('a', NameRules.MaxLength + 1));
-        Assert.True(NameRules.IsPackage(longest) && NameRules.IsVersion(longest) && NameRules.IsService(longest) && NameRules.IsPattern(longest));
-        Assert.False(NameRules.IsPackage(tooLong) || NameRules.IsVersion(tooLong) || NameRules.IsService(tooLong) || NameRules.IsPattern(tooLong));
+        Assert.True(NameRules.IsPackage(longest) && NameRules.IsVersion(longest) && NameRules.IsService(longest)
+            && NameRules.IsPattern(longest));
+        Assert.False(NameRules.IsPackage(tooLong) || NameRules.IsVersion(tooLong) || NameRules.IsService(tooLong)
+            || NameRules.IsPattern(tooLong));
         Assert.True(NameRules.IsPatchId(new string('a', 1024)));
         Assert.False(NameRules.IsPatchId(new string('a', 1025)));
     }

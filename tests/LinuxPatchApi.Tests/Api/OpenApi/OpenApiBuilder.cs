@@ -15,6 +15,7 @@ internal sealed class OpenApiBuilder
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
+        IndentSize = 1,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -23,19 +24,25 @@ internal sealed class OpenApiBuilder
 
     /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
-        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(), Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>()).Routes;
+        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(),
+            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>()).Routes;
 
     public string Build()
     {
         var paths = new JsonObject();
         foreach (var path in Routes.GroupBy(r => r.Template))
         {
-            paths[path.Key] = new JsonObject(path.Select(route => KeyValuePair.Create(route.Method.ToLowerInvariant(), (JsonNode?)Operation(route))));
+            paths[path.Key] = new JsonObject(
+                path.Select(route => KeyValuePair.Create(route.Method.ToLowerInvariant(), (JsonNode?)Operation(route))));
         }
         var document = new JsonObject
         {
             ["openapi"] = "3.1.0",
-            ["info"] = JsonNode.Parse("""{"title":"linux-patch-api","version":"v1","description":"Patches a Linux host. Every path answers HEAD where it answers GET, and OPTIONS. Unknown members and parameters are refused.","license":{"name":"Apache-2.0","identifier":"Apache-2.0"}}"""),
+            ["info"] = JsonNode.Parse("""
+                {"title":"linux-patch-api","version":"v1",
+                "description":"Patches a Linux host. Paths that answer GET answer HEAD. Unknown members and parameters are refused.",
+                "license":{"name":"Apache-2.0","identifier":"Apache-2.0"}}
+                """),
             ["servers"] = JsonNode.Parse("""[{"url":"https://{host}:12443","variables":{"host":{"default":"localhost"}}}]"""),
             ["security"] = JsonNode.Parse("""[{"mutualTLS":[]}]"""),
             ["paths"] = paths,
@@ -47,9 +54,17 @@ internal sealed class OpenApiBuilder
     private JsonObject Operation(Route<ApiRoute> route)
     {
         var operation = Operations.All[route.Value.Operation];
-        var result = new JsonObject { ["operationId"] = route.Value.Operation, ["tags"] = new JsonArray(operation.Tag), ["summary"] = operation.Summary };
-        var parameters = route.Template.Split('/').Where(s => s.StartsWith('{')).Select(s => PathParameter(s.Trim('{', '}'), route.Value.Operation))
-            .Concat(operation.Parameters.Select(p => new JsonObject { ["name"] = p.Name, ["in"] = "query", ["schema"] = JsonNode.Parse(p.Schema) }));
+        var result = new JsonObject
+        {
+            ["operationId"] = route.Value.Operation,
+            ["tags"] = new JsonArray(operation.Tag),
+            ["summary"] = operation.Summary
+        };
+        var parameters = route.Template.Split('/').Where(s => s.StartsWith('{'))
+            .Select(s => PathParameter(s.Trim('{', '}'), route.Value.Operation))
+            .Concat(operation.Parameters.Select(p =>
+                new JsonObject { ["name"] = p.Name, ["in"] = "query", ["schema"] = JsonNode.Parse(p.Schema) }))
+            .Concat(route.Value.Kind == ApiRouteKind.Change ? [IdempotencyKey()] : []);
         if (parameters.ToArray<JsonNode>() is { Length: > 0 } all)
         {
             result["parameters"] = new JsonArray(all);
@@ -70,14 +85,18 @@ internal sealed class OpenApiBuilder
             responses[status.ToString()] = new JsonObject
             {
                 ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Length > 1 ? "The plan of a dry run." : "Success.",
-                ["content"] = Json(data is null ? new JsonObject { ["type"] = "object" } : Envelope(_schemas.Reference(data), new JsonObject { ["type"] = "null" }, true)),
+                ["content"] = Json(data is null ? new JsonObject { ["type"] = "object" } : Success(_schemas.Reference(data))),
             };
         }
         foreach (var group in Reasons(operation, route).Distinct().Select(ApiReasonTable.Of).GroupBy(e => e.Status).OrderBy(g => g.Key))
         {
             responses[group.Key.ToString()] = Refusal(group);
         }
-        responses["default"] = new JsonObject { ["description"] = "An error of the HTTP layer, in the same envelope.", ["content"] = Json(WireSchemas.Reference("ErrorEnvelope")) };
+        responses["default"] = new JsonObject
+        {
+            ["description"] = "An error of the HTTP layer, in the same envelope.",
+            ["content"] = Json(WireSchemas.Reference("ErrorEnvelope"))
+        };
         return responses;
     }
 
@@ -85,26 +104,27 @@ internal sealed class OpenApiBuilder
     {
         ApiReason[] common = [ApiReason.InvalidRequest, ApiReason.InternalError];
         var media = operation.Body is null ? [] : new[] { ApiReason.UnsupportedMediaType };
+        var key = route.Value.Kind == ApiRouteKind.Change ? new[] { ApiReason.IdempotencyKeyReused } : [];
         var rate = route.Value.Kind == ApiRouteKind.Vital ? [] : new[] { ApiReason.RateLimited };
-        return common.Concat(media).Concat(rate).Concat(operation.Reasons);
+        return common.Concat(media).Concat(key).Concat(rate).Concat(operation.Reasons);
     }
 
     private static JsonObject Refusal(IEnumerable<ApiReasonEntry> entries)
     {
         var codes = entries.Select(e => e.Code).Order(StringComparer.Ordinal).ToList();
-        var error = new JsonObject
-        {
-            ["allOf"] = new JsonArray(
-                WireSchemas.Reference("Error"),
-                new JsonObject { ["properties"] = new JsonObject { ["code"] = new JsonObject { ["enum"] = new JsonArray([.. codes.Select(c => (JsonNode)c)]) } } }),
-        };
-        var response = new JsonObject { ["description"] = string.Join(", ", codes), ["content"] = Json(Envelope(new JsonObject { ["type"] = "null" }, error, false)) };
+        var response = new JsonObject { ["description"] = string.Join(", ", codes), ["content"] = Json(WireSchemas.Reference("ErrorEnvelope")) };
         if (entries.Any(e => e.RetryAfterSeconds is not null || e.Code == "RATE_LIMITED"))
         {
             response["headers"] = JsonNode.Parse("""{"Retry-After":{"description":"Seconds.","schema":{"type":"integer"}}}""");
         }
         return response;
     }
+
+    /// <summary>The envelope is written once and referred to: the document is part of the binary.</summary>
+    private static JsonObject Success(JsonNode data) => new()
+    {
+        ["allOf"] = new JsonArray(WireSchemas.Reference("Envelope"), new JsonObject { ["properties"] = new JsonObject { ["data"] = data } }),
+    };
 
     private static JsonObject Envelope(JsonNode data, JsonNode error, bool success) => new()
     {
@@ -129,13 +149,25 @@ internal sealed class OpenApiBuilder
         {
             schemas.Add(name, RequestSchemas.Of(name));
         }
+        schemas.Add("Envelope", Envelope(new JsonObject { ["type"] = "object" }, new JsonObject { ["type"] = "null" }, true));
         schemas.Add("ErrorEnvelope", Envelope(new JsonObject { ["type"] = "null" }, WireSchemas.Reference("Error"), false));
         return new JsonObject
         {
-            ["securitySchemes"] = JsonNode.Parse("""{"mutualTLS":{"type":"mutualTLS","description":"A client certificate of the configured authority, TLS 1.3, from an allowed address."}}"""),
+            ["securitySchemes"] = JsonNode.Parse("""
+                {"mutualTLS":{"type":"mutualTLS",
+                "description":"A client certificate of the configured authority, TLS 1.3, from an allowed address."}}
+                """),
             ["schemas"] = new JsonObject(schemas.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
         };
     }
+
+    private static JsonObject IdempotencyKey() => new()
+    {
+        ["name"] = LinuxPatchApi.Api.Idempotency.IdempotencyRules.Header,
+        ["in"] = "header",
+        ["description"] = "Repeating a key within 24 hours repeats the first answer; with another request it is refused.",
+        ["schema"] = JsonNode.Parse("""{"type":"string","pattern":"^[!-~]{1,128}$"}"""),
+    };
 
     private static JsonObject PathParameter(string name, string operation) => new()
     {

@@ -15,13 +15,16 @@ internal static class Operations
 
     private static readonly ApiReason[] Planning =
     [
-        ApiReason.ValidationError, ApiReason.OptionNotSupported, ApiReason.PackageNotFound, ApiReason.VersionNotFound, ApiReason.DependencyConflict, ApiReason.PlanChanged,
-        ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull, ApiReason.PackageManagerError, ApiReason.PermissionDenied,
+        ApiReason.ValidationError, ApiReason.OptionNotSupported, ApiReason.PackageNotFound, ApiReason.VersionNotFound,
+            ApiReason.DependencyConflict, ApiReason.PlanChanged,
+        ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull, ApiReason.PackageManagerError,
+            ApiReason.PermissionDenied,
         ApiReason.SignatureError, ApiReason.NetworkError, ApiReason.Locked,
     ];
 
     private static readonly ApiReason[] Asking =
-        [ApiReason.BackendUnavailable, ApiReason.PackageManagerError, ApiReason.PermissionDenied, ApiReason.SignatureError, ApiReason.NetworkError, ApiReason.Locked, ApiReason.DiskFull];
+        [ApiReason.BackendUnavailable, ApiReason.PackageManagerError, ApiReason.PermissionDenied, ApiReason.SignatureError,
+            ApiReason.NetworkError, ApiReason.Locked, ApiReason.DiskFull];
 
     private static readonly (int, Type?)[] PlanOrJob = [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))];
 
@@ -29,27 +32,38 @@ internal static class Operations
     {
         ["getHealth"] = Health,
         ["getHealthV1"] = Health,
-        ["getSystemInfo"] = new("system", "What the host is, and whether and why it needs a reboot", [], null, [(200, typeof(SystemInfo))], []),
-        ["getService"] = new("system", "The state of a systemd unit", [], null, [(200, typeof(Service))], [ApiReason.InvalidServiceName, ApiReason.ServiceNotFound, ApiReason.BackendUnavailable]),
-        ["getDoctor"] = new("system", "What keeps the agent from its work, each with the exact remedy", [], null, [(200, typeof(DoctorReport))], []),
+        ["getSystemInfo"] = new("system", "What the host is, and whether and why it needs a reboot", [], null, [(200, typeof(SystemInfo))],
+            []),
+        ["getService"] = new("system", "The state of a systemd unit", [], null, [(200, typeof(Service))],
+            [ApiReason.InvalidServiceName, ApiReason.ServiceNotFound, ApiReason.BackendUnavailable]),
+        ["getDoctor"] = new("system", "What keeps the agent from its work, each with the exact remedy", [], null,
+            [(200, typeof(DoctorReport))], []),
         ["reboot"] = new(
-            "system", "Reboot the host now or later", [], ("RebootRequest", false), [(200, typeof(PlanDocument)), (202, typeof(RebootAccepted))],
-            [ApiReason.RebootBlocked, ApiReason.DatabaseMutationInProgress, ApiReason.AdmissionFrozen, ApiReason.BackendUnavailable, ApiReason.DiskFull]),
-        ["cancelReboot"] = new("system", "Cancel the scheduled reboot", [], null, [(200, typeof(RebootCancelled))], [ApiReason.NoRebootScheduled, ApiReason.BackendUnavailable]),
+            "system", "Reboot the host now or later", [], ("RebootRequest", false),
+                [(200, typeof(PlanDocument)), (202, typeof(RebootAccepted))],
+            [ApiReason.RebootBlocked, ApiReason.DatabaseMutationInProgress, ApiReason.AdmissionFrozen, ApiReason.BackendUnavailable,
+                ApiReason.DiskFull]),
+        ["cancelReboot"] = new("system", "Cancel the scheduled reboot", [], null, [(200, typeof(RebootCancelled))],
+            [ApiReason.NoRebootScheduled, ApiReason.BackendUnavailable]),
         ["listPackages"] = new(
             "packages", "Installed and available packages",
-            [("name", Name), ("status", Words("installed", "installed", "upgradable", "available", "all")), ("upgradable", Filter), ("sort", Words("name", "name", "version", "status", "size")),
+            [("name", Name), ("status", Words("installed", "installed", "upgradable", "available", "all")), ("upgradable", Filter),
+                ("sort", Words("name", "name", "version", "status", "size")),
                 ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset)],
             null, [(200, typeof(PackageList))], Asking),
-        ["getPackage"] = new("packages", "One package with its dependencies, files and every version that can be had", [], null, [(200, typeof(PackageDetail))], [ApiReason.ValidationError, ApiReason.PackageNotFound, .. Asking]),
+        ["getPackage"] = new("packages", "One package with its dependencies, files and every version that can be had", [], null,
+            [(200, typeof(PackageDetail))], [ApiReason.ValidationError, ApiReason.PackageNotFound, .. Asking]),
         ["installPackages"] = new("packages", "Install packages", [], ("InstallRequest", true), PlanOrJob, Planning),
-        ["updatePackage"] = new("packages", "Update one package to the offered or an exact version", [], ("UpdateRequest", false), PlanOrJob, Planning),
+        ["updatePackage"] = new("packages", "Update one package to the offered or an exact version", [], ("UpdateRequest", false),
+            PlanOrJob, Planning),
         ["removePackage"] = new(
             "packages", "Remove one package",
-            [("purge", Flag), ("force", Flag), ("autoremove", Flag), ("dry_run", Flag), ("plan_digest", Digest)], null, PlanOrJob, Planning),
+            [("purge", Flag), ("force", Flag), ("autoremove", Flag), ("dry_run", Flag), ("plan_digest", Digest)], null, PlanOrJob,
+                Planning),
         ["listPatches"] = new(
             "patches", "Offered updates with severity, CVE ids and restart need",
-            [("severity", Words(null, "critical", "high", "medium", "low", "unknown")), ("security", Filter), ("name", Name), ("sort", Words("name", "name", "severity", "published_at")),
+            [("severity", Words(null, "critical", "high", "medium", "low", "unknown")), ("security", Filter), ("name", Name),
+                ("sort", Words("name", "name", "severity", "published_at")),
                 ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset)],
             null, [(200, typeof(PatchList))], Asking),
         ["applyPatches"] = new("patches", "Apply a selection of patches", [], ("ApplyRequest", true), PlanOrJob, Planning),
@@ -62,8 +76,13 @@ internal static class Operations
             null, [(200, typeof(JobList))], []),
         ["getJob"] = new(
             "jobs", "One job; with wait the answer comes when it changes or the time is over",
-            [("wait", """{"type":"integer","minimum":1,"maximum":60,"description":"Seconds."}""")], null, [(200, typeof(JobDetail))], [ApiReason.InvalidJobId, ApiReason.JobNotFound]),
-        ["cancelJob"] = new("jobs", "Cancel a job, or delete one that has ended", [], null, [(200, typeof(JobAction))], [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.CancelNotPossible]),
+            [("wait", """{"type":"integer","minimum":1,"maximum":60,"description":"Seconds."}""")],
+            null, [(200, typeof(JobDetail))], [ApiReason.InvalidJobId, ApiReason.JobNotFound]),
+        ["cancelJob"] = new("jobs", "Cancel a job, or delete one that has ended", [], null, [(200, typeof(JobAction))],
+            [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.CancelNotPossible]),
+        ["rollbackJob"] = new(
+            "jobs", "Undo a finished job", [], ("RollbackRequest", false), PlanOrJob,
+                [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.RollbackNotPossible, .. Planning]),
         ["getOpenApi"] = new("system", "This document", [], null, [(200, null)], []),
     };
 

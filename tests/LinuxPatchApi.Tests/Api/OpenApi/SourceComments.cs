@@ -11,7 +11,8 @@ internal sealed partial class SourceComments
 
     public SourceComments()
     {
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src/LinuxPatchApi/Api/Contracts"), "*.cs").Order(StringComparer.Ordinal))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src/LinuxPatchApi/Api/Contracts"), "*.cs")
+            .Order(StringComparer.Ordinal))
         {
             Read(File.ReadAllText(file));
         }
@@ -52,7 +53,10 @@ internal sealed partial class SourceComments
 
     private static string Clean(string text) => Tag().Replace(text, "`").Trim();
 
-    [GeneratedRegex(@"(?:^[ ]*///(?<line>.*)\n)*(?:^[ ]*\[.*\]\n)*^[ ]*(?:internal (?:sealed )?(?<record>record) (?<name>\w+)|public (?:required )?[\w<>?]+ (?<name>\w+) \{ get)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"(?:^[ ]*///(?<line>.*)\n)*(?:^[ ]*\[.*\]\n)*"
+            + @"^[ ]*(?:internal (?:sealed )?(?<record>record) (?<name>\w+)|public (?:required )?[\w<>?]+ (?<name>\w+) \{ get)",
+        RegexOptions.Multiline)]
     private static partial Regex Commented();
 
     [GeneratedRegex("<param name=\"(?<name>\\w+)\">(?<text>.*?)</param>")]

@@ -73,8 +73,10 @@ internal sealed class WireSchemas
     private JsonNode Described(JsonNode schema, JsonSchemaExporterContext context)
     {
         if (context.PropertyInfo is { } property && schema is JsonObject node && context.Path.Length == 2
-            && Properties(property.DeclaringType).FirstOrDefault(p => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == property.Name) is { } member
-            && (_comments.OfMember(context.BaseTypeInfo?.Type.Name ?? member.DeclaringType!.Name, member.Name) ?? _comments.OfMember(member.DeclaringType!.Name, member.Name)) is { } text)
+            && Properties(property.DeclaringType)
+                .FirstOrDefault(p => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name) == property.Name) is { } member
+            && (_comments.OfMember(context.BaseTypeInfo?.Type.Name ?? member.DeclaringType!.Name,
+                member.Name) ?? _comments.OfMember(member.DeclaringType!.Name, member.Name)) is { } text)
         {
             node["description"] = text;
         }

@@ -29,7 +29,8 @@ public sealed class JournalContentTests
     {
         JobRequest[] requests =
         [
-            new InstallRequest([new PackageSpec("a", null), new PackageSpec("b:i386", "1:2~3")], new ChangeOptions(true, true, true)) { PlanDigest = "d" },
+            new InstallRequest([new PackageSpec("a", null), new PackageSpec("b:i386", "1:2~3")],
+                new ChangeOptions(true, true, true)) { PlanDigest = "d" },
             new UpdateRequest(new PackageSpec("a", "2"), ChangeOptions.None),
             new RemoveRequest("a", Force: true, AutoRemove: false),
             new ApplyRequest([], null, true, "high", ["k*"], true, 5),
@@ -46,7 +47,8 @@ public sealed class JournalContentTests
 
     [Fact]
     public void Record_is_one_line_whatever_it_holds() =>
-        AnyJob.Sample(job => JournalLine.Format(job).Count(b => b == (byte)'\n') == 1 && JournalLine.Format(job)[^1] == (byte)'\n', iter: 100);
+        AnyJob.Sample(job => JournalLine.Format(job).Count(b => b == (byte)'\n') == 1 && JournalLine.Format(job)[^1] == (byte)'\n',
+            iter: 100);
 
     [Fact]
     public void Any_prefix_of_a_file_loads_all_whole_records() => AnyJob.Array[1, 5].Select(Gen.Double[0, 1]).Sample(
@@ -66,7 +68,8 @@ public sealed class JournalContentTests
         iter: 200);
 
     [Fact]
-    public void Any_flipped_byte_costs_the_record_it_is_in_and_no_other() => AnyJob.Array[3].Select(Gen.Double[0, 1], Gen.Byte[1, 255]).Sample(
+    public void Any_flipped_byte_costs_the_record_it_is_in_and_no_other() =>
+        AnyJob.Array[3].Select(Gen.Double[0, 1], Gen.Byte[1, 255]).Sample(
         (jobs, share, mask) =>
         {
             var lines = jobs.Select(JournalLine.Format).ToList();
@@ -75,7 +78,8 @@ public sealed class JournalContentTests
             file[at] ^= mask;
             var content = JournalContent.Parse(file);
             var joined = at == lines[0].Length - 1 || at == lines[0].Length + lines[1].Length - 1;
-            return content.CorruptLines.Count >= 1 && content.Jobs.Count == (joined ? 1 : 2) && content.Jobs.All(j => jobs.Any(k => k.Id == j.Id));
+            return content.CorruptLines.Count >= 1 && content.Jobs.Count == (joined ? 1 : 2)
+                && content.Jobs.All(j => jobs.Any(k => k.Id == j.Id));
         },
         iter: 200);
 
@@ -104,7 +108,8 @@ public sealed class JournalContentTests
     [Fact]
     public void Record_with_a_right_checksum_and_an_unknown_word_is_corrupt()
     {
-        var text = System.Text.Encoding.UTF8.GetString(JournalLine.Format(JobSamples.New()))[17..^1].Replace("\"pending\"", "\"waiting\"", StringComparison.Ordinal);
+        var text = System.Text.Encoding.UTF8.GetString(JournalLine.Format(JobSamples.New()))[17..^1].Replace("\"pending\"", "\"waiting\"",
+            StringComparison.Ordinal);
         var json = System.Text.Encoding.UTF8.GetBytes(text);
         var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))[..16];
         Assert.Null(JournalLine.Parse([.. System.Text.Encoding.ASCII.GetBytes(sum + " "), .. json]));

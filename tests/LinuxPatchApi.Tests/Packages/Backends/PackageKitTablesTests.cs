@@ -60,7 +60,7 @@ public sealed class PackageKitTablesTests
     [Theory]
     [InlineData(PackageKitErrorCode.NoNetwork, "Cannot refresh cache whilst offline", "BackendUnavailable")]
     [InlineData(PackageKitErrorCode.CannotGetLock, "dpkg was interrupted, you must manually run", "PackageManagerError")]
-    [InlineData(PackageKitErrorCode.PackageFailedToInstall, "new web package post-installation script subprocess returned error exit status 1", "ScriptFailed")]
+    [InlineData(PackageKitErrorCode.PackageFailedToInstall, "post-installation script subprocess returned error", "ScriptFailed")]
     [InlineData(PackageKitErrorCode.PackageFailedToRemove, "pre-removal script failed", "ScriptFailed")]
     [InlineData(PackageKitErrorCode.PackageFailedToInstall, "trying to overwrite", "PackageManagerError")]
     [InlineData(PackageKitErrorCode.TransactionError, "write: No space left on device", "DiskFull")]
@@ -89,6 +89,16 @@ public sealed class PackageKitTablesTests
             Assert.Contains(words, failure.Message, StringComparison.Ordinal);
             Assert.Contains("detail", failure.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData(HostFailureReason.Refused, "org.freedesktop.systemd1.UnitMasked")]
+    [InlineData(HostFailureReason.NotFound, "org.freedesktop.systemd1.NoSuchUnit")]
+    public void Unit_that_systemd_does_not_start_makes_the_backend_unavailable(HostFailureReason reason, string error)
+    {
+        var failure = PackageKitFailures.Of(new HostFailure(reason, "Unit packagekit.service is masked.", error));
+        Assert.Equal((JobErrorCode.BackendUnavailable, true), (failure.Code, failure.Retryable));
+        Assert.Contains(Remedies.UnitNotStarted, failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -189,13 +199,16 @@ public sealed class PackageKitTablesTests
     [Fact]
     public void Long_text_of_an_update_is_cut_at_the_limit()
     {
-        Assert.Equal(PackageLimits.DetailTextLength, UpdateDetailRows.Of(Detail(text: new string('x', PackageLimits.DetailTextLength))).Text.Length);
-        Assert.EndsWith("x…", UpdateDetailRows.Of(Detail(text: new string('x', PackageLimits.DetailTextLength + 1))).Text, StringComparison.Ordinal);
+        Assert.Equal(PackageLimits.DetailTextLength,
+            UpdateDetailRows.Of(Detail(text: new string('x', PackageLimits.DetailTextLength))).Text.Length);
+        Assert.EndsWith("x…", UpdateDetailRows.Of(Detail(text: new string('x', PackageLimits.DetailTextLength + 1))).Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Progress_never_falls_and_stays_within_a_hundred() => Gen.Select(
-        Gen.Enum<PackageKitStatus>(), Gen.UInt[0, 120], Gen.Bool, Gen.UInt[0, 90_000], Gen.Enum<PackageKitRole>()).Array[1, 40].Sample(steps =>
+        Gen.Enum<PackageKitStatus>(), Gen.UInt[0, 120], Gen.Bool, Gen.UInt[0, 90_000], Gen.Enum<PackageKitRole>())
+            .Array[1, 40].Sample(steps =>
         {
             var tracker = new ProgressTracker();
             var last = 0;
@@ -224,8 +237,10 @@ public sealed class PackageKitTablesTests
         Assert.Equal(phase == "Downloading" ? 1000 : null, now.BytesPerSecond);
     }
 
-    private static PackageKitPackage Row(PackageKitInfo info, PackageKitInfo severity) => new(info, severity, PackageId.Parse("web;1:2;amd64;debian-stable-main"), "a server");
+    private static PackageKitPackage Row(PackageKitInfo info, PackageKitInfo severity) =>
+        new(info, severity, PackageId.Parse("web;1:2;amd64;debian-stable-main"), "a server");
 
-    private static PackageKitUpdateDetail Detail(PackageKitRestart restart = PackageKitRestart.None, string text = "", string issued = "", string updated = "") =>
+    private static PackageKitUpdateDetail Detail(PackageKitRestart restart = PackageKitRestart.None, string text = "", string issued = "",
+        string updated = "") =>
         new(PackageId.Parse("web;1;amd64;x"), [], [], [], [], [], restart, text, "", PackageKitUpdateState.Unknown, issued, updated);
 }

@@ -52,20 +52,24 @@ public sealed class ControlParagraphTests
     [InlineData("", null, false)]
     public void Status_of_dpkg_tells_what_is_installed_and_held(string status, string? state, bool held)
     {
-        var text = Encoding.UTF8.GetBytes($"Package: p\nStatus: {status}\nSection: net\nInstalled-Size: 12\nArchitecture: amd64\nVersion: 1:2-3\nDescription: d\n");
+        var text = Encoding.UTF8.GetBytes(
+            $"Package: p\nStatus: {status}\nSection: net\nInstalled-Size: 12\nArchitecture: amd64\nVersion: 1:2-3\nDescription: d\n");
         var package = DpkgStatus.Parse(new ControlParagraph(text));
         Assert.Equal(state, package?.State.ToString());
         if (package is not null)
         {
-            Assert.Equal(("p", "amd64", "1:2-3", "d", "net", 12 * 1024L, held), (package.Name, package.Architecture, package.Version, package.Summary, package.Section, package.SizeBytes, package.Held));
-            Assert.Equal(package.State is InstalledState.HalfInstalled or InstalledState.Unpacked or InstalledState.HalfConfigured, package.IsBroken);
+            Assert.Equal(("p", "amd64", "1:2-3", "d", "net", 12 * 1024L, held),
+                (package.Name, package.Architecture, package.Version, package.Summary, package.Section, package.SizeBytes, package.Held));
+            Assert.Equal(package.State is InstalledState.HalfInstalled or InstalledState.Unpacked or InstalledState.HalfConfigured,
+                package.IsBroken);
         }
     }
 
     [Theory]
     [InlineData("Package: p\nStatus: install ok installed\n")]
     [InlineData("Version: 1\nStatus: install ok installed\n")]
-    public void Package_without_name_or_version_is_none(string text) => Assert.Null(DpkgStatus.Parse(new ControlParagraph(Encoding.UTF8.GetBytes(text))));
+    public void Package_without_name_or_version_is_none(string text) =>
+        Assert.Null(DpkgStatus.Parse(new ControlParagraph(Encoding.UTF8.GetBytes(text))));
 
     [Theory]
     [InlineData("libc6 (>= 2.36)", "libc6|>= 2.36|True")]
@@ -75,7 +79,8 @@ public sealed class ControlParagraphTests
     [InlineData("", "")]
     [InlineData("a\n , b", "a||True b||True")]
     public void Dependency_field_is_read_one_alternative_at_a_time(string value, string expected) =>
-        Assert.Equal(expected, string.Join(' ', DependencyField.Parse(value, required: true).Select(d => $"{d.Name}|{d.Version}|{d.Required}")));
+        Assert.Equal(expected,
+            string.Join(' ', DependencyField.Parse(value, required: true).Select(d => $"{d.Name}|{d.Version}|{d.Required}")));
 
     [Fact]
     public void Recommendation_is_never_required() =>

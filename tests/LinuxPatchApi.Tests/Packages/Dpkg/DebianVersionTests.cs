@@ -50,10 +50,12 @@ public sealed class DebianVersionTests
         var script = new StringBuilder();
         foreach (var (a, b) in pairs)
         {
-            script.Append($"dpkg --compare-versions '{a}' lt '{b}' && echo -1 || {{ dpkg --compare-versions '{a}' gt '{b}' && echo 1 || echo 0; }}\n");
+            var greater = $"dpkg --compare-versions '{a}' gt '{b}' && echo 1 || echo 0";
+            script.Append($"dpkg --compare-versions '{a}' lt '{b}' && echo -1 || {{ {greater}; }}\n");
         }
         var answers = Tool.Succeed("sh", "-c", script.ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(pairs.Length, answers.Length);
-        Assert.All(pairs.Zip(answers), p => Assert.Equal((p.First, p.Second), (p.First, Math.Sign(DebianVersion.Order.Compare(p.First.Item1, p.First.Item2)).ToString())));
+        Assert.All(pairs.Zip(answers), p =>
+            Assert.Equal((p.First, p.Second), (p.First, Math.Sign(DebianVersion.Order.Compare(p.First.Item1, p.First.Item2)).ToString())));
     }
 }

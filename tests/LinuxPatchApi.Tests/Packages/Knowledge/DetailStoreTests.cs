@@ -68,7 +68,8 @@ public sealed class DetailStoreTests : IDisposable
         Assert.Empty(store.Missing(["a"]));
     }
 
-    private DetailStore Open() => new(_directory.File("details.json"), (path, bytes) => File.WriteAllText(path, Encoding.UTF8.GetString(bytes)), _clock);
+    private DetailStore Open() =>
+        new(_directory.File("details.json"), (path, bytes) => File.WriteAllText(path, Encoding.UTF8.GetString(bytes)), _clock);
 
     private static UpdateDetail Detail(string id, string text) => new(id, text, "", [], [], [], "none", null);
 }

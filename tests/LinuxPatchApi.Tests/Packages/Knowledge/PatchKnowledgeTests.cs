@@ -136,7 +136,8 @@ public sealed class PatchKnowledgeTests : IDisposable
         _backend.Details = ids =>
         {
             asked.Add(ids.Count);
-            return PackageResult<IReadOnlyList<UpdateDetail>>.Of([.. ids.Select(id => new UpdateDetail(id, "text", "", [], [], [], "system", null))]);
+            return PackageResult<IReadOnlyList<UpdateDetail>>.Of(
+                [.. ids.Select(id => new UpdateDetail(id, "text", "", [], [], [], "system", null))]);
         };
         await BeginAsync();
         await Eventually.TrueAsync(() => _knowledge.Latest!.Details.Count == PackageLimits.DetailBatch + 1, "all details");
@@ -223,7 +224,8 @@ public sealed class PatchKnowledgeTests : IDisposable
         ];
         var updates = HeldUpdates.Of([Inventories.Package($"web={installed}!hold")], offers).ToList();
         Assert.Equal(expected ? 1 : 0, updates.Count);
-        Assert.All(updates, u => Assert.Equal((offered, "unknown", "unknown", false, true), (u.Version, u.Kind, u.Severity, u.Security, u.Held)));
+        Assert.All(updates, u =>
+            Assert.Equal((offered, "unknown", "unknown", false, true), (u.Version, u.Kind, u.Severity, u.Security, u.Held)));
     }
 
     private async Task BeginAsync()

@@ -24,7 +24,8 @@ public sealed class NameGlobTests
         Gen.Char["ab*?."].Array[0, 8], Gen.Char["ab."].Array[0, 8]).Sample((pattern, name) =>
         {
             var glob = new string(pattern);
-            var regex = "^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$";
+            var regex = "^" + Regex.Escape(glob).Replace("\\*", ".*", StringComparison.Ordinal)
+                .Replace("\\?", ".", StringComparison.Ordinal) + "$";
             return NameGlob.Matches(glob, new string(name)) == Regex.IsMatch(new string(name), regex, RegexOptions.CultureInvariant);
         }, iter: 5000);
 

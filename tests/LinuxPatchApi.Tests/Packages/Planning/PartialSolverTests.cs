@@ -25,7 +25,8 @@ public sealed class PartialSolverTests
                 && plan.Concat(solver.LeftOut.Select(l => l.Item)).Order().SequenceEqual(items)
                 && solver.LeftOut.All(l => l.Reason.Length > 0);
 
-            bool GoesIn(IReadOnlyCollection<int> set) => !set.Any(bad.Contains) && !conflicts.Any(c => c.Item1 != c.Item2 && set.Contains(c.Item1) && set.Contains(c.Item2));
+            bool GoesIn(IReadOnlyCollection<int> set) =>
+                !set.Any(bad.Contains) && !conflicts.Any(c => c.Item1 != c.Item2 && set.Contains(c.Item1) && set.Contains(c.Item2));
         },
         iter: 3000);
 
@@ -43,7 +44,11 @@ public sealed class PartialSolverTests
     {
         var calls = 0;
         var solver = new PartialSolver<int, int[]>(
-            set => { calls++; return Task.FromResult(set.Contains(77) ? new Trial<int[]>(null, "77 is broken") : new Trial<int[]>([.. set], null)); }, 64);
+            set =>
+            {
+                calls++; return Task.FromResult(set.Contains(77) ? new Trial<int[]>(null, "77 is broken")
+                : new Trial<int[]>([.. set], null));
+            }, 64);
         var plan = await solver.SolveAsync([.. Enumerable.Range(0, 500)]);
         Assert.Equal(499, plan!.Length);
         Assert.Equal((77, "77 is broken"), Assert.Single(solver.LeftOut));

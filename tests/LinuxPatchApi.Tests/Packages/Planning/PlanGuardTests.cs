@@ -8,7 +8,8 @@ public sealed class PlanGuardTests
     [Fact]
     public void Removal_that_was_not_asked_for_is_refused_by_name_unless_forced()
     {
-        PackageChange[] changes = [Change(ChangeAction.Remove, "web"), Change(ChangeAction.Remove, "site"), Change(ChangeAction.Upgrade, "other")];
+        PackageChange[] changes = [Change(ChangeAction.Remove, "web"), Change(ChangeAction.Remove, "site"),
+            Change(ChangeAction.Upgrade, "other")];
         var failure = PlanGuard.Removals(changes, c => c.Name == "web", force: false)!;
         Assert.Equal((JobErrorCode.DependencyConflict, false), (failure.Code, failure.Retryable));
         Assert.Contains("also remove site;", failure.Message, StringComparison.Ordinal);
@@ -26,7 +27,8 @@ public sealed class PlanGuardTests
     public void Package_that_the_host_needs_goes_only_by_force(string name)
     {
         PackageChange[] changes = [Change(ChangeAction.Remove, name)];
-        Assert.Contains("needed to manage this host", PlanGuard.Removals(changes, _ => true, force: false)!.Message, StringComparison.Ordinal);
+        Assert.Contains("needed to manage this host", PlanGuard.Removals(changes, _ => true, force: false)!.Message,
+            StringComparison.Ordinal);
         Assert.Null(PlanGuard.Removals(changes, _ => true, force: true));
         Assert.Null(PlanGuard.Removals([Change(ChangeAction.Upgrade, name)], _ => false, force: false));
     }
@@ -50,5 +52,6 @@ public sealed class PlanGuardTests
         Assert.Null(PlanGuard.Holds(changes[1..], inventory, force: false));
     }
 
-    private static PackageChange Change(ChangeAction action, string name) => new(name, "amd64", action, "1", "2", ChangeOutcome.Planned, null);
+    private static PackageChange Change(ChangeAction action, string name) =>
+        new(name, "amd64", action, "1", "2", ChangeOutcome.Planned, null);
 }

@@ -16,7 +16,8 @@ public sealed class PlanTests
     [InlineData("Reinstall", "web", "1", "Reinstall web 1 1")]
     [InlineData("Remove", "web", "1", "Remove web 1 -")]
     [InlineData("Remove", "new", "1", "")]
-    public void Row_of_a_simulation_becomes_the_change_that_the_installed_set_makes_of_it(string kind, string name, string version, string expected)
+    public void Row_of_a_simulation_becomes_the_change_that_the_installed_set_makes_of_it(string kind, string name, string version,
+        string expected)
     {
         var row = new SimulatedChange(Enum.Parse<SimulatedKind>(kind), name, "amd64", version, null);
         Assert.Equal(expected, string.Join(' ', PlanBuilder.Changes([row], Inventories.Of("web=1")).Select(Text)));
@@ -27,7 +28,8 @@ public sealed class PlanTests
     [InlineData(false)]
     public void Replacement_told_as_removal_and_installation_is_one_change(bool removalFirst)
     {
-        SimulatedChange[] rows = [new(SimulatedKind.Remove, "web", "amd64", "1", null), new(SimulatedKind.Install, "web", "amd64", "2", null)];
+        SimulatedChange[] rows = [new(SimulatedKind.Remove, "web", "amd64", "1", null),
+            new(SimulatedKind.Install, "web", "amd64", "2", null)];
         var changes = PlanBuilder.Changes(removalFirst ? rows : rows.Reverse(), Inventories.Of("web=1"));
         Assert.Equal("Upgrade web 1 2", Text(Assert.Single(changes)));
     }
@@ -35,22 +37,26 @@ public sealed class PlanTests
     [Fact]
     public void Package_that_moves_to_another_architecture_keeps_its_former_version()
     {
-        var change = Assert.Single(PlanBuilder.Changes([new(SimulatedKind.Update, "doc", "all", "2", null)], Inventories.Of("doc=1/amd64")));
+        var change = Assert.Single(
+            PlanBuilder.Changes([new(SimulatedKind.Update, "doc", "all", "2", null)], Inventories.Of("doc=1/amd64")));
         Assert.Equal("Upgrade doc 1 2", Text(change));
     }
 
     [Fact]
     public void Second_architecture_is_a_package_of_its_own()
     {
-        var change = Assert.Single(PlanBuilder.Changes([new(SimulatedKind.Install, "lib", "i386", "1", null)], Inventories.Of("lib=1/amd64")));
+        var change = Assert.Single(
+            PlanBuilder.Changes([new(SimulatedKind.Install, "lib", "i386", "1", null)], Inventories.Of("lib=1/amd64")));
         Assert.Equal("Install lib - 1", Text(change));
     }
 
     [Fact]
     public void Changes_are_sorted_by_name_and_architecture()
     {
-        SimulatedChange[] rows = [new(SimulatedKind.Install, "b", "amd64", "1", null), new(SimulatedKind.Install, "a", "i386", "1", null), new(SimulatedKind.Install, "a", "amd64", "1", null)];
-        Assert.Equal(["a amd64", "a i386", "b amd64"], PlanBuilder.Changes(rows, Inventories.Of()).Select(c => $"{c.Name} {c.Architecture}"));
+        SimulatedChange[] rows = [new(SimulatedKind.Install, "b", "amd64", "1", null), new(SimulatedKind.Install, "a", "i386", "1", null),
+            new(SimulatedKind.Install, "a", "amd64", "1", null)];
+        Assert.Equal(["a amd64", "a i386", "b amd64"],
+            PlanBuilder.Changes(rows, Inventories.Of()).Select(c => $"{c.Name} {c.Architecture}"));
     }
 
     [Fact]
@@ -72,7 +78,8 @@ public sealed class PlanTests
         PackageChange[] others =
         [
             change with { Name = "b" }, change with { Architecture = "i386" }, change with { Action = ChangeAction.Downgrade },
-            change with { FromVersion = "0" }, change with { FromVersion = null }, change with { ToVersion = "3" }, change with { ToVersion = null },
+            change with { FromVersion = "0" }, change with { FromVersion = null }, change with { ToVersion = "3" },
+                change with { ToVersion = null },
         ];
         Assert.Equal(others.Length + 2, others.Append(change).Select(c => Plan([c]).Digest).Append(Plan([]).Digest).Distinct().Count());
     }
@@ -87,9 +94,11 @@ public sealed class PlanTests
         Assert.Empty(none.Added.Concat(none.Removed));
     }
 
-    private static PackageChange Change(string name, string to) => new(name, "amd64", ChangeAction.Upgrade, "1", to, ChangeOutcome.Planned, null);
+    private static PackageChange Change(string name, string to) =>
+        new(name, "amd64", ChangeAction.Upgrade, "1", to, ChangeOutcome.Planned, null);
 
     private static Plan Plan(IReadOnlyList<PackageChange> changes) => new(changes, [], null, null, false, []);
 
-    private static string Text(PackageChange change) => $"{change.Action} {change.Name} {change.FromVersion ?? "-"} {change.ToVersion ?? "-"}";
+    private static string Text(PackageChange change) =>
+        $"{change.Action} {change.Name} {change.FromVersion ?? "-"} {change.ToVersion ?? "-"}";
 }

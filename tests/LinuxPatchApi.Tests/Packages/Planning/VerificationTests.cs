@@ -27,7 +27,8 @@ public sealed class VerificationTests
     [InlineData("Remove", "1", null, "p=2", "Different", "version 2 is installed")]
     [InlineData("Remove", "1", null, "p=1!broken", "Different", "still there, half-configured")]
     [InlineData("Upgrade", "1", "2", "p=2/all", "Applied", null)]
-    public void Installed_set_alone_says_what_became_of_a_change(string action, string? from, string? to, string after, string outcome, string? reason)
+    public void Installed_set_alone_says_what_became_of_a_change(string action, string? from, string? to, string after, string outcome,
+        string? reason)
     {
         var change = new PackageChange("p", "amd64", Enum.Parse<ChangeAction>(action), from, to, ChangeOutcome.Planned, null);
         var judged = Verification.Judge(change, Of(after));
@@ -44,8 +45,10 @@ public sealed class VerificationTests
     [Fact]
     public void What_changed_without_a_plan_is_told()
     {
-        PackageChange[] plan = [new("p", "amd64", ChangeAction.Upgrade, "1", "2", ChangeOutcome.Planned, null), new("s", "amd64", ChangeAction.Upgrade, "1", "2", ChangeOutcome.Skipped, "x")];
-        var told = Verification.Unplanned(plan, Inventories.Of("p=1", "s=1", "gone=1", "same=1", "up=1"), Inventories.Of("p=2", "s=2", "same=1", "up=2", "new=1"));
+        PackageChange[] plan = [new("p", "amd64", ChangeAction.Upgrade, "1", "2", ChangeOutcome.Planned, null),
+            new("s", "amd64", ChangeAction.Upgrade, "1", "2", ChangeOutcome.Skipped, "x")];
+        var told = Verification.Unplanned(plan, Inventories.Of("p=1", "s=1", "gone=1", "same=1", "up=1"),
+            Inventories.Of("p=2", "s=2", "same=1", "up=2", "new=1"));
         Assert.Equal(["new Install", "s Upgrade", "up Upgrade", "gone Remove"], told.Select(c => $"{c.Name} {c.Action}"));
         Assert.All(told, c => Assert.Equal(ChangeOutcome.Different, c.Outcome));
     }
@@ -61,10 +64,12 @@ public sealed class VerificationTests
     [InlineData("au", "Cancelled", "None", "Cancelled failed: words (1 of 2 planned changes are in place)")]
     [InlineData("au", "Cancelled", "Timeout", "Timeout failed: over its time; 1 of 2 planned changes are in place")]
     [InlineData("d", "ScriptFailed", "None", "ScriptFailed failed: words (0 of 1 planned changes are in place)")]
-    [InlineData("u", null, "None", "PackageManagerError failed: the package manager reported success, but p0 is not as planned: because (0 of 1 planned changes are in place)")]
+    [InlineData("u", null, "None", "PackageManagerError failed: "
+        + "the package manager reported success, but p0 is not as planned: because (0 of 1 planned changes are in place)")]
     public void Verdict_follows_the_verified_changes_before_the_words(string outcomes, string? code, string stop, string expected)
     {
-        var changes = outcomes.Select((o, i) => new PackageChange($"p{i}", "amd64", ChangeAction.Upgrade, "1", "2", Outcome(o), "because")).ToList();
+        var changes = outcomes.Select((o, i) =>
+            new PackageChange($"p{i}", "amd64", ChangeAction.Upgrade, "1", "2", Outcome(o), "because")).ToList();
         var report = new ExecutionReport(code is null ? null : new PackageFailure(Enum.Parse<JobErrorCode>(code), "words", false), false);
         var end = Verdict.Of(changes, report, Enum.Parse<StopReason>(stop));
         Assert.Equal(expected, end switch

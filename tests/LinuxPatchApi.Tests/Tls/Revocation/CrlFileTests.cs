@@ -2,8 +2,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Support;
-using LinuxPatchApi.Tls.Revocation;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 

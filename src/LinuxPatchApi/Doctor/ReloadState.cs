@@ -1,9 +1,8 @@
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration;
-using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Tls;
 
-namespace LinuxPatchApi.Daemon;
+namespace LinuxPatchApi.Doctor;
 
 /// <summary>How configuration, certificates and allow-list stand: what is in force and what of the newest files is not.</summary>
 internal sealed class ReloadState(ConfigurationKeeper configuration, TlsKeeper tls, AllowListKeeper allowList)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace LinuxPatchApi.Api.Answers;
+namespace LinuxPatchApi.Wire;
 
 /// <summary>RFC 3339 in UTC with <c>Z</c>; the framework would write <c>+00:00</c>.</summary>
 internal sealed class UtcTime : JsonConverter<DateTimeOffset>

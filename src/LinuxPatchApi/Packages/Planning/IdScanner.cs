@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LinuxPatchApi.Patches;
+namespace LinuxPatchApi.Packages.Planning;
 
 /// <summary>
 /// Recognises an id in a text, piece by piece. By hand, because the regular expression engine weighs half a megabyte in the binary.

@@ -1,6 +1,6 @@
 using LinuxPatchApi.Packages.Model;
 
-namespace LinuxPatchApi.Patches;
+namespace LinuxPatchApi.Packages.Planning;
 
 /// <summary>The advisory that an update belongs to, when the distribution names one. Pure.</summary>
 internal static class AdvisoryIds
@@ -43,11 +43,9 @@ internal static class AdvisoryIds
     {
         var start = new IdScanner(text);
         var length = Math.Max(
-            Math.Max(Fedora(start.Word("FEDORA-")), Fedora(start.Word("FEDORA-").Run(Capitals).AnyOf("-"))),
+            Math.Max(Fedora(start.Word("FEDORA-")), start.Word("USN-").Digits().AnyOf("-").Digits().Length),
             Math.Max(
-                Math.Max(
-                    start.Word("USN-").Digits().AnyOf("-").Digits().Length,
-                    start.Word("D").AnyOf("SL").Word("A-").Digits().AnyOf("-").Digits().Length),
+                start.Word("D").AnyOf("SL").Word("A-").Digits().AnyOf("-").Digits().Length,
                 start.Word("SUSE-SU-").Digits(4, 4).AnyOf(":").Digits().AnyOf("-").Digits().Length));
         foreach (var vendor in RedHatFamily)
         {
@@ -57,5 +55,8 @@ internal static class AdvisoryIds
         return length;
     }
 
-    private static int Fedora(IdScanner prefix) => prefix.Digits(4, 4).AnyOf("-").Run(Hexadecimal).Length;
+    /// <summary>FEDORA-2026-0123abcdef, or with the product first as in FEDORA-EPEL-2026-0123abcdef.</summary>
+    private static int Fedora(IdScanner start) => Math.Max(
+        start.Digits(4, 4).AnyOf("-").Run(Hexadecimal).Length,
+        start.Run(Capitals).AnyOf("-").Digits(4, 4).AnyOf("-").Run(Hexadecimal).Length);
 }

@@ -1,8 +1,9 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
-namespace LinuxPatchApi.Jobs;
+namespace LinuxPatchApi.Daemon;
 
 /// <summary>What becomes of a job that the journal shows unfinished at the agent's start.</summary>
 internal enum RecoveryAction

@@ -1,12 +1,14 @@
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Tests.Jobs;
 
-namespace LinuxPatchApi.Tests.Jobs;
+namespace LinuxPatchApi.Tests.Daemon;
 
 public sealed class JobRecoveryTests
 {
-    /// <summary>Status, operation, whether it is the same boot, the installed version of each planned package (planned: 1 to 2), and the verdict.</summary>
+    /// <summary>Status, operation, same boot or not, the installed version of each planned package (1 to 2), the verdict.</summary>
     [Theory]
     [InlineData("pending", "patch_apply", true, "1", "Requeue")]
     [InlineData("pending", "patch_apply", false, "", "HOST_REBOOTED")]
@@ -22,7 +24,8 @@ public sealed class JobRecoveryTests
     [InlineData("rebooting", "reboot", true, "", "AwaitReboot")]
     [InlineData("rebooting", "reboot", false, "", "completed")]
     [InlineData("rebooting", "patch_apply", false, "2", "completed")]
-    public void Unfinished_job_is_judged_by_boot_and_installed_versions(string status, string operation, bool sameBoot, string installed, string expected)
+    public void Unfinished_job_is_judged_by_boot_and_installed_versions(string status, string operation, bool sameBoot, string installed,
+        string expected)
     {
         var versions = installed.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var job = Job(status, operation) with { Changes = [.. versions.Select((_, i) => JobSamples.Upgrade($"p{i}"))] };
@@ -53,7 +56,8 @@ public sealed class JobRecoveryTests
     public void Skipped_changes_do_not_count_as_done()
     {
         var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p", ChangeOutcome.Skipped)] };
-        var (_, end, _) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start));
+        var (_, end, _) = JobRecovery.Judge(job, "boot-2",
+            new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start));
         Assert.IsType<JobEnd.Failed>(end);
     }
 

@@ -1,0 +1,112 @@
+using System.Text.RegularExpressions;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Architecture;
+
+public sealed partial class ArchitectureTests
+{
+    private static readonly string Guide = File.ReadAllText(Path.Combine(Repository.Root, "docs/architecture.md"));
+
+    [Fact]
+    public void Folders_use_only_what_the_table_allows()
+    {
+        var broken = Arrows().Where(a => !FolderRules.Allowed[a.From].Contains(a.To)).Select(a => $"{a.From} -> {a.To} in {a.File}")
+            .Distinct().ToList();
+        Assert.True(broken.Count == 0, string.Join('\n', broken));
+    }
+
+    [Fact]
+    public void Table_allows_nothing_that_nobody_uses()
+    {
+        var used = Arrows().Select(a => (a.From, a.To)).ToHashSet();
+        var idle = FolderRules.Allowed.SelectMany(f => f.Value.Select(to => (f.Key, to))).Where(a => !used.Contains(a)).ToList();
+        Assert.True(idle.Count == 0, string.Join('\n', idle));
+    }
+
+    [Fact]
+    public void Arrows_never_lead_back()
+    {
+        foreach (var folder in FolderRules.Allowed.Keys)
+        {
+            var reached = new HashSet<string>();
+            var next = new Queue<string>(FolderRules.Allowed[folder]);
+            while (next.TryDequeue(out var to))
+            {
+                if (FolderRules.Allowed.TryGetValue(to, out var further) && reached.Add(to))
+                {
+                    further.ToList().ForEach(next.Enqueue);
+                }
+            }
+            Assert.True(!reached.Contains(folder) || FolderRules.Process.Contains(folder), $"{folder} uses itself by way of others");
+        }
+    }
+
+    [Fact]
+    public void Every_folder_is_in_the_table_and_in_the_guide()
+    {
+        Assert.Equal(SourceTree.DaemonFolders, FolderRules.Allowed.Keys.Order(StringComparer.Ordinal));
+        Assert.All(SourceTree.DaemonFolders, folder => Assert.Contains($"| `{folder}/` |", Guide, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Guide_has_the_table_of_arrows() => Assert.All(
+        FolderRules.Allowed, rule => Assert.Matches(
+            $@"\n\| `{rule.Key}/` \| {Regex.Escape(rule.Value.Length == 0 ? "nothing" : string.Join(", ", rule.Value))} \|\n", Guide));
+
+    [Fact]
+    public void Log_event_ids_are_unique_over_all_assemblies()
+    {
+        var events = SourceTree.Files.SelectMany(file =>
+            LogEvent().Matches(SourceTree.Code(file)).Select(m => (Id: m.Groups["id"].Value, File: SourceTree.Short(file)))).ToList();
+        Assert.True(events.Count > 30, "the pattern finds no log events any more");
+        Assert.Equal(events.Count, SourceTree.Files.Sum(f => SourceTree.Code(f).Split("[LoggerMessage(").Length - 1));
+        var twice = events.GroupBy(e => e.Id).Where(g => g.Count() > 1)
+            .Select(g => $"{g.Key}: {string.Join(", ", g.Select(e => e.File))}").ToList();
+        Assert.True(twice.Count == 0, string.Join('\n', twice));
+    }
+
+    [Fact]
+    public void No_process_is_started_anywhere()
+    {
+        var found = SourceTree.Files.Where(f => ProcessUse().IsMatch(SourceTree.Code(f))).Select(SourceTree.Short).ToList();
+        Assert.True(found.Count == 0, string.Join('\n', found));
+    }
+
+    [Fact]
+    public void Files_are_short()
+    {
+        var lines = SourceTree.Files.Select(f => (File: SourceTree.Short(f), Lines: File.ReadLines(f).Count())).OrderBy(f => f.Lines)
+            .ToList();
+        Assert.Empty(lines.Where(f => f.Lines > 400).Select(f => $"{f.File}: {f.Lines}"));
+        Assert.InRange(lines[lines.Count / 2].Lines, 1, 100);
+    }
+
+    /// <summary>Uses by name, of a whole namespace or of its last part (<c>Jobs.JobLimits</c>).</summary>
+    private static IEnumerable<(string From, string To, string File)> Arrows()
+    {
+        foreach (var file in SourceTree.Files)
+        {
+            if (SourceTree.FolderOf(file) is not { } from)
+            {
+                continue;
+            }
+            foreach (Match match in Use().Matches(SourceTree.Code(file)))
+            {
+                var to = match.Groups["to"].Value;
+                if (to != from && (FolderRules.Allowed.ContainsKey(to) || FolderRules.Assemblies.Contains(to)))
+                {
+                    yield return (from, to, SourceTree.Short(file));
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex(@"(?:LinuxPatchApi\.(?<to>\w+)|(?<![\w.])(?<to>[A-Z]\w+)\.(?=[A-Z]\w+\.?))")]
+    private static partial Regex Use();
+
+    [GeneratedRegex(@"\[LoggerMessage\((?:EventId = )?(?<id>\d+)")]
+    private static partial Regex LogEvent();
+
+    [GeneratedRegex(@"System\.Diagnostics\.Process\b|\bProcessStartInfo\b|\bProcess\.Start\b|\bposix_spawn|""execve?""|""fork""")]
+    private static partial Regex ProcessUse();
+}

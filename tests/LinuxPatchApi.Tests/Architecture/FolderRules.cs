@@ -1,0 +1,34 @@
+namespace LinuxPatchApi.Tests.Architecture;
+
+/// <summary>Which folder of the daemon may use which other folder or assembly (docs/architecture.md has the same table).</summary>
+internal static class FolderRules
+{
+    /// <summary>The other assemblies of the solution.</summary>
+    public static readonly IReadOnlyList<string> Assemblies = ["Http", "DBus", "HostServices"];
+
+    /// <summary>The process: verbs start the daemon, which reports by their exit codes. The only layer with arrows both ways.</summary>
+    public static readonly IReadOnlyList<string> Process = ["Cli", "Daemon"];
+
+    public static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
+    {
+        ["Files"] = [],
+        ["Wire"] = [],
+        ["ServiceManager"] = [],
+        ["Configuration"] = ["Files"],
+        ["Logging"] = ["Configuration"],
+        ["Tls"] = ["Configuration", "Files"],
+        ["Pki"] = ["Files", "Tls"],
+        ["Access"] = ["Configuration", "Files"],
+        ["Audit"] = ["Wire"],
+        ["Jobs"] = ["Files"],
+        ["Packages"] = ["HostServices", "Jobs"],
+        ["Patches"] = ["Packages"],
+        ["Host"] = ["HostServices", "Jobs", "Packages"],
+        ["Doctor"] = ["Access", "Configuration", "Host", "HostServices", "Packages", "Tls"],
+        ["Api"] = ["Access", "Audit", "Doctor", "Host", "HostServices", "Http", "Jobs", "Packages", "Patches", "Tls", "Wire"],
+        ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Host", "HostServices", "Http", "Jobs",
+            "Logging", "Packages", "Tls"],
+        ["Cli"] = ["Access", "Configuration", "Daemon", "Doctor", "Host", "HostServices", "Http", "Logging", "Pki", "ServiceManager",
+            "Tls"],
+    };
+}
