@@ -23,6 +23,13 @@ internal abstract record ApiAnswer
         public string? Allow { get; init; }
     }
 
+    /// <summary>204.</summary>
+    internal sealed record Empty : ApiAnswer;
+
+    /// <summary>The handler has answered on the connection itself.</summary>
+    /// <param name="Status">What it answered, for the audit log.</param>
+    internal sealed record Streamed(int Status) : ApiAnswer;
+
     /// <summary>204 with the methods of a path.</summary>
     internal sealed record Options(string Allow) : ApiAnswer;
 

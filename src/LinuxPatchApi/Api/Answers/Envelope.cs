@@ -31,6 +31,9 @@ internal sealed class Envelope(TimeProvider time)
                 response.SetHeader("Content-Type", raw.ContentType);
                 response.Body.Write(raw.Body.Span);
                 break;
+            case ApiAnswer.Empty:
+                response.StatusCode = 204;
+                break;
             case ApiAnswer.Options options:
                 response.StatusCode = 204;
                 response.SetHeader("Allow", options.Allow);
