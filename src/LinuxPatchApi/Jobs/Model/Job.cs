@@ -34,7 +34,7 @@ internal sealed record Job
     public DateTimeOffset? CompletedAt { get; init; }
 
     /// <summary>Number of the last change that watchers could see: 1 at admission, rising, never repeated, not even over a restart.</summary>
-    public long Sequence { get; init; }
+    public long Sequence { get; init; } = 1;
 
     public JobStatus Status { get; init; }
 
