@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Jobs.Events;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Sockets;
 
