@@ -87,7 +87,8 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time)
 
     private static bool IsSequence(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    private static long Sequence(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
+    private static long Sequence(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
 
     private static ApiAnswer Refuse(WebSocketRefusal refusal, HttpResponse response)
     {

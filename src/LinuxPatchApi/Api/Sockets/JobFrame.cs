@@ -14,7 +14,11 @@ internal static class JobFrame
     public const string JobStatusEvent = "job_status";
 
     /// <summary>Never embedded in HTML; package versions stay readable.</summary>
-    private static readonly JsonWriterOptions Options = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static void Write(IBufferWriter<byte> output, JobEvent job)
     {
@@ -45,7 +49,8 @@ internal static class JobFrame
         writer.WriteEndObject();
     }
 
-    private static void Begin(Utf8JsonWriter writer, string name, string jobId, string status, int progress, string message, DateTimeOffset at)
+    private static void Begin(
+        Utf8JsonWriter writer, string name, string jobId, string status, int progress, string message, DateTimeOffset at)
     {
         writer.WriteStartObject();
         writer.WriteString("event"u8, name);

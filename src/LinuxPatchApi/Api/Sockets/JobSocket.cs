@@ -11,8 +11,13 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
 {
     private const int FrameSize = 512;
 
+    private const string InvalidMessage = "a message is a JSON object with action subscribe, unsubscribe or ping, and a job_id or none";
+
     /// <summary>RFC 6455's registry: "try again later".</summary>
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
+
+    private static readonly string TooMany =
+        $"at most {WatchLimits.Subscriptions} jobs can be chosen; subscribe without job_id to hear all";
 
     private readonly JobEventFeed _feed = store.Events.NewFeed();
 
@@ -80,7 +85,7 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
                 { Action: ClientAction.Subscribe } => SubscribeAllAsync(),
                 { Action: ClientAction.Unsubscribe, JobId: var id } => UnsubscribeAsync(id),
                 { Action: ClientAction.Ping } => TellAsync("pong", "", "pong", ""),
-                null => TellAsync("error", "", "invalid_message", "a message is a JSON object with action subscribe, unsubscribe or ping, and a job_id or none"),
+                null => TellAsync("error", "", "invalid_message", InvalidMessage),
                 _ => throw new InvalidOperationException("an action without an answer"),
             }).ConfigureAwait(false);
         }
@@ -94,7 +99,7 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
     {
         if (_feed.Chosen >= WatchLimits.Subscriptions)
         {
-            await TellAsync("error", id.ToString(), "too_many_subscriptions", $"at most {WatchLimits.Subscriptions} jobs can be chosen; subscribe without job_id to hear all").ConfigureAwait(false);
+            await TellAsync("error", id.ToString(), "too_many_subscriptions", TooMany).ConfigureAwait(false);
             return;
         }
 

@@ -185,12 +185,14 @@ public sealed class JobSocketTests
         var plain = await http.GetAsync("/api/v1/ws/jobs", TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode)426, plain.StatusCode);
         Assert.Equal(("websocket", "13"), (plain.Headers.Upgrade.ToString(), plain.Headers.GetValues("Sec-WebSocket-Version").Single()));
-        Assert.Contains("\"UPGRADE_REQUIRED\"", await plain.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var body = await plain.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("\"UPGRADE_REQUIRED\"", body, StringComparison.Ordinal);
 
         using var page = new ClientWebSocket();
         page.Options.SetRequestHeader("Origin", "https://example.org");
         page.Options.CollectHttpResponseDetails = true;
-        await Assert.ThrowsAsync<WebSocketException>(() => page.ConnectAsync(new Uri($"ws://127.0.0.1:{host.Port}/api/v1/ws/jobs"), TestContext.Current.CancellationToken));
+        var address = new Uri($"ws://127.0.0.1:{host.Port}/api/v1/ws/jobs");
+        await Assert.ThrowsAsync<WebSocketException>(() => page.ConnectAsync(address, TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.Forbidden, page.HttpStatusCode);
     }
 }

@@ -33,7 +33,8 @@ internal sealed class WatchHost : IAsyncDisposable
     public WatchHost()
     {
         (_store, _) = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), Clock);
-        Jobs = new JobService(_store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), Clock, TestLog.Of<JobService>());
+        var options = new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1");
+        Jobs = new JobService(_store, new ScriptedExecutor(), options, Clock, TestLog.Of<JobService>());
         var watch = new WatchApi(Jobs, Clock);
         var routes = new RouteTable<ApiRoute>(
         [
@@ -86,7 +87,8 @@ internal sealed class WatchHost : IAsyncDisposable
 
     public void Progress(Guid id, int percent) => _store.Update(id, j => j with { Progress = percent }, persist: false);
 
-    public void End(Guid id) => _store.Update(id, j => JobTransitions.End(j, new JobEnd.Completed("done"), Clock.GetUtcNow()), persist: true);
+    public void End(Guid id) =>
+        _store.Update(id, j => JobTransitions.End(j, new JobEnd.Completed("done"), Clock.GetUtcNow()), persist: true);
 
     public async Task<ClientWebSocket> SocketAsync()
     {
@@ -98,7 +100,7 @@ internal sealed class WatchHost : IAsyncDisposable
     public static async Task SayAsync(WebSocket socket, string text) =>
         await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
 
-    /// <summary>The next frame as <c>event job status progress</c>, the job by its last character; <c>close 1000</c>.</summary>
+    /// <summary>The next frame as <c>event job status progress</c>, or <c>close 1000</c>.</summary>
     public static async Task<string> HearAsync(WebSocket socket)
     {
         var buffer = new byte[4096];
@@ -109,7 +111,8 @@ internal sealed class WatchHost : IAsyncDisposable
         }
 
         var frame = JsonDocument.Parse(buffer.AsMemory(0, result.Count)).RootElement;
-        return string.Join(' ', frame.GetProperty("event").GetString(), frame.GetProperty("job_id").GetString(), frame.GetProperty("status").GetString(), frame.GetProperty("progress").GetInt32());
+        var (name, job) = (frame.GetProperty("event").GetString(), frame.GetProperty("job_id").GetString());
+        return $"{name} {job} {frame.GetProperty("status").GetString()} {frame.GetProperty("progress").GetInt32()}";
     }
 
     /// <summary>An HTTP client of this server.</summary>

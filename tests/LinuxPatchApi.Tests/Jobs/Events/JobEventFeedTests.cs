@@ -217,5 +217,6 @@ public sealed class JobEventFeedTests : IDisposable
 
     private void Progress(Guid id, int percent) => _store.Update(id, j => j with { Progress = percent }, persist: false);
 
-    private void End(Guid id) => _store.Update(id, j => JobTransitions.End(j, new JobEnd.Completed("done"), _clock.GetUtcNow()), persist: true);
+    private void End(Guid id) =>
+        _store.Update(id, j => JobTransitions.End(j, new JobEnd.Completed("done"), _clock.GetUtcNow()), persist: true);
 }

@@ -166,7 +166,9 @@ public sealed class JobEventPropertyTests
                 var seen = Seen.Where(e => e.JobId == job).ToList();
                 Assert.All(seen.Zip(seen.Skip(1)), pair => Assert.True(pair.First.Sequence < pair.Second.Sequence));
                 Assert.True(seen[^1].IsTerminal);
-                Assert.Equal(changes.Where(c => c.Job == job).Select(c => c.Sequence), seen.Where(e => e.IsStatusChange).Select(e => e.Sequence));
+                Assert.Equal(
+                    changes.Where(c => c.Job == job).Select(c => c.Sequence),
+                    seen.Where(e => e.IsStatusChange).Select(e => e.Sequence));
             }
 
             Assert.True(only is null || Seen.All(e => e.JobId == only));
