@@ -71,14 +71,15 @@ internal sealed class Dispatcher(
     private void Tell(HttpRequest request, ApiRouteKind? kind, int status, ApiReason? reason)
     {
         var client = request.Client;
-        ApiLog.Answered(logger, kind == ApiRouteKind.Change ? LogLevel.Information : LogLevel.Debug, request.RequestId, client.Address.ToString(), client.Subject, request.Method, request.RawTarget, status);
+        var address = client.Address.ToString();
+        ApiLog.Answered(logger, kind == ApiRouteKind.Change ? LogLevel.Information : LogLevel.Debug, request.RequestId, address, client.Subject, request.Method, request.RawTarget, status);
         audit.Write(new AuditEntry(
             time.GetUtcNow(),
             request.RequestId,
             client.Subject,
             client.SerialNumber,
             client.FingerprintSha256,
-            client.Address.ToString(),
+            address,
             request.Method,
             request.RawTarget,
             status,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -13,6 +14,13 @@ internal sealed class AuditLog(string path, TimeSpan retention, TimeProvider tim
 {
     /// <summary>Origin: a minute of requests at the rate limits of ten clients.</summary>
     private const int QueueLength = 2048;
+
+    /// <summary>Between the first entry of a batch and its writing, so that a busy second is a few writes instead of one for each request.
+    /// Origin: the queue takes it at 40 000 requests a second. Real time: nothing here depends on what the clock says.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What a line usually takes; a longer one makes the buffer grow.</summary>
+    private const int LineBytes = 512;
 
     private readonly Channel<AuditEntry> _queue =
         Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -36,6 +44,11 @@ internal sealed class AuditLog(string path, TimeSpan retention, TimeProvider tim
         await using var stop = shutdown.UnsafeRegister(static q => ((Channel<AuditEntry>)q!).Writer.TryComplete(), _queue);
         await foreach (var first in _queue.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
+            if (!shutdown.IsCancellationRequested)
+            {
+                await Task.Delay(Gather, CancellationToken.None).ConfigureAwait(false);
+            }
+
             var batch = new List<AuditEntry> { first };
             while (batch.Count < QueueLength && _queue.Reader.TryRead(out var next))
             {
@@ -59,18 +72,29 @@ internal sealed class AuditLog(string path, TimeSpan retention, TimeProvider tim
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
             ToLineStart(file);
-            foreach (var entry in batch)
-            {
-                // The serializer escapes control characters, so a line cannot be forged.
-                JsonSerializer.Serialize(file, entry, AuditJson.Default.AuditEntry);
-                file.WriteByte((byte)'\n');
-            }
+            file.Write(Lines(batch).WrittenSpan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Interlocked.Add(ref _lost, batch.Count);
             AuditEvents.Lost(logger, batch.Count, e.Message);
         }
+    }
+
+    /// <summary>All entries for one write.</summary>
+    private static ArrayBufferWriter<byte> Lines(List<AuditEntry> batch)
+    {
+        var lines = new ArrayBufferWriter<byte>(LineBytes * batch.Count);
+        using var writer = new Utf8JsonWriter(lines);
+        foreach (var entry in batch)
+        {
+            // The serializer escapes control characters, so a line cannot be forged.
+            JsonSerializer.Serialize(writer, entry, AuditJson.Default.AuditEntry);
+            writer.Reset();
+            lines.Write("\n"u8);
+        }
+
+        return lines;
     }
 
     /// <summary>A disk that was full in the middle of a line must not join the next entry to it.</summary>

@@ -40,6 +40,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly HttpServer _server;
     private readonly Reloader _reloader;
     private readonly Recovery _recovery;
+    private readonly QuietTrim _trim;
 
     public Agent(AgentPaths paths, AgentStart.Keepers keepers, LogOutput logs, TimeProvider time)
     {
@@ -65,6 +66,7 @@ internal sealed class Agent : IAsyncDisposable
         _recovery = new Recovery(_jobs, _reboots, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
+        _trim = new QuietTrim(time);
         _server = Server(reload);
     }
 
@@ -85,6 +87,8 @@ internal sealed class Agent : IAsyncDisposable
             DaemonLog.Listening(logger, VersionText.Own(), string.Join(", ", Endpoints));
         }
 
+        // What starting up used is not needed again.
+        _trim.Touch();
         return failures.Count == 0;
     }
 
@@ -119,6 +123,7 @@ internal sealed class Agent : IAsyncDisposable
         await _server.DisposeAsync().ConfigureAwait(false);
         await _bus.DisposeAsync().ConfigureAwait(false);
         _reboots.Dispose();
+        _trim.Dispose();
         _store.Dispose();
     }
 
@@ -150,9 +155,17 @@ internal sealed class Agent : IAsyncDisposable
         {
             Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],
             Limits = new HttpLimits { HeadTimeout = settings.Server.Timeout, BodyTimeout = settings.Server.Timeout },
-            AddressFilter = address => _keepers.AllowList.Current.Allows(address),
+            AddressFilter = address =>
+            {
+                _trim.Touch();
+                return _keepers.AllowList.Current.Allows(address);
+            },
             Tls = new DaemonTls(_keepers.Tls, () => reload.Settings.Tls.CrlPolicy, _time),
-            Handler = dispatcher.HandleAsync,
+            Handler = (exchange, cancellationToken) =>
+            {
+                _trim.Touch();
+                return dispatcher.HandleAsync(exchange, cancellationToken);
+            },
             Faults = envelope.WriteFault,
             Time = _time,
             Loggers = _logs.Factory,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LinuxPatchApi.Packages.Model;
@@ -34,6 +35,18 @@ internal abstract record ApiAnswer
     internal sealed record Options(string Allow) : ApiAnswer;
 
     public static ApiAnswer Ok<T>(T data, JsonTypeInfo<T> type) => new Data(200, writer => JsonSerializer.Serialize(writer, data, type));
+
+    /// <summary>Success whose data is written once, to be answered several times.</summary>
+    public static ApiAnswer Prepared<T>(T data, JsonTypeInfo<T> type)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json, Envelope.WriterOptions))
+        {
+            JsonSerializer.Serialize(writer, data, type);
+        }
+
+        return new Data(200, writer => writer.WriteRawValue(json.WrittenSpan, skipInputValidation: true));
+    }
 
     public static ApiAnswer Accepted<T>(T data, JsonTypeInfo<T> type) => new Data(202, writer => JsonSerializer.Serialize(writer, data, type));
 

@@ -14,7 +14,7 @@ internal sealed class Envelope(TimeProvider time)
     public const string Json = "application/json";
 
     /// <summary>Never embedded in HTML, so <c>+</c> and quotes of package versions stay readable for people with curl.</summary>
-    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Fills the response.</summary>
     public void Write(ApiAnswer answer, Guid requestId, HttpResponse response)

@@ -24,6 +24,12 @@ internal sealed class HealthApi(
     Build build,
     TimeProvider time)
 {
+    /// <summary>How long an answer is given again. Health is exempt from the rate limit, and a dozen files are looked at for it.
+    /// Origin: the resolution of what it tells, a second.</summary>
+    private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(1);
+
+    private Remembered? _remembered;
+
     public async ValueTask<ApiAnswer?> HealthAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (new QueryObject(request.Http.Query).Finish() is { } invalid)
@@ -31,6 +37,19 @@ internal sealed class HealthApi(
             return invalid.Answer;
         }
 
+        if (Volatile.Read(ref _remembered) is { } former && time.GetElapsedTime(former.At) < GoodFor)
+        {
+            return former.Answer;
+        }
+
+        var at = time.GetTimestamp();
+        var answer = ApiAnswer.Prepared(await ExamineAsync(cancellationToken).ConfigureAwait(false), ApiJson.Default.Health);
+        Volatile.Write(ref _remembered, new Remembered(answer, at));
+        return answer;
+    }
+
+    private async Task<Health> ExamineAsync(CancellationToken cancellationToken)
+    {
         probe.Touch();
         // A local database is one stat when nothing changed; another source is not asked here.
         await installed.ForHealthAsync(cancellationToken).ConfigureAwait(false);
@@ -48,24 +67,22 @@ internal sealed class HealthApi(
             reasons.Add("the last refresh of the repositories' indexes failed");
         }
 
-        return ApiAnswer.Ok(
-            new Health(
-                reasons.Count == 0 ? "healthy" : "degraded",
-                host.UptimeSeconds,
-                BuildInfo.Version,
-                build,
-                patches.MetadataRefreshedAt,
-                freshness.Word,
-                CrlWord(crlStatus),
-                (long?)crl?.AgeAt(now)?.TotalSeconds,
-                crl?.NextUpdate,
-                GpgKeyStatus: null,
-                GpgKeyExpiresAt: null,
-                RepoConfigSynced: null,
-                RepoConfigLastSync: null,
-                new HealthChecks(config.HealthText, certificates.HealthText, packageManager.HealthText, queue.HealthText, init.HealthText),
-                reasons),
-            ApiJson.Default.Health);
+        return new Health(
+            reasons.Count == 0 ? "healthy" : "degraded",
+            host.UptimeSeconds,
+            BuildInfo.Version,
+            build,
+            patches.MetadataRefreshedAt,
+            freshness.Word,
+            CrlWord(crlStatus),
+            (long?)crl?.AgeAt(now)?.TotalSeconds,
+            crl?.NextUpdate,
+            GpgKeyStatus: null,
+            GpgKeyExpiresAt: null,
+            RepoConfigSynced: null,
+            RepoConfigLastSync: null,
+            new HealthChecks(config.HealthText, certificates.HealthText, packageManager.HealthText, queue.HealthText, init.HealthText),
+            reasons);
     }
 
     /// <summary>contract section 5.</summary>
@@ -109,4 +126,7 @@ internal sealed class HealthApi(
             ? DoctorCheck.Warn("job_queue", "", $"{lost} audit entries could not be written", null)
             : DoctorCheck.Ok("job_queue", $"{jobs.Active().Count} active");
     }
+
+    /// <param name="At">The clock's timestamp before the looking began.</param>
+    private sealed record Remembered(ApiAnswer Answer, long At);
 }

@@ -92,8 +92,10 @@ internal sealed class OpenApiBuilder
             }
             responses[status.ToString()] = new JsonObject
             {
-                ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Any(a => a.Status == 202) ? "The plan of a dry run." : "Success.",
-                ["content"] = data == typeof(string) ? EventStream() : Json(data is null ? new JsonObject { ["type"] = "object" } : Success(_schemas.Reference(data))),
+                ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Any(a => a.Status == 202)
+                    ? "The plan of a dry run." : "Success.",
+                ["content"] = data == typeof(string) ? EventStream() : Json(data is null ? new JsonObject { ["type"] = "object" }
+                    : Success(_schemas.Reference(data))),
             };
         }
         foreach (var group in Reasons(operation, route).Distinct().Select(ApiReasonTable.Of).GroupBy(e => e.Status).OrderBy(g => g.Key))

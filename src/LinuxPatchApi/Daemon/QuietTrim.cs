@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>
+/// Gives memory back when work is over: collects once and returns free pages to the system, a little after the last request or connection.
+/// Without work it has no timer, so an idle agent is not woken.
+/// </summary>
+internal sealed partial class QuietTrim : IDisposable
+{
+    /// <summary>Origin: longer than the pauses of a client that is still at it, so that a burst is not interrupted by a collection.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
+    /// <summary>Less than this is not worth the ten milliseconds of a full collection. Origin: a few hundred requests.</summary>
+    private const long WorthBytes = 2 * 1024 * 1024;
+
+    private readonly ITimer _timer;
+    private readonly Action _trim;
+    private readonly Func<long> _allocatedBytes;
+    private long _allocatedAtTrim;
+    private int _touched;
+    private int _armed;
+
+    public QuietTrim(TimeProvider time)
+        : this(time, () => GC.GetTotalAllocatedBytes(), Trim)
+    {
+    }
+
+    /// <summary>For tests.</summary>
+    internal QuietTrim(TimeProvider time, Func<long> allocatedBytes, Action trim)
+    {
+        (_allocatedBytes, _trim) = (allocatedBytes, trim);
+        _timer = time.CreateTimer(static self => ((QuietTrim)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Something was done. Cheap: called for every connection and request.</summary>
+    public void Touch()
+    {
+        // Written only when it changes: all cores call this.
+        if (Volatile.Read(ref _touched) == 0)
+        {
+            Volatile.Write(ref _touched, 1);
+        }
+
+        if (Volatile.Read(ref _armed) == 0 && Interlocked.Exchange(ref _armed, 1) == 0)
+        {
+            _timer.Change(Quiet, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Look()
+    {
+        if (Interlocked.Exchange(ref _touched, 0) == 1)
+        {
+            _timer.Change(Quiet, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        var allocated = _allocatedBytes();
+        if (allocated - _allocatedAtTrim >= WorthBytes)
+        {
+            _allocatedAtTrim = allocated;
+            _trim();
+        }
+
+        Volatile.Write(ref _armed, 0);
+        if (Volatile.Read(ref _touched) == 1)
+        {
+            // Between the look above and here; nobody has armed the timer for it.
+            Touch();
+        }
+    }
+
+    private static void Trim()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        // The C library keeps what OpenSSL frees.
+        try
+        {
+            _ = ReleaseFreeMemory(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl, which gives back by itself.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int ReleaseFreeMemory(nuint keep);
+}
