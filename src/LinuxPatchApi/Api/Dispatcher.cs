@@ -22,7 +22,7 @@ internal sealed class Dispatcher(
             return;
         }
 
-        envelope.Write(answer, request.RequestId, exchange.Response);
+        await envelope.WriteAsync(answer, request.RequestId, exchange.Response, cancellationToken).ConfigureAwait(false);
         Tell(request, match.Value?.Kind, exchange.Response.StatusCode, (answer as ApiAnswer.Error)?.Reason);
     }
 
