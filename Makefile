@@ -54,7 +54,7 @@ test: tools-sandbox ## everything, system tests against booted containers includ
 	@scripts/test all
 
 tools-sandbox:
-	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus
+	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websockets node-ws
 
 sandbox-up: deb tools-sandbox ## [DISTRO=debian12] [NAME=sandbox] a container with the agent in it; artifacts/sandbox/NAME/
 	@$(SANDBOX) up $(NAME) --distro $(DISTRO) --archive

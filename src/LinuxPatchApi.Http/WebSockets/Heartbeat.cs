@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Http.WebSockets;
 
-/// <summary>The one timer of a WebSocket: a ping at each interval, an end to silence, and to a peer that does not answer our close.</summary>
+/// <summary>The one timer of a WebSocket: a ping at each interval, an end to silence, and to waiting for a close frame.</summary>
 internal sealed class Heartbeat : IDisposable
 {
     private readonly Lock _lock = new();

@@ -57,7 +57,7 @@ internal sealed class UpgradedStream(ReadOnlyMemory<byte> leftover, Stream strea
         }
     }
 
-    /// <summary>Writes a whole frame beside the WebSocket's own, as soon as the write under way has ended. False when nobody reads.</summary>
+    /// <summary>Writes a whole frame beside the WebSocket's own, after the write under way. False when nobody reads.</summary>
     public async ValueTask<bool> WriteFrameAsync(ReadOnlyMemory<byte> frame)
     {
         await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);

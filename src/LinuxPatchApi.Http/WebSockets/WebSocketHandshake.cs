@@ -19,7 +19,8 @@ public static class WebSocketHandshake
     public static WebSocketRefusal? Check(HttpRequest request)
     {
         var headers = request.Headers;
-        if (request.Method != "GET" || request.IsHttp10 || !HasToken(headers.Get("Connection"), "upgrade") || !HasToken(headers.Get("Upgrade"), Protocol))
+        if (request.Method != "GET" || request.IsHttp10
+            || !HasToken(headers.Get("Connection"), "upgrade") || !HasToken(headers.Get("Upgrade"), Protocol))
         {
             return WebSocketRefusal.NotAnUpgrade;
         }
@@ -51,7 +52,7 @@ public static class WebSocketHandshake
     /// <summary>One English sentence for the client.</summary>
     public static string Describe(WebSocketRefusal refusal) => refusal switch
     {
-        WebSocketRefusal.NotAnUpgrade => "this path speaks WebSocket: GET with 'Connection: Upgrade' and 'Upgrade: websocket' over HTTP/1.1",
+        WebSocketRefusal.NotAnUpgrade => "WebSocket is spoken here: GET with 'Connection: Upgrade' and 'Upgrade: websocket' over HTTP/1.1",
         WebSocketRefusal.UnsupportedVersion => "Sec-WebSocket-Version must be 13",
         WebSocketRefusal.InvalidKey => "Sec-WebSocket-Key must be given once, as the base64 of 16 bytes",
         WebSocketRefusal.HasBody => "a WebSocket request has no body",

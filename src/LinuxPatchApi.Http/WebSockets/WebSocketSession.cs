@@ -136,13 +136,17 @@ public sealed class WebSocketSession
             await CloseAsync(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null).ConfigureAwait(false);
             return;
         }
-        await (last.Type == WebSocketMessageType.Binary
-            ? CloseAsync(WebSocketCloseStatus.InvalidMessageType, "only text is spoken here")
-            : CloseAsync(WebSocketCloseStatus.MessageTooBig, $"a message has at most {_limits.WebSocketMessageBytes} bytes")).ConfigureAwait(false);
+        var (status, reason) = last.Type == WebSocketMessageType.Binary
+            ? (WebSocketCloseStatus.InvalidMessageType, "only text is spoken here")
+            : (WebSocketCloseStatus.MessageTooBig, $"a message has at most {_limits.WebSocketMessageBytes} bytes");
+        await CloseAsync(status, reason).ConfigureAwait(false);
         _buffer ??= ArrayPool<byte>.Shared.Rent(FirstBuffer);
-        while ((await _socket.ReceiveAsync(_buffer.AsMemory(), _ended.Token).ConfigureAwait(false)).MessageType != WebSocketMessageType.Close)
+        WebSocketMessageType dropped;
+        do
         {
+            dropped = (await _socket.ReceiveAsync(_buffer.AsMemory(), _ended.Token).ConfigureAwait(false)).MessageType;
         }
+        while (dropped != WebSocketMessageType.Close);
     }
 
     private void Grow()

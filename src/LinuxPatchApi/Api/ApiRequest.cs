@@ -9,8 +9,11 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Api;
 
 /// <summary>A routed request.</summary>
-internal readonly record struct ApiRequest(HttpRequest Http, RouteValues Values)
+/// <param name="Exchange">For handlers that answer on the connection themselves.</param>
+internal readonly record struct ApiRequest(HttpExchange Exchange, RouteValues Values)
 {
+    public HttpRequest Http => Exchange.Request;
+
     public Guid Id => Http.RequestId;
 
     /// <summary>Null when the client sent no key.</summary>
@@ -24,7 +27,10 @@ internal readonly record struct ApiRequest(HttpRequest Http, RouteValues Values)
     public Requester Requester => new(Http.Client.Subject, Http.Client.SerialNumber, Http.Client.Address.ToString());
 }
 
-/// <summary>Answers a routed request. Null: the body could not be read, and the HTTP layer answers.</summary>
+/// <summary>
+/// Answers a routed request. Null: the body could not be read, and the HTTP layer answers. <see cref="ApiAnswer.Streamed"/>: the handler
+/// has answered on the connection itself.
+/// </summary>
 internal delegate ValueTask<ApiAnswer?> ApiHandler(ApiRequest request, CancellationToken cancellationToken);
 
 /// <summary>What a route costs and needs.</summary>

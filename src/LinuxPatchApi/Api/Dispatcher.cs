@@ -16,18 +16,24 @@ internal sealed class Dispatcher(
     {
         var request = exchange.Request;
         var match = routes.Match(request.Method, request.Path);
-        var answer = await AnswerAsync(request, match, cancellationToken).ConfigureAwait(false);
+        var answer = await AnswerAsync(exchange, match, cancellationToken).ConfigureAwait(false);
         if (answer is null)
         {
             return;
         }
 
-        await envelope.WriteAsync(answer, request.RequestId, exchange.Response, cancellationToken).ConfigureAwait(false);
-        Tell(request, match.Value?.Kind, exchange.Response.StatusCode, (answer as ApiAnswer.Error)?.Reason);
+        if (answer is not ApiAnswer.Streamed)
+        {
+            await envelope.WriteAsync(answer, request.RequestId, exchange.Response, cancellationToken).ConfigureAwait(false);
+        }
+
+        var status = answer is ApiAnswer.Streamed streamed ? streamed.Status : exchange.Response.StatusCode;
+        Tell(request, match.Value?.Kind, status, (answer as ApiAnswer.Error)?.Reason);
     }
 
-    private async ValueTask<ApiAnswer?> AnswerAsync(HttpRequest request, RouteMatch<ApiRoute> match, CancellationToken cancellationToken)
+    private async ValueTask<ApiAnswer?> AnswerAsync(HttpExchange exchange, RouteMatch<ApiRoute> match, CancellationToken cancellationToken)
     {
+        var request = exchange.Request;
         switch (match.Kind)
         {
             case RouteMatchKind.NotFound:
@@ -50,7 +56,7 @@ internal sealed class Dispatcher(
 
         try
         {
-            var routed = new ApiRequest(request, match.Values);
+            var routed = new ApiRequest(exchange, match.Values);
             return route.Kind == ApiRouteKind.Change
                 ? await idempotency.AnswerAsync(routed, route.Handler, cancellationToken).ConfigureAwait(false)
                 : await route.Handler(routed, cancellationToken).ConfigureAwait(false);

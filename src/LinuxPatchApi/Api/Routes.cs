@@ -17,7 +17,8 @@ internal static class Routes
         PatchesApi patches,
         ApplyApi apply,
         JobsApi jobs,
-        RollbackApi rollback) => new(
+        RollbackApi rollback,
+        WatchApi watch) => new(
     [
         Vital("GET", "/health", "getHealth", health.HealthAsync),
         Vital("GET", "/api/v1/health", "getHealthV1", health.HealthAsync),
@@ -35,6 +36,8 @@ internal static class Routes
         Change("POST", "/api/v1/patches/apply", "applyPatches", apply.ApplyAsync),
         Read("/api/v1/jobs", "listJobs", jobs.ListAsync),
         Read("/api/v1/jobs/{id}", "getJob", jobs.DetailAsync),
+        Read("/api/v1/jobs/{id}/events", "streamJobEvents", watch.EventsAsync),
+        Read("/api/v1/ws/jobs", "jobSocket", watch.SocketAsync),
         Change("DELETE", "/api/v1/jobs/{id}", "cancelJob", jobs.CancelAsync),
         Change("POST", "/api/v1/jobs/{id}/rollback", "rollbackJob", rollback.RollbackAsync),
         Read("/api/v1/openapi.json", "getOpenApi", OpenApiDocument.AnswerAsync),

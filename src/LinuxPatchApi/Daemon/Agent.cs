@@ -198,6 +198,7 @@ internal sealed class Agent : IAsyncDisposable
             new PatchesApi(_packages.Patches, _packages.Installed, _packages.Freshness),
             new ApplyApi(mutations, _packages.Patches, _packages.Installed),
             new JobsApi(_jobs, undo),
-            new RollbackApi(_jobs, undo, mutations));
+            new RollbackApi(_jobs, undo, mutations),
+            new WatchApi(_jobs, _time));
     }
 }

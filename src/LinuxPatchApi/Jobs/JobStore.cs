@@ -71,10 +71,9 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var first = job with { Sequence = 1 };
-            Persist(first);
-            _jobs.Add(first.Id, first);
-            Events.Publish(null, first);
+            Persist(job);
+            _jobs.Add(job.Id, job);
+            Events.Publish(null, job);
             PruneAndCompact(force: false);
         }
     }
@@ -106,6 +105,10 @@ internal sealed class JobStore : IDisposable
             if (isVisible)
             {
                 Events.Publish(before, next);
+            }
+            else
+            {
+                Events.Touch();
             }
 
             return next;
@@ -140,7 +143,7 @@ internal sealed class JobStore : IDisposable
         }
     }
 
-    /// <summary>Waits until watchers can see a change of the job, or the time is over. Null when it is deleted.</summary>
+    /// <summary>Waits until the job is another than <paramref name="seen"/>, or the time is over. Null when it is deleted.</summary>
     public async Task<Job?> WaitForChangeAsync(Job seen, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
@@ -149,7 +152,7 @@ internal sealed class JobStore : IDisposable
             var head = Events.Head;
             var job = Find(seen.Id);
             var left = timeout - _time.GetElapsedTime(started);
-            if (job is null || job.Sequence != seen.Sequence || left <= TimeSpan.Zero)
+            if (job is null || !ReferenceEquals(job, seen) || left <= TimeSpan.Zero)
             {
                 return job;
             }

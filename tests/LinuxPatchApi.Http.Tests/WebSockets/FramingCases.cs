@@ -24,9 +24,9 @@ internal static class FramingCases
 
     private static IEnumerable<FramingCase> Framing()
     {
-        foreach (var (id, length) in new[] { ("1.1.1", 0), ("1.1.2", 125), ("1.1.3", 126), ("1.1.4", 127), ("1.1.5", 128), ("1.1.6", 65535), ("1.1.7", 65536) })
+        foreach (var (number, length) in new[] { 0, 125, 126, 127, 128, 65535, 65536 }.Index())
         {
-            yield return Echo(id, Encoding.ASCII.GetBytes(new string('*', length)));
+            yield return Echo($"1.1.{number + 1}", Encoding.ASCII.GetBytes(new string('*', length)));
         }
         yield return Echo("1.1.8", Encoding.ASCII.GetBytes(new string('*', 65536))) with { Chop = 997 };
         yield return Case("1.2.1", ["close:1003"], Frame.Binary(0), Frame.Close(1003));
@@ -58,7 +58,7 @@ internal static class FramingCases
     {
         yield return Case("3.1", [Broken], Frame.Of(0x1, "Hello"u8.ToArray(), reserved: 1));
         yield return Case("3.2", ["text:Hello", Broken], Frame.Text("Hello"), Frame.Of(0x1, [], reserved: 2), Frame.Ping());
-        yield return Case("3.4", ["text:Hello", Broken], Frame.Text("Hello"), Frame.Of(0x1, [0x41], reserved: 4), Frame.Ping()) with { Chop = 1 };
+        yield return Case("3.4", ["text:Hello", Broken], Frame.Text("Hello"), Frame.Of(0x1, [0x41], reserved: 4)) with { Chop = 1 };
         yield return Case("3.5", [Broken], Frame.Of(0x2, [1], reserved: 5));
         yield return Case("3.6", [Broken], Frame.Of(0x9, [1], reserved: 6));
         yield return Case("3.7", [Broken], Frame.Of(0x8, [], reserved: 7));
@@ -97,8 +97,9 @@ internal static class FramingCases
             Frame.Ping(2),
             Frame.Continuation("t5"),
             Frame.Close(1000));
-        yield return Case("empty fragments", ["text:A", Bye], Frame.Text("", fin: false), Frame.Continuation("A", fin: false), Frame.Continuation(""), Frame.Close(1000));
-        yield return Case("only empty fragments", ["text:", Bye], Frame.Text("", fin: false), Frame.Continuation("", fin: false), Frame.Continuation(""), Frame.Close(1000));
+        var (begin, end) = (Frame.Text("", fin: false), Frame.Continuation(""));
+        yield return Case("empty fragments", ["text:A", Bye], begin, Frame.Continuation("A", fin: false), end, Frame.Close(1000));
+        yield return Case("only empty fragments", ["text:", Bye], begin, Frame.Continuation("", fin: false), end, Frame.Close(1000));
         yield return Case("binary fragments", ["close:1003"], Frame.Of(0x2, [1], fin: false), Frame.Continuation([2]), Frame.Close(1003));
         yield return Case("close inside a message", [Bye], one, Frame.Close(1000));
     }
@@ -110,16 +111,21 @@ internal static class FramingCases
         yield return Case("6.2.3", ["text:" + FrameClient.Shown(Kosme), Bye], [.. Pieces(Kosme, 1), .. Frame.Close(1000)]);
         yield return Case("6.3.1", [BadText], Frame.TextBytes([.. Kosme, 0xed, 0xa0, 0x80, .. "edited"u8]));
         yield return Case("6.3.2", [BadText], Pieces([.. Kosme, 0xed, 0xa0, 0x80, .. "edited"u8], 1));
-        yield return Case("6.4.1", [BadText], Frame.TextBytes(Kosme, fin: false), Frame.Continuation([0xf4, 0x90, 0x80, 0x80], fin: false), Frame.Continuation("x"));
+        var tooHigh = Frame.Continuation([0xf4, 0x90, 0x80, 0x80], fin: false);
+        yield return Case("6.4.1", [BadText], Frame.TextBytes(Kosme, fin: false), tooHigh, Frame.Continuation("x"));
         var index = 0;
-        foreach (var good in new[] { "00", "7F", "C280", "DFBF", "E0A080", "ED9FBF", "EE8080", "EFBFBD", "EFBFBE", "EFBFBF", "F0908080", "F48FBFBF", "F09F9880" })
+        foreach (var good in new[]
+        {
+            "00", "7F", "C280", "DFBF", "E0A080", "ED9FBF", "EE8080", "EFBFBD", "EFBFBE", "EFBFBF", "F0908080", "F48FBFBF", "F09F9880",
+        })
         {
             yield return Echo($"6.5-23 good {++index} {good}", Convert.FromHexString(good));
         }
         foreach (var bad in new[]
         {
-            "80", "BF", "8080", "C0", "C3", "E1", "E180", "F1", "F180", "F18080", "FE", "FF", "C0AF", "E080AF", "F08080AF", "F8808080AF", "C1BF", "E09FBF",
-            "F08FBFBF", "EDA080", "EDBFBF", "EDA080EDB080", "F4908080", "F5808080", "F888808080", "FC8480808080", "CE", "CEBAE1BDB9CF83CEBCCEB5EDA080",
+            "80", "BF", "8080", "C0", "C3", "E1", "E180", "F1", "F180", "F18080", "FE", "FF", "C0AF", "E080AF", "F08080AF", "F8808080AF",
+            "C1BF", "E09FBF", "F08FBFBF", "EDA080", "EDBFBF", "EDA080EDB080", "F4908080", "F5808080", "F888808080", "FC8480808080", "CE",
+            "CEBAE1BDB9CF83CEBCCEB5EDA080",
         })
         {
             yield return Case($"6.6-21 bad {bad}", [BadText], Frame.TextBytes(Convert.FromHexString(bad)));
@@ -161,12 +167,14 @@ internal static class FramingCases
         yield return Echo("9.5", largest) with { Chop = 64 };
         yield return Case("9.1 one byte more", ["close:1009"], Frame.Text(new string('x', 65537)), Frame.Close(1009));
         yield return Case("9.1.3", ["close:1009"], Frame.Text(new string('x', 256 * 1024)), Frame.Close(1009));
-        yield return Case("9.3 larger", ["close:1009"], [.. Pieces(Encoding.ASCII.GetBytes(new string('x', 128 * 1024)), 1024), .. Frame.Close(1009)]);
+        var twice = Pieces([.. largest, .. largest], 1024);
+        yield return Case("9.3 larger", ["close:1009"], twice, Frame.Close(1009));
         var small = Enumerable.Range(0, 1000).SelectMany(i => Frame.Text($"{i}")).ToArray();
         yield return Case("9.7", [.. Enumerable.Range(0, 1000).Select(i => $"text:{i}"), Bye], small, Frame.Close(1000));
     }
 
-    private static FramingCase Case(string id, string[] expected, params byte[][] frames) => new(id, [.. frames.SelectMany(f => f)], expected);
+    private static FramingCase Case(string id, string[] expected, params byte[][] frames) =>
+        new(id, [.. frames.SelectMany(f => f)], expected);
 
     private static FramingCase Echo(string id, byte[] text) =>
         Case(id, ["text:" + FrameClient.Shown(text), Bye], Frame.TextBytes(text), Frame.Close(1000));
@@ -174,6 +182,7 @@ internal static class FramingCases
     private static byte[] Pieces(byte[] text, int size)
     {
         var pieces = text.Chunk(size).ToList();
-        return [.. pieces.SelectMany((piece, i) => i == 0 ? Frame.TextBytes(piece, pieces.Count == 1) : Frame.Continuation(piece, i == pieces.Count - 1))];
+        return [.. pieces.SelectMany((piece, i) =>
+            i == 0 ? Frame.TextBytes(piece, pieces.Count == 1) : Frame.Continuation(piece, i == pieces.Count - 1))];
     }
 }

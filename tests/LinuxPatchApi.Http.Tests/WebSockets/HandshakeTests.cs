@@ -5,31 +5,35 @@ namespace LinuxPatchApi.Http.Tests.WebSockets;
 
 public sealed class HandshakeTests
 {
+    private const string Upgrade = "Connection: Upgrade";
+    private const string Protocol = "Upgrade: websocket";
+    private const string Version = "Sec-WebSocket-Version: 13";
     private const string Key = "Sec-WebSocket-Key: " + FrameClient.Key;
 
     public static TheoryData<string, string, WebSocketRefusal?> Requests => new()
     {
         { "as published", FrameClient.Handshake, null },
-        { "other case, list of protocols", Request("connection: UPGRADE", "upgrade: h2c, WebSocket", "Sec-WebSocket-Version: 13", Key), null },
-        { "two connection lines", Request("Connection: keep-alive", "Connection: upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", Key), null },
-        { "extensions and subprotocols offered", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", Key, "Sec-WebSocket-Extensions: permessage-deflate", "Sec-WebSocket-Protocol: chat"), null },
-        { "empty body told", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", Key, "Content-Length: 0"), null },
+        { "other case, list of protocols", Request("connection: UPGRADE", "upgrade: h2c, WebSocket", Version, Key), null },
+        { "two connection lines", Request("Connection: keep-alive", "Connection: upgrade", Protocol, Version, Key), null },
+        { "extension offered", Request(Upgrade, Protocol, Version, Key, "Sec-WebSocket-Extensions: permessage-deflate"), null },
+        { "subprotocol offered", Request(Upgrade, Protocol, Version, Key, "Sec-WebSocket-Protocol: chat"), null },
+        { "empty body told", Request(Upgrade, Protocol, Version, Key, "Content-Length: 0"), null },
         { "plain get", Request(), WebSocketRefusal.NotAnUpgrade },
-        { "no connection", Request("Upgrade: websocket", "Sec-WebSocket-Version: 13", Key), WebSocketRefusal.NotAnUpgrade },
-        { "connection without upgrade", Request("Connection: keep-alive", "Upgrade: websocket", "Sec-WebSocket-Version: 13", Key), WebSocketRefusal.NotAnUpgrade },
-        { "other protocol", Request("Connection: Upgrade", "Upgrade: websockets", "Sec-WebSocket-Version: 13", Key), WebSocketRefusal.NotAnUpgrade },
+        { "no connection", Request(Protocol, Version, Key), WebSocketRefusal.NotAnUpgrade },
+        { "connection without upgrade", Request("Connection: keep-alive", Protocol, Version, Key), WebSocketRefusal.NotAnUpgrade },
+        { "other protocol", Request(Upgrade, "Upgrade: websockets", Version, Key), WebSocketRefusal.NotAnUpgrade },
         { "http/1.0", FrameClient.Handshake.Replace("HTTP/1.1", "HTTP/1.0", StringComparison.Ordinal), WebSocketRefusal.NotAnUpgrade },
         { "post", FrameClient.Handshake.Replace("GET", "POST", StringComparison.Ordinal), WebSocketRefusal.NotAnUpgrade },
-        { "no version", Request("Connection: Upgrade", "Upgrade: websocket", Key), WebSocketRefusal.UnsupportedVersion },
-        { "version 8", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 8", Key), WebSocketRefusal.UnsupportedVersion },
-        { "two versions", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13, 8", Key), WebSocketRefusal.UnsupportedVersion },
-        { "no key", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"), WebSocketRefusal.InvalidKey },
-        { "two keys", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", Key, Key), WebSocketRefusal.InvalidKey },
-        { "short key", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25j"), WebSocketRefusal.InvalidKey },
-        { "long key", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZWU="), WebSocketRefusal.InvalidKey },
-        { "no base64", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25j*Q=="), WebSocketRefusal.InvalidKey },
-        { "body", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", Key, "Content-Length: 2") + "hi", WebSocketRefusal.HasBody },
-        { "web page", Request("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", Key, "Origin: https://a"), WebSocketRefusal.HasOrigin },
+        { "no version", Request(Upgrade, Protocol, Key), WebSocketRefusal.UnsupportedVersion },
+        { "version 8", Request(Upgrade, Protocol, "Sec-WebSocket-Version: 8", Key), WebSocketRefusal.UnsupportedVersion },
+        { "two versions", Request(Upgrade, Protocol, "Sec-WebSocket-Version: 13, 8", Key), WebSocketRefusal.UnsupportedVersion },
+        { "no key", Request(Upgrade, Protocol, Version), WebSocketRefusal.InvalidKey },
+        { "two keys", Request(Upgrade, Protocol, Version, Key, Key), WebSocketRefusal.InvalidKey },
+        { "short key", Request(Upgrade, Protocol, Version, Key[..^4]), WebSocketRefusal.InvalidKey },
+        { "long key", Request(Upgrade, Protocol, Version, Key[..^4] + "ZWU="), WebSocketRefusal.InvalidKey },
+        { "no base64", Request(Upgrade, Protocol, Version, Key[..^4] + "*Q=="), WebSocketRefusal.InvalidKey },
+        { "body", Request(Upgrade, Protocol, Version, Key, "Content-Length: 2") + "hi", WebSocketRefusal.HasBody },
+        { "web page", Request(Upgrade, Protocol, Version, Key, "Origin: https://a"), WebSocketRefusal.HasOrigin },
     };
 
     [Theory]

@@ -54,10 +54,17 @@ public sealed class ReloadTests(AgentHost host) : IClassFixture<AgentHost>
     public async Task A_broken_server_certificate_leaves_the_old_one_in_force_and_degrades_health()
     {
         await host.Sandbox.ShAsync($"cp {Certificates}/server.pem /root/good.pem; echo broken >{Certificates}/c; mv {Certificates}/c {Certificates}/server.pem");
-        var health = await Eventually.AsWantedAsync("degraded health", host.Client.HealthAsync, h => h.At("checks").Text("certificates") != "ok");
-        Assert.Equal("degraded", health.Text("status"));
-        Assert.NotEqual("", await ServerSerialAsync());
-        await host.Sandbox.ShAsync($"cp /root/good.pem {Certificates}/c; mv {Certificates}/c {Certificates}/server.pem");
+        try
+        {
+            var health = await Eventually.AsWantedAsync("degraded health", host.Client.HealthAsync, h => h.At("checks").Text("certificates") != "ok");
+            Assert.Equal("degraded", health.Text("status"));
+            Assert.NotEqual("", await ServerSerialAsync());
+        }
+        finally
+        {
+            await host.Sandbox.ShAsync($"cp /root/good.pem {Certificates}/c; mv {Certificates}/c {Certificates}/server.pem");
+        }
+
         await Eventually.AsWantedAsync("good health", host.Client.HealthAsync, h => h.Text("status") == "healthy");
     }
 

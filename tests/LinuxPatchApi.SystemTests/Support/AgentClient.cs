@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -9,6 +10,7 @@ namespace LinuxPatchApi.SystemTests.Support;
 /// <summary>A client on this machine's end of the link: mutual TLS, one answer a call, each held to the envelope.</summary>
 internal sealed class AgentClient : IDisposable
 {
+    private static readonly ConcurrentDictionary<(string Method, string Path), bool> Succeeded = new();
     private readonly HttpClient _http;
 
     /// <param name="address">The agent's address, IPv4 or IPv6.</param>
@@ -36,6 +38,9 @@ internal sealed class AgentClient : IDisposable
 
     public ClientIdentity Identity { get; }
 
+    /// <summary>Method and path, without query, of all requests of this run that were answered with a success.</summary>
+    public static IReadOnlyCollection<(string Method, string Path)> SucceededRequests => [.. Succeeded.Keys];
+
     public Task<Answer> GetAsync(string path) => SendAsync("GET", path);
 
     public Task<Answer> DeleteAsync(string path) => SendAsync("DELETE", path);
@@ -57,6 +62,11 @@ internal sealed class AgentClient : IDisposable
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
         var bytes = await response.Content.ReadAsByteArrayAsync();
+        if (response.IsSuccessStatusCode)
+        {
+            Succeeded[(method, path.Split('?')[0])] = true;
+        }
+
         return Answer.Of((int)response.StatusCode, headers, bytes, enveloped: path != "/api/v1/openapi.json");
     }
 

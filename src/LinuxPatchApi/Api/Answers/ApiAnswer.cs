@@ -13,7 +13,7 @@ internal abstract record ApiAnswer
 
     /// <summary>Success whose data is too long to be held: sent in pieces while it is written.</summary>
     /// <param name="Write">Writes on with each step; between two steps what was written may be sent.</param>
-    internal sealed record Streamed(Func<Utf8JsonWriter, IEnumerable<bool>> Write) : ApiAnswer;
+    internal sealed record Long(Func<Utf8JsonWriter, IEnumerable<bool>> Write) : ApiAnswer;
 
     /// <summary>A document of its own, without the envelope.</summary>
     internal sealed record Raw(string ContentType, ReadOnlyMemory<byte> Body) : ApiAnswer;
@@ -27,6 +27,13 @@ internal abstract record ApiAnswer
         /// <summary>The value of the Allow header; 405 and OPTIONS only.</summary>
         public string? Allow { get; init; }
     }
+
+    /// <summary>204.</summary>
+    internal sealed record Empty : ApiAnswer;
+
+    /// <summary>The handler has answered on the connection itself.</summary>
+    /// <param name="Status">What it answered, for the audit log.</param>
+    internal sealed record Streamed(int Status) : ApiAnswer;
 
     /// <summary>204 with the methods of a path.</summary>
     internal sealed record Options(string Allow) : ApiAnswer;

@@ -72,6 +72,18 @@ internal enum ApiReason
     /// <summary>Too many requests from this certificate or address.</summary>
     RateLimited,
 
+    /// <summary>This certificate watches as many jobs as it may.</summary>
+    TooManyWatches,
+
+    /// <summary>There is no room for another watcher.</summary>
+    WatchesExhausted,
+
+    /// <summary>The path speaks WebSocket, and the request is no right handshake.</summary>
+    UpgradeRequired,
+
+    /// <summary>A web page wants to open a WebSocket.</summary>
+    OriginRefused,
+
     /// <summary>PackageKit, polkit, systemd, logind or the bus is not there.</summary>
     BackendUnavailable,
 

@@ -22,7 +22,7 @@ internal sealed class Envelope(TimeProvider time)
     /// <summary>Fills the response; a long one is sent while it is written, and given up when nobody reads it.</summary>
     public async ValueTask WriteAsync(ApiAnswer answer, Guid requestId, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (answer is not ApiAnswer.Streamed streamed)
+        if (answer is not ApiAnswer.Long document)
         {
             Write(answer, requestId, response);
             return;
@@ -34,7 +34,7 @@ internal sealed class Envelope(TimeProvider time)
         Begin(writer, requestId, success: true);
         writer.WritePropertyName("data"u8);
         var sent = 0L;
-        foreach (var _ in streamed.Write(writer))
+        foreach (var _ in document.Write(writer))
         {
             if (writer.BytesCommitted + writer.BytesPending - sent < PieceBytes)
             {
@@ -54,7 +54,7 @@ internal sealed class Envelope(TimeProvider time)
         writer.Flush();
     }
 
-    /// <summary>Fills the response with an answer that is not streamed.</summary>
+    /// <summary>Fills the response with an answer that is held whole.</summary>
     public void Write(ApiAnswer answer, Guid requestId, HttpResponse response)
     {
         response.SetHeader("Cache-Control", "no-store");
@@ -68,6 +68,9 @@ internal sealed class Envelope(TimeProvider time)
             case ApiAnswer.Raw raw:
                 response.SetHeader("Content-Type", raw.ContentType);
                 response.Body.Write(raw.Body.Span);
+                break;
+            case ApiAnswer.Empty:
+                response.StatusCode = 204;
                 break;
             case ApiAnswer.Options options:
                 response.StatusCode = 204;

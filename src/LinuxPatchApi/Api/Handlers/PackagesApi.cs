@@ -58,7 +58,7 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
             inventory.Value.ReadAt,
             patches.MetadataRefreshedAt,
             installed.IsOutdated || patches.IsOutdated || freshness.IsStale);
-        return new ApiAnswer.Streamed(writer => PackageListWriter.Write(list, writer));
+        return new ApiAnswer.Long(writer => PackageListWriter.Write(list, writer));
     }
 
     public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)

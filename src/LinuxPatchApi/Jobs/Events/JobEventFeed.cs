@@ -78,7 +78,8 @@ internal sealed class JobEventFeed(JobEvents events, long head)
     }
 
     /// <summary>How long no progress is told yet.</summary>
-    private TimeSpan UntilProgress() => _progressLookedAt is { } at ? JobLimits.ProgressInterval - events.Time.GetElapsedTime(at) : TimeSpan.Zero;
+    private TimeSpan UntilProgress() =>
+        _progressLookedAt is { } at ? JobLimits.ProgressInterval - events.Time.GetElapsedTime(at) : TimeSpan.Zero;
 
     private bool Hears(JobEvent next) => _hearsAll || (_told.TryGetValue(next.JobId, out var told) && next.Sequence > told);
 }

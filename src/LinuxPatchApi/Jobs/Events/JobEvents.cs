@@ -62,7 +62,17 @@ internal sealed class JobEvents(TimeProvider time)
         }
     }
 
-    /// <summary>A job was deleted: who waits for it looks again. Its last status change stays until readers had their time.</summary>
+    /// <summary>A job changed where watchers cannot see it (a log line): long polls look again.</summary>
+    public void Touch()
+    {
+        lock (_lock)
+        {
+            _head++;
+            Wake(ref _changed);
+        }
+    }
+
+    /// <summary>A job was deleted. Its last status change stays until readers had their time.</summary>
     public void Forget(Guid id)
     {
         lock (_lock)
@@ -110,7 +120,7 @@ internal sealed class JobEvents(TimeProvider time)
         }
     }
 
-    /// <summary>Ends when there is an event beyond a number, or a job was deleted.</summary>
+    /// <summary>Ends when there is an event beyond a number, or something changed that is none.</summary>
     public Task ChangedAfter(long number)
     {
         lock (_lock)

@@ -33,8 +33,9 @@ internal sealed record Job
 
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>Number of the last change that watchers could see: 1 at admission, rising, never repeated, not even over a restart.</summary>
-    public long Sequence { get; init; }
+    /// <summary>Number of the last change that watchers could see: 1 at admission, rising, never repeated, also not after a
+    /// restart.</summary>
+    public long Sequence { get; init; } = 1;
 
     public JobStatus Status { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Dpkg;
@@ -9,6 +10,7 @@ namespace LinuxPatchApi.Packages.Dpkg;
 internal sealed class AptIndexes(DpkgPaths paths)
 {
     private const string Suffix = "_Packages";
+    private readonly ConcurrentDictionary<string, string> _repositories = new(StringComparer.Ordinal);
 
     /// <summary>Changes when the lists do; null when there are none.</summary>
     public DateTimeOffset? ChangedAt()
@@ -117,8 +119,24 @@ internal sealed class AptIndexes(DpkgPaths paths)
         }
     }
 
+    /// <summary>
+    /// While apt verifies a release file it belongs to apt's own user alone, and the agent, root without capabilities, cannot read it:
+    /// the name of the last time counts then.
+    /// </summary>
+    private string Repository(string path)
+    {
+        try
+        {
+            return _repositories[path] = ReadRepository(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return _repositories.GetValueOrDefault(path) ?? Path.GetFileName(path[..^Suffix.Length]);
+        }
+    }
+
     /// <summary>File names are <c>HOST_PATH_dists_SUITE_COMPONENT_binary-ARCH_Packages</c>; the release file lies beside them.</summary>
-    private static string Repository(string path)
+    private static string ReadRepository(string path)
     {
         var stem = path[..^Suffix.Length];
         var binary = stem.LastIndexOf("_binary-", StringComparison.Ordinal);

@@ -25,7 +25,7 @@ internal sealed class OpenApiBuilder
     /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
         Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(),
-            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>()).Routes;
+            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>(), Bare<WatchApi>()).Routes;
 
     public string Build()
     {
@@ -82,10 +82,20 @@ internal sealed class OpenApiBuilder
         var responses = new JsonObject();
         foreach (var (status, data) in operation.Answers)
         {
+            if (status is 101 or 204)
+            {
+                responses[status.ToString()] = new JsonObject
+                {
+                    ["description"] = status == 101 ? "The connection is a WebSocket." : "There is nothing more to tell.",
+                };
+                continue;
+            }
             responses[status.ToString()] = new JsonObject
             {
-                ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Length > 1 ? "The plan of a dry run." : "Success.",
-                ["content"] = Json(data is null ? new JsonObject { ["type"] = "object" } : Success(_schemas.Reference(data))),
+                ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Any(a => a.Status == 202)
+                    ? "The plan of a dry run." : "Success.",
+                ["content"] = data == typeof(string) ? EventStream() : Json(data is null ? new JsonObject { ["type"] = "object" }
+                    : Success(_schemas.Reference(data))),
             };
         }
         foreach (var group in Reasons(operation, route).Distinct().Select(ApiReasonTable.Of).GroupBy(e => e.Status).OrderBy(g => g.Key))
@@ -177,6 +187,11 @@ internal sealed class OpenApiBuilder
         ["schema"] = name == "id" ? JsonNode.Parse("""{"type":"string","format":"uuid"}""")
             : operation == "getService" ? JsonNode.Parse("""{"type":"string","description":"A unit; without a suffix a service."}""")
             : WireSchemas.Reference("PackageName"),
+    };
+
+    private static JsonObject EventStream() => new()
+    {
+        ["text/event-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
     };
 
     private static JsonObject Json(JsonNode schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };

@@ -43,7 +43,8 @@ public sealed class OpenApiTests
     public void Every_reason_is_an_answer_of_some_operation()
     {
         // The codes of an answer stand in its description, separated by commas.
-        var codes = Document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).SelectMany(operation => operation.Value!["responses"]!.AsObject())
+        var codes = Document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
+            .SelectMany(operation => operation.Value!["responses"]!.AsObject())
             .SelectMany(response => response.Value!["description"]!.GetValue<string>().Split(", ")).ToHashSet(StringComparer.Ordinal);
         // The router itself answers these two, for paths and methods that no operation has.
         var routed = new[] { ApiReason.NotFound, ApiReason.MethodNotAllowed };
@@ -91,8 +92,7 @@ public sealed class OpenApiTests
         var rows = Enum.GetValues<ApiReason>().Select(reason => (ApiReasonTable.Of(reason), SourceText(reason)));
         return "| status | code | retryable | Retry-After | meaning |\n|---|---|---|---|---|\n"
             + string.Concat(rows.OrderBy(r => r.Item1.Status).ThenBy(r => r.Item1.Code, StringComparer.Ordinal)
-            .Select(r =>
-                $"| {r.Item1.Status} | `{r.Item1.Code}` | {(r.Item1.Retryable ? "yes" : "no")} | {RetryAfter(r.Item1)} | {r.Item2} |\n"));
+            .Select(r => $"| {r.Item1.Status} | `{r.Item1.Code}` | {(r.Item1.Retryable ? "yes" : "no")} | {RetryAfter(r.Item1)} | {r.Item2} |\n"));
     }
 
     private static string RetryAfter(ApiReasonEntry entry) =>

@@ -78,6 +78,14 @@ internal static class Operations
             "jobs", "One job; with wait the answer comes when it changes or the time is over",
             [("wait", """{"type":"integer","minimum":1,"maximum":60,"description":"Seconds."}""")],
             null, [(200, typeof(JobDetail))], [ApiReason.InvalidJobId, ApiReason.JobNotFound]),
+        ["streamJobEvents"] = new(
+            "jobs", "Server-sent events of one job until it ends; resumes after the header Last-Event-ID or after",
+            [("after", """{"type":"integer","minimum":0,"default":0,"description":"Id of the last event that is known."}""")],
+            null, [(200, typeof(string)), (204, null)],
+            [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.TooManyWatches, ApiReason.WatchesExhausted]),
+        ["jobSocket"] = new(
+            "jobs", "A WebSocket that tells what happens to all jobs, or to those subscribed to", [], null, [(101, null)],
+            [ApiReason.UpgradeRequired, ApiReason.OriginRefused, ApiReason.TooManyWatches, ApiReason.WatchesExhausted]),
         ["cancelJob"] = new("jobs", "Cancel a job, or delete one that has ended", [], null, [(200, typeof(JobAction))],
             [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.CancelNotPossible]),
         ["rollbackJob"] = new(

@@ -1,0 +1,131 @@
+using System.Globalization;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Sockets;
+using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.WebSockets;
+using LinuxPatchApi.Jobs;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>Watching jobs as they happen: server-sent events of one, a WebSocket for all.</summary>
+internal sealed class WatchApi(JobService jobs, TimeProvider time)
+{
+    private readonly WatchSlots _streams = new(WatchLimits.Streams, WatchLimits.StreamsPerClient);
+    private readonly WatchSlots _sockets = new(WatchLimits.Sockets, WatchLimits.SocketsPerClient);
+
+    public async ValueTask<ApiAnswer?> EventsAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParseExact(request.Values["id"], "D", out var id))
+        {
+            return ApiAnswer.RefuseField(ApiReason.InvalidJobId, "id", "id: must be a UUID");
+        }
+
+        var (after, invalid) = ReadAfter(request.Http);
+        if (invalid is not null)
+        {
+            return invalid.Answer;
+        }
+
+        var feed = jobs.Store.Events.NewFeed();
+        if (jobs.Store.Find(id) is not { } job)
+        {
+            return ApiAnswer.Refuse(ApiReason.JobNotFound, $"there is no job {id} in the history");
+        }
+
+        if (job.IsTerminal && after >= job.Sequence)
+        {
+            // HTML standard, section 9.2.3: 204 tells a client that knows the end to stop coming back.
+            return new ApiAnswer.Empty();
+        }
+
+        // A number that this job has not reached is another job's; the end must not be held back for it.
+        var known = Math.Min(after, job.Sequence);
+        return await HeldAsync(_streams, request, async () =>
+        {
+            await new JobEventStream(request.Exchange.Response, jobs.Store.Events)
+                .RunAsync(feed, job, known, jobs.Closing, cancellationToken).ConfigureAwait(false);
+            return new ApiAnswer.Streamed(200);
+        }).ConfigureAwait(false);
+    }
+
+    public async ValueTask<ApiAnswer?> SocketAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (new QueryObject(request.Http.Query).Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        return await HeldAsync(_sockets, request, async () =>
+        {
+            var accept = await request.Exchange.AcceptWebSocketAsync().ConfigureAwait(false);
+            if (accept.Session is not { } session)
+            {
+                return Refuse(accept.Refusal!.Value, request.Exchange.Response);
+            }
+
+            await new JobSocket(session, jobs.Store, time).RunAsync(jobs.Closing).ConfigureAwait(false);
+            return new ApiAnswer.Streamed(101);
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>The newer of the two wins: a client that comes back repeats its first URL and adds the header.</summary>
+    private static (long After, InputFailure? Failure) ReadAfter(HttpRequest http)
+    {
+        var query = new QueryObject(http.Query);
+        var after = query.Text("after", IsSequence, "must be the id of an event");
+        if (query.Finish() is { } failure)
+        {
+            return (0, failure);
+        }
+
+        var header = http.Headers.Get("Last-Event-ID");
+        return header is { Length: > 0 } && !IsSequence(header)
+            ? (0, new InputFailure(ApiReason.InvalidRequest, "Last-Event-ID", "must be the id of an event"))
+            : (Math.Max(Sequence(after), Sequence(header)), null);
+    }
+
+    private static bool IsSequence(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static long Sequence(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
+
+    private static ApiAnswer Refuse(WebSocketRefusal refusal, HttpResponse response)
+    {
+        var status = WebSocketHandshake.StatusOf(refusal);
+        if (status == 426)
+        {
+            response.SetHeader("Upgrade", "websocket");
+            response.SetHeader("Sec-WebSocket-Version", WebSocketHandshake.Version);
+        }
+
+        var reason = status switch
+        {
+            426 => ApiReason.UpgradeRequired,
+            403 => ApiReason.OriginRefused,
+            _ => ApiReason.InvalidRequest,
+        };
+        return ApiAnswer.Refuse(reason, WebSocketHandshake.Describe(refusal));
+    }
+
+    private static async ValueTask<ApiAnswer?> HeldAsync(WatchSlots slots, ApiRequest request, Func<Task<ApiAnswer>> watch)
+    {
+        var client = request.Http.Client.FingerprintSha256;
+        switch (slots.Take(client))
+        {
+            case WatchAdmission.TooManyOfClient:
+                return ApiAnswer.Refuse(ApiReason.TooManyWatches, "this certificate watches as often as it may; close one");
+            case WatchAdmission.TooMany:
+                return ApiAnswer.Refuse(ApiReason.WatchesExhausted, "as many clients as there is room for are watching");
+        }
+
+        try
+        {
+            return await watch().ConfigureAwait(false);
+        }
+        finally
+        {
+            slots.Release(client);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Text;
+using LinuxPatchApi.Http;
+using LinuxPatchApi.Jobs.Events;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Api.Sockets;
+
+/// <summary>One client on <c>/api/v1/jobs/{id}/events</c>: server-sent events (HTML standard, section 9.2) until the job ends.</summary>
+internal sealed class JobEventStream(HttpResponse response, JobEvents events)
+{
+    public const string ContentType = "text/event-stream";
+
+    /// <param name="feed">Made before <paramref name="job"/> was looked up, so that nothing falls between the two.</param>
+    /// <param name="after">Sequence number the client has; 0 for all that is kept.</param>
+    /// <param name="closing">The agent stops: the stream ends in good order, and the client comes back for the rest.</param>
+    /// <param name="cancellationToken">The connection is lost.</param>
+    public async Task RunAsync(JobEventFeed feed, Job job, long after, CancellationToken closing, CancellationToken cancellationToken)
+    {
+        response.SetHeader("Content-Type", ContentType);
+        response.SetHeader("Cache-Control", "no-store");
+        // nginx, and those who copied it, would hold events back.
+        response.SetHeader("X-Accel-Buffering", "no");
+        var past = events.Replay(job, after);
+        feed.Hear(job.Id, past.Count > 0 ? past[^1].Sequence : after);
+        response.Body.Write(Encoding.ASCII.GetBytes($"retry: {WatchLimits.StreamRetryMilliseconds}\n\n"));
+        if (!await SendAsync(past, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(closing, cancellationToken);
+        try
+        {
+            await FollowAsync(feed, either.Token, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            response.Body.Write(": the agent is stopping, ask again with Last-Event-ID\n\n"u8);
+        }
+    }
+
+    private async Task FollowAsync(JobEventFeed feed, CancellationToken either, CancellationToken cancellationToken)
+    {
+        var time = events.Time;
+        var writtenAt = time.GetTimestamp();
+        var goOn = true;
+        // A reader that has overrun ends: the client comes back with Last-Event-ID and is told from the log.
+        while (goOn && !feed.HasOverrun)
+        {
+            var left = WatchLimits.StreamKeepAlive - time.GetElapsedTime(writtenAt);
+            await feed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, either).ConfigureAwait(false);
+            var due = feed.Take();
+            if (due.Count == 0 && time.GetElapsedTime(writtenAt) < WatchLimits.StreamKeepAlive)
+            {
+                continue;
+            }
+
+            if (due.Count == 0)
+            {
+                response.Body.Write(": keep-alive\n\n"u8);
+            }
+
+            goOn = await SendAsync(due, cancellationToken).ConfigureAwait(false);
+            writtenAt = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>False when nothing more is to be sent: the job has ended, or nobody reads.</summary>
+    private async ValueTask<bool> SendAsync(IReadOnlyList<JobEvent> due, CancellationToken cancellationToken)
+    {
+        foreach (var next in due)
+        {
+            response.Body.Write(Encoding.ASCII.GetBytes($"id: {next.Sequence}\nevent: {JobFrame.JobStatusEvent}\ndata: "));
+            JobFrame.Write(response.Body, next);
+            response.Body.Write("\n\n"u8);
+        }
+
+        return await response.FlushAsync(cancellationToken).ConfigureAwait(false) && !due.Any(e => e.IsTerminal);
+    }
+}

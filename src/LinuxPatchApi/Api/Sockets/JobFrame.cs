@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LinuxPatchApi.Jobs.Events;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Wire;
+
+namespace LinuxPatchApi.Api.Sockets;
+
+/// <summary>The flat JSON object that WebSockets and event streams carry (contract section 7). Pure.</summary>
+internal static class JobFrame
+{
+    /// <summary>The name of a job's event.</summary>
+    public const string JobStatusEvent = "job_status";
+
+    /// <summary>Never embedded in HTML; package versions stay readable.</summary>
+    private static readonly JsonWriterOptions Options = new()
+    {
+        SkipValidation = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static void Write(IBufferWriter<byte> output, JobEvent job)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        Begin(writer, JobStatusEvent, job.JobId.ToString(), JobSpelling.Statuses.Of(job.Status), job.Progress, job.Message, job.At);
+        writer.WriteString("operation"u8, JobSpelling.Operations.Of(job.Operation));
+        writer.WriteString("phase"u8, JobSpelling.Phases.Of(job.Phase));
+        writer.WriteNumber("sequence"u8, job.Sequence);
+        WriteKnown(writer, "current_package"u8, job.CurrentPackage);
+        if (job.SpeedBytesPerSecond is { } speed)
+        {
+            writer.WriteNumber("speed_bytes_per_second"u8, speed);
+        }
+
+        WriteKnown(writer, "error"u8, job.Error);
+        WriteKnown(writer, "error_code"u8, job.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A frame about the connection rather than a job: the same members, of the same types.</summary>
+    /// <param name="jobId">Empty when no job is meant.</param>
+    public static void Write(IBufferWriter<byte> output, string name, string jobId, string status, string message, DateTimeOffset now)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        Begin(writer, name, jobId, status, 0, message, now);
+        writer.WriteString("operation"u8, ""u8);
+        writer.WriteString("phase"u8, ""u8);
+        writer.WriteEndObject();
+    }
+
+    private static void Begin(
+        Utf8JsonWriter writer, string name, string jobId, string status, int progress, string message, DateTimeOffset at)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("event"u8, name);
+        writer.WriteString("job_id"u8, jobId);
+        writer.WriteString("status"u8, status);
+        writer.WriteNumber("progress"u8, progress);
+        writer.WriteNumber("progress_percent"u8, progress);
+        writer.WriteString("message"u8, message);
+        writer.WriteString("timestamp"u8, UtcTime.Format(at));
+    }
+
+    private static void WriteKnown(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+}
