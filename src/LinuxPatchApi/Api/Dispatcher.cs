@@ -24,7 +24,7 @@ internal sealed class Dispatcher(
 
         if (answer is not ApiAnswer.Streamed)
         {
-            envelope.Write(answer, request.RequestId, exchange.Response);
+            await envelope.WriteAsync(answer, request.RequestId, exchange.Response, cancellationToken).ConfigureAwait(false);
         }
 
         var status = answer is ApiAnswer.Streamed streamed ? streamed.Status : exchange.Response.StatusCode;

@@ -17,7 +17,10 @@ internal sealed partial class QuietTrim : IDisposable
     private readonly ITimer _timer;
     private readonly Action _trim;
     private readonly Func<long> _allocatedBytes;
-    private long _allocatedAtTrim;
+
+    /// <summary>So that the first quiet, after the start, is always worth it.</summary>
+    private long _allocatedAtTrim = -WorthBytes;
+
     private int _touched;
     private int _armed;
 

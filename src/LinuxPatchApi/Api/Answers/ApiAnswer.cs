@@ -11,6 +11,10 @@ internal abstract record ApiAnswer
     /// <summary>Success with the data of the envelope.</summary>
     internal sealed record Data(int Status, Action<Utf8JsonWriter> Write) : ApiAnswer;
 
+    /// <summary>Success whose data is too long to be held: sent in pieces while it is written.</summary>
+    /// <param name="Write">Writes on with each step; between two steps what was written may be sent.</param>
+    internal sealed record Long(Func<Utf8JsonWriter, IEnumerable<bool>> Write) : ApiAnswer;
+
     /// <summary>A document of its own, without the envelope.</summary>
     internal sealed record Raw(string ContentType, ReadOnlyMemory<byte> Body) : ApiAnswer;
 

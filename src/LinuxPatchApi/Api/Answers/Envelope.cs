@@ -16,7 +16,45 @@ internal sealed class Envelope(TimeProvider time)
     /// <summary>Never embedded in HTML, so <c>+</c> and quotes of package versions stay readable for people with curl.</summary>
     internal static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Fills the response.</summary>
+    /// <summary>Bytes that are gathered before they are sent. Origin: four full TLS records; shorter answers go out whole, with a length.</summary>
+    private const int PieceBytes = 64 * 1024;
+
+    /// <summary>Fills the response; a long one is sent while it is written, and given up when nobody reads it.</summary>
+    public async ValueTask WriteAsync(ApiAnswer answer, Guid requestId, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (answer is not ApiAnswer.Long document)
+        {
+            Write(answer, requestId, response);
+            return;
+        }
+
+        response.SetHeader("Cache-Control", "no-store");
+        response.SetHeader("Content-Type", Json);
+        using var writer = new Utf8JsonWriter(response.Body, WriterOptions);
+        Begin(writer, requestId, success: true);
+        writer.WritePropertyName("data"u8);
+        var sent = 0L;
+        foreach (var _ in document.Write(writer))
+        {
+            if (writer.BytesCommitted + writer.BytesPending - sent < PieceBytes)
+            {
+                continue;
+            }
+
+            writer.Flush();
+            sent = writer.BytesCommitted;
+            if (!await response.FlushAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+
+        writer.WriteNull("error"u8);
+        writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    /// <summary>Fills the response with an answer that is held whole.</summary>
     public void Write(ApiAnswer answer, Guid requestId, HttpResponse response)
     {
         response.SetHeader("Cache-Control", "no-store");
@@ -72,13 +110,18 @@ internal sealed class Envelope(TimeProvider time)
     private void Write(IBufferWriter<byte> body, Guid requestId, Action<Utf8JsonWriter>? data, Action<Utf8JsonWriter>? error)
     {
         using var writer = new Utf8JsonWriter(body, WriterOptions);
-        writer.WriteStartObject();
-        writer.WriteBoolean("success"u8, error is null);
-        writer.WriteString("request_id"u8, requestId);
-        writer.WriteString("timestamp"u8, UtcTime.Format(time.GetUtcNow()));
+        Begin(writer, requestId, error is null);
         WriteOrNull(writer, "data"u8, data);
         WriteOrNull(writer, "error"u8, error);
         writer.WriteEndObject();
+    }
+
+    private void Begin(Utf8JsonWriter writer, Guid requestId, bool success)
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean("success"u8, success);
+        writer.WriteString("request_id"u8, requestId);
+        writer.WriteString("timestamp"u8, UtcTime.Format(time.GetUtcNow()));
     }
 
     private static void WriteOrNull(Utf8JsonWriter writer, ReadOnlySpan<byte> name, Action<Utf8JsonWriter>? value)

@@ -50,9 +50,15 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         }
 
         var (page, total) = filter.Apply(items);
-        return ApiAnswer.Ok(
-            new PackageList(page, total, filter.Limit, filter.Offset, inventory.Value.ReadAt, patches.MetadataRefreshedAt, installed.IsOutdated || patches.IsOutdated || freshness.IsStale),
-            ApiJson.Default.PackageList);
+        var list = new PackageList(
+            page,
+            total,
+            filter.Limit,
+            filter.Offset,
+            inventory.Value.ReadAt,
+            patches.MetadataRefreshedAt,
+            installed.IsOutdated || patches.IsOutdated || freshness.IsStale);
+        return new ApiAnswer.Long(writer => PackageListWriter.Write(list, writer));
     }
 
     public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Wire;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>Writes a <see cref="PackageList"/> item by item: all that Debian offers is 63 500 packages and 21 MB. A test compares it with
+/// what the serializer makes of the whole.</summary>
+internal static class PackageListWriter
+{
+    /// <summary>Yields wherever what was written may be sent.</summary>
+    public static IEnumerable<bool> Write(PackageList list, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("packages"u8);
+        foreach (var package in list.Packages)
+        {
+            JsonSerializer.Serialize(writer, package, ApiJson.Default.Package);
+            yield return true;
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("total"u8, list.Total);
+        Member(writer, "limit", list.Limit is { } limit ? w => w.WriteNumberValue(limit) : null);
+        writer.WriteNumber("offset"u8, list.Offset);
+        Member(writer, "generated_at", w => w.WriteStringValue(UtcTime.Format(list.GeneratedAt)));
+        Member(writer, "metadata_refreshed_at", list.MetadataRefreshedAt is { } at ? w => w.WriteStringValue(UtcTime.Format(at)) : null);
+        writer.WriteBoolean("stale"u8, list.Stale);
+        writer.WriteEndObject();
+    }
+
+    private static void Member(Utf8JsonWriter writer, string name, Action<Utf8JsonWriter>? value)
+    {
+        writer.WritePropertyName(name);
+        if (value is null)
+        {
+            writer.WriteNullValue();
+        }
+        else
+        {
+            value(writer);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Handlers;
+
+namespace LinuxPatchApi.Tests.Api.Handlers;
+
+public sealed class PackageListWriterTests
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, 120, TimeSpan.FromHours(2));
+
+    private static readonly Package Bash = new(
+        "bash", "5.2+dfsg-1", "amd64", "upgradable", true, "5.3-1", "5.3-1", "GNU \"shell\"", ["CVE-2026-0001"], "debian-main", 4096, At, true);
+
+    public static TheoryData<int, int?, bool> Lists => new() { { 0, null, false }, { 1, 1, true }, { 3, null, true } };
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public void ItWritesWhatTheSerializerWould(int count, int? limit, bool refreshed)
+    {
+        var list = new PackageList([.. Enumerable.Repeat(Bash, count)], 7, limit, 2, At, refreshed ? At : null, refreshed);
+        Assert.Equal(
+            Json(writer => JsonSerializer.Serialize(writer, list, ApiJson.Default.PackageList)),
+            Json(writer => Assert.Equal(count, PackageListWriter.Write(list, writer).Count())));
+    }
+
+    private static string Json(Action<Utf8JsonWriter> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, Envelope.WriterOptions))
+        {
+            write(writer);
+        }
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+}
