@@ -190,7 +190,7 @@ internal sealed class Agent : IAsyncDisposable
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
             new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Lost, build, _time),
-            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor),
+            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
             new RebootApi(_reboots),
             new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness),
