@@ -17,10 +17,7 @@ internal sealed partial class QuietTrim : IDisposable
     private readonly ITimer _timer;
     private readonly Action _trim;
     private readonly Func<long> _allocatedBytes;
-
-    /// <summary>So that the first quiet, after the start, is always worth it.</summary>
-    private long _allocatedAtTrim = -WorthBytes;
-
+    private long _allocatedAtTrim;
     private int _touched;
     private int _armed;
 
