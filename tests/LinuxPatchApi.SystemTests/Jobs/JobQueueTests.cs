@@ -24,7 +24,7 @@ public sealed class JobQueueTests(JobQueueHost host) : IClassFixture<JobQueueHos
         }
 
         Assert.Equal("running", (await host.Client.GetAsync($"/api/v1/jobs/{job}")).Data.Text("status"));
-        Assert.Equal("healthy", (await host.Client.HealthAsync()).Text("status"));
+        await host.Client.HealthAsync("healthy");
         Assert.Equal("completed", (await host.Client.EndAsync(job)).Text("status"));
     }
 
@@ -84,7 +84,8 @@ public sealed class JobQueueTests(JobQueueHost host) : IClassFixture<JobQueueHos
             await host.Client.UntilAsync(id, j => j.Text("phase") == "downloading" && j.Flag("cancellable"));
             var answer = (await host.Client.DeleteAsync($"/api/v1/jobs/{id}")).Expect(200).Data;
             Assert.Equal(("cancelling", "running", "running"), (answer.Text("action"), answer.Text("previous_status"), answer.Text("current_status")));
-            Assert.Equal("cancelled", (await host.Client.EndAsync(id)).Text("status"));
+            var ended = await host.Client.EndAsync(id);
+            Assert.True(ended.Text("status") == "cancelled", ended.ToString());
             Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-tiny5"));
         }
         finally

@@ -102,5 +102,9 @@ internal sealed class AgentClient : IDisposable
 
     public async Task<JsonElement> HealthAsync() => (await GetAsync("/health")).Expect(200).Data;
 
+    /// <summary>Health once it has this status: it is looked at once a second at most.</summary>
+    public Task<JsonElement> HealthAsync(string status) =>
+        Eventually.AsWantedAsync($"{status} health", HealthAsync, h => h.Text("status") == status, seconds: 5);
+
     public void Dispose() => _http.Dispose();
 }

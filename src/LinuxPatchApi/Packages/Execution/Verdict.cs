@@ -24,7 +24,9 @@ internal static class Verdict
         }
 
         var done = $"{applied} of {planned.Count} planned changes are in place";
-        if (report.Failure is { Code: JobErrorCode.Cancelled } && stop == StopReason.Cancelled)
+        // A cancel in the first moments makes PackageKit's apt backend end with "could not find package(s)" instead of "cancelled".
+        var untouched = planned.All(c => c.Outcome == ChangeOutcome.Unchanged);
+        if (stop == StopReason.Cancelled && (untouched || report.Failure is { Code: JobErrorCode.Cancelled }))
         {
             return new JobEnd.Cancelled($"cancelled; {done}");
         }
