@@ -1,5 +1,5 @@
-using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 

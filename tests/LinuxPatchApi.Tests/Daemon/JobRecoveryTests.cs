@@ -1,6 +1,6 @@
 using LinuxPatchApi.Daemon;
-using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Jobs;
 

@@ -29,8 +29,8 @@ public sealed class PatchTests
     [InlineData("https://access.redhat.com/errata/RHSA-2026:1234", "RHSA-2026:1234")]
     [InlineData("https://errata.almalinux.org/9/ALSA-2026-1234.html", "ALSA-2026-1234")]
     [InlineData("https://bodhi.fedoraproject.org/updates/FEDORA-2026-0a1b2c3d4e", "FEDORA-2026-0a1b2c3d4e")]
-    [InlineData("https://www.debian.org/security/DSA-5001-1", "DSA-5001-1")]
-    [InlineData("https://lists.debian.org/DLA-4001-2", "DLA-4001-2")]
+    [InlineData("https://advisories.example/security/DSA-5001-1", "DSA-5001-1")]
+    [InlineData("https://advisories.example/DLA-4001-2", "DLA-4001-2")]
     [InlineData("https://ubuntu.com/security/notices/USN-7000-1", "USN-7000-1")]
     [InlineData("https://www.suse.com/SUSE-SU-2026:0100-1", "SUSE-SU-2026:0100-1")]
     [InlineData("https://bodhi.fedoraproject.org/updates/FEDORA-EPEL-2026-00ff00ff00", "FEDORA-EPEL-2026-00ff00ff00")]
@@ -50,7 +50,7 @@ public sealed class PatchTests
     [Fact]
     public void Patch_has_what_advisory_and_changelog_say()
     {
-        var detail = Detail("web;2;amd64;repo", "fixes CVE-2026-0002", "  * CVE-2026-0003", ["https://www.debian.org/security/DSA-1-1"],
+        var detail = Detail("web;2;amd64;repo", "fixes CVE-2026-0002", "  * CVE-2026-0003", ["https://advisories.example/security/DSA-1-1"],
             ["https://x/CVE-2026-0001"]);
         var patch = Assert.Single(Patch.Of(Snapshot([Inventories.Update("web")], [detail]), null));
         Assert.Equal(("DSA-1-1", null, "fixes CVE-2026-0002", "system", true, Day),

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Answers;

@@ -64,6 +64,10 @@ internal static class RunVerb
             await Task.WhenAll(running.ContinueWith(static _ => { }, TaskScheduler.Default), watchdog).ConfigureAwait(false);
             return ExitCode.Ok;
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Ok; // Told to stop before it served.
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             context.Error.WriteLine($"linux-patch-api: {e.Message}");
