@@ -8,6 +8,9 @@ namespace LinuxPatchApi.SystemTests;
 [Collection(nameof(AfterAllOthers))]
 public sealed class RouteCoverageTests
 {
+    /// <summary>Their answers do not end by themselves; the tests in Watching use them with clients of others.</summary>
+    private static readonly string[] Streams = ["/api/v1/jobs/{id}/events", "/api/v1/ws/jobs"];
+
     [Fact]
     public async Task Every_route_was_answered_with_success_by_a_real_agent()
     {
@@ -15,6 +18,7 @@ public sealed class RouteCoverageTests
         var missing = document.At("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(method => (Method: method.Name.ToUpperInvariant(), path.Name)))
             .Where(route => route.Method is "GET" or "POST" or "PUT" or "DELETE")
+            .Where(route => !Streams.Contains(route.Name))
             .Where(route => !AgentClient.SucceededRequests.Any(done => done.Method == route.Method && Template(route.Name).IsMatch(done.Path)))
             .Select(route => $"{route.Method} {route.Name}");
         Assert.Empty(missing);

@@ -26,6 +26,9 @@ namespace LinuxPatchApi.Daemon;
 /// <summary>The whole daemon, put together by hand: this file is the only one that knows all rooms.</summary>
 internal sealed class Agent : IAsyncDisposable
 {
+    /// <summary>Origin: a local socket answers in milliseconds; the unit's start time-out is 90 s.</summary>
+    private static readonly TimeSpan BusWait = TimeSpan.FromSeconds(2);
+
     private readonly AgentPaths _paths;
     private readonly AgentStart.Keepers _keepers;
     private readonly LogOutput _logs;
@@ -72,6 +75,20 @@ internal sealed class Agent : IAsyncDisposable
 
     public IReadOnlyList<IPEndPoint> Endpoints => _server.BoundEndpoints;
 
+    /// <summary>Makes the first connection to the bus, so that the first request finds it. One that hangs is not waited for: a host
+    /// with a broken bus is reachable and says so.</summary>
+    public async Task ConnectAsync(CancellationToken shutdown)
+    {
+        try
+        {
+            await _bus.StartAsync(shutdown).AsTask().WaitAsync(BusWait, _time, shutdown).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The attempt goes on in the background; requests that need the bus say that it does not answer.
+        }
+    }
+
     /// <summary>Binds; false when an address cannot be had.</summary>
     public bool Listen()
     {
@@ -95,7 +112,6 @@ internal sealed class Agent : IAsyncDisposable
     /// <summary>Works until <paramref name="shutdown"/> fires. Readiness does not wait for the bus: a host with a broken one is reachable and says so.</summary>
     public async Task RunAsync(CancellationToken shutdown)
     {
-        await _bus.StartAsync(shutdown).ConfigureAwait(false);
         await _recovery.RunAsync(shutdown).ConfigureAwait(false);
         Task[] tasks =
         [
@@ -190,7 +206,7 @@ internal sealed class Agent : IAsyncDisposable
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
             new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Lost, build, _time),
-            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor),
+            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
             new RebootApi(_reboots),
             new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness),

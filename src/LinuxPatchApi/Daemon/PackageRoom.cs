@@ -16,6 +16,7 @@ internal sealed class PackageRoom
     public PackageRoom(SystemBus bus, AgentPaths paths, Settings settings, Func<TimeSpan> staleAfter, TimeProvider time, ILoggerFactory loggers)
     {
         var isDpkg = File.Exists(paths.Dpkg.Status);
+        LocalPackageManager = isDpkg ? "apt" : null;
         Indexes = new AptIndexes(paths.Dpkg);
         Backend = new PackageKitBackend(new PackageKitClient(bus));
         Probe = new BackendProbe(Backend, time);
@@ -29,6 +30,9 @@ internal sealed class PackageRoom
         Catalogue = new PackageCatalogue(Indexes, new DpkgDetailReader(paths.Dpkg), Backend, isDpkg);
         Terminal = new TerminalLog(paths.Dpkg);
     }
+
+    /// <summary>What the package database on disk tells before PackageKit was ever asked; null when it tells nothing.</summary>
+    public string? LocalPackageManager { get; }
 
     public AptIndexes Indexes { get; }
 

@@ -13,6 +13,9 @@ internal sealed class ReloadState(ConfigurationKeeper configuration, TlsKeeper t
 
     public DateTimeOffset? CertificateFrom => tls.Current is { } material ? new DateTimeOffset(material.Server.NotBefore.ToUniversalTime()) : null;
 
+    /// <summary>Other objects whenever something of this was taken up or refused.</summary>
+    public (object? Configuration, object Tls, object AllowList) Revision => (configuration.DegradedReason, tls.Revision, allowList.DegradedReasons);
+
     /// <summary>Everything in force that is not what the files say, in words; empty when all is well.</summary>
     public IReadOnlyList<string> DegradedReasons =>
         [.. configuration.DegradedReason is { } reason ? new[] { reason } : [], .. tls.DegradedReasons, .. allowList.DegradedReasons];

@@ -10,6 +10,9 @@ internal sealed class TlsKeeper(TimeProvider clock)
     /// <summary>Null until certificates were good once.</summary>
     public TlsMaterial? Current => _last.InForce;
 
+    /// <summary>Another object after each reload.</summary>
+    public object Revision => _last;
+
     /// <summary>For health's degraded_reasons, revocation list included; empty when all is well.</summary>
     public IReadOnlyList<string> DegradedReasons =>
         _last.InForce?.Crl.DegradedReasonAt(clock.GetUtcNow()) is { } crl ? [.. _last.Reasons, crl] : _last.Reasons;

@@ -24,7 +24,7 @@ internal sealed class HealthApi(
     Build build,
     TimeProvider time)
 {
-    /// <summary>How long an answer is given again. Health is exempt from the rate limit, and a dozen files are looked at for it.
+    /// <summary>How long an answer is given again while nothing that it rests on has changed. Health is exempt from the rate limit, and a dozen files are looked at for it.
     /// Origin: the resolution of what it tells, a second.</summary>
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(1);
 
@@ -37,20 +37,34 @@ internal sealed class HealthApi(
             return invalid.Answer;
         }
 
-        if (Volatile.Read(ref _remembered) is { } former && time.GetElapsedTime(former.At) < GoodFor)
+        probe.Touch();
+        var at = time.GetTimestamp();
+        var mark = Mark();
+        if (Volatile.Read(ref _remembered) is { } former && former.Mark == mark && time.GetElapsedTime(former.At, at) < GoodFor)
         {
             return former.Answer;
         }
 
-        var at = time.GetTimestamp();
         var answer = ApiAnswer.Prepared(await ExamineAsync(cancellationToken).ConfigureAwait(false), ApiJson.Default.Health);
-        Volatile.Write(ref _remembered, new Remembered(answer, at));
+        Volatile.Write(ref _remembered, new Remembered(answer, at, mark));
         return answer;
     }
 
+    /// <summary>Whatever would make another answer: two stats and a few references, against a dozen files.</summary>
+    private HealthMark Mark() => new(
+        probe.Revision,
+        installed.Stamp(),
+        doctor.DpkgJournalChanged(),
+        jobs.Store.Events.Head,
+        patches.Latest,
+        patches.LastFailure,
+        freshness.Word,
+        jobs.Store.StorageProblem,
+        auditLost(),
+        reload.Revision);
+
     private async Task<Health> ExamineAsync(CancellationToken cancellationToken)
     {
-        probe.Touch();
         // A local database is one stat when nothing changed; another source is not asked here.
         await installed.ForHealthAsync(cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
@@ -128,5 +142,17 @@ internal sealed class HealthApi(
     }
 
     /// <param name="At">The clock's timestamp before the looking began.</param>
-    private sealed record Remembered(ApiAnswer Answer, long At);
+    private sealed record Remembered(ApiAnswer Answer, long At, HealthMark Mark);
+
+    private readonly record struct HealthMark(
+        long Probe,
+        DatabaseStamp? Database,
+        DateTime DpkgJournal,
+        long Jobs,
+        object? Patches,
+        object? PatchFailure,
+        string CacheStatus,
+        string? StorageProblem,
+        long AuditLost,
+        (object?, object, object) Reload);
 }

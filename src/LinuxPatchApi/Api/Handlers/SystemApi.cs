@@ -12,7 +12,7 @@ using LinuxPatchApi.Packages.Knowledge;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>What the host is, and how it does.</summary>
-internal sealed class SystemApi(HostFacts host, RebootService reboots, BackendProbe probe, PatchKnowledge patches, JobService jobs, Doctor.Doctor doctor)
+internal sealed class SystemApi(HostFacts host, RebootService reboots, BackendProbe probe, PatchKnowledge patches, JobService jobs, Doctor.Doctor doctor, string? localPackageManager)
 {
     public const string ApiVersion = "v1";
 
@@ -38,7 +38,7 @@ internal sealed class SystemApi(HostFacts host, RebootService reboots, BackendPr
                 LastApply(),
                 reasons.Count > 0,
                 reasons,
-                backend?.PackageManager ?? "unknown",
+                backend?.PackageManager ?? localPackageManager ?? "unknown",
                 backend?.Name ?? "packagekit",
                 host.InitSystem,
                 host.Container,

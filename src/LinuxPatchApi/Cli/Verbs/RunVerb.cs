@@ -48,6 +48,7 @@ internal static class RunVerb
         try
         {
             await using var agent = new Agent(paths, keepers, logs, context.Clock);
+            await agent.ConnectAsync(stop.Token).ConfigureAwait(false);
             if (!agent.Listen())
             {
                 return ExitCode.Unavailable;

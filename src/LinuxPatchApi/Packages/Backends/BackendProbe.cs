@@ -29,6 +29,9 @@ internal sealed class BackendProbe(IPackageBackend backend, TimeProvider time)
         }
     }
 
+    /// <summary>Rises with each answer.</summary>
+    public long Revision { get; private set; }
+
     public async Task<PackageResult<BackendInfo>> NowAsync(CancellationToken cancellationToken)
     {
         var answer = await backend.DescribeAsync(cancellationToken).ConfigureAwait(false);
@@ -36,6 +39,7 @@ internal sealed class BackendProbe(IPackageBackend backend, TimeProvider time)
         {
             _last = answer;
             _at = time.GetUtcNow();
+            Revision++;
         }
 
         return answer;

@@ -20,18 +20,27 @@ public sealed class JobFrameTests
 
     [Fact]
     public void Progress_frame_has_the_members_of_the_contract() => Assert.Equal(
-        """{"event":"job_status","job_id":"0190f4a0-0000-7000-8000-000000000001","status":"running","progress":42,"progress_percent":42,"message":"3 changes planned","timestamp":"2026-03-01T12:00:00.000Z","operation":"patch_apply","phase":"downloading","sequence":12}""",
+        """{"event":"job_status","job_id":"0190f4a0-0000-7000-8000-000000000001","status":"running","progress":42"""
+        + ""","progress_percent":42,"message":"3 changes planned","timestamp":"2026-03-01T12:00:00.000Z" """.TrimEnd()
+        + ""","operation":"patch_apply","phase":"downloading","sequence":12}""",
         Written(output => JobFrame.Write(output, JobEvent.Of(Job))));
 
     [Fact]
     public void What_is_known_only_sometimes_is_there_only_then() => Assert.EndsWith(
         ""","sequence":12,"current_package":"libc6","speed_bytes_per_second":1000,"error":"dpkg: 1+1","error_code":"SCRIPT_FAILED"}""",
-        Written(output => JobFrame.Write(output, JobEvent.Of(Job with { CurrentPackage = "libc6", SpeedBytesPerSecond = 1000, Error = "dpkg: 1+1", ErrorCode = JobErrorCode.ScriptFailed }))),
+        Written(output => JobFrame.Write(output, JobEvent.Of(Job with
+        {
+            CurrentPackage = "libc6",
+            SpeedBytesPerSecond = 1000,
+            Error = "dpkg: 1+1",
+            ErrorCode = JobErrorCode.ScriptFailed,
+        }))),
         StringComparison.Ordinal);
 
     [Fact]
     public void Frame_of_the_connection_has_members_of_the_same_types() => Assert.Equal(
-        """{"event":"connected","job_id":"","status":"connected","progress":0,"progress_percent":0,"message":"m","timestamp":"2026-03-01T12:00:00.000Z","operation":"","phase":""}""",
+        """{"event":"connected","job_id":"","status":"connected","progress":0,"progress_percent":0,"message":"m" """.TrimEnd()
+        + ""","timestamp":"2026-03-01T12:00:00.000Z","operation":"","phase":""}""",
         Written(output => JobFrame.Write(output, "connected", "", "connected", "m", JobSamples.Start)));
 
     [Fact]
