@@ -106,6 +106,8 @@ class Ours(Server):
     def __init__(self, work, pki, binary):
         super().__init__(work, pki)
         self.binary = binary
+        # A directory of its own, as delivered: the configuration's is watched.
+        os.makedirs(os.path.join(self.directory, "log"), exist_ok=True)
         self.write("whitelist.yaml", 'entries:\n  - "127.0.0.1"\n')
         # Limits of rate are not what is measured; everything else is as delivered.
         self.write("config.yaml", f"""\
@@ -120,7 +122,7 @@ tls:
 jobs:
   storage_path: {self.directory}/jobs
 logging:
-  file_path: {self.directory}/audit.log
+  file_path: {self.directory}/log/audit.log
 whitelist:
   path: {self.directory}/whitelist.yaml
 rate_limit:
