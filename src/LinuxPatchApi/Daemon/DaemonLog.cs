@@ -5,7 +5,7 @@ namespace LinuxPatchApi.Daemon;
 /// <summary>Log events 2500..2599.</summary>
 internal static partial class DaemonLog
 {
-    [LoggerMessage(2500, LogLevel.Information, "linux-patch-api {Version} listens on {Endpoints}")]
+    [LoggerMessage(2500, LogLevel.Information, "{Version} listens on {Endpoints}")]
     public static partial void Listening(ILogger logger, string version, string endpoints);
 
     [LoggerMessage(2501, LogLevel.Warning, "{Finding}")]

@@ -17,7 +17,7 @@ internal static class RunVerb
 
     public static readonly Verb Verb = new(
         "run",
-        "Run the agent (the default)",
+        "Run the agent",
         "Ends with 0 after SIGTERM or SIGINT, and when there are no certificates yet; with 78 when configuration or certificates\n"
         + "are wrong; with 69 when an address cannot be listened on.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],

@@ -28,7 +28,7 @@ internal static class ConfigurationDefaults
     public static readonly ConfigurationKey ServerTimeout = new("server.timeout_seconds", ConfigurationKind.Integer, "30",
         "Seconds that a client may take to send one request, headers and body.",
         $"{Existing}; the fleet manager gives each call 30 s in all; one hour is the most that a slow link can excuse")
-    { Maximum = 3600 };
+    { Maximum = 3600, NeedsRestart = true };
 
     public static readonly ConfigurationKey TlsEnabled = new("tls.enabled", ConfigurationKind.Boolean, "true",
         "Must be true: there is no clear-text mode, and false is an error.", Existing)
@@ -67,7 +67,7 @@ internal static class ConfigurationDefaults
     public static readonly ConfigurationKey JobsTimeout = new("jobs.timeout_minutes", ConfigurationKind.Integer, "30",
         "Minutes after which a running job is asked to cancel. A package transaction is never killed.",
         $"{Existing}; a day is longer than any upgrade")
-    { Maximum = 1440 };
+    { Maximum = 1440, NeedsRestart = true };
 
     public static readonly ConfigurationKey JobsStoragePath = new("jobs.storage_path", ConfigurationKind.Path, StateDirectory + "/jobs",
         "Directory of the job journal and history.", Existing)
@@ -75,15 +75,15 @@ internal static class ConfigurationDefaults
 
     public static readonly ConfigurationKey JobsMaxQueueDepth = new("jobs.max_queue_depth", ConfigurationKind.Integer, "100",
         "Jobs that may wait. One more is refused with 429 QUEUE_FULL.", $"{Existing}; 10 000 waiting jobs are about 20 MB of memory")
-    { Maximum = 10_000 };
+    { Maximum = 10_000, NeedsRestart = true };
 
     public static readonly ConfigurationKey JobsHistoryLimit = new("jobs.history_limit", ConfigurationKind.Integer, "500",
         "Finished jobs that are kept; the oldest go first.", "contract: newest 500; 10 000 are about 20 MB of memory")
-    { Maximum = 10_000 };
+    { Maximum = 10_000, NeedsRestart = true };
 
     public static readonly ConfigurationKey JobsHistoryDays = new("jobs.history_days", ConfigurationKind.Integer, "30",
         "Days that a finished job is kept.", "contract: 30 days; ten years stand for ever")
-    { Maximum = 3650 };
+    { Maximum = 3650, NeedsRestart = true };
 
     public static readonly ConfigurationKey LoggingLevel = new("logging.level", ConfigurationKind.Choice, "info",
         "Least severity that is logged.", Existing)

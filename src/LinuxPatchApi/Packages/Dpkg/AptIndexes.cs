@@ -26,7 +26,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
         var wanted = System.Text.Encoding.UTF8.GetBytes(name);
         foreach (var (path, repository) in Files())
         {
-            ControlFile.Read(
+            ReadIndex(
                 path,
                 paragraph =>
                 {
@@ -51,7 +51,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
         var found = new Dictionary<(string, string), AvailablePackage>();
         foreach (var (path, repository) in Files())
         {
-            ControlFile.Read(
+            ReadIndex(
                 path,
                 paragraph =>
                 {
@@ -75,7 +75,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
         var newest = new Dictionary<PackageKey, AvailablePackage>();
         foreach (var (path, repository) in Files())
         {
-            ControlFile.Read(
+            ReadIndex(
                 path,
                 paragraph =>
                 {
@@ -96,6 +96,19 @@ internal sealed class AptIndexes(DpkgPaths paths)
     /// <summary>The repository's name as PackageKit writes it: origin-suite-component in lower case. Pure.</summary>
     public static string RepositoryName(string? origin, string? suite, string component) =>
         $"{origin}-{suite}-{component}".Trim('-').ToLowerInvariant().Replace(' ', '_');
+
+    /// <summary>A refresh replaces indexes by rename: one that is gone between the listing and the opening is read next time.</summary>
+    private static void ReadIndex(string path, ParagraphVisitor visitor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ControlFile.Read(path, visitor, cancellationToken);
+        }
+        catch (FileNotFoundException)
+        {
+            // Its packages are missing from this one answer.
+        }
+    }
 
     private static AvailablePackage? Parse(ControlParagraph paragraph, string repository) =>
         paragraph.First("Package"u8) is { } name && paragraph.First("Version"u8) is { } version
