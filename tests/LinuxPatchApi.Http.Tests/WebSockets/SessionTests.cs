@@ -38,6 +38,9 @@ public sealed class SessionTests
         var time = new FakeTimeProvider();
         await using var server = TestServer.Tls(SocketHandlers.Echo, options => options with { Time = time });
         await using var client = await FrameClient.TlsAsync(server.Endpoint);
+        // The handshake's answer is sent before the session and its timer exist; an answered ping shows that they do.
+        await client.SendAsync(Frame.Ping(2));
+        Assert.Equal("pong:FEFD", await client.ReceiveAsync());
         for (var i = 0; i < 12; i++)
         {
             time.Advance(5 * Second);
