@@ -16,6 +16,7 @@ public sealed class SessionTests
         var time = new FakeTimeProvider();
         await using var server = TestServer.Tls(SocketHandlers.Echo, options => options with { Time = time });
         await using var client = await FrameClient.TlsAsync(server.Endpoint);
+        await ExistsAsync(client);
         var received = new List<string>();
         for (var second = 1; second <= 40; second++)
         {
@@ -38,9 +39,7 @@ public sealed class SessionTests
         var time = new FakeTimeProvider();
         await using var server = TestServer.Tls(SocketHandlers.Echo, options => options with { Time = time });
         await using var client = await FrameClient.TlsAsync(server.Endpoint);
-        // The handshake's answer is sent before the session and its timer exist; an answered ping shows that they do.
-        await client.SendAsync(Frame.Ping(2));
-        Assert.Equal("pong:FEFD", await client.ReceiveAsync());
+        await ExistsAsync(client);
         for (var i = 0; i < 12; i++)
         {
             time.Advance(5 * Second);
@@ -180,4 +179,11 @@ public sealed class SessionTests
         made.SetResult(session);
         Assert.Null(await session.ReceiveAsync());
     };
+
+    /// <summary>The handshake's answer is sent before the session and its timer exist; an answered ping shows that they do.</summary>
+    private static async Task ExistsAsync(FrameClient client)
+    {
+        await client.SendAsync(Frame.Ping(2));
+        Assert.Equal("pong:FEFD", await client.ReceiveAsync());
+    }
 }
