@@ -49,6 +49,19 @@ internal sealed class AgentClient : IDisposable
 
     public Task<Answer> PutAsync(string path, string? json = null) => SendAsync("PUT", path, json);
 
+    /// <summary>A connection that is reset at once lets HttpClient fail with a bare socket error now and then: the same thing in other words.</summary>
+    private async Task<HttpResponseMessage> ExchangeAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            return await _http.SendAsync(request);
+        }
+        catch (System.Net.Sockets.SocketException e)
+        {
+            throw new HttpRequestException("the connection was reset", e);
+        }
+    }
+
     public async Task<Answer> SendAsync(string method, string path, string? body = null, string type = "application/json")
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -58,7 +71,7 @@ internal sealed class AgentClient : IDisposable
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         }
 
-        using var response = await _http.SendAsync(request);
+        using var response = await ExchangeAsync(request);
         var headers = response.Headers.Concat(response.Content.Headers)
             .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase);
         var bytes = await response.Content.ReadAsByteArrayAsync();
