@@ -65,7 +65,8 @@ internal sealed class Agent : IAsyncDisposable
 
         _reboots = new RebootService(_jobs, new LogindClient(_bus), _host, new RebootHints(paths.RebootHints), time, loggers.CreateLogger<RebootService>());
         late.Executor = new PackageJobExecutor(
-            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _reboots, time);
+            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal,
+            _packages.Store, _packages.Marks, _reboots, time);
         _recovery = new Recovery(_jobs, _reboots, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
@@ -202,7 +203,7 @@ internal sealed class Agent : IAsyncDisposable
             () => _jobs.Active().Any(j => j.Status == JobStatus.Running),
             reload.Settings.PackageManager.ExpectedBackends,
             _time);
-        var undo = new UndoPlans(_packages.Installed, _packages.Catalogue);
+        var undo = new UndoPlans(_packages.Installed, _packages.Catalogue, _packages.Store);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
             new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Lost, build, _time),

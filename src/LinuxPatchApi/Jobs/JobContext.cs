@@ -46,6 +46,9 @@ internal sealed class JobContext(JobStore store, Guid id, TimeProvider time, Can
     /// <summary>The plan before its effect, and the verdict after it; persisted both times.</summary>
     public void Changes(IReadOnlyList<PackageChange> changes) => Change(persist: true, job => job with { Changes = changes });
 
+    /// <summary>Which of the packages that are about to change are marked as automatically installed.</summary>
+    public void Automatic(IReadOnlyList<string> names) => Change(persist: false, job => job with { Automatic = names });
+
     public void Transaction(string path, string owner) =>
         Change(persist: true, job => job with { TransactionPath = path, TransactionOwner = owner });
 

@@ -166,6 +166,12 @@ internal static class ConfigurationDefaults
         "Seconds after which knowledge about packages is called stale.", $"{Existing}; at most 30 days")
     { Maximum = 2_592_000 };
 
+    public static readonly ConfigurationKey RollbackStore = new("rollback.store_max_mib", ConfigurationKind.Integer, "256",
+        "MiB of package files that the agent keeps of former versions, copied from apt's cache, so that a job can be undone when no "
+        + "repository gives them any more. The oldest go first; 0 keeps none.",
+        "a month of a small container's updates; at most 64 GiB")
+    { Minimum = 0, Maximum = 65_536, NeedsRestart = true };
+
     /// <summary>All settings, in the order of the reference and the example file.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> All =
     [
@@ -177,7 +183,7 @@ internal static class ConfigurationDefaults
         EnrollmentManagerUrl, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts, EnrollmentReportInterface,
         EnrollmentReportIp, EnrollmentRenewalThreshold,
         RateLimitEnabled, RateLimitDestructivePerMinute, RateLimitDestructiveBurst, RateLimitReadPerMinute, RateLimitReadBurst,
-        CacheStaleThreshold,
+        CacheStaleThreshold, RollbackStore,
     ];
 
     private static ConfigurationKey Rate(string path, string value, string description) =>

@@ -14,5 +14,6 @@ internal static class ConfigurationSections
         ("enrollment", "Enrolment with a fleet manager."),
         ("rate_limit", "Requests per client."),
         ("cache", "Age of knowledge about packages."),
+        ("rollback", "What is kept so that a job can be undone."),
     ];
 }

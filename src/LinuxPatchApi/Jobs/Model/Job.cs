@@ -55,6 +55,9 @@ internal sealed record Job
 
     public IReadOnlyList<PackageChange> Changes { get; init; } = [];
 
+    /// <summary>Which of the changed packages had been installed automatically: an undo is to leave that mark as it was.</summary>
+    public IReadOnlyList<string> Automatic { get; init; } = [];
+
     /// <summary>Newest last, bounded by <see cref="JobLimits.LogLines"/>.</summary>
     public IReadOnlyList<string> Logs { get; init; } = [];
 

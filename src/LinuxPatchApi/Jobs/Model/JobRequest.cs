@@ -44,6 +44,10 @@ internal sealed record ApplyRequest(
 
 /// <summary>The undo of a finished job: what it applied, backwards.</summary>
 /// <param name="Undo">The changes that lead back, planned.</param>
-internal sealed record RollbackRequest(Guid OriginalJobId, IReadOnlyList<PackageChange> Undo, bool Force) : JobRequest;
+internal sealed record RollbackRequest(Guid OriginalJobId, IReadOnlyList<PackageChange> Undo, bool Force) : JobRequest
+{
+    /// <summary>Which of them had been installed automatically before the job that is undone.</summary>
+    public IReadOnlyList<string> Automatic { get; init; } = [];
+}
 
 internal sealed record RebootRequest(int DelaySeconds, bool Force, string? Reason) : JobRequest;

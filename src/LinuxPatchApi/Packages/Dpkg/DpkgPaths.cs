@@ -13,6 +13,12 @@ internal sealed record DpkgPaths(string Root)
     /// <summary>Not empty while dpkg runs or after it was interrupted.</summary>
     public string Updates => Path.Combine(Root, "var/lib/dpkg/updates");
 
+    /// <summary>Which packages were installed automatically.</summary>
+    public string ExtendedStates => Path.Combine(Root, "var/lib/apt/extended_states");
+
+    /// <summary>Dir::Cache::archives: what apt fetched, until somebody cleans it.</summary>
+    public string Archives => Path.Combine(Root, "var/cache/apt/archives");
+
     public string Lists => Path.Combine(Root, "var/lib/apt/lists");
 
     /// <summary>What dpkg printed, scripts included (apt.conf: Dir::Log::Terminal).</summary>
