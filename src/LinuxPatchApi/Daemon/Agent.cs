@@ -40,10 +40,12 @@ internal sealed class Agent : IAsyncDisposable
     private readonly JobService _jobs;
     private readonly RebootService _reboots;
     private readonly AuditLog _audit;
+    private readonly JobAudit _jobAudit;
     private readonly HttpServer _server;
     private readonly Reloader _reloader;
     private readonly Recovery _recovery;
     private readonly QuietTrim _trim;
+    private Task? _auditing;
 
     public Agent(AgentPaths paths, AgentStart.Keepers keepers, LogOutput logs, TimeProvider time)
     {
@@ -67,7 +69,8 @@ internal sealed class Agent : IAsyncDisposable
         late.Executor = new PackageJobExecutor(
             _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _reboots, time);
         _recovery = new Recovery(_jobs, _reboots, _packages.Installed, _host.BootId, time, jobLogger);
-        _audit = new AuditLog(settings.Logging.AuditFilePath, settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
+        _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
+        _jobAudit = new JobAudit(_store, _audit, time);
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
         _trim = new QuietTrim(time);
         _server = Server(reload);
@@ -112,6 +115,9 @@ internal sealed class Agent : IAsyncDisposable
     /// <summary>Works until <paramref name="shutdown"/> fires. Readiness does not wait for the bus: a host with a broken one is reachable and says so.</summary>
     public async Task RunAsync(CancellationToken shutdown)
     {
+        _audit.Write(new AuditEntry.Agent(_time.GetUtcNow(), "start", BuildInfo.Version, _host.BootId));
+        _jobAudit.TellMissed();
+        _auditing = Guarded("audit", _audit.RunAsync());
         await _recovery.RunAsync(shutdown).ConfigureAwait(false);
         Task[] tasks =
         [
@@ -121,7 +127,7 @@ internal sealed class Agent : IAsyncDisposable
             Guarded("patches", _packages.Patches.RunAsync(shutdown)),
             Guarded("allow-list", _keepers.AllowList.RunAsync(shutdown)),
             Guarded("reload", _reloader.RunAsync(shutdown)),
-            Guarded("audit", _audit.RunAsync(shutdown)),
+            Guarded("job ends", _jobAudit.RunAsync(shutdown)),
         ];
         await Task.WhenAll(tasks).ConfigureAwait(false);
     }
@@ -137,10 +143,25 @@ internal sealed class Agent : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync().ConfigureAwait(false);
+        await EndAuditAsync().ConfigureAwait(false);
         await _bus.DisposeAsync().ConfigureAwait(false);
         _reboots.Dispose();
         _trim.Dispose();
         _store.Dispose();
+    }
+
+    /// <summary>After the last answer and the last end of a job, so that each has its line.</summary>
+    private async Task EndAuditAsync()
+    {
+        if (_auditing is { } writing)
+        {
+            _jobAudit.Tell();
+            _audit.Write(new AuditEntry.Agent(_time.GetUtcNow(), "stop", BuildInfo.Version, _host.BootId));
+            _audit.Complete();
+            await writing.WaitAsync(AuditLimits.EndPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _audit.Dispose();
     }
 
     /// <summary>A background task that dies of a bug is told; the others go on.</summary>
@@ -174,8 +195,16 @@ internal sealed class Agent : IAsyncDisposable
             AddressFilter = address =>
             {
                 _trim.Touch();
-                return _keepers.AllowList.Current.Allows(address);
+                if (_keepers.AllowList.Current.Allows(address))
+                {
+                    return true;
+                }
+
+                _audit.Drop(AuditDrop.AddressDenied, address.ToString());
+                return false;
             },
+            OverLimit = address => _audit.Drop(AuditDrop.OverLimit, address.ToString()),
+            FaultAnswered = (fault, requestId, client) => _audit.Write(Auditing.OfFault(fault, requestId, client, _time.GetUtcNow())),
             Tls = new DaemonTls(_keepers.Tls, () => reload.Settings.Tls.CrlPolicy, _time),
             Handler = (exchange, cancellationToken) =>
             {
@@ -205,7 +234,7 @@ internal sealed class Agent : IAsyncDisposable
         var undo = new UndoPlans(_packages.Installed, _packages.Catalogue);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
-            new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Lost, build, _time),
+            new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Problem, build, _time),
             new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
             new RebootApi(_reboots),

@@ -40,7 +40,7 @@ internal sealed class RebootApi(RebootService reboots)
         }
 
         var answer = await reboots.RequestAsync(wanted, acknowledged, Origin, cancellationToken).ConfigureAwait(false);
-        return answer.Job is { } job ? ApiAnswer.Accepted(Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted) : Refused(answer);
+        return answer.Job is { } job ? ApiAnswer.Accepted(job.Id, Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted) : Refused(answer);
 
         JobOrigin Origin(DateTimeOffset at) => request.Origin(job => Accepted(job, at), ApiJson.Default.RebootAccepted);
     }

@@ -47,7 +47,7 @@ internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jo
 
         var admission = jobs.Admit(mutation.Operation, mutation.Request, mutation.Packages, request.Origin(accepted, ApiJson.Default.JobAccepted));
         return admission.Job is { } job
-            ? ApiAnswer.Accepted(accepted(job), ApiJson.Default.JobAccepted)
+            ? ApiAnswer.Accepted(job.Id, accepted(job), ApiJson.Default.JobAccepted)
             : Refusal(admission.Refusal!.Value, admission.Detail!);
     }
 
