@@ -16,7 +16,18 @@ internal sealed class Dispatcher(
     {
         var request = exchange.Request;
         var match = routes.Match(request.Method, request.Path);
-        var answer = await AnswerAsync(exchange, match, cancellationToken).ConfigureAwait(false);
+        ApiAnswer? answer;
+        try
+        {
+            answer = await AnswerAsync(exchange, match, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client went before its answer; what it asked for may be done all the same.
+            Tell(request, match.Value?.Kind, 0, null, null);
+            throw;
+        }
+
         if (answer is null)
         {
             return;

@@ -39,6 +39,8 @@ internal sealed class Agent : IAsyncDisposable
     private readonly JobStore _store;
     private readonly JobService _jobs;
     private readonly RebootService _reboots;
+    private readonly RebootLedger _ledger;
+    private readonly RebootReturn _back;
     private readonly AuditLog _audit;
     private readonly JobAudit _jobAudit;
     private readonly HttpServer _server;
@@ -65,10 +67,14 @@ internal sealed class Agent : IAsyncDisposable
             JobsLog.JournalProblem(jobLogger, $"{journal.CorruptLines.Count} corrupt lines were set aside");
         }
 
-        _reboots = new RebootService(_jobs, new LogindClient(_bus), _host, new RebootHints(paths.RebootHints), time, loggers.CreateLogger<RebootService>());
+        var (logind, evidence) = (new LogindClient(_bus), new RebootEvidence(new SystemdClient(_bus), _host, time));
+        var rebootLogger = loggers.CreateLogger<RebootService>();
+        _reboots = new RebootService(_jobs, logind, evidence, _host, new RebootHints(paths.RebootHints), time, rebootLogger);
+        _ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
+        _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);
         late.Executor = new PackageJobExecutor(
             _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _reboots, time);
-        _recovery = new Recovery(_jobs, _reboots, _packages.Installed, _host.BootId, time, jobLogger);
+        _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _jobAudit = new JobAudit(_store, _audit, time);
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
@@ -118,6 +124,7 @@ internal sealed class Agent : IAsyncDisposable
         _audit.Write(new AuditEntry.Agent(_time.GetUtcNow(), "start", BuildInfo.Version, _host.BootId));
         _jobAudit.TellMissed();
         _auditing = Guarded("audit", _audit.RunAsync());
+        _back.Begin();
         await _recovery.RunAsync(shutdown).ConfigureAwait(false);
         Task[] tasks =
         [
@@ -127,6 +134,7 @@ internal sealed class Agent : IAsyncDisposable
             Guarded("patches", _packages.Patches.RunAsync(shutdown)),
             Guarded("allow-list", _keepers.AllowList.RunAsync(shutdown)),
             Guarded("reload", _reloader.RunAsync(shutdown)),
+            Guarded("reboot", _back.RunAsync(shutdown)),
             Guarded("job ends", _jobAudit.RunAsync(shutdown)),
         ];
         await Task.WhenAll(tasks).ConfigureAwait(false);
@@ -137,7 +145,9 @@ internal sealed class Agent : IAsyncDisposable
     {
         DaemonLog.Stopping(_logs.Factory.CreateLogger<Agent>());
         _jobs.Close();
+        var goingDown = _back.StopAsync();
         await _server.DrainAsync(grace, CancellationToken.None).ConfigureAwait(false);
+        await goingDown.ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -237,7 +247,7 @@ internal sealed class Agent : IAsyncDisposable
             new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Problem, build, _time),
             new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
-            new RebootApi(_reboots),
+            new RebootApi(_reboots, _ledger),
             new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness),
             new PackageChangesApi(mutations),
             new PatchesApi(_packages.Patches, _packages.Installed, _packages.Freshness),

@@ -20,6 +20,7 @@ namespace LinuxPatchApi.Api.Contracts;
 [JsonSerializable(typeof(JobAccepted))]
 [JsonSerializable(typeof(RebootAccepted))]
 [JsonSerializable(typeof(RebootCancelled))]
+[JsonSerializable(typeof(RebootList))]
 [JsonSerializable(typeof(JobAction))]
 [JsonSerializable(typeof(JobDetail))]
 [JsonSerializable(typeof(JobList))]

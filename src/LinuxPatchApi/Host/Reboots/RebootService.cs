@@ -1,3 +1,4 @@
+using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
@@ -10,11 +11,12 @@ namespace LinuxPatchApi.Host.Reboots;
 
 /// <summary>
 /// Reboots through logind's own schedule. Admission closes from the reservation until the host is back or the reboot is cancelled;
-/// the job ends when another boot id is seen.
+/// the job ends when another boot id is seen (<see cref="RebootReturn"/>).
 /// </summary>
 internal sealed class RebootService(
     JobService jobs,
     LogindClient logind,
+    RebootEvidence evidence,
     HostFacts host,
     RebootHints hints,
     TimeProvider time,
@@ -22,6 +24,7 @@ internal sealed class RebootService(
 {
     private readonly Lock _lock = new();
     private ITimer? _deadline;
+    private ITimer? _next;
 
     public async Task<RebootAnswer> RequestAsync(
         RebootRequest request, bool acknowledged, Func<DateTimeOffset, JobOrigin> origin, CancellationToken cancellationToken)
@@ -46,7 +49,7 @@ internal sealed class RebootService(
                 admission.Refusal == AdmissionRefusal.StorageFailed ? RebootObstacle.StorageFailed : RebootObstacle.Frozen, admission.Detail!);
         }
 
-        await ScheduleAsync(job, at, request.Reason, cancellationToken).ConfigureAwait(false);
+        await ScheduleAsync(job, at, request, cancellationToken).ConfigureAwait(false);
         return new RebootAnswer(job, at, null, null, [], []);
     }
 
@@ -91,17 +94,27 @@ internal sealed class RebootService(
             return completed with { Message = completed.Message + "; no reboot is needed" };
         }
 
+        var (_, blocking) = await LookAsync(shutdown).ConfigureAwait(false);
+        if (blocking.Count > 0)
+        {
+            context.Warn($"a reboot is needed but is blocked by {Names(blocking)}");
+            return completed with { Message = completed.Message + "; the reboot was not made: blocked by " + Names(blocking) };
+        }
+
         var at = At(request.RebootDelaySeconds);
         jobs.Freeze($"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        var proof = await evidence.BeforeAsync(shutdown).ConfigureAwait(false);
+        jobs.Store.Update(context.Job.Id, j => j with { Reboot = proof, RebootAt = at }, persist: true);
         var scheduled = await logind.ScheduleRebootAsync(at, $"linux-patch-api: reboot after job {context.Job.Id}", shutdown).ConfigureAwait(false);
         if (!scheduled.IsSuccess)
         {
             jobs.Thaw();
+            jobs.Store.Update(context.Job.Id, j => j with { Reboot = null, RebootAt = null }, persist: true);
             context.Warn($"a reboot is needed but was refused: {scheduled.Failure.Detail}");
             return completed with { Message = completed.Message + "; the reboot was refused" };
         }
 
-        Watch(context.Job.Id, at);
+        Watch(context.Job.Id, at, lookAtOnce: false);
         return new JobEnd.Rebooting($"{completed.Message}; rebooting at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
     }
 
@@ -109,14 +122,20 @@ internal sealed class RebootService(
     public IReadOnlyList<string> Reasons() =>
         RebootNeed.Reasons(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
 
-    /// <summary>Takes up a reboot that was reserved before the agent restarted.</summary>
+    /// <summary>Takes up a reboot that was reserved before the agent restarted; it may have died before logind had it.</summary>
     public void Resume(Job job)
     {
         jobs.Freeze("a reboot is reserved");
-        Watch(job.Id, job.RebootAt ?? time.GetUtcNow());
+        Watch(job.Id, job.RebootAt ?? time.GetUtcNow(), lookAtOnce: true);
     }
 
-    public void Dispose() => _deadline?.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            StopWatching();
+        }
+    }
 
     /// <summary>CanReboot says yes in every case, and old releases let root pass over inhibitors: they are looked at here.</summary>
     private async Task<(string? Unavailable, IReadOnlyList<Inhibitor> Blocking)> LookAsync(CancellationToken cancellationToken)
@@ -128,14 +147,18 @@ internal sealed class RebootService(
         }
 
         var inhibitors = await logind.ListInhibitorsAsync(cancellationToken).ConfigureAwait(false);
-        return (null, inhibitors.IsSuccess ? [.. inhibitors.Value.Where(i => i.BlocksShutdown)] : []);
+        return inhibitors.IsSuccess
+            ? (null, [.. inhibitors.Value.Where(i => i.BlocksShutdown)])
+            : ($"logind does not tell who blocks a reboot: {inhibitors.Failure.Detail}", []);
     }
+
+    private static string Names(IReadOnlyList<Inhibitor> blocking) => string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})"));
 
     private static string Explain(RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking) => obstacle switch
     {
         RebootObstacle.DatabaseMutation => "packages are being written; a reboot now may leave the package database broken",
         _ when active.Count > 0 => $"{active.Count} job(s) are active",
-        _ => "blocked by " + string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})")),
+        _ => "blocked by " + Names(blocking),
     };
 
     private DateTimeOffset At(int delaySeconds)
@@ -144,47 +167,130 @@ internal sealed class RebootService(
         return time.GetUtcNow() + (delay < RebootLimits.LeastDelay ? RebootLimits.LeastDelay : delay);
     }
 
-    private async Task ScheduleAsync(Job job, DateTimeOffset at, string? reason, CancellationToken cancellationToken)
+    private async Task ScheduleAsync(Job job, DateTimeOffset at, RebootRequest request, CancellationToken cancellationToken)
     {
         // On disk before the effect: when the host comes back, this is what closes the job.
+        var proof = await evidence.BeforeAsync(cancellationToken).ConfigureAwait(false);
         jobs.Store.Update(job.Id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: true);
         jobs.Store.Update(
             job.Id,
-            j => JobTransitions.End(j, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
+            j => JobTransitions.End(j with { Reboot = proof }, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
             persist: true);
-        var message = $"linux-patch-api: {reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
+        var message = $"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
         var scheduled = await logind.ScheduleRebootAsync(at, message, cancellationToken).ConfigureAwait(false);
-        if (scheduled.IsSuccess)
+        if (scheduled.Failure is { } failure && !(failure.Reason == HostFailureReason.Refused && request.Force))
         {
-            RebootsLog.Scheduled(logger, job.Id, at, job.RequestedBy.Subject);
-            Watch(job.Id, at);
+            Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, failure.Detail, Retryable: true));
+            return;
         }
-        else
+
+        if (!scheduled.IsSuccess)
         {
-            Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, scheduled.Failure.Detail, Retryable: true));
+            // systemd 257 and later schedule nothing over a lock, and root may reboot over it: so the agent keeps the time itself.
+            jobs.Store.Update(job.Id, j => j with { Reboot = proof with { OverInhibitors = true } }, persist: true);
         }
+
+        RebootsLog.Scheduled(logger, job.Id, at, job.RequestedBy.Subject, message);
+        Watch(job.Id, at, lookAtOnce: false);
     }
 
-    private void Watch(Guid id, DateTimeOffset at)
+    private void Watch(Guid id, DateTimeOffset at, bool lookAtOnce)
     {
         lock (_lock)
         {
-            var due = at + RebootLimits.Deadline - time.GetUtcNow();
-            _deadline?.Dispose();
-            _deadline = time.CreateTimer(
-                _ => Close(id, new JobEnd.Failed(JobErrorCode.RebootError, $"the host was to go down at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} and did not", Retryable: true)),
-                null,
-                due > TimeSpan.Zero ? due : TimeSpan.Zero,
-                Timeout.InfiniteTimeSpan);
+            StopWatching();
+            var left = at - time.GetUtcNow();
+            _deadline = After(left + RebootLimits.Deadline, () => GiveUpAsync(id, at));
+            if (jobs.Store.Find(id)?.Reboot?.OverInhibitors == true)
+            {
+                _next = After(left, () => RebootOverInhibitorsAsync(id));
+            }
+            else if (left > RebootLimits.LastLook || (lookAtOnce && left > TimeSpan.Zero))
+            {
+                _next = After(lookAtOnce ? TimeSpan.Zero : left - RebootLimits.LastLook, () => LookAgainAsync(id, at, lookAtOnce));
+            }
         }
+    }
+
+    private ITimer After(TimeSpan due, Func<Task> action) =>
+        time.CreateTimer(_ => _ = action(), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+
+    private void StopWatching()
+    {
+        _deadline?.Dispose();
+        _next?.Dispose();
+        (_deadline, _next) = (null, null);
+    }
+
+    /// <summary>Shortly before: is it still what logind will do, and may it? A schedule that others cancelled or replaced would leave the job
+    /// and all admission waiting; a lock that was taken meanwhile is not looked at by logind itself for root (252).</summary>
+    /// <param name="isFirst">After a restart of the agent: another look follows shortly before the time.</param>
+    private async Task LookAgainAsync(Guid id, DateTimeOffset at, bool isFirst)
+    {
+        var scheduled = await logind.GetScheduledAsync(CancellationToken.None).ConfigureAwait(false);
+        var (_, blocking) = await LookAsync(CancellationToken.None).ConfigureAwait(false);
+        if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job || !scheduled.IsSuccess)
+        {
+            // Without an answer the deadline decides.
+            return;
+        }
+
+        var (problem, isOurs) = RebootGuard.LookAgain(scheduled.Value, at, blocking, job.Request is RebootRequest { Force: true });
+        if (problem is null || (isFirst && isOurs))
+        {
+            if (isFirst)
+            {
+                Watch(id, at, lookAtOnce: false);
+            }
+
+            return;
+        }
+
+        if (isOurs)
+        {
+            await logind.CancelScheduledAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        CloseWithout(job, problem);
+    }
+
+    private async Task RebootOverInhibitorsAsync(Guid id)
+    {
+        var done = await logind.RebootOverInhibitorsAsync(CancellationToken.None).ConfigureAwait(false);
+        if (!done.IsSuccess)
+        {
+            Close(id, new JobEnd.Failed(JobErrorCode.RebootError, done.Failure.Detail, Retryable: true));
+        }
+    }
+
+    /// <summary>What logind may still have is taken back: a host must not go down after its job was called failed.</summary>
+    private async Task GiveUpAsync(Guid id, DateTimeOffset at)
+    {
+        await logind.CancelScheduledAsync(CancellationToken.None).ConfigureAwait(false);
+        Close(id, new JobEnd.Failed(
+            JobErrorCode.RebootError,
+            $"the host was to go down at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} and did not within {RebootLimits.Deadline.TotalMinutes:0} minutes",
+            Retryable: true));
+    }
+
+    /// <summary>Ends a job whose reboot is not made: an apply has done its work all the same.</summary>
+    private void CloseWithout(Job job, string problem)
+    {
+        if (job.Operation == JobOperation.Reboot)
+        {
+            Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, problem, Retryable: true));
+            return;
+        }
+
+        jobs.Store.Update(job.Id, j => j with { Warnings = [.. j.Warnings, $"the reboot was not made: {problem}"] }, persist: false);
+        Close(job.Id, new JobEnd.Completed($"done; the reboot that was to follow was not made: {problem}"));
     }
 
     private void Close(Guid id, JobEnd end)
     {
         lock (_lock)
         {
-            _deadline?.Dispose();
-            _deadline = null;
+            StopWatching();
         }
 
         jobs.Store.Update(id, j => JobTransitions.End(j, end, time.GetUtcNow()), persist: true);
