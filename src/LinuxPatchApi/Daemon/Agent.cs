@@ -38,6 +38,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly HostFacts _host;
     private readonly JobStore _store;
     private readonly JobService _jobs;
+    private readonly RebootWatch _rebootWatch;
     private readonly RebootService _reboots;
     private readonly RebootLedger _ledger;
     private readonly RebootReturn _back;
@@ -69,7 +70,8 @@ internal sealed class Agent : IAsyncDisposable
 
         var (logind, evidence) = (new LogindClient(_bus), new RebootEvidence(new SystemdClient(_bus), _host, time));
         var rebootLogger = loggers.CreateLogger<RebootService>();
-        _reboots = new RebootService(_jobs, logind, evidence, _host, new RebootHints(paths.RebootHints), time, rebootLogger);
+        _rebootWatch = new RebootWatch(_jobs, logind, time, rebootLogger);
+        _reboots = new RebootService(_jobs, logind, evidence, _rebootWatch, _host, new RebootHints(paths.RebootHints), time, rebootLogger);
         _ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
         _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);
         late.Executor = new PackageJobExecutor(
@@ -155,7 +157,7 @@ internal sealed class Agent : IAsyncDisposable
         await _server.DisposeAsync().ConfigureAwait(false);
         await EndAuditAsync().ConfigureAwait(false);
         await _bus.DisposeAsync().ConfigureAwait(false);
-        _reboots.Dispose();
+        _rebootWatch.Dispose();
         _trim.Dispose();
         _store.Dispose();
     }

@@ -36,6 +36,9 @@ internal static class RebootGuard
         return !acknowledged && active.Any(WritesPackages) ? RebootObstacle.DatabaseMutation : null;
     }
 
+    /// <summary>Who holds the locks, and why.</summary>
+    public static string Names(IReadOnlyList<Inhibitor> blocking) => string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})"));
+
     /// <summary>Shortly before the host goes down.</summary>
     /// <param name="scheduled">What logind has scheduled; null for nothing.</param>
     /// <param name="at">What it was asked for.</param>
@@ -52,7 +55,7 @@ internal static class RebootGuard
             return ($"somebody else scheduled another {scheduled.Type} in its place, for {scheduled.At:yyyy-MM-dd'T'HH:mm:ss'Z'}", false);
         }
 
-        return (force || blocking.Count == 0 ? null : "blocked by " + string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})")), true);
+        return (force || blocking.Count == 0 ? null : "blocked by " + Names(blocking), true);
     }
 
     private static bool WritesPackages(Job job) => job.Status == JobStatus.Running

@@ -17,19 +17,16 @@ internal sealed class RebootService(
     JobService jobs,
     LogindClient logind,
     RebootEvidence evidence,
+    RebootWatch watch,
     HostFacts host,
     RebootHints hints,
     TimeProvider time,
-    ILogger<RebootService> logger) : IRebootAfterApply, IDisposable
+    ILogger<RebootService> logger) : IRebootAfterApply
 {
-    private readonly Lock _lock = new();
-    private ITimer? _deadline;
-    private ITimer? _next;
-
     public async Task<RebootAnswer> RequestAsync(
         RebootRequest request, bool acknowledged, Func<DateTimeOffset, JobOrigin> origin, CancellationToken cancellationToken)
     {
-        var (unavailable, blocking) = await LookAsync(cancellationToken).ConfigureAwait(false);
+        var (unavailable, blocking) = await watch.LookAsync(cancellationToken).ConfigureAwait(false);
         if (unavailable is not null)
         {
             return RebootAnswer.Refused(RebootObstacle.Unavailable, unavailable);
@@ -56,7 +53,7 @@ internal sealed class RebootService(
     /// <summary>What the request would meet now; nothing is reserved.</summary>
     public async Task<Plan> PreviewAsync(RebootRequest request, bool acknowledged, CancellationToken cancellationToken)
     {
-        var (unavailable, blocking) = await LookAsync(cancellationToken).ConfigureAwait(false);
+        var (unavailable, blocking) = await watch.LookAsync(cancellationToken).ConfigureAwait(false);
         return RebootPreview.Of(Reasons(), unavailable, jobs.Frozen, jobs.Active(), blocking, request.Force, acknowledged);
     }
 
@@ -77,7 +74,7 @@ internal sealed class RebootService(
         JobEnd end = job.Operation == JobOperation.Reboot
             ? new JobEnd.Cancelled("the scheduled reboot was cancelled")
             : new JobEnd.Completed("done; the reboot that was to follow was cancelled");
-        Close(job.Id, end);
+        watch.Close(job.Id, end);
         return (job, null);
     }
 
@@ -94,11 +91,11 @@ internal sealed class RebootService(
             return completed with { Message = completed.Message + "; no reboot is needed" };
         }
 
-        var (_, blocking) = await LookAsync(shutdown).ConfigureAwait(false);
+        var (_, blocking) = await watch.LookAsync(shutdown).ConfigureAwait(false);
         if (blocking.Count > 0)
         {
-            context.Warn($"a reboot is needed but is blocked by {Names(blocking)}");
-            return completed with { Message = completed.Message + "; the reboot was not made: blocked by " + Names(blocking) };
+            context.Warn($"a reboot is needed but is blocked by {RebootGuard.Names(blocking)}");
+            return completed with { Message = completed.Message + "; the reboot was not made: blocked by " + RebootGuard.Names(blocking) };
         }
 
         var at = At(request.RebootDelaySeconds);
@@ -114,7 +111,7 @@ internal sealed class RebootService(
             return completed with { Message = completed.Message + "; the reboot was refused" };
         }
 
-        Watch(context.Job.Id, at, lookAtOnce: false);
+        watch.Begin(context.Job.Id, at, lookAtOnce: false);
         return new JobEnd.Rebooting($"{completed.Message}; rebooting at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
     }
 
@@ -126,39 +123,14 @@ internal sealed class RebootService(
     public void Resume(Job job)
     {
         jobs.Freeze("a reboot is reserved");
-        Watch(job.Id, job.RebootAt ?? time.GetUtcNow(), lookAtOnce: true);
+        watch.Begin(job.Id, job.RebootAt ?? time.GetUtcNow(), lookAtOnce: true);
     }
-
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            StopWatching();
-        }
-    }
-
-    /// <summary>CanReboot says yes in every case, and old releases let root pass over inhibitors: they are looked at here.</summary>
-    private async Task<(string? Unavailable, IReadOnlyList<Inhibitor> Blocking)> LookAsync(CancellationToken cancellationToken)
-    {
-        var can = await logind.CanRebootAsync(cancellationToken).ConfigureAwait(false);
-        if (!can.IsSuccess)
-        {
-            return ($"logind does not answer: {can.Failure.Detail}. Check 'systemctl status systemd-logind dbus'", []);
-        }
-
-        var inhibitors = await logind.ListInhibitorsAsync(cancellationToken).ConfigureAwait(false);
-        return inhibitors.IsSuccess
-            ? (null, [.. inhibitors.Value.Where(i => i.BlocksShutdown)])
-            : ($"logind does not tell who blocks a reboot: {inhibitors.Failure.Detail}", []);
-    }
-
-    private static string Names(IReadOnlyList<Inhibitor> blocking) => string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})"));
 
     private static string Explain(RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking) => obstacle switch
     {
         RebootObstacle.DatabaseMutation => "packages are being written; a reboot now may leave the package database broken",
         _ when active.Count > 0 => $"{active.Count} job(s) are active",
-        _ => "blocked by " + Names(blocking),
+        _ => "blocked by " + RebootGuard.Names(blocking),
     };
 
     private DateTimeOffset At(int delaySeconds)
@@ -180,7 +152,7 @@ internal sealed class RebootService(
         var scheduled = await logind.ScheduleRebootAsync(at, message, cancellationToken).ConfigureAwait(false);
         if (scheduled.Failure is { } failure && !(failure.Reason == HostFailureReason.Refused && request.Force))
         {
-            Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, failure.Detail, Retryable: true));
+            watch.Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, failure.Detail, Retryable: true));
             return;
         }
 
@@ -191,110 +163,6 @@ internal sealed class RebootService(
         }
 
         RebootsLog.Scheduled(logger, job.Id, at, job.RequestedBy.Subject, message);
-        Watch(job.Id, at, lookAtOnce: false);
-    }
-
-    private void Watch(Guid id, DateTimeOffset at, bool lookAtOnce)
-    {
-        lock (_lock)
-        {
-            StopWatching();
-            var left = at - time.GetUtcNow();
-            _deadline = After(left + RebootLimits.Deadline, () => GiveUpAsync(id, at));
-            if (jobs.Store.Find(id)?.Reboot?.OverInhibitors == true)
-            {
-                _next = After(left, () => RebootOverInhibitorsAsync(id));
-            }
-            else if (left > RebootLimits.LastLook || (lookAtOnce && left > TimeSpan.Zero))
-            {
-                _next = After(lookAtOnce ? TimeSpan.Zero : left - RebootLimits.LastLook, () => LookAgainAsync(id, at, lookAtOnce));
-            }
-        }
-    }
-
-    private ITimer After(TimeSpan due, Func<Task> action) =>
-        time.CreateTimer(_ => _ = action(), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-
-    private void StopWatching()
-    {
-        _deadline?.Dispose();
-        _next?.Dispose();
-        (_deadline, _next) = (null, null);
-    }
-
-    /// <summary>Shortly before: is it still what logind will do, and may it? A schedule that others cancelled or replaced would leave the job
-    /// and all admission waiting; a lock that was taken meanwhile is not looked at by logind itself for root (252).</summary>
-    /// <param name="isFirst">After a restart of the agent: another look follows shortly before the time.</param>
-    private async Task LookAgainAsync(Guid id, DateTimeOffset at, bool isFirst)
-    {
-        var scheduled = await logind.GetScheduledAsync(CancellationToken.None).ConfigureAwait(false);
-        var (_, blocking) = await LookAsync(CancellationToken.None).ConfigureAwait(false);
-        if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job || !scheduled.IsSuccess)
-        {
-            // Without an answer the deadline decides.
-            return;
-        }
-
-        var (problem, isOurs) = RebootGuard.LookAgain(scheduled.Value, at, blocking, job.Request is RebootRequest { Force: true });
-        if (problem is null || (isFirst && isOurs))
-        {
-            if (isFirst)
-            {
-                Watch(id, at, lookAtOnce: false);
-            }
-
-            return;
-        }
-
-        if (isOurs)
-        {
-            await logind.CancelScheduledAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-
-        CloseWithout(job, problem);
-    }
-
-    private async Task RebootOverInhibitorsAsync(Guid id)
-    {
-        var done = await logind.RebootOverInhibitorsAsync(CancellationToken.None).ConfigureAwait(false);
-        if (!done.IsSuccess)
-        {
-            Close(id, new JobEnd.Failed(JobErrorCode.RebootError, done.Failure.Detail, Retryable: true));
-        }
-    }
-
-    /// <summary>What logind may still have is taken back: a host must not go down after its job was called failed.</summary>
-    private async Task GiveUpAsync(Guid id, DateTimeOffset at)
-    {
-        await logind.CancelScheduledAsync(CancellationToken.None).ConfigureAwait(false);
-        Close(id, new JobEnd.Failed(
-            JobErrorCode.RebootError,
-            $"the host was to go down at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} and did not within {RebootLimits.Deadline.TotalMinutes:0} minutes",
-            Retryable: true));
-    }
-
-    /// <summary>Ends a job whose reboot is not made: an apply has done its work all the same.</summary>
-    private void CloseWithout(Job job, string problem)
-    {
-        if (job.Operation == JobOperation.Reboot)
-        {
-            Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, problem, Retryable: true));
-            return;
-        }
-
-        jobs.Store.Update(job.Id, j => j with { Warnings = [.. j.Warnings, $"the reboot was not made: {problem}"] }, persist: false);
-        Close(job.Id, new JobEnd.Completed($"done; the reboot that was to follow was not made: {problem}"));
-    }
-
-    private void Close(Guid id, JobEnd end)
-    {
-        lock (_lock)
-        {
-            StopWatching();
-        }
-
-        jobs.Store.Update(id, j => JobTransitions.End(j, end, time.GetUtcNow()), persist: true);
-        jobs.Thaw();
-        RebootsLog.Ended(logger, id, end.Message);
+        watch.Begin(job.Id, at, lookAtOnce: false);
     }
 }

@@ -20,6 +20,7 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
     private readonly JobStore _store;
     private readonly JobService _jobs;
     private readonly SystemBus _bus;
+    private readonly RebootWatch _watch;
     private readonly RebootService _reboots;
 
     public RebootDeadlineTests()
@@ -28,15 +29,17 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         _jobs = new JobService(_store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
         _bus = new SystemBus($"unix:path={_directory.File("no-bus")}", _clock, NullLogger.Instance);
         var evidence = new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock);
+        var logind = new LogindClient(_bus);
+        _watch = new RebootWatch(_jobs, logind, _clock, TestLog.Of<RebootService>());
         _reboots = new RebootService(
-            _jobs, new LogindClient(_bus), evidence, _host.Facts, new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), _clock, TestLog.Of<RebootService>());
+            _jobs, logind, evidence, _watch, _host.Facts, new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), _clock, TestLog.Of<RebootService>());
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        _reboots.Dispose();
+        _watch.Dispose();
         await _bus.DisposeAsync();
         _store.Dispose();
         _host.Dispose();
