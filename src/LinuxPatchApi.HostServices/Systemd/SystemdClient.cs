@@ -30,6 +30,17 @@ public sealed class SystemdClient(SystemBus bus)
         return version.Map(static value => value.AsString() ?? "");
     }
 
+    /// <summary>initializing, starting, running, degraded, maintenance or stopping.</summary>
+    public async Task<HostResult<string>> GetSystemStateAsync(CancellationToken cancellationToken)
+    {
+        HostResult<VariantValue> state = await bus.CallAsync(
+            BusCalls.Get(SystemdNames.Service, SystemdNames.ManagerPath, SystemdNames.ManagerInterface, "SystemState"),
+            BusCalls.ReadOne,
+            null,
+            cancellationToken);
+        return state.Map(static value => value.AsString() ?? "");
+    }
+
     /// <summary>
     /// The state of a unit. A unit that does not exist is a success with LoadState "not-found": loading it is how systemd tells.
     /// </summary>

@@ -26,6 +26,7 @@ internal static class Routes
         Read("/api/v1/system/services/{name}", "getService", services.StatusAsync),
         Read("/api/v1/system/doctor", "getDoctor", system.DoctorAsync),
         Change("POST", "/api/v1/system/reboot", "reboot", reboot.RebootAsync),
+        Read("/api/v1/system/reboots", "listReboots", reboot.ListAsync),
         Change("DELETE", "/api/v1/system/reboot", "cancelReboot", reboot.CancelAsync),
         Read("/api/v1/packages", "listPackages", packages.ListAsync),
         Read("/api/v1/packages/{name}", "getPackage", packages.DetailAsync),

@@ -13,6 +13,7 @@ internal static class VerbTable
         RunVerb.Verb,
         CheckConfigVerb.Verb,
         DoctorVerb.Verb,
+        AuditVerifyVerb.Verb,
         PkiInitVerb.Verb,
         PkiIssueVerb.Verb,
         PkiRevokeVerb.Verb,

@@ -29,6 +29,10 @@ internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, s
 
     public static string FirstAnswers(Settings settings) => Beside(settings, "first-answers.json");
 
+    public static string Reboots(Settings settings) => Beside(settings, "reboots.log");
+
+    public static string GoingDown(Settings settings) => Beside(settings, "going-down.json");
+
     /// <summary>Beside the journal's directory.</summary>
     private static string Beside(Settings settings, string name) =>
         Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(settings.Jobs.StoragePath))!, name);

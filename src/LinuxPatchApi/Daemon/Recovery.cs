@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>Accounts at the start for every job that the journal shows unfinished.</summary>
-internal sealed class Recovery(JobService jobs, RebootService reboots, InstalledKnowledge installed, string bootId, TimeProvider time, ILogger<JobService> logger)
+internal sealed class Recovery(JobService jobs, RebootService reboots, RebootReturn back, InstalledKnowledge installed, string bootId, TimeProvider time, ILogger<JobService> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +29,9 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, Installed
                     break;
                 case RecoveryAction.AwaitReboot:
                     reboots.Resume(job);
+                    break;
+                case RecoveryAction.Returned:
+                    back.Add(job);
                     break;
                 default:
                     jobs.Store.Update(job.Id, j => JobTransitions.End(j with { Changes = changes }, end!, time.GetUtcNow()), persist: true);

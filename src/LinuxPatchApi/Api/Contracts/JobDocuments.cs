@@ -157,6 +157,9 @@ internal sealed record JobDetail : JobSummary
     public Guid RequestId { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Null while the job has made no reboot and reserved none.</summary>
+    public JobReboot? Reboot { get; init; }
 }
 
 internal sealed record JobList(IReadOnlyList<JobSummary> Jobs, int Total, int Limit, int Offset);

@@ -20,7 +20,7 @@ internal sealed class HealthApi(
     Freshness freshness,
     Doctor.Doctor doctor,
     JobService jobs,
-    Func<long> auditLost,
+    Func<string?> auditProblem,
     Build build,
     TimeProvider time)
 {
@@ -61,7 +61,7 @@ internal sealed class HealthApi(
         patches.LastFailure,
         freshness.LastFailure,
         jobs.Store.StorageProblem,
-        auditLost(),
+        auditProblem(),
         reload.Revision);
 
     private async Task<Health> ExamineAsync(CancellationToken cancellationToken)
@@ -137,8 +137,8 @@ internal sealed class HealthApi(
             return DoctorCheck.Fail("job_queue", "", problem, "free space on the file system of jobs.storage_path");
         }
 
-        return auditLost() is > 0 and var lost
-            ? DoctorCheck.Warn("job_queue", "", $"{lost} audit entries could not be written", null)
+        return auditProblem() is { } untold
+            ? DoctorCheck.Warn("job_queue", "", untold, null)
             : DoctorCheck.Ok("job_queue", $"{jobs.Active().Count} active");
     }
 
@@ -152,6 +152,6 @@ internal sealed class HealthApi(
         object? PatchFailure,
         object? RefreshFailure,
         string? StorageProblem,
-        long AuditLost,
+        string? AuditProblem,
         (object?, object, object) Reload);
 }

@@ -102,7 +102,7 @@ internal static class ConfigurationDefaults
     { Example = "udp://log.example.org:514", NeedsRestart = true };
 
     public static readonly ConfigurationKey LoggingFilePath = new("logging.file_path", ConfigurationKind.Path, LogDirectory + "/audit.log",
-        "The audit log: one line for each request that changes something or is refused.", Existing)
+        "The audit log: who asked for what and how it ended, in hash-chained lines.", Existing)
     { NeedsRestart = true };
 
     public static readonly ConfigurationKey LoggingRetention = new("logging.retention_days", ConfigurationKind.Integer, "30",

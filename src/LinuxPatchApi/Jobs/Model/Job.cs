@@ -81,6 +81,9 @@ internal sealed record Job
     /// <summary>When the host is to go down; reboot jobs and applies that reboot.</summary>
     public DateTimeOffset? RebootAt { get; init; }
 
+    /// <summary>Null for a job that does not reboot, or has not come to it.</summary>
+    public RebootProof? Reboot { get; init; }
+
     /// <summary>The newest job that undoes this one; null when there is none.</summary>
     public Guid? RollbackJobId { get; init; }
 

@@ -42,6 +42,8 @@ internal static class Operations
                 [(200, typeof(PlanDocument)), (202, typeof(RebootAccepted))],
             [ApiReason.RebootBlocked, ApiReason.DatabaseMutationInProgress, ApiReason.AdmissionFrozen, ApiReason.BackendUnavailable,
                 ApiReason.DiskFull]),
+        ["listReboots"] = new("system", "The boots that the agent saw, newest first, with who and why; those of others included",
+            [("limit", """{"type":"integer","minimum":1,"maximum":10000,"default":50}"""), ("offset", Offset)], null, [(200, typeof(RebootList))], []),
         ["cancelReboot"] = new("system", "Cancel the scheduled reboot", [], null, [(200, typeof(RebootCancelled))],
             [ApiReason.NoRebootScheduled, ApiReason.BackendUnavailable]),
         ["listPackages"] = new(
