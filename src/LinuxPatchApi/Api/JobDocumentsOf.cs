@@ -41,7 +41,12 @@ internal static class JobDocumentsOf
         RequestedBy = new JobRequester(job.RequestedBy.Subject, job.RequestedBy.Serial, job.RequestedBy.Address),
         RequestId = job.RequestId,
         Warnings = job.Warnings,
+        Restarted = Restarted(job)?.Select(r => new RestartedUnit(r.Unit, JobSpelling.Restarts.Of(r.Outcome), r.Reason)).ToList(),
     };
+
+    /// <summary>A restart of a service that waits for its turn shows what it will do.</summary>
+    private static IReadOnlyList<UnitRestart>? Restarted(Job job) => job.Restarted
+        ?? (job is { IsTerminal: false, Request: ServiceRestartRequest service } ? [new UnitRestart(service.Unit, RestartOutcome.Planned, null)] : null);
 
     public static Change Change(PackageChange change) => new(
         change.Name,

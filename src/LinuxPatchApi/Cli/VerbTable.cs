@@ -13,6 +13,7 @@ internal static class VerbTable
         RunVerb.Verb,
         CheckConfigVerb.Verb,
         DoctorVerb.Verb,
+        ScanRestartsVerb.Verb,
         PkiInitVerb.Verb,
         PkiIssueVerb.Verb,
         PkiRevokeVerb.Verb,

@@ -12,4 +12,5 @@ internal sealed record Settings(
     PackageManagerSettings PackageManager,
     EnrollmentSettings Enrollment,
     RateLimitSettings RateLimit,
+    RestartSettings Restart,
     CacheSettings Cache);

@@ -39,6 +39,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly JobStore _store;
     private readonly JobService _jobs;
     private readonly RebootService _reboots;
+    private readonly RestartRoom _restarts;
     private readonly AuditLog _audit;
     private readonly HttpServer _server;
     private readonly Reloader _reloader;
@@ -64,8 +65,9 @@ internal sealed class Agent : IAsyncDisposable
         }
 
         _reboots = new RebootService(_jobs, new LogindClient(_bus), _host, new RebootHints(paths.RebootHints), time, loggers.CreateLogger<RebootService>());
-        late.Executor = new PackageJobExecutor(
-            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _reboots, time);
+        _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
+        late.Executor = _restarts.Around(new PackageJobExecutor(
+            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _reboots, time));
         _recovery = new Recovery(_jobs, _reboots, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
@@ -208,6 +210,7 @@ internal sealed class Agent : IAsyncDisposable
             new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Lost, build, _time),
             new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
+            new RestartsApi(_restarts.Knowledge, _restarts.Units, _restarts.Deny, _host, _reboots, _jobs),
             new RebootApi(_reboots),
             new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness),
             new PackageChangesApi(mutations),

@@ -46,6 +46,9 @@ internal sealed class JobContext(JobStore store, Guid id, TimeProvider time, Can
     /// <summary>The plan before its effect, and the verdict after it; persisted both times.</summary>
     public void Changes(IReadOnlyList<PackageChange> changes) => Change(persist: true, job => job with { Changes = changes });
 
+    /// <summary>The units to restart before it is done, and what became of each; persisted.</summary>
+    public void Restarts(IReadOnlyList<UnitRestart> restarts) => Change(persist: true, job => job with { Restarted = restarts });
+
     public void Transaction(string path, string owner) =>
         Change(persist: true, job => job with { TransactionPath = path, TransactionOwner = owner });
 

@@ -24,4 +24,5 @@ namespace LinuxPatchApi.Api.Contracts;
 [JsonSerializable(typeof(JobDetail))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(Restarts))]
 internal sealed partial class ApiJson : JsonSerializerContext;

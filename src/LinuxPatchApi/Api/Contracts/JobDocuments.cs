@@ -26,6 +26,10 @@ internal sealed record JobAccepted(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? OriginalJobId { get; init; }
 
+    /// <summary>Restart of a service only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Service { get; init; }
+
     /// <summary>Update only.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TargetVersion { get; init; }
@@ -128,6 +132,13 @@ internal sealed record JobDetail : JobSummary
     public Guid RequestId { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Services that the job restarts; null when it restarts none, or has not found out yet.</summary>
+    public IReadOnlyList<RestartedUnit>? Restarted { get; init; }
 }
+
+/// <param name="Outcome">planned, restarted, failed, skipped.</param>
+/// <param name="Reason">Why it is restarted, was left out or did not come back.</param>
+internal sealed record RestartedUnit(string Unit, string Outcome, string? Reason);
 
 internal sealed record JobList(IReadOnlyList<JobSummary> Jobs, int Total, int Limit, int Offset);

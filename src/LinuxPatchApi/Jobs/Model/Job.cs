@@ -55,6 +55,9 @@ internal sealed record Job
 
     public IReadOnlyList<PackageChange> Changes { get; init; } = [];
 
+    /// <summary>Units that the job restarts; null when it restarts none, or has not found out yet.</summary>
+    public IReadOnlyList<UnitRestart>? Restarted { get; init; }
+
     /// <summary>Newest last, bounded by <see cref="JobLimits.LogLines"/>.</summary>
     public IReadOnlyList<string> Logs { get; init; } = [];
 
