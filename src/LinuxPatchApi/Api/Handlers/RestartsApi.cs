@@ -27,19 +27,18 @@ internal sealed class RestartsApi(
         var found = await knowledge.CurrentAsync(cancellationToken).ConfigureAwait(false);
         var reasons = reboots.Reasons();
         var denied = deny();
-        return ApiAnswer.Ok(
-            new Contracts.Restarts(
-                found.Scan.GeneratedAt,
-                found.ByUnit ? "unit" : "agent",
-                found.Limitation,
-                found.Scan.Processes,
-                found.Scan.Unreadable,
-                reasons.Count > 0,
-                reasons,
-                reboots.Notes(),
-                host.Container,
-                [.. found.Scan.Groups.Select(group => Unit(group, denied))]),
-            ApiJson.Default.Restarts);
+        var document = new Contracts.Restarts(
+            found.Scan.GeneratedAt,
+            found.ByUnit ? "unit" : "agent",
+            found.Limitation,
+            found.Scan.Processes,
+            found.Scan.Unreadable,
+            reasons.Count > 0,
+            reasons,
+            reboots.Notes(),
+            host.Container,
+            [.. found.Scan.Groups.Select(group => Unit(group, denied))]);
+        return new ApiAnswer.Data(200, writer => RestartsWriter.Write(document, writer));
     }
 
     public async ValueTask<ApiAnswer?> RestartAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -77,13 +76,11 @@ internal sealed class RestartsApi(
 
     private ApiAnswer Admit(ApiRequest request, string unit)
     {
-        var admission = jobs.Admit(JobOperation.ServiceRestart, new ServiceRestartRequest(unit), [], request.Origin(Accepted, ApiJson.Default.JobAccepted));
+        var admission = jobs.Admit(JobOperation.ServiceRestart, new ServiceRestartRequest(unit), [], request.Origin(Mutations.Accepted, ApiJson.Default.JobAccepted));
         return admission.Job is { } job
-            ? ApiAnswer.Accepted(Accepted(job), ApiJson.Default.JobAccepted)
+            ? ApiAnswer.Accepted(Mutations.Accepted(job), ApiJson.Default.JobAccepted)
             : Mutations.Refusal(admission.Refusal!.Value, admission.Detail!);
     }
-
-    private static JobAccepted Accepted(Job job) => Mutations.Accepted(job) with { Service = ((ServiceRestartRequest)job.Request).Unit };
 
     /// <summary>A plan without packages; the warning says what would be restarted.</summary>
     private static Plan Preview(UnitState unit) => Plan.Empty with
@@ -104,7 +101,7 @@ internal sealed class RestartsApi(
         var why = NeededRestarts.WhyNot(group, deny);
         return new RestartUnit(
             group.Unit,
-            Word(group.Kind),
+            PlaceKinds.Word(group.Kind),
             group.Session,
             why is null,
             why,
@@ -114,14 +111,4 @@ internal sealed class RestartsApi(
             group.FileCount,
             [.. group.Files.Select(file => new RestartFile(file.Path, file.IsDeleted ? "deleted" : "replaced", file.Packages))]);
     }
-
-    private static string Word(PlaceKind kind) => kind switch
-    {
-        PlaceKind.Service => "service",
-        PlaceKind.Session => "session",
-        PlaceKind.User => "user",
-        PlaceKind.Init => "init",
-        PlaceKind.Scope => "scope",
-        _ => "other",
-    };
 }

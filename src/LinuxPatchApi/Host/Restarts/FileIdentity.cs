@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace LinuxPatchApi.Host.Restarts;
 
 /// <summary>Device and inode of a file, which the framework does not tell (statx(2)).</summary>
-internal readonly partial record struct FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode)
+internal sealed partial record FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode)
 {
     private const int CurrentDirectory = -100;
     private const uint WantInode = 0x100;

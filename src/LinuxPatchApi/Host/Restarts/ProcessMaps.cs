@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Host.Restarts;
 /// <param name="IsDeleted">The kernel says that no name leads to it any more.</param>
 /// <param name="DeviceMajor">Of the file system, as the kernel's own number.</param>
 /// <param name="Inode">Of the mapped file.</param>
-internal readonly record struct MappedFile(string Path, bool IsDeleted, uint DeviceMajor, uint DeviceMinor, ulong Inode);
+internal sealed record MappedFile(string Path, bool IsDeleted, uint DeviceMajor, uint DeviceMinor, ulong Inode);
 
 /// <summary>Reads /proc/PID/maps (proc_pid_maps(5)). Pure.</summary>
 internal static class ProcessMaps
@@ -19,14 +19,14 @@ internal static class ProcessMaps
     /// </summary>
     private static readonly string[] Fleeting = ["/memfd:", "/dev/", "/SYSV", "/anon_hugepage", "/tmp/", "/var/tmp/", "/run/", "/proc/", "/sys/"];
 
-    /// <summary>Files with at least one executable mapping, each once. Data that was replaced (caches, fonts, locales) is not code.</summary>
+    /// <summary>Files with executable mappings. Data that was replaced (caches, fonts, locales) is not code.</summary>
     public static IReadOnlyList<MappedFile> Code(string maps)
     {
         var files = new List<MappedFile>();
-        var seen = new HashSet<MappedFile>();
         foreach (var line in maps.AsSpan().EnumerateLines())
         {
-            if (Parse(line) is { } file && seen.Add(file))
+            // The mappings of one file are neighbours.
+            if (Parse(line) is { } file && (files.Count == 0 || files[^1] != file))
             {
                 files.Add(file);
             }

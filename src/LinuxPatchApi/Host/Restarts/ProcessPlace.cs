@@ -25,7 +25,7 @@ internal enum PlaceKind
 /// <summary>Where a process belongs, from /proc/PID/cgroup. Pure.</summary>
 /// <param name="Unit">The unit's name; null for <see cref="PlaceKind.Other"/>.</param>
 /// <param name="Session">logind's id of the login session; null for everything else.</param>
-internal readonly record struct ProcessPlace(PlaceKind Kind, string? Unit, string? Session)
+internal sealed record ProcessPlace(PlaceKind Kind, string? Unit, string? Session)
 {
     public static readonly ProcessPlace Nowhere = new(PlaceKind.Other, null, null);
 

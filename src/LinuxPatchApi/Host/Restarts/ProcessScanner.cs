@@ -56,7 +56,7 @@ internal sealed class ProcessScanner(string proc, FileOwners? owners, TimeProvid
             place ??= Read(name, "cgroup") is { } cgroup ? ProcessPlace.Of(cgroup, init) : ProcessPlace.Nowhere;
             command ??= Read(name, "comm")?.TrimEnd('\n') ?? "";
             isOurs ??= ownRoot is not null && FileIdentity.Of(root + "/.") == ownRoot;
-            found.Add(new StaleMapping(place.Value, new StaleProcess(pid, command), file.Path, file.IsDeleted, isOurs.Value));
+            found.Add(new StaleMapping(place, new StaleProcess(pid, command), file.Path, file.IsDeleted, isOurs.Value));
         }
     }
 

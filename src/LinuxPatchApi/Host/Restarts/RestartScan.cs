@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace LinuxPatchApi.Host.Restarts;
 
 /// <summary>What a scan of all processes found; the file between the scan's unit and the daemon holds this record.</summary>
@@ -27,7 +25,3 @@ internal sealed record StaleProcess(int Pid, string Command);
 /// <param name="IsDeleted">True: no name leads to the mapped file any more. False: the name leads to another file.</param>
 /// <param name="Packages">The packages that own the path; null when unknown.</param>
 internal sealed record StaleFile(string Path, bool IsDeleted, IReadOnlyList<string>? Packages);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(RestartScan))]
-internal sealed partial class RestartScanJson : JsonSerializerContext;

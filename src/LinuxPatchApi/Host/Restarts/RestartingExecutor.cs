@@ -36,7 +36,7 @@ internal sealed class RestartingExecutor(
             context.Restarts([new UnitRestart(request.Unit, RestartOutcome.Planned, null)]);
         }
 
-        var code = await restarter.RunAsync(context, shutdown).ConfigureAwait(false);
+        var code = (await restarter.RunAsync(context, shutdown).ConfigureAwait(false)).Code;
         var restart = context.Job.Restarted![0];
         return restart.Outcome switch
         {

@@ -12,14 +12,14 @@ namespace LinuxPatchApi.Host.Restarts;
 internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>> deny, TimeProvider time)
 {
     /// <summary>Restarts every unit of the job that is still planned, then looks at each once more.</summary>
-    /// <returns>The code of the last failure; null when there was none.</returns>
-    public async Task<JobErrorCode?> RunAsync(JobContext context, CancellationToken shutdown)
+    /// <returns>The code of the last failure, where there was one.</returns>
+    public async Task<RestartResult> RunAsync(JobContext context, CancellationToken shutdown)
     {
-        JobErrorCode? code = null;
+        var result = new RestartResult();
         var invocations = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var restart in Planned(context))
         {
-            code = await BeginAsync(context, restart, invocations, shutdown).ConfigureAwait(false) ?? code;
+            await BeginAsync(context, restart, invocations, result, shutdown).ConfigureAwait(false);
         }
 
         if (invocations.Count > 0)
@@ -29,28 +29,30 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
 
         foreach (var restart in Planned(context))
         {
-            code = await VerifyAsync(context, restart, invocations[restart.Unit], shutdown).ConfigureAwait(false) ?? code;
+            await VerifyAsync(context, restart, invocations[restart.Unit], result, shutdown).ConfigureAwait(false);
         }
 
-        return code;
+        return result;
     }
 
     private static List<UnitRestart> Planned(JobContext context) =>
         [.. (context.Job.Restarted ?? []).Where(restart => restart.Outcome == RestartOutcome.Planned)];
 
-    private async Task<JobErrorCode?> BeginAsync(
-        JobContext context, UnitRestart restart, Dictionary<string, string?> invocations, CancellationToken shutdown)
+    private async Task BeginAsync(
+        JobContext context, UnitRestart restart, Dictionary<string, string?> invocations, RestartResult result, CancellationToken shutdown)
     {
         if (restart.InvocationBefore is null && context.StopReason is not StopReason.None and var stop)
         {
             Tell(context, restart, RestartOutcome.Skipped, stop == StopReason.Timeout ? "the job was over its time" : "the job was cancelled");
-            return stop == StopReason.Timeout ? JobErrorCode.Timeout : null;
+            result.Code = stop == StopReason.Timeout ? JobErrorCode.Timeout : result.Code;
+            return;
         }
 
         var before = await units.GetAsync(restart.Unit, shutdown).ConfigureAwait(false);
         if (!before.IsSuccess)
         {
-            return Failed(context, restart, before.Failure);
+            result.Code = Failed(context, restart, before.Failure);
+            return;
         }
 
         var invocation = before.Value.InvocationId ?? "";
@@ -64,7 +66,8 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
             if (restart.InvocationBefore is null && RestartGuard.Check(before.Value, deny()) is { } obstacle)
             {
                 Tell(context, restart, RestartOutcome.Skipped, obstacle.Why);
-                return obstacle.Obstacle == RestartObstacle.Denied ? JobErrorCode.PermissionDenied : JobErrorCode.Unknown;
+                result.Code = obstacle.Obstacle == RestartObstacle.Denied ? JobErrorCode.PermissionDenied : JobErrorCode.Unknown;
+                return;
             }
 
             context.Cancellable(false);
@@ -73,7 +76,8 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
             var ended = await units.RestartAsync(restart.Unit, shutdown).ConfigureAwait(false);
             if (!ended.IsSuccess && ended.Failure.Reason is not (HostFailureReason.TimedOut or HostFailureReason.Disconnected))
             {
-                return Failed(context, restart, ended.Failure);
+                result.Code = Failed(context, restart, ended.Failure);
+                return;
             }
 
             // Whatever systemd's job ended as: the unit's state decides.
@@ -82,25 +86,24 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
 
         var after = await SettledAsync(restart.Unit, shutdown).ConfigureAwait(false);
         invocations[restart.Unit] = after.IsSuccess ? after.Value.InvocationId : null;
-        return null;
     }
 
-    private async Task<JobErrorCode?> VerifyAsync(JobContext context, UnitRestart restart, string? invocation, CancellationToken shutdown)
+    private async Task VerifyAsync(JobContext context, UnitRestart restart, string? invocation, RestartResult result, CancellationToken shutdown)
     {
         var now = await SettledAsync(restart.Unit, shutdown).ConfigureAwait(false);
         if (!now.IsSuccess)
         {
-            return Failed(context, restart, now.Failure);
+            result.Code = Failed(context, restart, now.Failure);
         }
-
-        if (RestartVerdict.WhyNotBack(now.Value, restart.InvocationBefore ?? "", invocation) is { } why)
+        else if (RestartVerdict.WhyNotBack(now.Value, restart.InvocationBefore ?? "", invocation) is { } why)
         {
             Tell(context, restart, RestartOutcome.Failed, why);
-            return JobErrorCode.Unknown;
+            result.Code = JobErrorCode.Unknown;
         }
-
-        Tell(context, restart, RestartOutcome.Restarted, restart.Reason);
-        return null;
+        else
+        {
+            Tell(context, restart, RestartOutcome.Restarted, restart.Reason);
+        }
     }
 
     /// <summary>The unit once it is not on its way any more, or as it is when the time is over.</summary>

@@ -2,7 +2,7 @@ namespace LinuxPatchApi.Host.Restarts;
 
 /// <summary>One process with one replaced file.</summary>
 /// <param name="IsOurRoot">The process has our root directory, so that our package database speaks of its files.</param>
-internal readonly record struct StaleMapping(ProcessPlace Place, StaleProcess Process, string Path, bool IsDeleted, bool IsOurRoot);
+internal sealed record StaleMapping(ProcessPlace Place, StaleProcess Process, string Path, bool IsDeleted, bool IsOurRoot);
 
 /// <summary>The packages that own each path, as far as they are known; a path without an owner is left out.</summary>
 internal delegate IReadOnlyDictionary<string, IReadOnlyList<string>> FileOwners(IReadOnlySet<string> paths);
@@ -37,23 +37,32 @@ internal static class StaleGroups
         }
 
         var groups = byPlace.Values.Select(mappings => Group(mappings, known)).ToList();
-        groups.Sort(static (a, b) => a.Kind != b.Kind ? a.Kind.CompareTo(b.Kind) : string.CompareOrdinal(a.Unit, b.Unit));
+        groups.Sort(static (a, b) => a.Kind != b.Kind ? (int)a.Kind - (int)b.Kind : string.CompareOrdinal(a.Unit, b.Unit));
         return empty with { Groups = groups };
     }
 
     private static StaleGroup Group(List<StaleMapping> mappings, IReadOnlyDictionary<string, IReadOnlyList<string>> owners)
     {
-        var processes = new SortedDictionary<int, StaleProcess>();
-        var files = new SortedDictionary<string, StaleFile>(StringComparer.Ordinal);
+        var processes = new List<StaleProcess>();
+        var files = new List<StaleFile>();
         var packages = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var mapping in mappings)
         {
-            processes[mapping.Process.Pid] = mapping.Process;
+            if (!processes.Contains(mapping.Process))
+            {
+                processes.Add(mapping.Process);
+            }
+
             var owning = mapping.IsOurRoot && owners.TryGetValue(mapping.Path, out var names) ? names : null;
-            files[mapping.Path] = new StaleFile(mapping.Path, mapping.IsDeleted, owning);
             packages.UnionWith(owning ?? []);
+            if (!files.Exists(file => file.Path == mapping.Path))
+            {
+                files.Add(new StaleFile(mapping.Path, mapping.IsDeleted, owning));
+            }
         }
 
+        processes.Sort(static (a, b) => a.Pid - b.Pid);
+        files.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
         var place = mappings[0].Place;
         return new StaleGroup(
             place.Kind,
@@ -61,8 +70,8 @@ internal static class StaleGroups
             place.Session,
             packages.Count > 0 ? [.. packages] : null,
             processes.Count,
-            [.. processes.Values.Take(RestartLimits.ProcessesPerGroup)],
+            [.. processes.Take(RestartLimits.ProcessesPerGroup)],
             files.Count,
-            [.. files.Values.Take(RestartLimits.FilesPerGroup)]);
+            [.. files.Take(RestartLimits.FilesPerGroup)]);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class DpkgFileOwners(DpkgPaths paths)
         foreach (var path in wanted)
         {
             // A diverted file lies under another name than its package's list says.
-            var listed = diversions.Find(d => d.To == path || d.To == Short(path)).From ?? path;
+            var listed = diversions.Find(d => d.To == path || d.To == Short(path))?.From ?? path;
             foreach (var name in new[] { listed, Short(listed) }.Distinct())
             {
                 (asked.TryGetValue(name, out var same) ? same : asked[name] = []).Add(path);
@@ -48,8 +48,8 @@ internal sealed class DpkgFileOwners(DpkgPaths paths)
             {
                 // Of two packages that list one name, the diverting one has its file there and the other one's lies where it was moved to.
                 var diversion = diversions.Find(d => d.From == line);
-                var isMoved = diversion.From is not null && diversion.Package != package;
-                if (isMoved == (diversion.From is not null && (path == diversion.To || Short(path) == diversion.To)))
+                var isMoved = diversion is not null && diversion.Package != package;
+                if (isMoved == (diversion is not null && (path == diversion.To || Short(path) == diversion.To)))
                 {
                     owners[path] = owners.TryGetValue(path, out var known) ? [.. known.Append(package).Distinct().Order(StringComparer.Ordinal)] : [package];
                 }
@@ -97,5 +97,5 @@ internal sealed class DpkgFileOwners(DpkgPaths paths)
         }
     }
 
-    private readonly record struct Diversion(string From, string To, string Package);
+    private sealed record Diversion(string From, string To, string Package);
 }

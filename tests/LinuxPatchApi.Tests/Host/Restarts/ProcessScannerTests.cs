@@ -62,7 +62,7 @@ public sealed class ProcessScannerTests : IDisposable
     public void Path_that_leads_to_another_file_of_the_same_device_is_replaced()
     {
         var file = _proc.Write("program", "new");
-        var now = FileIdentity.Of(file)!.Value;
+        var now = FileIdentity.Of(file)!;
         Process(70, "0::/system.slice/a.service", "a", $"1-2 r-xp 0 {now.DeviceMajor:x2}:{now.DeviceMinor:x2} {now.Inode + 1} /program", root: _proc.Path);
         Process(71, "0::/system.slice/b.service", "b", $"1-2 r-xp 0 {now.DeviceMajor:x2}:{now.DeviceMinor:x2} {now.Inode} /program", root: _proc.Path);
         var group = Assert.Single(Scan(null).Groups);
