@@ -43,6 +43,7 @@ internal static class JobDocumentsOf
         RequestId = job.RequestId,
         Warnings = job.Warnings,
         Reboot = job.Reboot is { } proof ? Reboot(proof) : null,
+        Restarted = Restarted(job)?.Select(r => new RestartedUnit(r.Unit, JobSpelling.Restarts.Of(r.Outcome), r.Reason)).ToList(),
     };
 
     public static BootDocument Boot(RebootRecord boot) => new()
@@ -71,6 +72,10 @@ internal static class JobDocumentsOf
         KernelAfter = proof.KernelAfter,
         NewlyFailedUnits = proof.NewlyFailed,
     };
+
+    /// <summary>A restart of a service that waits for its turn shows what it will do.</summary>
+    private static IReadOnlyList<UnitRestart>? Restarted(Job job) => job.Restarted
+        ?? (job is { IsTerminal: false, Request: ServiceRestartRequest service } ? [new UnitRestart(service.Unit, RestartOutcome.Planned, null)] : null);
 
     public static Change Change(PackageChange change) => new(
         change.Name,

@@ -12,5 +12,6 @@ internal sealed record Settings(
     PackageManagerSettings PackageManager,
     EnrollmentSettings Enrollment,
     RateLimitSettings RateLimit,
+    RestartSettings Restart,
     CacheSettings Cache,
     RollbackSettings Rollback);

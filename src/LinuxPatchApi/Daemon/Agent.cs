@@ -42,6 +42,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly RebootService _reboots;
     private readonly RebootLedger _ledger;
     private readonly RebootReturn _back;
+    private readonly RestartRoom _restarts;
     private readonly AuditLog _audit;
     private readonly JobAudit _jobAudit;
     private readonly HttpServer _server;
@@ -74,9 +75,10 @@ internal sealed class Agent : IAsyncDisposable
         _reboots = new RebootService(_jobs, logind, evidence, _rebootWatch, _host, new RebootHints(paths.RebootHints), time, rebootLogger);
         _ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
         _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);
-        late.Executor = new PackageJobExecutor(
+        _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
+        late.Executor = _restarts.Around(new PackageJobExecutor(
             _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal,
-            _packages.Store, _packages.Marks, _reboots, time);
+            _packages.Store, _packages.Marks, _reboots, time));
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _jobAudit = new JobAudit(_store, _audit, time);
@@ -250,6 +252,7 @@ internal sealed class Agent : IAsyncDisposable
             new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Problem, build, _time),
             new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
+            new RestartsApi(_restarts.Knowledge, _restarts.Units, _restarts.Deny, _host, _reboots, _jobs),
             new RebootApi(_reboots, _ledger),
             new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness),
             new PackageChangesApi(mutations),

@@ -34,9 +34,13 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, RebootRet
                     back.Add(job);
                     break;
                 default:
-                    jobs.Store.Update(job.Id, j => JobTransitions.End(j with { Changes = changes }, end!, time.GetUtcNow()), persist: true);
+                    jobs.Store.Update(job.Id, j => JobTransitions.End(j with { Changes = changes, Restarted = Interrupted(j.Restarted) }, end!, time.GetUtcNow()), persist: true);
                     break;
             }
         }
     }
+
+    /// <summary>Restarts that nobody carries out any more: only a boot of the host closes a job with such, and it has restarted everything.</summary>
+    private static IReadOnlyList<UnitRestart>? Interrupted(IReadOnlyList<UnitRestart>? restarts) => restarts is null ? null :
+        [.. restarts.Select(r => r.Outcome == RestartOutcome.Planned ? r with { Outcome = RestartOutcome.Skipped, Reason = "the host restarted meanwhile" } : r)];
 }

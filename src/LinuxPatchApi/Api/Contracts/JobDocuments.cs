@@ -160,6 +160,13 @@ internal sealed record JobDetail : JobSummary
 
     /// <summary>Null while the job has made no reboot and reserved none.</summary>
     public JobReboot? Reboot { get; init; }
+
+    /// <summary>Services that the job restarts; null when it restarts none, or has not found out yet.</summary>
+    public IReadOnlyList<RestartedUnit>? Restarted { get; init; }
 }
+
+/// <param name="Outcome">planned, restarted, failed, skipped.</param>
+/// <param name="Reason">Why it is restarted, was left out or did not come back.</param>
+internal sealed record RestartedUnit(string Unit, string Outcome, string? Reason);
 
 internal sealed record JobList(IReadOnlyList<JobSummary> Jobs, int Total, int Limit, int Offset);

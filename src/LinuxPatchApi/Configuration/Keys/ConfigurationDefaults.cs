@@ -162,6 +162,13 @@ internal static class ConfigurationDefaults
     public static readonly ConfigurationKey RateLimitReadBurst = Rate("rate_limit.read_burst", "30",
         "Requests that only read and may come at once.");
 
+    public static readonly ConfigurationKey RestartDeny = new("restart.deny", ConfigurationKind.Units,
+        "[dbus.service, dbus-broker.service, packagekit.service, systemd-logind.service, elogind.service, user@*.service, "
+        + "display-manager.service, getty@*.service, serial-getty@*.service, console-getty.service, container-getty@*.service]",
+        "Services that are never restarted, neither one by one nor after an apply. A list here replaces the default; the agent itself is "
+        + "refused whatever the list says. Aliases of a unit count too.",
+        "a restart of the message bus, logind or PackageKit takes away what a restart and a job need; the others end logins");
+
     public static readonly ConfigurationKey CacheStaleThreshold = new("cache.stale_threshold_secs", ConfigurationKind.Integer, "3600",
         "Seconds after which knowledge about packages is called stale.", $"{Existing}; at most 30 days")
     { Maximum = 2_592_000 };
@@ -183,6 +190,7 @@ internal static class ConfigurationDefaults
         EnrollmentManagerUrl, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts, EnrollmentReportInterface,
         EnrollmentReportIp, EnrollmentRenewalThreshold,
         RateLimitEnabled, RateLimitDestructivePerMinute, RateLimitDestructiveBurst, RateLimitReadPerMinute, RateLimitReadBurst,
+        RestartDeny,
         CacheStaleThreshold, RollbackStore,
     ];
 

@@ -24,6 +24,7 @@ internal static class SettingsValidator
             PackageManager(values),
             Enrollment(values),
             RateLimit(values),
+            new RestartSettings(values.Units(ConfigurationDefaults.RestartDeny)),
             new CacheSettings(TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.CacheStaleThreshold))),
             new RollbackSettings(values.Integer(ConfigurationDefaults.RollbackStore) * 1024L * 1024));
     }

@@ -58,6 +58,9 @@ internal sealed record Job
     /// <summary>Which of the changed packages had been installed automatically: an undo is to leave that mark as it was.</summary>
     public IReadOnlyList<string> Automatic { get; init; } = [];
 
+    /// <summary>Units that the job restarts; null when it restarts none, or has not found out yet.</summary>
+    public IReadOnlyList<UnitRestart>? Restarted { get; init; }
+
     /// <summary>Newest last, bounded by <see cref="JobLimits.LogLines"/>.</summary>
     public IReadOnlyList<string> Logs { get; init; } = [];
 

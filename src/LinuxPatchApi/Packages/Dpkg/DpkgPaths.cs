@@ -10,6 +10,9 @@ internal sealed record DpkgPaths(string Root)
     /// <summary>Holds <c>*.list</c> files, written when a package is unpacked.</summary>
     public string Info => Path.Combine(Root, "var/lib/dpkg/info");
 
+    /// <summary>Files that one package moved out of the way of another (dpkg-divert(1)).</summary>
+    public string Diversions => Path.Combine(Root, "var/lib/dpkg/diversions");
+
     /// <summary>Not empty while dpkg runs or after it was interrupted.</summary>
     public string Updates => Path.Combine(Root, "var/lib/dpkg/updates");
 
