@@ -15,6 +15,9 @@ internal sealed class JobContext(JobStore store, Guid id, TimeProvider time, Can
 
     public StopReason StopReason => reason();
 
+    /// <summary>Whether the last persisted change is really on the disk.</summary>
+    public bool IsSaved => store.IsSaved(id);
+
     /// <summary>A new phase; persisted.</summary>
     public void Enter(JobPhase phase, string message) => Change(persist: true, job => job with
     {

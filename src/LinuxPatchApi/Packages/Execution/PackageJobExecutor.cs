@@ -121,6 +121,11 @@ internal sealed partial class PackageJobExecutor(
             return NothingToDo(context.Job.Request, plan);
         }
 
+        if (!context.IsSaved)
+        {
+            return new JobEnd.Failed(JobErrorCode.DiskFull, "the plan could not be written to the job journal; nothing was changed", Retryable: true);
+        }
+
         var phase = prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading;
         context.Enter(phase, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
         var printed = terminal.Position();
