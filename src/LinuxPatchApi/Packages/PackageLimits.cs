@@ -12,6 +12,10 @@ internal static class PackageLimits
     /// <summary>Deadline of an index refresh. Origin: apt's own time-out for one source is 120 s; several may be slow.</summary>
     public static readonly TimeSpan RefreshDeadline = TimeSpan.FromMinutes(5);
 
+    /// <summary>Before a refresh that failed is begun again because somebody looks at the lists. Origin: the package manager or the network is
+    /// usually back within minutes; a mirror then sees one attempt a minute at most.</summary>
+    public static readonly TimeSpan RefreshRetry = TimeSpan.FromMinutes(1);
+
     /// <summary>Simulations spent on finding out which packages cannot go in. Origin: at 1.2 s each, a minute and a half.</summary>
     public const int PartialSimulations = 64;
 

@@ -105,7 +105,7 @@ public sealed class ProtocolErrorTests(AgentHost host) : IClassFixture<AgentHost
         var id = answer.Headers["X-Request-Id"];
         await Eventually.AsWantedAsync(
             "the audit line",
-            () => host.Sandbox.ShAsync("cat /var/log/linux_patch_api/audit.log"),
+            async () => (await host.Sandbox.TryShAsync("cat /var/log/linux_patch_api/audit.log")).Output,
             log => log.Contains(id, StringComparison.Ordinal) && log.Contains("VALIDATION_ERROR", StringComparison.Ordinal));
     }
 

@@ -62,9 +62,19 @@ internal sealed class AgentClient : IDisposable
         }
     }
 
-    public async Task<Answer> SendAsync(string method, string path, string? body = null, string type = "application/json")
+    public async Task<Answer> SendAsync(
+        string method,
+        string path,
+        string? body = null,
+        string type = "application/json",
+        params IReadOnlyList<(string Name, string Value)> fields)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        foreach (var (name, value) in fields)
+        {
+            request.Headers.Add(name, value);
+        }
+
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));

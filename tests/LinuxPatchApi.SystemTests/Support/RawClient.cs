@@ -15,9 +15,25 @@ internal static class RawClient
     public static async Task<Answer> SendAsync(AgentClient client, string request)
     {
         using var limit = new CancellationTokenSource(Limit);
-        await using var stream = await ConnectAsync(client.Address, client.Identity, SslProtocols.Tls13, limit.Token);
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(request), limit.Token);
-        return await ReadAsync(stream, limit.Token);
+        var (answer, stream) = await OpenAsync(client, request, limit.Token);
+        await stream.DisposeAsync();
+        return answer;
+    }
+
+    /// <summary>The first answer, and the connection, which stays open until the caller disposes of it.</summary>
+    public static async Task<(Answer Answer, SslStream Connection)> OpenAsync(AgentClient client, string request, CancellationToken cancellationToken)
+    {
+        var stream = await ConnectAsync(client.Address, client.Identity, SslProtocols.Tls13, cancellationToken);
+        try
+        {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(request), cancellationToken);
+            return (await ReadAsync(stream, cancellationToken), stream);
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Connects and shakes hands, and reads one byte past the handshake: only then a refused client certificate shows (TLS 1.3).</summary>

@@ -27,7 +27,12 @@ Acquire::http::Proxy "http://$host_address:$REPOSITORY_PORT";
 Acquire::http::Proxy::$REPOSITORY_HOST "DIRECT";
 END
     rm -f "$root/etc/apt/sources.list.d/archive.list"
-    [[ $archive != yes ]] || sources "$distro" >"$root/etc/apt/sources.list.d/archive.list"
+    if [[ $archive == yes ]]; then
+        sources "$distro" >"$root/etc/apt/sources.list.d/archive.list"
+    elif [[ -d $root/var/lib/apt/lists ]]; then
+        # The repository is the one that the layer fetched its lists from, so they are as of now however old the layer is.
+        touch "$root/var/lib/apt/lists"
+    fi
 }
 
 # boot: starts the supervisor and waits until the container's systemd is up.

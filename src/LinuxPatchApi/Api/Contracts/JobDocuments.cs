@@ -3,49 +3,78 @@ using System.Text.Json.Serialization;
 
 namespace LinuxPatchApi.Api.Contracts;
 
-/// <summary>Answer of an admitted mutation.</summary>
-internal sealed record JobAccepted(
+/// <summary>Answer of an admitted mutation: install, and what the answers of the other operations have in common.</summary>
+internal record JobAccepted(
     Guid JobId,
     string Status,
     string Operation,
     IReadOnlyList<string>? Packages,
     string? Package,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt);
+
+internal sealed record UpdateAccepted : JobAccepted
 {
-    /// <summary>Apply only: offered updates that the selection took at admission; null when not known yet.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? PatchesCount { get; init; }
+    public UpdateAccepted(JobAccepted job)
+        : base(job)
+    {
+    }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? RequiresReboot { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? AutoReboot { get; init; }
-
-    /// <summary>Rollback only.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public Guid? OriginalJobId { get; init; }
-
-    /// <summary>Update only.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The version that was asked for; null when the newest one is wanted.</summary>
     public string? TargetVersion { get; init; }
-
-    /// <summary>Remove only.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public bool? Purge { get; init; }
 }
 
-internal sealed record RebootAccepted(
-    Guid JobId,
-    string Status,
-    string Operation,
-    IReadOnlyList<string>? Packages,
-    string? Package,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset ScheduledAt,
-    int DelaySeconds,
-    bool Force,
-    string? Reason);
+internal sealed record RemoveAccepted : JobAccepted
+{
+    public RemoveAccepted(JobAccepted job)
+        : base(job)
+    {
+    }
+
+    public bool Purge { get; init; }
+}
+
+internal sealed record RollbackAccepted : JobAccepted
+{
+    public RollbackAccepted(JobAccepted job)
+        : base(job)
+    {
+    }
+
+    public Guid OriginalJobId { get; init; }
+}
+
+internal sealed record ApplyAccepted : JobAccepted
+{
+    public ApplyAccepted(JobAccepted job)
+        : base(job)
+    {
+    }
+
+    /// <summary>Offered updates that the selection took at admission; null when they are not known yet.</summary>
+    public int? PatchesCount { get; init; }
+
+    /// <summary>Whether one of them wants a reboot; null when not known yet.</summary>
+    public bool? RequiresReboot { get; init; }
+
+    /// <summary>Whether the host will be rebooted when that is needed afterwards.</summary>
+    public bool AutoReboot { get; init; }
+}
+
+internal sealed record RebootAccepted : JobAccepted
+{
+    public RebootAccepted(JobAccepted job)
+        : base(job)
+    {
+    }
+
+    public DateTimeOffset ScheduledAt { get; init; }
+
+    public int DelaySeconds { get; init; }
+
+    public bool Force { get; init; }
+
+    public string? Reason { get; init; }
+}
 
 internal sealed record RebootCancelled(Guid JobId, string Action, string PreviousStatus, string CurrentStatus);
 

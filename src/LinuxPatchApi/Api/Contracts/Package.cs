@@ -3,7 +3,7 @@ namespace LinuxPatchApi.Api.Contracts;
 /// <summary>An item of the package list.</summary>
 /// <param name="Status">installed, upgradable, available.</param>
 /// <param name="LatestVersion">Null when no newer version is known.</param>
-internal sealed record Package(
+internal record Package(
     string Name,
     string Version,
     string Architecture,
@@ -30,27 +30,28 @@ internal sealed record PackageList(
     bool Stale);
 
 /// <summary>Answer of <c>GET /api/v1/packages/{name}</c>.</summary>
-internal sealed record PackageDetail(
-    string Name,
-    string Version,
-    string Architecture,
-    string Status,
-    bool Upgradable,
-    string? LatestVersion,
-    string? AvailableVersion,
-    string Description,
-    IReadOnlyList<string> CveIds,
-    string? Repository,
-    long? SizeBytes,
-    DateTimeOffset? InstalledAt,
-    bool Held,
-    IReadOnlyList<Dependency> Dependencies,
-    IReadOnlyList<string> ReverseDependencies,
-    string? Homepage,
-    string? License,
-    string? Group,
-    IReadOnlyList<string> Files,
-    IReadOnlyList<PackageVersion> Versions);
+internal sealed record PackageDetail : Package
+{
+    public PackageDetail(Package item)
+        : base(item)
+    {
+    }
+
+    public required IReadOnlyList<Dependency> Dependencies { get; init; }
+
+    public required IReadOnlyList<string> ReverseDependencies { get; init; }
+
+    public required string? Homepage { get; init; }
+
+    public required string? License { get; init; }
+
+    public required string? Group { get; init; }
+
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>Every version that the configured repositories can still give.</summary>
+    public required IReadOnlyList<PackageVersion> Versions { get; init; }
+}
 
 /// <param name="Version">The constraint; null without one.</param>
 /// <param name="Required">False for recommendations, and for one of several alternatives.</param>

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Host.Reboots;
@@ -27,12 +28,8 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
         return invalid?.Answer ?? await mutations.AnswerAsync(
             request,
             mutation!,
-            job => Mutations.Accepted(job) with
-            {
-                PatchesCount = Count((ApplyRequest)job.Request),
-                RequiresReboot = RequiresReboot((ApplyRequest)job.Request),
-                AutoReboot = ((ApplyRequest)job.Request).AllowReboot,
-            },
+            Accepted,
+            ApiJson.Default.ApplyAccepted,
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -86,11 +83,17 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
         }
     }
 
-    private IReadOnlyList<Packages.Model.UpdateCandidate>? Selected(ApplyRequest request) => patches.Latest is { } known && installed.Latest is { } inventory
-        ? PatchSelection.Of(request, known.Updates, u => AdvisoryIds.Of(known.Details.GetValueOrDefault(u.Id)), inventory).Selected
-        : null;
-
-    private int? Count(ApplyRequest request) => Selected(request)?.Count;
-
-    private bool? RequiresReboot(ApplyRequest request) => Selected(request)?.Any(u => patches.Latest?.RestartOf(u) == "system");
+    private ApplyAccepted Accepted(Job job)
+    {
+        var request = (ApplyRequest)job.Request;
+        var selected = patches.Latest is { } known && installed.Latest is { } inventory
+            ? PatchSelection.Of(request, known.Updates, u => AdvisoryIds.Of(known.Details.GetValueOrDefault(u.Id)), inventory).Selected
+            : null;
+        return new ApplyAccepted(Mutations.Accepted(job))
+        {
+            PatchesCount = selected?.Count,
+            RequiresReboot = selected?.Any(u => patches.Latest?.RestartOf(u) == "system"),
+            AutoReboot = request.AllowReboot,
+        };
+    }
 }

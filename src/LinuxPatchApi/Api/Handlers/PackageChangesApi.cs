@@ -1,4 +1,5 @@
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Jobs.Model;
@@ -21,7 +22,8 @@ internal sealed class PackageChangesApi(Mutations mutations)
         }
 
         var (mutation, invalid) = ReadInstall(body);
-        return invalid?.Answer ?? await mutations.AnswerAsync(request, mutation!, Mutations.Accepted, cancellationToken).ConfigureAwait(false);
+        return invalid?.Answer ?? await mutations.AnswerAsync(
+            request, mutation!, Mutations.Accepted, ApiJson.Default.JobAccepted, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ApiAnswer?> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -36,7 +38,8 @@ internal sealed class PackageChangesApi(Mutations mutations)
         return invalid?.Answer ?? await mutations.AnswerAsync(
             request,
             mutation!,
-            job => Mutations.Accepted(job) with { TargetVersion = ((UpdateRequest)job.Request).Package.Version },
+            job => new UpdateAccepted(Mutations.Accepted(job)) { TargetVersion = ((UpdateRequest)job.Request).Package.Version },
+            ApiJson.Default.UpdateAccepted,
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -44,7 +47,7 @@ internal sealed class PackageChangesApi(Mutations mutations)
     {
         var (mutation, invalid) = ReadRemove(request.Values["name"], new QueryObject(request.Http.Query));
         return invalid?.Answer ?? await mutations.AnswerAsync(
-            request, mutation!, job => Mutations.Accepted(job) with { Purge = false }, cancellationToken).ConfigureAwait(false);
+            request, mutation!, job => new RemoveAccepted(Mutations.Accepted(job)), ApiJson.Default.RemoveAccepted, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Pure.</summary>

@@ -38,25 +38,16 @@ internal static class PackageItems
         null,
         false);
 
-    public static PackageDetail Detail(Package item, PackageFacts? facts, InstalledPackage? present, IReadOnlyList<AvailablePackage> versions) => new(
-        item.Name,
-        item.Version,
-        item.Architecture,
-        item.Status,
-        item.Upgradable,
-        item.LatestVersion,
-        item.AvailableVersion,
-        facts?.Description ?? item.Description,
-        item.CveIds,
-        versions.FirstOrDefault(v => v.Version == item.Version)?.Repository ?? item.Repository,
-        item.SizeBytes,
-        item.InstalledAt,
-        item.Held,
-        [.. (facts?.Dependencies ?? []).Select(d => new Dependency(d.Name, d.Version, d.Required))],
-        facts?.ReverseDependencies ?? [],
-        facts?.Homepage,
-        facts?.License,
-        facts?.Group,
-        facts?.Files ?? [],
-        [.. versions.Select(v => new PackageVersion(v.Version, v.Repository, present is not null && v.Version == present.Version && v.Architecture == present.Architecture))]);
+    public static PackageDetail Detail(Package item, PackageFacts? facts, InstalledPackage? present, IReadOnlyList<AvailablePackage> versions) => new(item)
+    {
+        Description = facts?.Description ?? item.Description,
+        Repository = versions.FirstOrDefault(v => v.Version == item.Version)?.Repository ?? item.Repository,
+        Dependencies = [.. (facts?.Dependencies ?? []).Select(d => new Dependency(d.Name, d.Version, d.Required))],
+        ReverseDependencies = facts?.ReverseDependencies ?? [],
+        Homepage = facts?.Homepage,
+        License = facts?.License,
+        Group = facts?.Group,
+        Files = facts?.Files ?? [],
+        Versions = [.. versions.Select(v => new PackageVersion(v.Version, v.Repository, v.Version == present?.Version && v.Architecture == present.Architecture))],
+    };
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
@@ -67,7 +68,7 @@ internal sealed class RebootApi(RebootService reboots)
     private static RebootAccepted Accepted(Job job, DateTimeOffset at)
     {
         var asked = (RebootRequest)job.Request;
-        return new RebootAccepted(job.Id, "pending", "reboot", null, null, job.CreatedAt, at, asked.DelaySeconds, asked.Force, asked.Reason);
+        return new RebootAccepted(Mutations.Accepted(job)) { ScheduledAt = at, DelaySeconds = asked.DelaySeconds, Force = asked.Force, Reason = asked.Reason };
     }
 
     private static bool IsReason(string text) => text.Length is > 0 and <= MaxReasonLength && !text.Any(char.IsControl);

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Jobs;
@@ -53,8 +54,9 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
             job =>
             {
                 made = job.Id;
-                return Mutations.Accepted(job) with { OriginalJobId = original.Id };
+                return new RollbackAccepted(Mutations.Accepted(job)) { OriginalJobId = original.Id };
             },
+            ApiJson.Default.RollbackAccepted,
             cancellationToken).ConfigureAwait(false);
         if (made is { } undoing)
         {

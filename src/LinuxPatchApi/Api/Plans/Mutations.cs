@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
@@ -19,8 +20,17 @@ internal sealed record Mutation(
 /// <summary>The one way of all package mutations: backend there, options honoured, plan shown or compared, job admitted.</summary>
 internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jobs)
 {
-    public async Task<ApiAnswer> AnswerAsync(ApiRequest request, Mutation mutation, Func<Job, JobAccepted> accepted, CancellationToken cancellationToken)
+    /// <param name="accepted">The document of the 202, made once: a repeat with the same idempotency key is given the same one.</param>
+    public async Task<ApiAnswer> AnswerAsync<T>(
+        ApiRequest request,
+        Mutation mutation,
+        Func<Job, T> accepted,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
+        where T : JobAccepted
     {
+        T? document = null;
+        T Document(Job job) => document ??= accepted(job);
         var backend = await probe.NowAsync(cancellationToken).ConfigureAwait(false);
         if (!backend.IsSuccess)
         {
@@ -45,9 +55,9 @@ internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jo
             return refusal;
         }
 
-        var admission = jobs.Admit(mutation.Operation, mutation.Request, mutation.Packages, request.Origin(accepted, ApiJson.Default.JobAccepted));
+        var admission = jobs.Admit(mutation.Operation, mutation.Request, mutation.Packages, request.Origin(Document, type));
         return admission.Job is { } job
-            ? ApiAnswer.Accepted(accepted(job), ApiJson.Default.JobAccepted)
+            ? ApiAnswer.Accepted(Document(job), type)
             : Refusal(admission.Refusal!.Value, admission.Detail!);
     }
 

@@ -49,7 +49,7 @@ internal static class PackageKitFailures
         };
     }
 
-    public static PackageFailure Of(PackageKitError error) => new(Code(error), error.Text.Trim(), Retryable(error.Code));
+    public static PackageFailure Of(PackageKitError error) => new(Code(error), error.Text.Trim(), Retryable(error));
 
     private static PackageFailure Unavailable(string remedy, HostFailure failure) =>
         new(JobErrorCode.BackendUnavailable, $"{remedy} ({failure.Detail})", Retryable: true);
@@ -67,7 +67,7 @@ internal static class PackageKitFailures
         PackageKitErrorCode.NoCache or PackageKitErrorCode.CannotFetchSources or PackageKitErrorCode.RepoNotAvailable
             or PackageKitErrorCode.RepoConfigurationError or PackageKitErrorCode.RepoNotFound or PackageKitErrorCode.FailedConfigParsing => JobErrorCode.CacheRefreshError,
         PackageKitErrorCode.TransactionCancelled or PackageKitErrorCode.CancelledPriority => JobErrorCode.Cancelled,
-        PackageKitErrorCode.CannotGetLock when IsInterruptedDpkg(error.Text) => JobErrorCode.PackageManagerError,
+        PackageKitErrorCode.CannotGetLock when !IsLock(error.Text) => JobErrorCode.PackageManagerError,
         PackageKitErrorCode.CannotGetLock or PackageKitErrorCode.LockRequired => JobErrorCode.Locked,
         PackageKitErrorCode.NoSpaceOnDevice => JobErrorCode.DiskFull,
         PackageKitErrorCode.NotAuthorized => JobErrorCode.PermissionDenied,
@@ -78,14 +78,21 @@ internal static class PackageKitFailures
         _ => JobErrorCode.PackageManagerError,
     };
 
-    private static bool Retryable(PackageKitErrorCode code) => code is
+    private static bool Retryable(PackageKitError error) => error.Code is
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry
-        or PackageKitErrorCode.CannotGetLock or PackageKitErrorCode.LockRequired or PackageKitErrorCode.CannotFetchSources
-        or PackageKitErrorCode.RepoNotAvailable or PackageKitErrorCode.CancelledPriority or PackageKitErrorCode.PackageDatabaseChanged;
+        or PackageKitErrorCode.LockRequired or PackageKitErrorCode.CannotFetchSources
+        or PackageKitErrorCode.RepoNotAvailable or PackageKitErrorCode.CancelledPriority or PackageKitErrorCode.PackageDatabaseChanged
+        || (error.Code == PackageKitErrorCode.CannotGetLock && IsLock(error.Text));
 
     /// <summary>dpkg's words for each maintainer script; the transaction runs in locale C.UTF-8.</summary>
     private static bool IsScript(string text) =>
         text.Contains("script", StringComparison.OrdinalIgnoreCase) || text.Contains("subprocess returned error", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsInterruptedDpkg(string text) => text.Contains("dpkg was interrupted", StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// The apt backend says cannot-get-lock whenever it cannot open its caches: for an interrupted dpkg and for sources that cannot be
+    /// read as well (1.2.6), which no waiting cures.
+    /// </summary>
+    private static bool IsLock(string text) =>
+        !text.Contains("dpkg was interrupted", StringComparison.OrdinalIgnoreCase)
+        && !text.Contains("list of sources could not be read", StringComparison.OrdinalIgnoreCase);
 }

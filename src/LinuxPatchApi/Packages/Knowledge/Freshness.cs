@@ -1,7 +1,7 @@
 namespace LinuxPatchApi.Packages.Knowledge;
 
 /// <summary>
-/// How old the knowledge of the repositories is. When somebody looks at it and it is stale, one refresh is begun in the background:
+/// How old the knowledge of the repositories is. When somebody looks at it and it is stale, or the last refresh failed, one is begun in the background:
 /// a host that nobody watches fetches nothing.
 /// </summary>
 internal sealed class Freshness(PatchKnowledge patches, MetadataRefresher refresher, Func<TimeSpan> staleAfter, TimeProvider time)
@@ -17,7 +17,9 @@ internal sealed class Freshness(PatchKnowledge patches, MetadataRefresher refres
     /// <summary>A client looks at the lists.</summary>
     public void Wanted()
     {
-        if (IsStale && (refresher.LastAttempt is not { } attempt || time.GetUtcNow() - attempt > staleAfter()))
+        var failed = refresher.LastFailure is not null;
+        var pause = failed ? PackageLimits.RefreshRetry : staleAfter();
+        if ((failed || IsStale) && (refresher.LastAttempt is not { } attempt || time.GetUtcNow() - attempt > pause))
         {
             // Its end is told by PackageKit's own signal, which reads the lists again; its failure by health.
             _ = refresher.RefreshAsync(null, CancellationToken.None);

@@ -59,6 +59,8 @@ public sealed class OpenApiTests
         AssertNames("PlannedPackage", JsonSerializer.SerializeToNode(plan, ApiJson.Default.PlanDocument)!["install"]![0]!);
         var job = new JobAccepted(Guid.NewGuid(), "pending", "install", null, null, default);
         AssertNames("JobAccepted", JsonSerializer.SerializeToNode(job, ApiJson.Default.JobAccepted)!);
+        AssertNames("ApplyAccepted", JsonSerializer.SerializeToNode(new ApplyAccepted(job), ApiJson.Default.ApplyAccepted)!);
+        AssertNames("UpdateAccepted", JsonSerializer.SerializeToNode(new UpdateAccepted(job), ApiJson.Default.UpdateAccepted)!);
     }
 
     [Fact]

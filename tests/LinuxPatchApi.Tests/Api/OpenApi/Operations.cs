@@ -26,7 +26,6 @@ internal static class Operations
         [ApiReason.BackendUnavailable, ApiReason.PackageManagerError, ApiReason.PermissionDenied, ApiReason.SignatureError,
             ApiReason.NetworkError, ApiReason.Locked, ApiReason.DiskFull];
 
-    private static readonly (int, Type?)[] PlanOrJob = [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))];
 
     public static readonly IReadOnlyDictionary<string, Operation> All = new Dictionary<string, Operation>
     {
@@ -53,20 +52,21 @@ internal static class Operations
             null, [(200, typeof(PackageList))], Asking),
         ["getPackage"] = new("packages", "One package with its dependencies, files and every version that can be had", [], null,
             [(200, typeof(PackageDetail))], [ApiReason.ValidationError, ApiReason.PackageNotFound, .. Asking]),
-        ["installPackages"] = new("packages", "Install packages", [], ("InstallRequest", true), PlanOrJob, Planning),
+        ["installPackages"] = new("packages", "Install packages", [], ("InstallRequest", true), PlanOr<JobAccepted>(), Planning),
         ["updatePackage"] = new("packages", "Update one package to the offered or an exact version", [], ("UpdateRequest", false),
-            PlanOrJob, Planning),
+            PlanOr<UpdateAccepted>(), Planning),
         ["removePackage"] = new(
             "packages", "Remove one package",
-            [("purge", Flag), ("force", Flag), ("autoremove", Flag), ("dry_run", Flag), ("plan_digest", Digest)], null, PlanOrJob,
-                Planning),
+            [("purge", Flag), ("force", Flag), ("autoremove", Flag), ("dry_run", Flag), ("plan_digest", Digest)], null,
+            PlanOr<RemoveAccepted>(), Planning),
         ["listPatches"] = new(
             "patches", "Offered updates with severity, CVE ids and restart need",
             [("severity", Words(null, "critical", "high", "medium", "low", "unknown")), ("security", Filter), ("name", Name),
                 ("sort", Words("name", "name", "severity", "published_at")),
                 ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset)],
             null, [(200, typeof(PatchList))], Asking),
-        ["applyPatches"] = new("patches", "Apply a selection of patches", [], ("ApplyRequest", true), PlanOrJob, Planning),
+        ["applyPatches"] = new("patches", "Apply a selection of patches", [], ("ApplyRequest", true),
+            PlanOr<ApplyAccepted>(), Planning),
         ["listJobs"] = new(
             "jobs", "Jobs, newest first",
             [("status", Words(null, [.. LinuxPatchApi.Jobs.Model.JobSpelling.Statuses.Names.Order(StringComparer.Ordinal)])),
@@ -89,7 +89,7 @@ internal static class Operations
         ["cancelJob"] = new("jobs", "Cancel a job, or delete one that has ended", [], null, [(200, typeof(JobAction))],
             [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.CancelNotPossible]),
         ["rollbackJob"] = new(
-            "jobs", "Undo a finished job", [], ("RollbackRequest", false), PlanOrJob,
+            "jobs", "Undo a finished job", [], ("RollbackRequest", false), PlanOr<RollbackAccepted>(),
                 [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.RollbackNotPossible, .. Planning]),
         ["getOpenApi"] = new("system", "This document", [], null, [(200, null)], []),
     };
@@ -98,4 +98,6 @@ internal static class Operations
 
     private static string Words(string? fallback, params string[] words) =>
         $$"""{"enum":[{{string.Join(',', words.Select(w => $"\"{w}\""))}}]{{(fallback is null ? "" : $",\"default\":\"{fallback}\"")}}}""";
+
+    private static (int, Type?)[] PlanOr<TAccepted>() => [(200, typeof(PlanDocument)), (202, typeof(TAccepted))];
 }

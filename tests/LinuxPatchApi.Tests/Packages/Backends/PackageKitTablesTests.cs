@@ -60,6 +60,7 @@ public sealed class PackageKitTablesTests
     [Theory]
     [InlineData(PackageKitErrorCode.NoNetwork, "Cannot refresh cache whilst offline", "BackendUnavailable")]
     [InlineData(PackageKitErrorCode.CannotGetLock, "dpkg was interrupted, you must manually run", "PackageManagerError")]
+    [InlineData(PackageKitErrorCode.CannotGetLock, "E: Type 'nonsense' is not known on line 1 in source list /etc/apt/sources.list.d/bad.list\nE: The list of sources could not be read.", "PackageManagerError")]
     [InlineData(PackageKitErrorCode.PackageFailedToInstall, "post-installation script subprocess returned error", "ScriptFailed")]
     [InlineData(PackageKitErrorCode.PackageFailedToRemove, "pre-removal script failed", "ScriptFailed")]
     [InlineData(PackageKitErrorCode.PackageFailedToInstall, "trying to overwrite", "PackageManagerError")]

@@ -178,6 +178,25 @@ public sealed class PatchKnowledgeTests : IDisposable
     }
 
     [Fact]
+    public async Task Refresh_that_failed_is_begun_again_a_minute_later_though_the_lists_are_not_stale()
+    {
+        var freshness = new Freshness(_knowledge, _refresher, () => TimeSpan.FromHours(1), _clock);
+        Assert.Null(await _refresher.RefreshAsync(null, CancellationToken.None));
+        _backend.Refresh = _ => Task.FromResult<PackageFailure?>(Down);
+        Assert.Equal(Down, await _refresher.RefreshAsync(null, CancellationToken.None));
+        _backend.Refresh = _ => Task.FromResult<PackageFailure?>(null);
+        Assert.False(freshness.IsStale);
+
+        _clock.Advance(PackageLimits.RefreshRetry);
+        freshness.Wanted();
+        Assert.Equal((2, "failed"), (_backend.Refreshes, freshness.Word));
+        _clock.Advance(TimeSpan.FromTicks(1));
+        freshness.Wanted();
+        await Eventually.TrueAsync(() => freshness.Word == "fresh", "the second attempt");
+        Assert.Equal(3, _backend.Refreshes);
+    }
+
+    [Fact]
     public async Task Refresh_is_shared_by_all_who_wait_and_outlives_one_who_gives_up()
     {
         var end = new TaskCompletionSource<PackageFailure?>();
