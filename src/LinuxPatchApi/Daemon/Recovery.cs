@@ -11,12 +11,13 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, Installed
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal).OrderByDescending(j => j.Status == JobStatus.Running).ThenBy(j => j.CreatedAt).ToList();
+        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal).OrderByDescending(j => j.Status == JobStatus.Running).ToList();
         if (unfinished.Count == 0)
         {
             return;
         }
 
+        var requeued = new List<Guid>();
         var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
         foreach (var job in unfinished)
         {
@@ -25,7 +26,7 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, Installed
             switch (action)
             {
                 case RecoveryAction.Requeue:
-                    jobs.Requeue(job.Id);
+                    requeued.Add(job.Id);
                     break;
                 case RecoveryAction.AwaitReboot:
                     reboots.Resume(job);
@@ -35,5 +36,7 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, Installed
                     break;
             }
         }
+
+        jobs.Requeue(requeued);
     }
 }
