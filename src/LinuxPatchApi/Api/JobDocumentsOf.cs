@@ -25,7 +25,7 @@ internal static class JobDocumentsOf
         Packages = job.Packages,
     };
 
-    public static JobDetail Detail(Job job, UndoPlan undo) => new(Summary(job))
+    public static JobDetail Detail(Job job, UndoPlan undo, DateTimeOffset now) => new(Summary(job))
     {
         Changes = [.. job.Changes.Select(Change)],
         Logs = job.Logs,
@@ -41,6 +41,10 @@ internal static class JobDocumentsOf
         RequestedBy = new JobRequester(job.RequestedBy.Subject, job.RequestedBy.Serial, job.RequestedBy.Address),
         RequestId = job.RequestId,
         Warnings = job.Warnings,
+        StalledSince = job.StalledSince,
+        LockHolder = job.LockHolder is { } holder
+            ? new LockHolderDocument(holder.Pid, holder.Command, holder.Since is { } since ? Math.Max(0, (long)(now - since).TotalSeconds) : null, holder.Lock)
+            : null,
     };
 
     public static Change Change(PackageChange change) => new(

@@ -57,7 +57,17 @@ internal sealed class Agent : IAsyncDisposable
         (_store, var journal) = JobStore.Open(settings.Jobs.StoragePath, new JobHistory(settings.Jobs.HistoryLimit, settings.Jobs.HistoryAge), time);
         var late = new LateExecutor();
         var jobLogger = loggers.CreateLogger<JobService>();
-        _jobs = new JobService(_store, late, new JobServiceOptions(settings.Jobs.MaxQueueDepth, settings.Jobs.Timeout, _host.BootId), time, jobLogger);
+        var options = new JobServiceOptions(settings.Jobs.MaxQueueDepth, settings.Jobs.Timeout, _host.BootId)
+        {
+            StallAfter = settings.Jobs.StallAfter,
+            BreakStalled = settings.Jobs.BreakStalled,
+        };
+        _jobs = new JobService(_store, late, options, time, jobLogger, _packages.Activity);
+        if (_store.StorageProblem is { } problem)
+        {
+            JobsLog.JournalProblem(jobLogger, problem);
+        }
+
         if (journal.CorruptLines.Count > 0)
         {
             JobsLog.JournalProblem(jobLogger, $"{journal.CorruptLines.Count} corrupt lines were set aside");
@@ -65,7 +75,7 @@ internal sealed class Agent : IAsyncDisposable
 
         _reboots = new RebootService(_jobs, new LogindClient(_bus), _host, new RebootHints(paths.RebootHints), time, loggers.CreateLogger<RebootService>());
         late.Executor = new PackageJobExecutor(
-            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _reboots, time);
+            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _reboots, _packages.Rescue, time);
         _recovery = new Recovery(_jobs, _reboots, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());

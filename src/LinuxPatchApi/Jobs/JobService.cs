@@ -12,7 +12,8 @@ internal sealed class JobService(
     IJobExecutor executor,
     JobServiceOptions options,
     TimeProvider time,
-    ILogger<JobService> logger)
+    ILogger<JobService> logger,
+    IHostActivity? host = null)
 {
     private readonly Lock _lock = new();
     private JobLane _lane = JobLane.Empty;
@@ -42,6 +43,18 @@ internal sealed class JobService(
 
     /// <summary>Jobs that wait or work. A reboot job that waits for the host is not among them.</summary>
     public IReadOnlyList<Job> Active() => [.. store.All().Where(j => j.Status is JobStatus.Pending or JobStatus.Running)];
+
+    /// <summary>The job in hand when it does not move; null when all goes well.</summary>
+    public Job? Stalled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running is { } running && store.Find(running.Id) is { StalledSince: not null } job ? job : null;
+            }
+        }
+    }
 
     public Admission Admit(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
     {
@@ -262,14 +275,14 @@ internal sealed class JobService(
 
     private async Task<JobEnd> CarryOutAsync(RunningJob running, bool resumed, CancellationToken shutdown)
     {
-        var id = running.Id;
-        var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
+        var context = new JobContext(store, running, host, time);
+        using var watch = host is null ? null : new StallWatch(store, running, host, options, time);
         var work = Guarded(context, resumed, shutdown);
         var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
         if (first != work)
         {
             // The client gets its answer; the lane stays taken until the transaction has really ended.
-            Finish(id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
+            Finish(running.Id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
         }
 
         return await work.ConfigureAwait(false);

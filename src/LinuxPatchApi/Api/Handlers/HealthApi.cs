@@ -136,6 +136,15 @@ internal sealed class HealthApi(
             return DoctorCheck.Fail("job_queue", "", problem, "free space on the file system of jobs.storage_path");
         }
 
+        if (jobs.Stalled is { } stalled)
+        {
+            return DoctorCheck.Warn(
+                "job_queue",
+                "",
+                $"job {stalled.Id} has made no progress since {stalled.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}; {stalled.LockHolder}",
+                "look at the process that holds the lock");
+        }
+
         return auditLost() is > 0 and var lost
             ? DoctorCheck.Warn("job_queue", "", $"{lost} audit entries could not be written", null)
             : DoctorCheck.Ok("job_queue", $"{jobs.Active().Count} active");

@@ -13,6 +13,17 @@ internal sealed record DpkgPaths(string Root)
     /// <summary>Not empty while dpkg runs or after it was interrupted.</summary>
     public string Updates => Path.Combine(Root, "var/lib/dpkg/updates");
 
+    /// <summary>Locks of dpkg, apt and rpm, the innermost first: whoever writes, then whoever plans to, then downloads.</summary>
+    public IReadOnlyList<string> Locks =>
+    [
+        Path.Combine(Root, "var/lib/dpkg/lock"),
+        Path.Combine(Root, "var/lib/dpkg/lock-frontend"),
+        Path.Combine(Root, "var/lib/rpm/.rpm.lock"),
+        Path.Combine(Root, "usr/lib/sysimage/rpm/.rpm.lock"),
+        Path.Combine(Root, "var/cache/apt/archives/lock"),
+        Path.Combine(Root, "var/lib/apt/lists/lock"),
+    ];
+
     public string Lists => Path.Combine(Root, "var/lib/apt/lists");
 
     /// <summary>What dpkg printed, scripts included (apt.conf: Dir::Log::Terminal).</summary>
