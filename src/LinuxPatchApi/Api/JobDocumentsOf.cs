@@ -26,7 +26,7 @@ internal static class JobDocumentsOf
         Packages = job.Packages,
     };
 
-    public static JobDetail Detail(Job job, UndoPlan undo) => new(Summary(job))
+    public static JobDetail Detail(Job job, UndoPlan undo, DateTimeOffset now) => new(Summary(job))
     {
         Changes = [.. job.Changes.Select(Change)],
         Logs = job.Logs,
@@ -44,6 +44,10 @@ internal static class JobDocumentsOf
         Warnings = job.Warnings,
         Reboot = job.Reboot is { } proof ? Reboot(proof) : null,
         Restarted = Restarted(job)?.Select(r => new RestartedUnit(r.Unit, JobSpelling.Restarts.Of(r.Outcome), r.Reason)).ToList(),
+        StalledSince = job.StalledSince,
+        LockHolder = job.LockHolder is { } holder
+            ? new LockHolderDocument(holder.Pid, holder.Command, holder.Since is { } since ? Math.Max(0, (long)(now - since).TotalSeconds) : null, holder.Lock)
+            : null,
     };
 
     public static BootDocument Boot(RebootRecord boot) => new()

@@ -63,7 +63,17 @@ internal sealed class Agent : IAsyncDisposable
         (_store, var journal) = JobStore.Open(settings.Jobs.StoragePath, new JobHistory(settings.Jobs.HistoryLimit, settings.Jobs.HistoryAge), time);
         var late = new LateExecutor();
         var jobLogger = loggers.CreateLogger<JobService>();
-        _jobs = new JobService(_store, late, new JobServiceOptions(settings.Jobs.MaxQueueDepth, settings.Jobs.Timeout, _host.BootId), time, jobLogger);
+        var options = new JobServiceOptions(settings.Jobs.MaxQueueDepth, settings.Jobs.Timeout, _host.BootId)
+        {
+            StallAfter = settings.Jobs.StallAfter,
+            BreakStalled = settings.Jobs.BreakStalled,
+        };
+        _jobs = new JobService(_store, late, options, time, jobLogger, _packages.Activity);
+        if (_store.StorageProblem is { } problem)
+        {
+            JobsLog.JournalProblem(jobLogger, problem);
+        }
+
         if (journal.CorruptLines.Count > 0)
         {
             JobsLog.JournalProblem(jobLogger, $"{journal.CorruptLines.Count} corrupt lines were set aside");
@@ -78,7 +88,7 @@ internal sealed class Agent : IAsyncDisposable
         _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
         late.Executor = _restarts.Around(new PackageJobExecutor(
             _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal,
-            _packages.Store, _packages.Marks, _reboots, time));
+            _packages.Store, _packages.Marks, _reboots, _packages.Rescue, time));
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _jobAudit = new JobAudit(_store, _audit, time);

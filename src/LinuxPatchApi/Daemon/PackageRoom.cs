@@ -2,8 +2,10 @@ using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -19,7 +21,7 @@ internal sealed class PackageRoom
         var isDpkg = File.Exists(paths.Dpkg.Status);
         LocalPackageManager = isDpkg ? "apt" : null;
         Indexes = new AptIndexes(paths.Dpkg);
-        Backend = new PackageKitBackend(new PackageKitClient(bus));
+        Backend = new PackageKitBackend(new PackageKitClient(bus), new SystemdClient(bus));
         Probe = new BackendProbe(Backend, time);
         IInstalledSource source = isDpkg ? new DpkgInstalledSource(paths.Dpkg, time) : new PackageKitInstalledSource(Backend, time);
         Installed = new InstalledKnowledge(source);
@@ -35,6 +37,8 @@ internal sealed class PackageRoom
         Planner = new ChangePlanner(Backend, Installed, Patches, isDpkg ? new AptPlanSizes(Indexes) : null, Store);
         Catalogue = new PackageCatalogue(Indexes, new DpkgDetailReader(paths.Dpkg), Backend, isDpkg);
         Terminal = new TerminalLog(paths.Dpkg);
+        Activity = new HostActivity(new PackageLocks(paths.Dpkg, new ProcessTable("/proc", time)), Terminal);
+        Rescue = new TransactionRescue(Backend, Installed, Activity, settings.Jobs.BreakStalled, time);
     }
 
     /// <summary>What the package database on disk tells before PackageKit was ever asked; null when it tells nothing.</summary>
@@ -64,6 +68,10 @@ internal sealed class PackageRoom
     public PackageCatalogue Catalogue { get; }
 
     public TerminalLog Terminal { get; }
+
+    public HostActivity Activity { get; }
+
+    public TransactionRescue Rescue { get; }
 
     /// <summary>Replaces a private file in one step.</summary>
     public static void WriteCache(string path, ReadOnlySpan<byte> content)

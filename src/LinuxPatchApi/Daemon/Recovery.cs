@@ -11,12 +11,13 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, RebootRet
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal).OrderByDescending(j => j.Status == JobStatus.Running).ThenBy(j => j.CreatedAt).ToList();
+        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal).OrderByDescending(j => j.Status == JobStatus.Running).ToList();
         if (unfinished.Count == 0)
         {
             return;
         }
 
+        var requeued = new List<Guid>();
         var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
         foreach (var job in unfinished)
         {
@@ -25,7 +26,7 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, RebootRet
             switch (action)
             {
                 case RecoveryAction.Requeue:
-                    jobs.Requeue(job.Id);
+                    requeued.Add(job.Id);
                     break;
                 case RecoveryAction.AwaitReboot:
                     reboots.Resume(job);
@@ -38,6 +39,8 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, RebootRet
                     break;
             }
         }
+
+        jobs.Requeue(requeued);
     }
 
     /// <summary>Restarts that nobody carries out any more: only a boot of the host closes a job with such, and it has restarted everything.</summary>

@@ -85,6 +85,18 @@ internal static class ConfigurationDefaults
         "Days that a finished job is kept.", "contract: 30 days; ten years stand for ever")
     { Maximum = 3650, NeedsRestart = true };
 
+    public static readonly ConfigurationKey JobsStallSeconds = new("jobs.stall_seconds", ConfigurationKind.Integer, "120",
+        "Seconds without any progress, while the package database is locked, after which a job is shown as stalled and health is degraded. "
+        + "Nothing is done to it.",
+        "PackageKit's apt backend warns after 120 s of silence of dpkg; more than an hour is never noticed in time")
+    { Maximum = 3600, NeedsRestart = true };
+
+    public static readonly ConfigurationKey JobsBreakStalled = new("jobs.break_stalled", ConfigurationKind.Boolean, "false",
+        "When a job is over its time and stalled, stop packagekit.service and let PackageKit repair the package database. This kills the "
+        + "maintainer script that hangs, and leaves its package unconfigured if the repair fails. Without it the job is only told.",
+        "a package transaction is never killed unless somebody has said so")
+    { NeedsRestart = true };
+
     public static readonly ConfigurationKey LoggingLevel = new("logging.level", ConfigurationKind.Choice, "info",
         "Least severity that is logged.", Existing)
     { Choices = ["error", "warn", "info", "debug", "trace"] };
@@ -184,7 +196,7 @@ internal static class ConfigurationDefaults
     [
         ServerPort, ServerBind, ServerTimeout,
         TlsEnabled, TlsPort, TlsCaCertificate, TlsServerCertificate, TlsServerKey, TlsCrlPath, TlsCrlPolicy, TlsMinimumVersion,
-        JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays,
+        JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays, JobsStallSeconds, JobsBreakStalled,
         LoggingLevel, LoggingJournal, LoggingSyslog, LoggingSyslogServer, LoggingFilePath, LoggingRetention,
         WhitelistPath, PackageManagerBackend,
         EnrollmentManagerUrl, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts, EnrollmentReportInterface,

@@ -80,7 +80,11 @@ internal static class SettingsValidator
             values.Path(ConfigurationDefaults.JobsStoragePath),
             values.Integer(ConfigurationDefaults.JobsMaxQueueDepth),
             values.Integer(ConfigurationDefaults.JobsHistoryLimit),
-            TimeSpan.FromDays(values.Integer(ConfigurationDefaults.JobsHistoryDays)));
+            TimeSpan.FromDays(values.Integer(ConfigurationDefaults.JobsHistoryDays)))
+        {
+            StallAfter = TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.JobsStallSeconds)),
+            BreakStalled = values.Boolean(ConfigurationDefaults.JobsBreakStalled),
+        };
     }
 
     private static LoggingSettings Logging(KeyValues values, List<Finding> findings)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LinuxPatchApi.Jobs.Model;
 
 /// <summary>A job as it stands; immutable, replaced as a whole. The journal stores this record.</summary>
@@ -74,6 +76,14 @@ internal sealed record Job
 
     /// <summary>Whether a cancel would be taken now.</summary>
     public bool Cancellable { get; init; }
+
+    /// <summary>When it was last seen to move, while it does not; null while it does. Of this run of the agent only.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? StalledSince { get; init; }
+
+    /// <summary>Who holds the package database while the job is stalled or waits for it; else null. Of this run of the agent only.</summary>
+    [JsonIgnore]
+    public LockHolder? LockHolder { get; init; }
 
     /// <summary>The D-Bus path of the package transaction, once there is one.</summary>
     public string? TransactionPath { get; init; }

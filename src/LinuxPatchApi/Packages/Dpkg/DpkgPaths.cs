@@ -22,6 +22,17 @@ internal sealed record DpkgPaths(string Root)
     /// <summary>Dir::Cache::archives: what apt fetched, until somebody cleans it.</summary>
     public string Archives => Path.Combine(Root, "var/cache/apt/archives");
 
+    /// <summary>Locks of dpkg, apt and rpm, the innermost first: whoever writes, then whoever plans to, then downloads.</summary>
+    public IReadOnlyList<string> Locks =>
+    [
+        Path.Combine(Root, "var/lib/dpkg/lock"),
+        Path.Combine(Root, "var/lib/dpkg/lock-frontend"),
+        Path.Combine(Root, "var/lib/rpm/.rpm.lock"),
+        Path.Combine(Root, "usr/lib/sysimage/rpm/.rpm.lock"),
+        Path.Combine(Root, "var/cache/apt/archives/lock"),
+        Path.Combine(Root, "var/lib/apt/lists/lock"),
+    ];
+
     public string Lists => Path.Combine(Root, "var/lib/apt/lists");
 
     /// <summary>What dpkg printed, scripts included (apt.conf: Dir::Log::Terminal).</summary>

@@ -23,6 +23,7 @@ internal sealed partial class PackageJobExecutor(
     PackageStore? store,
     AptMarks marks,
     IRebootAfterApply reboot,
+    TransactionRescue rescue,
     TimeProvider time) : IJobExecutor
 {
     public async Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown)
@@ -126,17 +127,38 @@ internal sealed partial class PackageJobExecutor(
             return NothingToDo(context.Job.Request, plan);
         }
 
+        if (!context.IsSaved)
+        {
+            return new JobEnd.Failed(JobErrorCode.DiskFull, "the plan could not be written to the job journal; nothing was changed", Retryable: true);
+        }
+
         var phase = prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading;
         context.Enter(phase, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
         Kept(context, store?.KeepFormer(plan.Changes));
         var printed = terminal.Position();
-        var report = await backend.ExecuteAsync(prepared.Transaction, new JobObserver(context), context.StopRequested, shutdown).ConfigureAwait(false);
+        var report = await TransactAsync(context, prepared.Transaction, shutdown).ConfigureAwait(false);
         if (report.Failure is null && prepared.ThenRemove is { } names)
         {
             report = await ThenRemoveAsync(context, names, shutdown).ConfigureAwait(false);
         }
 
         return await VerifyAsync(context, prepared, report, printed, shutdown).ConfigureAwait(false);
+    }
+
+    private async Task<ExecutionReport> TransactAsync(JobContext context, ChangeSet changes, CancellationToken shutdown)
+    {
+        var work = ExecuteAsync();
+        return (await rescue.EndAsync(context, work, shutdown).ConfigureAwait(false))!;
+
+        async Task<ExecutionReport?> ExecuteAsync() =>
+            await backend.ExecuteAsync(changes, new JobObserver(context), context.StopRequested, shutdown).ConfigureAwait(false);
+    }
+
+    /// <summary>A package that is installed in part spoils every later transaction: the job that left it names it and the cure.</summary>
+    private static JobEnd WithBroken(JobEnd end, InstalledInventory after)
+    {
+        var broken = end is JobEnd.Failed ? after.Packages.Where(p => p.IsBroken).Select(p => p.Name).ToList() : [];
+        return broken.Count == 0 ? end : end with { Message = $"{end.Message}; {string.Join(", ", broken)} not configured: {Remedies.InterruptedDpkg}" };
     }
 
     /// <summary>The second half of an undo, planned on what the first half left.</summary>
@@ -148,7 +170,7 @@ internal sealed partial class PackageJobExecutor(
         deadline.CancelAfter(PackageLimits.JobQueryDeadline);
         var removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, deadline.Token).ConfigureAwait(false);
         return removal.IsSuccess
-            ? await backend.ExecuteAsync(removal.Value, new JobObserver(context), context.StopRequested, shutdown).ConfigureAwait(false)
+            ? await TransactAsync(context, removal.Value, shutdown).ConfigureAwait(false)
             : new ExecutionReport(removal.Failure, RestartSystem: false);
     }
 
@@ -180,7 +202,7 @@ internal sealed partial class PackageJobExecutor(
         IReadOnlyList<PackageChange> told = [.. prepared.Plan.Changes, .. prepared.Plan.Skipped];
         var changes = Verification.Judge(told, after.Value);
         context.Changes([.. changes, .. Verification.Unplanned(told, prepared.Before, after.Value)]);
-        var end = RollbackVerdict(context.Job, Verdict.Of(changes, report, context.StopReason));
+        var end = WithBroken(RollbackVerdict(context.Job, Verdict.Of(changes, report, context.StopReason)), after.Value);
         if (end is JobEnd.Failed)
         {
             foreach (var line in terminal.Since(printed))

@@ -4,6 +4,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Host.Restarts;
 
@@ -251,7 +252,17 @@ public sealed class RestartJobTests : IDisposable
 
     private Task<JobEnd> ResumeAsync(Guid job) => Executor(_packages).ResumeAsync(Context(job), _shutdown.Token);
 
-    private JobContext Context(Guid job) => new(_store, job, _time, CancellationToken.None, () => _stop);
+    private JobContext Context(Guid job)
+    {
+        // The job's own time-out stands still: the leaping clock would be over it at once.
+        var running = new RunningJob(job, TimeSpan.FromHours(1), new FakeTimeProvider());
+        if (_stop != StopReason.None)
+        {
+            running.Stop(_stop);
+        }
+
+        return new JobContext(_store, running, host: null, _time);
+    }
 
     private RestartingExecutor Executor(IJobExecutor packages) => new(
         packages,
