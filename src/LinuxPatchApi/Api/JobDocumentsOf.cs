@@ -2,6 +2,7 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api;
 
@@ -19,10 +20,10 @@ internal static class JobDocumentsOf
         CurrentPackage = job.CurrentPackage,
         SpeedBytesPerSecond = job.SpeedBytesPerSecond,
         Message = job.Message,
-        CreatedAt = job.CreatedAt,
-        StartedAt = job.StartedAt,
-        UpdatedAt = job.UpdatedAt,
-        CompletedAt = job.CompletedAt,
+        CreatedAt = UtcTime.Of(job.CreatedAt),
+        StartedAt = UtcTime.Of(job.StartedAt),
+        UpdatedAt = UtcTime.Of(job.UpdatedAt),
+        CompletedAt = UtcTime.Of(job.CompletedAt),
         Packages = job.Packages,
     };
 
@@ -44,7 +45,7 @@ internal static class JobDocumentsOf
         Warnings = job.Warnings,
         Reboot = job.Reboot is { } proof ? Reboot(proof) : null,
         Restarted = Restarted(job)?.Select(r => new RestartedUnit(r.Unit, JobSpelling.Restarts.Of(r.Outcome), r.Reason)).ToList(),
-        StalledSince = job.StalledSince,
+        StalledSince = UtcTime.Of(job.StalledSince),
         LockHolder = job.LockHolder is { } holder
             ? new LockHolderDocument(holder.Pid, holder.Command, holder.Since is { } since ? Math.Max(0, (long)(now - since).TotalSeconds) : null, holder.Lock)
             : null,
@@ -53,9 +54,9 @@ internal static class JobDocumentsOf
     public static BootDocument Boot(RebootRecord boot) => new()
     {
         BootId = boot.BootId,
-        BootedAt = boot.BootedAt,
-        SeenAt = boot.SeenAt,
-        WentDownAt = boot.WentDownAt,
+        BootedAt = UtcTime.Of(boot.BootedAt),
+        SeenAt = UtcTime.Of(boot.SeenAt),
+        WentDownAt = UtcTime.Of(boot.WentDownAt),
         KernelBefore = boot.KernelBefore,
         KernelAfter = boot.Kernel,
         Cause = boot.Cause switch

@@ -1,14 +1,12 @@
 using System.Text.Json.Serialization;
 using LinuxPatchApi.Api.Answers;
-using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>The wire form of every document: snake_case, nulls written out, times in UTC with Z.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    GenerationMode = JsonSourceGenerationMode.Metadata,
-    Converters = [typeof(UtcTime)])]
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(SystemInfo))]
 [JsonSerializable(typeof(Service))]

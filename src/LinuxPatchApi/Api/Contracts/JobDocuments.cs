@@ -10,7 +10,7 @@ internal record JobAccepted(
     string Operation,
     IReadOnlyList<string>? Packages,
     string? Package,
-    DateTimeOffset CreatedAt);
+    DateTime CreatedAt);
 
 internal sealed record UpdateAccepted : JobAccepted
 {
@@ -67,7 +67,7 @@ internal sealed record RebootAccepted : JobAccepted
     {
     }
 
-    public DateTimeOffset ScheduledAt { get; init; }
+    public DateTime ScheduledAt { get; init; }
 
     public int DelaySeconds { get; init; }
 
@@ -106,13 +106,13 @@ internal record JobSummary
 
     public required string Message { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTime CreatedAt { get; init; }
 
-    public required DateTimeOffset? StartedAt { get; init; }
+    public required DateTime? StartedAt { get; init; }
 
-    public required DateTimeOffset UpdatedAt { get; init; }
+    public required DateTime UpdatedAt { get; init; }
 
-    public required DateTimeOffset? CompletedAt { get; init; }
+    public required DateTime? CompletedAt { get; init; }
 
     public required IReadOnlyList<string> Packages { get; init; }
 }
@@ -165,7 +165,7 @@ internal sealed record JobDetail : JobSummary
     public IReadOnlyList<RestartedUnit>? Restarted { get; init; }
 
     /// <summary>Since when nothing moves; null while the job goes on.</summary>
-    public DateTimeOffset? StalledSince { get; init; }
+    public DateTime? StalledSince { get; init; }
 
     /// <summary>Who holds the package database while the job is stalled or waits for it; else null.</summary>
     public LockHolderDocument? LockHolder { get; init; }

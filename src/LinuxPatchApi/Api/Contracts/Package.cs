@@ -15,7 +15,7 @@ internal record Package(
     IReadOnlyList<string> CveIds,
     string? Repository,
     long? SizeBytes,
-    DateTimeOffset? InstalledAt,
+    DateTime? InstalledAt,
     bool Held);
 
 /// <param name="Total">After filtering, before paging.</param>
@@ -25,8 +25,8 @@ internal sealed record PackageList(
     int Total,
     int? Limit,
     int Offset,
-    DateTimeOffset GeneratedAt,
-    DateTimeOffset? MetadataRefreshedAt,
+    DateTime GeneratedAt,
+    DateTime? MetadataRefreshedAt,
     bool Stale);
 
 /// <summary>Answer of <c>GET /api/v1/packages/{name}</c>.</summary>

@@ -19,7 +19,7 @@ internal sealed record PatchItem(
     IReadOnlyList<string> CveIds,
     IReadOnlyList<string> AdvisoryUrls,
     IReadOnlyList<string> BugUrls,
-    DateTimeOffset? PublishedAt,
+    DateTime? PublishedAt,
     bool RequiresReboot,
     string Restart,
     bool Held,
@@ -35,6 +35,6 @@ internal sealed record PatchList(
     bool RequiresReboot,
     int? Limit,
     int Offset,
-    DateTimeOffset GeneratedAt,
-    DateTimeOffset? MetadataRefreshedAt,
+    DateTime GeneratedAt,
+    DateTime? MetadataRefreshedAt,
     bool Stale);

@@ -10,14 +10,14 @@ internal sealed record BootDocument
     public required string BootId { get; init; }
 
     /// <summary>When the host began to run; null when the kernel does not tell.</summary>
-    public required DateTimeOffset? BootedAt { get; init; }
+    public required DateTime? BootedAt { get; init; }
 
     /// <summary>When the agent first ran in this boot.</summary>
-    public required DateTimeOffset SeenAt { get; init; }
+    public required DateTime SeenAt { get; init; }
 
     /// <summary>When the agent was stopped because the host went down in order; null when that was not seen: power loss, crash, or the agent
     /// did not run.</summary>
-    public required DateTimeOffset? WentDownAt { get; init; }
+    public required DateTime? WentDownAt { get; init; }
 
     /// <summary>Null for the first boot that the agent saw.</summary>
     public required string? KernelBefore { get; init; }

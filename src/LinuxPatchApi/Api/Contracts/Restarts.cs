@@ -11,7 +11,7 @@ namespace LinuxPatchApi.Api.Contracts;
 /// <param name="Container">Null on a host of its own.</param>
 /// <param name="Units">Units first, then programs that belong to none.</param>
 internal sealed record Restarts(
-    DateTimeOffset GeneratedAt,
+    DateTime GeneratedAt,
     string Source,
     string? Limitation,
     int Processes,

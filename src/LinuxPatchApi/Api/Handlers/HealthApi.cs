@@ -7,6 +7,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -87,11 +88,11 @@ internal sealed class HealthApi(
             host.UptimeSeconds,
             BuildInfo.Version,
             build,
-            patches.MetadataRefreshedAt,
+            UtcTime.Of(patches.MetadataRefreshedAt),
             freshness.Word,
             CrlWord(crlStatus),
             (long?)crl?.AgeAt(now)?.TotalSeconds,
-            crl?.NextUpdate,
+            UtcTime.Of(crl?.NextUpdate),
             GpgKeyStatus: null,
             GpgKeyExpiresAt: null,
             RepoConfigSynced: null,

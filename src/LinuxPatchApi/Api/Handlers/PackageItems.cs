@@ -2,6 +2,7 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -20,7 +21,7 @@ internal static class PackageItems
         update?.CveIds ?? [],
         package.Repository ?? update?.Update.Repository,
         package.SizeBytes,
-        package.InstalledAt,
+        UtcTime.Of(package.InstalledAt),
         package.Held);
 
     public static Package Available(AvailablePackage package) => new(

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LinuxPatchApi.Api.Contracts;
-using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -23,8 +22,8 @@ internal static class PackageListWriter
         writer.WriteNumber("total"u8, list.Total);
         Member(writer, "limit", list.Limit is { } limit ? w => w.WriteNumberValue(limit) : null);
         writer.WriteNumber("offset"u8, list.Offset);
-        Member(writer, "generated_at", w => w.WriteStringValue(UtcTime.Format(list.GeneratedAt)));
-        Member(writer, "metadata_refreshed_at", list.MetadataRefreshedAt is { } at ? w => w.WriteStringValue(UtcTime.Format(at)) : null);
+        Member(writer, "generated_at", w => w.WriteStringValue(list.GeneratedAt));
+        Member(writer, "metadata_refreshed_at", list.MetadataRefreshedAt is { } at ? w => w.WriteStringValue(at) : null);
         writer.WriteBoolean("stale"u8, list.Stale);
         writer.WriteEndObject();
     }

@@ -5,6 +5,7 @@ using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -55,8 +56,8 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
             total,
             filter.Limit,
             filter.Offset,
-            inventory.Value.ReadAt,
-            patches.MetadataRefreshedAt,
+            UtcTime.Of(inventory.Value.ReadAt),
+            UtcTime.Of(patches.MetadataRefreshedAt),
             installed.IsOutdated || patches.IsOutdated || freshness.IsStale);
         return new ApiAnswer.Long(writer => PackageListWriter.Write(list, writer));
     }

@@ -5,6 +5,7 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Patches;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -36,8 +37,8 @@ internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge inst
                 all.Any(p => p.Restart == "system"),
                 filter.Limit,
                 filter.Offset,
-                snapshot.Value.GeneratedAt,
-                patches.MetadataRefreshedAt,
+                UtcTime.Of(snapshot.Value.GeneratedAt),
+                UtcTime.Of(patches.MetadataRefreshedAt),
                 patches.IsOutdated || freshness.IsStale),
             ApiJson.Default.PatchList);
     }
@@ -70,7 +71,7 @@ internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge inst
         patch.CveIds,
         patch.AdvisoryUrls,
         patch.BugUrls,
-        patch.PublishedAt,
+        UtcTime.Of(patch.PublishedAt),
         patch.Restart == "system",
         patch.Restart,
         patch.Update.Held,

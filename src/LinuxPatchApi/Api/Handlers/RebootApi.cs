@@ -6,6 +6,7 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -83,7 +84,7 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
     private static RebootAccepted Accepted(Job job, DateTimeOffset at)
     {
         var asked = (RebootRequest)job.Request;
-        return new RebootAccepted(Mutations.Accepted(job)) { ScheduledAt = at, DelaySeconds = asked.DelaySeconds, Force = asked.Force, Reason = asked.Reason };
+        return new RebootAccepted(Mutations.Accepted(job)) { ScheduledAt = UtcTime.Of(at), DelaySeconds = asked.DelaySeconds, Force = asked.Force, Reason = asked.Reason };
     }
 
     private static bool IsReason(string text) => text.Length is > 0 and <= MaxReasonLength && !text.Any(char.IsControl);

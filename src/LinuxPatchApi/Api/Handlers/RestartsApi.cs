@@ -10,6 +10,7 @@ using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -28,7 +29,7 @@ internal sealed class RestartsApi(
         var reasons = reboots.Reasons();
         var denied = deny();
         var document = new Contracts.Restarts(
-            found.Scan.GeneratedAt,
+            UtcTime.Of(found.Scan.GeneratedAt),
             found.ByUnit ? "unit" : "agent",
             found.Limitation,
             found.Scan.Processes,

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using LinuxPatchApi.Api.Contracts;
-using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -11,7 +10,7 @@ internal static class RestartsWriter
     public static void Write(Restarts restarts, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
-        writer.WriteString("generated_at", UtcTime.Format(restarts.GeneratedAt));
+        writer.WriteString("generated_at", restarts.GeneratedAt);
         writer.WriteString("source", restarts.Source);
         writer.WriteString("limitation", restarts.Limitation);
         writer.WriteNumber("processes", restarts.Processes);

@@ -8,6 +8,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -34,8 +35,8 @@ internal sealed class SystemApi(HostFacts host, RebootService reboots, BackendPr
                 os.Version ?? os.Codename ?? "rolling",
                 host.Kernel,
                 HostFacts.Architecture,
-                patches.MetadataRefreshedAt,
-                LastApply(),
+                UtcTime.Of(patches.MetadataRefreshedAt),
+                UtcTime.Of(LastApply()),
                 reasons.Count > 0,
                 reasons,
                 backend?.PackageManager ?? localPackageManager ?? "unknown",

@@ -5,6 +5,7 @@ using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Plans;
 
@@ -67,7 +68,7 @@ internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jo
         JobSpelling.Operations.Of(job.Operation),
         job.Packages.Count > 0 ? job.Packages : null,
         job.Packages.Count == 1 ? job.Packages[0] : null,
-        job.CreatedAt);
+        UtcTime.Of(job.CreatedAt));
 
     public static ApiAnswer Refusal(AdmissionRefusal refusal, string detail) => ApiAnswer.Refuse(
         refusal switch

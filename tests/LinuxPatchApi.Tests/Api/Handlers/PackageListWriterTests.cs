@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Tests.Api.Handlers;
 
 public sealed class PackageListWriterTests
 {
-    private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, 120, TimeSpan.FromHours(2));
+    private static readonly DateTime At = new(2026, 3, 1, 12, 0, 0, 120, DateTimeKind.Utc);
 
     private static readonly Package Bash = new(
         "bash", "5.2+dfsg-1", "amd64", "upgradable", true, "5.3-1", "5.3-1", "GNU \"shell\"", ["CVE-2026-0001"], "debian-main", 4096, At, true);

@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Tests.Api.Handlers;
 
 public sealed class RestartsWriterTests
 {
-    private static readonly DateTimeOffset At = new(2026, 3, 1, 13, 0, 0, 120, TimeSpan.FromHours(1));
+    private static readonly DateTime At = new(2026, 3, 1, 13, 0, 0, 120, DateTimeKind.Utc);
 
     public static TheoryData<string> Documents => ["empty", "full"];
 
