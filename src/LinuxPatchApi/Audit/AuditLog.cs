@@ -42,7 +42,7 @@ internal sealed class AuditLog : IDisposable
     {
         if (entry is AuditEntry.Request request)
         {
-            var (isWritten, isFirst) = _tally.Admit(request);
+            var isWritten = _tally.Admit(request, out var isFirst);
             Arm(isFirst);
             if (!isWritten)
             {
@@ -95,9 +95,9 @@ internal sealed class AuditLog : IDisposable
             Append([]);
         }
 
-        if (_store.Chain is { Hash: { } hash } chain)
+        if (_store.Chain is { Hash: not null } chain)
         {
-            AuditEvents.Closed(_logger, chain.Sequence, hash);
+            AuditEvents.Closed(_logger, chain.ToString());
         }
     }
 

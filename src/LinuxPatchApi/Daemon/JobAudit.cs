@@ -24,7 +24,7 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
     public void TellMissed()
     {
         var recall = audit.Recall();
-        foreach (var job in store.All().Where(j => j.IsTerminal && j.CompletedAt >= recall.Since && !recall.Ended.Contains(j.Id)))
+        foreach (var job in store.All().Where(j => j.IsTerminal && j.CompletedAt >= recall.Since && !recall.Ended.Contains(j.Id.ToString())))
         {
             audit.Write(EntryOf(JobEvent.Of(job), job));
         }

@@ -18,11 +18,12 @@ internal sealed class RebootReturn(
     /// <summary>Before any job is judged.</summary>
     public void Begin()
     {
-        var job = jobs.Store.All().Where(j => j.Status == JobStatus.Rebooting && j.BootId != host.BootId).MaxBy(j => j.CreatedAt);
+        // There is one at most: admission is closed from its reservation on.
+        var job = jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting && j.BootId != host.BootId);
         var (record, problem) = ledger.See(host, job, time.GetUtcNow());
         if (record is not null)
         {
-            RebootsLog.Seen(logger, record.BootId, record.Cause, record.JobId, record.Reason);
+            RebootsLog.Seen(logger, record.BootId, record.JobId is { } id ? $"job {id}" : RebootCauses.Word(record.Cause));
         }
 
         if (problem is not null)

@@ -162,7 +162,7 @@ internal sealed class RebootService(
             jobs.Store.Update(job.Id, j => j with { Reboot = proof with { OverInhibitors = true } }, persist: true);
         }
 
-        RebootsLog.Scheduled(logger, job.Id, at, job.RequestedBy.Subject, message);
+        RebootsLog.Scheduled(logger, job.Id, at, message);
         watch.Begin(job.Id, at, lookAtOnce: false);
     }
 }
