@@ -93,6 +93,11 @@ public sealed class SystemdClient(SystemBus bus)
         return result.Failure is { Reason: HostFailureReason.Disconnected } ? true : result;
     }
 
+    /// <summary>Starts a unit and waits for the job; of a oneshot unit that is its end.</summary>
+    /// <returns>The job's result: done, failed, canceled, timeout, dependency, skipped, …</returns>
+    public Task<HostResult<string>> StartUnitAsync(string name, CancellationToken cancellationToken) =>
+        RunJobAsync("StartUnit", name, cancellationToken);
+
     /// <summary>Stops a unit and waits for the job.</summary>
     /// <returns>The job's result: done, failed, canceled, timeout, …</returns>
     public Task<HostResult<string>> StopUnitAsync(string name, CancellationToken cancellationToken) =>

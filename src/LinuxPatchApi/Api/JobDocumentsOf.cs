@@ -26,7 +26,7 @@ internal static class JobDocumentsOf
         Packages = job.Packages,
     };
 
-    public static JobDetail Detail(Job job, UndoPlan undo) => new(Summary(job))
+    public static JobDetail Detail(Job job, UndoPlan undo, DateTimeOffset now) => new(Summary(job))
     {
         Changes = [.. job.Changes.Select(Change)],
         Logs = job.Logs,
@@ -43,6 +43,11 @@ internal static class JobDocumentsOf
         RequestId = job.RequestId,
         Warnings = job.Warnings,
         Reboot = job.Reboot is { } proof ? Reboot(proof) : null,
+        Restarted = Restarted(job)?.Select(r => new RestartedUnit(r.Unit, JobSpelling.Restarts.Of(r.Outcome), r.Reason)).ToList(),
+        StalledSince = job.StalledSince,
+        LockHolder = job.LockHolder is { } holder
+            ? new LockHolderDocument(holder.Pid, holder.Command, holder.Since is { } since ? Math.Max(0, (long)(now - since).TotalSeconds) : null, holder.Lock)
+            : null,
     };
 
     public static BootDocument Boot(RebootRecord boot) => new()
@@ -66,6 +71,10 @@ internal static class JobDocumentsOf
         KernelAfter = proof.KernelAfter,
         NewlyFailedUnits = proof.NewlyFailed,
     };
+
+    /// <summary>A restart of a service that waits for its turn shows what it will do.</summary>
+    private static IReadOnlyList<UnitRestart>? Restarted(Job job) => job.Restarted
+        ?? (job is { IsTerminal: false, Request: ServiceRestartRequest service } ? [new UnitRestart(service.Unit, RestartOutcome.Planned, null)] : null);
 
     public static Change Change(PackageChange change) => new(
         change.Name,

@@ -14,6 +14,7 @@ internal static class VerbTable
         CheckConfigVerb.Verb,
         DoctorVerb.Verb,
         AuditVerifyVerb.Verb,
+        ScanRestartsVerb.Verb,
         PkiInitVerb.Verb,
         PkiIssueVerb.Verb,
         PkiRevokeVerb.Verb,

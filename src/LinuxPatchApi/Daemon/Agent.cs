@@ -42,6 +42,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly RebootService _reboots;
     private readonly RebootLedger _ledger;
     private readonly RebootReturn _back;
+    private readonly RestartRoom _restarts;
     private readonly AuditLog _audit;
     private readonly JobAudit _jobAudit;
     private readonly HttpServer _server;
@@ -62,7 +63,17 @@ internal sealed class Agent : IAsyncDisposable
         (_store, var journal) = JobStore.Open(settings.Jobs.StoragePath, new JobHistory(settings.Jobs.HistoryLimit, settings.Jobs.HistoryAge), time);
         var late = new LateExecutor();
         var jobLogger = loggers.CreateLogger<JobService>();
-        _jobs = new JobService(_store, late, new JobServiceOptions(settings.Jobs.MaxQueueDepth, settings.Jobs.Timeout, _host.BootId), time, jobLogger);
+        var options = new JobServiceOptions(settings.Jobs.MaxQueueDepth, settings.Jobs.Timeout, _host.BootId)
+        {
+            StallAfter = settings.Jobs.StallAfter,
+            BreakStalled = settings.Jobs.BreakStalled,
+        };
+        _jobs = new JobService(_store, late, options, time, jobLogger, _packages.Activity);
+        if (_store.StorageProblem is { } problem)
+        {
+            JobsLog.JournalProblem(jobLogger, problem);
+        }
+
         if (journal.CorruptLines.Count > 0)
         {
             JobsLog.JournalProblem(jobLogger, $"{journal.CorruptLines.Count} corrupt lines were set aside");
@@ -74,8 +85,10 @@ internal sealed class Agent : IAsyncDisposable
         _reboots = new RebootService(_jobs, logind, evidence, _rebootWatch, _host, new RebootHints(paths.RebootHints), time, rebootLogger);
         _ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
         _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);
-        late.Executor = new PackageJobExecutor(
-            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _reboots, time);
+        _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
+        late.Executor = _restarts.Around(new PackageJobExecutor(
+            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal,
+            _packages.Store, _packages.Marks, _reboots, _packages.Rescue, time));
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _jobAudit = new JobAudit(_store, _audit, time);
@@ -243,12 +256,13 @@ internal sealed class Agent : IAsyncDisposable
             () => _jobs.Active().Any(j => j.Status == JobStatus.Running),
             reload.Settings.PackageManager.ExpectedBackends,
             _time);
-        var undo = new UndoPlans(_packages.Installed, _packages.Catalogue);
+        var undo = new UndoPlans(_packages.Installed, _packages.Catalogue, _packages.Store);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
             new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Problem, build, _time),
             new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
+            new RestartsApi(_restarts.Knowledge, _restarts.Units, _restarts.Deny, _host, _reboots, _jobs),
             new RebootApi(_reboots, _ledger),
             new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness),
             new PackageChangesApi(mutations),

@@ -2,10 +2,13 @@ using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Store;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
@@ -18,7 +21,7 @@ internal sealed class PackageRoom
         var isDpkg = File.Exists(paths.Dpkg.Status);
         LocalPackageManager = isDpkg ? "apt" : null;
         Indexes = new AptIndexes(paths.Dpkg);
-        Backend = new PackageKitBackend(new PackageKitClient(bus));
+        Backend = new PackageKitBackend(new PackageKitClient(bus), new SystemdClient(bus));
         Probe = new BackendProbe(Backend, time);
         IInstalledSource source = isDpkg ? new DpkgInstalledSource(paths.Dpkg, time) : new PackageKitInstalledSource(Backend, time);
         Installed = new InstalledKnowledge(source);
@@ -26,9 +29,16 @@ internal sealed class PackageRoom
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
         Patches = new PatchKnowledge(Backend, Installed, Indexes, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>());
         Freshness = new Freshness(Patches, Refresher, staleAfter, time);
-        Planner = new ChangePlanner(Backend, Installed, Patches, isDpkg ? new AptPlanSizes(Indexes) : null);
+        Store = isDpkg
+            ? new PackageStore(
+                AgentPaths.FormerPackages(settings), paths.Dpkg.Archives, settings.Rollback.StoreBytes, wanted => Indexes.Find(wanted, CancellationToken.None), time)
+            : null;
+        Marks = new AptMarks(paths.Dpkg);
+        Planner = new ChangePlanner(Backend, Installed, Patches, isDpkg ? new AptPlanSizes(Indexes) : null, Store);
         Catalogue = new PackageCatalogue(Indexes, new DpkgDetailReader(paths.Dpkg), Backend, isDpkg);
         Terminal = new TerminalLog(paths.Dpkg);
+        Activity = new HostActivity(new PackageLocks(paths.Dpkg, new ProcessTable("/proc", time)), Terminal);
+        Rescue = new TransactionRescue(Backend, Installed, Activity, settings.Jobs.BreakStalled, time);
     }
 
     /// <summary>What the package database on disk tells before PackageKit was ever asked; null when it tells nothing.</summary>
@@ -48,11 +58,20 @@ internal sealed class PackageRoom
 
     public Freshness Freshness { get; }
 
+    /// <summary>Null where no package files are kept.</summary>
+    public PackageStore? Store { get; }
+
+    public AptMarks Marks { get; }
+
     public ChangePlanner Planner { get; }
 
     public PackageCatalogue Catalogue { get; }
 
     public TerminalLog Terminal { get; }
+
+    public HostActivity Activity { get; }
+
+    public TransactionRescue Rescue { get; }
 
     /// <summary>Replaces a private file in one step.</summary>
     public static void WriteCache(string path, ReadOnlySpan<byte> content)

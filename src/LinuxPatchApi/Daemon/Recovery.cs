@@ -11,12 +11,13 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, RebootRet
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal).OrderByDescending(j => j.Status == JobStatus.Running).ThenBy(j => j.CreatedAt).ToList();
+        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal).OrderByDescending(j => j.Status == JobStatus.Running).ToList();
         if (unfinished.Count == 0)
         {
             return;
         }
 
+        var requeued = new List<Guid>();
         var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
         foreach (var job in unfinished)
         {
@@ -25,7 +26,7 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, RebootRet
             switch (action)
             {
                 case RecoveryAction.Requeue:
-                    jobs.Requeue(job.Id);
+                    requeued.Add(job.Id);
                     break;
                 case RecoveryAction.AwaitReboot:
                     reboots.Resume(job);
@@ -34,9 +35,15 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, RebootRet
                     back.Add(job);
                     break;
                 default:
-                    jobs.Store.Update(job.Id, j => JobTransitions.End(j with { Changes = changes }, end!, time.GetUtcNow()), persist: true);
+                    jobs.Store.Update(job.Id, j => JobTransitions.End(j with { Changes = changes, Restarted = Interrupted(j.Restarted) }, end!, time.GetUtcNow()), persist: true);
                     break;
             }
         }
+
+        jobs.Requeue(requeued);
     }
+
+    /// <summary>Restarts that nobody carries out any more: only a boot of the host closes a job with such, and it has restarted everything.</summary>
+    private static IReadOnlyList<UnitRestart>? Interrupted(IReadOnlyList<UnitRestart>? restarts) => restarts is null ? null :
+        [.. restarts.Select(r => r.Outcome == RestartOutcome.Planned ? r with { Outcome = RestartOutcome.Skipped, Reason = "the host restarted meanwhile" } : r)];
 }

@@ -6,14 +6,20 @@ namespace LinuxPatchApi.Jobs;
 /// What the one who does a job may say of it, and hears of it. Thread-safe. A job that was closed as TIMEOUT while its work goes on
 /// keeps its state and message; its log and the verdict on its changes still grow.
 /// </summary>
-internal sealed class JobContext(JobStore store, Guid id, TimeProvider time, CancellationToken stopRequested, Func<StopReason> reason)
+internal sealed class JobContext(JobStore store, RunningJob running, IHostActivity? host, TimeProvider time)
 {
-    public Job Job => store.Find(id)!;
+    public Job Job => store.Find(running.Id)!;
 
     /// <summary>Fires when the job is to stop: cancelled by a client or over its time. A request, never a kill.</summary>
-    public CancellationToken StopRequested => stopRequested;
+    public CancellationToken StopRequested => running.StopRequested;
 
-    public StopReason StopReason => reason();
+    public StopReason StopReason => running.Reason;
+
+    /// <summary>Ends when the work that begins now is over its time, stalled, and may be broken off (<c>jobs.break_stalled</c>).</summary>
+    public Task NextBreak() => running.NextBreak();
+
+    /// <summary>Whether the last persisted change is really on the disk.</summary>
+    public bool IsSaved => store.IsSaved(running.Id);
 
     /// <summary>A new phase; persisted.</summary>
     public void Enter(JobPhase phase, string message) => Change(persist: true, job => job with
@@ -35,6 +41,28 @@ internal sealed class JobContext(JobStore store, Guid id, TimeProvider time, Can
 
     public void Cancellable(bool value) => Change(persist: false, job => job.IsTerminal || job.Cancellable == value ? job : job with { Cancellable = value });
 
+    /// <summary>The package manager waits for the database that somebody else has locked; told with who that is.</summary>
+    /// <param name="limit">What is known of how long it waits.</param>
+    public void WaitForLock(string limit)
+    {
+        var holder = host?.LockHolder();
+        var message = $"waiting for the package database's lock ({holder?.ToString() ?? "held by somebody else"}); {limit}";
+        Change(persist: false, job => job.IsTerminal ? job : job with
+        {
+            LockHolder = holder,
+            Message = message,
+            Logs = JobLog.Append(job.Logs, time.GetUtcNow(), message),
+        });
+    }
+
+    /// <summary>The wait of <see cref="WaitForLock"/> is over.</summary>
+    public void LockTaken() => Change(persist: false, job => job.IsTerminal ? job : job with
+    {
+        LockHolder = null,
+        Message = "the package database's lock is free; going on",
+        Logs = JobLog.Append(job.Logs, time.GetUtcNow(), "the package database's lock is free; going on"),
+    });
+
     public void Log(string line) => Change(persist: false, job => job with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), line) });
 
     public void Warn(string warning) => Change(persist: false, job => job with
@@ -46,11 +74,17 @@ internal sealed class JobContext(JobStore store, Guid id, TimeProvider time, Can
     /// <summary>The plan before its effect, and the verdict after it; persisted both times.</summary>
     public void Changes(IReadOnlyList<PackageChange> changes) => Change(persist: true, job => job with { Changes = changes });
 
+    /// <summary>Which of the packages that are about to change are marked as automatically installed.</summary>
+    public void Automatic(IReadOnlyList<string> names) => Change(persist: false, job => job with { Automatic = names });
+
+    /// <summary>The units to restart before it is done, and what became of each; persisted.</summary>
+    public void Restarts(IReadOnlyList<UnitRestart> restarts) => Change(persist: true, job => job with { Restarted = restarts });
+
     public void Transaction(string path, string owner) =>
         Change(persist: true, job => job with { TransactionPath = path, TransactionOwner = owner });
 
     private void Change(bool persist, Func<Job, Job> change) => store.Update(
-        id,
+        running.Id,
         job =>
         {
             var next = change(job);

@@ -1,4 +1,42 @@
+using LinuxPatchApi.Jobs.Model;
+
 namespace LinuxPatchApi.Jobs;
 
 /// <summary>How much of the past is kept: finished jobs beyond either are dropped.</summary>
-internal sealed record JobHistory(int Jobs, TimeSpan Age);
+internal sealed record JobHistory(int Jobs, TimeSpan Age)
+{
+    /// <summary>
+    /// The jobs to drop. The order of admission counts before any clock: a job is never older than one admitted before it, so one that
+    /// was made while the clock stood wrong does not vanish when the clock is set. Pure.
+    /// </summary>
+    /// <param name="admitted">All jobs in the order of their admission.</param>
+    /// <param name="now">See <see cref="HistoryClock"/>.</param>
+    /// <param name="held">The job whose work goes on; it stays. Null for none.</param>
+    public IReadOnlyList<Job> Dropped(IReadOnlyCollection<Job> admitted, DateTimeOffset now, Guid? held)
+    {
+        var dropped = new List<Job>();
+        var later = admitted.Count(j => j.IsTerminal);
+        var time = DateTimeOffset.MinValue;
+        foreach (var job in admitted)
+        {
+            var ended = job.CompletedAt ?? job.CreatedAt;
+            time = ended > time ? ended : time;
+            if (!job.IsTerminal)
+            {
+                continue;
+            }
+
+            later--;
+            var isBeyond = later >= Jobs || now - time > Age || job.Hidden;
+            if (isBeyond && job.Id != held && !IsKeyed(job, now))
+            {
+                dropped.Add(job);
+            }
+        }
+
+        return dropped;
+    }
+
+    /// <summary>A repeated request must find its job.</summary>
+    private static bool IsKeyed(Job job, DateTimeOffset now) => job.Idempotency is not null && now - job.CreatedAt < JobLimits.KeyKept;
+}

@@ -18,6 +18,17 @@ internal static class JobLimits
     /// <summary>A journal line above this is corrupt. Origin: 500 log lines of 1 KiB and 500 packages stay below 1 MiB.</summary>
     public const int JournalLineBytes = 4 * 1024 * 1024;
 
+    /// <summary>Time without progress after which a job is called stalled. Origin: PackageKit's apt backend itself warns after 120 s of
+    /// silence of dpkg.</summary>
+    public static readonly TimeSpan StallAfter = TimeSpan.FromSeconds(120);
+
+    /// <summary>How often the job in hand is looked at within that time. Origin: a fifth more or less does not matter to people.</summary>
+    public const int StallLooks = 5;
+
+    /// <summary>Pause before a state that the disk refused is written again. Origin: a full disk is freed by people or rotation, within
+    /// minutes; a try is one small write.</summary>
+    public static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
+
     /// <summary>How long after a time-out a transaction may take to end before its job is closed as TIMEOUT.
     /// Origin: apt's own lock wait is 60 s.</summary>
     public static readonly TimeSpan TimeoutGrace = TimeSpan.FromSeconds(60);

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using LinuxPatchApi.Jobs.Model;
 using Microsoft.Extensions.Logging;
 
@@ -13,13 +12,15 @@ internal sealed class JobService(
     IJobExecutor executor,
     JobServiceOptions options,
     TimeProvider time,
-    ILogger<JobService> logger)
+    ILogger<JobService> logger,
+    IHostActivity? host = null)
 {
     private readonly Lock _lock = new();
-    private readonly Channel<Guid> _queue = Channel.CreateUnbounded<Guid>(new UnboundedChannelOptions { SingleReader = true });
+    private JobLane _lane = JobLane.Empty;
     private RunningJob? _running;
-    private string? _frozen;
-    private TaskCompletionSource _thawed = Completed();
+
+    /// <summary>Ends whenever the lane may have a next job.</summary>
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly CancellationTokenSource _closing = new();
 
@@ -35,7 +36,7 @@ internal sealed class JobService(
         {
             lock (_lock)
             {
-                return _frozen;
+                return _lane.Frozen;
             }
         }
     }
@@ -43,25 +44,33 @@ internal sealed class JobService(
     /// <summary>Jobs that wait or work. A reboot job that waits for the host is not among them.</summary>
     public IReadOnlyList<Job> Active() => [.. store.All().Where(j => j.Status is JobStatus.Pending or JobStatus.Running)];
 
+    /// <summary>The job in hand when it does not move; null when all goes well.</summary>
+    public Job? Stalled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _running is { } running && store.Find(running.Id) is { StalledSince: not null } job ? job : null;
+            }
+        }
+    }
+
     public Admission Admit(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
     {
         lock (_lock)
         {
-            if (_frozen is { } reason)
+            if (_lane.Refusal(options.MaxQueueDepth) is { } refusal)
             {
-                return Admission.Refused(AdmissionRefusal.Frozen, reason);
-            }
-
-            var waiting = store.All().Count(j => j.Status == JobStatus.Pending);
-            if (waiting >= options.MaxQueueDepth)
-            {
-                return Admission.Refused(AdmissionRefusal.QueueFull, $"{waiting} jobs are waiting, jobs.max_queue_depth is {options.MaxQueueDepth}");
+                return Admission.Refused(
+                    refusal,
+                    _lane.Frozen ?? $"{_lane.Waiting.Count} jobs are waiting, jobs.max_queue_depth is {options.MaxQueueDepth}");
             }
 
             var admission = Create(operation, request, packages, origin);
             if (admission.Job is { } job)
             {
-                _queue.Writer.TryWrite(job.Id);
+                Move(_lane.Admit(job.Id));
             }
 
             return admission;
@@ -73,7 +82,7 @@ internal sealed class JobService(
     {
         lock (_lock)
         {
-            if (_frozen is { } reason)
+            if (_lane.Frozen is { } reason)
             {
                 return Admission.Refused(AdmissionRefusal.Frozen, reason);
             }
@@ -81,7 +90,7 @@ internal sealed class JobService(
             var admission = Create(JobOperation.Reboot, request, [], origin);
             if (admission.Job is not null)
             {
-                FreezeLocked(freeze);
+                Move(_lane.Freeze(freeze));
             }
 
             return admission;
@@ -92,7 +101,7 @@ internal sealed class JobService(
     {
         lock (_lock)
         {
-            FreezeLocked(reason);
+            Move(_lane.Freeze(reason));
         }
     }
 
@@ -107,8 +116,7 @@ internal sealed class JobService(
     {
         lock (_lock)
         {
-            _frozen = null;
-            _thawed.TrySetResult();
+            Move(_lane.Thaw());
         }
     }
 
@@ -123,6 +131,7 @@ internal sealed class JobService(
                     return (CancelAnswer.NotFound, null);
                 case JobStatus.Pending:
                     store.Update(id, j => JobTransitions.End(j, new JobEnd.Cancelled("cancelled before it began; nothing was changed"), time.GetUtcNow()), persist: true);
+                    Move(_lane.Leave(id));
                     JobsLog.Ended(logger, id, "cancelled");
                     return (CancelAnswer.Cancelled, job);
                 case JobStatus.Running when _running is { } running && running.Id == id && job.Cancellable:
@@ -138,19 +147,40 @@ internal sealed class JobService(
         }
     }
 
-    /// <summary>Puts a job that waited or worked when the agent went down back into the queue; the working one first.</summary>
-    public void Requeue(Guid id) => _queue.Writer.TryWrite(id);
+    /// <summary>Puts the jobs that waited or worked when the agent went down before those that came since; the working one is the first.</summary>
+    public void Requeue(IReadOnlyList<Guid> ids)
+    {
+        lock (_lock)
+        {
+            Move(_lane.Requeue(ids));
+        }
+    }
 
     /// <summary>The worker; ends when <paramref name="shutdown"/> fires. A job in hand then stays running in the journal.</summary>
     public async Task RunAsync(CancellationToken shutdown)
     {
         try
         {
-            await foreach (var id in _queue.Reader.ReadAllAsync(shutdown).ConfigureAwait(false))
+            while (true)
             {
-                // A job that waits must not begin while the host is about to go down.
-                await Thawed().WaitAsync(shutdown).ConfigureAwait(false);
-                await RunOneAsync(id, shutdown).ConfigureAwait(false);
+                Guid? next;
+                Task moved;
+                lock (_lock)
+                {
+                    // A job that waits does not begin while the host is about to go down: the lane has no next one then.
+                    next = _lane.Next;
+                    moved = _moved.Task;
+                    _lane = _lane.Begin();
+                }
+
+                if (next is { } id)
+                {
+                    await RunOneAsync(id, shutdown).ConfigureAwait(false);
+                }
+                else
+                {
+                    await moved.WaitAsync(shutdown).ConfigureAwait(false);
+                }
             }
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
@@ -159,28 +189,12 @@ internal sealed class JobService(
         }
     }
 
-    private static TaskCompletionSource Completed()
+    /// <summary>Under the lock.</summary>
+    private void Move(JobLane lane)
     {
-        var completed = new TaskCompletionSource();
-        completed.SetResult();
-        return completed;
-    }
-
-    private void FreezeLocked(string reason)
-    {
-        if (_frozen is null)
-        {
-            _frozen = reason;
-            _thawed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-    }
-
-    private Task Thawed()
-    {
-        lock (_lock)
-        {
-            return _thawed.Task;
-        }
+        _lane = lane;
+        _moved.TrySetResult();
+        _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private Admission Create(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
@@ -224,6 +238,7 @@ internal sealed class JobService(
             var job = store.Find(id);
             if (job?.Status is not (JobStatus.Pending or JobStatus.Running))
             {
+                LetGo();
                 return;
             }
 
@@ -254,19 +269,20 @@ internal sealed class JobService(
     private void LetGo()
     {
         _running = null;
+        _lane = _lane.End();
         store.Hold(null);
     }
 
     private async Task<JobEnd> CarryOutAsync(RunningJob running, bool resumed, CancellationToken shutdown)
     {
-        var id = running.Id;
-        var context = new JobContext(store, id, time, running.StopRequested, () => running.Reason);
+        var context = new JobContext(store, running, host, time);
+        using var watch = host is null ? null : new StallWatch(store, running, host, options, time);
         var work = Guarded(context, resumed, shutdown);
         var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
         if (first != work)
         {
             // The client gets its answer; the lane stays taken until the transaction has really ended.
-            Finish(id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
+            Finish(running.Id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
         }
 
         return await work.ConfigureAwait(false);

@@ -3,4 +3,11 @@ namespace LinuxPatchApi.Jobs;
 /// <param name="MaxQueueDepth"><c>jobs.max_queue_depth</c>.</param>
 /// <param name="Timeout"><c>jobs.timeout_minutes</c>.</param>
 /// <param name="BootId">The kernel's boot id of this run.</param>
-internal sealed record JobServiceOptions(int MaxQueueDepth, TimeSpan Timeout, string BootId);
+internal sealed record JobServiceOptions(int MaxQueueDepth, TimeSpan Timeout, string BootId)
+{
+    /// <summary><c>jobs.stall_seconds</c>.</summary>
+    public TimeSpan StallAfter { get; init; } = JobLimits.StallAfter;
+
+    /// <summary><c>jobs.break_stalled</c>.</summary>
+    public bool BreakStalled { get; init; }
+}

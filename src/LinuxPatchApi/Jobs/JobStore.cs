@@ -8,17 +8,36 @@ namespace LinuxPatchApi.Jobs;
 internal sealed class JobStore : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<Guid, Job> _jobs = [];
+
+    /// <summary>In the order of admission, whatever the clock said.</summary>
+    private readonly OrderedDictionary<Guid, Job> _jobs = [];
     private readonly JobJournal _journal;
     private readonly JobHistory _history;
+    private readonly HistoryClock _clock;
     private readonly TimeProvider _time;
 
-    private Guid? _held;
+    /// <summary>Jobs whose newest state the disk has refused so far.</summary>
+    private readonly HashSet<Guid> _unsaved = [];
+    private readonly ITimer _retry;
 
-    private JobStore(JobJournal journal, JobHistory history, TimeProvider time)
+    private Guid? _held;
+    private bool _isDisposed;
+
+    private JobStore(JobJournal journal, JournalContent content, JobHistory history, TimeProvider time)
     {
         (_journal, _history, _time) = (journal, history, time);
+        _clock = new HistoryClock(content.Jobs.Count == 0 ? null : content.Jobs.Max(j => j.UpdatedAt), time);
+        _retry = time.CreateTimer(static store => ((JobStore)store!).Retry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Events = new JobEvents(time);
+        foreach (var job in content.Jobs)
+        {
+            _jobs.Add(job.Id, job with { Sequence = AfterRestart(job) });
+        }
+
+        if (content.Problem is { } problem)
+        {
+            ProblemIs($"the job journal cannot be {(content.IsUnreadable ? "read" : "written")}: {problem}");
+        }
     }
 
     /// <summary>Every change that watchers can see, in the order of the changes.</summary>
@@ -30,13 +49,12 @@ internal sealed class JobStore : IDisposable
     public static (JobStore Store, JournalContent Content) Open(string directory, JobHistory history, TimeProvider time)
     {
         var (journal, content) = JobJournal.Open(directory);
-        var store = new JobStore(journal, history, time);
-        foreach (var job in content.Jobs)
+        var store = new JobStore(journal, content, history, time);
+        if (content.Problem is null)
         {
-            store._jobs.Add(job.Id, job with { Sequence = AfterRestart(job) });
+            store.PruneAndCompact(force: content.CorruptLines.Count > 0);
         }
 
-        store.PruneAndCompact(force: content.CorruptLines.Count > 0);
         return (store, content);
     }
 
@@ -61,7 +79,7 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var oldest = _time.GetUtcNow() - kept;
+            var oldest = _clock.Now() - kept;
             return _jobs.Values.FirstOrDefault(j => j.CreatedAt > oldest && j.Idempotency is { } tag && tag.Key == key && tag.Subject == subject);
         }
     }
@@ -73,6 +91,7 @@ internal sealed class JobStore : IDisposable
         {
             Persist(job);
             _jobs.Add(job.Id, job);
+            SaveTheRest();
             Events.Publish(null, job);
             PruneAndCompact(force: false);
         }
@@ -80,7 +99,7 @@ internal sealed class JobStore : IDisposable
 
     /// <summary>
     /// Replaces a job by what <paramref name="change"/> makes of it. A change of state or plan is persisted first; progress is memory only.
-    /// A disk that refuses does not stop the work in hand: the problem is kept for health, and the next change is tried again.
+    /// A disk that refuses does not stop the work in hand: the problem is kept for health, and the write is tried again.
     /// </summary>
     public Job Update(Guid id, Func<Job, Job> change, bool persist)
     {
@@ -96,9 +115,9 @@ internal sealed class JobStore : IDisposable
             var isVisible = !before.IsTerminal && JobEvent.Differ(before, next);
             next = isVisible ? next with { Sequence = before.Sequence + 1 } : next;
 
-            if (persist)
+            if (persist && TryPersist(next) && _unsaved.Count > 0)
             {
-                TryPersist(next);
+                SaveTheRest();
             }
 
             _jobs[id] = next;
@@ -112,6 +131,15 @@ internal sealed class JobStore : IDisposable
             }
 
             return next;
+        }
+    }
+
+    /// <summary>Whether the job's last persisted change is on the disk.</summary>
+    public bool IsSaved(Guid id)
+    {
+        lock (_lock)
+        {
+            return !_unsaved.Contains(id);
         }
     }
 
@@ -138,6 +166,7 @@ internal sealed class JobStore : IDisposable
                 _jobs.Remove(id);
             }
 
+            _unsaved.Remove(id);
             Events.Forget(id);
             PruneAndCompact(force: true);
         }
@@ -167,6 +196,8 @@ internal sealed class JobStore : IDisposable
     {
         lock (_lock)
         {
+            _isDisposed = true;
+            _retry.Dispose();
             _journal.Dispose();
         }
     }
@@ -176,32 +207,83 @@ internal sealed class JobStore : IDisposable
         try
         {
             _journal.Append(job);
+            _unsaved.Remove(job.Id);
             StorageProblem = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            StorageProblem = $"the job journal cannot be written: {e.Message}";
+            ProblemIs($"the job journal cannot be written: {e.Message}");
             throw;
         }
     }
 
-    private void TryPersist(Job job)
+    private bool TryPersist(Job job)
     {
         try
         {
             Persist(job);
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // StorageProblem tells; see Update.
+            _unsaved.Add(job.Id);
+            return false;
+        }
+    }
+
+    private void ProblemIs(string problem)
+    {
+        StorageProblem = problem;
+        _retry.Change(JobLimits.StorageRetry, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The disk takes writes again: what it refused before follows.</summary>
+    private void SaveTheRest()
+    {
+        foreach (var id in _unsaved.ToList())
+        {
+            if (!_jobs.TryGetValue(id, out var job))
+            {
+                _unsaved.Remove(id);
+            }
+            else if (!TryPersist(job))
+            {
+                return;
+            }
+        }
+    }
+
+    private void Retry()
+    {
+        lock (_lock)
+        {
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            if (_unsaved.Count > 0)
+            {
+                SaveTheRest();
+            }
+            else if (_jobs.Count > 0)
+            {
+                // A record that is there already does no harm, and tells whether the disk takes writes again.
+                TryPersist(_jobs.GetAt(_jobs.Count - 1).Value);
+            }
+            else
+            {
+                PruneAndCompact(force: true);
+            }
+
+            Events.Touch();
         }
     }
 
     private void PruneAndCompact(bool force)
     {
-        var oldest = _time.GetUtcNow() - _history.Age;
-        var finished = _jobs.Values.Where(j => j.IsTerminal && j.Id != _held).OrderByDescending(j => j.CreatedAt).ToList();
-        foreach (var job in finished.Where((j, i) => (i >= _history.Jobs || j.CreatedAt < oldest || j.Hidden) && !IsKeyed(j)))
+        foreach (var job in _history.Dropped(_jobs.Values, _clock.Now(), _held))
         {
             _jobs.Remove(job.Id);
         }
@@ -214,14 +296,14 @@ internal sealed class JobStore : IDisposable
         try
         {
             _journal.Compact(_jobs.Values);
+            _unsaved.Clear();
+            StorageProblem = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            StorageProblem = $"the job journal cannot be compacted: {e.Message}";
+            ProblemIs($"the job journal cannot be compacted: {e.Message}");
         }
     }
-
-    private bool IsKeyed(Job job) => job.Idempotency is not null && _time.GetUtcNow() - job.CreatedAt < JobLimits.KeyKept;
 
     /// <summary>Progress events of the former run were counted in memory only, so their numbers are skipped.</summary>
     private static long AfterRestart(Job job) => job.IsTerminal

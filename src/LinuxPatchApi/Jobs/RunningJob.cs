@@ -8,6 +8,7 @@ internal sealed class RunningJob : IDisposable
     private readonly ITimer _timeout;
     private readonly ITimer _grace;
     private int _reason;
+    private TaskCompletionSource _break = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RunningJob(Guid id, TimeSpan timeout, TimeProvider time)
     {
@@ -23,6 +24,16 @@ internal sealed class RunningJob : IDisposable
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
 
     public Task Overdue => _overdue.Task;
+
+    /// <summary>Ends when the work that is in hand now is to be broken off; see <see cref="StallWatch"/>.</summary>
+    public Task NextBreak()
+    {
+        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _break, next);
+        return next.Task;
+    }
+
+    public void Break() => Volatile.Read(ref _break).TrySetResult();
 
     public void Stop(StopReason reason)
     {

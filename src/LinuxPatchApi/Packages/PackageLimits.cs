@@ -40,6 +40,13 @@ internal static class PackageLimits
     /// <summary>Plans remembered to tell the difference when one changed. Origin: a manager plans a host once before applying.</summary>
     public const int PlansRemembered = 32;
 
+    /// <summary>How long the end of what a dead PackageKit has started is waited for. Origin: apt's own lock wait, after which the next
+    /// transaction waits for the lock by itself.</summary>
+    public static readonly TimeSpan FreeDeadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>Pause between two looks at the lock meanwhile. Origin: dpkg dies with its terminal, within milliseconds.</summary>
+    public static readonly TimeSpan FreeLook = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Packages in one install request. Origin: contract section 5.</summary>
     public const int InstallPackages = 500;
 }

@@ -1,37 +1,11 @@
-using LinuxPatchApi.SystemTests.Support;
-
 namespace LinuxPatchApi.SystemTests.Jobs;
 
 /// <summary>A host whose queue is short, with slow packages made on demand.</summary>
-public sealed class JobQueueHost : AgentHost
+public sealed class JobQueueHost : SlowPackageHost
 {
-    private int _count;
-
     public override string Configuration => base.Configuration + """
 
         jobs:
           max_queue_depth: 4
         """;
-
-    /// <summary>Begins the installation of a new package whose script takes <paramref name="seconds"/>, and waits until the script runs.</summary>
-    internal async Task<(string Job, string Package)> BeginSlowAsync(int seconds)
-    {
-        var package = await SlowAsync(seconds);
-        var job = await Client.JobAsync("POST", "/api/v1/packages", $$"""{"packages":[{"name":"{{package}}"}]}""");
-        await Eventually.AsWantedAsync($"the script of {package}", () => Task.FromResult(File.Exists($"{Sandbox.Root}/var/lib/{package}.begun")), begun => begun);
-        return (job, package);
-    }
-
-    /// <summary>A new package whose script takes that long.</summary>
-    internal async Task<string> SlowAsync(int seconds)
-    {
-        var package = $"sample-wait{Interlocked.Increment(ref _count)}";
-        await Sandbox.PublishAsync(
-            package,
-            "1.0-1",
-            "--postinst",
-            $"touch /var/lib/{package}.begun; i=0; while [ $i -lt {seconds} ]; do i=$((i+1)); echo step $i; sleep 1; done; touch /var/lib/{package}.done");
-        await Sandbox.ShAsync("apt-get -q update >/dev/null");
-        return package;
-    }
 }

@@ -28,7 +28,7 @@ internal static class FolderRules
         ["Api"] = ["Access", "Audit", "Doctor", "Host", "HostServices", "Http", "Jobs", "Packages", "Patches", "Tls", "Wire"],
         ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Host", "HostServices", "Http", "Jobs",
             "Logging", "Packages", "Tls"],
-        ["Cli"] = ["Access", "Audit", "Configuration", "Daemon", "Doctor", "Host", "HostServices", "Http", "Logging", "Pki", "ServiceManager",
-            "Tls"],
+        ["Cli"] = ["Access", "Audit", "Configuration", "Daemon", "Doctor", "Host", "HostServices", "Http", "Logging", "Packages", "Pki",
+            "ServiceManager", "Tls"],
     };
 }

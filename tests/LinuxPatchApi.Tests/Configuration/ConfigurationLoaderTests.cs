@@ -29,7 +29,7 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal("/etc/linux_patch_api/certs/crl.pem", settings.Tls.CrlPath);
         Assert.Equal(CrlPolicy.KeepServing, settings.Tls.CrlPolicy);
         Assert.Equal(
-            new JobSettings(TimeSpan.FromMinutes(30), "/var/lib/linux_patch_api/jobs", 100, 500, TimeSpan.FromDays(30)), settings.Jobs);
+            new JobSettings(TimeSpan.FromMinutes(30), "/var/lib/linux_patch_api/jobs", 100, 500, TimeSpan.FromDays(30)) { StallAfter = TimeSpan.FromMinutes(2) }, settings.Jobs);
         Assert.Equal(
             new LoggingSettings(LogLevel.Information, true, null, "/var/log/linux_patch_api/audit.log", TimeSpan.FromDays(30)),
             settings.Logging);
@@ -38,6 +38,8 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal(
             new EnrollmentSettings(null, null, TimeSpan.FromSeconds(60), 1440, null, null, TimeSpan.FromDays(7)), settings.Enrollment);
         Assert.Equal(new RateLimitSettings(true, 20, 10, 120, 30), settings.RateLimit);
+        Assert.Equal(11, settings.Restart.Deny.Count);
+        Assert.Equal(("dbus.service", "container-getty@*.service"), (settings.Restart.Deny[0], settings.Restart.Deny[^1]));
         Assert.Equal(TimeSpan.FromHours(1), settings.Cache.StaleAfter);
     }
 
@@ -97,7 +99,7 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal([IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1")], settings.Server.Bind);
         Assert.Equal(["/a/server.key"], settings.Tls.ServerKeyPaths);
         Assert.Equal(CrlPolicy.Refuse, settings.Tls.CrlPolicy);
-        Assert.Equal(new JobSettings(TimeSpan.FromMinutes(45), "/b/jobs", 7, 8, TimeSpan.FromDays(9)), settings.Jobs);
+        Assert.Equal(new JobSettings(TimeSpan.FromMinutes(45), "/b/jobs", 7, 8, TimeSpan.FromDays(9)) { StallAfter = TimeSpan.FromMinutes(2) }, settings.Jobs);
         Assert.Equal(
             new LoggingSettings(LogLevel.Debug, false, new SyslogEndpoint(SyslogTransport.Tcp, "2001:db8::2", 6514), "/b/audit.log",
                 TimeSpan.FromDays(3)),

@@ -90,6 +90,10 @@ internal sealed class FakeBackend : IPackageBackend
     public Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown) =>
         Task.FromResult<ExecutionReport?>(null);
 
+    public Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
+
+    public Task<PackageFailure?> RepairAsync(IExecutionObserver observer, CancellationToken shutdown) => Task.FromResult<PackageFailure?>(null);
+
     public Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 
     public IDisposable OnChanged(Action handler)

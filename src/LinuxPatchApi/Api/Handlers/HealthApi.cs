@@ -137,6 +137,15 @@ internal sealed class HealthApi(
             return DoctorCheck.Fail("job_queue", "", problem, "free space on the file system of jobs.storage_path");
         }
 
+        if (jobs.Stalled is { } stalled)
+        {
+            return DoctorCheck.Warn(
+                "job_queue",
+                "",
+                $"job {stalled.Id} has made no progress since {stalled.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}; {stalled.LockHolder}",
+                "look at the process that holds the lock");
+        }
+
         return auditProblem() is { } untold
             ? DoctorCheck.Warn("job_queue", "", untold, null)
             : DoctorCheck.Ok("job_queue", $"{jobs.Active().Count} active");

@@ -48,7 +48,7 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo)
 
         return job is null
             ? Unknown(id)
-            : ApiAnswer.Ok(JobDocumentsOf.Detail(job, await undo.OfAsync(job, cancellationToken).ConfigureAwait(false)), ApiJson.Default.JobDetail);
+            : ApiAnswer.Ok(JobDocumentsOf.Detail(job, await undo.OfAsync(job, cancellationToken).ConfigureAwait(false), jobs.Store.Events.Time.GetUtcNow()), ApiJson.Default.JobDetail);
     }
 
     private async Task<Job?> WaitAsync(Job job, TimeSpan timeout, CancellationToken cancellationToken)

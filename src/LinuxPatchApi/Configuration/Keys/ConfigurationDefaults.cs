@@ -85,6 +85,18 @@ internal static class ConfigurationDefaults
         "Days that a finished job is kept.", "contract: 30 days; ten years stand for ever")
     { Maximum = 3650, NeedsRestart = true };
 
+    public static readonly ConfigurationKey JobsStallSeconds = new("jobs.stall_seconds", ConfigurationKind.Integer, "120",
+        "Seconds without any progress, while the package database is locked, after which a job is shown as stalled and health is degraded. "
+        + "Nothing is done to it.",
+        "PackageKit's apt backend warns after 120 s of silence of dpkg; more than an hour is never noticed in time")
+    { Maximum = 3600, NeedsRestart = true };
+
+    public static readonly ConfigurationKey JobsBreakStalled = new("jobs.break_stalled", ConfigurationKind.Boolean, "false",
+        "When a job is over its time and stalled, stop packagekit.service and let PackageKit repair the package database. This kills the "
+        + "maintainer script that hangs, and leaves its package unconfigured if the repair fails. Without it the job is only told.",
+        "a package transaction is never killed unless somebody has said so")
+    { NeedsRestart = true };
+
     public static readonly ConfigurationKey LoggingLevel = new("logging.level", ConfigurationKind.Choice, "info",
         "Least severity that is logged.", Existing)
     { Choices = ["error", "warn", "info", "debug", "trace"] };
@@ -162,22 +174,36 @@ internal static class ConfigurationDefaults
     public static readonly ConfigurationKey RateLimitReadBurst = Rate("rate_limit.read_burst", "30",
         "Requests that only read and may come at once.");
 
+    public static readonly ConfigurationKey RestartDeny = new("restart.deny", ConfigurationKind.Units,
+        "[dbus.service, dbus-broker.service, packagekit.service, systemd-logind.service, elogind.service, user@*.service, "
+        + "display-manager.service, getty@*.service, serial-getty@*.service, console-getty.service, container-getty@*.service]",
+        "Services that are never restarted, neither one by one nor after an apply. A list here replaces the default; the agent itself is "
+        + "refused whatever the list says. Aliases of a unit count too.",
+        "a restart of the message bus, logind or PackageKit takes away what a restart and a job need; the others end logins");
+
     public static readonly ConfigurationKey CacheStaleThreshold = new("cache.stale_threshold_secs", ConfigurationKind.Integer, "3600",
         "Seconds after which knowledge about packages is called stale.", $"{Existing}; at most 30 days")
     { Maximum = 2_592_000 };
+
+    public static readonly ConfigurationKey RollbackStore = new("rollback.store_max_mib", ConfigurationKind.Integer, "256",
+        "MiB of package files that the agent keeps of former versions, copied from apt's cache, so that a job can be undone when no "
+        + "repository gives them any more. The oldest go first; 0 keeps none.",
+        "a month of a small container's updates; at most 64 GiB")
+    { Minimum = 0, Maximum = 65_536, NeedsRestart = true };
 
     /// <summary>All settings, in the order of the reference and the example file.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> All =
     [
         ServerPort, ServerBind, ServerTimeout,
         TlsEnabled, TlsPort, TlsCaCertificate, TlsServerCertificate, TlsServerKey, TlsCrlPath, TlsCrlPolicy, TlsMinimumVersion,
-        JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays,
+        JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays, JobsStallSeconds, JobsBreakStalled,
         LoggingLevel, LoggingJournal, LoggingSyslog, LoggingSyslogServer, LoggingFilePath, LoggingRetention,
         WhitelistPath, PackageManagerBackend,
         EnrollmentManagerUrl, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts, EnrollmentReportInterface,
         EnrollmentReportIp, EnrollmentRenewalThreshold,
         RateLimitEnabled, RateLimitDestructivePerMinute, RateLimitDestructiveBurst, RateLimitReadPerMinute, RateLimitReadBurst,
-        CacheStaleThreshold,
+        RestartDeny,
+        CacheStaleThreshold, RollbackStore,
     ];
 
     private static ConfigurationKey Rate(string path, string value, string description) =>

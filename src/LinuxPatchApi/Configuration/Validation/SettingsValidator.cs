@@ -24,7 +24,9 @@ internal static class SettingsValidator
             PackageManager(values),
             Enrollment(values),
             RateLimit(values),
-            new CacheSettings(TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.CacheStaleThreshold))));
+            new RestartSettings(values.Units(ConfigurationDefaults.RestartDeny)),
+            new CacheSettings(TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.CacheStaleThreshold))),
+            new RollbackSettings(values.Integer(ConfigurationDefaults.RollbackStore) * 1024L * 1024));
     }
 
     private static void CheckLegacyTls(KeyValues values, int serverPort, List<Finding> findings)
@@ -78,7 +80,11 @@ internal static class SettingsValidator
             values.Path(ConfigurationDefaults.JobsStoragePath),
             values.Integer(ConfigurationDefaults.JobsMaxQueueDepth),
             values.Integer(ConfigurationDefaults.JobsHistoryLimit),
-            TimeSpan.FromDays(values.Integer(ConfigurationDefaults.JobsHistoryDays)));
+            TimeSpan.FromDays(values.Integer(ConfigurationDefaults.JobsHistoryDays)))
+        {
+            StallAfter = TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.JobsStallSeconds)),
+            BreakStalled = values.Boolean(ConfigurationDefaults.JobsBreakStalled),
+        };
     }
 
     private static LoggingSettings Logging(KeyValues values, List<Finding> findings)

@@ -119,6 +119,10 @@ internal sealed class RebootService(
     public IReadOnlyList<string> Reasons() =>
         RebootNeed.Reasons(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
 
+    /// <summary>What speaks against a reboot.</summary>
+    public IReadOnlyList<string> Notes() =>
+        RebootNotes.Of(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
+
     /// <summary>Takes up a reboot that was reserved before the agent restarted; it may have died before logind had it.</summary>
     public void Resume(Job job)
     {

@@ -5,59 +5,68 @@ namespace LinuxPatchApi.Jobs.Journal;
 
 /// <summary>
 /// The journal on disk: append-only, fsync'd at each record, compacted by rename. Not thread-safe: the store serialises its calls.
-/// Throws <see cref="IOException"/> when the disk refuses; the caller then has not persisted anything.
+/// Opening never fails: a journal that cannot be written is read, one that cannot be read is left alone, and the content tells the problem.
+/// Writing throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when the disk refuses; the caller then has not
+/// persisted anything, and the next write tries to open the file again.
 /// </summary>
 internal sealed class JobJournal : IDisposable
 {
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string _path;
-    private FileStream _file;
+    private readonly JournalContent _content;
 
-    private JobJournal(string path, FileStream file)
-    {
-        _path = path;
-        _file = file;
-    }
+    /// <summary>Null as long as the journal cannot be written.</summary>
+    private FileStream? _file;
 
-    public long Length => _file.Length;
+    /// <summary>Where the next record begins. What a failed write may have left behind it is cut off first.</summary>
+    private long _end;
+
+    private JobJournal(string path, FileStream? file, JournalContent content) =>
+        (_path, _file, _content, _end) = (path, file, content, content.ValidLength);
+
+    public long Length => _end;
 
     /// <summary>Opens or creates the journal; a torn tail is cut off, corrupt lines are kept beside it in <c>*.corrupt</c>.</summary>
     public static (JobJournal Journal, JournalContent Content) Open(string directory)
     {
-        Directory.CreateDirectory(directory, PrivateFile | UnixFileMode.UserExecute);
         var path = Path.Combine(directory, "journal.log");
-        var file = OpenAppend(path);
-        DirectorySync.Flush(directory);
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        var content = JournalContent.Parse(bytes);
-        if (content.TornTail)
+        FileStream? file = null;
+        JournalContent? content = null;
+        try
         {
-            file.SetLength(content.ValidLength);
+            file = Create(directory, path);
+            content = Read(file);
+            Mend(path, file, content);
+            return (new JobJournal(path, file, content), content);
         }
-
-        file.Position = content.ValidLength;
-        if (content.CorruptLines.Count > 0)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            SetAside(path + ".corrupt", content.CorruptLines);
+            file?.Dispose();
+            content = (content ?? ReadOnly(path)) with { Problem = e.Message };
+            return (new JobJournal(path, null, content), content);
         }
-
-        return (new JobJournal(path, file), content);
     }
 
     /// <summary>Returns after the record is on the disk. On failure the file is as before.</summary>
     public void Append(Job job)
     {
-        var start = _file.Length;
+        var file = Writable();
+        var line = JournalLine.Format(job);
         try
         {
-            _file.Position = start;
-            _file.Write(JournalLine.Format(job));
-            _file.Flush(flushToDisk: true);
+            if (file.Length > _end)
+            {
+                file.SetLength(_end);
+            }
+
+            file.Position = _end;
+            file.Write(line);
+            file.Flush(flushToDisk: true);
+            _end += line.Length;
         }
         catch (IOException)
         {
-            TryTruncate(start);
+            TryTruncate(file, _end);
             throw;
         }
     }
@@ -65,6 +74,7 @@ internal sealed class JobJournal : IDisposable
     /// <summary>Replaces the file by one record a job. A crash in between leaves the old file.</summary>
     public void Compact(IEnumerable<Job> jobs)
     {
+        var former = Writable();
         var temporary = _path + ".new";
         var next = OpenAppend(temporary);
         try
@@ -80,17 +90,91 @@ internal sealed class JobJournal : IDisposable
         }
         catch
         {
+            // Half of a copy must not take the room that the journal itself lacks.
+            TryTruncate(next, 0);
             next.Dispose();
             throw;
         }
 
-        _file.Dispose();
-        _file = next;
+        former.Dispose();
+        (_file, _end) = (next, next.Length);
         // Before the next append: a power loss must not bring the old file back under records that were acknowledged.
         DirectorySync.Flush(Path.GetDirectoryName(_path)!);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
+
+    private FileStream Writable()
+    {
+        if (_file is { } open)
+        {
+            return open;
+        }
+
+        if (_content.IsUnreadable)
+        {
+            throw new IOException($"{_content.Problem}; it is not written before a restart of the agent could read it");
+        }
+
+        var file = Create(Path.GetDirectoryName(_path)!, _path);
+        try
+        {
+            Mend(_path, file, _content);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        return _file = file;
+    }
+
+    private static FileStream Create(string directory, string path)
+    {
+        Directory.CreateDirectory(directory, PrivateFile | UnixFileMode.UserExecute);
+        var file = OpenAppend(path);
+        DirectorySync.Flush(directory);
+        return file;
+    }
+
+    private static JournalContent Read(FileStream file)
+    {
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return JournalContent.Parse(bytes);
+    }
+
+    private static JournalContent ReadOnly(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return Read(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return JournalContent.Parse([]);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return JournalContent.Parse([]) with { IsUnreadable = true };
+        }
+    }
+
+    /// <summary>Cuts the torn tail off and puts the corrupt lines aside, which the next compaction leaves out.</summary>
+    private static void Mend(string path, FileStream file, JournalContent content)
+    {
+        if (content.CorruptLines.Count > 0)
+        {
+            SetAside(path + ".corrupt", content.CorruptLines);
+        }
+
+        if (content.TornTail)
+        {
+            file.SetLength(content.ValidLength);
+        }
+    }
 
     private static FileStream OpenAppend(string path) => new(path, new FileStreamOptions
     {
@@ -114,13 +198,15 @@ internal sealed class JobJournal : IDisposable
             aside.Write(line);
             aside.WriteByte((byte)'\n');
         }
+
+        aside.Flush(flushToDisk: true);
     }
 
-    private void TryTruncate(long length)
+    private static void TryTruncate(FileStream file, long length)
     {
         try
         {
-            _file.SetLength(length);
+            file.SetLength(length);
         }
         catch (IOException)
         {

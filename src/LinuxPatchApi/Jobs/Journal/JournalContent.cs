@@ -9,6 +9,12 @@ namespace LinuxPatchApi.Jobs.Journal;
 /// <param name="ValidLength">Bytes up to the torn tail.</param>
 internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byte[]> CorruptLines, bool TornTail, long ValidLength)
 {
+    /// <summary>Why the file cannot be written; null when it can.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>There is a file, and what is in it is not known: it must not be written over.</summary>
+    public bool IsUnreadable { get; init; }
+
     /// <summary>Reads a whole journal. Pure.</summary>
     public static JournalContent Parse(ReadOnlySpan<byte> file)
     {

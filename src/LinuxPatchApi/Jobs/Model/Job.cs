@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LinuxPatchApi.Jobs.Model;
 
 /// <summary>A job as it stands; immutable, replaced as a whole. The journal stores this record.</summary>
@@ -55,6 +57,12 @@ internal sealed record Job
 
     public IReadOnlyList<PackageChange> Changes { get; init; } = [];
 
+    /// <summary>Which of the changed packages had been installed automatically: an undo is to leave that mark as it was.</summary>
+    public IReadOnlyList<string> Automatic { get; init; } = [];
+
+    /// <summary>Units that the job restarts; null when it restarts none, or has not found out yet.</summary>
+    public IReadOnlyList<UnitRestart>? Restarted { get; init; }
+
     /// <summary>Newest last, bounded by <see cref="JobLimits.LogLines"/>.</summary>
     public IReadOnlyList<string> Logs { get; init; } = [];
 
@@ -68,6 +76,14 @@ internal sealed record Job
 
     /// <summary>Whether a cancel would be taken now.</summary>
     public bool Cancellable { get; init; }
+
+    /// <summary>When it was last seen to move, while it does not; null while it does. Of this run of the agent only.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? StalledSince { get; init; }
+
+    /// <summary>Who holds the package database while the job is stalled or waits for it; else null. Of this run of the agent only.</summary>
+    [JsonIgnore]
+    public LockHolder? LockHolder { get; init; }
 
     /// <summary>The D-Bus path of the package transaction, once there is one.</summary>
     public string? TransactionPath { get; init; }

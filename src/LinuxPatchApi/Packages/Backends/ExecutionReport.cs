@@ -6,7 +6,11 @@ namespace LinuxPatchApi.Packages.Backends;
 /// <summary>How a transaction ended, in the package manager's words. What it did is judged by the installed set, not by this.</summary>
 /// <param name="Failure">Null when it told success.</param>
 /// <param name="RestartSystem">It asked for a restart of the system.</param>
-internal sealed record ExecutionReport(PackageFailure? Failure, bool RestartSystem);
+internal sealed record ExecutionReport(PackageFailure? Failure, bool RestartSystem)
+{
+    /// <summary>PackageKit went away in the middle; what it had started may be half-done, or still at work.</summary>
+    public bool Lost { get; init; }
+}
 
 /// <summary>Where a running transaction stands.</summary>
 /// <param name="Percent">0..100 over the whole transaction, never falling.</param>
@@ -20,6 +24,9 @@ internal interface IExecutionObserver
     void Started(string path, string owner);
 
     void Progressed(ExecutionProgress progress);
+
+    /// <summary>It waits for a lock that somebody else holds, or does not any more.</summary>
+    void Waiting(bool forLock);
 
     void Logged(string line);
 }

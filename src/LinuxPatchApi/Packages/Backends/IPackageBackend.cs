@@ -42,6 +42,12 @@ internal interface IPackageBackend
     /// <returns>Null when there is none any more.</returns>
     Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown);
 
+    /// <summary>Stops the package manager's service, which kills what it has started. Null when it is stopped, else why not.</summary>
+    Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lets the package manager finish what was interrupted. Null when it says that it did.</summary>
+    Task<PackageFailure?> RepairAsync(IExecutionObserver observer, CancellationToken shutdown);
+
     /// <summary>What the package manager's own history says of a transaction; null when it says nothing.</summary>
     Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken);
 

@@ -69,7 +69,10 @@ internal sealed partial class PackageKitBackend
             failure = failure with { Message = WithOfflineRemedy(failure.Message) };
         }
 
-        return new ExecutionReport(failure, outcome.Restarts.Any(r => r.Restart is PackageKitRestart.System or PackageKitRestart.SecuritySystem));
+        return new ExecutionReport(failure, outcome.Restarts.Any(r => r.Restart is PackageKitRestart.System or PackageKitRestart.SecuritySystem))
+        {
+            Lost = outcome.DaemonLost,
+        };
     }
 
     private static string WithOfflineRemedy(string message) =>

@@ -1,6 +1,7 @@
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -8,7 +9,7 @@ using LinuxPatchApi.Packages.Planning;
 namespace LinuxPatchApi.Packages.Backends;
 
 /// <summary>The package manager through PackageKit. Signatures are always demanded (only-trusted), without an option to leave that out.</summary>
-internal sealed partial class PackageKitBackend(PackageKitClient client) : IPackageBackend
+internal sealed partial class PackageKitBackend(PackageKitClient client, SystemdClient systemd) : IPackageBackend
 {
     public async Task<PackageResult<BackendInfo>> DescribeAsync(CancellationToken cancellationToken)
     {
@@ -109,6 +110,8 @@ internal sealed partial class PackageKitBackend(PackageKitClient client) : IPack
                     | (install.Reinstall ? PackageKitTransactionFlags.AllowReinstall : 0),
                 Ids(install.Ids)),
             ChangeSet.Update update => new PackageKitRequest.UpdatePackages(flags, Ids(update.Ids)),
+            ChangeSet.InstallFiles files => new PackageKitRequest.InstallFiles(
+                simulate ? PackageKitTransactionFlags.Simulate : PackageKitTransactionFlags.None, files.Paths),
             ChangeSet.Remove remove => new PackageKitRequest.RemovePackages(
                 simulate ? PackageKitTransactionFlags.Simulate : PackageKitTransactionFlags.None,
                 Ids(remove.Ids),

@@ -17,11 +17,12 @@ internal sealed class TransactionListener(IExecutionObserver observer)
             case PackageKitEvent.Progressed { Progress: var progress }:
                 if (progress.Status != _status)
                 {
-                    _status = progress.Status;
-                    if (_status == PackageKitStatus.WaitingForLock)
+                    if ((_status == PackageKitStatus.WaitingForLock) != (progress.Status == PackageKitStatus.WaitingForLock))
                     {
-                        observer.Logged("waiting for the package database's lock, held by somebody else");
+                        observer.Waiting(progress.Status == PackageKitStatus.WaitingForLock);
                     }
+
+                    _status = progress.Status;
                 }
 
                 observer.Progressed(_tracker.Next(progress));

@@ -64,7 +64,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
                 if (paragraph.First("Package"u8) is { } name && names.Contains(name)
                     && Parse(paragraph, repository) is { } package && wanted.Contains((name, package.Version)))
                 {
-                    found.TryAdd((name, package.Version), package);
+                    found.TryAdd((name, package.Version), package with { Sha256 = paragraph.First("SHA256"u8) });
                 }
 
                 return found.Count < wanted.Count;

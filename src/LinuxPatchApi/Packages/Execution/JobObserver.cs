@@ -11,5 +11,17 @@ internal sealed class JobObserver(JobContext context) : IExecutionObserver
     public void Progressed(ExecutionProgress progress) =>
         context.Progress(progress.Percent, progress.Phase, progress.Package, progress.BytesPerSecond, progress.Cancellable);
 
+    public void Waiting(bool forLock)
+    {
+        if (forLock)
+        {
+            context.WaitForLock("the package manager gives up after a minute at the latest");
+        }
+        else
+        {
+            context.LockTaken();
+        }
+    }
+
     public void Logged(string line) => context.Log(line);
 }

@@ -21,7 +21,8 @@ internal sealed partial class PackageJobExecutor
 
         context.Log("the agent restarted; looking for the package transaction");
         var printed = terminal.Position();
-        var report = await backend.FollowAsync(job.TransactionPath, new JobObserver(context), shutdown).ConfigureAwait(false);
+        var work = backend.FollowAsync(job.TransactionPath, new JobObserver(context), shutdown);
+        var report = await rescue.EndAsync(context, work, shutdown).ConfigureAwait(false);
         context.Log(report is null ? "the transaction is over" : "the transaction was followed to its end");
         context.Enter(JobPhase.Verifying, "comparing the installed versions with the plan");
         installed.Invalidate();
@@ -33,7 +34,7 @@ internal sealed partial class PackageJobExecutor
 
         var changes = Verification.Judge(job.Changes, after.Value);
         context.Changes(changes);
-        var end = await JudgeAsync(job, changes, report, context.StopReason, shutdown).ConfigureAwait(false);
+        var end = WithBroken(await JudgeAsync(job, changes, report, context.StopReason, shutdown).ConfigureAwait(false), after.Value);
         if (end is JobEnd.Failed)
         {
             foreach (var line in terminal.Since(printed))
@@ -42,6 +43,7 @@ internal sealed partial class PackageJobExecutor
             }
         }
 
+        Afterwards(context, changes, after.Value);
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
         return end is JobEnd.Completed completed && job.Request is ApplyRequest { AllowReboot: true } apply
             ? await reboot.AfterAsync(context, apply, report ?? new ExecutionReport(null, RestartSystem: false), completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)

@@ -5,6 +5,7 @@ using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Store;
 
 namespace LinuxPatchApi.Packages.Execution;
 
@@ -19,7 +20,10 @@ internal sealed partial class PackageJobExecutor(
     PatchKnowledge patches,
     MetadataRefresher refresher,
     TerminalLog terminal,
+    PackageStore? store,
+    AptMarks marks,
     IRebootAfterApply reboot,
+    TransactionRescue rescue,
     TimeProvider time) : IJobExecutor
 {
     public async Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown)
@@ -115,22 +119,46 @@ internal sealed partial class PackageJobExecutor(
         }
 
         // On disk before any effect: after a crash this is what the installed versions are compared with.
+        var automatic = marks.Automatic();
+        context.Automatic([.. plan.Changes.Where(c => c.FromVersion is not null && automatic.Contains(c.Name)).Select(c => c.Name)]);
         context.Changes(told);
         if (prepared.Transaction is null)
         {
             return NothingToDo(context.Job.Request, plan);
         }
 
+        if (!context.IsSaved)
+        {
+            return new JobEnd.Failed(JobErrorCode.DiskFull, "the plan could not be written to the job journal; nothing was changed", Retryable: true);
+        }
+
         var phase = prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading;
         context.Enter(phase, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
+        Kept(context, store?.KeepFormer(plan.Changes));
         var printed = terminal.Position();
-        var report = await backend.ExecuteAsync(prepared.Transaction, new JobObserver(context), context.StopRequested, shutdown).ConfigureAwait(false);
+        var report = await TransactAsync(context, prepared.Transaction, shutdown).ConfigureAwait(false);
         if (report.Failure is null && prepared.ThenRemove is { } names)
         {
             report = await ThenRemoveAsync(context, names, shutdown).ConfigureAwait(false);
         }
 
         return await VerifyAsync(context, prepared, report, printed, shutdown).ConfigureAwait(false);
+    }
+
+    private async Task<ExecutionReport> TransactAsync(JobContext context, ChangeSet changes, CancellationToken shutdown)
+    {
+        var work = ExecuteAsync();
+        return (await rescue.EndAsync(context, work, shutdown).ConfigureAwait(false))!;
+
+        async Task<ExecutionReport?> ExecuteAsync() =>
+            await backend.ExecuteAsync(changes, new JobObserver(context), context.StopRequested, shutdown).ConfigureAwait(false);
+    }
+
+    /// <summary>A package that is installed in part spoils every later transaction: the job that left it names it and the cure.</summary>
+    private static JobEnd WithBroken(JobEnd end, InstalledInventory after)
+    {
+        var broken = end is JobEnd.Failed ? after.Packages.Where(p => p.IsBroken).Select(p => p.Name).ToList() : [];
+        return broken.Count == 0 ? end : end with { Message = $"{end.Message}; {string.Join(", ", broken)} not configured: {Remedies.InterruptedDpkg}" };
     }
 
     /// <summary>The second half of an undo, planned on what the first half left.</summary>
@@ -142,7 +170,7 @@ internal sealed partial class PackageJobExecutor(
         deadline.CancelAfter(PackageLimits.JobQueryDeadline);
         var removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, deadline.Token).ConfigureAwait(false);
         return removal.IsSuccess
-            ? await backend.ExecuteAsync(removal.Value, new JobObserver(context), context.StopRequested, shutdown).ConfigureAwait(false)
+            ? await TransactAsync(context, removal.Value, shutdown).ConfigureAwait(false)
             : new ExecutionReport(removal.Failure, RestartSystem: false);
     }
 
@@ -174,7 +202,7 @@ internal sealed partial class PackageJobExecutor(
         IReadOnlyList<PackageChange> told = [.. prepared.Plan.Changes, .. prepared.Plan.Skipped];
         var changes = Verification.Judge(told, after.Value);
         context.Changes([.. changes, .. Verification.Unplanned(told, prepared.Before, after.Value)]);
-        var end = RollbackVerdict(context.Job, Verdict.Of(changes, report, context.StopReason));
+        var end = WithBroken(RollbackVerdict(context.Job, Verdict.Of(changes, report, context.StopReason)), after.Value);
         if (end is JobEnd.Failed)
         {
             foreach (var line in terminal.Since(printed))
@@ -187,10 +215,36 @@ internal sealed partial class PackageJobExecutor(
             context.Warn($"the package manager reported a failure, but all planned changes are in place: {words.Message}");
         }
 
+        Afterwards(context, changes, after.Value);
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
         return end is JobEnd.Completed completed && context.Job.Request is ApplyRequest { AllowReboot: true } apply
             ? await reboot.AfterAsync(context, apply, report, completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
             : end;
+    }
+
+    /// <summary>Keeps the files of what went in, and tells which packages lost the mark of an automatic installation.</summary>
+    private void Afterwards(JobContext context, IReadOnlyList<PackageChange> changes, InstalledInventory after)
+    {
+        Kept(context, store?.KeepPresent(changes));
+        var former = context.Job.Automatic.Concat((context.Job.Request as RollbackRequest)?.Automatic ?? []).Distinct(StringComparer.Ordinal).ToList();
+        if (former.Count == 0)
+        {
+            return;
+        }
+
+        var now = marks.Automatic();
+        foreach (var name in former.Where(n => !now.Contains(n) && after.Matching(n).Any()))
+        {
+            context.Warn($"{name} counts as manually installed now; it was automatically installed before, and the package manager's D-Bus interface cannot say so (apt-mark auto {name})");
+        }
+    }
+
+    private static void Kept(JobContext context, IReadOnlyList<string>? problems)
+    {
+        foreach (var problem in problems ?? [])
+        {
+            context.Log(problem);
+        }
     }
 
     /// <summary>An undo that did not reach the former state has a code of its own; its cause stays in the text.</summary>

@@ -1,0 +1,81 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Execution;
+
+/// <summary>
+/// What is done when a transaction does not end, or its service dies: nothing but telling, unless <c>jobs.break_stalled</c> is set. Then
+/// PackageKit's unit is stopped and its own repair is run, each as a step that the job tells.
+/// </summary>
+internal sealed class TransactionRescue(IPackageBackend backend, InstalledKnowledge installed, IHostActivity host, bool breakStalled, TimeProvider time)
+{
+    /// <summary>The end of a transaction, whatever has to be done for it to end; the package database is free then.</summary>
+    public async Task<ExecutionReport?> EndAsync(JobContext context, Task<ExecutionReport?> work, CancellationToken shutdown)
+    {
+        await BreakWhenToldAsync(context, work, shutdown).ConfigureAwait(false);
+        var report = await work.ConfigureAwait(false);
+        if (report is { Lost: false })
+        {
+            return report;
+        }
+
+        // Its service died, with or without our doing: what it started may still be at work.
+        await UntilFreeAsync(context, shutdown).ConfigureAwait(false);
+        if (breakStalled && await BrokenAsync(shutdown).ConfigureAwait(false) is { Count: > 0 } broken)
+        {
+            await RepairAsync(context, broken, shutdown).ConfigureAwait(false);
+        }
+
+        return report;
+    }
+
+    /// <summary>Names of packages that are installed in part; empty when none is, or it cannot be told.</summary>
+    public async Task<IReadOnlyList<string>> BrokenAsync(CancellationToken cancellationToken)
+    {
+        installed.Invalidate();
+        var now = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        return now.IsSuccess ? [.. now.Value.Packages.Where(p => p.IsBroken).Select(p => p.Name)] : [];
+    }
+
+    private async Task BreakWhenToldAsync(JobContext context, Task work, CancellationToken shutdown)
+    {
+        if (await Task.WhenAny(work, context.NextBreak()).ConfigureAwait(false) == work)
+        {
+            return;
+        }
+
+        context.Warn("over its time and stalled: stopping packagekit.service, as jobs.break_stalled says");
+        var problem = await backend.StopServiceAsync(shutdown).ConfigureAwait(false);
+        context.Log(problem is null ? "packagekit.service is stopped" : $"packagekit.service could not be stopped: {problem.Message}");
+    }
+
+    private async Task UntilFreeAsync(JobContext context, CancellationToken shutdown)
+    {
+        var started = time.GetTimestamp();
+        while (host.LockHolder() is { } holder)
+        {
+            if (time.GetElapsedTime(started) > PackageLimits.FreeDeadline)
+            {
+                context.Warn($"the package database is still locked: {holder}");
+                return;
+            }
+
+            await Task.Delay(PackageLimits.FreeLook, time, shutdown).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RepairAsync(JobContext context, IReadOnlyList<string> broken, CancellationToken shutdown)
+    {
+        context.Warn($"repairing the package database, as jobs.break_stalled says: {string.Join(", ", broken)} not configured");
+        var work = backend.RepairAsync(new JobObserver(context), shutdown);
+        await BreakWhenToldAsync(context, work, shutdown).ConfigureAwait(false);
+        var failure = await work.ConfigureAwait(false);
+        await UntilFreeAsync(context, shutdown).ConfigureAwait(false);
+        var left = await BrokenAsync(shutdown).ConfigureAwait(false);
+        context.Log(left.Count == 0
+            ? "the package database is repaired"
+            : $"the repair did not cure {string.Join(", ", left)}{(failure is null ? "" : $" ({failure.Message})")}: {Remedies.InterruptedDpkg}");
+    }
+}

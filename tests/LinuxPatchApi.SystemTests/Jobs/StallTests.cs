@@ -1,0 +1,76 @@
+using LinuxPatchApi.SystemTests.Support;
+
+namespace LinuxPatchApi.SystemTests.Jobs;
+
+/// <summary>Jobs that do not move: who is in the way is told, it is told no longer than it is so, and the queue goes on.</summary>
+public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
+{
+    [Fact]
+    public async Task A_silent_script_is_told_with_the_process_that_holds_the_database_and_clears_by_itself()
+    {
+        await host.Sandbox.PublishAsync("sample-silent", "1.0-1", "--postinst", "while [ ! -e /var/lib/sample-silent.go ]; do sleep 0.2; done");
+        await host.Sandbox.ShAsync("apt-get -q update >/dev/null");
+        var id = await host.Client.JobAsync("POST", "/api/v1/packages", """{"packages":[{"name":"sample-silent"}]}""");
+        var stalled = await host.Client.UntilAsync(id, j => !j.IsNull("stalled_since"));
+        var holder = stalled.At("lock_holder");
+        Assert.Equal(("running", "dpkg", "/var/lib/dpkg/lock"), (stalled.Text("status"), holder.Text("command"), holder.Text("lock")));
+        Assert.Contains($" {holder.Number("pid")} ", $" {await host.Sandbox.ShAsync("pidof dpkg | tr '\\n' ' '")} ");
+        Assert.InRange(holder.Number("age_seconds"), 1, 60);
+        Assert.Contains(stalled.Texts("logs"), l => l.Contains("no progress since", StringComparison.Ordinal));
+        var health = await host.Client.HealthAsync("degraded");
+        Assert.StartsWith("warning: ", health.At("checks").Text("job_queue"));
+        Assert.Contains(health.Texts("degraded_reasons"), r => r.Contains(id, StringComparison.Ordinal) && r.Contains("dpkg (pid", StringComparison.Ordinal));
+
+        await host.Sandbox.ShAsync("touch /var/lib/sample-silent.go");
+        var ended = await host.Client.EndAsync(id);
+        Assert.Equal("completed", ended.Text("status"));
+        Assert.True(ended.IsNull("stalled_since") && ended.IsNull("lock_holder"), ended.ToString());
+        Assert.Equal("ok", (await host.Client.HealthAsync()).At("checks").Text("job_queue"));
+    }
+
+    [Theory]
+    [InlineData(3, "completed")]
+    [InlineData(90, "failed")]
+    public async Task A_lock_of_somebody_else_is_told_with_its_holder_and_waited_for_as_long_as_the_package_manager_does(int seconds, string status)
+    {
+        await host.Sandbox.ShAsync(
+            $"systemd-run -q --unit=human-{seconds} python3 -c \"import fcntl,time; f=open('/var/lib/dpkg/lock-frontend','w'); "
+            + $"fcntl.lockf(f,fcntl.LOCK_EX); open('/var/lib/human-{seconds}','w'); time.sleep({seconds})\"");
+        await Eventually.AsWantedAsync("the lock", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}/var/lib/human-{seconds}")), held => held);
+        var id = await host.Client.JobAsync("PUT", $"/api/v1/packages/sample-tiny{seconds % 7}");
+        var waiting = await host.Client.UntilAsync(id, j => !j.IsNull("lock_holder"));
+        Assert.Equal("/var/lib/dpkg/lock-frontend", waiting.At("lock_holder").Text("lock"));
+        Assert.StartsWith("python3", waiting.At("lock_holder").Text("command"));
+        Assert.Contains("waiting for the package database's lock", waiting.Text("message"));
+        Assert.Contains("gives up", waiting.Text("message"));
+
+        var ended = await host.Client.EndAsync(id, seconds: 120);
+        Assert.Equal(status, ended.Text("status"));
+        Assert.True(ended.IsNull("lock_holder"), ended.ToString());
+        if (status == "failed")
+        {
+            Assert.Equal(("LOCKED", true), (ended.Text("error_code"), ended.Flag("retryable")));
+        }
+
+        await host.Sandbox.TryShAsync($"systemctl stop human-{seconds}");
+    }
+
+    [Fact]
+    public async Task A_script_that_asks_for_ever_is_broken_off_over_its_time_when_that_is_allowed_and_the_queue_goes_on()
+    {
+        var id = await host.Client.JobAsync("POST", "/api/v1/packages", """{"packages":[{"name":"sample-asking"}]}""");
+        var next = await host.Client.JobAsync("PUT", "/api/v1/packages/sample-tiny5");
+        var ended = await host.Client.EndAsync(id, seconds: 150);
+        Assert.Equal(("failed", "TIMEOUT"), (ended.Text("status"), ended.Text("error_code")));
+        var after = await host.Client.EndAsync(next, seconds: 60);
+        Assert.Equal("1.1-1", await host.Sandbox.VersionAsync("sample-tiny5"));
+
+        // What was done about it is told in the job.
+        var told = (await host.Client.GetAsync($"/api/v1/jobs/{id}")).Expect(200).Data;
+        Assert.Contains(told.Texts("warnings"), w => w.Contains("stopping packagekit.service", StringComparison.Ordinal));
+        Assert.Contains(told.Texts("warnings"), w => w.Contains("repairing the package database", StringComparison.Ordinal));
+        Assert.Contains(told.Texts("logs"), l => l.Contains("sample-asking", StringComparison.Ordinal) && l.Contains("repair", StringComparison.Ordinal));
+        Assert.True(after.Text("status") == "completed", $"{after}\n{told}");
+        await host.Sandbox.ShAsync("dpkg --purge --force-all sample-asking >/dev/null 2>&1");
+    }
+}
