@@ -3,7 +3,9 @@ using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Audit;
 
-/// <summary>One line of the audit log, without its place in the chain. No records: nobody compares entries, and each would cost 2 KB of code.</summary>
+/// <summary>
+/// One line of the audit log, without its place in the chain. No records: nobody compares entries, and each would cost 2 KB of code.
+/// </summary>
 internal abstract class AuditEntry(DateTimeOffset time, string kind)
 {
     /// <summary>The kind of <see cref="JobEnded"/>.</summary>

@@ -10,7 +10,8 @@ namespace LinuxPatchApi.Audit;
 internal sealed class AuditLog : IDisposable
 {
     private readonly Channel<AuditEntry> _queue =
-        Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(AuditLimits.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        Channel.CreateBounded<AuditEntry>(
+            new BoundedChannelOptions(AuditLimits.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly TimeProvider _time;
     private readonly ILogger<AuditLog> _logger;

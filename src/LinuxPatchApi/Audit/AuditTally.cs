@@ -22,7 +22,8 @@ internal sealed class AuditTally(TimeProvider time)
         {
             NewMinute();
             var client = entry.Client;
-            if (entry.Status == 429 && entry.Code == "RATE_LIMITED" && (_limited.Count >= AuditLimits.DropRows || !_limited.Add(client.Fingerprint + client.Address)))
+            var isLimited = entry.Status == 429 && entry.Code == "RATE_LIMITED";
+            if (isLimited && (_limited.Count >= AuditLimits.DropRows || !_limited.Add(client.Fingerprint + client.Address)))
             {
                 isFirst = Count(AuditDrop.RateLimited, client.Address, client.Subject);
                 return false;

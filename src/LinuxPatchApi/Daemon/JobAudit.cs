@@ -55,7 +55,9 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
         time.GetUtcNow(),
         end.JobId,
         job?.RequestId ?? Guid.Empty,
-        job?.RequestedBy is { } by ? new AuditClient(by.Subject, by.Serial, by.Fingerprint ?? "", by.Address) : new AuditClient("", "", "", ""),
+        job?.RequestedBy is { } by
+            ? new AuditClient(by.Subject, by.Serial, by.Fingerprint ?? "", by.Address)
+            : new AuditClient("", "", "", ""),
         JobSpelling.Operations.Of(end.Operation),
         JobSpelling.Statuses.Of(end.Status),
         end.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null,

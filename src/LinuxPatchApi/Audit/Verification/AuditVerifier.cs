@@ -75,7 +75,8 @@ internal sealed class AuditVerifier
         {
             var last = _tornLines[^1];
             _tornLines.RemoveAt(_tornLines.Count - 1);
-            _findings.Add(new AuditFinding(last.File, last.Line, false, "the last line is not complete: it is being written, or the agent was interrupted"));
+            _findings.Add(new AuditFinding(
+                last.File, last.Line, false, "the last line is not complete: it is being written, or the agent was interrupted"));
         }
 
         BreakAtTorn();
@@ -85,13 +86,18 @@ internal sealed class AuditVerifier
     {
         if (link.Sequence != last.Sequence + 1)
         {
-            var what = link.Sequence > last.Sequence + 1 ? $"entries {last.Sequence + 1} to {link.Sequence - 1} are missing" : "out of order or repeated";
+            var what = link.Sequence > last.Sequence + 1
+                ? $"entries {last.Sequence + 1} to {link.Sequence - 1} are missing"
+                : "out of order or repeated";
             Break(_line, $"number of the entry: expected {last.Sequence + 1}, found {link.Sequence} ({what})");
         }
 
         if (link.Previous != _hash)
         {
-            Break(_line, $"hash of the line before entry {link.Sequence}: expected {_hash}, found {link.Previous ?? "none"} (the line before was changed, or this one)");
+            Break(
+                _line,
+                $"hash of the line before entry {link.Sequence}: expected {_hash}, found {link.Previous ?? "none"} "
+                    + "(the line before was changed, or this one)");
         }
     }
 
@@ -117,7 +123,9 @@ internal sealed class AuditVerifier
         var hash = Convert.ToHexStringLower(_torn.GetHashAndReset());
         if (link.IsBreak && link.TornSha256 == hash)
         {
-            _findings.Add(new AuditFinding(_tornLines[0].File, _tornLines[0].Line, false, $"{_tornLines.Count} torn line(s), told by the agent in entry {link.Sequence}"));
+            var first = _tornLines[0];
+            _findings.Add(new AuditFinding(
+                first.File, first.Line, false, $"{_tornLines.Count} torn line(s), told by the agent in entry {link.Sequence}"));
             _tornLines.Clear();
         }
 

@@ -35,7 +35,8 @@ internal static class AuditVerifyVerb
             var configuration = ConfigurationLoader.Load(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
             if (configuration.Settings is not { } settings)
             {
-                return Complain(context, "the configuration cannot be used; name the files, or see 'linux-patch-api check-config'", ExitCode.Configuration);
+                return Complain(
+                    context, "the configuration cannot be used; name the files, or see 'linux-patch-api check-config'", ExitCode.Configuration);
             }
 
             files = AuditFiles.All(settings.Logging.AuditFilePath);
@@ -69,7 +70,8 @@ internal static class AuditVerifyVerb
             context.Output.WriteLine($"note: begins with entry {checkedLog.First}; what came before is not in these files");
         }
 
-        context.Output.WriteLine($"{checkedLog.Entries} entries in {files} file(s): {(breaks.Count == 0 ? "the chain holds" : $"{breaks.Count} break(s)")}");
+        var verdict = breaks.Count == 0 ? "the chain holds" : $"{breaks.Count} break(s)";
+        context.Output.WriteLine($"{checkedLog.Entries} entries in {files} file(s): {verdict}");
         context.Output.WriteLine($"last: {checkedLog.Chain}");
         return breaks.Count == 0 ? ExitCode.Ok : ExitCode.DataError;
     }

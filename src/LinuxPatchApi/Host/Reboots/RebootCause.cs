@@ -24,7 +24,8 @@ internal static class RebootCauses
     /// <param name="former">The newest boot in the ledger; null when there is none.</param>
     /// <param name="job">The job that was to reboot the host in the former boot; null for none.</param>
     /// <param name="down">What was seen when the former boot ended; null for nothing.</param>
-    public static RebootRecord Judge(RebootRecord? former, Job? job, GoingDown? down, string bootId, string kernel, DateTimeOffset? bootedAt, DateTimeOffset now)
+    public static RebootRecord Judge(
+        RebootRecord? former, Job? job, GoingDown? down, string bootId, string kernel, DateTimeOffset? bootedAt, DateTimeOffset now)
     {
         var seen = down is not null && down.BootId == former?.BootId ? down : null;
 

@@ -68,7 +68,8 @@ internal sealed class RebootLedger(string path, string downPath)
     {
         try
         {
-            using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = Private });
+            using var file = new FileStream(
+                path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = Private });
             file.Position = Math.Max(0, file.Length - 1);
             var isAtLineStart = file.Length == 0 || file.ReadByte() == '\n';
             file.Write(isAtLineStart ? [] : "\n"u8);

@@ -10,7 +10,14 @@ namespace LinuxPatchApi.Host.Reboots;
 /// the host goes down, that is noted for the next boot.
 /// </summary>
 internal sealed class RebootReturn(
-    JobService jobs, RebootLedger ledger, RebootEvidence evidence, RebootService reboots, LogindClient logind, HostFacts host, TimeProvider time, ILogger<RebootService> logger)
+    JobService jobs,
+    RebootLedger ledger,
+    RebootEvidence evidence,
+    RebootService reboots,
+    LogindClient logind,
+    HostFacts host,
+    TimeProvider time,
+    ILogger<RebootService> logger)
 {
     /// <summary>Jobs whose host has come back.</summary>
     private readonly List<Guid> _returned = [];
@@ -43,9 +50,10 @@ internal sealed class RebootReturn(
             var before = jobs.Store.Find(id)?.Reboot ?? new RebootProof("unknown", "unknown", null);
             var (proof, isSettled) = await evidence.AfterAsync(before, shutdown).ConfigureAwait(false);
             var end = new JobEnd.Completed($"the host came back with boot id {host.BootId}{(IsOurs(id) ? "" : ", by another reboot than this job's")}");
+            IReadOnlyList<string> warnings = [.. Warnings(proof, isSettled, reboots.Reasons())];
             jobs.Store.Update(
                 id,
-                j => JobTransitions.End(j with { Reboot = proof, Warnings = [.. j.Warnings, .. Warnings(proof, isSettled, reboots.Reasons())] }, end, time.GetUtcNow()),
+                j => JobTransitions.End(j with { Reboot = proof, Warnings = [.. j.Warnings, .. warnings] }, end, time.GetUtcNow()),
                 persist: true);
             RebootsLog.Ended(logger, id, end.Message);
         }
@@ -64,7 +72,8 @@ internal sealed class RebootReturn(
 
             RebootsLog.GoesDown(logger);
             var wall = await logind.GetWallMessageAsync(patience.Token).ConfigureAwait(false);
-            if (ledger.GoesDown(new GoingDown(host.BootId, time.GetUtcNow(), wall.IsSuccess && wall.Value.Length > 0 ? wall.Value : null)) is { } problem)
+            var told = wall.IsSuccess && wall.Value.Length > 0 ? wall.Value : null;
+            if (ledger.GoesDown(new GoingDown(host.BootId, time.GetUtcNow(), told)) is { } problem)
             {
                 RebootsLog.NotKept(logger, problem.ToString());
             }

@@ -150,7 +150,8 @@ internal sealed class RebootService(
         jobs.Store.Update(job.Id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: true);
         jobs.Store.Update(
             job.Id,
-            j => JobTransitions.End(j with { Reboot = proof }, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
+            j => JobTransitions.End(
+                j with { Reboot = proof }, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
             persist: true);
         var message = $"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
         var scheduled = await logind.ScheduleRebootAsync(at, message, cancellationToken).ConfigureAwait(false);

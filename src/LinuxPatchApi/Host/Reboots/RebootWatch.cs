@@ -9,7 +9,8 @@ namespace LinuxPatchApi.Host.Reboots;
 /// The time between the reservation of a reboot and the end of its job in this boot: the last look, the deadline, the job's end when the host
 /// does not go down. One reservation at a time.
 /// </summary>
-internal sealed class RebootWatch(JobService jobs, LogindClient logind, RebootEvidence evidence, TimeProvider time, ILogger<RebootService> logger) : IDisposable
+internal sealed class RebootWatch(
+    JobService jobs, LogindClient logind, RebootEvidence evidence, TimeProvider time, ILogger<RebootService> logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private ITimer? _deadline;
