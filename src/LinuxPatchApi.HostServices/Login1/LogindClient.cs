@@ -44,16 +44,6 @@ public sealed class LogindClient(SystemBus bus)
         return result.IsSuccess ? result : ExplainInhibitor(result.Failure);
     }
 
-    /// <summary>
-    /// Reboots now, over block inhibitors; for releases that refuse <see cref="ScheduleRebootAsync"/> because of them (257 and later).
-    /// A bus that goes away counts as in <see cref="RebootAsync"/>.
-    /// </summary>
-    public async Task<HostResult<bool>> RebootOverInhibitorsAsync(CancellationToken cancellationToken)
-    {
-        HostResult<bool> result = await bus.CallAsync(LogindCalls.RebootOverInhibitors(), static _ => true, null, cancellationToken);
-        return result.Failure is { Reason: HostFailureReason.Disconnected } ? true : result;
-    }
-
     /// <summary>Whether something was scheduled and now is not any more. The wall message is taken back too, after users were told.</summary>
     public async Task<HostResult<bool>> CancelScheduledAsync(CancellationToken cancellationToken)
     {

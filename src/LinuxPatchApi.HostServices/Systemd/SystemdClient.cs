@@ -82,6 +82,17 @@ public sealed class SystemdClient(SystemBus bus)
     public Task<HostResult<string>> RestartUnitAsync(string name, CancellationToken cancellationToken) =>
         RunJobAsync("RestartUnit", name, cancellationToken);
 
+    /// <summary>
+    /// Reboots in order, now, past logind and whatever inhibits it there. For systemd 257 and later, where logind refuses root's schedule
+    /// because of a lock, and its flag to skip locks asks polkit, which wants a person (seen on 257.13). A bus that goes away counts as success.
+    /// </summary>
+    public async Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken)
+    {
+        HostResult<bool> result = await bus.CallAsync(
+            ManagerCalls.WithTexts("StartUnit", "reboot.target", "replace-irreversibly"), static _ => true, null, cancellationToken);
+        return result.Failure is { Reason: HostFailureReason.Disconnected } ? true : result;
+    }
+
     /// <summary>Starts a unit and waits for the job; of a oneshot unit that is its end.</summary>
     /// <returns>The job's result: done, failed, canceled, timeout, dependency, skipped, …</returns>
     public Task<HostResult<string>> StartUnitAsync(string name, CancellationToken cancellationToken) =>

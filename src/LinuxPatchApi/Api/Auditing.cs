@@ -8,7 +8,8 @@ namespace LinuxPatchApi.Api;
 /// <summary>Requests in the words of the audit log.</summary>
 internal static class Auditing
 {
-    public static AuditClient ClientOf(ClientIdentity client) => new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.Address.ToString());
+    public static AuditClient ClientOf(ClientIdentity client) =>
+        new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.Address.ToString());
 
     /// <summary>A request that the HTTP layer refused itself; its method is not told, since the head may be broken.</summary>
     public static AuditEntry.Request OfFault(HttpFault fault, Guid requestId, ClientIdentity client, DateTimeOffset now) =>

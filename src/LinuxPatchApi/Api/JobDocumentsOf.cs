@@ -59,12 +59,7 @@ internal static class JobDocumentsOf
         WentDownAt = UtcTime.Of(boot.WentDownAt),
         KernelBefore = boot.KernelBefore,
         KernelAfter = boot.Kernel,
-        Cause = boot.Cause switch
-        {
-            RebootCause.Agent => "agent",
-            RebootCause.Other => "other",
-            _ => "unknown",
-        },
+        Cause = RebootCauses.Word(boot.Cause),
         JobId = boot.JobId,
         RequestedBy = boot.RequestedBy is { } by ? new JobRequester(by.Subject, by.Serial, by.Address) : null,
         Reason = boot.Reason,

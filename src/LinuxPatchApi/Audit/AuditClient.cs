@@ -3,14 +3,20 @@ using System.Text.Json;
 namespace LinuxPatchApi.Audit;
 
 /// <summary>Who: what the client's certificate says, and where the connection came from.</summary>
-/// <param name="Fingerprint">SHA-256 of the certificate, lower-case hexadecimal; empty when it is not known any more.</param>
-internal sealed record AuditClient(string Subject, string Serial, string Fingerprint, string Address)
+/// <param name="fingerprint">SHA-256 of the certificate, lower-case hexadecimal; empty when it is not known any more.</param>
+internal sealed class AuditClient(string subject, string serial, string fingerprint, string address)
 {
+    public string Subject => subject;
+
+    public string Fingerprint => fingerprint;
+
+    public string Address => address;
+
     public void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteString("subject"u8, Subject.Length <= AuditLimits.TextLength ? Subject : Subject[..AuditLimits.TextLength]);
-        writer.WriteString("serial"u8, Serial);
-        writer.WriteString("fingerprint"u8, Fingerprint);
-        writer.WriteString("address"u8, Address);
+        writer.WriteString("subject"u8, subject.Length <= AuditLimits.TextLength ? subject : subject[..AuditLimits.TextLength]);
+        writer.WriteString("serial"u8, serial);
+        writer.WriteString("fingerprint"u8, fingerprint);
+        writer.WriteString("address"u8, address);
     }
 }

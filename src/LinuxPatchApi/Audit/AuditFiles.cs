@@ -19,7 +19,10 @@ internal static class AuditFiles
 
         // The pattern "name.*" takes "name" too.
         var prefix = Path.GetFileName(path) + ".";
-        List<FileInfo> files = [.. directory.EnumerateFiles(prefix + "*").Where(f => f.Name.StartsWith(prefix, StringComparison.Ordinal) && !IsForeign(f.Name))];
+        List<FileInfo> files =
+        [
+            .. directory.EnumerateFiles(prefix + "*").Where(f => f.Name.StartsWith(prefix, StringComparison.Ordinal) && !IsForeign(f.Name)),
+        ];
         files.Sort(static (a, b) => a.LastWriteTimeUtc.CompareTo(b.LastWriteTimeUtc));
         return files;
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.Wire;
 
@@ -10,8 +11,6 @@ namespace LinuxPatchApi.Audit;
 /// </summary>
 internal static class AuditLine
 {
-    public const string TornSha256 = "torn_sha256";
-
     /// <summary>Every entry begins so; nothing else is taken for one.</summary>
     private static ReadOnlySpan<byte> Beginning => "{\"seq\":"u8;
 
@@ -45,28 +44,18 @@ internal static class AuditLine
         }
 
         var reader = new Utf8JsonReader(line);
-        (long? Sequence, bool HasPrevious, string? Previous, string? Kind, string? Torn) seen = default;
+        var link = new AuditLink();
         try
         {
             while (reader.Read())
             {
-                if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
+                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    continue;
+                    // Names and the values that are read here are written without escapes; anything else is not what was written.
+                    var name = reader.ValueSpan;
+                    reader.Read();
+                    Take(link, name, ref reader);
                 }
-
-                var isSequence = reader.ValueTextEquals("seq"u8);
-                var isPrevious = reader.ValueTextEquals("prev"u8);
-                var isKind = reader.ValueTextEquals("kind"u8);
-                var isTorn = reader.ValueTextEquals(TornSha256);
-                reader.Read();
-                seen = (
-                    isSequence && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : seen.Sequence,
-                    seen.HasPrevious || isPrevious,
-                    isPrevious ? Text(ref reader) : seen.Previous,
-                    isKind ? Text(ref reader) : seen.Kind,
-                    isTorn ? Text(ref reader) : seen.Torn);
-                reader.TrySkip();
             }
         }
         catch (JsonException)
@@ -74,8 +63,35 @@ internal static class AuditLine
             return null;
         }
 
-        return seen is { Sequence: >= 1, HasPrevious: true } ? new AuditLink(seen.Sequence.Value, seen.Previous, seen.Kind == "break", seen.Torn) : null;
+        return link is { Sequence: >= 1, HasPrevious: true } ? link : null;
     }
 
-    private static string? Text(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+    private static void Take(AuditLink link, ReadOnlySpan<byte> name, ref Utf8JsonReader reader)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? Encoding.UTF8.GetString(reader.ValueSpan) : null;
+        if (name.SequenceEqual("seq"u8))
+        {
+            link.Sequence = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : 0;
+        }
+        else if (name.SequenceEqual("prev"u8))
+        {
+            (link.HasPrevious, link.Previous) = (true, text);
+        }
+        else if (name.SequenceEqual("time"u8))
+        {
+            link.Time = text;
+        }
+        else if (name.SequenceEqual("kind"u8))
+        {
+            link.Kind = text;
+        }
+        else if (name.SequenceEqual("job_id"u8))
+        {
+            link.JobId = text;
+        }
+        else if (name.SequenceEqual("torn_sha256"u8))
+        {
+            link.TornSha256 = text;
+        }
+    }
 }

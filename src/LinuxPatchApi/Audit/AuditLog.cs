@@ -10,7 +10,8 @@ namespace LinuxPatchApi.Audit;
 internal sealed class AuditLog : IDisposable
 {
     private readonly Channel<AuditEntry> _queue =
-        Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(AuditLimits.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        Channel.CreateBounded<AuditEntry>(
+            new BoundedChannelOptions(AuditLimits.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly TimeProvider _time;
     private readonly ILogger<AuditLog> _logger;
@@ -42,7 +43,7 @@ internal sealed class AuditLog : IDisposable
     {
         if (entry is AuditEntry.Request request)
         {
-            var (isWritten, isFirst) = _tally.Admit(request);
+            var isWritten = _tally.Admit(request, out var isFirst);
             Arm(isFirst);
             if (!isWritten)
             {
@@ -95,9 +96,9 @@ internal sealed class AuditLog : IDisposable
             Append([]);
         }
 
-        if (_store.Chain is { Hash: { } hash } chain)
+        if (_store.Chain is { Hash: not null } chain)
         {
-            AuditEvents.Closed(_logger, chain.Sequence, hash);
+            AuditEvents.Closed(_logger, chain.ToString());
         }
     }
 

@@ -1,13 +1,17 @@
-using System.Text.Json;
+using System.Globalization;
 
 namespace LinuxPatchApi.Audit;
 
 /// <summary>What the end of the log says of the ends of jobs: a kill may come between the end of a job and its line.</summary>
-/// <param name="Since">Time of the oldest entry that was looked at; null when there is none.</param>
-/// <param name="Ended">Jobs whose end has its line since then.</param>
-internal sealed record AuditRecall(DateTimeOffset? Since, IReadOnlySet<Guid> Ended)
+/// <param name="since">Time of the oldest entry that was looked at; null when there is none.</param>
+/// <param name="ended">Jobs whose end has its line since then.</param>
+internal sealed class AuditRecall(DateTimeOffset? since, IReadOnlySet<string> ended)
 {
-    private static readonly AuditRecall Nothing = new(null, new HashSet<Guid>());
+    public DateTimeOffset? Since => since;
+
+    public IReadOnlySet<string> Ended => ended;
+
+    private static readonly AuditRecall Nothing = new(null, new HashSet<string>());
 
     /// <summary>Looks at the end of the current file; nothing when it cannot be read.</summary>
     public static AuditRecall Read(string path)
@@ -27,22 +31,21 @@ internal sealed record AuditRecall(DateTimeOffset? Since, IReadOnlySet<Guid> End
     public static AuditRecall Of(ReadOnlyMemory<byte> bytes)
     {
         DateTimeOffset? since = null;
-        var ended = new HashSet<Guid>();
+        var ended = new HashSet<string>();
         while (!bytes.IsEmpty)
         {
             var length = bytes.Span.IndexOf((byte)'\n');
             var line = length < 0 ? bytes : bytes[..length];
             bytes = bytes[Math.Min(line.Length + 1, bytes.Length)..];
-            if (AuditLine.Parse(line.Span) is null)
+            if (AuditLine.Parse(line.Span) is not { } link)
             {
                 continue;
             }
 
-            using var entry = JsonDocument.Parse(line);
-            since ??= entry.RootElement.GetProperty("time"u8).GetDateTimeOffset();
-            if (entry.RootElement.GetProperty("kind"u8).ValueEquals("job_end"u8))
+            since ??= DateTimeOffset.TryParse(link.Time, CultureInfo.InvariantCulture, out var time) ? time : null;
+            if (link.Kind == AuditEntry.JobEnd && link.JobId is { } job)
             {
-                ended.Add(entry.RootElement.GetProperty("job_id"u8).GetGuid());
+                ended.Add(job);
             }
         }
 

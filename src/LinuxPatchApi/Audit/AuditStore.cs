@@ -158,7 +158,7 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         if (tail.Torn is { } torn)
         {
             _break = new AuditEntry.Break(time.GetUtcNow(), $"the file did not end with a whole line: {torn.Lines} torn", torn);
-            AuditEvents.Torn(logger, torn.Lines, tail.Chain.Sequence);
+            AuditEvents.Torn(logger, torn.Lines, tail.Chain.ToString());
         }
 
         return tail.Chain;
@@ -205,28 +205,33 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
 
         file.MoveTo(AuditFiles.Aside(path, file.LastWriteTimeUtc));
         _left = 0;
-        AuditEvents.PutAside(logger, Path.GetFileName(file.FullName), _chain!.Sequence, _chain.Hash ?? "none");
+        AuditEvents.PutAside(logger, file.Name, _chain!.ToString());
         Drop(now - retention());
-    }
-
-    private static void DeleteAll(IEnumerable<FileInfo> files)
-    {
-        foreach (var file in files)
-        {
-            file.Delete();
-        }
     }
 
     private void Drop(DateTime oldest)
     {
         var aside = AuditFiles.PutAside(path);
-        DeleteAll(aside.Where(f => f.LastWriteTimeUtc < oldest));
-        var kept = 0L;
-        var over = aside.Where(f => f.LastWriteTimeUtc >= oldest).Reverse().SkipWhile(f => (kept += f.Length) <= AuditLimits.TotalBytes).ToList();
-        if (over.Count > 0)
+        foreach (var file in aside.Where(f => f.LastWriteTimeUtc < oldest))
         {
-            AuditEvents.DroppedEarly(logger, over.Count, AuditLimits.TotalBytes);
-            DeleteAll(over);
+            file.Delete();
+        }
+
+        var total = 0L;
+        var early = 0;
+        for (var i = aside.Count - 1; i >= 0 && aside[i].LastWriteTimeUtc >= oldest; i--)
+        {
+            total += aside[i].Length;
+            if (total > AuditLimits.TotalBytes)
+            {
+                aside[i].Delete();
+                early++;
+            }
+        }
+
+        if (early > 0)
+        {
+            AuditEvents.DroppedEarly(logger, early, "all together were too large");
         }
     }
 

@@ -1,9 +1,13 @@
 namespace LinuxPatchApi.Audit;
 
 /// <summary>The last entry of a file, and what stands after it.</summary>
-/// <param name="Torn">Lines after it that are no entries; null for none.</param>
-internal sealed record AuditTail(AuditChain Chain, TornLines? Torn)
+/// <param name="torn">Lines after it that are no entries; null for none.</param>
+internal sealed class AuditTail(AuditChain chain, TornLines? torn)
 {
+    public AuditChain Chain => chain;
+
+    public TornLines? Torn => torn;
+
     /// <summary>Null when there is no entry near the end of the file.</summary>
     public static AuditTail? Read(FileStream file) => Of(Bytes(file));
 

@@ -7,31 +7,40 @@ namespace LinuxPatchApi.Audit;
 internal sealed class AuditTally(TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(AuditDrop What, string? Address, string? Subject), long> _rows = [];
-    private readonly HashSet<(string, string)> _limited = [];
+    private readonly Dictionary<string, AuditDropRow> _rows = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _limited = new(StringComparer.Ordinal);
     private DateTimeOffset _since;
     private long _minute;
     private int _lines;
 
     /// <summary>Whether a request is to have its line. If not, it is counted.</summary>
-    /// <returns>Whether to write it, and whether this was the first count since the last <see cref="Take"/>.</returns>
-    public (bool IsWritten, bool IsFirst) Admit(AuditEntry.Request entry)
+    /// <param name="isFirst">Whether this was the first count since the last <see cref="Take"/>.</param>
+    public bool Admit(AuditEntry.Request entry, out bool isFirst)
     {
+        isFirst = false;
         lock (_lock)
         {
             NewMinute();
             var client = entry.Client;
-            if (entry.Status == 429 && entry.Code == "RATE_LIMITED" && (_limited.Count >= AuditLimits.DropRows || !_limited.Add((client.Fingerprint, client.Address))))
+            var isLimited = entry.Status == 429 && entry.Code == "RATE_LIMITED";
+            if (isLimited && (_limited.Count >= AuditLimits.DropRows || !_limited.Add(client.Fingerprint + client.Address)))
             {
-                return (false, Count(AuditDrop.RateLimited, client.Address, client.Subject));
+                isFirst = Count(AuditDrop.RateLimited, client.Address, client.Subject);
+                return false;
             }
 
             if (!entry.IsRead && entry.Status < 400)
             {
-                return (true, false);
+                return true;
             }
 
-            return ++_lines <= AuditLimits.LinesPerMinute ? (true, false) : (false, Count(AuditDrop.Unlogged, client.Address, client.Subject));
+            if (++_lines <= AuditLimits.LinesPerMinute)
+            {
+                return true;
+            }
+
+            isFirst = Count(AuditDrop.Unlogged, client.Address, client.Subject);
+            return false;
         }
     }
 
@@ -55,12 +64,7 @@ internal sealed class AuditTally(TimeProvider time)
                 return null;
             }
 
-            var rows = new List<AuditDropRow>(_rows.Count);
-            foreach (var (key, count) in _rows)
-            {
-                rows.Add(new AuditDropRow(key.What, key.Address, key.Subject, count));
-            }
-
+            List<AuditDropRow> rows = [.. _rows.Values];
             _rows.Clear();
             return new AuditEntry.Dropped(time.GetUtcNow(), _since, rows);
         }
@@ -74,10 +78,24 @@ internal sealed class AuditTally(TimeProvider time)
             _since = time.GetUtcNow();
         }
 
-        var key = (what, (string?)address, subject);
-        key = _rows.ContainsKey(key) || _rows.Count < AuditLimits.DropRows ? key : (what, null, null);
-        _rows[key] = _rows.GetValueOrDefault(key) + 1;
+        RowOf(what, address, subject).Count++;
         return isFirst;
+    }
+
+    private AuditDropRow RowOf(AuditDrop what, string? address, string? subject)
+    {
+        var key = $"{AuditDropRow.Word(what)} {address} {subject}";
+        if (!_rows.TryGetValue(key, out var row))
+        {
+            if (address is not null && _rows.Count >= AuditLimits.DropRows)
+            {
+                return RowOf(what, null, null);
+            }
+
+            _rows.Add(key, row = new AuditDropRow(what, address, subject));
+        }
+
+        return row;
     }
 
     private void NewMinute()

@@ -81,7 +81,7 @@ internal sealed class Agent : IAsyncDisposable
 
         var (logind, evidence) = (new LogindClient(_bus), new RebootEvidence(new SystemdClient(_bus), _host, time));
         var rebootLogger = loggers.CreateLogger<RebootService>();
-        _rebootWatch = new RebootWatch(_jobs, logind, time, rebootLogger);
+        _rebootWatch = new RebootWatch(_jobs, logind, evidence, time, rebootLogger);
         _reboots = new RebootService(_jobs, logind, evidence, _rebootWatch, _host, new RebootHints(paths.RebootHints), time, rebootLogger);
         _ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
         _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);

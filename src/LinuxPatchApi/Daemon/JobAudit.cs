@@ -24,7 +24,7 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
     public void TellMissed()
     {
         var recall = audit.Recall();
-        foreach (var job in store.All().Where(j => j.IsTerminal && j.CompletedAt >= recall.Since && !recall.Ended.Contains(j.Id)))
+        foreach (var job in store.All().Where(j => j.IsTerminal && j.CompletedAt >= recall.Since && !recall.Ended.Contains(j.Id.ToString())))
         {
             audit.Write(EntryOf(JobEvent.Of(job), job));
         }
@@ -55,7 +55,9 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
         time.GetUtcNow(),
         end.JobId,
         job?.RequestId ?? Guid.Empty,
-        job?.RequestedBy is { } by ? new AuditClient(by.Subject, by.Serial, by.Fingerprint ?? "", by.Address) : new AuditClient("", "", "", ""),
+        job?.RequestedBy is { } by
+            ? new AuditClient(by.Subject, by.Serial, by.Fingerprint ?? "", by.Address)
+            : new AuditClient("", "", "", ""),
         JobSpelling.Operations.Of(end.Operation),
         JobSpelling.Statuses.Of(end.Status),
         end.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null,

@@ -30,6 +30,26 @@ public sealed class LogindClientTests
         Assert.Equal(new ScheduledShutdown("reboot", At), (await client.GetScheduledAsync(Stop)).Value);
     }
 
+    [Fact]
+    public async Task A_cancelled_schedule_leaves_no_wall_message()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using FakeService logind = await StartAsync(bus);
+        logind.On("CancelScheduledShutdown", call =>
+        {
+            MessageWriter writer = MessageWriter.MethodReturn(call, "b");
+            writer.WriteBool(true);
+            return logind.SendAsync(writer);
+        });
+        logind.On("Get", call => logind.ReplyVariantAsync(call, VariantValue.String("rack move")));
+        await using SystemBus systemBus = await ConnectAsync(bus);
+        var client = new LogindClient(systemBus);
+        Assert.Equal("rack move", (await client.GetWallMessageAsync(Stop)).Value);
+        Assert.True((await client.CancelScheduledAsync(Stop)).Value);
+        MessageReader wall = logind.LastCall("SetWallMessage").GetBodyReader("sb");
+        Assert.Equal(("", false), (wall.ReadString(), wall.ReadBool()));
+    }
+
     [Theory]
     [InlineData("", 0ul)]
     [InlineData("", ulong.MaxValue)]

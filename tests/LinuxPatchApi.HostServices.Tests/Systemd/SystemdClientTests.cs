@@ -43,6 +43,24 @@ public sealed class SystemdClientTests
     }
 
     [Fact]
+    public async Task The_state_of_the_system_is_read_and_a_reboot_is_the_start_of_its_target()
+    {
+        using PrivateBus bus = await PrivateBus.StartAsync();
+        await using FakeService systemd = await FakeService.StartAsync(bus, Name, service =>
+        {
+            service.On("Get", call => service.ReplyVariantAsync(call, VariantValue.String("stopping")));
+            service.On("StartUnit", call => service.ReplyPathAsync(call, Job));
+        });
+        await using var systemBus = new SystemBus(bus.Address, TimeProvider.System, NullLogger.Instance);
+        await systemBus.StartAsync(Stop);
+        var client = new SystemdClient(systemBus);
+        Assert.Equal("stopping", (await client.GetSystemStateAsync(Stop)).Value);
+        Assert.True((await client.RebootAsync(Stop)).IsSuccess);
+        MessageReader start = systemd.LastCall("StartUnit").GetBodyReader("ss");
+        Assert.Equal(("reboot.target", "replace-irreversibly"), (start.ReadString(), start.ReadString()));
+    }
+
+    [Fact]
     public async Task A_service_is_read_with_both_interfaces_and_other_units_with_one()
     {
         using PrivateBus bus = await PrivateBus.StartAsync();

@@ -16,6 +16,7 @@ public sealed class AuditTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
     {
         await host.Sandbox.ShAsync($"systemctl stop linux-patch-api.service; rm -f {Log}*; systemctl reset-failed linux-patch-api.service; systemctl start linux-patch-api.service");
         await host.AnsweringAsync();
+        await Eventually.AsWantedAsync("the first lines", () => host.Sandbox.TryShAsync($"cat {Log}"), log => log.Output.Contains("/health", StringComparison.Ordinal));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -32,7 +33,7 @@ public sealed class AuditTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
         var after = await host.Client.DoneAsync("PUT", "/api/v1/packages/sample-tiny2");
         await host.RestartAsync();
 
-        var entries = await EntriesAsync();
+        var entries = await Eventually.AsWantedAsync("the last start", EntriesAsync, all => all.Count(e => e.Text("kind") == "start") == 3);
         Assert.Equal(Enumerable.Range(1, entries.Count), entries.Select(e => (int)e.Number("seq")));
         foreach (var job in (JsonElement[])[before, after])
         {

@@ -144,6 +144,13 @@ public sealed class RebootProofTests(AgentHost host) : IClassFixture<AgentHost>,
         Assert.Equal(["backup: a backup runs"], blocked.Error.At("details").Texts("inhibitors"));
         (await host.Client.PostAsync(Reboot, """{"force":true,"delay_seconds":3600}""")).Expect(202);
         (await host.Client.DeleteAsync(Reboot)).Expect(200);
+
+        await host.Sandbox.ShAsync("touch /run/reboot-required");
+        var apply = await host.Client.DoneAsync("POST", "/api/v1/patches/apply", """{"packages":["sample-tiny5"],"allow_reboot":true}""");
+        await host.Sandbox.ShAsync("rm /run/reboot-required");
+        Assert.Equal("completed", apply.Text("status"));
+        Assert.Contains("a reboot is needed but is blocked by backup (a backup runs)", apply.Texts("warnings"));
+        Assert.True(apply.IsNull("reboot"));
     }
 
     private async Task<JsonElement> NewestAsync() => (await host.Client.GetAsync("/api/v1/system/reboots?limit=1")).Expect(200).Data.Items("reboots")[0];

@@ -29,8 +29,7 @@ public sealed class AuditLogTests : IDisposable
     [InlineData("CN=\"}{")]
     public async Task Subject_cannot_forge_a_line(string subject)
     {
-        var entry = _samples.Entry("/");
-        await WriteAsync(_samples.Log(), entry with { Client = entry.Client with { Subject = subject } });
+        await WriteAsync(_samples.Log(), _samples.Entry("/", subject: subject));
         var line = Assert.Single(File.ReadAllText(_samples.LogPath).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.DoesNotContain(line, char.IsControl);
         using var json = JsonDocument.Parse(line);

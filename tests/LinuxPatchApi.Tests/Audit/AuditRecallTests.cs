@@ -21,7 +21,7 @@ public sealed class AuditRecallTests : IDisposable
         File.AppendAllText(_samples.LogPath, "{\"seq\":3,\"kind\":\"job_end\"");
         var recall = AuditRecall.Read(_samples.LogPath);
         Assert.Equal(since, recall.Since);
-        Assert.Equal([job], recall.Ended);
+        Assert.Equal([$"{job}"], recall.Ended);
     }
 
     [Fact]

@@ -15,8 +15,8 @@ internal sealed record BootDocument
     /// <summary>When the agent first ran in this boot.</summary>
     public required DateTime SeenAt { get; init; }
 
-    /// <summary>When the agent was stopped because the host went down in order; null when that was not seen: power loss, crash, or the agent
-    /// did not run.</summary>
+    /// <summary>When the agent was stopped because the host went down in order; null when that was not seen: power loss, crash, or the
+    /// agent did not run.</summary>
     public required DateTime? WentDownAt { get; init; }
 
     /// <summary>Null for the first boot that the agent saw.</summary>

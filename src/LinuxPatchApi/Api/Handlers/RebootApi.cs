@@ -42,7 +42,9 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
         }
 
         var answer = await reboots.RequestAsync(wanted, acknowledged, Origin, cancellationToken).ConfigureAwait(false);
-        return answer.Job is { } job ? ApiAnswer.Accepted(job.Id, Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted) : Refused(answer);
+        return answer.Job is { } job
+            ? ApiAnswer.Accepted(job.Id, Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted)
+            : Refused(answer);
 
         JobOrigin Origin(DateTimeOffset at) => request.Origin(job => Accepted(job, at), ApiJson.Default.RebootAccepted);
     }
@@ -78,7 +80,8 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
 
         var boots = ledger.Boots;
         return ValueTask.FromResult<ApiAnswer?>(ApiAnswer.Ok(
-            new RebootList([.. boots.Skip(offset).Take(limit).Select(JobDocumentsOf.Boot)], boots.Count, limit, offset), ApiJson.Default.RebootList));
+            new RebootList([.. boots.Skip(offset).Take(limit).Select(JobDocumentsOf.Boot)], boots.Count, limit, offset),
+            ApiJson.Default.RebootList));
     }
 
     private static RebootAccepted Accepted(Job job, DateTimeOffset at)

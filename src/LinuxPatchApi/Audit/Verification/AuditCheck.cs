@@ -13,9 +13,9 @@ internal static class AuditCheck
             // Open files stay the same ones when the agent puts the current one aside meanwhile.
             opened.Sort(static (a, b) => a.First.CompareTo(b.First));
             var isLastWhole = true;
-            foreach (var (name, stream, _) in opened)
+            foreach (var file in opened)
             {
-                isLastWhole = Read(verifier, name, stream) ?? isLastWhole;
+                isLastWhole = Read(verifier, file.Stream) ?? isLastWhole;
             }
 
             verifier.End(isLastWhole);
@@ -28,10 +28,10 @@ internal static class AuditCheck
     }
 
     /// <returns>Whether its last line was whole; null when it has none.</returns>
-    private static bool? Read(AuditVerifier verifier, string name, FileStream stream)
+    private static bool? Read(AuditVerifier verifier, FileStream stream)
     {
         stream.Position = 0;
-        verifier.BeginFile(name);
+        verifier.BeginFile(stream.Name);
         var reader = new LineReader(stream, AuditLimits.LongestLine);
         var isEmpty = true;
         while (reader.TryRead(out var line))
@@ -43,8 +43,7 @@ internal static class AuditCheck
         return isEmpty ? null : reader.IsWhole;
     }
 
-    /// <summary>With the number of its first entry; a file without any comes last.</summary>
-    private static (string Name, FileStream Stream, long First) Open(string name)
+    private static OpenedFile Open(string name)
     {
         var stream = new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var reader = new LineReader(stream, AuditLimits.LongestLine);
@@ -52,10 +51,18 @@ internal static class AuditCheck
         {
             if (AuditLine.Parse(line) is { } link)
             {
-                return (name, stream, link.Sequence);
+                return new OpenedFile(stream, link.Sequence);
             }
         }
 
-        return (name, stream, long.MaxValue);
+        return new OpenedFile(stream, long.MaxValue);
+    }
+
+    /// <param name="first">Number of its first entry; a file without any comes last.</param>
+    private sealed class OpenedFile(FileStream stream, long first)
+    {
+        public FileStream Stream => stream;
+
+        public long First => first;
     }
 }

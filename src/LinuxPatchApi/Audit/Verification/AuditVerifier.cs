@@ -14,7 +14,7 @@ internal sealed class AuditVerifier
 
     private readonly List<AuditFinding> _findings = [];
     private readonly IncrementalHash _torn = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly List<(string File, long Line, string Shown)> _tornLines = [];
+    private readonly List<AuditFinding> _tornLines = [];
     private AuditLink? _last;
     private string? _hash;
     private string _file = "";
@@ -71,10 +71,12 @@ internal sealed class AuditVerifier
     public void End(bool isLastWhole)
     {
         // The agent may be in the middle of writing it; if it was interrupted, its next start tells that.
-        if (!isLastWhole && _tornLines is [.., var last])
+        if (!isLastWhole && _tornLines.Count > 0)
         {
+            var last = _tornLines[^1];
             _tornLines.RemoveAt(_tornLines.Count - 1);
-            _findings.Add(new AuditFinding(last.File, last.Line, false, "the last line is not complete: it is being written, or the agent was interrupted"));
+            _findings.Add(new AuditFinding(
+                last.File, last.Line, false, "the last line is not complete: it is being written, or the agent was interrupted"));
         }
 
         BreakAtTorn();
@@ -84,13 +86,18 @@ internal sealed class AuditVerifier
     {
         if (link.Sequence != last.Sequence + 1)
         {
-            var what = link.Sequence > last.Sequence + 1 ? $"entries {last.Sequence + 1} to {link.Sequence - 1} are missing" : "out of order or repeated";
+            var what = link.Sequence > last.Sequence + 1
+                ? $"entries {last.Sequence + 1} to {link.Sequence - 1} are missing"
+                : "out of order or repeated";
             Break(_line, $"number of the entry: expected {last.Sequence + 1}, found {link.Sequence} ({what})");
         }
 
         if (link.Previous != _hash)
         {
-            Break(_line, $"hash of the line before entry {link.Sequence}: expected {_hash}, found {link.Previous ?? "none"} (the line before was changed, or this one)");
+            Break(
+                _line,
+                $"hash of the line before entry {link.Sequence}: expected {_hash}, found {link.Previous ?? "none"} "
+                    + "(the line before was changed, or this one)");
         }
     }
 
@@ -102,7 +109,7 @@ internal sealed class AuditVerifier
         }
 
         _torn.AppendData(line);
-        _tornLines.Add((_file, _line, Show(line)));
+        _tornLines.Add(new AuditFinding(_file, _line, true, $"no entry: expected entry {(_last?.Sequence ?? 0) + 1}, found {Show(line)}"));
     }
 
     /// <summary>Lines that are no entries are well when the entry after them is the agent's own report of just these.</summary>
@@ -116,7 +123,9 @@ internal sealed class AuditVerifier
         var hash = Convert.ToHexStringLower(_torn.GetHashAndReset());
         if (link.IsBreak && link.TornSha256 == hash)
         {
-            _findings.Add(new AuditFinding(_tornLines[0].File, _tornLines[0].Line, false, $"{_tornLines.Count} torn line(s), told by the agent in entry {link.Sequence}"));
+            var first = _tornLines[0];
+            _findings.Add(new AuditFinding(
+                first.File, first.Line, false, $"{_tornLines.Count} torn line(s), told by the agent in entry {link.Sequence}"));
             _tornLines.Clear();
         }
 
@@ -125,11 +134,7 @@ internal sealed class AuditVerifier
 
     private void BreakAtTorn()
     {
-        foreach (var (file, line, shown) in _tornLines)
-        {
-            _findings.Add(new AuditFinding(file, line, true, $"no entry: expected entry {(_last?.Sequence ?? 0) + 1}, found {shown}"));
-        }
-
+        _findings.AddRange(_tornLines);
         _tornLines.Clear();
     }
 

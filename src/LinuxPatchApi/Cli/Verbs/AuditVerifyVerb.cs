@@ -1,4 +1,3 @@
-using System.Globalization;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Audit.Verification;
 using LinuxPatchApi.Configuration;
@@ -36,7 +35,8 @@ internal static class AuditVerifyVerb
             var configuration = ConfigurationLoader.Load(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
             if (configuration.Settings is not { } settings)
             {
-                return Complain(context, "the configuration cannot be used; name the files, or see 'linux-patch-api check-config'", ExitCode.Configuration);
+                return Complain(
+                    context, "the configuration cannot be used; name the files, or see 'linux-patch-api check-config'", ExitCode.Configuration);
             }
 
             files = AuditFiles.All(settings.Logging.AuditFilePath);
@@ -63,32 +63,31 @@ internal static class AuditVerifyVerb
     private static ExitCode Print(AuditVerifier checkedLog, CommandContext context, int files)
     {
         var breaks = checkedLog.Findings.Where(f => f.IsBreak).ToList();
-        Print(context.Output, checkedLog.Findings.Where(f => !f.IsBreak).ToList(), "note: ");
-        Print(context.Output, breaks, "");
+        Print(context.Output, checkedLog.Findings.Where(f => !f.IsBreak).ToList());
+        Print(context.Output, breaks);
         if (checkedLog.First > 1)
         {
-            context.Output.WriteLine(Text($"note: begins with entry {checkedLog.First}; what came before is not in these files"));
+            context.Output.WriteLine($"note: begins with entry {checkedLog.First}; what came before is not in these files");
         }
 
-        context.Output.WriteLine(Text($"{checkedLog.Entries} entries in {files} file(s): {(breaks.Count == 0 ? "the chain holds" : $"{breaks.Count} break(s)")}"));
-        context.Output.WriteLine(Text($"last: entry {checkedLog.Chain.Sequence}, sha256 {checkedLog.Chain.Hash ?? "none"}"));
+        var verdict = breaks.Count == 0 ? "the chain holds" : $"{breaks.Count} break(s)";
+        context.Output.WriteLine($"{checkedLog.Entries} entries in {files} file(s): {verdict}");
+        context.Output.WriteLine($"last: {checkedLog.Chain}");
         return breaks.Count == 0 ? ExitCode.Ok : ExitCode.DataError;
     }
 
-    private static void Print(TextWriter output, List<AuditFinding> findings, string kind)
+    private static void Print(TextWriter output, List<AuditFinding> findings)
     {
         foreach (var finding in findings.Take(Shown))
         {
-            output.WriteLine(Text($"{finding.File}:{finding.Line}: {kind}{finding.Text}"));
+            output.WriteLine(finding.ToString());
         }
 
         if (findings.Count > Shown)
         {
-            output.WriteLine(Text($"... and {findings.Count - Shown} more"));
+            output.WriteLine($"... and {findings.Count - Shown} more");
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private static ExitCode Complain(CommandContext context, string complaint, ExitCode exit)
     {

@@ -24,28 +24,40 @@ internal static class RebootCauses
     /// <param name="former">The newest boot in the ledger; null when there is none.</param>
     /// <param name="job">The job that was to reboot the host in the former boot; null for none.</param>
     /// <param name="down">What was seen when the former boot ended; null for nothing.</param>
-    public static RebootRecord Judge(RebootRecord? former, Job? job, GoingDown? down, string bootId, string kernel, DateTimeOffset? bootedAt, DateTimeOffset now)
+    public static RebootRecord Judge(
+        RebootRecord? former, Job? job, GoingDown? down, string bootId, string kernel, DateTimeOffset? bootedAt, DateTimeOffset now)
     {
         var seen = down is not null && down.BootId == former?.BootId ? down : null;
-        var record = new RebootRecord
+
+        // A reboot before the job's time was somebody else's.
+        var ours = (seen?.At ?? bootedAt) + Slack < job?.RebootAt ? null : job;
+        return new RebootRecord
         {
             BootId = bootId,
             SeenAt = now,
             BootedAt = bootedAt,
             KernelBefore = job?.Reboot?.KernelBefore ?? former?.Kernel,
             Kernel = kernel,
-            Cause = former is null && job is null ? RebootCause.Unknown : RebootCause.Other,
-            Reason = seen?.Wall,
+            Cause = ours is not null ? RebootCause.Agent : former is null && job is null ? RebootCause.Unknown : RebootCause.Other,
+            JobId = ours?.Id,
+            RequestedBy = ours?.RequestedBy,
+            Reason = ours is null ? seen?.Wall : (ours.Request as RebootRequest)?.Reason,
             WentDownAt = seen?.At,
         };
-
-        // A reboot before the job's time was somebody else's.
-        return job is null || (seen?.At ?? bootedAt) + Slack < job.RebootAt ? record : record with
-        {
-            Cause = RebootCause.Agent,
-            JobId = job.Id,
-            RequestedBy = job.RequestedBy,
-            Reason = (job.Request as RebootRequest)?.Reason,
-        };
     }
+
+    /// <summary>The words of the wire and the ledger.</summary>
+    public static string Word(RebootCause cause) => cause switch
+    {
+        RebootCause.Agent => "agent",
+        RebootCause.Other => "other",
+        _ => "unknown",
+    };
+
+    public static RebootCause Of(string? word) => word switch
+    {
+        "agent" => RebootCause.Agent,
+        "other" => RebootCause.Other,
+        _ => RebootCause.Unknown,
+    };
 }

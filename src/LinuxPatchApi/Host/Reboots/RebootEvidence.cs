@@ -1,3 +1,4 @@
+using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs.Model;
 
@@ -39,6 +40,9 @@ internal sealed class RebootEvidence(SystemdClient systemd, HostFacts host, Time
     /// <summary>True when the host goes down in order: systemd is at it.</summary>
     public async Task<bool> IsStoppingAsync(CancellationToken cancellationToken) =>
         await systemd.GetSystemStateAsync(cancellationToken).ConfigureAwait(false) is { IsSuccess: true, Value: "stopping" };
+
+    /// <summary>Past logind.</summary>
+    public Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken) => systemd.RebootAsync(cancellationToken);
 
     /// <summary>Without systemd there is nothing to wait for. A bus that is not there yet is waited for.</summary>
     private async Task<bool> IsSettledAsync(CancellationToken cancellationToken)

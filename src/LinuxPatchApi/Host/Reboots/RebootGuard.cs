@@ -43,7 +43,8 @@ internal static class RebootGuard
     /// <param name="scheduled">What logind has scheduled; null for nothing.</param>
     /// <param name="at">What it was asked for.</param>
     /// <returns>Why there will be no reboot of ours, null when there will be; and whether the schedule is ours to cancel.</returns>
-    public static (string? Problem, bool IsOurs) LookAgain(ScheduledShutdown? scheduled, DateTimeOffset at, IReadOnlyList<Inhibitor> blocking, bool force)
+    public static (string? Problem, bool IsOurs) LookAgain(
+        ScheduledShutdown? scheduled, DateTimeOffset at, IReadOnlyList<Inhibitor> blocking, bool force)
     {
         if (scheduled is null)
         {

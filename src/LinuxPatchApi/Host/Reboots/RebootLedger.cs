@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 
@@ -23,26 +21,27 @@ internal sealed class RebootLedger(string path, string downPath)
     public (RebootRecord? Record, FileProblem? Problem) See(HostFacts host, Job? job, DateTimeOffset now)
     {
         var boots = Read();
-        if (boots is [.., { BootId: var last }] && last == host.BootId)
+        var former = boots.Count > 0 ? boots[^1] : null;
+        if (former?.BootId == host.BootId)
         {
             _boots = Newest(boots);
             return (null, null);
         }
 
-        var down = Parse(File.Exists(downPath) ? BoundedFile.Read(downPath, RebootLimits.LedgerBytes).Bytes : null, RebootJson.Default.GoingDown);
-        var record = RebootCauses.Judge(boots.LastOrDefault(), job, down, host.BootId, host.Kernel, host.BootedAt(), now);
+        var down = BoundedFile.Read(downPath, RebootLimits.LedgerBytes).Bytes is { } noted ? RebootLines.ReadDown(noted) : null;
+        var record = RebootCauses.Judge(former, job, down, host.BootId, host.Kernel, host.BootedAt(), now);
         boots.Add(record);
         _boots = Newest(boots);
-        return (record, boots.Count > 2 * RebootLimits.Boots ? Write(_boots.Reverse()) : Append(record));
+        return (record, boots.Count > 2 * RebootLimits.Boots ? Rewrite() : Append(record));
     }
 
     /// <summary>Notes for the next start that the host goes down in order.</summary>
     public FileProblem? GoesDown(GoingDown seen) =>
-        AtomicFile.Write(downPath, JsonSerializer.SerializeToUtf8Bytes(seen, RebootJson.Default.GoingDown), Private);
+        AtomicFile.Write(downPath, RebootLines.Write(seen), Private);
 
     private static IReadOnlyList<RebootRecord> Newest(List<RebootRecord> boots)
     {
-        var newest = boots.TakeLast(RebootLimits.Boots).ToList();
+        var newest = boots.GetRange(Math.Max(0, boots.Count - RebootLimits.Boots), Math.Min(boots.Count, RebootLimits.Boots));
         newest.Reverse();
         return newest;
     }
@@ -50,10 +49,13 @@ internal sealed class RebootLedger(string path, string downPath)
     private List<RebootRecord> Read()
     {
         var boots = new List<RebootRecord>();
-        var bytes = File.Exists(path) ? BoundedFile.Read(path, RebootLimits.LedgerBytes).Bytes : null;
-        foreach (var line in Encoding.UTF8.GetString(bytes ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        ReadOnlyMemory<byte> bytes = BoundedFile.Read(path, RebootLimits.LedgerBytes).Bytes;
+        while (!bytes.IsEmpty)
         {
-            if (Parse(Encoding.UTF8.GetBytes(line), RebootJson.Default.RebootRecord) is { } record)
+            var end = bytes.Span.IndexOf((byte)'\n');
+            var line = end < 0 ? bytes : bytes[..end];
+            bytes = bytes[Math.Min(line.Length + 1, bytes.Length)..];
+            if (RebootLines.ReadBoot(line) is { } record)
             {
                 boots.Add(record);
             }
@@ -62,28 +64,16 @@ internal sealed class RebootLedger(string path, string downPath)
         return boots;
     }
 
-    private static T? Parse<T>(byte[]? json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return json is null ? null : JsonSerializer.Deserialize(json, type);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
     private FileProblem? Append(RebootRecord record)
     {
         try
         {
-            using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = Private });
+            using var file = new FileStream(
+                path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = Private });
             file.Position = Math.Max(0, file.Length - 1);
             var isAtLineStart = file.Length == 0 || file.ReadByte() == '\n';
             file.Write(isAtLineStart ? [] : "\n"u8);
-            file.Write(Line(record));
+            file.Write(RebootLines.Write(record));
             file.Flush(flushToDisk: true);
             return null;
         }
@@ -93,7 +83,14 @@ internal sealed class RebootLedger(string path, string downPath)
         }
     }
 
-    private FileProblem? Write(IEnumerable<RebootRecord> boots) => AtomicFile.Write(path, [.. boots.SelectMany(Line)], Private);
+    private FileProblem? Rewrite()
+    {
+        using var lines = new MemoryStream();
+        for (var i = _boots.Count - 1; i >= 0; i--)
+        {
+            lines.Write(RebootLines.Write(_boots[i]));
+        }
 
-    private static byte[] Line(RebootRecord record) => [.. JsonSerializer.SerializeToUtf8Bytes(record, RebootJson.Default.RebootRecord), (byte)'\n'];
+        return AtomicFile.Write(path, lines.ToArray(), Private);
+    }
 }

@@ -1,10 +1,9 @@
-using System.Text.Json.Serialization;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Host.Reboots;
 
 /// <summary>One boot of the host, as the agent came to know of it. A line of the ledger.</summary>
-internal sealed record RebootRecord
+internal sealed class RebootRecord
 {
     public required string BootId { get; init; }
 
@@ -34,16 +33,3 @@ internal sealed record RebootRecord
     /// not run.</summary>
     public DateTimeOffset? WentDownAt { get; init; }
 }
-
-/// <summary>What the agent saw when it was stopped while the host went down; kept for its next start.</summary>
-/// <param name="Wall">What users were told; null for nothing.</param>
-internal sealed record GoingDown(string BootId, DateTimeOffset At, string? Wall);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UseStringEnumConverter = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(RebootRecord))]
-[JsonSerializable(typeof(GoingDown))]
-internal sealed partial class RebootJson : JsonSerializerContext;

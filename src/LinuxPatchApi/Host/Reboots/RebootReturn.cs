@@ -10,7 +10,14 @@ namespace LinuxPatchApi.Host.Reboots;
 /// the host goes down, that is noted for the next boot.
 /// </summary>
 internal sealed class RebootReturn(
-    JobService jobs, RebootLedger ledger, RebootEvidence evidence, RebootService reboots, LogindClient logind, HostFacts host, TimeProvider time, ILogger<RebootService> logger)
+    JobService jobs,
+    RebootLedger ledger,
+    RebootEvidence evidence,
+    RebootService reboots,
+    LogindClient logind,
+    HostFacts host,
+    TimeProvider time,
+    ILogger<RebootService> logger)
 {
     /// <summary>Jobs whose host has come back.</summary>
     private readonly List<Guid> _returned = [];
@@ -18,11 +25,12 @@ internal sealed class RebootReturn(
     /// <summary>Before any job is judged.</summary>
     public void Begin()
     {
-        var job = jobs.Store.All().Where(j => j.Status == JobStatus.Rebooting && j.BootId != host.BootId).MaxBy(j => j.CreatedAt);
+        // There is one at most: admission is closed from its reservation on.
+        var job = jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting && j.BootId != host.BootId);
         var (record, problem) = ledger.See(host, job, time.GetUtcNow());
         if (record is not null)
         {
-            RebootsLog.Seen(logger, record.BootId, record.Cause, record.JobId, record.Reason);
+            RebootsLog.Seen(logger, record.BootId, record.JobId is { } id ? $"job {id}" : RebootCauses.Word(record.Cause));
         }
 
         if (problem is not null)
@@ -42,9 +50,10 @@ internal sealed class RebootReturn(
             var before = jobs.Store.Find(id)?.Reboot ?? new RebootProof("unknown", "unknown", null);
             var (proof, isSettled) = await evidence.AfterAsync(before, shutdown).ConfigureAwait(false);
             var end = new JobEnd.Completed($"the host came back with boot id {host.BootId}{(IsOurs(id) ? "" : ", by another reboot than this job's")}");
+            IReadOnlyList<string> warnings = [.. Warnings(proof, isSettled, reboots.Reasons())];
             jobs.Store.Update(
                 id,
-                j => JobTransitions.End(j with { Reboot = proof, Warnings = [.. j.Warnings, .. Warnings(proof, isSettled, reboots.Reasons())] }, end, time.GetUtcNow()),
+                j => JobTransitions.End(j with { Reboot = proof, Warnings = [.. j.Warnings, .. warnings] }, end, time.GetUtcNow()),
                 persist: true);
             RebootsLog.Ended(logger, id, end.Message);
         }
@@ -63,7 +72,8 @@ internal sealed class RebootReturn(
 
             RebootsLog.GoesDown(logger);
             var wall = await logind.GetWallMessageAsync(patience.Token).ConfigureAwait(false);
-            if (ledger.GoesDown(new GoingDown(host.BootId, time.GetUtcNow(), wall.IsSuccess && wall.Value.Length > 0 ? wall.Value : null)) is { } problem)
+            var told = wall.IsSuccess && wall.Value.Length > 0 ? wall.Value : null;
+            if (ledger.GoesDown(new GoingDown(host.BootId, time.GetUtcNow(), told)) is { } problem)
             {
                 RebootsLog.NotKept(logger, problem.ToString());
             }

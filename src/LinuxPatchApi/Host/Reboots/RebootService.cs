@@ -150,7 +150,8 @@ internal sealed class RebootService(
         jobs.Store.Update(job.Id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: true);
         jobs.Store.Update(
             job.Id,
-            j => JobTransitions.End(j with { Reboot = proof }, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
+            j => JobTransitions.End(
+                j with { Reboot = proof }, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
             persist: true);
         var message = $"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
         var scheduled = await logind.ScheduleRebootAsync(at, message, cancellationToken).ConfigureAwait(false);
@@ -166,7 +167,7 @@ internal sealed class RebootService(
             jobs.Store.Update(job.Id, j => j with { Reboot = proof with { OverInhibitors = true } }, persist: true);
         }
 
-        RebootsLog.Scheduled(logger, job.Id, at, job.RequestedBy.Subject, message);
+        RebootsLog.Scheduled(logger, job.Id, at, message);
         watch.Begin(job.Id, at, lookAtOnce: false);
     }
 }

@@ -9,7 +9,8 @@ namespace LinuxPatchApi.Host.Reboots;
 /// The time between the reservation of a reboot and the end of its job in this boot: the last look, the deadline, the job's end when the host
 /// does not go down. One reservation at a time.
 /// </summary>
-internal sealed class RebootWatch(JobService jobs, LogindClient logind, TimeProvider time, ILogger<RebootService> logger) : IDisposable
+internal sealed class RebootWatch(
+    JobService jobs, LogindClient logind, RebootEvidence evidence, TimeProvider time, ILogger<RebootService> logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private ITimer? _deadline;
@@ -115,7 +116,7 @@ internal sealed class RebootWatch(JobService jobs, LogindClient logind, TimeProv
 
     private async Task RebootOverInhibitorsAsync(Guid id)
     {
-        var done = await logind.RebootOverInhibitorsAsync(CancellationToken.None).ConfigureAwait(false);
+        var done = await evidence.RebootAsync(CancellationToken.None).ConfigureAwait(false);
         if (!done.IsSuccess)
         {
             Close(id, new JobEnd.Failed(JobErrorCode.RebootError, done.Failure.Detail, Retryable: true));

@@ -30,7 +30,7 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         _bus = new SystemBus($"unix:path={_directory.File("no-bus")}", _clock, NullLogger.Instance);
         var evidence = new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock);
         var logind = new LogindClient(_bus);
-        _watch = new RebootWatch(_jobs, logind, _clock, TestLog.Of<RebootService>());
+        _watch = new RebootWatch(_jobs, logind, evidence, _clock, TestLog.Of<RebootService>());
         _reboots = new RebootService(
             _jobs, logind, evidence, _watch, _host.Facts, new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), _clock, TestLog.Of<RebootService>());
     }
