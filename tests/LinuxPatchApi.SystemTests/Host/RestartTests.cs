@@ -37,7 +37,7 @@ public sealed class RestartTests(DaemonsHost host) : IClassFixture<DaemonsHost>,
         Assert.Equal((false, "restart.deny has sample-denied.service"), (units[2].Flag("restartable"), units[2].Text("reason")));
 
         // A removed program that no package has any more: its owner is unknown, not guessed.
-        await host.Sandbox.ShAsync("cp /bin/sleep /opt/mine; systemd-run --unit=mine /opt/mine infinity; rm /opt/mine");
+        await host.Sandbox.ShAsync("cp /bin/sleep /opt/mine; systemd-run --property=Type=exec --unit=mine /opt/mine infinity; rm /opt/mine");
         var mine = (await UntilAsync(r => r.Items("units").Any(u => u.Text("unit") == "mine.service"))).Items("units").First(u => u.Text("unit") == "mine.service");
         Assert.True(mine.IsNull("packages") && mine.Items("files")[0].IsNull("packages"), mine.ToString());
     }
