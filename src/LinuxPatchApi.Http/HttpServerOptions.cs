@@ -1,4 +1,5 @@
 using System.Net;
+using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,13 @@ public sealed record HttpServerOptions
 
     /// <summary>Writes the bodies of errors that the HTTP layer answers itself.</summary>
     public required FaultRenderer Faults { get; init; }
+
+    /// <summary>Told of every such error that is answered, with the request id and the peer. Must not block or throw. Null: nobody listens.</summary>
+    public Action<HttpFault, Guid, ClientIdentity>? FaultAnswered { get; init; }
+
+    /// <summary>Told of every connection that is closed because of a limit, nothing sent; on the accept loop. Must not block or throw.
+    /// Null: nobody listens.</summary>
+    public Action<IPAddress>? OverLimit { get; init; }
 
     /// <summary>Clock and timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

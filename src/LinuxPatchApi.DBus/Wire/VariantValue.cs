@@ -94,6 +94,9 @@ public sealed class VariantValue : IEquatable<VariantValue>
     /// <summary>The texts of an array of strings or object paths; null for other types.</summary>
     public IReadOnlyList<string>? AsStrings() => Signature is "as" or "ao" ? [.. Items.Select(static item => item.Text)] : null;
 
+    /// <summary>The bytes of an array of bytes; null for other types.</summary>
+    public IReadOnlyList<byte>? AsBytes() => Signature == "ay" ? Bytes : null;
+
     public bool Equals(VariantValue? other) =>
         other is not null && Signature == other.Signature && _bits == other._bits && _text == other._text
         && Bytes.AsSpan().SequenceEqual(other.Bytes) && Items.SequenceEqual(other.Items);

@@ -15,5 +15,7 @@ internal sealed class PropertyBag(IReadOnlyDictionary<string, VariantValue> valu
 
     public ulong? UInt64(string name) => values.GetValueOrDefault(name)?.AsUnsigned();
 
+    public IReadOnlyList<byte>? Bytes(string name) => values.GetValueOrDefault(name)?.AsBytes();
+
     public IReadOnlyList<string> Texts(string name) => values.GetValueOrDefault(name)?.AsStrings() ?? [];
 }

@@ -10,6 +10,9 @@ internal static class LogindCalls
     public const string Path = "/org/freedesktop/login1";
     public const string Interface = "org.freedesktop.login1.Manager";
 
+    /// <summary>SD_LOGIND_SKIP_INHIBITORS (org.freedesktop.login1(5)).</summary>
+    private const ulong SkipInhibitors = 1 << 4;
+
     /// <summary>logind's "infinity" in microseconds; what releases send when nothing is scheduled.</summary>
     private const ulong NoTime = ulong.MaxValue;
 
@@ -21,6 +24,14 @@ internal static class LogindCalls
     {
         MessageWriter writer = MessageWriter.MethodCall(Service, Path, Interface, "Reboot", "b");
         writer.WriteBool(false);
+        return writer.CreateMessage();
+    }
+
+    /// <summary>Reboot over block inhibitors (systemd 257 and later).</summary>
+    public static MessageBuffer RebootOverInhibitors()
+    {
+        MessageWriter writer = MessageWriter.MethodCall(Service, Path, Interface, "RebootWithFlags", "t");
+        writer.WriteUInt64(SkipInhibitors);
         return writer.CreateMessage();
     }
 

@@ -44,11 +44,37 @@ public sealed class LogindClient(SystemBus bus)
         return result.IsSuccess ? result : ExplainInhibitor(result.Failure);
     }
 
-    /// <summary>Whether something was scheduled and now is not any more.</summary>
-    public Task<HostResult<bool>> CancelScheduledAsync(CancellationToken cancellationToken) =>
-        bus.CallAsync(
+    /// <summary>
+    /// Reboots now, over block inhibitors; for releases that refuse <see cref="ScheduleRebootAsync"/> because of them (257 and later).
+    /// A bus that goes away counts as in <see cref="RebootAsync"/>.
+    /// </summary>
+    public async Task<HostResult<bool>> RebootOverInhibitorsAsync(CancellationToken cancellationToken)
+    {
+        HostResult<bool> result = await bus.CallAsync(LogindCalls.RebootOverInhibitors(), static _ => true, null, cancellationToken);
+        return result.Failure is { Reason: HostFailureReason.Disconnected } ? true : result;
+    }
+
+    /// <summary>Whether something was scheduled and now is not any more. The wall message is taken back too, after users were told.</summary>
+    public async Task<HostResult<bool>> CancelScheduledAsync(CancellationToken cancellationToken)
+    {
+        HostResult<bool> result = await bus.CallAsync(
             LogindCalls.WithoutArguments("CancelScheduledShutdown"),
             static reply => reply.GetBodyReader("b").ReadBool(),
+            null,
+            cancellationToken);
+        if (result.IsSuccess)
+        {
+            await bus.CallAsync(LogindCalls.SetWallMessage(""), static _ => true, null, cancellationToken);
+        }
+
+        return result;
+    }
+
+    /// <summary>What users are told at the next shutdown; empty for nothing.</summary>
+    public Task<HostResult<string>> GetWallMessageAsync(CancellationToken cancellationToken) =>
+        bus.CallAsync(
+            BusCalls.Get(LogindCalls.Service, LogindCalls.Path, LogindCalls.Interface, "WallMessage"),
+            static reply => BusCalls.ReadOne(reply).AsString() ?? "",
             null,
             cancellationToken);
 

@@ -30,6 +30,17 @@ public sealed class SystemdClient(SystemBus bus)
         return version.Map(static value => value.AsString() ?? "");
     }
 
+    /// <summary>initializing, starting, running, degraded, maintenance or stopping.</summary>
+    public async Task<HostResult<string>> GetSystemStateAsync(CancellationToken cancellationToken)
+    {
+        HostResult<VariantValue> state = await bus.CallAsync(
+            BusCalls.Get(SystemdNames.Service, SystemdNames.ManagerPath, SystemdNames.ManagerInterface, "SystemState"),
+            BusCalls.ReadOne,
+            null,
+            cancellationToken);
+        return state.Map(static value => value.AsString() ?? "");
+    }
+
     /// <summary>
     /// The state of a unit. A unit that does not exist is a success with LoadState "not-found": loading it is how systemd tells.
     /// </summary>
@@ -70,6 +81,11 @@ public sealed class SystemdClient(SystemBus bus)
     /// <returns>The job's result: done, failed, canceled, timeout, dependency, skipped, …</returns>
     public Task<HostResult<string>> RestartUnitAsync(string name, CancellationToken cancellationToken) =>
         RunJobAsync("RestartUnit", name, cancellationToken);
+
+    /// <summary>Starts a unit and waits for the job; of a oneshot unit that is its end.</summary>
+    /// <returns>The job's result: done, failed, canceled, timeout, dependency, skipped, …</returns>
+    public Task<HostResult<string>> StartUnitAsync(string name, CancellationToken cancellationToken) =>
+        RunJobAsync("StartUnit", name, cancellationToken);
 
     /// <summary>Stops a unit and waits for the job.</summary>
     /// <returns>The job's result: done, failed, canceled, timeout, …</returns>

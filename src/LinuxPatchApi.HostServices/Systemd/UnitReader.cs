@@ -20,5 +20,12 @@ internal static class UnitReader
         unit.Texts("TriggeredBy"),
         service.Text("Result"),
         service.UInt32("NRestarts"),
-        unit.Texts("Names"));
+        unit.Texts("Names"))
+    {
+        InvocationId = Invocation(unit.Bytes("InvocationID")),
+        RefusesManualRestart = unit.Bool("RefuseManualStop") == true || unit.Bool("RefuseManualStart") == true,
+    };
+
+    private static string? Invocation(IReadOnlyList<byte>? id) =>
+        id is { Count: > 0 } && id.Any(static b => b != 0) ? Convert.ToHexStringLower([.. id]) : null;
 }

@@ -27,4 +27,11 @@ public sealed record UnitState(
     IReadOnlyList<string> TriggeredBy,
     string? Result,
     uint? NRestarts,
-    IReadOnlyList<string> Names);
+    IReadOnlyList<string> Names)
+{
+    /// <summary>Another one at each start of the unit (systemd.exec(5), INVOCATION_ID), in hexadecimal; null when it was never started.</summary>
+    public string? InvocationId { get; init; }
+
+    /// <summary>Its file says RefuseManualStart or RefuseManualStop.</summary>
+    public bool RefusesManualRestart { get; init; }
+}

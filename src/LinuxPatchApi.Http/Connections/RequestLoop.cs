@@ -172,6 +172,7 @@ internal sealed class RequestLoop(
             response.SetHeader("Retry-After", "1");
         }
         server.Options.Faults(fault, requestId, response.Body);
+        server.Options.FaultAnswered?.Invoke(fault, requestId, client);
         await sender.FinishAsync(response).ConfigureAwait(false);
         return false;
     }

@@ -16,7 +16,18 @@ internal sealed class Dispatcher(
     {
         var request = exchange.Request;
         var match = routes.Match(request.Method, request.Path);
-        var answer = await AnswerAsync(exchange, match, cancellationToken).ConfigureAwait(false);
+        ApiAnswer? answer;
+        try
+        {
+            answer = await AnswerAsync(exchange, match, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client went before its answer; what it asked for may be done all the same.
+            Tell(request, match.Value?.Kind, 0, null, null);
+            throw;
+        }
+
         if (answer is null)
         {
             return;
@@ -28,7 +39,7 @@ internal sealed class Dispatcher(
         }
 
         var status = answer is ApiAnswer.Streamed streamed ? streamed.Status : exchange.Response.StatusCode;
-        Tell(request, match.Value?.Kind, status, (answer as ApiAnswer.Error)?.Reason);
+        Tell(request, match.Value?.Kind, status, (answer as ApiAnswer.Error)?.Reason, (answer as ApiAnswer.Data)?.JobId);
     }
 
     private async ValueTask<ApiAnswer?> AnswerAsync(HttpExchange exchange, RouteMatch<ApiRoute> match, CancellationToken cancellationToken)
@@ -68,21 +79,19 @@ internal sealed class Dispatcher(
         }
     }
 
-    private void Tell(HttpRequest request, ApiRouteKind? kind, int status, ApiReason? reason)
+    private void Tell(HttpRequest request, ApiRouteKind? kind, int status, ApiReason? reason, Guid? jobId)
     {
         var client = request.Client;
-        var address = client.Address.ToString();
-        ApiLog.Answered(logger, kind == ApiRouteKind.Change ? LogLevel.Information : LogLevel.Debug, request.RequestId, address, client.Subject, request.Method, request.RawTarget, status);
-        audit.Write(new AuditEntry(
+        var audited = Auditing.ClientOf(client);
+        ApiLog.Answered(logger, kind == ApiRouteKind.Change ? LogLevel.Information : LogLevel.Debug, request.RequestId, audited.Address, client.Subject, request.Method, request.RawTarget, status);
+        audit.Write(new AuditEntry.Request(
             time.GetUtcNow(),
             request.RequestId,
-            client.Subject,
-            client.SerialNumber,
-            client.FingerprintSha256,
-            address,
+            audited,
             request.Method,
             request.RawTarget,
             status,
-            reason is { } known ? ApiReasonTable.Of(known).Code : null));
+            reason is { } known ? ApiReasonTable.Of(known).Code : null,
+            jobId));
     }
 }

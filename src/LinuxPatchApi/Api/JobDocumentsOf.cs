@@ -1,4 +1,5 @@
 using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -41,11 +42,44 @@ internal static class JobDocumentsOf
         RequestedBy = new JobRequester(job.RequestedBy.Subject, job.RequestedBy.Serial, job.RequestedBy.Address),
         RequestId = job.RequestId,
         Warnings = job.Warnings,
+        Reboot = job.Reboot is { } proof ? Reboot(proof) : null,
+        Restarted = Restarted(job)?.Select(r => new RestartedUnit(r.Unit, JobSpelling.Restarts.Of(r.Outcome), r.Reason)).ToList(),
         StalledSince = job.StalledSince,
         LockHolder = job.LockHolder is { } holder
             ? new LockHolderDocument(holder.Pid, holder.Command, holder.Since is { } since ? Math.Max(0, (long)(now - since).TotalSeconds) : null, holder.Lock)
             : null,
     };
+
+    public static BootDocument Boot(RebootRecord boot) => new()
+    {
+        BootId = boot.BootId,
+        BootedAt = boot.BootedAt,
+        SeenAt = boot.SeenAt,
+        WentDownAt = boot.WentDownAt,
+        KernelBefore = boot.KernelBefore,
+        KernelAfter = boot.Kernel,
+        Cause = boot.Cause switch
+        {
+            RebootCause.Agent => "agent",
+            RebootCause.Other => "other",
+            _ => "unknown",
+        },
+        JobId = boot.JobId,
+        RequestedBy = boot.RequestedBy is { } by ? new JobRequester(by.Subject, by.Serial, by.Address) : null,
+        Reason = boot.Reason,
+    };
+
+    private static JobReboot Reboot(RebootProof proof) => new()
+    {
+        NewBootId = proof.NewBootId,
+        KernelBefore = proof.KernelBefore,
+        KernelAfter = proof.KernelAfter,
+        NewlyFailedUnits = proof.NewlyFailed,
+    };
+
+    /// <summary>A restart of a service that waits for its turn shows what it will do.</summary>
+    private static IReadOnlyList<UnitRestart>? Restarted(Job job) => job.Restarted
+        ?? (job is { IsTerminal: false, Request: ServiceRestartRequest service } ? [new UnitRestart(service.Unit, RestartOutcome.Planned, null)] : null);
 
     public static Change Change(PackageChange change) => new(
         change.Name,

@@ -7,4 +7,24 @@ internal static partial class AuditEvents
 {
     [LoggerMessage(2300, LogLevel.Error, "{Count} audit entries were lost: {Problem}")]
     public static partial void Lost(ILogger logger, int count, string problem);
+
+    /// <summary>The place of the chain, outside of the files.</summary>
+    [LoggerMessage(2301, LogLevel.Information, "audit log put aside as {File}; the chain stands at entry {Sequence}, sha256 {Hash}")]
+    public static partial void PutAside(ILogger logger, string file, long sequence, string hash);
+
+    [LoggerMessage(2302, LogLevel.Warning, "the audit log ended with {Lines} torn line(s) after entry {Sequence}; an entry tells it")]
+    public static partial void Torn(ILogger logger, int lines, long sequence);
+
+    [LoggerMessage(2303, LogLevel.Warning, "{Path} held no entry of the audit chain; renamed to {Aside}")]
+    public static partial void Foreign(ILogger logger, string path, string aside);
+
+    [LoggerMessage(2304, LogLevel.Error, "the audit log was changed by somebody else: {Problem}; 'linux-patch-api audit verify' shows where")]
+    public static partial void Changed(ILogger logger, string problem);
+
+    [LoggerMessage(2305, LogLevel.Warning, "{Count} audit files dropped before their time: all together were over {Bytes} bytes")]
+    public static partial void DroppedEarly(ILogger logger, int count, long bytes);
+
+    /// <summary>See <see cref="PutAside"/>.</summary>
+    [LoggerMessage(2306, LogLevel.Information, "audit log closed; the chain stands at entry {Sequence}, sha256 {Hash}")]
+    public static partial void Closed(ILogger logger, long sequence, string hash);
 }

@@ -1,129 +1,133 @@
-using System.Buffers;
-using System.Globalization;
-using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Audit;
 
 /// <summary>
-/// Append-only JSON lines, one file a day, kept for the configured time. Never blocks a request: what the disk does not take is
-/// counted and shown.
+/// The audit log as the rest of the agent sees it: takes entries, never blocks, writes them in the background. What the disk or the queue does
+/// not take is counted, shown, and told in the log itself as soon as it can be.
 /// </summary>
-internal sealed class AuditLog(string path, TimeSpan retention, TimeProvider time, ILogger<AuditLog> logger)
+internal sealed class AuditLog : IDisposable
 {
-    /// <summary>Origin: a minute of requests at the rate limits of ten clients.</summary>
-    private const int QueueLength = 2048;
-
-    /// <summary>Between the first entry of a batch and its writing, so that a busy second is a few writes instead of one for each request.
-    /// Origin: the queue takes it at 40 000 requests a second. Real time: nothing here depends on what the clock says.</summary>
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>What a line usually takes; a longer one makes the buffer grow.</summary>
-    private const int LineBytes = 512;
-
     private readonly Channel<AuditEntry> _queue =
-        Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        Channel.CreateBounded<AuditEntry>(new BoundedChannelOptions(AuditLimits.QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
+    private readonly TimeProvider _time;
+    private readonly ILogger<AuditLog> _logger;
+    private readonly string _path;
+    private readonly AuditStore _store;
+    private readonly AuditTally _tally;
+    private readonly ITimer _minute;
     private long _lost;
+    private long _untold;
+    private volatile bool _isComplete;
+
+    public AuditLog(string path, Func<TimeSpan> retention, TimeProvider time, ILogger<AuditLog> logger)
+    {
+        (_path, _time, _logger) = (path, time, logger);
+        _store = new AuditStore(path, retention, time, logger);
+        _tally = new AuditTally(time);
+        _minute = time.CreateTimer(_ => TellDrops(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Entries that were not written since the start.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
+    /// <summary>What is wrong, in a sentence; null when nothing is. Health shows it.</summary>
+    public string? Problem => Lost is > 0 and var lost ? $"{lost} audit entries could not be written"
+        : _store.Problem is { } problem ? $"the audit log: {problem}"
+        : null;
+
     public void Write(AuditEntry entry)
     {
+        if (entry is AuditEntry.Request request)
+        {
+            var (isWritten, isFirst) = _tally.Admit(request);
+            Arm(isFirst);
+            if (!isWritten)
+            {
+                return;
+            }
+        }
+
         if (!_queue.Writer.TryWrite(entry))
         {
             Interlocked.Increment(ref _lost);
+            Interlocked.Increment(ref _untold);
         }
     }
 
-    /// <summary>The writer; what is queued when <paramref name="shutdown"/> fires is still written.</summary>
-    public async Task RunAsync(CancellationToken shutdown)
+    /// <summary>What the end of the log says, before this run writes into it.</summary>
+    public AuditRecall Recall() => AuditRecall.Read(_path);
+
+    /// <summary>A connection that was closed without an answer. Called on the accept loop.</summary>
+    public void Drop(AuditDrop what, string address) => Arm(_tally.Add(what, address));
+
+    /// <summary>Nothing follows: the writer ends when what is queued is written.</summary>
+    public void Complete()
     {
-        await using var stop = shutdown.UnsafeRegister(static q => ((Channel<AuditEntry>)q!).Writer.TryComplete(), _queue);
+        _isComplete = true;
+        TellDrops();
+        _queue.Writer.TryComplete();
+    }
+
+    /// <summary>The writer, until <see cref="Complete"/>.</summary>
+    public async Task RunAsync()
+    {
         await foreach (var first in _queue.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            if (!shutdown.IsCancellationRequested)
+            if (!_isComplete)
             {
-                await Task.Delay(Gather, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(AuditLimits.Gather, CancellationToken.None).ConfigureAwait(false);
             }
 
             var batch = new List<AuditEntry> { first };
-            while (batch.Count < QueueLength && _queue.Reader.TryRead(out var next))
+            while (batch.Count < AuditLimits.QueueLength && _queue.Reader.TryRead(out var next))
             {
                 batch.Add(next);
             }
 
             Append(batch);
         }
+
+        if (Interlocked.Read(ref _untold) > 0)
+        {
+            Append([]);
+        }
+
+        if (_store.Chain is { Hash: { } hash } chain)
+        {
+            AuditEvents.Closed(_logger, chain.Sequence, hash);
+        }
     }
+
+    public void Dispose() => _minute.Dispose();
 
     private void Append(List<AuditEntry> batch)
     {
-        try
-        {
-            Rotate();
-            using var file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.Read,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-            ToLineStart(file);
-            file.Write(Lines(batch).WrittenSpan);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        var untold = Interlocked.Exchange(ref _untold, 0);
+        IReadOnlyList<AuditEntry> entries = untold > 0 ? [new AuditEntry.Lost(_time.GetUtcNow(), untold), .. batch] : batch;
+        if (_store.Append(entries) is { } problem)
         {
             Interlocked.Add(ref _lost, batch.Count);
-            AuditEvents.Lost(logger, batch.Count, e.Message);
+            Interlocked.Add(ref _untold, untold + batch.Count);
+            AuditEvents.Lost(_logger, batch.Count, problem);
         }
     }
 
-    /// <summary>All entries for one write.</summary>
-    private static ArrayBufferWriter<byte> Lines(List<AuditEntry> batch)
+    private void Arm(bool isFirst)
     {
-        var lines = new ArrayBufferWriter<byte>(LineBytes * batch.Count);
-        using var writer = new Utf8JsonWriter(lines);
-        foreach (var entry in batch)
+        if (isFirst)
         {
-            // The serializer escapes control characters, so a line cannot be forged.
-            JsonSerializer.Serialize(writer, entry, AuditJson.Default.AuditEntry);
-            writer.Reset();
-            lines.Write("\n"u8);
-        }
-
-        return lines;
-    }
-
-    /// <summary>A disk that was full in the middle of a line must not join the next entry to it.</summary>
-    private static void ToLineStart(FileStream file)
-    {
-        if (file.Length > 0)
-        {
-            file.Position = file.Length - 1;
-            if (file.ReadByte() != '\n')
-            {
-                file.WriteByte((byte)'\n');
-            }
+            _minute.Change(AuditLimits.DropInterval, Timeout.InfiniteTimeSpan);
         }
     }
 
-    /// <summary>The first write of a day puts yesterday's file aside and drops what is over its time.</summary>
-    private void Rotate()
+    private void TellDrops()
     {
-        var file = new FileInfo(path);
-        if (!file.Exists || file.LastWriteTimeUtc.Date >= time.GetUtcNow().UtcDateTime.Date)
+        if (_tally.Take() is { } dropped)
         {
-            return;
-        }
-
-        file.MoveTo($"{path}.{file.LastWriteTimeUtc.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", overwrite: true);
-        var oldest = time.GetUtcNow().UtcDateTime - retention;
-        foreach (var old in new DirectoryInfo(Path.GetDirectoryName(path)!).EnumerateFiles(Path.GetFileName(path) + ".*").Where(f => f.LastWriteTimeUtc < oldest))
-        {
-            old.Delete();
+            Write(dropped);
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class CommandLine
             context.Output.Write(HelpText.Of(verb));
             return ExitCode.Ok;
         }
-        (ParsedOptions? options, string? failure) = OptionParser.Parse(verb.Options, rest);
+        (ParsedOptions? options, string? failure) = OptionParser.Parse(verb.Options, rest, verb.Operand is not null);
         return options is null ? Usage(context, verb.Name, failure!) : await verb.RunAsync(options, context, cancellation);
     }
 

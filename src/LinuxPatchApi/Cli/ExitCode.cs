@@ -12,7 +12,7 @@ internal enum ExitCode
     /// <summary>The command line is wrong.</summary>
     Usage = 2,
 
-    /// <summary>EX_DATAERR: a given certificate or CA is damaged, unknown or expired.</summary>
+    /// <summary>EX_DATAERR: a given certificate or CA is damaged, unknown or expired; or the chain of the audit log is broken.</summary>
     DataError = 65,
 
     /// <summary>EX_NOINPUT: what should be read is not there.</summary>

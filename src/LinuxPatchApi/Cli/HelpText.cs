@@ -10,7 +10,7 @@ internal static class HelpText
         (ExitCode.Ok, "all is well"),
         (ExitCode.Failure, "it did not work"),
         (ExitCode.Usage, "the command line is wrong"),
-        (ExitCode.DataError, "a given certificate or CA is damaged, unknown or expired"),
+        (ExitCode.DataError, "a given certificate or CA is damaged, unknown or expired; the audit log was changed"),
         (ExitCode.NoInput, "what should be read is not there"),
         (ExitCode.Unavailable, "a service that is needed cannot be reached"),
         (ExitCode.InternalError, "a bug"),
@@ -47,6 +47,7 @@ internal static class HelpText
             string form = Form(option);
             text.Append(' ').Append(option.IsRequired ? form : $"[{form}]").Append(option.IsRepeatable ? "..." : "");
         }
+        text.Append(verb.Operand is { } operand ? $" [{operand}...]" : "");
         text.Append("\n\n").Append(verb.Summary).Append(".\n");
         if (shown.Count > 0)
         {

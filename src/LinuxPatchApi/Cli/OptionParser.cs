@@ -7,8 +7,11 @@ namespace LinuxPatchApi.Cli;
 internal static class OptionParser
 {
     /// <summary>Exactly one of the two results is set; the failure is a sentence.</summary>
-    public static (ParsedOptions? Options, string? Failure) Parse(IReadOnlyList<OptionSpec> declared, IReadOnlyList<string> arguments)
+    /// <param name="takesOperands">Whether arguments that are no options are allowed.</param>
+    public static (ParsedOptions? Options, string? Failure) Parse(
+        IReadOnlyList<OptionSpec> declared, IReadOnlyList<string> arguments, bool takesOperands = false)
     {
+        var operands = new List<string>();
         var given = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         for (int i = 0; i < arguments.Count; i++)
         {
@@ -16,6 +19,11 @@ internal static class OptionParser
             int equals = argument.IndexOf('=');
             string name = equals < 0 ? argument : argument[..equals];
             OptionSpec? option = declared.FirstOrDefault(candidate => candidate.Name == name);
+            if (option is null && takesOperands && !name.StartsWith('-'))
+            {
+                operands.Add(argument);
+                continue;
+            }
             if (option is null)
             {
                 return (null, Unknown(declared, name));
@@ -41,7 +49,7 @@ internal static class OptionParser
             given[name] = [.. values ?? [], value ?? ""];
         }
         OptionSpec? missing = declared.FirstOrDefault(option => option.IsRequired && !given.ContainsKey(option.Name));
-        return missing is null ? (new ParsedOptions(given), null) : (null, $"{missing.Name} {missing.ValueName} is needed");
+        return missing is null ? (new ParsedOptions(given, operands), null) : (null, $"{missing.Name} {missing.ValueName} is needed");
     }
 
     private static string Unknown(IReadOnlyList<OptionSpec> declared, string name)

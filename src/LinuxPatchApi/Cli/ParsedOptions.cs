@@ -1,8 +1,11 @@
 namespace LinuxPatchApi.Cli;
 
 /// <summary>The options that were given; only those that the verb declares.</summary>
-internal sealed class ParsedOptions(IReadOnlyDictionary<string, List<string>> given)
+internal sealed class ParsedOptions(IReadOnlyDictionary<string, List<string>> given, IReadOnlyList<string> operands)
 {
+    /// <summary>The arguments that are no options.</summary>
+    public IReadOnlyList<string> Operands => operands;
+
     public bool Has(string name) => given.ContainsKey(name);
 
     /// <summary>Null when not given.</summary>

@@ -9,4 +9,8 @@ internal sealed record Verb(
     string Summary,
     string Details,
     IReadOnlyList<OptionSpec> Options,
-    Func<ParsedOptions, CommandContext, CancellationToken, Task<ExitCode>> RunAsync);
+    Func<ParsedOptions, CommandContext, CancellationToken, Task<ExitCode>> RunAsync)
+{
+    /// <summary>What the arguments besides the options are called; null when there are none.</summary>
+    public string? Operand { get; init; }
+}

@@ -13,6 +13,8 @@ internal static class VerbTable
         RunVerb.Verb,
         CheckConfigVerb.Verb,
         DoctorVerb.Verb,
+        AuditVerifyVerb.Verb,
+        ScanRestartsVerb.Verb,
         PkiInitVerb.Verb,
         PkiIssueVerb.Verb,
         PkiRevokeVerb.Verb,

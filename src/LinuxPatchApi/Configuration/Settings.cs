@@ -12,4 +12,6 @@ internal sealed record Settings(
     PackageManagerSettings PackageManager,
     EnrollmentSettings Enrollment,
     RateLimitSettings RateLimit,
-    CacheSettings Cache);
+    RestartSettings Restart,
+    CacheSettings Cache,
+    RollbackSettings Rollback);

@@ -38,12 +38,18 @@ internal sealed class Agent : IAsyncDisposable
     private readonly HostFacts _host;
     private readonly JobStore _store;
     private readonly JobService _jobs;
+    private readonly RebootWatch _rebootWatch;
     private readonly RebootService _reboots;
+    private readonly RebootLedger _ledger;
+    private readonly RebootReturn _back;
+    private readonly RestartRoom _restarts;
     private readonly AuditLog _audit;
+    private readonly JobAudit _jobAudit;
     private readonly HttpServer _server;
     private readonly Reloader _reloader;
     private readonly Recovery _recovery;
     private readonly QuietTrim _trim;
+    private Task? _auditing;
 
     public Agent(AgentPaths paths, AgentStart.Keepers keepers, LogOutput logs, TimeProvider time)
     {
@@ -73,11 +79,19 @@ internal sealed class Agent : IAsyncDisposable
             JobsLog.JournalProblem(jobLogger, $"{journal.CorruptLines.Count} corrupt lines were set aside");
         }
 
-        _reboots = new RebootService(_jobs, new LogindClient(_bus), _host, new RebootHints(paths.RebootHints), time, loggers.CreateLogger<RebootService>());
-        late.Executor = new PackageJobExecutor(
-            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _reboots, _packages.Rescue, time);
-        _recovery = new Recovery(_jobs, _reboots, _packages.Installed, _host.BootId, time, jobLogger);
-        _audit = new AuditLog(settings.Logging.AuditFilePath, settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
+        var (logind, evidence) = (new LogindClient(_bus), new RebootEvidence(new SystemdClient(_bus), _host, time));
+        var rebootLogger = loggers.CreateLogger<RebootService>();
+        _rebootWatch = new RebootWatch(_jobs, logind, time, rebootLogger);
+        _reboots = new RebootService(_jobs, logind, evidence, _rebootWatch, _host, new RebootHints(paths.RebootHints), time, rebootLogger);
+        _ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
+        _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);
+        _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
+        late.Executor = _restarts.Around(new PackageJobExecutor(
+            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal,
+            _packages.Store, _packages.Marks, _reboots, _packages.Rescue, time));
+        _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
+        _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
+        _jobAudit = new JobAudit(_store, _audit, time);
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
         _trim = new QuietTrim(time);
         _server = Server(reload);
@@ -122,6 +136,10 @@ internal sealed class Agent : IAsyncDisposable
     /// <summary>Works until <paramref name="shutdown"/> fires. Readiness does not wait for the bus: a host with a broken one is reachable and says so.</summary>
     public async Task RunAsync(CancellationToken shutdown)
     {
+        _audit.Write(new AuditEntry.Agent(_time.GetUtcNow(), "start", BuildInfo.Version, _host.BootId));
+        _jobAudit.TellMissed();
+        _auditing = Guarded("audit", _audit.RunAsync());
+        _back.Begin();
         await _recovery.RunAsync(shutdown).ConfigureAwait(false);
         Task[] tasks =
         [
@@ -131,7 +149,8 @@ internal sealed class Agent : IAsyncDisposable
             Guarded("patches", _packages.Patches.RunAsync(shutdown)),
             Guarded("allow-list", _keepers.AllowList.RunAsync(shutdown)),
             Guarded("reload", _reloader.RunAsync(shutdown)),
-            Guarded("audit", _audit.RunAsync(shutdown)),
+            Guarded("reboot", _back.RunAsync(shutdown)),
+            Guarded("job ends", _jobAudit.RunAsync(shutdown)),
         ];
         await Task.WhenAll(tasks).ConfigureAwait(false);
     }
@@ -141,16 +160,33 @@ internal sealed class Agent : IAsyncDisposable
     {
         DaemonLog.Stopping(_logs.Factory.CreateLogger<Agent>());
         _jobs.Close();
+        var goingDown = _back.StopAsync();
         await _server.DrainAsync(grace, CancellationToken.None).ConfigureAwait(false);
+        await goingDown.ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync().ConfigureAwait(false);
+        await EndAuditAsync().ConfigureAwait(false);
         await _bus.DisposeAsync().ConfigureAwait(false);
-        _reboots.Dispose();
+        _rebootWatch.Dispose();
         _trim.Dispose();
         _store.Dispose();
+    }
+
+    /// <summary>After the last answer and the last end of a job, so that each has its line.</summary>
+    private async Task EndAuditAsync()
+    {
+        if (_auditing is { } writing)
+        {
+            _jobAudit.Tell();
+            _audit.Write(new AuditEntry.Agent(_time.GetUtcNow(), "stop", BuildInfo.Version, _host.BootId));
+            _audit.Complete();
+            await writing.WaitAsync(AuditLimits.EndPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        _audit.Dispose();
     }
 
     /// <summary>A background task that dies of a bug is told; the others go on.</summary>
@@ -184,8 +220,16 @@ internal sealed class Agent : IAsyncDisposable
             AddressFilter = address =>
             {
                 _trim.Touch();
-                return _keepers.AllowList.Current.Allows(address);
+                if (_keepers.AllowList.Current.Allows(address))
+                {
+                    return true;
+                }
+
+                _audit.Drop(AuditDrop.AddressDenied, address.ToString());
+                return false;
             },
+            OverLimit = address => _audit.Drop(AuditDrop.OverLimit, address.ToString()),
+            FaultAnswered = (fault, requestId, client) => _audit.Write(Auditing.OfFault(fault, requestId, client, _time.GetUtcNow())),
             Tls = new DaemonTls(_keepers.Tls, () => reload.Settings.Tls.CrlPolicy, _time),
             Handler = (exchange, cancellationToken) =>
             {
@@ -212,13 +256,14 @@ internal sealed class Agent : IAsyncDisposable
             () => _jobs.Active().Any(j => j.Status == JobStatus.Running),
             reload.Settings.PackageManager.ExpectedBackends,
             _time);
-        var undo = new UndoPlans(_packages.Installed, _packages.Catalogue);
+        var undo = new UndoPlans(_packages.Installed, _packages.Catalogue, _packages.Store);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
-            new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Lost, build, _time),
+            new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Problem, build, _time),
             new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
-            new RebootApi(_reboots),
+            new RestartsApi(_restarts.Knowledge, _restarts.Units, _restarts.Deny, _host, _reboots, _jobs),
+            new RebootApi(_reboots, _ledger),
             new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness),
             new PackageChangesApi(mutations),
             new PatchesApi(_packages.Patches, _packages.Installed, _packages.Freshness),

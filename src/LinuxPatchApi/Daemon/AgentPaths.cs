@@ -24,7 +24,14 @@ internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, s
 
     public static string UpdateDetails(Settings settings) => Beside(settings, "update-details.json");
 
+    /// <summary>Files of former package versions.</summary>
+    public static string FormerPackages(Settings settings) => Beside(settings, "packages");
+
     public static string FirstAnswers(Settings settings) => Beside(settings, "first-answers.json");
+
+    public static string Reboots(Settings settings) => Beside(settings, "reboots.log");
+
+    public static string GoingDown(Settings settings) => Beside(settings, "going-down.json");
 
     /// <summary>Beside the journal's directory.</summary>
     private static string Beside(Settings settings, string name) =>

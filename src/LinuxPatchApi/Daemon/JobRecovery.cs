@@ -17,6 +17,9 @@ internal enum RecoveryAction
 
     /// <summary>The host is still to go down.</summary>
     AwaitReboot,
+
+    /// <summary>The host is back; the job ends when its boot has finished.</summary>
+    Returned,
 }
 
 /// <summary>
@@ -37,7 +40,7 @@ internal static class JobRecovery
             case JobStatus.Rebooting when sameBoot:
                 return (RecoveryAction.AwaitReboot, null, job.Changes);
             case JobStatus.Rebooting:
-                return (RecoveryAction.Close, new JobEnd.Completed($"the host came back with boot id {bootId}"), job.Changes);
+                return (RecoveryAction.Returned, null, job.Changes);
             default:
                 return JudgeInterrupted(job, sameBoot, installed);
         }

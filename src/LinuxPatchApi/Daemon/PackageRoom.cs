@@ -8,6 +8,7 @@ using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Store;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
@@ -28,7 +29,12 @@ internal sealed class PackageRoom
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
         Patches = new PatchKnowledge(Backend, Installed, Indexes, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>());
         Freshness = new Freshness(Patches, Refresher, staleAfter, time);
-        Planner = new ChangePlanner(Backend, Installed, Patches, isDpkg ? new AptPlanSizes(Indexes) : null);
+        Store = isDpkg
+            ? new PackageStore(
+                AgentPaths.FormerPackages(settings), paths.Dpkg.Archives, settings.Rollback.StoreBytes, wanted => Indexes.Find(wanted, CancellationToken.None), time)
+            : null;
+        Marks = new AptMarks(paths.Dpkg);
+        Planner = new ChangePlanner(Backend, Installed, Patches, isDpkg ? new AptPlanSizes(Indexes) : null, Store);
         Catalogue = new PackageCatalogue(Indexes, new DpkgDetailReader(paths.Dpkg), Backend, isDpkg);
         Terminal = new TerminalLog(paths.Dpkg);
         Activity = new HostActivity(new PackageLocks(paths.Dpkg, new ProcessTable("/proc", time)), Terminal);
@@ -51,6 +57,11 @@ internal sealed class PackageRoom
     public PatchKnowledge Patches { get; }
 
     public Freshness Freshness { get; }
+
+    /// <summary>Null where no package files are kept.</summary>
+    public PackageStore? Store { get; }
+
+    public AptMarks Marks { get; }
 
     public ChangePlanner Planner { get; }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>
-/// Gives memory back when work is over: collects once and returns free pages to the system, a little after the last request or connection.
+/// Gives memory back when work is over: lets go of mapped code, collects once and returns free pages to the system, a little after the last request or connection.
 /// Without work it has no timer, so an idle agent is not woken.
 /// </summary>
 internal sealed partial class QuietTrim : IDisposable
@@ -75,6 +75,7 @@ internal sealed partial class QuietTrim : IDisposable
 
     private static void Trim()
     {
+        MappedFiles.Release();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         // The C library keeps what OpenSSL frees.
         try

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>Accounts at the start for every job that the journal shows unfinished.</summary>
-internal sealed class Recovery(JobService jobs, RebootService reboots, InstalledKnowledge installed, string bootId, TimeProvider time, ILogger<JobService> logger)
+internal sealed class Recovery(JobService jobs, RebootService reboots, RebootReturn back, InstalledKnowledge installed, string bootId, TimeProvider time, ILogger<JobService> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -31,12 +31,19 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, Installed
                 case RecoveryAction.AwaitReboot:
                     reboots.Resume(job);
                     break;
+                case RecoveryAction.Returned:
+                    back.Add(job);
+                    break;
                 default:
-                    jobs.Store.Update(job.Id, j => JobTransitions.End(j with { Changes = changes }, end!, time.GetUtcNow()), persist: true);
+                    jobs.Store.Update(job.Id, j => JobTransitions.End(j with { Changes = changes, Restarted = Interrupted(j.Restarted) }, end!, time.GetUtcNow()), persist: true);
                     break;
             }
         }
 
         jobs.Requeue(requeued);
     }
+
+    /// <summary>Restarts that nobody carries out any more: only a boot of the host closes a job with such, and it has restarted everything.</summary>
+    private static IReadOnlyList<UnitRestart>? Interrupted(IReadOnlyList<UnitRestart>? restarts) => restarts is null ? null :
+        [.. restarts.Select(r => r.Outcome == RestartOutcome.Planned ? r with { Outcome = RestartOutcome.Skipped, Reason = "the host restarted meanwhile" } : r)];
 }

@@ -44,9 +44,6 @@ internal sealed class Doctor(
         return checks;
     }
 
-    /// <summary>Changes when dpkg begins or ends a run. One stat.</summary>
-    public DateTime DpkgJournalChanged() => Directory.GetLastWriteTimeUtc(dpkg.Updates);
-
     /// <summary>The state of the package database; cheap enough for every health check.</summary>
     public DoctorCheck Database()
     {

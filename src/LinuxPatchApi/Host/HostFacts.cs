@@ -6,6 +6,9 @@ namespace LinuxPatchApi.Host;
 /// <summary>What the host says of itself. Read anew at each call where it can change; each is one small file.</summary>
 internal sealed class HostFacts(HostPaths paths)
 {
+    /// <summary>USER_HZ, the unit of /proc/PID/stat: 100 on every architecture that .NET runs on (proc(5)).</summary>
+    private const long TicksPerSecond = 100;
+
     public OsRelease OsRelease { get; } = ReadFirst(paths.OsRelease) is { } text ? OsRelease.Parse(text) : OsRelease.Unknown;
 
     /// <summary>
@@ -28,6 +31,20 @@ internal sealed class HostFacts(HostPaths paths)
 
     /// <summary>Seconds since boot; 0 when it cannot be read.</summary>
     public long UptimeSeconds => double.TryParse(Read(paths.Uptime)?.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? (long)seconds : 0;
+
+    /// <summary>When this host or container began to run, to the second: the kernel's boot and what process 1 began after it. Null when it
+    /// cannot be read. Moves with a clock that is set.</summary>
+    public DateTimeOffset? BootedAt()
+    {
+        const string Mark = "\nbtime ";
+        var stat = Read(paths.KernelStat) ?? "";
+        var at = stat.IndexOf(Mark, StringComparison.Ordinal);
+        var text = at < 0 ? "" : stat[(at + Mark.Length)..].Split('\n')[0];
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var boot)
+            && long.TryParse(InitStarted(paths), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            ? DateTimeOffset.FromUnixTimeSeconds(boot + (ticks / TicksPerSecond))
+            : null;
+    }
 
     /// <summary>lxc, docker, systemd-nspawn, …; null on a host of its own.</summary>
     public string? Container => ReadContainer(paths);

@@ -10,6 +10,8 @@ internal sealed record HostPaths(string Root)
 
     public string BootId => In("proc/sys/kernel/random/boot_id");
 
+    public string KernelStat => In("proc/stat");
+
     public string InitStat => In("proc/1/stat");
 
     public string KernelRelease => In("proc/sys/kernel/osrelease");

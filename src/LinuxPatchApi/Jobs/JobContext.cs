@@ -74,6 +74,12 @@ internal sealed class JobContext(JobStore store, RunningJob running, IHostActivi
     /// <summary>The plan before its effect, and the verdict after it; persisted both times.</summary>
     public void Changes(IReadOnlyList<PackageChange> changes) => Change(persist: true, job => job with { Changes = changes });
 
+    /// <summary>Which of the packages that are about to change are marked as automatically installed.</summary>
+    public void Automatic(IReadOnlyList<string> names) => Change(persist: false, job => job with { Automatic = names });
+
+    /// <summary>The units to restart before it is done, and what became of each; persisted.</summary>
+    public void Restarts(IReadOnlyList<UnitRestart> restarts) => Change(persist: true, job => job with { Restarted = restarts });
+
     public void Transaction(string path, string owner) =>
         Change(persist: true, job => job with { TransactionPath = path, TransactionOwner = owner });
 

@@ -217,6 +217,22 @@ public sealed class RequestResponseTests
     }
 
     [Fact]
+    public async Task Fault_is_told_with_its_request_id_and_peer_before_it_is_sent()
+    {
+        var told = new List<(HttpFault Fault, Guid RequestId, ClientIdentity Client)>();
+        await using var server = TestServer.Plain(change: options => options with
+        {
+            FaultAnswered = (fault, requestId, client) => told.Add((fault, requestId, client)),
+        });
+        await using var client = await RawClient.PlainAsync(server.Endpoint);
+        await client.SendAsync("GET /a/../b HTTP/1.1\r\nHost: a\r\n\r\n");
+        var response = await client.ReceiveAsync();
+        var (fault, requestId, peer) = Assert.Single(told);
+        Assert.Equal((HttpFaultReason.DotSegment, 400, System.Net.IPAddress.Loopback), (fault.Reason, response!.Status, peer.Address));
+        Assert.Equal(requestId.ToString(), response.Header("X-Request-Id"));
+    }
+
+    [Fact]
     public async Task Handler_that_goes_on_after_a_broken_body_does_not_hide_the_fault()
     {
         await using var server = TestServer.Plain(static async (exchange, cancellationToken) =>

@@ -8,13 +8,10 @@ public sealed class BadSourceTests(AgentHost host) : IClassFixture<AgentHost>
     private const string Apply = "/api/v1/patches/apply";
     private const string Sources = "/etc/apt/sources.list.d";
 
-    /// <summary>What the machine's end of the link serves to the container.</summary>
-    private string Archive => Path.Combine(Path.GetDirectoryName(host.Sandbox.Root)!, "repository/archive");
-
     [Fact]
     public async Task A_package_that_the_repository_has_lost_is_a_network_error_and_nothing_is_changed()
     {
-        File.Delete($"{Archive}/pool/stable/sample-tiny1_1.1-1_all.deb");
+        File.Delete($"{host.Sandbox.Archive}/pool/stable/sample-tiny1_1.1-1_all.deb");
         var job = await host.Client.DoneAsync("POST", Apply, """{"packages":["sample-tiny1"]}""");
         Assert.Equal(("failed", "NETWORK_ERROR", true), (job.Text("status"), job.Text("error_code"), job.Flag("retryable")));
         Assert.Contains("404", job.Text("error"));
@@ -25,7 +22,7 @@ public sealed class BadSourceTests(AgentHost host) : IClassFixture<AgentHost>
     [Fact]
     public async Task A_package_that_is_not_what_the_signed_index_says_does_not_go_in()
     {
-        var file = $"{Archive}/pool/stable/sample-tiny2_1.1-1_all.deb";
+        var file = $"{host.Sandbox.Archive}/pool/stable/sample-tiny2_1.1-1_all.deb";
         var bytes = await File.ReadAllBytesAsync(file);
         bytes[200] ^= 0xFF;
         // Another file: the archive of other containers may share this one's.
@@ -42,9 +39,9 @@ public sealed class BadSourceTests(AgentHost host) : IClassFixture<AgentHost>
     public async Task A_package_of_an_unsigned_repository_is_refused_whatever_apt_would_do()
     {
         await host.Sandbox.PublishAsync("sample-unsigned", "1.0-1");
-        Copy($"{Archive}/dists", $"{Archive}/unsigned/dists");
-        Copy($"{Archive}/pool", $"{Archive}/unsigned/pool");
-        foreach (var signature in Directory.EnumerateFiles($"{Archive}/unsigned/dists", "*", SearchOption.AllDirectories)
+        Copy($"{host.Sandbox.Archive}/dists", $"{host.Sandbox.Archive}/unsigned/dists");
+        Copy($"{host.Sandbox.Archive}/pool", $"{host.Sandbox.Archive}/unsigned/pool");
+        foreach (var signature in Directory.EnumerateFiles($"{host.Sandbox.Archive}/unsigned/dists", "*", SearchOption.AllDirectories)
             .Where(f => Path.GetFileName(f) is "InRelease" or "Release.gpg").ToList())
         {
             File.Delete(signature);

@@ -64,8 +64,12 @@ internal sealed class Sandbox
 
     public Task<string> JournalAsync() => ShAsync("journalctl --no-pager -o short-precise -u linux-patch-api.service");
 
-    /// <summary>The state of the package database, one line a package, to be compared as a whole.</summary>
-    public Task<string> DatabaseAsync() => ShAsync("dpkg-query -W -f '${Package} ${Version} ${db:Status-Abbrev}\\n'; apt-mark showhold");
+    /// <summary>The state of the package database, one line a package, and apt's marks, to be compared as a whole.</summary>
+    public Task<string> DatabaseAsync() =>
+        ShAsync("dpkg-query -W -f '${Package}:${Architecture} ${Version} ${db:Status-Abbrev}\\n'; echo held; apt-mark showhold; echo automatic; apt-mark showauto");
+
+    /// <summary>What this machine's end of the link serves to the container as its repository.</summary>
+    public string Archive => Path.Combine(Path.GetDirectoryName(Root)!, "repository/archive");
 
     /// <summary>The installed version; null when it is not installed and configured.</summary>
     public async Task<string?> VersionAsync(string package)

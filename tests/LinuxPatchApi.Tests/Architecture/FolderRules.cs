@@ -23,12 +23,12 @@ internal static class FolderRules
         ["Jobs"] = ["Files"],
         ["Packages"] = ["HostServices", "Jobs"],
         ["Patches"] = ["Packages"],
-        ["Host"] = ["HostServices", "Jobs", "Packages"],
+        ["Host"] = ["Files", "HostServices", "Jobs", "Packages"],
         ["Doctor"] = ["Access", "Configuration", "Host", "HostServices", "Packages", "Tls"],
         ["Api"] = ["Access", "Audit", "Doctor", "Host", "HostServices", "Http", "Jobs", "Packages", "Patches", "Tls", "Wire"],
         ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Host", "HostServices", "Http", "Jobs",
             "Logging", "Packages", "Tls"],
-        ["Cli"] = ["Access", "Configuration", "Daemon", "Doctor", "Host", "HostServices", "Http", "Logging", "Pki", "ServiceManager",
-            "Tls"],
+        ["Cli"] = ["Access", "Audit", "Configuration", "Daemon", "Doctor", "Host", "HostServices", "Http", "Logging", "Packages", "Pki",
+            "ServiceManager", "Tls"],
     };
 }

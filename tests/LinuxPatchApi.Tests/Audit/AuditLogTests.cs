@@ -1,126 +1,156 @@
 using System.Text.Json;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Audit;
 
 public sealed class AuditLogTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
-    private readonly FakeTimeProvider _clock = new(
-        DateTimeOffset.Parse("2026-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    private readonly AuditSamples _samples = new();
 
-    private string LogPath => _directory.File("audit.log");
-
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _samples.Dispose();
 
     [Fact]
     public async Task Entry_is_one_line_of_json_with_all_that_is_known()
     {
-        var entry = Entry("/api/v1/packages");
-        await WriteAsync(Log(), entry);
-        using var json = JsonDocument.Parse(Assert.Single(File.ReadAllLines(LogPath)));
+        await WriteAsync(_samples.Log(), _samples.Entry("/api/v1/packages"));
+        using var json = JsonDocument.Parse(Assert.Single(File.ReadAllLines(_samples.LogPath)));
         Assert.Equal(
-            ["time", "request_id", "subject", "serial", "fingerprint", "address", "method", "path", "status", "code"],
+            ["seq", "prev", "time", "kind", "request_id", "subject", "serial", "fingerprint", "address", "method", "path", "status", "code", "job_id"],
             json.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(1, json.RootElement.GetProperty("seq").GetInt64());
         Assert.Equal("2026-03-01T12:00:00.000Z", json.RootElement.GetProperty("time").GetString());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("code").ValueKind);
     }
 
     [Theory]
-    [InlineData("CN=a\n{\"time\":\"forged\"}")]
+    [InlineData("CN=a\n{\"seq\":7}")]
     [InlineData("CN=\r\u2028\u0085\0\u001b[2J")]
     [InlineData("CN=\"}{")]
     public async Task Subject_cannot_forge_a_line(string subject)
     {
-        await WriteAsync(Log(), Entry("/") with { Subject = subject });
-        var line = Assert.Single(File.ReadAllText(LogPath).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var entry = _samples.Entry("/");
+        await WriteAsync(_samples.Log(), entry with { Client = entry.Client with { Subject = subject } });
+        var line = Assert.Single(File.ReadAllText(_samples.LogPath).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.DoesNotContain(line, char.IsControl);
         using var json = JsonDocument.Parse(line);
         Assert.Equal(subject, json.RootElement.GetProperty("subject").GetString());
     }
 
     [Fact]
+    public async Task A_target_of_any_length_and_form_makes_a_line_that_a_restart_finds_again()
+    {
+        var target = string.Concat(Enumerable.Repeat("\u0001é\"", 8 * 1024));
+        await WriteAsync(_samples.Log(), _samples.Entry(target));
+        await WriteAsync(_samples.Log(), _samples.Entry("/"));
+        Assert.Equal(["1", "2"], _samples.Texts("seq"));
+        _samples.Holds();
+    }
+
+    [Fact]
     public async Task Log_is_for_root_alone()
     {
-        await WriteAsync(Log(), Entry("/"));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(LogPath));
+        await WriteAsync(_samples.Log(), _samples.Entry("/"));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_samples.LogPath));
     }
 
     [Fact]
-    public async Task New_day_puts_the_file_of_yesterday_aside_and_drops_what_is_too_old()
+    public async Task What_the_disk_does_not_take_is_counted_and_shown_and_told_in_the_log_when_it_can_be()
     {
-        await WriteAsync(Log(), Entry("/first"));
-        File.SetLastWriteTimeUtc(LogPath, _clock.GetUtcNow().UtcDateTime);
-        var old = _directory.Write("audit.log.2026-01-01", "old\n");
-        File.SetLastWriteTimeUtc(old, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        var foreign = _directory.Write("other.log.2026-01-01", "not ours\n");
-        File.SetLastWriteTimeUtc(foreign, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        _clock.Advance(TimeSpan.FromHours(12));
-        await WriteAsync(Log(), Entry("/second"));
-        Assert.Contains("/first", File.ReadAllText(LogPath + ".2026-03-01"), StringComparison.Ordinal);
-        Assert.Contains("/second", Assert.Single(File.ReadAllLines(LogPath)), StringComparison.Ordinal);
-        Assert.False(File.Exists(old));
-        Assert.True(File.Exists(foreign));
-    }
+        var directory = _samples.File("later");
+        var log = _samples.Log(Path.Combine(directory, "audit.log"));
+        var writing = log.RunAsync();
+        log.Write(_samples.Entry("/a"));
+        log.Write(_samples.Entry("/b"));
+        await Eventually.TrueAsync(() => log.Lost == 2, "the loss");
+        Assert.Equal("2 audit entries could not be written", log.Problem);
 
-    [Fact]
-    public async Task Same_day_goes_on_in_the_same_file()
-    {
-        await WriteAsync(Log(), Entry("/first"));
-        File.SetLastWriteTimeUtc(LogPath, _clock.GetUtcNow().UtcDateTime);
-        await WriteAsync(Log(), Entry("/second"));
-        Assert.Equal(2, File.ReadAllLines(LogPath).Length);
-    }
-
-    [Fact]
-    public async Task What_the_disk_does_not_take_is_counted()
-    {
-        var log = new AuditLog(_directory.File("none/audit.log"), TimeSpan.FromDays(30), _clock, TestLog.Of<AuditLog>());
-        await WriteAsync(log, Entry("/a"), Entry("/b"));
+        Directory.CreateDirectory(directory);
+        log.Write(_samples.Entry("/c"));
+        log.Complete();
+        await Eventually.SoonAsync(writing);
+        var lines = File.ReadAllLines(Path.Combine(directory, "audit.log"));
+        Assert.Equal(2, lines.Length);
+        Assert.Contains("\"kind\":\"lost\",\"count\":2", lines[0], StringComparison.Ordinal);
+        Assert.Contains("/c", lines[1], StringComparison.Ordinal);
         Assert.Equal(2, log.Lost);
     }
 
     [Fact]
-    public async Task Full_disk_is_counted_and_the_next_line_stands_alone()
+    public async Task Full_disk_is_counted()
     {
-        File.CreateSymbolicLink(LogPath, "/dev/full");
-        var log = Log();
-        await WriteAsync(log, Entry("/a"));
+        File.CreateSymbolicLink(_samples.LogPath, "/dev/full");
+        var log = _samples.Log();
+        await WriteAsync(log, _samples.Entry("/a"));
         Assert.Equal(1, log.Lost);
-        File.Delete(LogPath);
-        await WriteAsync(Log(), Entry("/b"));
-        Assert.Single(File.ReadAllLines(LogPath));
     }
 
     [Fact]
-    public async Task Half_a_line_of_a_former_failure_does_not_swallow_the_next_entry()
+    public async Task Flood_of_changes_is_counted_and_never_blocks_and_is_told_in_the_log()
     {
-        File.WriteAllText(LogPath, "{\"time\":\"2026-0");
-        File.SetLastWriteTimeUtc(LogPath, _clock.GetUtcNow().UtcDateTime);
-        await WriteAsync(Log(), Entry("/b"));
-        var lines = File.ReadAllLines(LogPath);
-        Assert.Equal(2, lines.Length);
-        using var json = JsonDocument.Parse(lines[1]);
-        Assert.Equal("/b", json.RootElement.GetProperty("path").GetString());
-    }
-
-    [Fact]
-    public void Flood_is_counted_and_never_blocks()
-    {
-        var log = Log();
-        for (var i = 0; i < 2048 + 5; i++)
+        var log = _samples.Log();
+        for (var i = 0; i < AuditLimits.QueueLength + 5; i++)
         {
-            log.Write(Entry("/"));
+            log.Write(_samples.Entry("/", "POST", 202));
         }
+
         Assert.Equal(5, log.Lost);
+        await WriteAsync(log);
+        Assert.Equal(AuditLimits.QueueLength + 1, File.ReadAllLines(_samples.LogPath).Length);
+        Assert.Contains("5", _samples.Texts("count"));
     }
 
-    private AuditLog Log() => new(LogPath, TimeSpan.FromDays(30), _clock, TestLog.Of<AuditLog>());
+    [Fact]
+    public async Task Entries_are_taken_until_the_end_is_told_and_all_are_written_then()
+    {
+        var log = _samples.Log();
+        var writing = log.RunAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            log.Write(_samples.Entry($"/{i}"));
+        }
 
-    private AuditEntry Entry(string path) =>
-        new(_clock.GetUtcNow(), Guid.NewGuid(), "CN=m", "0A", "ff", "192.0.2.1", "GET", path, 200, null);
+        log.Complete();
+        await Eventually.SoonAsync(writing);
+        Assert.Equal(0, log.Lost);
+        Assert.Equal(100, File.ReadAllLines(_samples.LogPath).Length);
+        log.Write(_samples.Entry("/late"));
+        Assert.Equal(1, log.Lost);
+    }
+
+    [Fact]
+    public async Task Denied_connections_are_told_once_a_minute_with_their_number()
+    {
+        var log = _samples.Log();
+        var writing = log.RunAsync();
+        for (var i = 0; i < 5000; i++)
+        {
+            log.Drop(AuditDrop.AddressDenied, "198.51.100.7");
+            log.Drop(AuditDrop.OverLimit, "192.0.2.1");
+        }
+
+        _samples.Clock.Advance(TimeSpan.FromSeconds(59));
+        log.Write(_samples.Entry("/between"));
+        await Eventually.TrueAsync(() => File.Exists(_samples.LogPath) && File.ReadAllLines(_samples.LogPath).Length == 1, "the line between");
+        _samples.Clock.Advance(TimeSpan.FromSeconds(1));
+        log.Complete();
+        await Eventually.SoonAsync(writing);
+        var drops = _samples.Texts("drops");
+        Assert.Equal(2, drops.Count);
+        Assert.Equal(
+            """[{"what":"address_denied","address":"198.51.100.7","subject":null,"count":5000},{"what":"over_limit","address":"192.0.2.1","subject":null,"count":5000}]""",
+            drops[1]);
+        _samples.Holds();
+    }
+
+    [Fact]
+    public async Task What_was_counted_is_told_when_the_agent_ends()
+    {
+        var log = _samples.Log();
+        log.Drop(AuditDrop.AddressDenied, "198.51.100.7");
+        await WriteAsync(log);
+        Assert.Contains("198.51.100.7", Assert.Single(_samples.Texts("drops")), StringComparison.Ordinal);
+    }
 
     /// <summary>What is queued is still written when the agent goes down.</summary>
     private static async Task WriteAsync(AuditLog log, params AuditEntry[] entries)
@@ -129,6 +159,8 @@ public sealed class AuditLogTests : IDisposable
         {
             log.Write(entry);
         }
-        await Eventually.SoonAsync(log.RunAsync(new CancellationToken(canceled: true)));
+
+        log.Complete();
+        await Eventually.SoonAsync(log.RunAsync());
     }
 }

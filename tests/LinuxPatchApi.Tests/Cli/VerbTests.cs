@@ -1,3 +1,4 @@
+using LinuxPatchApi.Audit;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Tests.Support;
 
@@ -109,6 +110,30 @@ public sealed class VerbTests : IDisposable
         await SucceedAsync("check-config", option);
 
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)), _cli.Output);
+    }
+
+    [Fact]
+    public async Task Audit_log_is_verified_and_its_break_is_named()
+    {
+        string log = _directory.File("audit.log");
+        string config = _directory.Write("audit.yaml", $"logging:\n  file_path: {log}\n");
+        Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("audit", "verify", "--config", config));
+        Assert.Equal($"linux-patch-api audit verify: there is no audit log at {log}\n", _cli.Error);
+        Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("audit", "verify", _directory.File("none")));
+        Assert.Equal(ExitCode.Configuration, await _cli.RunAsync("audit", "verify", "--config", _directory.File("none.yaml")));
+
+        var store = new AuditStore(log, () => TimeSpan.FromDays(1), TimeProvider.System, TestLog.Of<AuditLog>());
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null(store.Append([new AuditEntry.Agent(DateTimeOffset.UnixEpoch, "start", "1.0.0", $"boot {i}")]));
+        }
+
+        Assert.Equal(ExitCode.Ok, await _cli.RunAsync("audit", "verify", "--config", config));
+        Assert.Contains("3 entries in 1 file(s): the chain holds\nlast: entry 3, sha256 ", _cli.Output, StringComparison.Ordinal);
+        string copy = _directory.Write("copy", (await File.ReadAllTextAsync(log)).Replace("boot 1", "boot 7", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.DataError, await _cli.RunAsync("audit", "verify", copy));
+        Assert.Contains($"{copy}:3: hash of the line before entry 3: expected ", _cli.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, await _cli.RunAsync("audit", "verify", "--confg", "x"));
     }
 
     private async Task<string> InstallAsync(string allowList)

@@ -42,6 +42,14 @@ public sealed class BadConfigurationTests
         { "server:\n  bind: []\n", "c.yaml:2:9: error: server.bind: the list is empty, at least one address is needed" },
         { "server:\n  bind: [\"::1\", \"::1\"]\n",
             "c.yaml:2:17: error: server.bind: the address ::1 is given twice (keep one of them)" },
+        { "restart:\n  deny: dbus.service\n",
+            "c.yaml:2:9: error: restart.deny: must be a list of unit names, * and ? allowed, found a plain value (write it as [\"NAME\"])" },
+        { "restart:\n  deny: [dbus]\n",
+            "c.yaml:2:10: error: restart.deny: must be a list of unit names, * and ? allowed, found \"dbus\" (with its suffix, such as "
+                + "dbus.service)" },
+        { "restart:\n  deny: [[a.service]]\n",
+            "c.yaml:2:10: error: restart.deny: must be a list of unit names, * and ? allowed, found a list (with its suffix, such as "
+                + "dbus.service)" },
         { "tls:\n  enabled: false\n",
             "c.yaml:2:12: error: tls.enabled: false is not accepted, there is no clear-text mode (remove the line)" },
         { "tls:\n  enabled: yes\n", "c.yaml:2:12: error: tls.enabled: must be true or false, found a plain value \"yes\" (write true)" },

@@ -38,6 +38,8 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal(
             new EnrollmentSettings(null, null, TimeSpan.FromSeconds(60), 1440, null, null, TimeSpan.FromDays(7)), settings.Enrollment);
         Assert.Equal(new RateLimitSettings(true, 20, 10, 120, 30), settings.RateLimit);
+        Assert.Equal(11, settings.Restart.Deny.Count);
+        Assert.Equal(("dbus.service", "container-getty@*.service"), (settings.Restart.Deny[0], settings.Restart.Deny[^1]));
         Assert.Equal(TimeSpan.FromHours(1), settings.Cache.StaleAfter);
     }
 

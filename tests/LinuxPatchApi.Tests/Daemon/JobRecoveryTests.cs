@@ -22,8 +22,8 @@ public sealed class JobRecoveryTests
     [InlineData("running", "reboot", true, "", "AGENT_RESTARTED")]
     [InlineData("running", "patch_apply", false, "1,1", "HOST_REBOOTED")]
     [InlineData("rebooting", "reboot", true, "", "AwaitReboot")]
-    [InlineData("rebooting", "reboot", false, "", "completed")]
-    [InlineData("rebooting", "patch_apply", false, "2", "completed")]
+    [InlineData("rebooting", "reboot", false, "", "Returned")]
+    [InlineData("rebooting", "patch_apply", false, "2", "Returned")]
     public void Unfinished_job_is_judged_by_boot_and_installed_versions(string status, string operation, bool sameBoot, string installed,
         string expected)
     {

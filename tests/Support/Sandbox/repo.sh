@@ -9,6 +9,7 @@
 #   --field LINE       one more line of the control file ("Depends: ...")
 #   --preinst, --postinst, --prerm, --postrm TEXT    maintainer scripts (without the #! line)
 #   --file PATH TEXT   a file of the package; --executable PATH TEXT the same with mode 0755; --conffile PATH TEXT
+#   --copy PATH SOURCE    a program or library of this machine under another name
 package() {
     local name=$1 version=$2 suite=stable urgency=medium change="Version $2." fields=() tree path
     shift 2
@@ -28,6 +29,10 @@ package() {
         --control-file)
             printf '%s\n' "$3" >"$tree/DEBIAN/$2"
             [[ $2 != config ]] || chmod 0755 "$tree/DEBIAN/$2"
+            shift
+            ;;
+        --copy)
+            install -D -m 0755 "$3" "$tree$2"
             shift
             ;;
         --file | --executable | --conffile)

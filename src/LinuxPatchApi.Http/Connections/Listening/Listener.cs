@@ -80,6 +80,7 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
         {
             server.Counters.CountOverLimit();
             ServerLog.NotAdmitted(server.Log, address, admission);
+            server.Options.OverLimit?.Invoke(address);
             HttpConnection.Abandon(accepted);
             return;
         }

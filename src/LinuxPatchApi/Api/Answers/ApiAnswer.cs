@@ -9,7 +9,11 @@ namespace LinuxPatchApi.Api.Answers;
 internal abstract record ApiAnswer
 {
     /// <summary>Success with the data of the envelope.</summary>
-    internal sealed record Data(int Status, Action<Utf8JsonWriter> Write) : ApiAnswer;
+    internal sealed record Data(int Status, Action<Utf8JsonWriter> Write) : ApiAnswer
+    {
+        /// <summary>The job that was admitted, for the audit log; null for none.</summary>
+        public Guid? JobId { get; init; }
+    }
 
     /// <summary>Success whose data is too long to be held: sent in pieces while it is written.</summary>
     /// <param name="Write">Writes on with each step; between two steps what was written may be sent.</param>
@@ -52,7 +56,8 @@ internal abstract record ApiAnswer
         return new Data(200, writer => writer.WriteRawValue(json.WrittenSpan, skipInputValidation: true));
     }
 
-    public static ApiAnswer Accepted<T>(T data, JsonTypeInfo<T> type) => new Data(202, writer => JsonSerializer.Serialize(writer, data, type));
+    public static ApiAnswer Accepted<T>(Guid job, T data, JsonTypeInfo<T> type) =>
+        new Data(202, writer => JsonSerializer.Serialize(writer, data, type)) { JobId = job };
 
     public static ApiAnswer Refuse(ApiReason reason, string message) => new Error(reason, message, null);
 

@@ -36,6 +36,12 @@ internal enum ApiReason
     /// <summary>systemd knows no such unit.</summary>
     ServiceNotFound,
 
+    /// <summary>The configuration forbids a restart of this service (<c>restart.deny</c>), or it is the agent itself.</summary>
+    ServiceRestartDenied,
+
+    /// <summary>The service does not run, is masked, or its file forbids a restart by hand.</summary>
+    ServiceNotRestartable,
+
     /// <summary>No such job in the history.</summary>
     JobNotFound,
 

@@ -24,6 +24,8 @@ internal static class ApiReasonTable
         ApiReason.PackageNotFound => new(404, "PKG_NOT_FOUND", false),
         ApiReason.VersionNotFound => new(404, "PKG_VERSION_NOT_FOUND", false),
         ApiReason.ServiceNotFound => new(404, "SERVICE_NOT_FOUND", false),
+        ApiReason.ServiceRestartDenied => new(409, "SERVICE_RESTART_DENIED", false),
+        ApiReason.ServiceNotRestartable => new(409, "SERVICE_NOT_RESTARTABLE", false),
         ApiReason.JobNotFound => new(404, "JOB_NOT_FOUND", false),
         ApiReason.NoRebootScheduled => new(404, "NO_REBOOT_SCHEDULED", false),
         ApiReason.CancelNotPossible => new(409, "CANCEL_NOT_POSSIBLE", true),

@@ -24,6 +24,7 @@ namespace LinuxPatchApi.Api.Contracts;
 [JsonSerializable(typeof(ApplyAccepted))]
 [JsonSerializable(typeof(RebootAccepted))]
 [JsonSerializable(typeof(RebootCancelled))]
+[JsonSerializable(typeof(RebootList))]
 [JsonSerializable(typeof(JobAction))]
 [JsonSerializable(typeof(JobDetail))]
 [JsonSerializable(typeof(JobList))]

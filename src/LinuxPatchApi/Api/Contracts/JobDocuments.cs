@@ -158,12 +158,23 @@ internal sealed record JobDetail : JobSummary
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Null while the job has made no reboot and reserved none.</summary>
+    public JobReboot? Reboot { get; init; }
+
+    /// <summary>Services that the job restarts; null when it restarts none, or has not found out yet.</summary>
+    public IReadOnlyList<RestartedUnit>? Restarted { get; init; }
+
     /// <summary>Since when nothing moves; null while the job goes on.</summary>
     public DateTimeOffset? StalledSince { get; init; }
 
     /// <summary>Who holds the package database while the job is stalled or waits for it; else null.</summary>
     public LockHolderDocument? LockHolder { get; init; }
 }
+
+/// <param name="Outcome">planned, restarted, failed, skipped.</param>
+/// <param name="Reason">Why it is restarted, was left out or did not come back.</param>
+internal sealed record RestartedUnit(string Unit, string Outcome, string? Reason);
+
 
 /// <summary>Who holds a lock of the package database. What cannot be read is null.</summary>
 /// <param name="Command">The process's short name.</param>

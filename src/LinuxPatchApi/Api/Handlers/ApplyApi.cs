@@ -16,6 +16,8 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
     /// <summary>Names in one request. Origin: ten times the largest backlog seen (500).</summary>
     private const int MaxNames = 5000;
 
+    private const string RestartRule = "must be none or needed";
+
     public async ValueTask<ApiAnswer?> ApplyAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var (body, failure) = await JsonBody.ReadAsync(request.Http, required: true, cancellationToken).ConfigureAwait(false);
@@ -43,13 +45,20 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
         var exclude = body.Texts("exclude", NameRules.IsPattern, "must be a package name or a pattern of one", MaxNames);
         var reboot = body.Bool("allow_reboot", "reboot");
         var delay = body.Int("reboot_delay_seconds", 0, RebootLimits.MaxDelaySeconds);
+        var restart = body.Text("restart_services", IsRestart, RestartRule);
         var options = body.Object("options");
         var optionReboot = options?.Bool("reboot");
         var optionDelay = options?.Int("reboot_delay_minutes", 0, RebootLimits.MaxDelaySeconds / 60);
         var optionExclude = options?.Texts("exclude_packages", NameRules.IsPattern, "must be a package name or a pattern of one", MaxNames);
+        var optionRestart = options?.Text("restart_services", IsRestart, RestartRule);
         var dryRun = body.Bool("dry_run") ?? false;
         var digest = body.Text("plan_digest", PackageChangesApi.IsDigest, "must be 64 hexadecimal digits, as a dry run gave them");
         Contradictions(body, (reboot, optionReboot, "options.reboot"), (delay, optionDelay * 60, "options.reboot_delay_minutes"));
+        if (restart is not null && optionRestart is not null && restart != optionRestart)
+        {
+            body.Fail<string>("options.restart_services", "contradicts restart_services");
+        }
+
         if (body.Finish(options) is { } failure)
         {
             return (null, failure);
@@ -65,9 +74,12 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
             delay ?? (optionDelay * 60) ?? 0)
         {
             PlanDigest = digest,
+            RestartServices = (restart ?? optionRestart) == "needed",
         };
         return (new Mutation(JobOperation.PatchApply, request, [.. packages ?? [], .. ids ?? []], dryRun, []), null);
     }
+
+    private static bool IsRestart(string word) => word is "none" or "needed";
 
     /// <summary>The published form and the present one say the same; both with different values is a mistake that must not be guessed away.</summary>
     private static void Contradictions(BodyObject body, (bool? A, bool? B, string Name) reboot, (int? A, int? B, string Name) delay)

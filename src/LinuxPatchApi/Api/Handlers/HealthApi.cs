@@ -20,13 +20,16 @@ internal sealed class HealthApi(
     Freshness freshness,
     Doctor.Doctor doctor,
     JobService jobs,
-    Func<long> auditLost,
+    Func<string?> auditProblem,
     Build build,
     TimeProvider time)
 {
-    /// <summary>How long an answer is given again while nothing that it rests on has changed. Health is exempt from the rate limit, and a dozen files are looked at for it.
-    /// Origin: the resolution of what it tells, a second.</summary>
-    private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How long an answer is given again while nothing that the agent itself knows has changed; what it reads from disk is at most that
+    /// old. Health is exempt from the rate limit, and a dozen files are looked at for it. Origin: a person does not see it, and a flood
+    /// of requests costs four looks a second.
+    /// </summary>
+    private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(250);
 
     private Remembered? _remembered;
 
@@ -50,17 +53,15 @@ internal sealed class HealthApi(
         return answer;
     }
 
-    /// <summary>Whatever would make another answer: two stats and a few references, against a dozen files.</summary>
+    /// <summary>What the agent knows that would make another answer: references and numbers only, as every request makes one.</summary>
     private HealthMark Mark() => new(
         probe.Revision,
-        installed.Stamp(),
-        doctor.DpkgJournalChanged(),
         jobs.Store.Events.Head,
         patches.Latest,
         patches.LastFailure,
-        freshness.Word,
+        freshness.LastFailure,
         jobs.Store.StorageProblem,
-        auditLost(),
+        auditProblem(),
         reload.Revision);
 
     private async Task<Health> ExamineAsync(CancellationToken cancellationToken)
@@ -145,8 +146,8 @@ internal sealed class HealthApi(
                 "look at the process that holds the lock");
         }
 
-        return auditLost() is > 0 and var lost
-            ? DoctorCheck.Warn("job_queue", "", $"{lost} audit entries could not be written", null)
+        return auditProblem() is { } untold
+            ? DoctorCheck.Warn("job_queue", "", untold, null)
             : DoctorCheck.Ok("job_queue", $"{jobs.Active().Count} active");
     }
 
@@ -155,13 +156,11 @@ internal sealed class HealthApi(
 
     private readonly record struct HealthMark(
         long Probe,
-        DatabaseStamp? Database,
-        DateTime DpkgJournal,
         long Jobs,
         object? Patches,
         object? PatchFailure,
-        string CacheStatus,
+        object? RefreshFailure,
         string? StorageProblem,
-        long AuditLost,
+        string? AuditProblem,
         (object?, object, object) Reload);
 }

@@ -9,8 +9,8 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>Reboot and its cancellation.</summary>
-internal sealed class RebootApi(RebootService reboots)
+/// <summary>Reboot, its cancellation, and the reboots that were.</summary>
+internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
 {
     /// <summary>Origin: shows as one wall message; logind passes it on whole.</summary>
     private const int MaxReasonLength = 512;
@@ -41,7 +41,7 @@ internal sealed class RebootApi(RebootService reboots)
         }
 
         var answer = await reboots.RequestAsync(wanted, acknowledged, Origin, cancellationToken).ConfigureAwait(false);
-        return answer.Job is { } job ? ApiAnswer.Accepted(Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted) : Refused(answer);
+        return answer.Job is { } job ? ApiAnswer.Accepted(job.Id, Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted) : Refused(answer);
 
         JobOrigin Origin(DateTimeOffset at) => request.Origin(job => Accepted(job, at), ApiJson.Default.RebootAccepted);
     }
@@ -63,6 +63,21 @@ internal sealed class RebootApi(RebootService reboots)
             ? ApiAnswer.Ok(
                 new RebootCancelled(before.Id, "cancelled", "rebooting", before.Operation == JobOperation.Reboot ? "cancelled" : "completed"), ApiJson.Default.RebootCancelled)
             : ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"logind did not cancel the reboot: {failure}");
+    }
+
+    public ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var query = new QueryObject(request.Http.Query);
+        var limit = query.Int("limit", 1, Paging.MaxLimit) ?? Paging.DefaultReboots;
+        var offset = query.Int("offset", 0, int.MaxValue) ?? 0;
+        if (query.Finish() is { } invalid)
+        {
+            return ValueTask.FromResult<ApiAnswer?>(invalid.Answer);
+        }
+
+        var boots = ledger.Boots;
+        return ValueTask.FromResult<ApiAnswer?>(ApiAnswer.Ok(
+            new RebootList([.. boots.Skip(offset).Take(limit).Select(JobDocumentsOf.Boot)], boots.Count, limit, offset), ApiJson.Default.RebootList));
     }
 
     private static RebootAccepted Accepted(Job job, DateTimeOffset at)

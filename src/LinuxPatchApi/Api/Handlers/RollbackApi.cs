@@ -39,7 +39,7 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
 
         var plan = await undo.OfAsync(job, cancellationToken).ConfigureAwait(false);
         return plan.IsPossible
-            ? await AdmitAsync(request, job, new RollbackRequest(id, plan.Undo, force) { PlanDigest = digest }, dryRun, cancellationToken).ConfigureAwait(false)
+            ? await AdmitAsync(request, job, new RollbackRequest(id, plan.Undo, force) { PlanDigest = digest, Automatic = job.Automatic }, dryRun, cancellationToken).ConfigureAwait(false)
             : Impossible(plan);
     }
 

@@ -51,14 +51,15 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
 
     private ApiAnswer? Repeat(IdempotencyTag tag)
     {
-        var first = jobs.FindByKey(tag.Subject, tag.Key, IdempotencyRules.Kept) is { Idempotency: { } known, Accepted: { } accepted }
+        var job = jobs.FindByKey(tag.Subject, tag.Key, IdempotencyRules.Kept);
+        var first = job is { Idempotency: { } known, Accepted: { } accepted }
             ? new RepeatedAnswer(known.Digest, 202, accepted)
             : answers.Find(tag.Subject, tag.Key);
         return first switch
         {
             null => null,
             _ when first.Digest != tag.Digest => ApiAnswer.Refuse(ApiReason.IdempotencyKeyReused, "this key was used for another request in the last 24 hours"),
-            _ => new ApiAnswer.Data(first.Status, writer => writer.WriteRawValue(first.Data, skipInputValidation: true)),
+            _ => new ApiAnswer.Data(first.Status, writer => writer.WriteRawValue(first.Data, skipInputValidation: true)) { JobId = job?.Id },
         };
     }
 

@@ -5,4 +5,5 @@ internal static class Paging
 {
     public const int MaxLimit = 10_000;
     public const int DefaultJobs = 50;
+    public const int DefaultReboots = 50;
 }

@@ -57,7 +57,7 @@ internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jo
 
         var admission = jobs.Admit(mutation.Operation, mutation.Request, mutation.Packages, request.Origin(Document, type));
         return admission.Job is { } job
-            ? ApiAnswer.Accepted(Document(job), type)
+            ? ApiAnswer.Accepted(job.Id, Document(job), type)
             : Refusal(admission.Refusal!.Value, admission.Detail!);
     }
 

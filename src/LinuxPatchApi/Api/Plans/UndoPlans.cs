@@ -1,11 +1,12 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Store;
 
 namespace LinuxPatchApi.Api.Plans;
 
 /// <summary>Whether and how jobs can be undone, told with each job before anybody needs it.</summary>
-internal sealed class UndoPlans(InstalledKnowledge installed, PackageCatalogue catalogue)
+internal sealed class UndoPlans(InstalledKnowledge installed, PackageCatalogue catalogue, PackageStore? store)
 {
     /// <summary>Job pages are polled; the indexes are searched once for each state of job and host. Origin: one manager page.</summary>
     private const int Remembered = 16;
@@ -32,9 +33,13 @@ internal sealed class UndoPlans(InstalledKnowledge installed, PackageCatalogue c
             return known;
         }
 
-        var wanted = job.Changes.Where(c => c is { Outcome: ChangeOutcome.Applied, FromVersion: not null }).Select(c => (c.Name, c.FromVersion!)).ToHashSet();
+        var wanted = job.Changes.Where(c => c.FromVersion is not null).Select(c => (c.Name, c.FromVersion!)).ToHashSet();
         var available = wanted.Count == 0 ? wanted : await catalogue.CanBeHadAsync(wanted, cancellationToken).ConfigureAwait(false);
-        var plan = UndoPlan.Of(job, inventory.Value, (name, version) => available.Contains((name, version)));
+        var plan = UndoPlan.Of(
+            job,
+            inventory.Value,
+            c => (available.Contains((c.Name, c.FromVersion!)) ? FormerSource.Repository : FormerSource.None)
+                | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? FormerSource.Store : FormerSource.None));
         Remember(key, plan);
         return plan;
     }

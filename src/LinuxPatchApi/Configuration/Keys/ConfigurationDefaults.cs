@@ -114,7 +114,7 @@ internal static class ConfigurationDefaults
     { Example = "udp://log.example.org:514", NeedsRestart = true };
 
     public static readonly ConfigurationKey LoggingFilePath = new("logging.file_path", ConfigurationKind.Path, LogDirectory + "/audit.log",
-        "The audit log: one line for each request that changes something or is refused.", Existing)
+        "The audit log: who asked for what and how it ended, in hash-chained lines.", Existing)
     { NeedsRestart = true };
 
     public static readonly ConfigurationKey LoggingRetention = new("logging.retention_days", ConfigurationKind.Integer, "30",
@@ -174,9 +174,22 @@ internal static class ConfigurationDefaults
     public static readonly ConfigurationKey RateLimitReadBurst = Rate("rate_limit.read_burst", "30",
         "Requests that only read and may come at once.");
 
+    public static readonly ConfigurationKey RestartDeny = new("restart.deny", ConfigurationKind.Units,
+        "[dbus.service, dbus-broker.service, packagekit.service, systemd-logind.service, elogind.service, user@*.service, "
+        + "display-manager.service, getty@*.service, serial-getty@*.service, console-getty.service, container-getty@*.service]",
+        "Services that are never restarted, neither one by one nor after an apply. A list here replaces the default; the agent itself is "
+        + "refused whatever the list says. Aliases of a unit count too.",
+        "a restart of the message bus, logind or PackageKit takes away what a restart and a job need; the others end logins");
+
     public static readonly ConfigurationKey CacheStaleThreshold = new("cache.stale_threshold_secs", ConfigurationKind.Integer, "3600",
         "Seconds after which knowledge about packages is called stale.", $"{Existing}; at most 30 days")
     { Maximum = 2_592_000 };
+
+    public static readonly ConfigurationKey RollbackStore = new("rollback.store_max_mib", ConfigurationKind.Integer, "256",
+        "MiB of package files that the agent keeps of former versions, copied from apt's cache, so that a job can be undone when no "
+        + "repository gives them any more. The oldest go first; 0 keeps none.",
+        "a month of a small container's updates; at most 64 GiB")
+    { Minimum = 0, Maximum = 65_536, NeedsRestart = true };
 
     /// <summary>All settings, in the order of the reference and the example file.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> All =
@@ -189,7 +202,8 @@ internal static class ConfigurationDefaults
         EnrollmentManagerUrl, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts, EnrollmentReportInterface,
         EnrollmentReportIp, EnrollmentRenewalThreshold,
         RateLimitEnabled, RateLimitDestructivePerMinute, RateLimitDestructiveBurst, RateLimitReadPerMinute, RateLimitReadBurst,
-        CacheStaleThreshold,
+        RestartDeny,
+        CacheStaleThreshold, RollbackStore,
     ];
 
     private static ConfigurationKey Rate(string path, string value, string description) =>

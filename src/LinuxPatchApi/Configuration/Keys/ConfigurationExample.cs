@@ -35,7 +35,7 @@ internal static class ConfigurationExample
     private static string Value(ConfigurationKey key)
     {
         string shown = key.Default ?? key.Example ?? (key.Choices.Count > 0 ? key.Choices[0] : ConfigurationDefaults.ServerPort.Default!);
-        bool isPlain = key.Kind is ConfigurationKind.Integer or ConfigurationKind.Boolean or ConfigurationKind.Path
+        bool isPlain = key.Kind is ConfigurationKind.Integer or ConfigurationKind.Boolean or ConfigurationKind.Path or ConfigurationKind.Units
             || (key.Kind == ConfigurationKind.Choice && shown.All(c => char.IsAsciiLetter(c) || c == '-'));
         return isPlain ? shown : $"\"{shown}\"";
     }

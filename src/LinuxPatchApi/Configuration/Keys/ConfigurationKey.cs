@@ -38,6 +38,7 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKind Kind, str
         ConfigurationKind.Path => "an absolute path",
         ConfigurationKind.Addresses => "an IP address or a list of IP addresses",
         ConfigurationKind.Address => "an IP address",
+        ConfigurationKind.Units => "a list of unit names, * and ? allowed",
         ConfigurationKind.Url => "an https URL",
         ConfigurationKind.SyslogServer => "[udp://|tcp://]HOST[:PORT]",
         _ => "a text",

@@ -24,6 +24,9 @@ internal enum ConfigurationKind
     /// <summary>One IP address.</summary>
     Address,
 
+    /// <summary>A list of names of systemd units or patterns of them.</summary>
+    Units,
+
     /// <summary>An https URL.</summary>
     Url,
 

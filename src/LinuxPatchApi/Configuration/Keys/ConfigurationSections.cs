@@ -13,6 +13,8 @@ internal static class ConfigurationSections
         ("package_manager", "How packages are managed."),
         ("enrollment", "Enrolment with a fleet manager."),
         ("rate_limit", "Requests per client."),
+        ("restart", "Restarts of services."),
         ("cache", "Age of knowledge about packages."),
+        ("rollback", "What is kept so that a job can be undone."),
     ];
 }

@@ -149,6 +149,37 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         return addresses;
     }
 
+    /// <summary>An empty list is allowed and means none.</summary>
+    public IReadOnlyList<string> Units(ConfigurationKey key)
+    {
+        if (!merged[key.Path].IsGiven)
+        {
+            return key.Default!.Trim('[', ']').Split(", ");
+        }
+        if (merged[key.Path].Value is not RawSequence list)
+        {
+            Wrong(key, merged[key.Path].Value!, FindingReason.WrongType, $"must be {key.Rule}, found {merged[key.Path].Value!.Shape}",
+                "write it as [\"NAME\"]");
+            return [];
+        }
+        var units = new List<string>();
+        foreach (RawNode item in list.Items)
+        {
+            if (item is RawScalar scalar && IsUnit(scalar.Text))
+            {
+                units.Add(scalar.Text);
+                continue;
+            }
+            Wrong(key, item, FindingReason.BadFormat, $"must be {key.Rule}, found {(item is RawScalar wrong ? Show(key, wrong) : item.Shape)}",
+                "with its suffix, such as dbus.service");
+        }
+        return units;
+    }
+
+    /// <summary>systemd.unit(5): letters, digits and :-_.\@ ; a pattern adds * and ?. Without a suffix nothing would ever match.</summary>
+    private static bool IsUnit(string text) => text.Length is > 0 and <= 256 && text.Contains('.')
+        && text.All(static c => char.IsAsciiLetterOrDigit(c) || ":-_.\\@*?".Contains(c));
+
     public SyslogEndpoint? Syslog(ConfigurationKey key)
     {
         if (Scalar(key) is not { } scalar)

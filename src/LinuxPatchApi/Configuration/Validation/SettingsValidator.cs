@@ -24,7 +24,9 @@ internal static class SettingsValidator
             PackageManager(values),
             Enrollment(values),
             RateLimit(values),
-            new CacheSettings(TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.CacheStaleThreshold))));
+            new RestartSettings(values.Units(ConfigurationDefaults.RestartDeny)),
+            new CacheSettings(TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.CacheStaleThreshold))),
+            new RollbackSettings(values.Integer(ConfigurationDefaults.RollbackStore) * 1024L * 1024));
     }
 
     private static void CheckLegacyTls(KeyValues values, int serverPort, List<Finding> findings)

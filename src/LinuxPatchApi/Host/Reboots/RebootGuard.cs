@@ -36,6 +36,28 @@ internal static class RebootGuard
         return !acknowledged && active.Any(WritesPackages) ? RebootObstacle.DatabaseMutation : null;
     }
 
+    /// <summary>Who holds the locks, and why.</summary>
+    public static string Names(IReadOnlyList<Inhibitor> blocking) => string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})"));
+
+    /// <summary>Shortly before the host goes down.</summary>
+    /// <param name="scheduled">What logind has scheduled; null for nothing.</param>
+    /// <param name="at">What it was asked for.</param>
+    /// <returns>Why there will be no reboot of ours, null when there will be; and whether the schedule is ours to cancel.</returns>
+    public static (string? Problem, bool IsOurs) LookAgain(ScheduledShutdown? scheduled, DateTimeOffset at, IReadOnlyList<Inhibitor> blocking, bool force)
+    {
+        if (scheduled is null)
+        {
+            return ("the scheduled reboot was cancelled by somebody else", false);
+        }
+
+        if (scheduled.Type != "reboot" || (scheduled.At - at).Duration() > TimeSpan.FromSeconds(1))
+        {
+            return ($"somebody else scheduled another {scheduled.Type} in its place, for {scheduled.At:yyyy-MM-dd'T'HH:mm:ss'Z'}", false);
+        }
+
+        return (force || blocking.Count == 0 ? null : "blocked by " + Names(blocking), true);
+    }
+
     private static bool WritesPackages(Job job) => job.Status == JobStatus.Running
         && job.Operation is JobOperation.Install or JobOperation.Update or JobOperation.Remove or JobOperation.PatchApply or JobOperation.Rollback or JobOperation.SelfUpdate;
 }

@@ -1,3 +1,4 @@
+using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
@@ -10,23 +11,22 @@ namespace LinuxPatchApi.Host.Reboots;
 
 /// <summary>
 /// Reboots through logind's own schedule. Admission closes from the reservation until the host is back or the reboot is cancelled;
-/// the job ends when another boot id is seen.
+/// the job ends when another boot id is seen (<see cref="RebootReturn"/>).
 /// </summary>
 internal sealed class RebootService(
     JobService jobs,
     LogindClient logind,
+    RebootEvidence evidence,
+    RebootWatch watch,
     HostFacts host,
     RebootHints hints,
     TimeProvider time,
-    ILogger<RebootService> logger) : IRebootAfterApply, IDisposable
+    ILogger<RebootService> logger) : IRebootAfterApply
 {
-    private readonly Lock _lock = new();
-    private ITimer? _deadline;
-
     public async Task<RebootAnswer> RequestAsync(
         RebootRequest request, bool acknowledged, Func<DateTimeOffset, JobOrigin> origin, CancellationToken cancellationToken)
     {
-        var (unavailable, blocking) = await LookAsync(cancellationToken).ConfigureAwait(false);
+        var (unavailable, blocking) = await watch.LookAsync(cancellationToken).ConfigureAwait(false);
         if (unavailable is not null)
         {
             return RebootAnswer.Refused(RebootObstacle.Unavailable, unavailable);
@@ -46,14 +46,14 @@ internal sealed class RebootService(
                 admission.Refusal == AdmissionRefusal.StorageFailed ? RebootObstacle.StorageFailed : RebootObstacle.Frozen, admission.Detail!);
         }
 
-        await ScheduleAsync(job, at, request.Reason, cancellationToken).ConfigureAwait(false);
+        await ScheduleAsync(job, at, request, cancellationToken).ConfigureAwait(false);
         return new RebootAnswer(job, at, null, null, [], []);
     }
 
     /// <summary>What the request would meet now; nothing is reserved.</summary>
     public async Task<Plan> PreviewAsync(RebootRequest request, bool acknowledged, CancellationToken cancellationToken)
     {
-        var (unavailable, blocking) = await LookAsync(cancellationToken).ConfigureAwait(false);
+        var (unavailable, blocking) = await watch.LookAsync(cancellationToken).ConfigureAwait(false);
         return RebootPreview.Of(Reasons(), unavailable, jobs.Frozen, jobs.Active(), blocking, request.Force, acknowledged);
     }
 
@@ -74,7 +74,7 @@ internal sealed class RebootService(
         JobEnd end = job.Operation == JobOperation.Reboot
             ? new JobEnd.Cancelled("the scheduled reboot was cancelled")
             : new JobEnd.Completed("done; the reboot that was to follow was cancelled");
-        Close(job.Id, end);
+        watch.Close(job.Id, end);
         return (job, null);
     }
 
@@ -91,17 +91,27 @@ internal sealed class RebootService(
             return completed with { Message = completed.Message + "; no reboot is needed" };
         }
 
+        var (_, blocking) = await watch.LookAsync(shutdown).ConfigureAwait(false);
+        if (blocking.Count > 0)
+        {
+            context.Warn($"a reboot is needed but is blocked by {RebootGuard.Names(blocking)}");
+            return completed with { Message = completed.Message + "; the reboot was not made: blocked by " + RebootGuard.Names(blocking) };
+        }
+
         var at = At(request.RebootDelaySeconds);
         jobs.Freeze($"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        var proof = await evidence.BeforeAsync(shutdown).ConfigureAwait(false);
+        jobs.Store.Update(context.Job.Id, j => j with { Reboot = proof, RebootAt = at }, persist: true);
         var scheduled = await logind.ScheduleRebootAsync(at, $"linux-patch-api: reboot after job {context.Job.Id}", shutdown).ConfigureAwait(false);
         if (!scheduled.IsSuccess)
         {
             jobs.Thaw();
+            jobs.Store.Update(context.Job.Id, j => j with { Reboot = null, RebootAt = null }, persist: true);
             context.Warn($"a reboot is needed but was refused: {scheduled.Failure.Detail}");
             return completed with { Message = completed.Message + "; the reboot was refused" };
         }
 
-        Watch(context.Job.Id, at);
+        watch.Begin(context.Job.Id, at, lookAtOnce: false);
         return new JobEnd.Rebooting($"{completed.Message}; rebooting at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
     }
 
@@ -109,33 +119,22 @@ internal sealed class RebootService(
     public IReadOnlyList<string> Reasons() =>
         RebootNeed.Reasons(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
 
-    /// <summary>Takes up a reboot that was reserved before the agent restarted.</summary>
+    /// <summary>What speaks against a reboot.</summary>
+    public IReadOnlyList<string> Notes() =>
+        RebootNotes.Of(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
+
+    /// <summary>Takes up a reboot that was reserved before the agent restarted; it may have died before logind had it.</summary>
     public void Resume(Job job)
     {
         jobs.Freeze("a reboot is reserved");
-        Watch(job.Id, job.RebootAt ?? time.GetUtcNow());
-    }
-
-    public void Dispose() => _deadline?.Dispose();
-
-    /// <summary>CanReboot says yes in every case, and old releases let root pass over inhibitors: they are looked at here.</summary>
-    private async Task<(string? Unavailable, IReadOnlyList<Inhibitor> Blocking)> LookAsync(CancellationToken cancellationToken)
-    {
-        var can = await logind.CanRebootAsync(cancellationToken).ConfigureAwait(false);
-        if (!can.IsSuccess)
-        {
-            return ($"logind does not answer: {can.Failure.Detail}. Check 'systemctl status systemd-logind dbus'", []);
-        }
-
-        var inhibitors = await logind.ListInhibitorsAsync(cancellationToken).ConfigureAwait(false);
-        return (null, inhibitors.IsSuccess ? [.. inhibitors.Value.Where(i => i.BlocksShutdown)] : []);
+        watch.Begin(job.Id, job.RebootAt ?? time.GetUtcNow(), lookAtOnce: true);
     }
 
     private static string Explain(RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking) => obstacle switch
     {
         RebootObstacle.DatabaseMutation => "packages are being written; a reboot now may leave the package database broken",
         _ when active.Count > 0 => $"{active.Count} job(s) are active",
-        _ => "blocked by " + string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})")),
+        _ => "blocked by " + RebootGuard.Names(blocking),
     };
 
     private DateTimeOffset At(int delaySeconds)
@@ -144,51 +143,30 @@ internal sealed class RebootService(
         return time.GetUtcNow() + (delay < RebootLimits.LeastDelay ? RebootLimits.LeastDelay : delay);
     }
 
-    private async Task ScheduleAsync(Job job, DateTimeOffset at, string? reason, CancellationToken cancellationToken)
+    private async Task ScheduleAsync(Job job, DateTimeOffset at, RebootRequest request, CancellationToken cancellationToken)
     {
         // On disk before the effect: when the host comes back, this is what closes the job.
+        var proof = await evidence.BeforeAsync(cancellationToken).ConfigureAwait(false);
         jobs.Store.Update(job.Id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: true);
         jobs.Store.Update(
             job.Id,
-            j => JobTransitions.End(j, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
+            j => JobTransitions.End(j with { Reboot = proof }, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
             persist: true);
-        var message = $"linux-patch-api: {reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
+        var message = $"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
         var scheduled = await logind.ScheduleRebootAsync(at, message, cancellationToken).ConfigureAwait(false);
-        if (scheduled.IsSuccess)
+        if (scheduled.Failure is { } failure && !(failure.Reason == HostFailureReason.Refused && request.Force))
         {
-            RebootsLog.Scheduled(logger, job.Id, at, job.RequestedBy.Subject);
-            Watch(job.Id, at);
-        }
-        else
-        {
-            Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, scheduled.Failure.Detail, Retryable: true));
-        }
-    }
-
-    private void Watch(Guid id, DateTimeOffset at)
-    {
-        lock (_lock)
-        {
-            var due = at + RebootLimits.Deadline - time.GetUtcNow();
-            _deadline?.Dispose();
-            _deadline = time.CreateTimer(
-                _ => Close(id, new JobEnd.Failed(JobErrorCode.RebootError, $"the host was to go down at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} and did not", Retryable: true)),
-                null,
-                due > TimeSpan.Zero ? due : TimeSpan.Zero,
-                Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void Close(Guid id, JobEnd end)
-    {
-        lock (_lock)
-        {
-            _deadline?.Dispose();
-            _deadline = null;
+            watch.Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, failure.Detail, Retryable: true));
+            return;
         }
 
-        jobs.Store.Update(id, j => JobTransitions.End(j, end, time.GetUtcNow()), persist: true);
-        jobs.Thaw();
-        RebootsLog.Ended(logger, id, end.Message);
+        if (!scheduled.IsSuccess)
+        {
+            // systemd 257 and later schedule nothing over a lock, and root may reboot over it: so the agent keeps the time itself.
+            jobs.Store.Update(job.Id, j => j with { Reboot = proof with { OverInhibitors = true } }, persist: true);
+        }
+
+        RebootsLog.Scheduled(logger, job.Id, at, job.RequestedBy.Subject, message);
+        watch.Begin(job.Id, at, lookAtOnce: false);
     }
 }

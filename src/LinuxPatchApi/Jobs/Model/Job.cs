@@ -57,6 +57,12 @@ internal sealed record Job
 
     public IReadOnlyList<PackageChange> Changes { get; init; } = [];
 
+    /// <summary>Which of the changed packages had been installed automatically: an undo is to leave that mark as it was.</summary>
+    public IReadOnlyList<string> Automatic { get; init; } = [];
+
+    /// <summary>Units that the job restarts; null when it restarts none, or has not found out yet.</summary>
+    public IReadOnlyList<UnitRestart>? Restarted { get; init; }
+
     /// <summary>Newest last, bounded by <see cref="JobLimits.LogLines"/>.</summary>
     public IReadOnlyList<string> Logs { get; init; } = [];
 
@@ -87,6 +93,9 @@ internal sealed record Job
 
     /// <summary>When the host is to go down; reboot jobs and applies that reboot.</summary>
     public DateTimeOffset? RebootAt { get; init; }
+
+    /// <summary>Null for a job that does not reboot, or has not come to it.</summary>
+    public RebootProof? Reboot { get; init; }
 
     /// <summary>The newest job that undoes this one; null when there is none.</summary>
     public Guid? RollbackJobId { get; init; }

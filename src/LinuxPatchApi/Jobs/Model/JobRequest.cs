@@ -10,6 +10,7 @@ namespace LinuxPatchApi.Jobs.Model;
 [JsonDerivedType(typeof(ApplyRequest), "patch_apply")]
 [JsonDerivedType(typeof(RollbackRequest), "rollback")]
 [JsonDerivedType(typeof(RebootRequest), "reboot")]
+[JsonDerivedType(typeof(ServiceRestartRequest), "service_restart")]
 internal abstract record JobRequest
 {
     /// <summary>The digest of the plan that the client agreed to; null when it agreed to whatever the simulation gives.</summary>
@@ -40,10 +41,21 @@ internal sealed record ApplyRequest(
     string? MinSeverity,
     IReadOnlyList<string> Exclude,
     bool AllowReboot,
-    int RebootDelaySeconds) : JobRequest;
+    int RebootDelaySeconds) : JobRequest
+{
+    /// <summary>Afterwards restart the services that still run replaced code (<c>restart_services: "needed"</c>).</summary>
+    public bool RestartServices { get; init; }
+}
 
 /// <summary>The undo of a finished job: what it applied, backwards.</summary>
 /// <param name="Undo">The changes that lead back, planned.</param>
-internal sealed record RollbackRequest(Guid OriginalJobId, IReadOnlyList<PackageChange> Undo, bool Force) : JobRequest;
+internal sealed record RollbackRequest(Guid OriginalJobId, IReadOnlyList<PackageChange> Undo, bool Force) : JobRequest
+{
+    /// <summary>Which of them had been installed automatically before the job that is undone.</summary>
+    public IReadOnlyList<string> Automatic { get; init; } = [];
+}
 
 internal sealed record RebootRequest(int DelaySeconds, bool Force, string? Reason) : JobRequest;
+
+/// <param name="Unit">The full name of a service.</param>
+internal sealed record ServiceRestartRequest(string Unit) : JobRequest;

@@ -66,4 +66,10 @@ internal static class JobSpelling
         (ChangeOutcome.Unchanged, "unchanged"),
         (ChangeOutcome.Different, "different"),
         (ChangeOutcome.Skipped, "skipped"));
+
+    public static readonly Spelling<RestartOutcome> Restarts = new(
+        (RestartOutcome.Planned, "planned"),
+        (RestartOutcome.Restarted, "restarted"),
+        (RestartOutcome.Failed, "failed"),
+        (RestartOutcome.Skipped, "skipped"));
 }

@@ -7,5 +7,9 @@ internal abstract record ChangeSet
 
     internal sealed record Update(IReadOnlyList<string> Ids) : ChangeSet;
 
+    /// <summary>Package files that the agent kept, by absolute path. Without the demand for a signature, which no single file of apt carries:
+    /// each was held against the signed index when it was fetched.</summary>
+    internal sealed record InstallFiles(IReadOnlyList<string> Paths) : ChangeSet;
+
     internal sealed record Remove(IReadOnlyList<string> Ids, bool AllowDependents, bool AutoRemove) : ChangeSet;
 }

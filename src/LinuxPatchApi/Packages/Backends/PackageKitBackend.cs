@@ -110,6 +110,8 @@ internal sealed partial class PackageKitBackend(PackageKitClient client, Systemd
                     | (install.Reinstall ? PackageKitTransactionFlags.AllowReinstall : 0),
                 Ids(install.Ids)),
             ChangeSet.Update update => new PackageKitRequest.UpdatePackages(flags, Ids(update.Ids)),
+            ChangeSet.InstallFiles files => new PackageKitRequest.InstallFiles(
+                simulate ? PackageKitTransactionFlags.Simulate : PackageKitTransactionFlags.None, files.Paths),
             ChangeSet.Remove remove => new PackageKitRequest.RemovePackages(
                 simulate ? PackageKitTransactionFlags.Simulate : PackageKitTransactionFlags.None,
                 Ids(remove.Ids),

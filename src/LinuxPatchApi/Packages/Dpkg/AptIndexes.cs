@@ -11,12 +11,25 @@ internal sealed class AptIndexes(DpkgPaths paths)
 {
     private const string Suffix = "_Packages";
     private readonly ConcurrentDictionary<string, string> _repositories = new(StringComparer.Ordinal);
+    private Listing _listing = new(default, false);
 
-    /// <summary>Changes when the lists do; null when there are none.</summary>
+    /// <summary>Changes when the lists do; null when there are none. One stat, unless they did.</summary>
     public DateTimeOffset? ChangedAt()
     {
         var lists = new DirectoryInfo(paths.Lists);
-        return lists.Exists && lists.EnumerateFiles("*" + Suffix).Any() ? new DateTimeOffset(lists.LastWriteTimeUtc) : null;
+        if (!lists.Exists)
+        {
+            return null;
+        }
+
+        var changed = lists.LastWriteTimeUtc;
+        var listing = _listing;
+        if (listing.Changed != changed)
+        {
+            _listing = listing = new Listing(changed, lists.EnumerateFiles("*" + Suffix).Any());
+        }
+
+        return listing.HasIndexes ? new DateTimeOffset(changed) : null;
     }
 
     /// <summary>Every version of one package, newest first.</summary>
@@ -24,21 +37,17 @@ internal sealed class AptIndexes(DpkgPaths paths)
     {
         var found = new List<AvailablePackage>();
         var wanted = System.Text.Encoding.UTF8.GetBytes(name);
-        foreach (var (path, repository) in Files())
-        {
-            ReadIndex(
-                path,
-                paragraph =>
+        ReadAll(
+            (paragraph, repository) =>
+            {
+                if (paragraph.Is("Package"u8, wanted) && Parse(paragraph, repository) is { } package)
                 {
-                    if (paragraph.Is("Package"u8, wanted) && Parse(paragraph, repository) is { } package)
-                    {
-                        found.Add(package);
-                    }
+                    found.Add(package);
+                }
 
-                    return true;
-                },
-                cancellationToken);
-        }
+                return true;
+            },
+            cancellationToken);
 
         return [.. found.OrderByDescending(p => p.Version, DebianVersion.Order)];
     }
@@ -49,22 +58,18 @@ internal sealed class AptIndexes(DpkgPaths paths)
     {
         var names = wanted.Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
         var found = new Dictionary<(string, string), AvailablePackage>();
-        foreach (var (path, repository) in Files())
-        {
-            ReadIndex(
-                path,
-                paragraph =>
+        ReadAll(
+            (paragraph, repository) =>
+            {
+                if (paragraph.First("Package"u8) is { } name && names.Contains(name)
+                    && Parse(paragraph, repository) is { } package && wanted.Contains((name, package.Version)))
                 {
-                    if (paragraph.First("Package"u8) is { } name && names.Contains(name)
-                        && Parse(paragraph, repository) is { } package && wanted.Contains((name, package.Version)))
-                    {
-                        found.TryAdd((name, package.Version), package);
-                    }
+                    found.TryAdd((name, package.Version), package with { Sha256 = paragraph.First("SHA256"u8) });
+                }
 
-                    return found.Count < wanted.Count;
-                },
-                cancellationToken);
-        }
+                return found.Count < wanted.Count;
+            },
+            cancellationToken);
 
         return found;
     }
@@ -73,22 +78,18 @@ internal sealed class AptIndexes(DpkgPaths paths)
     public IReadOnlyCollection<AvailablePackage> Newest(Func<string, bool> accept, CancellationToken cancellationToken)
     {
         var newest = new Dictionary<PackageKey, AvailablePackage>();
-        foreach (var (path, repository) in Files())
-        {
-            ReadIndex(
-                path,
-                paragraph =>
+        ReadAll(
+            (paragraph, repository) =>
+            {
+                if (paragraph.First("Package"u8) is { } name && accept(name) && Parse(paragraph, repository) is { } package
+                    && (!newest.TryGetValue(package.Key, out var known) || DebianVersion.Order.Compare(known.Version, package.Version) < 0))
                 {
-                    if (paragraph.First("Package"u8) is { } name && accept(name) && Parse(paragraph, repository) is { } package
-                        && (!newest.TryGetValue(package.Key, out var known) || DebianVersion.Order.Compare(known.Version, package.Version) < 0))
-                    {
-                        newest[package.Key] = package;
-                    }
+                    newest[package.Key] = package;
+                }
 
-                    return true;
-                },
-                cancellationToken);
-        }
+                return true;
+            },
+            cancellationToken);
 
         return newest.Values;
     }
@@ -97,16 +98,19 @@ internal sealed class AptIndexes(DpkgPaths paths)
     public static string RepositoryName(string? origin, string? suite, string component) =>
         $"{origin}-{suite}-{component}".Trim('-').ToLowerInvariant().Replace(' ', '_');
 
-    /// <summary>A refresh replaces indexes by rename: one that is gone between the listing and the opening is read next time.</summary>
-    private static void ReadIndex(string path, ParagraphVisitor visitor, CancellationToken cancellationToken)
+    /// <summary>Every paragraph of every index, until <paramref name="visitor"/> has seen enough of that index.</summary>
+    private void ReadAll(Func<ControlParagraph, string, bool> visitor, CancellationToken cancellationToken)
     {
-        try
+        foreach (var (path, repository) in Files())
         {
-            ControlFile.Read(path, visitor, cancellationToken);
-        }
-        catch (FileNotFoundException)
-        {
-            // Its packages are missing from this one answer.
+            try
+            {
+                ControlFile.Read(path, paragraph => visitor(paragraph, repository), cancellationToken);
+            }
+            catch (FileNotFoundException)
+            {
+                // A refresh replaces indexes by rename: its packages are missing from this one answer.
+            }
         }
     }
 
@@ -176,4 +180,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
 
         return RepositoryName(origin, suite, component[(split + 1)..]);
     }
+
+    /// <param name="Changed">The directory's own time; another one means that it has to be read again.</param>
+    private sealed record Listing(DateTime Changed, bool HasIndexes);
 }

@@ -10,8 +10,17 @@ internal sealed record DpkgPaths(string Root)
     /// <summary>Holds <c>*.list</c> files, written when a package is unpacked.</summary>
     public string Info => Path.Combine(Root, "var/lib/dpkg/info");
 
+    /// <summary>Files that one package moved out of the way of another (dpkg-divert(1)).</summary>
+    public string Diversions => Path.Combine(Root, "var/lib/dpkg/diversions");
+
     /// <summary>Not empty while dpkg runs or after it was interrupted.</summary>
     public string Updates => Path.Combine(Root, "var/lib/dpkg/updates");
+
+    /// <summary>Which packages were installed automatically.</summary>
+    public string ExtendedStates => Path.Combine(Root, "var/lib/apt/extended_states");
+
+    /// <summary>Dir::Cache::archives: what apt fetched, until somebody cleans it.</summary>
+    public string Archives => Path.Combine(Root, "var/cache/apt/archives");
 
     /// <summary>Locks of dpkg, apt and rpm, the innermost first: whoever writes, then whoever plans to, then downloads.</summary>
     public IReadOnlyList<string> Locks =>

@@ -43,6 +43,7 @@ internal sealed partial class PackageJobExecutor
             }
         }
 
+        Afterwards(context, changes, after.Value);
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
         return end is JobEnd.Completed completed && job.Request is ApplyRequest { AllowReboot: true } apply
             ? await reboot.AfterAsync(context, apply, report ?? new ExecutionReport(null, RestartSystem: false), completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)

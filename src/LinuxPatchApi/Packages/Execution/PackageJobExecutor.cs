@@ -5,6 +5,7 @@ using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Store;
 
 namespace LinuxPatchApi.Packages.Execution;
 
@@ -19,6 +20,8 @@ internal sealed partial class PackageJobExecutor(
     PatchKnowledge patches,
     MetadataRefresher refresher,
     TerminalLog terminal,
+    PackageStore? store,
+    AptMarks marks,
     IRebootAfterApply reboot,
     TransactionRescue rescue,
     TimeProvider time) : IJobExecutor
@@ -116,6 +119,8 @@ internal sealed partial class PackageJobExecutor(
         }
 
         // On disk before any effect: after a crash this is what the installed versions are compared with.
+        var automatic = marks.Automatic();
+        context.Automatic([.. plan.Changes.Where(c => c.FromVersion is not null && automatic.Contains(c.Name)).Select(c => c.Name)]);
         context.Changes(told);
         if (prepared.Transaction is null)
         {
@@ -129,6 +134,7 @@ internal sealed partial class PackageJobExecutor(
 
         var phase = prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading;
         context.Enter(phase, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
+        Kept(context, store?.KeepFormer(plan.Changes));
         var printed = terminal.Position();
         var report = await TransactAsync(context, prepared.Transaction, shutdown).ConfigureAwait(false);
         if (report.Failure is null && prepared.ThenRemove is { } names)
@@ -209,10 +215,36 @@ internal sealed partial class PackageJobExecutor(
             context.Warn($"the package manager reported a failure, but all planned changes are in place: {words.Message}");
         }
 
+        Afterwards(context, changes, after.Value);
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
         return end is JobEnd.Completed completed && context.Job.Request is ApplyRequest { AllowReboot: true } apply
             ? await reboot.AfterAsync(context, apply, report, completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
             : end;
+    }
+
+    /// <summary>Keeps the files of what went in, and tells which packages lost the mark of an automatic installation.</summary>
+    private void Afterwards(JobContext context, IReadOnlyList<PackageChange> changes, InstalledInventory after)
+    {
+        Kept(context, store?.KeepPresent(changes));
+        var former = context.Job.Automatic.Concat((context.Job.Request as RollbackRequest)?.Automatic ?? []).Distinct(StringComparer.Ordinal).ToList();
+        if (former.Count == 0)
+        {
+            return;
+        }
+
+        var now = marks.Automatic();
+        foreach (var name in former.Where(n => !now.Contains(n) && after.Matching(n).Any()))
+        {
+            context.Warn($"{name} counts as manually installed now; it was automatically installed before, and the package manager's D-Bus interface cannot say so (apt-mark auto {name})");
+        }
+    }
+
+    private static void Kept(JobContext context, IReadOnlyList<string>? problems)
+    {
+        foreach (var problem in problems ?? [])
+        {
+            context.Log(problem);
+        }
     }
 
     /// <summary>An undo that did not reach the former state has a code of its own; its cause stays in the text.</summary>

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Model;
+
 namespace LinuxPatchApi.Packages.Knowledge;
 
 /// <summary>
@@ -8,8 +10,11 @@ internal sealed class Freshness(PatchKnowledge patches, MetadataRefresher refres
 {
     public bool IsStale => patches.MetadataRefreshedAt is not { } refreshed || time.GetUtcNow() - refreshed > staleAfter();
 
+    /// <summary>What the last refresh could not do; null when it did all, or none was made yet.</summary>
+    public PackageFailure? LastFailure => refresher.LastFailure;
+
     /// <summary>fresh, stale, unknown, failed (contract section 5).</summary>
-    public string Word => refresher.LastFailure is not null ? "failed"
+    public string Word => LastFailure is not null ? "failed"
         : patches.MetadataRefreshedAt is null ? "unknown"
         : IsStale ? "stale"
         : "fresh";
@@ -17,7 +22,7 @@ internal sealed class Freshness(PatchKnowledge patches, MetadataRefresher refres
     /// <summary>A client looks at the lists.</summary>
     public void Wanted()
     {
-        var failed = refresher.LastFailure is not null;
+        var failed = LastFailure is not null;
         var pause = failed ? PackageLimits.RefreshRetry : staleAfter();
         if ((failed || IsStale) && (refresher.LastAttempt is not { } attempt || time.GetUtcNow() - attempt > pause))
         {

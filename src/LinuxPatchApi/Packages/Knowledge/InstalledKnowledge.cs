@@ -26,9 +26,6 @@ internal sealed class InstalledKnowledge(IInstalledSource source)
             ? Task.FromResult(PackageResult<InstalledInventory>.Of(latest.Inventory))
             : CurrentAsync(cancellationToken);
 
-    /// <summary>The mark of the package database as it is now; null when there is none. One stat.</summary>
-    public DatabaseStamp? Stamp() => source.Stamp();
-
     /// <summary>Looks at a local source, whose reading is milliseconds; never asks a service.</summary>
     public Task ForHealthAsync(CancellationToken cancellationToken) =>
         source.IsLocal && IsOutdated ? CurrentAsync(cancellationToken) : Task.CompletedTask;

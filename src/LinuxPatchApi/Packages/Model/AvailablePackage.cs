@@ -10,5 +10,8 @@ internal sealed record AvailablePackage(string? Id, string Name, string Architec
     /// <summary>Of the package file; null when the index does not say.</summary>
     public long? DownloadBytes { get; init; }
 
+    /// <summary>Of the package file, in hexadecimal; null when it was not asked for or the index does not say.</summary>
+    public string? Sha256 { get; init; }
+
     public PackageKey Key => new(Name, Architecture);
 }

@@ -9,26 +9,20 @@ internal sealed partial class ChangePlanner
 {
     private async Task<PackageResult<PreparedChange>> RollbackAsync(RollbackRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
-        var ids = new List<string>();
-        foreach (var change in request.Undo.Where(c => c.ToVersion is not null))
-        {
-            var exact = await ExactIdAsync(change.Name, change.Architecture, change.ToVersion!, cancellationToken).ConfigureAwait(false);
-            if (!exact.IsSuccess)
-            {
-                return exact.Failure;
-            }
-
-            ids.Add(exact.Value);
-        }
-
         var leaving = request.Undo.Where(c => c.ToVersion is null).ToList();
-        if (ids.Count == 0)
+        var returning = request.Undo.Where(c => c.ToVersion is not null).ToList();
+        if (returning.Count == 0)
         {
             return await RemoveAllAsync(request, leaving, inventory, cancellationToken).ConfigureAwait(false);
         }
 
-        // PackageKit's dnf wants the flag to go down; its apt ignores it and goes by the exact id.
-        var transaction = new ChangeSet.Install(ids, AllowDowngrade: true, Reinstall: false);
+        var way = await WayBackAsync(returning, cancellationToken).ConfigureAwait(false);
+        if (!way.IsSuccess)
+        {
+            return way.Failure;
+        }
+
+        var transaction = way.Value;
         var back = await SimulateAsync(transaction, inventory, cancellationToken).ConfigureAwait(false);
         if (!back.IsSuccess)
         {
@@ -47,6 +41,28 @@ internal sealed partial class ChangePlanner
         {
             ThenRemove = rest.Count > 0 ? [.. rest.Select(r => r.Name)] : null,
         };
+    }
+
+    /// <summary>By exact ids when repositories give every former version, else by the files that were kept; one transaction in both cases.</summary>
+    private async Task<PackageResult<ChangeSet>> WayBackAsync(IReadOnlyList<PackageChange> returning, CancellationToken cancellationToken)
+    {
+        var ids = new List<string>();
+        foreach (var change in returning)
+        {
+            var exact = await ExactIdAsync(change.Name, change.Architecture, change.ToVersion!, cancellationToken).ConfigureAwait(false);
+            if (exact.IsSuccess)
+            {
+                ids.Add(exact.Value);
+                continue;
+            }
+
+            var files = returning.Select(c => store?.Find(c.Name, c.Architecture, c.ToVersion!)).OfType<string>().ToList();
+            return exact.Failure.Code is JobErrorCode.VersionNotFound or JobErrorCode.PackageNotFound && files.Count == returning.Count
+                ? new ChangeSet.InstallFiles(files)
+                : exact.Failure;
+        }
+
+        return PackageResult<ChangeSet>.Of(Exactly(ids, allowDowngrade: true));
     }
 
     /// <summary>The transaction that removes packages by name, simulated on the state of now; refused when it would take others along.</summary>

@@ -47,7 +47,7 @@ internal sealed partial class ChangePlanner
 
         var exact = await ExactIdAsync(present.Name, present.Architecture, version, cancellationToken).ConfigureAwait(false);
         return exact.IsSuccess
-            ? await GuardedAsync(new ChangeSet.Install([exact.Value], options.AllowDowngrade, Reinstall: false), inventory, options, [], cancellationToken).ConfigureAwait(false)
+            ? await GuardedAsync(Exactly([exact.Value], options.AllowDowngrade), inventory, options, [], cancellationToken).ConfigureAwait(false)
             : exact.Failure;
     }
 }

@@ -2,6 +2,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Store;
 
 namespace LinuxPatchApi.Packages.Planning;
 
@@ -9,7 +10,11 @@ namespace LinuxPatchApi.Packages.Planning;
 /// Turns a request into exactly one plan and transaction, by asking the package manager; a dry run and a job go the same way.
 /// One file per kind of request.
 /// </summary>
-internal sealed partial class ChangePlanner(IPackageBackend backend, InstalledKnowledge installed, PatchKnowledge patches, IPlanSizes? sizes)
+/// <param name="sizes">Null where no files tell.</param>
+/// <param name="store">Former versions that the agent kept; null where it can keep none. Only apt's files are kept, so it also says that
+/// apt stands behind PackageKit.</param>
+internal sealed partial class ChangePlanner(
+    IPackageBackend backend, InstalledKnowledge installed, PatchKnowledge patches, IPlanSizes? sizes, PackageStore? store)
 {
     public async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {
@@ -56,6 +61,13 @@ internal sealed partial class ChangePlanner(IPackageBackend backend, InstalledKn
             ? PackageResult<IReadOnlyList<PackageChange>>.Of(PlanBuilder.Changes(simulation.Value, inventory))
             : simulation.Failure;
     }
+
+    /// <summary>
+    /// A transaction to exactly these versions, up or down. With apt as an update: an installation would mark packages as manually
+    /// installed, an update leaves the marks alone, and both go by the exact id. PackageKit's dnf wants an installation with a flag to go down.
+    /// </summary>
+    private ChangeSet Exactly(IReadOnlyList<string> ids, bool allowDowngrade) =>
+        store is not null ? new ChangeSet.Update(ids) : new ChangeSet.Install(ids, allowDowngrade, Reinstall: false);
 
     private Plan PlanOf(IReadOnlyList<PackageChange> changes, IReadOnlyList<PackageChange> skipped, IReadOnlyList<string> warnings) => new(
         changes,

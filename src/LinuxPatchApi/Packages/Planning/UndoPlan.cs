@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Store;
 
 namespace LinuxPatchApi.Packages.Planning;
 
@@ -12,8 +13,8 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
 
     /// <param name="job">The job to undo.</param>
     /// <param name="installed">What is installed now.</param>
-    /// <param name="canBeHad">Whether a repository still gives this version of this package.</param>
-    public static UndoPlan Of(Job job, InstalledInventory installed, Func<string, string, bool> canBeHad)
+    /// <param name="source">Where the former version of a change can be had from.</param>
+    public static UndoPlan Of(Job job, InstalledInventory installed, Func<PackageChange, FormerSource> source)
     {
         if (job.Operation is JobOperation.Reboot or JobOperation.ServiceRestart or JobOperation.SelfUpdate)
         {
@@ -25,13 +26,18 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
             return Impossible("the job has not ended");
         }
 
-        var applied = job.Changes.Where(c => c.Outcome == ChangeOutcome.Applied && c.Action != ChangeAction.Reinstall).ToList();
+        var applied = job.Changes.Where(c => c.Action != ChangeAction.Reinstall && (c.Outcome == ChangeOutcome.Applied || IsHalfDone(c, installed))).ToList();
         if (applied.Count == 0)
         {
             return Impossible("the job changed nothing");
         }
 
-        var reasons = applied.Select(c => Obstacle(c, installed, canBeHad)).OfType<string>().ToList();
+        var reasons = applied.Select(c => Obstacle(c, installed, source)).OfType<string>().ToList();
+        if (reasons.Count == 0 && Mixture(applied, source) is { } mixture)
+        {
+            reasons.Add(mixture);
+        }
+
         return new UndoPlan([.. applied.Select(Reverse)], reasons);
     }
 
@@ -52,16 +58,33 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
 
     private static UndoPlan Impossible(string reason) => new([], [reason]);
 
-    private static string? Obstacle(PackageChange change, InstalledInventory installed, Func<string, string, bool> canBeHad)
+    /// <summary>A package that the job left neither as it was nor as planned, a half-configured one for instance: it goes back too.</summary>
+    private static bool IsHalfDone(PackageChange change, InstalledInventory installed) =>
+        change is { Outcome: ChangeOutcome.Different, ToVersion: not null }
+        && installed.Predecessor(new PackageKey(change.Name, change.Architecture)) is { } now
+        && (now.IsBroken || now.Version != change.FromVersion);
+
+    private static string? Obstacle(PackageChange change, InstalledInventory installed, Func<PackageChange, FormerSource> source)
     {
         var now = installed.Predecessor(new PackageKey(change.Name, change.Architecture))?.Version;
-        if (now != change.ToVersion)
+        if (now != change.ToVersion && change.Outcome == ChangeOutcome.Applied)
         {
             return $"{change.Name}: has changed since, {(now is null ? "it is not installed" : $"it is at version {now}")}";
         }
 
-        return change.FromVersion is { } former && !canBeHad(change.Name, former)
-            ? $"{change.Name}: no configured repository gives version {former} any more"
+        return change.FromVersion is { } former && source(change) == FormerSource.None
+            ? $"{change.Name}: no configured repository gives version {former} any more, and its file was not kept"
             : null;
+    }
+
+    /// <summary>One transaction takes package ids or files.</summary>
+    private static string? Mixture(IReadOnlyList<PackageChange> applied, Func<PackageChange, FormerSource> source)
+    {
+        var former = applied.Where(c => c.FromVersion is not null).ToList();
+        var kept = former.FirstOrDefault(c => source(c) == FormerSource.Store);
+        var offered = former.FirstOrDefault(c => source(c) == FormerSource.Repository);
+        return kept is null || offered is null
+            ? null
+            : $"{kept.Name}: only its file was kept, and {offered.Name} comes from a repository only; one transaction cannot take both";
     }
 }

@@ -35,6 +35,13 @@ internal static class Operations
             []),
         ["getService"] = new("system", "The state of a systemd unit", [], null, [(200, typeof(Service))],
             [ApiReason.InvalidServiceName, ApiReason.ServiceNotFound, ApiReason.BackendUnavailable]),
+        ["restartService"] = new(
+            "system", "Restart a service and see that it comes back", [], ("ServiceRestartRequest", false),
+            [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))],
+            [ApiReason.InvalidServiceName, ApiReason.ServiceNotFound, ApiReason.ServiceRestartDenied, ApiReason.ServiceNotRestartable,
+                ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull]),
+        ["listRestarts"] = new("system", "What still runs replaced code, by unit, and why a reboot is or is not needed", [], null,
+            [(200, typeof(Restarts))], []),
         ["getDoctor"] = new("system", "What keeps the agent from its work, each with the exact remedy", [], null,
             [(200, typeof(DoctorReport))], []),
         ["reboot"] = new(
@@ -42,6 +49,8 @@ internal static class Operations
                 [(200, typeof(PlanDocument)), (202, typeof(RebootAccepted))],
             [ApiReason.RebootBlocked, ApiReason.DatabaseMutationInProgress, ApiReason.AdmissionFrozen, ApiReason.BackendUnavailable,
                 ApiReason.DiskFull]),
+        ["listReboots"] = new("system", "The boots that the agent saw, newest first, with who and why; those of others included",
+            [("limit", """{"type":"integer","minimum":1,"maximum":10000,"default":50}"""), ("offset", Offset)], null, [(200, typeof(RebootList))], []),
         ["cancelReboot"] = new("system", "Cancel the scheduled reboot", [], null, [(200, typeof(RebootCancelled))],
             [ApiReason.NoRebootScheduled, ApiReason.BackendUnavailable]),
         ["listPackages"] = new(

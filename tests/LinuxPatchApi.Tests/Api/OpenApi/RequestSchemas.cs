@@ -52,8 +52,11 @@ internal static class RequestSchemas
               "allow_reboot":{"type":"boolean","default":false,"description":"Reboot afterwards when it is really needed. Alias: reboot."},
               "reboot":{"type":"boolean","deprecated":true},
               "reboot_delay_seconds":{"type":"integer","minimum":0,"maximum":86400,"default":0},
+              "restart_services":{"enum":["none","needed"],"default":"none",
+                "description":"needed: afterwards restart the services that run replaced code, but for those of restart.deny."},
               "options":{"type":"object","additionalProperties":false,"deprecated":true,
                 "description":"The formerly published form; same meaning.","properties":{
+                "restart_services":{"enum":["none","needed"]},
                 "reboot":{"type":"boolean"},
                 "reboot_delay_minutes":{"type":"integer","minimum":0,"maximum":1440},
                 "exclude_packages":{"type":"array","items":{"type":"string"}}}},
@@ -67,6 +70,10 @@ internal static class RequestSchemas
               "reason":{"type":"string","minLength":1,"maxLength":512},
               "acknowledge_package_database_corruption_risk":{"type":"boolean","default":false,
                 "description":"Needed besides force while packages are being written."},
+              "dry_run":{"$ref":"#/components/schemas/DryRun"}}}
+            """,
+        ["ServiceRestartRequest"] = """
+            {"type":"object","additionalProperties":false,"properties":{
               "dry_run":{"$ref":"#/components/schemas/DryRun"}}}
             """,
         ["DryRun"] = """

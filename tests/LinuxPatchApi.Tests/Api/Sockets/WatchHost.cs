@@ -44,7 +44,7 @@ internal sealed class WatchHost : IAsyncDisposable
         var envelope = new Envelope(Clock);
         var gate = new IdempotencyGate(_store, new AnswerStore(_directory.File("answers"), (_, _) => { }, Clock));
         var rates = new RateLimiter(() => new RateLimitSettings(false, 1, 1, 1, 1), Clock);
-        Audit = new AuditLog(_directory.File("audit.log"), TimeSpan.FromDays(1), Clock, TestLog.Of<AuditLog>());
+        Audit = new AuditLog(_directory.File("audit.log"), () => TimeSpan.FromDays(1), Clock, TestLog.Of<AuditLog>());
         var dispatcher = new Dispatcher(routes, gate, rates, envelope, Audit, Clock, TestLog.Of<Dispatcher>());
         _server = new HttpServer(
             new HttpServerOptions

@@ -186,4 +186,14 @@ public sealed class DpkgFilesTests : IDisposable
         Assert.Equal(["a", "b"], TerminalLog.Lines("a\n(Reading database ... 10%\r(Reading database ... 100%\n\nb"));
 
     private void Index(string name, string content) => File.WriteAllText(Path.Combine(_paths.Lists, name), content);
+
+    [Fact]
+    public void Automatic_marks_are_apts_own()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_paths.ExtendedStates)!);
+        File.WriteAllText(_paths.ExtendedStates, "Package: lib\nArchitecture: amd64\nAuto-Installed: 1\n\nPackage: web\nArchitecture: amd64\nAuto-Installed: 0\n");
+        Assert.Equal(["lib"], new AptMarks(_paths).Automatic());
+        File.Delete(_paths.ExtendedStates);
+        Assert.Empty(new AptMarks(_paths).Automatic());
+    }
 }

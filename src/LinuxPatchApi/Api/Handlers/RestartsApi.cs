@@ -1,0 +1,114 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Host.Restarts;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>What still runs replaced code, and the restart of one service.</summary>
+internal sealed class RestartsApi(
+    RestartKnowledge knowledge, IUnits units, Func<IReadOnlyList<string>> deny, HostFacts host, RebootService reboots, JobService jobs)
+{
+    public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (new QueryObject(request.Http.Query).Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        var found = await knowledge.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        var reasons = reboots.Reasons();
+        var denied = deny();
+        var document = new Contracts.Restarts(
+            found.Scan.GeneratedAt,
+            found.ByUnit ? "unit" : "agent",
+            found.Limitation,
+            found.Scan.Processes,
+            found.Scan.Unreadable,
+            reasons.Count > 0,
+            reasons,
+            reboots.Notes(),
+            host.Container,
+            [.. found.Scan.Groups.Select(group => Unit(group, denied))]);
+        return new ApiAnswer.Data(200, writer => RestartsWriter.Write(document, writer));
+    }
+
+    public async ValueTask<ApiAnswer?> RestartAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var name = request.Values["name"];
+        if (!NameRules.IsService(name))
+        {
+            return new InputFailure(ApiReason.InvalidServiceName, "name", NameRules.ServiceRule).Answer;
+        }
+
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
+        if (body is null)
+        {
+            return failure;
+        }
+
+        var dryRun = body.Bool("dry_run") ?? false;
+        if (body.Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        var state = await units.GetAsync(ServiceStates.UnitName(name), cancellationToken).ConfigureAwait(false);
+        if (!state.IsSuccess)
+        {
+            return state.Failure.Reason is HostFailureReason.NotFound or HostFailureReason.InvalidArgument
+                ? ApiAnswer.Refuse(ApiReason.ServiceNotFound, $"systemd knows no unit {name}")
+                : ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"systemd does not answer: {state.Failure.Detail}");
+        }
+
+        return RestartGuard.Check(state.Value, deny()) is { } obstacle ? Refused(obstacle.Obstacle, obstacle.Why)
+            : dryRun ? ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.ServiceRestart, Preview(state.Value)), ApiJson.Default.PlanDocument)
+            : Admit(request, state.Value.Id);
+    }
+
+    private ApiAnswer Admit(ApiRequest request, string unit)
+    {
+        var admission = jobs.Admit(JobOperation.ServiceRestart, new ServiceRestartRequest(unit), [], request.Origin(Mutations.Accepted, ApiJson.Default.JobAccepted));
+        return admission.Job is { } job
+            ? ApiAnswer.Accepted(job.Id, Mutations.Accepted(job), ApiJson.Default.JobAccepted)
+            : Mutations.Refusal(admission.Refusal!.Value, admission.Detail!);
+    }
+
+    /// <summary>A plan without packages; the warning says what would be restarted.</summary>
+    private static Plan Preview(UnitState unit) => Plan.Empty with
+    {
+        Warnings = [$"{unit.Id} would be restarted; it is {unit.ActiveState} ({unit.SubState}){(unit.MainPid is { } pid ? $", main process {pid}" : "")}"],
+    };
+
+    private static ApiAnswer Refused(RestartObstacle obstacle, string why) => obstacle switch
+    {
+        RestartObstacle.NotFound => ApiAnswer.Refuse(ApiReason.ServiceNotFound, why),
+        RestartObstacle.NoService => new InputFailure(ApiReason.InvalidServiceName, "name", why).Answer,
+        RestartObstacle.Denied => ApiAnswer.Refuse(ApiReason.ServiceRestartDenied, why),
+        _ => ApiAnswer.Refuse(ApiReason.ServiceNotRestartable, why),
+    };
+
+    private static RestartUnit Unit(StaleGroup group, IReadOnlyList<string> deny)
+    {
+        var why = NeededRestarts.WhyNot(group, deny);
+        return new RestartUnit(
+            group.Unit,
+            PlaceKinds.Word(group.Kind),
+            group.Session,
+            why is null,
+            why,
+            group.Packages,
+            group.ProcessCount,
+            [.. group.Processes.Select(process => new RestartProcess(process.Pid, process.Command))],
+            group.FileCount,
+            [.. group.Files.Select(file => new RestartFile(file.Path, file.IsDeleted ? "deleted" : "replaced", file.Packages))]);
+    }
+}

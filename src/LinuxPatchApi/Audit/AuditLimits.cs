@@ -1,0 +1,45 @@
+namespace LinuxPatchApi.Audit;
+
+/// <summary>Every number of the audit room, with its origin.</summary>
+internal static class AuditLimits
+{
+    /// <summary>Entries that wait for the writer. Origin: a minute of requests at the rate limits of ten clients.</summary>
+    public const int QueueLength = 2048;
+
+    /// <summary>Between the first entry of a batch and its writing, so that a busy second is a few writes instead of one for each request.
+    /// Origin: the queue takes it at 40 000 requests a second. Real time: nothing here depends on what the clock says.</summary>
+    public static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What a line usually takes; a longer one makes the buffer grow.</summary>
+    public const int LineBytes = 512;
+
+    /// <summary>Characters kept of a subject, a target or a message. Origin: the longest target that HTTP takes is 8 KiB, and no path of ours
+    /// needs a quarter of it; a line then stays far below <see cref="TailBytes"/>, whatever has to be escaped.</summary>
+    public const int TextLength = 1024;
+
+    /// <summary>Size at which a file is put aside within its day. Origin: two weeks of a fleet manager's polling at 64 hosts' pace; opens
+    /// in any pager.</summary>
+    public const long FileBytes = 16 * 1024 * 1024;
+
+    /// <summary>Size of all files put aside; the oldest go first, before their time. Origin: 64 full files, a tenth of a small /var.</summary>
+    public const long TotalBytes = 64 * FileBytes;
+
+    /// <summary>Bytes at the end of a file in which its last entry is looked for. Origin: ten of the longest lines.</summary>
+    public const int TailBytes = 256 * 1024;
+
+    /// <summary>Lines a minute for reads and refusals; what is beyond is counted in one line. Origin: ten clients at the default rate limit
+    /// of reads. A year of such a flood would be 200 GB, so <see cref="TotalBytes"/> stands behind it.</summary>
+    public const int LinesPerMinute = 1200;
+
+    /// <summary>How often what was dropped or not written is told. Origin: the minute of the rate limits.</summary>
+    public static readonly TimeSpan DropInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Rows of one such line; whoever comes later shares the last. Origin: 64 hosts of a manager; 8 KB a line.</summary>
+    public const int DropRows = 64;
+
+    /// <summary>A line above this is no entry. Origin: as <see cref="TailBytes"/>.</summary>
+    public const int LongestLine = TailBytes;
+
+    /// <summary>Time for the last entries when the agent ends. Origin: well below the unit's TimeoutStopSec after the drain.</summary>
+    public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+}

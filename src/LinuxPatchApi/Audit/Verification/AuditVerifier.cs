@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LinuxPatchApi.Audit.Verification;
+
+/// <summary>
+/// Checks the chain, line by line over all files in the order of their entries. Goes on behind a break, so that each is told once.
+/// Pure: lines in, findings out.
+/// </summary>
+internal sealed class AuditVerifier
+{
+    /// <summary>Characters shown of a line that is no entry.</summary>
+    private const int ShownLength = 60;
+
+    private readonly List<AuditFinding> _findings = [];
+    private readonly IncrementalHash _torn = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly List<(string File, long Line, string Shown)> _tornLines = [];
+    private AuditLink? _last;
+    private string? _hash;
+    private string _file = "";
+    private long _line;
+
+    public IReadOnlyList<AuditFinding> Findings => _findings;
+
+    public long Entries { get; private set; }
+
+    /// <summary>Number of the first entry seen; 0 before one was.</summary>
+    public long First { get; private set; }
+
+    /// <summary>Where the chain ends.</summary>
+    public AuditChain Chain => new(_last?.Sequence ?? 0, _hash);
+
+    public void BeginFile(string name) => (_file, _line) = (name, 0);
+
+    /// <param name="line">Without its line feed.</param>
+    public void Add(ReadOnlySpan<byte> line)
+    {
+        _line++;
+        if (AuditLine.Parse(line) is not { } link)
+        {
+            AddTorn(line);
+            return;
+        }
+
+        CheckTorn(link);
+        if (_last is null)
+        {
+            First = link.Sequence;
+            if (link.Sequence == 1 && link.Previous is not null)
+            {
+                Break(_line, $"hash of the line before entry 1: expected none, found {link.Previous}");
+            }
+        }
+        else
+        {
+            CheckLink(_last, link);
+        }
+
+        if (link.IsBreak)
+        {
+            _findings.Add(new AuditFinding(_file, _line, false, $"entry {link.Sequence}, by the agent: {Show(line)}"));
+        }
+
+        Entries++;
+        _last = link;
+        _hash = AuditLine.Hash(line);
+    }
+
+    /// <summary>No line follows.</summary>
+    /// <param name="isLastWhole">False when the last file does not end with a line feed.</param>
+    public void End(bool isLastWhole)
+    {
+        // The agent may be in the middle of writing it; if it was interrupted, its next start tells that.
+        if (!isLastWhole && _tornLines is [.., var last])
+        {
+            _tornLines.RemoveAt(_tornLines.Count - 1);
+            _findings.Add(new AuditFinding(last.File, last.Line, false, "the last line is not complete: it is being written, or the agent was interrupted"));
+        }
+
+        BreakAtTorn();
+    }
+
+    private void CheckLink(AuditLink last, AuditLink link)
+    {
+        if (link.Sequence != last.Sequence + 1)
+        {
+            var what = link.Sequence > last.Sequence + 1 ? $"entries {last.Sequence + 1} to {link.Sequence - 1} are missing" : "out of order or repeated";
+            Break(_line, $"number of the entry: expected {last.Sequence + 1}, found {link.Sequence} ({what})");
+        }
+
+        if (link.Previous != _hash)
+        {
+            Break(_line, $"hash of the line before entry {link.Sequence}: expected {_hash}, found {link.Previous ?? "none"} (the line before was changed, or this one)");
+        }
+    }
+
+    private void AddTorn(ReadOnlySpan<byte> line)
+    {
+        if (_tornLines.Count > 0)
+        {
+            _torn.AppendData("\n"u8);
+        }
+
+        _torn.AppendData(line);
+        _tornLines.Add((_file, _line, Show(line)));
+    }
+
+    /// <summary>Lines that are no entries are well when the entry after them is the agent's own report of just these.</summary>
+    private void CheckTorn(AuditLink link)
+    {
+        if (_tornLines.Count == 0)
+        {
+            return;
+        }
+
+        var hash = Convert.ToHexStringLower(_torn.GetHashAndReset());
+        if (link.IsBreak && link.TornSha256 == hash)
+        {
+            _findings.Add(new AuditFinding(_tornLines[0].File, _tornLines[0].Line, false, $"{_tornLines.Count} torn line(s), told by the agent in entry {link.Sequence}"));
+            _tornLines.Clear();
+        }
+
+        BreakAtTorn();
+    }
+
+    private void BreakAtTorn()
+    {
+        foreach (var (file, line, shown) in _tornLines)
+        {
+            _findings.Add(new AuditFinding(file, line, true, $"no entry: expected entry {(_last?.Sequence ?? 0) + 1}, found {shown}"));
+        }
+
+        _tornLines.Clear();
+    }
+
+    private void Break(long line, string text) => _findings.Add(new AuditFinding(_file, line, true, text));
+
+    private static string Show(ReadOnlySpan<byte> line)
+    {
+        var text = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4 * ShownLength)]);
+        var shown = new StringBuilder("'");
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, ShownLength)))
+        {
+            shown.Append(char.IsControl(c) ? '?' : c);
+        }
+
+        return shown.Append(text.Length > ShownLength ? "...'" : "'").ToString();
+    }
+}

@@ -1,0 +1,46 @@
+namespace LinuxPatchApi.Audit.Verification;
+
+/// <summary>Lines of a stream as bytes. One that is too long is given in pieces, none of which can be an entry.</summary>
+internal sealed class LineReader(Stream stream, int longest)
+{
+    private readonly byte[] _buffer = new byte[longest + 1];
+    private int _start;
+    private int _end;
+
+    /// <summary>False when the last line given was not ended by a line feed.</summary>
+    public bool IsWhole { get; private set; } = true;
+
+    /// <summary>Without the line feed; valid until the next call.</summary>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        while (true)
+        {
+            var rest = _buffer.AsSpan(_start, _end - _start);
+            var length = rest.IndexOf((byte)'\n');
+            if (length >= 0)
+            {
+                line = rest[..length];
+                _start += length + 1;
+                IsWhole = true;
+                return true;
+            }
+
+            if (rest.Length == _buffer.Length || !Fill())
+            {
+                line = _buffer.AsSpan(_start, _end - _start);
+                _start = _end;
+                IsWhole &= line.IsEmpty;
+                return !line.IsEmpty;
+            }
+        }
+    }
+
+    private bool Fill()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        var read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        return read > 0;
+    }
+}

@@ -1,0 +1,64 @@
+using LinuxPatchApi.Audit;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Events;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>Writes the end of every job into the audit log. Made before jobs are judged at the start, so that those ends are seen.</summary>
+internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private long _seen = store.Events.Head;
+
+    /// <summary>Until <paramref name="shutdown"/> fires.</summary>
+    public async Task RunAsync(CancellationToken shutdown)
+    {
+        while (true)
+        {
+            await store.Events.StatusChangedAfter(Tell()).WaitAsync(shutdown).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes the ends that a kill of the former run kept out of the log. Before this run writes anything else.</summary>
+    public void TellMissed()
+    {
+        var recall = audit.Recall();
+        foreach (var job in store.All().Where(j => j.IsTerminal && j.CompletedAt >= recall.Since && !recall.Ended.Contains(j.Id)))
+        {
+            audit.Write(EntryOf(JobEvent.Of(job), job));
+        }
+    }
+
+    /// <summary>Writes what ended since the last call.</summary>
+    /// <returns>Number of the newest event that was seen.</returns>
+    public long Tell()
+    {
+        lock (_lock)
+        {
+            var changes = new List<JobEvent>();
+            (_seen, _) = store.Events.Collect(_seen, null, changes);
+            foreach (var end in changes)
+            {
+                if (end.IsTerminal)
+                {
+                    audit.Write(EntryOf(end, store.Find(end.JobId)));
+                }
+            }
+
+            return _seen;
+        }
+    }
+
+    /// <param name="job">Null when it was deleted meanwhile.</param>
+    private AuditEntry.JobEnded EntryOf(JobEvent end, Job? job) => new(
+        time.GetUtcNow(),
+        end.JobId,
+        job?.RequestId ?? Guid.Empty,
+        job?.RequestedBy is { } by ? new AuditClient(by.Subject, by.Serial, by.Fingerprint ?? "", by.Address) : new AuditClient("", "", "", ""),
+        JobSpelling.Operations.Of(end.Operation),
+        JobSpelling.Statuses.Of(end.Status),
+        end.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null,
+        end.Message,
+        job?.CompletedAt ?? end.At);
+}

@@ -1,0 +1,55 @@
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Host.Reboots;
+
+/// <summary>Looks at the host before it goes down and after it is back.</summary>
+internal sealed class RebootEvidence(SystemdClient systemd, HostFacts host, TimeProvider time)
+{
+    private static readonly string[] Failed = ["failed"];
+
+    public async Task<RebootProof> BeforeAsync(CancellationToken cancellationToken) =>
+        new(host.BootId, host.Kernel, await FailedAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Waits until the boot has finished, within limits, so that units which fail late are seen.</summary>
+    /// <returns>The whole proof, and whether the boot has finished.</returns>
+    public async Task<(RebootProof Proof, bool IsSettled)> AfterAsync(RebootProof before, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var isSettled = await IsSettledAsync(cancellationToken).ConfigureAwait(false);
+        while (!isSettled && time.GetElapsedTime(started) < RebootLimits.BootPatience)
+        {
+            await Task.Delay(RebootLimits.BootLook, time, cancellationToken).ConfigureAwait(false);
+            isSettled = await IsSettledAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var failed = await FailedAsync(cancellationToken).ConfigureAwait(false);
+        return (Complete(before, host.BootId, host.Kernel, failed), isSettled);
+    }
+
+    /// <summary>Pure.</summary>
+    /// <param name="failed">Failed units now; null when they could not be asked for.</param>
+    public static RebootProof Complete(RebootProof before, string bootId, string kernel, IReadOnlyList<string>? failed) => before with
+    {
+        NewBootId = bootId,
+        KernelAfter = kernel,
+        NewlyFailed = failed is null || before.FailedBefore is null ? null : [.. failed.Except(before.FailedBefore, StringComparer.Ordinal)],
+    };
+
+    /// <summary>True when the host goes down in order: systemd is at it.</summary>
+    public async Task<bool> IsStoppingAsync(CancellationToken cancellationToken) =>
+        await systemd.GetSystemStateAsync(cancellationToken).ConfigureAwait(false) is { IsSuccess: true, Value: "stopping" };
+
+    /// <summary>Without systemd there is nothing to wait for. A bus that is not there yet is waited for.</summary>
+    private async Task<bool> IsSettledAsync(CancellationToken cancellationToken)
+    {
+        var state = await systemd.GetSystemStateAsync(cancellationToken).ConfigureAwait(false);
+        return state.IsSuccess ? state.Value is not ("initializing" or "starting") : host.InitSystem != "systemd";
+    }
+
+    private async Task<IReadOnlyList<string>?> FailedAsync(CancellationToken cancellationToken)
+    {
+        var units = await systemd.ListUnitsByPatternsAsync(Failed, [], cancellationToken).ConfigureAwait(false);
+        return units.IsSuccess ? [.. units.Value.Select(u => u.Name).Order(StringComparer.Ordinal)] : null;
+    }
+}

@@ -1,0 +1,10 @@
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Host.Restarts;
+
+/// <summary>How a run of restarts ended, beyond what the job tells of each unit.</summary>
+internal sealed class RestartResult
+{
+    /// <summary>Of the last failure; null when there was none.</summary>
+    public JobErrorCode? Code { get; set; }
+}

@@ -1,0 +1,147 @@
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Host.Restarts;
+
+/// <summary>
+/// Carries out the planned restarts of a job. The unit's invocation is on disk before its restart is asked for; another one afterwards is
+/// the proof that it took place, also for an agent that was killed in between. A unit counts as back when it stays up.
+/// </summary>
+internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>> deny, TimeProvider time)
+{
+    /// <summary>Restarts every unit of the job that is still planned, then looks at each once more.</summary>
+    /// <returns>The code of the last failure, where there was one.</returns>
+    public async Task<RestartResult> RunAsync(JobContext context, CancellationToken shutdown)
+    {
+        var result = new RestartResult();
+        var invocations = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var restart in Planned(context))
+        {
+            await BeginAsync(context, restart, invocations, result, shutdown).ConfigureAwait(false);
+        }
+
+        if (invocations.Count > 0)
+        {
+            await Task.Delay(RestartLimits.Settle, time, shutdown).ConfigureAwait(false);
+        }
+
+        foreach (var restart in Planned(context))
+        {
+            await VerifyAsync(context, restart, invocations[restart.Unit], result, shutdown).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    private static List<UnitRestart> Planned(JobContext context) =>
+        [.. (context.Job.Restarted ?? []).Where(restart => restart.Outcome == RestartOutcome.Planned)];
+
+    private async Task BeginAsync(
+        JobContext context, UnitRestart restart, Dictionary<string, string?> invocations, RestartResult result, CancellationToken shutdown)
+    {
+        if (restart.InvocationBefore is null && context.StopReason is not StopReason.None and var stop)
+        {
+            Tell(context, restart, RestartOutcome.Skipped, stop == StopReason.Timeout ? "the job was over its time" : "the job was cancelled");
+            result.Code = stop == StopReason.Timeout ? JobErrorCode.Timeout : result.Code;
+            return;
+        }
+
+        var before = await units.GetAsync(restart.Unit, shutdown).ConfigureAwait(false);
+        if (!before.IsSuccess)
+        {
+            result.Code = Failed(context, restart, before.Failure);
+            return;
+        }
+
+        var invocation = before.Value.InvocationId ?? "";
+        if (restart.InvocationBefore is { } known && known != invocation)
+        {
+            context.Log($"{restart.Unit} was restarted before the agent went down");
+        }
+        else
+        {
+            // Only of a restart that nobody has asked for yet: one that is under way shows a unit that does not run.
+            if (restart.InvocationBefore is null && RestartGuard.Check(before.Value, deny()) is { } obstacle)
+            {
+                Tell(context, restart, RestartOutcome.Skipped, obstacle.Why);
+                result.Code = obstacle.Obstacle == RestartObstacle.Denied ? JobErrorCode.PermissionDenied : JobErrorCode.Unknown;
+                return;
+            }
+
+            context.Cancellable(false);
+            context.Restarts(Replace(context, restart with { InvocationBefore = invocation }));
+            context.Enter(JobPhase.Verifying, $"restarting {restart.Unit}");
+            var ended = await units.RestartAsync(restart.Unit, shutdown).ConfigureAwait(false);
+            if (!ended.IsSuccess && ended.Failure.Reason is not (HostFailureReason.TimedOut or HostFailureReason.Disconnected))
+            {
+                result.Code = Failed(context, restart, ended.Failure);
+                return;
+            }
+
+            // Whatever systemd's job ended as: the unit's state decides.
+            context.Log(ended.IsSuccess ? $"systemd's job for {restart.Unit} ended as {ended.Value}" : ended.Failure.Detail);
+        }
+
+        var after = await SettledAsync(restart.Unit, shutdown).ConfigureAwait(false);
+        invocations[restart.Unit] = after.IsSuccess ? after.Value.InvocationId : null;
+    }
+
+    private async Task VerifyAsync(JobContext context, UnitRestart restart, string? invocation, RestartResult result, CancellationToken shutdown)
+    {
+        var now = await SettledAsync(restart.Unit, shutdown).ConfigureAwait(false);
+        if (!now.IsSuccess)
+        {
+            result.Code = Failed(context, restart, now.Failure);
+        }
+        else if (RestartVerdict.WhyNotBack(now.Value, restart.InvocationBefore ?? "", invocation) is { } why)
+        {
+            Tell(context, restart, RestartOutcome.Failed, why);
+            result.Code = JobErrorCode.Unknown;
+        }
+        else
+        {
+            Tell(context, restart, RestartOutcome.Restarted, restart.Reason);
+        }
+    }
+
+    /// <summary>The unit once it is not on its way any more, or as it is when the time is over.</summary>
+    private async Task<HostResult<UnitState>> SettledAsync(string unit, CancellationToken shutdown)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var state = await units.GetAsync(unit, shutdown).ConfigureAwait(false);
+            if (!state.IsSuccess || !RestartVerdict.IsOnItsWay(state.Value) || time.GetElapsedTime(started) >= RestartLimits.OnItsWay)
+            {
+                return state;
+            }
+
+            await Task.Delay(RestartLimits.Look, time, shutdown).ConfigureAwait(false);
+        }
+    }
+
+    private static JobErrorCode Failed(JobContext context, UnitRestart restart, HostFailure failure)
+    {
+        Tell(context, restart, RestartOutcome.Failed, $"systemd says: {failure.Detail}");
+        return failure.Reason switch
+        {
+            HostFailureReason.AccessDenied => JobErrorCode.PermissionDenied,
+            HostFailureReason.TimedOut => JobErrorCode.Timeout,
+            HostFailureReason.ServiceAbsent or HostFailureReason.BusUnavailable or HostFailureReason.Disconnected or HostFailureReason.ActivationFailed =>
+                JobErrorCode.BackendUnavailable,
+            _ => JobErrorCode.Unknown,
+        };
+    }
+
+    private static void Tell(JobContext context, UnitRestart restart, RestartOutcome outcome, string? reason)
+    {
+        var told = context.Job.Restarted!.First(r => r.Unit == restart.Unit) with { Outcome = outcome, Reason = reason };
+        context.Restarts(Replace(context, told));
+        context.Log($"{restart.Unit}: {JobSpelling.Restarts.Of(outcome)}{(reason is null ? "" : $", {reason}")}");
+    }
+
+    private static IReadOnlyList<UnitRestart> Replace(JobContext context, UnitRestart restart) =>
+        [.. context.Job.Restarted!.Select(r => r.Unit == restart.Unit ? restart : r)];
+}

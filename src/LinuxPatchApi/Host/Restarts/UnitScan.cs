@@ -1,0 +1,51 @@
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Systemd;
+
+namespace LinuxPatchApi.Host.Restarts;
+
+/// <summary>
+/// Lets the scan's own unit look at all processes: the daemon has no capability and may read next to none. Where the unit is not there
+/// or fails, the daemon looks itself and says what it could not read.
+/// </summary>
+internal sealed class UnitScan(SystemdClient systemd, string directory, ProcessScanner own, TimeProvider time)
+{
+    public const string Unit = "linux-patch-api-restarts.service";
+
+    public async Task<ScanResult> RunAsync()
+    {
+        var (scan, problem) = await ByUnitAsync().ConfigureAwait(false);
+        if (scan is not null)
+        {
+            return new ScanResult(scan, ByUnit: true, scan.Unreadable == 0 ? null : $"{scan.Unreadable} processes could not be read");
+        }
+
+        scan = await Task.Run(own.Scan).ConfigureAwait(false);
+        return new ScanResult(
+            scan,
+            ByUnit: false,
+            scan.Unreadable == 0 ? null : $"{scan.Unreadable} processes could not be read, because {problem}");
+    }
+
+    private async Task<(RestartScan? Scan, string? Problem)> ByUnitAsync()
+    {
+        using var deadline = new CancellationTokenSource(RestartLimits.ScanDeadline, time);
+        try
+        {
+            var ended = await systemd.StartUnitAsync(Unit, deadline.Token).ConfigureAwait(false);
+            return !ended.IsSuccess ? (null, Explain(ended.Failure))
+                : ended.Value == "done" ? ScanFile.Read(directory)
+                : (null, $"{Unit} ended as {ended.Value}; see 'journalctl -u {Unit}'");
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, $"{Unit} did not end within {RestartLimits.ScanDeadline.TotalSeconds:0} s");
+        }
+    }
+
+    private static string Explain(HostFailure failure) => failure.Reason switch
+    {
+        HostFailureReason.ServiceAbsent => "there is no systemd that could start the scan with the capability it needs",
+        HostFailureReason.NotFound => $"there is no {Unit}, which has the capability to read them",
+        _ => $"{Unit} could not be started: {failure.Detail}",
+    };
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Tests.Audit;
+using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Daemon;
+
+public sealed class JobAuditTests : IDisposable
+{
+    private readonly AuditSamples _samples = new();
+    private readonly JobStore _store;
+
+    public JobAuditTests() => _store = JobStore.Open(_samples.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _samples.Clock).Store;
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _samples.Dispose();
+    }
+
+    [Fact]
+    public async Task End_of_a_job_has_one_line_with_who_asked_for_it()
+    {
+        var log = _samples.Log();
+        var audit = new JobAudit(_store, log, _samples.Clock);
+        var job = Ended();
+        audit.Tell();
+        audit.Tell();
+        log.Complete();
+        await Eventually.SoonAsync(log.RunAsync());
+        using var line = JsonDocument.Parse(Assert.Single(File.ReadAllLines(_samples.LogPath)));
+        var entry = line.RootElement;
+        Assert.Equal(
+            ("job_end", job.Id, job.RequestId, "CN=manager", "patch_apply", "failed", "SCRIPT_FAILED"),
+            (entry.GetProperty("kind").GetString(), entry.GetProperty("job_id").GetGuid(), entry.GetProperty("request_id").GetGuid(),
+                entry.GetProperty("subject").GetString(), entry.GetProperty("operation").GetString(), entry.GetProperty("status").GetString(),
+                entry.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task End_is_told_while_the_agent_runs()
+    {
+        var log = _samples.Log();
+        var audit = new JobAudit(_store, log, _samples.Clock);
+        using var shutdown = new CancellationTokenSource();
+        var writing = log.RunAsync();
+        var telling = audit.RunAsync(shutdown.Token);
+        var job = Ended();
+        await Eventually.TrueAsync(() => File.Exists(_samples.LogPath) && File.ReadAllText(_samples.LogPath).Contains($"{job.Id}", StringComparison.Ordinal), "the line");
+        await shutdown.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.SoonAsync(telling));
+        log.Complete();
+        await Eventually.SoonAsync(writing);
+    }
+
+    [Fact]
+    public async Task End_whose_line_was_kept_out_by_a_kill_is_written_at_the_next_start_and_only_that()
+    {
+        var early = Ended();
+        _samples.Clock.Advance(TimeSpan.FromSeconds(1));
+        _samples.Run("/first");
+        var log = _samples.Log();
+        var audit = new JobAudit(_store, log, _samples.Clock);
+        var told = Ended();
+        audit.Tell();
+        log.Complete();
+        await Eventually.SoonAsync(log.RunAsync());
+        var missed = Ended();
+
+        var next = _samples.Log();
+        new JobAudit(_store, next, _samples.Clock).TellMissed();
+        next.Complete();
+        await Eventually.SoonAsync(next.RunAsync());
+        Assert.Equal([null, $"{told.Id}", $"{missed.Id}"], _samples.Texts("job_id").Select(t => t is { Length: 0 } ? null : t));
+        Assert.DoesNotContain($"{early.Id}", File.ReadAllText(_samples.LogPath), StringComparison.Ordinal);
+    }
+
+    private Job Ended()
+    {
+        var job = JobSamples.New(JobStatus.Running);
+        _store.Add(job);
+        return _store.Update(
+            job.Id, j => JobTransitions.End(j, new JobEnd.Failed(JobErrorCode.ScriptFailed, "the script failed", false), _samples.Clock.GetUtcNow()), persist: true);
+    }
+}

@@ -1,0 +1,34 @@
+using LinuxPatchApi.Host;
+
+namespace LinuxPatchApi.Tests.Host;
+
+public sealed class RebootNotesTests
+{
+    private static readonly RebootMarker Marker = new(default, ["libc6"]);
+
+    [Fact]
+    public void Every_test_that_gave_no_reason_is_told()
+    {
+        var notes = RebootNotes.Of(null, [], null, "6.1.0-18-amd64", ["6.1.0-18-amd64"]);
+        Assert.Equal(3, notes.Count);
+        Assert.Contains(notes, n => n.Contains("marker", StringComparison.Ordinal));
+        Assert.Contains(notes, n => n.Contains("package manager", StringComparison.Ordinal));
+        Assert.Contains(notes, n => n.Contains("no newer one", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Tests_that_gave_a_reason_are_not_told() =>
+        Assert.Empty(RebootNotes.Of(Marker, ["job 1"], null, "6.1.0-18-amd64", ["6.1.0-20-amd64"]));
+
+    [Fact]
+    public void Container_does_not_own_its_kernel()
+    {
+        var notes = RebootNotes.Of(new RebootMarker(default, ["linux-image-6.1"]), [], "lxc", "6.1.0-18-amd64", []);
+        Assert.Contains(notes, n => n.Contains("kernel packages only (linux-image-6.1)", StringComparison.Ordinal));
+        Assert.Contains(notes, n => n.Contains("container (lxc)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Host_without_modules_says_that_it_cannot_compare() =>
+        Assert.Contains(RebootNotes.Of(Marker, ["x"], null, "6.1.0", []), n => n.StartsWith("no installed kernel was found", StringComparison.Ordinal));
+}

@@ -1,0 +1,76 @@
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Host.Reboots;
+
+/// <summary>On a host whose bus does not answer, so that it never goes down.</summary>
+public sealed class RebootDeadlineTests : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly BootedHost _host = new();
+    private readonly FakeTimeProvider _clock = new(JobSamples.Start);
+    private readonly JobStore _store;
+    private readonly JobService _jobs;
+    private readonly SystemBus _bus;
+    private readonly RebootWatch _watch;
+    private readonly RebootService _reboots;
+
+    public RebootDeadlineTests()
+    {
+        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        _jobs = new JobService(_store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        _bus = new SystemBus($"unix:path={_directory.File("no-bus")}", _clock, NullLogger.Instance);
+        var evidence = new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock);
+        var logind = new LogindClient(_bus);
+        _watch = new RebootWatch(_jobs, logind, _clock, TestLog.Of<RebootService>());
+        _reboots = new RebootService(
+            _jobs, logind, evidence, _watch, _host.Facts, new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), _clock, TestLog.Of<RebootService>());
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        _watch.Dispose();
+        await _bus.DisposeAsync();
+        _store.Dispose();
+        _host.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Host_that_does_not_go_down_in_time_fails_the_job_and_opens_admission()
+    {
+        var job = JobSamples.New(JobStatus.Rebooting, JobOperation.Reboot) with { RebootAt = JobSamples.Start.AddMinutes(5) };
+        _store.Add(job);
+        _reboots.Resume(job);
+        Assert.NotNull(_jobs.Frozen);
+
+        _clock.Advance(TimeSpan.FromMinutes(5) + RebootLimits.Deadline - TimeSpan.FromSeconds(1));
+        Assert.Equal(JobStatus.Rebooting, _store.Find(job.Id)!.Status);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
+        var ended = _store.Find(job.Id)!;
+        Assert.Equal((JobStatus.Failed, JobErrorCode.RebootError), (ended.Status, ended.ErrorCode));
+        Assert.Equal("the host was to go down at 2026-03-01T12:05:00Z and did not within 10 minutes", ended.Error);
+        await Eventually.TrueAsync(() => _jobs.Frozen is null, "open admission");
+    }
+
+    [Fact]
+    public async Task Without_logind_nothing_is_reserved()
+    {
+        var answer = await Eventually.SoonAsync(
+            _reboots.RequestAsync(new RebootRequest(0, false, null), false, _ => JobSamples.Origin(Guid.NewGuid()), CancellationToken.None));
+        Assert.Equal(RebootObstacle.Unavailable, answer.Obstacle);
+        Assert.Empty(_store.All());
+        Assert.Null(_jobs.Frozen);
+    }
+}

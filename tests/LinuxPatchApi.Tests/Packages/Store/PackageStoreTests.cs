@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Text;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Store;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Packages.Store;
+
+public sealed class PackageStoreTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly Dictionary<(string, string), AvailablePackage> _index = [];
+    private int _asked;
+
+    private string Archives => Directory.CreateDirectory(Path.Combine(_directory.Path, "archives")).FullName;
+
+    private string Kept => Path.Combine(_directory.Path, "packages");
+
+    [Fact]
+    public void Former_version_is_kept_from_the_cache_for_root_alone()
+    {
+        Cache("web_1.0-1_amd64.deb", "old");
+        var store = Store();
+        Assert.Empty(store.KeepFormer([Upgrade("web", "1.0-1", "2.0-1"), Upgrade("gone", "1", "2")]));
+        var path = store.Find("web", "amd64", "1.0-1");
+        Assert.Equal(Path.Combine(Kept, "web_1.0-1_amd64.deb"), path);
+        Assert.Equal("old", File.ReadAllText(path!));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path!));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Kept));
+        Assert.Null(store.Find("gone", "amd64", "1"));
+    }
+
+    [Fact]
+    public void Version_that_went_in_is_kept_when_it_is_what_the_index_says()
+    {
+        Cache("web_2%3a1.0_amd64.deb", "new");
+        Cache("lib_1_all.deb", "not what was signed");
+        _index[("web", "2:1.0")] = Indexed("web", "2:1.0", "amd64", "new");
+        _index[("lib", "1")] = Indexed("lib", "1", "all", "signed");
+        var store = Store();
+        var problem = Assert.Single(store.KeepPresent([Applied("web", "2:1.0"), Applied("lib", "1"), Upgrade("not-applied", "1", "2")]));
+        Assert.Contains("lib 1", problem);
+        Assert.NotNull(store.Find("web", "amd64", "2:1.0"));
+        Assert.Null(store.Find("lib", "amd64", "1"));
+        Assert.Equal(["web_2%3a1.0_amd64.deb"], Directory.EnumerateFiles(Kept).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Package_for_every_architecture_is_found_under_its_own_name()
+    {
+        Cache("data_1_all.deb", "data");
+        var store = Store();
+        Assert.Empty(store.KeepFormer([Upgrade("data", "1", "2")]));
+        Assert.Equal(Path.Combine(Kept, "data_1_all.deb"), store.Find("data", "amd64", "1"));
+    }
+
+    [Fact]
+    public void Oldest_files_go_when_there_are_too_many_bytes()
+    {
+        var store = Store(maxBytes: 10);
+        foreach (var version in new[] { "1", "2", "3" })
+        {
+            Cache($"web_{version}_amd64.deb", "12345");
+            Assert.Empty(store.KeepFormer([Upgrade("web", version, "9")]));
+            _clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        Cache("huge_1_amd64.deb", "12345678901");
+        Assert.Empty(store.KeepFormer([Upgrade("huge", "1", "2")]));
+        Assert.Equal(["web_2_amd64.deb", "web_3_amd64.deb"], Directory.EnumerateFiles(Kept).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Half_written_file_of_a_crash_is_removed_and_never_found()
+    {
+        Directory.CreateDirectory(Kept);
+        File.WriteAllText(Path.Combine(Kept, "web_1_amd64.deb.new"), "ha");
+        Cache("lib_1_amd64.deb", "lib");
+        var store = Store();
+        Assert.Null(store.Find("web", "amd64", "1"));
+        Assert.Empty(store.KeepFormer([Upgrade("lib", "1", "2")]));
+        Assert.Equal(["lib_1_amd64.deb"], Directory.EnumerateFiles(Kept).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Nothing_is_kept_and_no_index_read_when_the_store_is_off()
+    {
+        Cache("web_1_amd64.deb", "old");
+        var store = Store(maxBytes: 0);
+        Assert.Empty(store.KeepFormer([Upgrade("web", "1", "2")]));
+        Assert.False(Directory.Exists(Kept));
+        Assert.Equal(0, _asked);
+    }
+
+    [Fact]
+    public void Disk_that_takes_nothing_is_told_in_words()
+    {
+        File.WriteAllText(Kept, "a file where the directory should be");
+        Cache("web_1_amd64.deb", "old");
+        Assert.Contains("could not be kept", Assert.Single(Store().KeepFormer([Upgrade("web", "1", "2")])));
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private PackageStore Store(long maxBytes = 1000) => new(
+        Kept,
+        Archives,
+        maxBytes,
+        _ =>
+        {
+            _asked++;
+            return _index;
+        },
+        _clock);
+
+    private void Cache(string name, string content) => File.WriteAllText(Path.Combine(Archives, name), content);
+
+    private static AvailablePackage Indexed(string name, string version, string architecture, string content) =>
+        new(null, name, architecture, version, "repo", "") { Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))) };
+
+    private static PackageChange Upgrade(string name, string from, string to) =>
+        new(name, "amd64", ChangeAction.Upgrade, from, to, ChangeOutcome.Planned, null);
+
+    private static PackageChange Applied(string name, string to) => new(name, "amd64", ChangeAction.Install, null, to, ChangeOutcome.Applied, null);
+}
