@@ -93,8 +93,8 @@ internal sealed class StallWatch : IDisposable
 
     private void Restart(Mark mark) => (_mark, _since, _sinceWall) = (mark, _time.GetTimestamp(), _time.GetUtcNow());
 
-    private Mark MarkOf(Job? job) => new(job?.Phase, job?.Progress, job?.CurrentPackage, job?.SpeedBytesPerSecond, _host.Printed());
+    private Mark MarkOf(Job? job) => new(job?.Phase, job?.Progress, job?.CurrentPackage, job?.SpeedBytesPerSecond, _running.Works, _host.Printed());
 
     /// <summary>Whatever moves while work goes on. Not the log: a refused cancel, for instance, is told there too.</summary>
-    private readonly record struct Mark(JobPhase? Phase, int? Progress, string? Package, long? Speed, long Printed);
+    private readonly record struct Mark(JobPhase? Phase, int? Progress, string? Package, long? Speed, int Works, long Printed);
 }

@@ -131,6 +131,13 @@ public sealed class StallWatchTests : IDisposable
         _clock.Advance(After / JobLimits.StallLooks);
         Assert.Equal(allowed, broken.IsCompleted);
         Assert.NotNull(Job(id).StalledSince);
+
+        // What comes next has its own time, and only then its own end.
+        var next = context.NextBreak();
+        _clock.Advance(After / JobLimits.StallLooks);
+        Assert.Equal((false, null), (next.IsCompleted, Job(id).StalledSince));
+        _clock.Advance(After);
+        Assert.Equal(allowed, next.IsCompleted);
     }
 
     private Job Job(Guid id) => _store.Find(id)!;

@@ -45,7 +45,7 @@ internal sealed class TransactionListener(IExecutionObserver observer)
     {
         PackageKitStatus.WaitingForLock => true,
         PackageKitStatus.Unknown or PackageKitStatus.Wait or PackageKitStatus.Setup or PackageKitStatus.Running or PackageKitStatus.Query
-            or PackageKitStatus.LoadingCache => null,
+            or PackageKitStatus.LoadingCache or PackageKitStatus.Cancel or PackageKitStatus.Finished => null,
         _ => false,
     };
 
