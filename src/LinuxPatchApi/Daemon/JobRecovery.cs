@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -59,9 +60,11 @@ internal static class JobRecovery
         var changes = Verification.Judge(job.Changes, installed);
         var planned = changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
         var applied = planned.Count(c => c.Outcome == ChangeOutcome.Applied);
+        var broken = string.Join(", ", installed.Packages.Where(p => p.IsBroken).Select(p => p.Name));
+        var cure = broken.Length == 0 ? "" : $"; {broken} not configured: {Remedies.InterruptedDpkg}";
         JobEnd end = applied == planned.Count
             ? new JobEnd.Completed($"{what} meanwhile; all {applied} planned changes are in place")
-            : new JobEnd.Failed(code, $"{what} in the middle; {applied} of {planned.Count} planned changes are in place", Retryable: true);
+            : new JobEnd.Failed(code, $"{what} in the middle; {applied} of {planned.Count} planned changes are in place{cure}", Retryable: true);
         return (RecoveryAction.Close, end, changes);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class JobContext(JobStore store, RunningJob running, IHostActivi
     public void WaitForLock(string limit)
     {
         var holder = host?.LockHolder();
-        var message = $"waiting for the package database's lock ({holder?.ToString() ?? "held by somebody else"}); {limit}";
+        var message = $"waiting for the package database's lock ({holder?.ToString() ?? "who holds it cannot be told"}); {limit}";
         Change(persist: false, job => job.IsTerminal ? job : job with
         {
             LockHolder = holder,

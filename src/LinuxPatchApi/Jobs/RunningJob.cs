@@ -8,6 +8,7 @@ internal sealed class RunningJob : IDisposable
     private readonly ITimer _timeout;
     private readonly ITimer _grace;
     private int _reason;
+    private int _works;
     private TaskCompletionSource _break = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RunningJob(Guid id, TimeSpan timeout, TimeProvider time)
@@ -25,9 +26,13 @@ internal sealed class RunningJob : IDisposable
 
     public Task Overdue => _overdue.Task;
 
+    /// <summary>How many transactions this job has begun.</summary>
+    public int Works => Volatile.Read(ref _works);
+
     /// <summary>Ends when the work that is in hand now is to be broken off; see <see cref="StallWatch"/>.</summary>
     public Task NextBreak()
     {
+        Interlocked.Increment(ref _works);
         var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _break, next);
         return next.Task;

@@ -80,7 +80,7 @@ internal sealed class StallWatch : IDisposable
             ({ }, null) => _isStopped ? null : "it goes on, or the package database is free again",
             _ => null,
         };
-        var after = _store.Update(
+        _store.Update(
             before.Id,
             job => job with
             {
@@ -89,15 +89,12 @@ internal sealed class StallWatch : IDisposable
                 Logs = line is null ? job.Logs : JobLog.Append(job.Logs, _time.GetUtcNow(), line),
             },
             persist: false);
-
-        // Our own line is no progress.
-        _mark = _mark with { Logs = ReferenceEquals(_mark.Logs, before.Logs) ? after.Logs : _mark.Logs };
     }
 
     private void Restart(Mark mark) => (_mark, _since, _sinceWall) = (mark, _time.GetTimestamp(), _time.GetUtcNow());
 
-    private Mark MarkOf(Job? job) => new(job?.Phase, job?.Progress, job?.CurrentPackage, job?.SpeedBytesPerSecond, job?.Logs, _host.Printed());
+    private Mark MarkOf(Job? job) => new(job?.Phase, job?.Progress, job?.CurrentPackage, job?.SpeedBytesPerSecond, _running.Works, _host.Printed());
 
-    /// <summary>Whatever moves while work goes on. The log is compared as an object: it is another one with each line.</summary>
-    private readonly record struct Mark(JobPhase? Phase, int? Progress, string? Package, long? Speed, object? Logs, long Printed);
+    /// <summary>Whatever moves while work goes on. Not the log: a refused cancel, for instance, is told there too.</summary>
+    private readonly record struct Mark(JobPhase? Phase, int? Progress, string? Package, long? Speed, int Works, long Printed);
 }

@@ -34,13 +34,16 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
     public async Task A_lock_of_somebody_else_is_told_with_its_holder_and_waited_for_as_long_as_the_package_manager_does(int seconds, string status)
     {
         await host.Sandbox.ShAsync(
-            $"systemd-run -q --unit=human-{seconds} python3 -c \"import fcntl,time; f=open('/var/lib/dpkg/lock-frontend','w'); "
-            + $"fcntl.lockf(f,fcntl.LOCK_EX); open('/var/lib/human-{seconds}','w'); time.sleep({seconds})\"");
+            $$"""
+            systemd-run -q --unit=human-{{seconds}} perl -MFcntl -e '
+            open(F, "+<", "/var/lib/dpkg/lock-frontend"); $lock = pack("s s x4 q q i x4", F_WRLCK, 0, 0, 0, 0); fcntl(F, F_SETLK, $lock) or die;
+            open(G, ">", "/var/lib/human-{{seconds}}"); sleep {{seconds}}'
+            """);
         await Eventually.AsWantedAsync("the lock", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}/var/lib/human-{seconds}")), held => held);
         var id = await host.Client.JobAsync("PUT", $"/api/v1/packages/sample-tiny{seconds % 7}");
         var waiting = await host.Client.UntilAsync(id, j => !j.IsNull("lock_holder"));
         Assert.Equal("/var/lib/dpkg/lock-frontend", waiting.At("lock_holder").Text("lock"));
-        Assert.StartsWith("python3", waiting.At("lock_holder").Text("command"));
+        Assert.StartsWith("perl", waiting.At("lock_holder").Text("command"));
         Assert.Contains("waiting for the package database's lock", waiting.Text("message"));
         Assert.Contains("gives up", waiting.Text("message"));
 
@@ -56,21 +59,38 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
     }
 
     [Fact]
-    public async Task A_script_that_asks_for_ever_is_broken_off_over_its_time_when_that_is_allowed_and_the_queue_goes_on()
+    public async Task A_package_manager_that_dies_is_repaired_as_a_told_step_when_that_is_allowed()
     {
-        var id = await host.Client.JobAsync("POST", "/api/v1/packages", """{"packages":[{"name":"sample-asking"}]}""");
+        var (id, package) = await host.BeginSlowAsync(3);
+        await host.Sandbox.ShAsync("systemctl kill --signal=KILL packagekit.service");
+        var job = await host.Client.EndAsync(id);
+        Assert.True(job.Text("status") == "completed", job.ToString());
+        Assert.Contains(job.Texts("warnings"), w => w.Contains("repairing the package database", StringComparison.Ordinal) && w.Contains(package, StringComparison.Ordinal));
+        Assert.Contains(job.Texts("warnings"), w => w.Contains("PackageKit went away", StringComparison.Ordinal));
+        Assert.Equal("1.0-1", await host.Sandbox.VersionAsync(package));
+    }
+
+    [Fact]
+    public async Task A_script_that_hangs_is_broken_off_over_its_time_when_that_is_allowed_then_repaired_and_the_queue_goes_on()
+    {
+        await host.Sandbox.PublishAsync(
+            "sample-hanging", "1.0-1", "--postinst", "[ -e /var/lib/sample-hanging ] || { touch /var/lib/sample-hanging; read -r answer; }");
+        await host.Sandbox.ShAsync("apt-get -q update >/dev/null");
+        var id = await host.Client.JobAsync("POST", "/api/v1/packages", """{"packages":[{"name":"sample-hanging"}]}""");
         var next = await host.Client.JobAsync("PUT", "/api/v1/packages/sample-tiny5");
-        var ended = await host.Client.EndAsync(id, seconds: 150);
+        var ended = await host.Client.EndAsync(id, seconds: 180);
         Assert.Equal(("failed", "TIMEOUT"), (ended.Text("status"), ended.Text("error_code")));
-        var after = await host.Client.EndAsync(next, seconds: 60);
-        Assert.Equal("1.1-1", await host.Sandbox.VersionAsync("sample-tiny5"));
+        var after = await host.Client.EndAsync(next, seconds: 150);
 
         // What was done about it is told in the job.
         var told = (await host.Client.GetAsync($"/api/v1/jobs/{id}")).Expect(200).Data;
-        Assert.Contains(told.Texts("warnings"), w => w.Contains("stopping packagekit.service", StringComparison.Ordinal));
-        Assert.Contains(told.Texts("warnings"), w => w.Contains("repairing the package database", StringComparison.Ordinal));
-        Assert.Contains(told.Texts("logs"), l => l.Contains("sample-asking", StringComparison.Ordinal) && l.Contains("repair", StringComparison.Ordinal));
         Assert.True(after.Text("status") == "completed", $"{after}\n{told}");
-        await host.Sandbox.ShAsync("dpkg --purge --force-all sample-asking >/dev/null 2>&1");
+        Assert.Equal("1.1-1", await host.Sandbox.VersionAsync("sample-tiny5"));
+        Assert.Contains(told.Texts("warnings"), w => w.Contains("stopping packagekit.service", StringComparison.Ordinal));
+        Assert.Contains(told.Texts("warnings"), w => w.Contains("repairing the package database", StringComparison.Ordinal) && w.Contains("sample-hanging", StringComparison.Ordinal));
+        Assert.False(told.Texts("warnings").Any(w => w.Contains("still locked", StringComparison.Ordinal)), told.ToString());
+        Assert.Contains(told.Texts("logs"), l => l.Contains("the package database is repaired", StringComparison.Ordinal));
+        Assert.Equal("applied", told.Items("changes").Named("sample-hanging").Text("outcome"));
+        Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-hanging"));
     }
 }

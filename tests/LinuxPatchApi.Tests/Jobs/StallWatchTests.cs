@@ -31,7 +31,7 @@ public sealed class StallWatchTests : IDisposable
     [Fact]
     public async Task Job_without_progress_while_the_database_is_locked_is_stalled_from_its_last_progress_on()
     {
-        var (jobs, id, _) = await BeginAsync();
+        var (jobs, id, context) = await BeginAsync();
         _host.Holder = Dpkg;
         _clock.Advance(After - TimeSpan.FromSeconds(1));
         Assert.Null(Job(id).StalledSince);
@@ -40,15 +40,17 @@ public sealed class StallWatchTests : IDisposable
         Assert.Equal(id, jobs.Stalled?.Id);
         Assert.EndsWith("no progress since 2026-03-01T12:00:00Z; dpkg (pid 42) holds /var/lib/dpkg/lock", Job(id).Logs[^1], StringComparison.Ordinal);
 
-        // It stays one stall, told once.
+        // It stays one stall, told once, whatever else is told.
+        context.Log("cancelling is not possible now");
         _clock.Advance(After * 2);
         Assert.Equal(JobSamples.Start, Job(id).StalledSince);
-        Assert.Single(Job(id).Logs);
+        Assert.Single(Job(id).Logs, line => line.Contains("no progress", StringComparison.Ordinal));
+        Assert.DoesNotContain(Job(id).Logs, line => line.Contains("goes on", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("progress")]
-    [InlineData("log")]
+    [InlineData("package")]
     [InlineData("script")]
     [InlineData("free")]
     public async Task Stall_clears_by_itself(string how)
@@ -62,8 +64,8 @@ public sealed class StallWatchTests : IDisposable
             case "progress":
                 context.Progress(50, JobPhase.Installing, "a", null, cancellable: false);
                 break;
-            case "log":
-                context.Log("installing a");
+            case "package":
+                context.Progress(0, JobPhase.Resolving, "b", null, cancellable: false);
                 break;
             case "script":
                 _host.Bytes++;
@@ -129,6 +131,13 @@ public sealed class StallWatchTests : IDisposable
         _clock.Advance(After / JobLimits.StallLooks);
         Assert.Equal(allowed, broken.IsCompleted);
         Assert.NotNull(Job(id).StalledSince);
+
+        // What comes next has its own time, and only then its own end.
+        var next = context.NextBreak();
+        _clock.Advance(After / JobLimits.StallLooks);
+        Assert.Equal((false, null), (next.IsCompleted, Job(id).StalledSince));
+        _clock.Advance(After);
+        Assert.Equal(allowed, next.IsCompleted);
     }
 
     private Job Job(Guid id) => _store.Find(id)!;

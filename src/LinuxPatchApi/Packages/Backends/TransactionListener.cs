@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Packages.Backends;
 internal sealed class TransactionListener(IExecutionObserver observer)
 {
     private readonly ProgressTracker _tracker = new();
-    private PackageKitStatus _status;
+    private bool _waits;
     private string _item = "";
 
     public void Hear(PackageKitEvent told)
@@ -15,14 +15,10 @@ internal sealed class TransactionListener(IExecutionObserver observer)
         switch (told)
         {
             case PackageKitEvent.Progressed { Progress: var progress }:
-                if (progress.Status != _status)
+                if (Waits(progress.Status) is { } waits && waits != _waits)
                 {
-                    if ((_status == PackageKitStatus.WaitingForLock) != (progress.Status == PackageKitStatus.WaitingForLock))
-                    {
-                        observer.Waiting(progress.Status == PackageKitStatus.WaitingForLock);
-                    }
-
-                    _status = progress.Status;
+                    _waits = waits;
+                    observer.Waiting(waits);
                 }
 
                 observer.Progressed(_tracker.Next(progress));
@@ -43,6 +39,15 @@ internal sealed class TransactionListener(IExecutionObserver observer)
                 break;
         }
     }
+
+    /// <summary>apt tries once a second and sets itself up each time: that is still the same wait. Null: as before.</summary>
+    private static bool? Waits(PackageKitStatus status) => status switch
+    {
+        PackageKitStatus.WaitingForLock => true,
+        PackageKitStatus.Unknown or PackageKitStatus.Wait or PackageKitStatus.Setup or PackageKitStatus.Running or PackageKitStatus.Query
+            or PackageKitStatus.LoadingCache or PackageKitStatus.Cancel or PackageKitStatus.Finished => null,
+        _ => false,
+    };
 
     /// <summary>Backends repeat a row for each step of a package.</summary>
     private void Log(string line)

@@ -14,8 +14,9 @@ internal sealed partial class PackageLocks(DpkgPaths paths, ProcessTable process
     private const short WriteLock = 1;
     private const short Unlocked = 2;
 
-    /// <summary>PackageKit's own daemon holds the outer lock of a change of ours; whoever holds another one says more.</summary>
-    private const string Outer = "packagekitd";
+    /// <summary>PackageKit's own daemon holds the outer lock of a change of ours, and keeps it for a while after a repair; whoever else
+    /// holds one says more.</summary>
+    public const string OwnDaemon = "packagekitd";
 
     /// <summary>Null when nobody holds any, or none can be read.</summary>
     public LockHolder? Holder()
@@ -25,7 +26,7 @@ internal sealed partial class PackageLocks(DpkgPaths paths, ProcessTable process
         {
             if (HolderOf(path) is { } holder)
             {
-                if (holder.Command != Outer)
+                if (holder.Command != OwnDaemon)
                 {
                     return holder;
                 }

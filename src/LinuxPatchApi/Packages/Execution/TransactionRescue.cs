@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 
@@ -54,7 +55,7 @@ internal sealed class TransactionRescue(IPackageBackend backend, InstalledKnowle
     private async Task UntilFreeAsync(JobContext context, CancellationToken shutdown)
     {
         var started = time.GetTimestamp();
-        while (host.LockHolder() is { } holder)
+        while (host.LockHolder() is { Command: not PackageLocks.OwnDaemon } holder)
         {
             if (time.GetElapsedTime(started) > PackageLimits.FreeDeadline)
             {
