@@ -16,7 +16,7 @@ DEB     := artifacts/packages/linux-patch-api_$(VERSION)_amd64.deb
 SOURCES := $(shell find src packaging aot -type f -not -path '*/bin/*' -not -path '*/obj/*') VERSION $(wildcard Directory.*) global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help build deb smoke test-fast test crash-campaign sandbox-up sandbox-down run bench lint audit clean tools-build tools-sandbox FORCE
+.PHONY: help build deb smoke test-fast test crash-campaign soak sandbox-up sandbox-down run bench lint audit clean tools-build tools-sandbox FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -58,6 +58,9 @@ tools-sandbox: tools-build
 
 crash-campaign: deb tools-sandbox ## [KILLS=300] [SEED=n] kills the agent in jobs of all kinds and holds each against the package database
 	@LPA_CRASH_KILLS=$(or $(KILLS),300) LPA_CRASH_SEED=$(SEED) scripts/crash-campaign
+
+soak: deb tools-sandbox ## [MINUTES=120] mixed work on one agent: memory, descriptors and journal have to stay flat
+	@tests/Soak/soak $(or $(MINUTES),120) $(DEB)
 
 sandbox-up: deb tools-sandbox ## [DISTRO=debian12] [NAME=sandbox] a container with the agent in it; artifacts/sandbox/NAME/
 	@$(SANDBOX) up $(NAME) --distro $(DISTRO) --archive

@@ -13,7 +13,8 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
     private const string New = "sample-new";
     private const string Old = "1.0-1";
     private static readonly string[] Tiny = ["sample-tiny1", "sample-tiny2", "sample-tiny3"];
-    private static readonly string[] Operations = ["install", "update", "remove", "patch_apply", "rollback"];
+    private const string Service = "sample-service";
+    private static readonly string[] Operations = ["install", "update", "remove", "patch_apply", "rollback", "service_restart"];
 
     /// <summary>Longer than a whole job takes, so that kills fall into every part of it and beyond its end.</summary>
     private const int LatestMicroseconds = 2_500_000;
@@ -59,6 +60,7 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
         var (operation, method, path, body) = Choose(installed);
         var point = Point();
         var known = await host.JobIdsAsync();
+        var invocation = await InvocationAsync();
         await host.ArmAsync(point);
         var admitted = await host.TryJobAsync(method, path, body);
         await Eventually.AsWantedAsync($"the kill at {point}", () => Task.FromResult(host.Killed()), killed => killed == point.ToString());
@@ -74,6 +76,9 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
 
         var job = await host.Client.EndAsync(id);
         await JobTruth.CheckAsync(host.Sandbox, job, $"{operation} at {point}");
+        var restarted = operation == "service_restart" && job.Items("restarted").Any(r => r.Text("outcome") == "restarted");
+        Assert.True(restarted == (invocation != await InvocationAsync()), $"{operation} at {point}: the service was {(restarted ? "not " : "")}restarted: {job}");
+        Assert.True(operation != "service_restart" || restarted == (job.Text("status") == "completed"), $"{operation} at {point}: {job}");
         Count("end", job.TryGetProperty("error_code", out var code) ? $"{job.Text("status")}, {code}" : job.Text("status")!);
         Assert.Equal(operation, job.Text("operation"));
         _undoable.Clear();
@@ -92,17 +97,22 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
             "install" => !installed.ContainsKey(New),
             "remove" => installed.ContainsKey(New),
             "rollback" => _undoable.Count > 0,
+            "service_restart" => true,
             _ => old.Count > 0,
         }).OrderBy(operation => _counts.GetValueOrDefault($"operation {operation}")).ThenBy(operation => operation == "rollback" ? 0 : 1).ToList();
         return possible[0] switch
         {
             "install" => ("install", "POST", "/api/v1/packages", $$"""{"packages":[{"name":"{{New}}"}]}"""),
             "remove" => ("remove", "DELETE", $"/api/v1/packages/{New}", null),
+            "service_restart" => ("service_restart", "POST", $"/api/v1/system/services/{Service}/restart", null),
             "rollback" => ("rollback", "POST", $"/api/v1/jobs/{_undoable[0]}/rollback", null),
             "update" => ("update", "PUT", $"/api/v1/packages/{old[_random.Next(old.Count)]}", null),
             _ => ("patch_apply", "POST", "/api/v1/patches/apply", $$"""{"packages":["{{string.Join("\",\"", old)}}"]}"""),
         };
     }
+
+    /// <summary>Tells one life of the service from the next.</summary>
+    private async Task<string> InvocationAsync() => (await host.Sandbox.ShAsync($"systemctl show -p InvocationID --value {Service}")).Trim();
 
     private KillPoint Point() => _random.Next(4) switch
     {

@@ -73,27 +73,31 @@ public sealed class JobQueueTests(JobQueueHost host) : IClassFixture<JobQueueHos
         Assert.Equal("1.0-1", await host.Sandbox.VersionAsync(package));
     }
 
-    [Fact]
-    public async Task A_job_that_downloads_is_cancelled_through_the_package_manager()
+    [Theory]
+    [InlineData("PUT", "/api/v1/packages/sample-tiny5", null, "downloading", "sample-tiny5")]
+    [InlineData("POST", "/api/v1/patches/apply", """{"packages":["sample-tiny8"]}""", "refreshing", "sample-tiny8")]
+    public async Task A_job_that_fetches_is_cancelled_through_the_package_manager(string method, string path, string? body, string phase, string package)
     {
+        // Changelogs are fetched in the background from the same server: a silent one would keep the package manager in that.
+        await host.Client.PatchDetailsAsync();
         var repository = (await File.ReadAllTextAsync(Path.Combine(host.Sandbox.Root, "../supervisor.pid"))).Trim();
         await Command.RunAsync("kill", "-STOP", repository); // The repository's server goes silent in the middle.
         try
         {
-            var id = await host.Client.JobAsync("PUT", "/api/v1/packages/sample-tiny5");
-            await host.Client.UntilAsync(id, j => j.Text("phase") == "downloading" && j.Flag("cancellable"));
+            var id = await host.Client.JobAsync(method, path, body);
+            await host.Client.UntilAsync(id, j => j.Text("phase") == phase && j.Flag("cancellable"));
             var answer = (await host.Client.DeleteAsync($"/api/v1/jobs/{id}")).Expect(200).Data;
             Assert.Equal(("cancelling", "running", "running"), (answer.Text("action"), answer.Text("previous_status"), answer.Text("current_status")));
             var ended = await host.Client.EndAsync(id);
             Assert.True(ended.Text("status") == "cancelled", ended.ToString());
-            Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-tiny5"));
+            Assert.Equal("1.0-1", await host.Sandbox.VersionAsync(package));
         }
         finally
         {
             await Command.RunAsync("kill", "-CONT", repository);
         }
 
-        Assert.Equal("completed", (await host.Client.DoneAsync("PUT", "/api/v1/packages/sample-tiny5")).Text("status"));
+        Assert.Equal("completed", (await host.Client.DoneAsync(method, path, body)).Text("status"));
     }
 
     [Fact]

@@ -53,6 +53,10 @@ internal sealed class Sandbox
     public Task PublishAsync(string package, string version, params IReadOnlyList<string> options) =>
         Command.RunAsync(TestBed.SandboxTool, ["publish", Name, package, version, .. options]);
 
+    /// <summary>So many packages more, PREFIX1 and so on.</summary>
+    public Task BulkAsync(string prefix, int count, string version) =>
+        Command.RunAsync(TestBed.SandboxTool, "bulk", Name, prefix, count.ToString(CultureInfo.InvariantCulture), version);
+
     public async Task<string> PidAsync() => (await Command.RunAsync(TestBed.SandboxTool, "pid", Name)).Trim();
 
     /// <summary>Until another boot than that of <paramref name="formerPid"/> runs.</summary>

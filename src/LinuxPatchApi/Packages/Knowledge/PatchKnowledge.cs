@@ -23,6 +23,8 @@ internal sealed class PatchKnowledge(
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly Lock _publishing = new();
+    private static readonly IReadOnlyDictionary<string, UpdateDetail> NoDetails = new Dictionary<string, UpdateDetail>();
 
     /// <summary>Null before the first reading succeeded.</summary>
     public UpdatesSnapshot? Latest { get; private set; }
@@ -81,8 +83,7 @@ internal sealed class PatchKnowledge(
             var age = await backend.MetadataAgeAsync(cancellationToken).ConfigureAwait(false);
             var refreshedAt = age.IsSuccess && age.Value is { } known ? generatedAt - known : Latest?.MetadataRefreshedAt;
             LastFailure = null;
-            Latest = new UpdatesSnapshot(updates.Value, details.Of(updates.Value.Select(u => u.Id)), generatedAt, refreshedAt, mark);
-            return Latest;
+            return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark))!;
         }
         finally
         {
@@ -185,10 +186,19 @@ internal sealed class PatchKnowledge(
             }
 
             details.Add(fetched.Value);
-            if (ReferenceEquals(Latest?.Updates, snapshot.Updates))
-            {
-                Latest = Latest with { Details = details.Of(snapshot.Updates.Select(u => u.Id)) };
-            }
+            Publish(latest => latest);
+        }
+    }
+
+    /// <summary>
+    /// The newest reading with all details that are known by now. A request may read while details are fetched for the reading before:
+    /// whoever comes last, none of them is missing.
+    /// </summary>
+    private UpdatesSnapshot? Publish(Func<UpdatesSnapshot?, UpdatesSnapshot?> next)
+    {
+        lock (_publishing)
+        {
+            return Latest = next(Latest) is { } latest ? latest with { Details = details.Of(latest.Updates.Select(u => u.Id)) } : null;
         }
     }
 }

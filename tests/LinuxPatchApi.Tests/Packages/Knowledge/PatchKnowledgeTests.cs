@@ -148,6 +148,20 @@ public sealed class PatchKnowledgeTests : IDisposable
     }
 
     [Fact]
+    public async Task Details_of_a_reading_that_a_newer_one_overtakes_are_not_lost()
+    {
+        _backend.Updates.Add(Inventories.Update("p"));
+        _backend.Details = ids =>
+        {
+            // A request reads while the background fetches; the fake answers at once.
+            Assert.True(_knowledge.ReadAsync(CancellationToken.None).IsCompletedSuccessfully);
+            return PackageResult<IReadOnlyList<UpdateDetail>>.Of([.. ids.Select(id => new UpdateDetail(id, "text", "", [], [], [], "system", null))]);
+        };
+        await BeginAsync();
+        await Eventually.TrueAsync(() => _knowledge.Latest!.Details.Count == 1, "the details");
+    }
+
+    [Fact]
     public async Task Age_of_the_metadata_is_the_younger_of_what_is_known()
     {
         _backend.Age = TimeSpan.FromHours(2);
