@@ -54,8 +54,8 @@ internal sealed class Sandbox
         Command.RunAsync(TestBed.SandboxTool, ["publish", Name, package, version, .. options]);
 
     /// <summary>So many packages more, PREFIX1 and so on.</summary>
-    public Task BulkAsync(string prefix, int count, string version) =>
-        Command.RunAsync(TestBed.SandboxTool, "bulk", Name, prefix, count.ToString(CultureInfo.InvariantCulture), version);
+    public Task BulkAsync(string prefix, int count, string version, params IReadOnlyList<string> options) =>
+        Command.RunAsync(TestBed.SandboxTool, ["bulk", Name, prefix, count.ToString(CultureInfo.InvariantCulture), version, .. options]);
 
     public async Task<string> PidAsync() => (await Command.RunAsync(TestBed.SandboxTool, "pid", Name)).Trim();
 

@@ -13,7 +13,8 @@ public sealed class LongApplyTests(AgentHost host) : IClassFixture<AgentHost>
         var names = Enumerable.Range(1, Count).Select(i => $"sample-many{i}").ToList();
         await host.Sandbox.BulkAsync("sample-many", Count, "1.0-1");
         await host.Sandbox.ShAsync($"apt-get -q update >/dev/null; apt-get -q -y install {string.Join(' ', names)} >/dev/null 2>&1");
-        await host.Sandbox.BulkAsync("sample-many", Count, "2.0-1");
+        // Scripts as real packages have them: without, two hundred go in within five seconds.
+        await host.Sandbox.BulkAsync("sample-many", Count, "2.0-1", "--postinst", "sleep 0.1");
 
         var job = await host.Client.JobAsync("POST", "/api/v1/patches/apply", $$"""{"packages":["{{string.Join("\",\"", names)}}"]}""");
         var script = Path.Combine(TestBed.Repository, "tests/LinuxPatchApi.SystemTests/Watching/Clients/watch.py");

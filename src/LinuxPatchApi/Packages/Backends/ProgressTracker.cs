@@ -16,6 +16,7 @@ internal sealed class ProgressTracker
     private const int InstallShare = 57;
     private int _percent;
     private string? _package;
+    private ExecutionProgress? _last;
 
     public ExecutionProgress Next(PackageKitProgress progress)
     {
@@ -34,10 +35,15 @@ internal sealed class ProgressTracker
 
         // PackageKit's speed is in bits a second.
         long? speed = phase == JobPhase.Downloading && progress.SpeedBitsPerSecond > 0 ? progress.SpeedBitsPerSecond / 8 : null;
-        return new ExecutionProgress(_percent, phase, _package, speed, progress.AllowCancel);
+        return _last = new ExecutionProgress(_percent, phase, _package, speed, progress.AllowCancel);
     }
 
-    public void Working(string package) => _package = package;
+    /// <summary>Another package has its turn, which is progress even where the percentage stands. Null before anything is known but its name.</summary>
+    public ExecutionProgress? Working(string package)
+    {
+        _package = package;
+        return _last is null ? null : _last = _last with { Package = package };
+    }
 
     private static JobPhase Phase(PackageKitStatus status, PackageKitRole role) => status switch
     {

@@ -24,7 +24,11 @@ internal sealed class TransactionListener(IExecutionObserver observer)
                 observer.Progressed(_tracker.Next(progress));
                 break;
             case PackageKitEvent.PackageReported { Package: var package } when Verb(package.Info) is { } verb:
-                _tracker.Working(package.Id.Name);
+                if (_tracker.Working(package.Id.Name) is { } now)
+                {
+                    observer.Progressed(now);
+                }
+
                 Log($"{verb} {package.Id.Name} {package.Id.Version}");
                 break;
             case PackageKitEvent.Failed { Error: var error }:
