@@ -6,15 +6,15 @@ namespace LinuxPatchApi.Jobs;
 internal sealed record JobHistory(int Jobs, TimeSpan Age)
 {
     /// <summary>
-    /// The jobs to drop. The order of admission counts before any clock: a job is never older than one admitted before it, so one that
+    /// The jobs that are beyond, and whether their idempotency key is still to be remembered. The order of admission counts before any clock: a job is never older than one admitted before it, so one that
     /// was made while the clock stood wrong does not vanish when the clock is set. Pure.
     /// </summary>
     /// <param name="admitted">All jobs in the order of their admission.</param>
     /// <param name="now">See <see cref="HistoryClock"/>.</param>
     /// <param name="held">The job whose work goes on; it stays. Null for none.</param>
-    public IReadOnlyList<Job> Dropped(IReadOnlyCollection<Job> admitted, DateTimeOffset now, Guid? held)
+    public IReadOnlyList<(Job Job, bool IsKeyed)> Beyond(IReadOnlyCollection<Job> admitted, DateTimeOffset now, Guid? held)
     {
-        var dropped = new List<Job>();
+        var beyond = new List<(Job, bool)>();
         var later = admitted.Count(j => j.IsTerminal);
         var time = DateTimeOffset.MinValue;
         foreach (var job in admitted)
@@ -27,14 +27,13 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
             }
 
             later--;
-            var isBeyond = later >= Jobs || now - time > Age || job.Hidden;
-            if (isBeyond && job.Id != held && !IsKeyed(job, now))
+            if ((later >= Jobs || now - time > Age || job.Hidden) && job.Id != held)
             {
-                dropped.Add(job);
+                beyond.Add((job, IsKeyed(job, now)));
             }
         }
 
-        return dropped;
+        return beyond;
     }
 
     /// <summary>A repeated request must find its job.</summary>

@@ -283,9 +283,16 @@ internal sealed class JobStore : IDisposable
 
     private void PruneAndCompact(bool force)
     {
-        foreach (var job in _history.Dropped(_jobs.Values, _clock.Now(), _held))
+        foreach (var (job, isKeyed) in _history.Beyond(_jobs.Values, _clock.Now(), _held))
         {
-            _jobs.Remove(job.Id);
+            if (!isKeyed)
+            {
+                _jobs.Remove(job.Id);
+            }
+            else if (!job.IsKeyOnly)
+            {
+                _jobs[job.Id] = job.KeyOnly();
+            }
         }
 
         if (!force && _journal.Length < JobLimits.JournalCompactBytes)

@@ -138,6 +138,35 @@ public sealed class JobStoreTests : IDisposable
     }
 
     [Fact]
+    public void Job_beyond_the_number_whose_key_is_still_known_is_kept_for_the_key_alone()
+    {
+        var keyed = JobSamples.New(JobStatus.Completed) with
+        {
+            Idempotency = new IdempotencyTag("someone", "key", "digest"),
+            Accepted = "{}",
+            Logs = ["a", "b"],
+            Changes = [JobSamples.Upgrade("web", ChangeOutcome.Applied)],
+        };
+        using (var store = Open(new JobHistory(1, TimeSpan.FromDays(30))))
+        {
+            store.Add(keyed);
+            store.Add(JobSamples.New(JobStatus.Completed, at: JobSamples.Start.AddMinutes(1)));
+            Check(store);
+        }
+
+        using var again = Open(new JobHistory(1, TimeSpan.FromDays(30)));
+        Check(again);
+
+        void Check(JobStore store)
+        {
+            Assert.Null(store.Find(keyed.Id));
+            Assert.DoesNotContain(store.All(), j => j.Id == keyed.Id);
+            var known = store.FindByKey("someone", "key", JobLimits.KeyKept)!;
+            Assert.Equal(("{}", "digest", true), (known.Accepted, known.Idempotency!.Digest, known.IsKeyOnly));
+        }
+    }
+
+    [Fact]
     public void Finished_job_beyond_the_age_is_dropped_and_one_at_it_stays()
     {
         using var store = Open(new JobHistory(500, TimeSpan.FromDays(1)));

@@ -103,5 +103,11 @@ internal sealed record Job
     /// <summary>The job that this one undoes; null when it undoes none.</summary>
     public Guid? OriginalJobId => (Request as RollbackRequest)?.OriginalJobId;
 
+    /// <summary>See <see cref="KeyOnly"/>.</summary>
+    public bool IsKeyOnly => Hidden && Logs.Count == 0 && Changes.Count == 0;
+
+    /// <summary>What is kept of a job beyond the history, so that its key is known for its time: a thousand a day must cost little.</summary>
+    public Job KeyOnly() => this with { Hidden = true, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null };
+
     public bool IsTerminal => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled;
 }
