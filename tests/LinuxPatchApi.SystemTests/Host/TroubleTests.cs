@@ -35,6 +35,27 @@ public sealed class TroubleTests(JobQueueHost host) : IClassFixture<JobQueueHost
     }
 
     [Fact]
+    public async Task A_bus_that_forbids_the_agent_to_ask_is_a_permission_that_is_missing()
+    {
+        const string policy = "/etc/dbus-1/system.d/zz-forbidden.conf";
+        const string rule = "<deny send_destination=\"org.freedesktop.PackageKit\" send_interface=\"org.freedesktop.PackageKit.Transaction\"/>";
+        await host.Sandbox.ShAsync($"echo '<busconfig><policy user=\"root\">{rule}</policy></busconfig>' >{policy}; systemctl reload dbus");
+        try
+        {
+            var refused = await Eventually.AsWantedAsync(
+                "the bus's new policy", () => host.Client.PutAsync("/api/v1/packages/sample-tiny9", """{"dry_run":true}"""), a => a.Status != 200);
+            Assert.False(refused.Expect(502, "PERMISSION_DENIED").Error.Flag("retryable"));
+        }
+        finally
+        {
+            await host.Sandbox.ShAsync($"rm {policy}; systemctl reload dbus");
+        }
+
+        await Eventually.AsWantedAsync(
+            "a plan afterwards", () => host.Client.PutAsync("/api/v1/packages/sample-tiny9", """{"dry_run":true}"""), a => a.Status == 200);
+    }
+
+    [Fact]
     public async Task Without_a_default_route_the_remedy_is_told()
     {
         await host.Sandbox.RouteAsync(false);

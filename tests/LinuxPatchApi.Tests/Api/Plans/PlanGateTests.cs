@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text.Json;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Tests.Packages;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Api.Plans;
+
+public sealed class PlanGateTests : IDisposable
+{
+    private static readonly InstallRequest Request = new([new PackageSpec("lib", null)], ChangeOptions.None);
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeBackend _backend = new();
+    private readonly PlanGate _gate;
+
+    public PlanGateTests()
+    {
+        var clock = new FakeTimeProvider();
+        var source = new FakeInstalledSource();
+        var installed = new InstalledKnowledge(source);
+        var patches = new PatchKnowledge(
+            _backend,
+            installed,
+            new AptIndexes(new DpkgPaths(_directory.Path)),
+            source,
+            new DetailStore(_directory.File("d"), (_, _) => { }, clock),
+            new MetadataRefresher(_backend, clock),
+            clock,
+            TestLog.Of<PatchKnowledge>());
+        _gate = new PlanGate(new ChangePlanner(_backend, installed, patches, sizes: null, store: null));
+        _backend.Offered.Add(new AvailablePackage("lib;1;amd64;repo", "lib", "amd64", "1", "repo", "summary"));
+        _backend.Simulation = _ => Changes(new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"));
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    /// <summary>Those that apt's simulation never gives are here only: it neither fetches nor locks.</summary>
+    [Theory]
+    [InlineData("NetworkError", 502, "NETWORK_ERROR")]
+    [InlineData("CacheRefreshError", 502, "NETWORK_ERROR")]
+    [InlineData("PermissionDenied", 502, "PERMISSION_DENIED")]
+    [InlineData("SignatureError", 502, "GPG_ERROR")]
+    [InlineData("PackageManagerError", 502, "PKG_MANAGER_ERROR")]
+    [InlineData("Locked", 503, "LOCKED")]
+    [InlineData("BackendUnavailable", 503, "BACKEND_UNAVAILABLE")]
+    [InlineData("DependencyConflict", 409, "DEPENDENCY_CONFLICT")]
+    [InlineData("DiskFull", 507, "DISK_FULL")]
+    public async Task Failed_simulation_is_answered_with_its_own_reason(string code, int status, string answered)
+    {
+        _backend.Simulation = _ => new PackageFailure(Enum.Parse<JobErrorCode>(code), "the package manager's words", Retryable: true);
+        var error = Assert.IsType<ApiAnswer.Error>(await _gate.DryRunAsync(JobOperation.Install, Request, CancellationToken.None));
+        var entry = ApiReasonTable.Of(error.Reason);
+        Assert.Equal((status, answered, "the package manager's words"), (entry.Status, entry.Code, error.Message));
+    }
+
+    [Fact]
+    public async Task Digest_of_the_same_plan_passes_and_of_another_is_refused_with_the_difference()
+    {
+        var shown = Assert.IsType<ApiAnswer.Data>(await _gate.DryRunAsync(JobOperation.Install, Request, CancellationToken.None));
+        var written = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(written))
+        {
+            shown.Write(writer);
+        }
+
+        var digest = JsonDocument.Parse(written.WrittenMemory).RootElement.GetProperty("digest").GetString();
+        Assert.Null(await _gate.CheckAsync(Request with { PlanDigest = digest }, CancellationToken.None));
+
+        _backend.Simulation = _ => Changes(
+            new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"), new SimulatedChange(SimulatedKind.Install, "more", "amd64", "1", "repo"));
+        var error = Assert.IsType<ApiAnswer.Error>(await _gate.CheckAsync(Request with { PlanDigest = digest }, CancellationToken.None));
+        Assert.Equal(ApiReason.PlanChanged, error.Reason);
+        Assert.NotNull(error.Details);
+    }
+
+    [Fact]
+    public async Task Request_without_a_digest_is_not_simulated()
+    {
+        _backend.Simulation = _ => throw new InvalidOperationException("not to be asked");
+        Assert.Null(await _gate.CheckAsync(Request, CancellationToken.None));
+    }
+
+    private static PackageResult<IReadOnlyList<SimulatedChange>> Changes(params SimulatedChange[] changes) => PackageResult<IReadOnlyList<SimulatedChange>>.Of(changes);
+}
