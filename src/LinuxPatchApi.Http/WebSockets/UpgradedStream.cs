@@ -58,11 +58,13 @@ internal sealed class UpgradedStream(ReadOnlyMemory<byte> leftover, Stream strea
     }
 
     /// <summary>Writes a whole frame beside the WebSocket's own, after the write under way. False when nobody reads.</summary>
-    public async ValueTask<bool> WriteFrameAsync(ReadOnlyMemory<byte> frame)
+    /// <param name="begins">Called when it is this frame's turn; null for nothing.</param>
+    public async ValueTask<bool> WriteFrameAsync(ReadOnlyMemory<byte> frame, Action? begins = null)
     {
         await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
+            begins?.Invoke();
             return await output.WriteAsync(frame).ConfigureAwait(false);
         }
         finally

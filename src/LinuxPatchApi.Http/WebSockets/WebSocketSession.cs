@@ -182,13 +182,12 @@ public sealed class WebSocketSession
         }
     }
 
-    /// <summary>While a peer makes no room, one ping waits and the others are left out.</summary>
+    /// <summary>While a peer makes no room, one ping is being written, one waits for its turn and the others are left out.</summary>
     private async Task PingAsync()
     {
         if (Interlocked.Exchange(ref _pingWaits, 1) == 0)
         {
-            await _stream.WriteFrameAsync(PingFrame).ConfigureAwait(false);
-            Volatile.Write(ref _pingWaits, 0);
+            await _stream.WriteFrameAsync(PingFrame, () => Volatile.Write(ref _pingWaits, 0)).ConfigureAwait(false);
         }
     }
 
