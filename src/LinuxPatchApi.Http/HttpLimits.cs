@@ -99,6 +99,20 @@ public sealed record HttpLimits
     /// <summary>Handshakes in flight of one address, so that one peer cannot take all of <see cref="HandshakesInFlight"/>.</summary>
     public int HandshakesInFlightPerAddress { get; init; } = 64;
 
+    /// <summary>Handshakes that one address may begin a second, in the long run. At 2 ms of CPU each that is a tenth of a core.
+    /// Configuration server.handshakes_per_second. Above: closed.</summary>
+    public int HandshakesPerSecondPerAddress { get; init; } = 50;
+
+    /// <summary>Handshakes that one address may begin at once after a silence: as many as it may have connections.</summary>
+    public int HandshakeBurst { get; init; } = 128;
+
+    /// <summary>Addresses whose rate is remembered. Four times <see cref="Connections"/>; an entry has about 100 bytes.</summary>
+    public int HandshakeRateAddresses { get; init; } = 4096;
+
+    /// <summary>Between two lines of the log about connections that were closed because of the same limit: a flood must not fill the
+    /// log.</summary>
+    public TimeSpan OverLimitLogInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Requests being handled at once (long polls and event streams included). Above: 503 with Retry-After.</summary>
     public int RequestsInFlight { get; init; } = 512;
 

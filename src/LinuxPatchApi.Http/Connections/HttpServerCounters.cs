@@ -1,3 +1,4 @@
+using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Tls;
 
@@ -8,10 +9,10 @@ public sealed class HttpServerCounters
 {
     private readonly long[] _handshakeFailures = new long[Enum.GetValues<HandshakeFailureReason>().Length];
     private readonly long[] _faults = new long[Enum.GetValues<HttpFaultReason>().Length];
+    private readonly long[] _notAdmitted = new long[Enum.GetValues<Admission>().Length];
     private long _accepted;
     private long _acceptErrors;
     private long _denied;
-    private long _overLimit;
     private long _handshakes;
     private long _requests;
     private long _activeConnections;
@@ -27,7 +28,21 @@ public sealed class HttpServerCounters
     public long Denied => Interlocked.Read(ref _denied);
 
     /// <summary>Closed because of a limit on connections or handshakes.</summary>
-    public long OverLimit => Interlocked.Read(ref _overLimit);
+    public long OverLimit
+    {
+        get
+        {
+            var sum = 0L;
+            for (var i = 0; i < _notAdmitted.Length; i++)
+            {
+                sum += Interlocked.Read(ref _notAdmitted[i]);
+            }
+            return sum;
+        }
+    }
+
+    /// <summary>Closed for this reason.</summary>
+    public long NotAdmitted(Admission reason) => Interlocked.Read(ref _notAdmitted[(int)reason]);
 
     /// <summary>Handshakes that ended in a connection.</summary>
     public long Handshakes => Interlocked.Read(ref _handshakes);
@@ -53,7 +68,7 @@ public sealed class HttpServerCounters
 
     internal void CountDenied() => Interlocked.Increment(ref _denied);
 
-    internal void CountOverLimit() => Interlocked.Increment(ref _overLimit);
+    internal void CountNotAdmitted(Admission reason) => Interlocked.Increment(ref _notAdmitted[(int)reason]);
 
     internal void CountHandshake() => Interlocked.Increment(ref _handshakes);
 

@@ -21,7 +21,7 @@ internal sealed class ServerContext(HttpServerOptions options, ITransport transp
 
     public HttpServerCounters Counters { get; } = new();
 
-    public ConnectionRegistry Connections { get; } = new(options.Limits);
+    public ConnectionRegistry Connections { get; } = new(options.Limits, options.Time);
 
     /// <summary>Cancelled when the server begins to drain.</summary>
     public CancellationTokenSource Draining { get; } = new();

@@ -18,8 +18,8 @@ internal static partial class ServerLog
     [LoggerMessage(1002, LogLevel.Debug, "Connection from {Address} closed by the address filter")]
     public static partial void Denied(ILogger log, IPAddress address);
 
-    [LoggerMessage(1003, LogLevel.Information, "Connection from {Address} closed: {Admission}")]
-    public static partial void NotAdmitted(ILogger log, IPAddress address, Admission admission);
+    [LoggerMessage(1003, LogLevel.Information, "Connection from {Address} closed: {Admission}; {Count} since this was last told")]
+    public static partial void NotAdmitted(ILogger log, IPAddress address, Admission admission, long count);
 
     [LoggerMessage(1004, LogLevel.Debug, "Connection from {Address} closed before the end of its TLS handshake")]
     public static partial void PeerClosedHandshake(ILogger log, IPAddress address);

@@ -216,7 +216,12 @@ internal sealed class Agent : IAsyncDisposable
         return new HttpServer(new HttpServerOptions
         {
             Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],
-            Limits = new HttpLimits { HeadTimeout = settings.Server.Timeout, BodyTimeout = settings.Server.Timeout },
+            Limits = new HttpLimits
+            {
+                HeadTimeout = settings.Server.Timeout,
+                BodyTimeout = settings.Server.Timeout,
+                HandshakesPerSecondPerAddress = settings.Server.HandshakesPerSecond,
+            },
             AddressFilter = address =>
             {
                 _trim.Touch();
