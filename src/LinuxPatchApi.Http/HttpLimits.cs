@@ -3,6 +3,13 @@ namespace LinuxPatchApi.Http;
 /// <summary>Every limit on what a peer can make large, many or slow. Defaults carry their origin; sizes are bytes.</summary>
 public sealed record HttpLimits
 {
+    /// <summary>Bits of an RSA key in a client's chain. OpenSSL's security level 2, and what the server's own key must have.</summary>
+    public const int ClientRsaBits = 2048;
+
+    /// <summary>Certificates from the client's own to the root, both included. The fleet manager's chains have two, those of public
+    /// authorities three or four; each costs a signature check.</summary>
+    public const int ClientChainLength = 5;
+
     /// <summary>Request line without its CRLF. RFC 9112 section 3 recommends at least 8000; nginx and Apache use 8 KiB. Above:
     /// 414.</summary>
     public int RequestLineBytes { get; init; } = 8 * 1024;

@@ -65,50 +65,34 @@ public sealed class ClientCertificatePolicy
         {
             return ClientCertificateVerdict.Other;
         }
-        var verdict = JudgeStatus(chain);
-        if (verdict != ClientCertificateVerdict.Accepted)
-        {
-            return verdict;
-        }
-        verdict = JudgeLeaf(leaf);
+        var verdict = ChainFaults.Judge(chain, _time.GetUtcNow().UtcDateTime);
+        verdict = verdict == ClientCertificateVerdict.Accepted ? JudgeStrength(chain) : verdict;
+        verdict = verdict == ClientCertificateVerdict.Accepted ? JudgeLeaf(leaf) : verdict;
         return verdict == ClientCertificateVerdict.Accepted ? JudgeRevocation(leaf, chain) : verdict;
     }
 
-    private ClientCertificateVerdict JudgeStatus(X509Chain chain)
+    /// <summary>Chain building takes SHA-1 and 1024 bits as they come. The root is trusted for what it is, not for its signature of
+    /// itself.</summary>
+    private static ClientCertificateVerdict JudgeStrength(X509Chain chain)
     {
-        var status = X509ChainStatusFlags.NoError;
-        foreach (var item in chain.ChainStatus)
+        var count = chain.ChainElements.Count;
+        if (count > HttpLimits.ClientChainLength)
         {
-            status |= item.Status;
+            return ClientCertificateVerdict.ChainTooLong;
         }
-        const X509ChainStatusFlags untrusted = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain
-            | X509ChainStatusFlags.NotSignatureValid | X509ChainStatusFlags.Cyclic | X509ChainStatusFlags.ExplicitDistrust;
-        const X509ChainStatusFlags constraints = X509ChainStatusFlags.InvalidBasicConstraints | X509ChainStatusFlags.InvalidNameConstraints
-            | X509ChainStatusFlags.InvalidPolicyConstraints | X509ChainStatusFlags.HasExcludedNameConstraint
-            | X509ChainStatusFlags.HasNotPermittedNameConstraint | X509ChainStatusFlags.HasNotDefinedNameConstraint
-            | X509ChainStatusFlags.HasNotSupportedNameConstraint | X509ChainStatusFlags.NoIssuanceChainPolicy;
-        return status switch
+        for (var i = 0; i < count; i++)
         {
-            X509ChainStatusFlags.NoError => ClientCertificateVerdict.Accepted,
-            _ when (status & untrusted) != 0 => ClientCertificateVerdict.Untrusted,
-            _ when (status & X509ChainStatusFlags.NotTimeValid) != 0 => JudgeTime(chain),
-            _ when (status & X509ChainStatusFlags.NotValidForUsage) != 0 => ClientCertificateVerdict.WrongUsage,
-            _ when (status & constraints) != 0 => ClientCertificateVerdict.ConstraintViolated,
-            _ => ClientCertificateVerdict.Other,
-        };
-    }
-
-    private ClientCertificateVerdict JudgeTime(X509Chain chain)
-    {
-        var now = _time.GetUtcNow().UtcDateTime;
-        foreach (var element in chain.ChainElements)
-        {
-            if (element.Certificate.NotAfter.ToUniversalTime() < now)
+            var certificate = chain.ChainElements[i].Certificate;
+            if (!CertificateStrength.IsKeyStrong(certificate.PublicKey))
             {
-                return ClientCertificateVerdict.Expired;
+                return ClientCertificateVerdict.WeakKey;
+            }
+            if (i < count - 1 && !CertificateStrength.IsSignatureStrong(certificate))
+            {
+                return ClientCertificateVerdict.WeakSignature;
             }
         }
-        return ClientCertificateVerdict.NotYetValid;
+        return ClientCertificateVerdict.Accepted;
     }
 
     /// <summary>Chain building lets a leaf without any extended key usage pass, and a CA as well.</summary>
@@ -117,13 +101,16 @@ public sealed class ClientCertificatePolicy
         var forClients = false;
         foreach (var extension in leaf.Extensions)
         {
-            if (extension is X509BasicConstraintsExtension { CertificateAuthority: true })
+            switch (extension)
             {
-                return ClientCertificateVerdict.CertificateAuthority;
-            }
-            if (extension is X509EnhancedKeyUsageExtension usages)
-            {
-                forClients |= usages.EnhancedKeyUsages[ClientAuthentication] is not null;
+                case X509BasicConstraintsExtension { CertificateAuthority: true }:
+                    return ClientCertificateVerdict.CertificateAuthority;
+                // RFC 8446 section 4.4.2.4: where there is a key usage, it must allow signatures.
+                case X509KeyUsageExtension usage when (usage.KeyUsages & X509KeyUsageFlags.DigitalSignature) == 0:
+                    return ClientCertificateVerdict.WrongUsage;
+                case X509EnhancedKeyUsageExtension usages:
+                    forClients |= usages.EnhancedKeyUsages[ClientAuthentication] is not null;
+                    break;
             }
         }
         return forClients ? ClientCertificateVerdict.Accepted : ClientCertificateVerdict.WrongUsage;
