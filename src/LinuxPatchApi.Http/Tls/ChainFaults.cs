@@ -66,11 +66,13 @@ internal static class ChainFaults
         {
             var issuer = chain.ChainElements[i].Certificate;
             X509BasicConstraintsExtension? constraints = null;
+            var mayIssue = true;
             foreach (var extension in issuer.Extensions)
             {
                 constraints = extension as X509BasicConstraintsExtension ?? constraints;
+                mayIssue &= extension is not X509KeyUsageExtension usage || (usage.KeyUsages & X509KeyUsageFlags.KeyCertSign) != 0;
             }
-            if (constraints is not { CertificateAuthority: true })
+            if (constraints is not { CertificateAuthority: true } || !mayIssue)
             {
                 return ClientCertificateVerdict.IssuerNotAuthority;
             }

@@ -35,7 +35,15 @@ public sealed class ClientCertificatePolicy
     {
         using var chain = new X509Chain { ChainPolicy = CreateChainPolicy() };
         chain.ChainPolicy.ExtraStore.AddRange(sent);
-        chain.Build(leaf);
+        try
+        {
+            chain.Build(leaf);
+        }
+        catch (CryptographicException)
+        {
+            // The framework throws for findings of OpenSSL that it has no word for: a curve by its parameters, for instance.
+            return ClientCertificateVerdict.Other;
+        }
         return Judge(leaf, chain);
     }
 

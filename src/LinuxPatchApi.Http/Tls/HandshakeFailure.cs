@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
+using System.Security.Cryptography;
 
 namespace LinuxPatchApi.Http.Tls;
 
@@ -18,8 +18,20 @@ internal static class HandshakeFailure
         ("https proxy request", HandshakeFailureReason.NotTls),
         ("wrong version number", HandshakeFailureReason.NotTls),
         ("peer did not return a certificate", HandshakeFailureReason.NoCertificate),
+        ("no shared", HandshakeFailureReason.NothingInCommon),
+        ("no suitable", HandshakeFailureReason.NothingInCommon),
         ("alert", HandshakeFailureReason.PeerAlert),
+        ("bad signature", HandshakeFailureReason.KeyNotProved),
+        ("wrong signature", HandshakeFailureReason.KeyNotProved),
         ("unexpected eof", HandshakeFailureReason.PeerClosed),
+        ("frame", HandshakeFailureReason.Malformed),
+        ("message size", HandshakeFailureReason.Malformed),
+        ("length", HandshakeFailureReason.Malformed),
+        ("bad ", HandshakeFailureReason.Malformed),
+        ("decode", HandshakeFailureReason.Malformed),
+        ("decryption failed", HandshakeFailureReason.Malformed),
+        ("unexpected message", HandshakeFailureReason.Malformed),
+        ("record", HandshakeFailureReason.Malformed),
     ];
 
     /// <summary>Reason for a refused certificate.</summary>
@@ -61,7 +73,7 @@ internal static class HandshakeFailure
         }
         return exception switch
         {
-            AuthenticationException => HandshakeFailureReason.Other,
+            CryptographicException => HandshakeFailureReason.CertificateRefused,
             IOException or SocketException or ObjectDisposedException => HandshakeFailureReason.PeerClosed,
             _ => HandshakeFailureReason.Other,
         };
