@@ -85,7 +85,7 @@ public sealed class SessionTests(OpenSslPki pki)
         await using var server = Server();
         using (var client = Connect(server))
         {
-                await client.WriteAsync("R\n");
+            await client.WriteAsync("R\n");
             Assert.True(await client.SeesAsync("RENEGOTIATING"), client.Output);
             await client.WriteAsync(Get);
             Assert.DoesNotContain("HTTP/1.1", (await client.EndAsync()).Output, StringComparison.Ordinal);
