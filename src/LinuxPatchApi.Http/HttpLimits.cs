@@ -94,6 +94,10 @@ public sealed record HttpLimits
     /// once.</summary>
     public TimeSpan CutTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>From the finding that a connection's certificate is revoked, or its address denied, to its cut; no further request is
+    /// answered on it. Time for the answer under way; lists and plans take less.</summary>
+    public TimeSpan EndGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Open connections in all. 500 idle ones at 24 KB each are budgeted; twice that is where we stop accepting work.</summary>
     public int Connections { get; init; } = 1024;
 

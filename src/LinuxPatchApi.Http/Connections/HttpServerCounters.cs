@@ -10,6 +10,7 @@ public sealed class HttpServerCounters
     private readonly long[] _handshakeFailures = new long[Enum.GetValues<HandshakeFailureReason>().Length];
     private readonly long[] _faults = new long[Enum.GetValues<HttpFaultReason>().Length];
     private readonly long[] _notAdmitted = new long[Enum.GetValues<Admission>().Length];
+    private readonly long[] _ended = new long[Enum.GetValues<EndReason>().Length];
     private long _accepted;
     private long _acceptErrors;
     private long _denied;
@@ -59,6 +60,9 @@ public sealed class HttpServerCounters
     /// <summary>Handshakes that failed for this reason.</summary>
     public long HandshakeFailures(HandshakeFailureReason reason) => Interlocked.Read(ref _handshakeFailures[(int)reason]);
 
+    /// <summary>Established connections that were ended for this reason.</summary>
+    public long Ended(EndReason reason) => Interlocked.Read(ref _ended[(int)reason]);
+
     /// <summary>Errors that the HTTP layer answered for this reason.</summary>
     public long Faults(HttpFaultReason reason) => Interlocked.Read(ref _faults[(int)reason]);
 
@@ -73,6 +77,8 @@ public sealed class HttpServerCounters
     internal void CountHandshake() => Interlocked.Increment(ref _handshakes);
 
     internal void CountHandshakeFailure(HandshakeFailureReason reason) => Interlocked.Increment(ref _handshakeFailures[(int)reason]);
+
+    internal void CountEnded(EndReason reason) => Interlocked.Increment(ref _ended[(int)reason]);
 
     internal void CountFault(HttpFaultReason reason) => Interlocked.Increment(ref _faults[(int)reason]);
 

@@ -52,6 +52,9 @@ internal static partial class ServerLog
     [LoggerMessage(1013, LogLevel.Error, "{Count} handlers go on {Wait} after their connections were cut")]
     public static partial void StillRunning(ILogger log, long count, TimeSpan wait);
 
+    [LoggerMessage(1015, LogLevel.Warning, "Connection from {Address} of {Subject} is ended: {Reason}; cut in {Grace} at the latest")]
+    public static partial void Ended(ILogger log, IPAddress address, string? subject, EndReason reason, TimeSpan grace);
+
     [LoggerMessage(1014, LogLevel.Debug, "Connection from {Address} is a WebSocket of {Subject} now")]
     public static partial void Upgraded(ILogger log, IPAddress address, string subject);
 }

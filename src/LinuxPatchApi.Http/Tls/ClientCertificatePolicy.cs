@@ -62,6 +62,24 @@ public sealed class ClientCertificatePolicy
         return policy;
     }
 
+    /// <summary>DER of a chain's certificates, to be judged again when a new revocation list comes. That of the root is shared.</summary>
+    internal ReadOnlyMemory<byte>[] Links(X509Chain chain)
+    {
+        var links = new ReadOnlyMemory<byte>[chain.ChainElements.Count];
+        for (var i = 0; i < links.Length; i++)
+        {
+            links[i] = chain.ChainElements[i].Certificate.RawDataMemory;
+        }
+        foreach (var authority in Authorities)
+        {
+            if (authority.RawDataMemory.Span.SequenceEqual(links[^1].Span))
+            {
+                links[^1] = authority.RawDataMemory;
+            }
+        }
+        return links;
+    }
+
     /// <summary>Judges a chain that was built by <see cref="CreateChainPolicy"/>.</summary>
     internal ClientCertificateVerdict Judge(X509Certificate2? leaf, X509Chain? chain)
     {

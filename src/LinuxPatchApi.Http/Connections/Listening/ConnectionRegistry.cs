@@ -59,6 +59,15 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
+    /// <summary>Who is there.</summary>
+    public IReadOnlyList<HttpConnection> All()
+    {
+        lock (_lock)
+        {
+            return [.. _connections];
+        }
+    }
+
     /// <summary>Lets nobody in any more; returns who is there.</summary>
     public IReadOnlyList<HttpConnection> End()
     {

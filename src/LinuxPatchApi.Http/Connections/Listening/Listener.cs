@@ -62,6 +62,7 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
     private void Admit(Socket accepted)
     {
         server.Counters.CountAccepted();
+        var review = server.Review;
         if (accepted.RemoteEndPoint is not IPEndPoint peer)
         {
             accepted.Dispose();
@@ -75,7 +76,7 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
             HttpConnection.Abandon(accepted);
             return;
         }
-        var connection = new HttpConnection(server, accepted, address);
+        var connection = new HttpConnection(server, accepted, address, review);
         var admission = server.Connections.TryAdd(connection);
         if (admission != Admission.Admitted)
         {
