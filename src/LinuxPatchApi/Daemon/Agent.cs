@@ -46,6 +46,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly AuditLog _audit;
     private readonly JobAudit _jobAudit;
     private readonly HttpServer _server;
+    private readonly DaemonTls _tls;
     private readonly Reloader _reloader;
     private readonly Recovery _recovery;
     private readonly QuietTrim _trim;
@@ -92,9 +93,11 @@ internal sealed class Agent : IAsyncDisposable
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _jobAudit = new JobAudit(_store, _audit, time);
-        _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
+        _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, Review, time, loggers.CreateLogger<Reloader>());
         _trim = new QuietTrim(time);
+        _tls = new DaemonTls(keepers.Tls, () => reload.Settings.Tls.CrlPolicy, time);
         _server = Server(reload);
+        keepers.AllowList.Changed = Review;
     }
 
     public IReadOnlyList<IPEndPoint> Endpoints => _server.BoundEndpoints;
@@ -206,6 +209,9 @@ internal sealed class Agent : IAsyncDisposable
         }
     }
 
+    /// <summary>Open connections are held to the allow-list and the revocation list that are in force now.</summary>
+    private void Review() => _server.Review(new ConnectionReview(address => _keepers.AllowList.Current.Allows(address), _tls.IsRevoked));
+
     private HttpServer Server(ReloadState reload)
     {
         var settings = reload.Settings;
@@ -235,7 +241,7 @@ internal sealed class Agent : IAsyncDisposable
             },
             OverLimit = address => _audit.Drop(AuditDrop.OverLimit, address.ToString()),
             FaultAnswered = (fault, requestId, client) => _audit.Write(Auditing.OfFault(fault, requestId, client, _time.GetUtcNow())),
-            Tls = new DaemonTls(_keepers.Tls, () => reload.Settings.Tls.CrlPolicy, _time),
+            Tls = _tls,
             Handler = (exchange, cancellationToken) =>
             {
                 _trim.Touch();

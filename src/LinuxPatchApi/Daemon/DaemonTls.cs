@@ -30,6 +30,9 @@ internal sealed class DaemonTls(TlsKeeper keeper, Func<CrlPolicy> policy, TimePr
         }
     }
 
+    /// <summary>What the list in force says of a chain that was good at its handshake.</summary>
+    public bool IsRevoked(IReadOnlyList<X509Certificate2> chain) => keeper.Current is { } material && chain.Any(material.Crl.IsRevoked);
+
     /// <summary>Every certificate of the chain is looked up, not only the leaf.</summary>
     private RevocationVerdict Judge(TlsMaterial material, X509Certificate2 leaf, X509Chain chain)
     {
