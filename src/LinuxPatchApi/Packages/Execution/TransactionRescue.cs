@@ -72,7 +72,7 @@ internal sealed class TransactionRescue(IPackageBackend backend, InstalledKnowle
         context.Warn($"repairing the package database, as jobs.break_stalled says: {string.Join(", ", broken)} not configured");
         var work = backend.RepairAsync(new JobObserver(context), shutdown);
         await BreakWhenToldAsync(context, work, shutdown).ConfigureAwait(false);
-        var failure = await work.ConfigureAwait(false);
+        var failure = (await work.ConfigureAwait(false)).Failure;
         await UntilFreeAsync(context, shutdown).ConfigureAwait(false);
         var left = await BrokenAsync(shutdown).ConfigureAwait(false);
         context.Log(left.Count == 0
