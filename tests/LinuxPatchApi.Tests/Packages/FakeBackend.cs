@@ -97,6 +97,8 @@ internal sealed class FakeBackend : IPackageBackend
     public Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown) =>
         Task.FromResult(new ExecutionReport(null, RestartSystem: false));
 
+    public Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
+
     public Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 
     public IDisposable OnChanged(Action handler)

@@ -51,6 +51,9 @@ internal interface IPackageBackend
     /// <summary>Lets the package manager finish what was interrupted (it cannot simulate that); returns when the transaction has ended.</summary>
     Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown);
 
+    /// <summary>Lets the package manager's service end once it is idle, which frees what it holds. Null when it was told so, or is not there.</summary>
+    Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken);
+
     /// <summary>What the package manager's own history says of a transaction; null when it says nothing.</summary>
     Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken);
 

@@ -17,6 +17,9 @@ internal sealed partial class PackageKitBackend
             : new PackageFailure(Jobs.Model.JobErrorCode.PackageManagerError, $"systemd says '{stopped.Value}'", Retryable: true);
     }
 
+    public async Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) =>
+        await client.SuggestQuitAsync(cancellationToken).ConfigureAwait(false) is { } failure ? PackageKitFailures.Of(failure) : null;
+
     public async Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)
     {
         var listener = new TransactionListener(observer);

@@ -60,6 +60,7 @@ internal sealed partial class PackageJobExecutor
         JobContext context, IReadOnlyList<string> broken, InstalledInventory? before, ExecutionReport? report, long printed, CancellationToken shutdown)
     {
         context.Enter(JobPhase.Verifying, "looking for what is still installed in part");
+        await rescue.FreeAfterRepairAsync(context, shutdown).ConfigureAwait(false);
         installed.Invalidate();
         var after = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
         if (!after.IsSuccess)
