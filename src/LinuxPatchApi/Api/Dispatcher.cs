@@ -4,13 +4,14 @@ using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Api;
 
 /// <summary>From a parsed request to its answer: route, rate, handler, envelope, audit line.</summary>
 internal sealed class Dispatcher(
-    RouteTable<ApiRoute> routes, IdempotencyGate idempotency, RateLimiter rates, Envelope envelope, AuditLog audit, TimeProvider time, ILogger<Dispatcher> logger)
+    RouteTable<ApiRoute> routes, IdempotencyGate idempotency, RateLimiter rates, Envelope envelope, RequestCounts counts, AuditLog audit, TimeProvider time, ILogger<Dispatcher> logger)
 {
     public async ValueTask HandleAsync(HttpExchange exchange, CancellationToken cancellationToken)
     {
@@ -83,6 +84,7 @@ internal sealed class Dispatcher(
     {
         var client = request.Client;
         var audited = Auditing.ClientOf(client);
+        counts.Add(status, reason == ApiReason.RateLimited);
         ApiLog.Answered(logger, kind == ApiRouteKind.Change ? LogLevel.Information : LogLevel.Debug, request.RequestId, audited.Address, client.Subject, request.Method, request.RawTarget, status);
         audit.Write(new AuditEntry.Request(
             time.GetUtcNow(),

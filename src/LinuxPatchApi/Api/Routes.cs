@@ -20,7 +20,8 @@ internal static class Routes
         JobsApi jobs,
         RollbackApi rollback,
         RepairApi repair,
-        WatchApi watch) => new(
+        WatchApi watch,
+        MetricsApi metrics) => new(
     [
         Vital("GET", "/health", "getHealth", health.HealthAsync),
         Vital("GET", "/api/v1/health", "getHealthV1", health.HealthAsync),
@@ -46,6 +47,7 @@ internal static class Routes
         Read("/api/v1/ws/jobs", "jobSocket", watch.SocketAsync),
         Change("DELETE", "/api/v1/jobs/{id}", "cancelJob", jobs.CancelAsync),
         Change("POST", "/api/v1/jobs/{id}/rollback", "rollbackJob", rollback.RollbackAsync),
+        Read("/metrics", "getMetrics", metrics.AnswerAsync),
         Read("/api/v1/openapi.json", "getOpenApi", OpenApiDocument.AnswerAsync),
     ]);
 

@@ -19,6 +19,7 @@ using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Logging;
+using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Packages.Execution;
 using Microsoft.Extensions.Logging;
 
@@ -49,6 +50,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly JobAudit _jobAudit;
     private readonly HttpServer _server;
     private readonly DaemonTls _tls;
+    private readonly RequestCounts _requests = new();
     private readonly Reloader _reloader;
     private readonly Recovery _recovery;
     private readonly QuietTrim _trim;
@@ -225,7 +227,7 @@ internal sealed class Agent : IAsyncDisposable
         var envelope = new Envelope(_time);
         var rates = new RateLimiter(() => reload.Settings.RateLimit, _time);
         var idempotency = new IdempotencyGate(_store, new AnswerStore(AgentPaths.FirstAnswers(settings), PackageRoom.WriteCache, _time));
-        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, envelope, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
+        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, envelope, _requests, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
         return new HttpServer(new HttpServerOptions
         {
             Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],
@@ -289,6 +291,7 @@ internal sealed class Agent : IAsyncDisposable
             new JobsApi(_jobs, undo),
             new RollbackApi(_jobs, undo, mutations),
             new RepairApi(_packages.Probe, _packages.Installed, _jobs),
-            new WatchApi(_jobs, _time));
+            new WatchApi(_jobs, _time),
+            new MetricsApi(() => _server.Counters, _requests, reload, _jobs, () => _audit.Lost, BuildInfo.Version, _time));
     }
 }

@@ -6,6 +6,7 @@ using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Metrics;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
@@ -25,7 +26,7 @@ internal sealed class OpenApiBuilder
     /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
         Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RestartsApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(),
-            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>(), Bare<RepairApi>(), Bare<WatchApi>()).Routes;
+            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>(), Bare<RepairApi>(), Bare<WatchApi>(), Bare<MetricsApi>()).Routes;
 
     public string Build()
     {
@@ -94,7 +95,7 @@ internal sealed class OpenApiBuilder
             {
                 ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Any(a => a.Status == 202)
                     ? "The plan of a dry run." : "Success.",
-                ["content"] = data == typeof(string) ? EventStream() : Json(data is null ? new JsonObject { ["type"] = "object" }
+                ["content"] = data == typeof(string) ? Text("text/event-stream") : data == typeof(MetricsWriter) ? Text("text/plain") : Json(data is null ? new JsonObject { ["type"] = "object" }
                     : Success(_schemas.Reference(data))),
             };
         }
@@ -189,9 +190,9 @@ internal sealed class OpenApiBuilder
             : WireSchemas.Reference("PackageName"),
     };
 
-    private static JsonObject EventStream() => new()
+    private static JsonObject Text(string type) => new()
     {
-        ["text/event-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
+        [type] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
     };
 
     private static JsonObject Json(JsonNode schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };
