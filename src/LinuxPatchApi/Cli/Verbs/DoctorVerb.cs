@@ -31,7 +31,7 @@ internal static class DoctorVerb
             return Print(own, context);
         }
 
-        var tls = TlsLoader.Load(settings.Tls, context.Clock.GetUtcNow());
+        var tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
         own.Add(Certificates(tls));
         await using var bus = new SystemBus(paths.BusAddress, context.Clock, NullLogger.Instance);
         await bus.StartAsync(cancellation).ConfigureAwait(false);
