@@ -52,9 +52,16 @@ internal static class ConfigurationDefaults
         "PEM or DER file with the certificate revocation list. It may be absent; health then says `missing`.", Existing);
 
     public static readonly ConfigurationKey TlsCrlPolicy = new("tls.crl_policy", ConfigurationKind.Choice, "keep-serving",
-        "What a missing, expired or invalid revocation list means: `keep-serving` with health degraded, or `refuse` every client.",
+        "What a missing, expired or invalid revocation list means: `keep-serving` with health degraded, or `refuse` every client whose issuer "
+        + "has no list that is in time.",
         "the fleet manager installs the list after the first connection, so refusing by default would lock it out")
     { Choices = ["keep-serving", "refuse"] };
+
+    public static readonly ConfigurationKey TlsCrlRefresh = new("tls.crl_refresh_seconds", ConfigurationKind.Integer, "3600",
+        "Seconds between two downloads of the revocation list from `enrollment.manager_url`; without that nothing is downloaded. A downloaded "
+        + "list is kept in the state directory; of it and tls.crl_path the newer one is in force.",
+        "a revocation reaches every host within the hour; once a minute is the most that a manager should be asked, a week the least that helps")
+    { Minimum = 60, Maximum = 604_800 };
 
     public static readonly ConfigurationKey TlsMinimumVersion = new("tls.min_tls_version", ConfigurationKind.Choice, null,
         "Only `\"1.3\"`, which is what is spoken anyway.", Existing)
@@ -195,7 +202,8 @@ internal static class ConfigurationDefaults
     public static readonly IReadOnlyList<ConfigurationKey> All =
     [
         ServerPort, ServerBind, ServerTimeout,
-        TlsEnabled, TlsPort, TlsCaCertificate, TlsServerCertificate, TlsServerKey, TlsCrlPath, TlsCrlPolicy, TlsMinimumVersion,
+        TlsEnabled, TlsPort, TlsCaCertificate, TlsServerCertificate, TlsServerKey, TlsCrlPath, TlsCrlPolicy, TlsCrlRefresh,
+        TlsMinimumVersion,
         JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays, JobsStallSeconds, JobsBreakStalled,
         LoggingLevel, LoggingJournal, LoggingSyslog, LoggingSyslogServer, LoggingFilePath, LoggingRetention,
         WhitelistPath, PackageManagerBackend,

@@ -63,7 +63,10 @@ internal static class SettingsValidator
             values.Path(ConfigurationDefaults.TlsServerCertificate),
             values.IsGiven(ConfigurationDefaults.TlsServerKey) ? [key] : ConfigurationDefaults.ServerKeyCandidates,
             values.Path(ConfigurationDefaults.TlsCrlPath),
-            values.Choice(ConfigurationDefaults.TlsCrlPolicy) == "refuse" ? CrlPolicy.Refuse : CrlPolicy.KeepServing);
+            values.Choice(ConfigurationDefaults.TlsCrlPolicy) == "refuse" ? CrlPolicy.Refuse : CrlPolicy.KeepServing)
+        {
+            CrlRefresh = TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.TlsCrlRefresh)),
+        };
     }
 
     private static JobSettings Jobs(KeyValues values, List<Finding> findings)

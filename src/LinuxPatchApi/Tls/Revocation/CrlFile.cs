@@ -36,7 +36,8 @@ internal static class CrlFile
             }
             reason ??= failure;
         }
-        reason ??= blocks.Count == 0 ? "holds no revocation list (-----BEGIN X509 CRL-----)" : isDamaged ? "holds a damaged PEM block" : null;
+        reason ??= isDamaged ? "holds a damaged PEM block"
+            : blocks.Count == 0 ? "holds no revocation list (-----BEGIN X509 CRL-----)" : null;
         // A list that is good says who is revoked, whatever stands beside it.
         CrlStatus status = reason is null ? CrlStatus.Valid : lists.Count > 0 ? CrlStatus.Degraded : CrlStatus.Invalid;
         return new CrlState(status, reason is null ? null : $"{path}: {reason}", lists);
