@@ -273,6 +273,7 @@ internal sealed class Agent : IAsyncDisposable
             new ApplyApi(mutations, _packages.Patches, _packages.Installed),
             new JobsApi(_jobs, undo),
             new RollbackApi(_jobs, undo, mutations),
+            new RepairApi(_packages.Probe, _packages.Installed, _jobs),
             new WatchApi(_jobs, _time));
     }
 }
