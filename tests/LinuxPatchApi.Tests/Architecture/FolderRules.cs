@@ -25,7 +25,7 @@ internal static class FolderRules
         ["Patches"] = ["Packages"],
         ["Host"] = ["Files", "HostServices", "Jobs", "Packages"],
         ["Doctor"] = ["Access", "Configuration", "Host", "HostServices", "Packages", "Tls"],
-        ["Api"] = ["Access", "Audit", "Doctor", "Host", "HostServices", "Http", "Jobs", "Packages", "Patches", "Tls", "Wire"],
+        ["Api"] = ["Access", "Audit", "Configuration", "Doctor", "Host", "HostServices", "Http", "Jobs", "Packages", "Patches", "Tls", "Wire"],
         ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Host", "HostServices", "Http", "Jobs",
             "Logging", "Packages", "Tls"],
         ["Cli"] = ["Access", "Audit", "Configuration", "Daemon", "Doctor", "Host", "HostServices", "Http", "Logging", "Packages", "Pki",

@@ -56,7 +56,7 @@ internal static class DoctorVerb
         var problems = string.Join("; ", result.Findings.Where(f => f.Severity != FindingSeverity.Info));
         return result.Settings is null ? DoctorCheck.Fail("config", "not usable", problems, "correct the file; 'linux-patch-api check-config' tells more")
             : problems.Length > 0 ? DoctorCheck.Warn("config", "usable", problems, "'linux-patch-api check-config' tells more")
-            : DoctorCheck.Ok("config", "valid");
+            : DoctorCheck.Ok("config", $"valid; {result.Settings.Access.Summary}");
     }
 
     private static DoctorCheck Certificates(TlsLoadResult tls)

@@ -133,6 +133,12 @@ internal static class ConfigurationDefaults
         "The allow-list: `entries:` with IP addresses, networks (CIDR) and host names. Missing or broken means that nobody is let in.",
         Existing);
 
+    public static readonly ConfigurationKey AccessRoles = new("access.roles", ConfigurationKind.Roles, null,
+        "Roles by certificate: `subject:`, `san:`, `serial:` or `fingerprint:` and a pattern with `*` and `?`, in quotes. The highest role that "
+        + "matches counts; a certificate that matches nothing may do nothing, health included. Without this every certificate of the CA is admin.",
+        $"{Existing}: every certificate could do everything")
+    { Example = "{admin: [\"subject:CN=manager*\"], reader: [\"san:monitor.example.org\"]}" };
+
     public static readonly ConfigurationKey PackageManagerBackend = new("package_manager.backend", ConfigurationKind.Choice, "auto",
         "`auto`, `packagekit` or `apkpolkit`. The old words apt, dnf, yum and pacman mean packagekit and must match what PackageKit "
         + "says it drives; apk means apkpolkit.", Existing)
@@ -206,7 +212,7 @@ internal static class ConfigurationDefaults
         TlsMinimumVersion,
         JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays, JobsStallSeconds, JobsBreakStalled,
         LoggingLevel, LoggingJournal, LoggingSyslog, LoggingSyslogServer, LoggingFilePath, LoggingRetention,
-        WhitelistPath, PackageManagerBackend,
+        WhitelistPath, AccessRoles, PackageManagerBackend,
         EnrollmentManagerUrl, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts, EnrollmentReportInterface,
         EnrollmentReportIp, EnrollmentRenewalThreshold,
         RateLimitEnabled, RateLimitDestructivePerMinute, RateLimitDestructiveBurst, RateLimitReadPerMinute, RateLimitReadBurst,

@@ -21,6 +21,7 @@ internal static class SettingsValidator
             Jobs(values, findings),
             Logging(values, findings),
             new WhitelistSettings(values.Path(ConfigurationDefaults.WhitelistPath)),
+            new AccessSettings(values.Roles(ConfigurationDefaults.AccessRoles)),
             PackageManager(values),
             Enrollment(values),
             RateLimit(values),
