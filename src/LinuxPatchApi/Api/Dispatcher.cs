@@ -55,6 +55,16 @@ internal sealed class Dispatcher(
     private async ValueTask<ApiAnswer?> AnswerAsync(HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, CancellationToken cancellationToken)
     {
         var request = exchange.Request;
+        var kind = match.Value?.Kind ?? ApiRouteKind.Read;
+        if (kind != ApiRouteKind.Vital
+            && rates.Take(request.Client.FingerprintSha256, request.Client.Address, kind == ApiRouteKind.Change) is { } wait)
+        {
+            return new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate or address", null)
+            {
+                RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
+            };
+        }
+
         switch (match.Kind)
         {
             case RouteMatchKind.NotFound:
@@ -66,15 +76,6 @@ internal sealed class Dispatcher(
         }
 
         var route = match.Value!;
-        if (route.Kind != ApiRouteKind.Vital
-            && rates.Take(request.Client.FingerprintSha256, request.Client.Address.ToString(), route.Kind == ApiRouteKind.Change) is { } wait)
-        {
-            return new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate and address", null)
-            {
-                RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
-            };
-        }
-
         if (role < route.Role)
         {
             return ApiAnswer.Forbid(route.Role, role);

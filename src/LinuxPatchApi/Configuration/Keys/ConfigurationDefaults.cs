@@ -173,7 +173,7 @@ internal static class ConfigurationDefaults
     { Maximum = 365 };
 
     public static readonly ConfigurationKey RateLimitEnabled = new("rate_limit.enabled", ConfigurationKind.Boolean, "true",
-        "Limit requests per client certificate and address.", Existing);
+        "Limit requests of each client certificate and of each address; a request needs both. Health and system info are exempt.", Existing);
 
     public static readonly ConfigurationKey RateLimitDestructivePerMinute = Rate("rate_limit.destructive_per_minute", "20",
         "Requests a minute that change something.");
