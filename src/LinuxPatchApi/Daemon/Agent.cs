@@ -52,6 +52,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly DaemonTls _tls;
     private readonly RequestCounts _requests = new();
     private readonly Reloader _reloader;
+    private readonly CrlDownloader _crl;
     private readonly Recovery _recovery;
     private readonly QuietTrim _trim;
     private Task? _auditing;
@@ -99,6 +100,7 @@ internal sealed class Agent : IAsyncDisposable
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _jobAudit = new JobAudit(_store, _audit, time);
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, Review, time, loggers.CreateLogger<Reloader>());
+        _crl = new CrlDownloader(keepers.Tls, () => reload.Settings, time, loggers.CreateLogger<CrlDownloader>()) { Taken = Review };
         _trim = new QuietTrim(time);
         _tls = new DaemonTls(keepers.Tls, () => reload.Settings.Tls.CrlPolicy, time);
         _server = Server(reload);
@@ -161,6 +163,7 @@ internal sealed class Agent : IAsyncDisposable
             Guarded("patches", _packages.Patches.RunAsync(shutdown)),
             Guarded("allow-list", _keepers.AllowList.RunAsync(shutdown)),
             Guarded("reload", _reloader.RunAsync(shutdown)),
+            Guarded("revocation list", _crl.RunAsync(shutdown)),
             Guarded("reboot", _back.RunAsync(shutdown)),
             Guarded("job ends", _jobAudit.RunAsync(shutdown)),
         ];
@@ -227,7 +230,7 @@ internal sealed class Agent : IAsyncDisposable
         var envelope = new Envelope(_time);
         var rates = new RateLimiter(() => reload.Settings.RateLimit, _time);
         var idempotency = new IdempotencyGate(_store, new AnswerStore(AgentPaths.FirstAnswers(settings), PackageRoom.WriteCache, _time));
-        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, envelope, _requests, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
+        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, () => reload.Settings.Access, envelope, _requests, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
         return new HttpServer(new HttpServerOptions
         {
             Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],

@@ -34,7 +34,7 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
 
     public ReloadUnderLoadTests()
     {
-        _tls = new TlsKeeper(TimeProvider.System);
+        _tls = new TlsKeeper(null, TimeProvider.System);
         _allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(() => [], TimeProvider.System), TimeProvider.System), TimeProvider.System);
         _daemonTls = new DaemonTls(_tls, () => CrlPolicy.KeepServing, TimeProvider.System);
         WriteAllowList(0);

@@ -20,7 +20,7 @@ internal enum ClientAction
 internal readonly record struct ClientFrame(ClientAction Action, Guid? JobId)
 {
     /// <summary>No frame of ours nests.</summary>
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4 };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4, AllowDuplicateProperties = false };
 
     /// <summary>Null when it is none of ours. Both spellings, <c>action</c> and <c>type</c>; other members are ignored. Pure.</summary>
     public static ClientFrame? Parse(ReadOnlyMemory<byte> utf8)
