@@ -23,6 +23,7 @@ internal static class HandshakeFailure
         ("alert", HandshakeFailureReason.PeerAlert),
         ("bad signature", HandshakeFailureReason.KeyNotProved),
         ("wrong signature", HandshakeFailureReason.KeyNotProved),
+        ("wrong curve", HandshakeFailureReason.KeyNotProved),
         ("unexpected eof", HandshakeFailureReason.PeerClosed),
         ("frame", HandshakeFailureReason.Malformed),
         ("message size", HandshakeFailureReason.Malformed),
