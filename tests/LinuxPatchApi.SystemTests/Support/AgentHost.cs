@@ -32,6 +32,9 @@ public class AgentHost : IAsyncLifetime
           bind: ["0.0.0.0", "::"]
         """;
 
+    /// <summary>Of <c>sandbox up</c>.</summary>
+    private protected virtual string[] Options => [];
+
     public async ValueTask InitializeAsync()
     {
         var package = TestBed.Package();
@@ -39,7 +42,7 @@ public class AgentHost : IAsyncLifetime
         _hasPlace = true;
         try
         {
-            Sandbox = await Sandbox.UpAsync($"sys{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
+            Sandbox = await Sandbox.UpAsync($"sys{Environment.ProcessId}-{Interlocked.Increment(ref _count)}", Options);
             await InstallAsync(package);
         }
         catch
