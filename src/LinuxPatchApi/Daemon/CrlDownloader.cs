@@ -20,13 +20,15 @@ internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, Time
         await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown).ConfigureAwait(false);
         while (true)
         {
+            // Without a manager: until the configuration names one.
+            var wait = CrlSchedule.FirstRetry;
             if (settings().Enrollment.ManagerUrl is { } manager && tls.Current is { } material)
             {
                 await OnceAsync(Address(manager), material, shutdown).ConfigureAwait(false);
+                var left = tls.Current.Crl.NextUpdate - time.GetUtcNow();
+                wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
             }
 
-            var left = tls.Current?.Crl.NextUpdate - time.GetUtcNow();
-            var wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
             await Task.Delay(wait, time, shutdown).ConfigureAwait(false);
         }
     }
