@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Keeps the revocation list fresh from the manager, if there is one. Nothing waits for it, and a bad answer changes nothing.</summary>
+/// <summary>Keeps the revocation list fresh from the manager, if any. Nothing waits for it, and a bad answer changes nothing.</summary>
 internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, TimeProvider time, ILogger<CrlDownloader> logger)
 {
     private const string Path = "api/v1/pki/crl.pem";
@@ -79,6 +79,7 @@ internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, Time
             DownloadLog.Taken(logger, address.AbsoluteUri);
         }
 
-        return judged.Reason ?? (tls.Current?.Crl.StatusAt(time.GetUtcNow()) == CrlStatus.Expired ? "the manager's list is overdue itself" : null);
+        var isOverdue = tls.Current?.Crl.StatusAt(time.GetUtcNow()) == CrlStatus.Expired;
+        return judged.Reason ?? (isOverdue ? "the manager's list is overdue itself" : null);
     }
 }
