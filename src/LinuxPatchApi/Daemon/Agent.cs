@@ -222,8 +222,7 @@ internal sealed class Agent : IAsyncDisposable
         var envelope = new Envelope(_time);
         var rates = new RateLimiter(() => reload.Settings.RateLimit, _time);
         var idempotency = new IdempotencyGate(_store, new AnswerStore(AgentPaths.FirstAnswers(settings), PackageRoom.WriteCache, _time));
-        var dispatcher = new Dispatcher(
-            RouteTable(reload), idempotency, rates, () => reload.Settings.Access, envelope, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
+        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, () => reload.Settings.Access, envelope, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
         return new HttpServer(new HttpServerOptions
         {
             Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],
