@@ -15,6 +15,9 @@ internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, Time
     private int _failures;
     private string? _told;
 
+    /// <summary>Called when a newer list is in force; open connections are then held to it.</summary>
+    public Action? Taken { get; init; }
+
     public async Task RunAsync(CancellationToken shutdown)
     {
         await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown).ConfigureAwait(false);
@@ -77,6 +80,7 @@ internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, Time
         if (judged.Outcome == CrlDownloadOutcome.Newer)
         {
             DownloadLog.Taken(logger, address.AbsoluteUri);
+            Taken?.Invoke();
         }
 
         var isOverdue = tls.Current?.Crl.StatusAt(time.GetUtcNow()) == CrlStatus.Expired;

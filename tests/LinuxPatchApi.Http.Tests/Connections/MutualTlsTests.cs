@@ -51,8 +51,8 @@ public sealed class MutualTlsTests
     {
         { "none", HandshakeFailureReason.NoCertificate },
         { "other authority", HandshakeFailureReason.Untrusted },
-        { "self-signed", HandshakeFailureReason.Untrusted },
-        { "same name, other key", HandshakeFailureReason.Untrusted },
+        { "self-signed", HandshakeFailureReason.SelfSigned },
+        { "same name, other key", HandshakeFailureReason.BadSignature },
         { "expired", HandshakeFailureReason.Expired },
         { "not yet valid", HandshakeFailureReason.NotYetValid },
         { "server usage", HandshakeFailureReason.WrongUsage },
@@ -144,7 +144,7 @@ public sealed class MutualTlsTests
         using var certificate = tooDeep.Issue("CN=deep", TestAuthority.ClientAuth);
         var policy = new ClientCertificatePolicy([TestPki.Authority.Certificate]);
         var verdict = policy.Check(certificate, [intermediate.Certificate, tooDeep.Certificate]);
-        Assert.Equal(ClientCertificateVerdict.ConstraintViolated, verdict);
+        Assert.Equal(ClientCertificateVerdict.PathTooLong, verdict);
     }
 
     [Fact]

@@ -30,6 +30,11 @@ internal static class ConfigurationDefaults
         $"{Existing}; the fleet manager gives each call 30 s in all; one hour is the most that a slow link can excuse")
     { Maximum = 3600, NeedsRestart = true };
 
+    public static readonly ConfigurationKey ServerHandshakes = new("server.handshakes_per_second", ConfigurationKind.Integer, "50",
+        "TLS handshakes that one client address (IPv6: one /64) may begin a second, after a burst of 128; what is above is closed.",
+        "a handshake costs up to 2 ms of CPU, so one address can take a tenth of a core")
+    { Maximum = 10_000, NeedsRestart = true };
+
     public static readonly ConfigurationKey TlsEnabled = new("tls.enabled", ConfigurationKind.Boolean, "true",
         "Must be true: there is no clear-text mode, and false is an error.", Existing)
     { Legacy = true };
@@ -209,7 +214,7 @@ internal static class ConfigurationDefaults
     /// <summary>All settings, in the order of the reference and the example file.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> All =
     [
-        ServerPort, ServerBind, ServerTimeout,
+        ServerPort, ServerBind, ServerTimeout, ServerHandshakes,
         TlsEnabled, TlsPort, TlsCaCertificate, TlsServerCertificate, TlsServerKey, TlsCrlPath, TlsCrlPolicy, TlsCrlRefresh,
         TlsMinimumVersion,
         JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays, JobsStallSeconds, JobsBreakStalled,
