@@ -47,7 +47,10 @@ internal static class KnownDifferences
             "Content_Length and Transfer_Encoding, which gateways make the real ones", null),
         (H11, DifferenceKind.WeRefuse, "InvalidHeaderValue",
             "RFC 9110 5.5: a field with a control character is to be refused or cleaned; h11 passes all but NUL on", null),
-        (Node, DifferenceKind.WeRefuse, "IncompleteRequest", "node takes a CR at the very end for the beginning of an empty line", @"\r$"),
+        (Node, DifferenceKind.WeRefuse, "IncompleteRequest",
+            "node takes a CR at the very end for the beginning of an empty line; node 18 ends a head by CR and any byte", @"\r$|\n\r[^\n]"),
+        (Node, DifferenceKind.WeRefuse, "LineFolding", "node 18 cuts off white space before the first field", @"\n[ \t]"),
+        (Node, DifferenceKind.WeRefuse, "ConflictingFraming", "node 18 takes an empty coding for none", @"(?i)transfer-encoding:[ \t]*\r"),
         (Node, DifferenceKind.WeRefuse, "EmptyLines", "node skips any number of empty lines; RFC 9112 2.2 asks for one", @"\n\r\n"),
 
         // What we refuse and they take: what is not a parser's business to them.
