@@ -20,7 +20,7 @@ internal enum ClientAction
 internal readonly record struct ClientFrame(ClientAction Action, Guid? JobId)
 {
     /// <summary>No frame of ours nests.</summary>
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4 };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4, AllowDuplicateProperties = false };
 
     /// <summary>Null when it is none of ours. Both spellings, <c>action</c> and <c>type</c>; other members are ignored. Pure.</summary>
     public static ClientFrame? Parse(ReadOnlyMemory<byte> utf8)
@@ -31,8 +31,9 @@ internal readonly record struct ClientFrame(ClientAction Action, Guid? JobId)
             var root = document.RootElement;
             return root.ValueKind == JsonValueKind.Object ? Read(root) : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second: a name or a text with half a surrogate pair, escaped. Valid JSON, no text; thrown by whoever compares it.
             return null;
         }
     }
@@ -74,15 +75,7 @@ internal readonly record struct ClientFrame(ClientAction Action, Guid? JobId)
             return false;
         }
 
-        try
-        {
-            value = member.GetString()!;
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            // A lone surrogate, escaped: valid JSON, no text.
-            return false;
-        }
+        value = member.GetString()!;
+        return true;
     }
 }
