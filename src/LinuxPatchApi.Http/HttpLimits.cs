@@ -23,6 +23,9 @@ public sealed record HttpLimits
     /// <summary>All header lines together, line ends included. Kestrel's and nginx' (4 x 8 KiB) value. Above: 431.</summary>
     public int HeaderBytes { get; init; } = 32 * 1024;
 
+    /// <summary>One header line without its CRLF. Apache's LimitRequestFieldSize and nginx' buffer: 8 KiB. Above: 431.</summary>
+    public int HeaderLineBytes { get; init; } = 8 * 1024;
+
     /// <summary>Decoded body. Contract section 3: JSON bodies of at most 1 MiB. Above: 413.</summary>
     public int BodyBytes { get; init; } = 1024 * 1024;
 

@@ -66,7 +66,8 @@ internal sealed class HeadParser(HttpLimits limits)
     }
 
     /// <summary>The empty line that ends the fields always has room.</summary>
-    private int Limit => _stage == Stage.RequestLine ? limits.RequestLineBytes : Math.Max(limits.HeaderBytes - _headerBytes - 2, 0);
+    private int Limit => _stage == Stage.RequestLine ? limits.RequestLineBytes
+        : Math.Clamp(limits.HeaderBytes - _headerBytes - 2, 0, limits.HeaderLineBytes);
 
     private HttpFaultReason TooLong(in ReadOnlySequence<byte> line)
     {
