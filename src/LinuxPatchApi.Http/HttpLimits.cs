@@ -102,7 +102,8 @@ public sealed record HttpLimits
     /// <summary>Handshakes in flight of one address, so that one peer cannot take all of <see cref="HandshakesInFlight"/>.</summary>
     public int HandshakesInFlightPerAddress { get; init; } = 64;
 
-    /// <summary>Requests being handled at once (long polls and event streams included). Above: 503 with Retry-After.</summary>
+    /// <summary>Requests being handled at once (long polls and event streams included, those that wait for
+    /// their body not). Above: 503 with Retry-After.</summary>
     public int RequestsInFlight { get; init; } = 512;
 
     /// <summary>Connections the kernel holds before we accept them. The usual net.core.somaxconn before Linux 5.4 is 128, 4096

@@ -33,7 +33,7 @@ public sealed class TimeLimitTests
         await server.UntilAsync(() => server.Http.Counters.ActiveConnections == 1);
         _time.Advance(Limits.HeadTimeout - TimeSpan.FromSeconds(1));
         await client.SendAsync("\r\n");
-        await server.UntilAsync(() => server.Http.Counters.ActiveRequests == 1);
+        await server.UntilAsync(() => server.Http.Counters.Requests == 1);
         _time.Advance(Limits.BodyRateGrace - TimeSpan.FromSeconds(1));
         await client.SendAsync("ok");
         var response = await client.ReceiveAsync();
