@@ -16,7 +16,7 @@ DEB     := artifacts/packages/linux-patch-api_$(VERSION)_amd64.deb
 SOURCES := $(shell find src packaging aot -type f -not -path '*/bin/*' -not -path '*/obj/*') VERSION $(wildcard Directory.*) global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help build deb smoke test-fast test crash-campaign soak sandbox-up sandbox-down run bench fuzz probe-listener lint audit clean tools-build tools-sandbox FORCE
+.PHONY: help build deb smoke test-fast test crash-campaign soak sandbox-up sandbox-down run bench floods fuzz probe-listener lint audit clean tools-build tools-sandbox FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -75,6 +75,10 @@ run: deb tools-sandbox ## a live agent in a throw-away container, shown with cur
 bench: build ## ours beside nginx, compared with aot/budgets.json
 	@scripts/need nginx-light=nginx openssl util-linux procps python3=python3
 	@tests/Benchmarks/bench $(BINARY)
+
+floods: build ## floods of connections beside a well-behaved client: its p99, the memory, and that all is as before afterwards
+	@scripts/need openssl util-linux procps python3=/usr/bin/python3
+	@tests/Floods/floods $(BINARY)
 
 fuzz: ## [SECONDS=300] [TARGETS=...] coverage-guided fuzzing, so long for each target; `make test` replays the corpus
 	@scripts/need afl++=afl-fuzz

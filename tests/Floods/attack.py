@@ -1,7 +1,7 @@
 """The attackers: attack.py KIND PORT PKI COUNT SECONDS - one process, many connections, a line of JSON with what became of them.
 
-Source addresses: 127.9.x.y is not on the allow-list; 127.1.0.1 to 127.1.0.4 are, so that a limit for one address does not hide what the
-others could do. After the last connection is made the attack goes on for SECONDS.
+Source addresses: 127.9.x.y is not on the allow-list. Half-open handshakes come from one address that is; clients with a certificate from
+four (127.1.0.1 to 127.1.0.4), so that the limit for one address does not hide what more could do, at a rate that is usual for such tools. After the last connection is made the attack goes on for SECONDS.
 """
 
 import asyncio
@@ -11,7 +11,9 @@ import ssl
 import sys
 
 AT_ONCE = 200
-ADDRESSES = 4
+SECURE_PER_SECOND = 400
+ADDRESSES = {"half-open": 1}
+SECURE_ADDRESSES = 4
 DRIP_SECONDS = 1
 # A client hello up to the middle of its first extension: the server has to wait for the rest.
 HALF_HELLO = bytes.fromhex("16030102000100 01fc0303".replace(" ", "")) + bytes(range(32)) + b"\x20" + bytes(32) + b"\x00\x02\x13\x01\x01\x00"
@@ -38,13 +40,15 @@ class Attack:
         return {"made": self.made, "refused": self.refused, "ended_by_server": self.ended, "bytes_received": self.received}
 
     def source(self, index):
-        return (f"127.9.{index // 250 % 250}.{index % 250 + 1}" if self.kind == "denied" else f"127.1.0.{index % ADDRESSES + 1}", 0)
+        return (f"127.9.{index // 250 % 250}.{index % 250 + 1}" if self.kind == "denied" else f"127.1.0.{index % ADDRESSES.get(self.kind, SECURE_ADDRESSES) + 1}", 0)
 
     async def one(self, index):
         secure = self.kind not in ("denied", "half-open")
         counted = False
         writer = None
         try:
+            if secure:
+                await asyncio.sleep(index / SECURE_PER_SECOND)
             async with self.gate:
                 reader, writer = await asyncio.wait_for(
                     asyncio.open_connection("127.0.0.1", self.port, ssl=self.tls if secure else None, local_addr=self.source(index),
