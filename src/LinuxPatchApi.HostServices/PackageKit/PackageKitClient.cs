@@ -63,6 +63,14 @@ public sealed class PackageKitClient
     public Task<HostResult<IReadOnlyList<string>>> GetTransactionListAsync(CancellationToken cancellationToken) =>
         MainCalls.ListTransactionsAsync(_bus, cancellationToken);
 
+    /// <summary>Asks the daemon to leave as soon as it has nothing to do; it is started again on demand. Does not start it.</summary>
+    public async Task<HostFailure?> SuggestQuitAsync(CancellationToken cancellationToken)
+    {
+        HostResult<bool> asked = await _bus.CallAsync(
+            MainCalls.WithoutArguments("SuggestDaemonQuit", MessageFlags.NoAutoStart), static _ => true, PackageKitLimits.CallDeadline, cancellationToken);
+        return asked.Failure is { Reason: not HostFailureReason.ServiceAbsent } failure ? failure : null;
+    }
+
     /// <summary>
     /// Starts a transaction. Success means that the daemon has taken it, or may have: when the answer stays away it is followed all the
     /// same. It may wait in the daemon's queue for long.

@@ -19,6 +19,7 @@ internal static class Routes
         ApplyApi apply,
         JobsApi jobs,
         RollbackApi rollback,
+        RepairApi repair,
         WatchApi watch) => new(
     [
         Vital("GET", "/health", "getHealth", health.HealthAsync),
@@ -28,6 +29,7 @@ internal static class Routes
         Change("POST", "/api/v1/system/services/{name}/restart", "restartService", restarts.RestartAsync),
         Read("/api/v1/system/restarts", "listRestarts", restarts.ListAsync),
         Read("/api/v1/system/doctor", "getDoctor", system.DoctorAsync),
+        Change("POST", "/api/v1/system/repair", "repairPackages", repair.RepairAsync),
         Change("POST", "/api/v1/system/reboot", "reboot", reboot.RebootAsync),
         Read("/api/v1/system/reboots", "listReboots", reboot.ListAsync),
         Change("DELETE", "/api/v1/system/reboot", "cancelReboot", reboot.CancelAsync),

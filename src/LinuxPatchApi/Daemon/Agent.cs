@@ -9,6 +9,7 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Hardening;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices;
@@ -32,6 +33,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly AgentPaths _paths;
     private readonly AgentStart.Keepers _keepers;
     private readonly LogOutput _logs;
+    private readonly IReadOnlyList<string> _refused;
     private readonly TimeProvider _time;
     private readonly SystemBus _bus;
     private readonly PackageRoom _packages;
@@ -51,9 +53,10 @@ internal sealed class Agent : IAsyncDisposable
     private readonly QuietTrim _trim;
     private Task? _auditing;
 
-    public Agent(AgentPaths paths, AgentStart.Keepers keepers, LogOutput logs, TimeProvider time)
+    /// <param name="refused">Restrictions that this process could not lay on itself.</param>
+    public Agent(AgentPaths paths, AgentStart.Keepers keepers, LogOutput logs, IReadOnlyList<string> refused, TimeProvider time)
     {
-        (_paths, _keepers, _logs, _time) = (paths, keepers, logs, time);
+        (_paths, _keepers, _logs, _refused, _time) = (paths, keepers, logs, refused, time);
         var loggers = logs.Factory;
         var settings = keepers.Configuration.Current;
         var reload = new ReloadState(keepers.Configuration, keepers.Tls, keepers.AllowList);
@@ -95,6 +98,10 @@ internal sealed class Agent : IAsyncDisposable
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
         _trim = new QuietTrim(time);
         _server = Server(reload);
+        foreach (var what in refused)
+        {
+            DaemonLog.NotRestricted(loggers.CreateLogger<Agent>(), what);
+        }
     }
 
     public IReadOnlyList<IPEndPoint> Endpoints => _server.BoundEndpoints;
@@ -251,7 +258,7 @@ internal sealed class Agent : IAsyncDisposable
             _packages.Installed,
             _host,
             _paths.Dpkg,
-            () => new[] { reload.Configuration(), reload.Certificates(_time.GetUtcNow()) },
+            () => new[] { reload.Configuration(), reload.Certificates(_time.GetUtcNow()), SandboxCheck.Of(Sandbox.Read(), _refused, _host.Container) },
             () => reload.CertificateFrom,
             () => _jobs.Active().Any(j => j.Status == JobStatus.Running),
             reload.Settings.PackageManager.ExpectedBackends,
@@ -270,6 +277,7 @@ internal sealed class Agent : IAsyncDisposable
             new ApplyApi(mutations, _packages.Patches, _packages.Installed),
             new JobsApi(_jobs, undo),
             new RollbackApi(_jobs, undo, mutations),
+            new RepairApi(_packages.Probe, _packages.Installed, _jobs),
             new WatchApi(_jobs, _time));
     }
 }

@@ -22,4 +22,7 @@ internal static partial class DaemonLog
 
     [LoggerMessage(2505, LogLevel.Error, "a background task ended: {Task}")]
     public static partial void TaskFailed(ILogger logger, Exception exception, string task);
+
+    [LoggerMessage(2510, LogLevel.Warning, "{What}")]
+    public static partial void NotRestricted(ILogger logger, string what);
 }

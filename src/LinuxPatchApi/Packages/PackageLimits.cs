@@ -49,4 +49,7 @@ internal static class PackageLimits
 
     /// <summary>Packages in one install request. Origin: contract section 5.</summary>
     public const int InstallPackages = 500;
+
+    /// <summary>How long packagekitd may take to leave after a repair. Origin: it keeps a finished transaction for 5 s; twice that.</summary>
+    public static readonly TimeSpan LeaveDeadline = TimeSpan.FromSeconds(10);
 }

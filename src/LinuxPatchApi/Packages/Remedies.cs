@@ -18,5 +18,5 @@ internal static class Remedies
 
     public const string BusAbsent = "the system bus does not answer: check 'systemctl status dbus'";
 
-    public const string InterruptedDpkg = "run 'dpkg --configure -a', or remove or repair the packages named";
+    public const string InterruptedDpkg = "let the package manager finish (POST /api/v1/system/repair, or 'dpkg --configure -a' on the host), or remove the packages named";
 }

@@ -59,7 +59,11 @@ public sealed class JobRecoveryTests(SlowPackageHost host) : IClassFixture<SlowP
         Assert.Contains(health.Texts("degraded_reasons"), r => r.Contains(package, StringComparison.Ordinal));
 
         // The cure that it names works, and the queue with it.
-        await host.Sandbox.ShAsync($"sed -i 's/-lt 30/-lt 0/' /var/lib/dpkg/info/{package}.postinst; dpkg --configure -a >/dev/null");
+        Assert.Contains("POST /api/v1/system/repair", job.Text("error"));
+        await host.Sandbox.ShAsync($"sed -i 's/-lt 30/-lt 0/' /var/lib/dpkg/info/{package}.postinst");
+        var repair = await host.Client.DoneAsync("POST", "/api/v1/system/repair");
+        Assert.True(repair.Text("status") == "completed", repair.ToString());
+        Assert.Equal("1.0-1", await host.Sandbox.VersionAsync(package));
         var next = await host.Client.DoneAsync("POST", "/api/v1/packages", $$"""{"packages":[{"name":"{{await host.SlowAsync(0)}}"}]}""");
         Assert.Equal("completed", next.Text("status"));
     }

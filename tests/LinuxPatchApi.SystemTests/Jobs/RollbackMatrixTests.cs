@@ -71,6 +71,16 @@ public sealed class RollbackMatrixTests(AgentHost host) : IClassFixture<AgentHos
     }
 
     [Fact]
+    public async Task An_undo_takes_one_former_version_from_its_kept_file_and_another_from_the_repository()
+    {
+        Assert.Equal("completed", (await host.Client.DoneAsync("PUT", Packages + "/sample-tiny11")).Text("status"));
+        await LoseAsync("sample-tiny11_1.1-1_all.deb", "sample-tiny11", "1.2-1");
+        await UndoneAsync("POST", Apply, """{"packages":["sample-tiny11","sample-tiny12"]}""");
+        Assert.Equal("1.1-1", await host.Sandbox.VersionAsync("sample-tiny11"));
+        Assert.Equal("1.0-1", await host.Sandbox.VersionAsync("sample-tiny12"));
+    }
+
+    [Fact]
     public async Task Without_the_former_version_anywhere_the_undo_is_refused_before_anybody_needs_it()
     {
         await LoseAsync("sample-tiny9_1.0-1_all.deb", "sample-tiny9", "1.2-1");

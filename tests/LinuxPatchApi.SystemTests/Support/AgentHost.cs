@@ -32,6 +32,9 @@ public class AgentHost : IAsyncLifetime
           bind: ["0.0.0.0", "::"]
         """;
 
+    /// <summary>Of <c>sandbox up</c>.</summary>
+    private protected virtual string[] Options => [];
+
     public async ValueTask InitializeAsync()
     {
         var package = TestBed.Package();
@@ -39,7 +42,7 @@ public class AgentHost : IAsyncLifetime
         _hasPlace = true;
         try
         {
-            Sandbox = await Sandbox.UpAsync($"sys{Environment.ProcessId}-{Interlocked.Increment(ref _count)}");
+            Sandbox = await Sandbox.UpAsync($"sys{Environment.ProcessId}-{Interlocked.Increment(ref _count)}", Options);
             await InstallAsync(package);
         }
         catch
@@ -57,10 +60,11 @@ public class AgentHost : IAsyncLifetime
         await InstallAsync(TestBed.Package());
     }
 
-    /// <summary>Restarts the agent and waits for its answer.</summary>
+    /// <summary>Restarts the agent and waits for its answer. On a loaded machine systemd now and then drops the connection of a client right
+    /// after a reload; a second restart does no harm.</summary>
     internal async Task RestartAsync()
     {
-        await Sandbox.ShAsync("systemctl restart linux-patch-api.service");
+        await Sandbox.ShAsync("systemctl restart linux-patch-api.service || systemctl restart linux-patch-api.service");
         await AnsweringAsync();
     }
 

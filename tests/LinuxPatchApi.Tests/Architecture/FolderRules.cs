@@ -14,6 +14,7 @@ internal static class FolderRules
         ["Files"] = [],
         ["Wire"] = [],
         ["ServiceManager"] = [],
+        ["Hardening"] = [],
         ["Configuration"] = ["Files"],
         ["Logging"] = ["Configuration"],
         ["Tls"] = ["Configuration", "Files"],
@@ -24,11 +25,11 @@ internal static class FolderRules
         ["Packages"] = ["HostServices", "Jobs"],
         ["Patches"] = ["Packages"],
         ["Host"] = ["Files", "HostServices", "Jobs", "Packages"],
-        ["Doctor"] = ["Access", "Configuration", "Host", "HostServices", "Packages", "Tls"],
+        ["Doctor"] = ["Access", "Configuration", "Hardening", "Host", "HostServices", "Packages", "Tls"],
         ["Api"] = ["Access", "Audit", "Doctor", "Host", "HostServices", "Http", "Jobs", "Packages", "Patches", "Tls", "Wire"],
-        ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Host", "HostServices", "Http", "Jobs",
+        ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http", "Jobs",
             "Logging", "Packages", "Tls"],
-        ["Cli"] = ["Access", "Audit", "Configuration", "Daemon", "Doctor", "Host", "HostServices", "Http", "Logging", "Packages", "Pki",
+        ["Cli"] = ["Access", "Audit", "Configuration", "Daemon", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http", "Logging", "Packages", "Pki",
             "ServiceManager", "Tls"],
     };
 }

@@ -83,6 +83,8 @@ internal sealed class FakeBackend : IPackageBackend
     public Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken) =>
         Task.FromResult(Simulation(changes));
 
+    public Task<PackageFailure?> DownloadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => Task.FromResult(Failure);
+
     public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop,
         CancellationToken shutdown) =>
         Task.FromResult(new ExecutionReport(Failure, RestartSystem: false));
@@ -92,7 +94,10 @@ internal sealed class FakeBackend : IPackageBackend
 
     public Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
 
-    public Task<PackageFailure?> RepairAsync(IExecutionObserver observer, CancellationToken shutdown) => Task.FromResult<PackageFailure?>(null);
+    public Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown) =>
+        Task.FromResult(new ExecutionReport(null, RestartSystem: false));
+
+    public Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
 
     public Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 

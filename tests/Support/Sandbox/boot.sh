@@ -5,7 +5,7 @@
 claim() {
     slot=$(free_slot)
     mkdir -p "$state"
-    printf 'slot=%s\ndistro=%s\narchive=%s\nowner=%s\n' "$slot" "$distro" "$archive" "$owner" >"$state/environment"
+    printf 'slot=%s\ndistro=%s\narchive=%s\nowner=%s\nunprivileged=%s\n' "$slot" "$distro" "$archive" "$owner" "$unprivileged" >"$state/environment"
 }
 
 # mount_root LOWER: the container's root, an overlay that leaves LOWER as it is.
@@ -38,12 +38,15 @@ END
 # boot: starts the supervisor and waits until the container's systemd is up.
 boot() {
     local hosts=() host
+    local -a run=(systemd-nspawn "--network-namespace-path=/run/netns/$netns")
+    # With a user namespace of its own it may not join a network namespace that it does not own: it is started in it.
+    [[ -z $unprivileged ]] || run=(nsenter "--net=/run/netns/$netns" systemd-nspawn --private-users=identity)
     while read -r host; do hosts+=(--allow "$host"); done < <(sources "$distro" | sed -n 's#^deb http://\([^/]*\)/.*#\1#p' | sort -u)
     rm -f "$state/nspawn.pid"
     setsid python3 "$HERE/supervisor.py" --state "$state" --name "$name" --listen "$host_address" --port "$REPOSITORY_PORT" \
         --serve "$state/repository/archive" ${hosts[@]+"${hosts[@]}"} ${owner:+--owner "$owner"} -- \
-        systemd-nspawn -q -D "$state/root" -M "$name" --boot --register=no --keep-unit --console=pipe --kill-signal=SIGRTMIN+3 \
-        --link-journal=no --resolv-conf=off --timezone=off --network-namespace-path="/run/netns/$netns" \
+        "${run[@]}" -q -D "$state/root" -M "$name" --boot --register=no --keep-unit --console=pipe --kill-signal=SIGRTMIN+3 \
+        --link-journal=no --resolv-conf=off --timezone=off \
         </dev/null >>"$state/supervisor.log" 2>&1 &
     echo $! >"$state/supervisor.pid"
     wait_running

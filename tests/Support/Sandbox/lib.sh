@@ -33,7 +33,7 @@ use() {
     name=${1:-}
     [[ $name =~ ^[a-z0-9][a-z0-9-]{0,40}$ ]] || die "a sandbox name is lower-case letters, digits and hyphens, not '$name'"
     state=$SANDBOXES/$name
-    slot='' distro='' archive='' owner=''
+    slot='' distro='' archive='' owner='' unprivileged=''
     # shellcheck source=/dev/null
     [[ ! -f $state/environment ]] || . "$state/environment"
     netns=lpa$slot

@@ -48,6 +48,8 @@ make_root() {
     if ! nice mmdebstrap --quiet --mode=root --variant=minbase --format=directory \
         --aptopt='Acquire::Check-Valid-Until "false"' \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
+        --customize-hook='mkdir "$1/usr/share/openrc-packages" && cd "$1/usr/share/openrc-packages" &&
+            APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -q download openrc librc1 libeinfo1 insserv' \
         --include="$INCLUDE" "$(suite_of "$distro")" "$root.new" - <<<"$lines" >"$CACHE/mmdebstrap.log" 2>&1; then
         tail -20 "$CACHE/mmdebstrap.log" >&2
         die "mmdebstrap failed, see $CACHE/mmdebstrap.log"

@@ -2,6 +2,7 @@ using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.Tls;
@@ -13,12 +14,14 @@ namespace LinuxPatchApi.Cli.Verbs;
 internal static class DoctorVerb
 {
     private const string ConfigOption = "--config";
+    private const string FixOption = "--fix";
 
     public static readonly Verb Verb = new(
         "doctor",
         "Examine the host: what was seen, what is wrong, the exact remedy",
         "Ends with 0 when every check is ok or a warning, with 1 when one failed.",
-        [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],
+        [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
+            new OptionSpec(FixOption, null, "mend what can be mended without a risk: a private key that others can read")],
         RunAsync);
 
     private static async Task<ExitCode> RunAsync(ParsedOptions options, CommandContext context, CancellationToken cancellation)
@@ -32,6 +35,12 @@ internal static class DoctorVerb
         }
 
         var tls = TlsLoader.Load(settings.Tls, context.Clock.GetUtcNow());
+        if (options.Has(FixOption) && tls.Problems.FirstOrDefault(p => p.Reason == TlsFailure.KeyTooOpen) is { } open)
+        {
+            context.Output.WriteLine(PrivateMode.Set(open.Path) is { } why ? $"not fixed: {why}" : $"fixed: {open.Path} has mode 0600 now; whoever could read it may still know the key");
+            tls = TlsLoader.Load(settings.Tls, context.Clock.GetUtcNow());
+        }
+
         own.Add(Certificates(tls));
         await using var bus = new SystemBus(paths.BusAddress, context.Clock, NullLogger.Instance);
         await bus.StartAsync(cancellation).ConfigureAwait(false);

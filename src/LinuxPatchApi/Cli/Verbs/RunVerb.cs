@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Hardening;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.ServiceManager;
@@ -25,6 +26,8 @@ internal static class RunVerb
 
     private static async Task<ExitCode> RunAsync(ParsedOptions options, CommandContext context, CancellationToken cancellation)
     {
+        var refused = ProcessRestrictions.Apply();
+
         // Before any certificate is touched: the framework would parse all of /etc/ssl/certs, which nothing here trusts.
         SystemRoots.Ignore();
         var paths = AgentPaths.FromEnvironment(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
@@ -39,15 +42,15 @@ internal static class RunVerb
         using var interrupt = Catch(PosixSignal.SIGINT, stop);
         using var notifier = ServiceNotifier.FromEnvironment(context.Clock);
         using var logs = LogOutput.Create(keepers.Configuration.Current.Logging, context.Clock);
-        return await ServeAsync(paths, keepers, logs, notifier, context, stop).ConfigureAwait(false);
+        return await ServeAsync(() => new Agent(paths, keepers, logs, refused, context.Clock), notifier, context, stop).ConfigureAwait(false);
     }
 
     private static async Task<ExitCode> ServeAsync(
-        AgentPaths paths, AgentStart.Keepers keepers, LogOutput logs, ServiceNotifier notifier, CommandContext context, CancellationTokenSource stop)
+        Func<Agent> made, ServiceNotifier notifier, CommandContext context, CancellationTokenSource stop)
     {
         try
         {
-            await using var agent = new Agent(paths, keepers, logs, context.Clock);
+            await using var agent = made();
             await agent.ConnectAsync(stop.Token).ConfigureAwait(false);
             if (!agent.Listen())
             {

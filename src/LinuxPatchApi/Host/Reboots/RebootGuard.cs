@@ -60,5 +60,6 @@ internal static class RebootGuard
     }
 
     private static bool WritesPackages(Job job) => job.Status == JobStatus.Running
-        && job.Operation is JobOperation.Install or JobOperation.Update or JobOperation.Remove or JobOperation.PatchApply or JobOperation.Rollback or JobOperation.SelfUpdate;
+        && job.Operation is JobOperation.Install or JobOperation.Update or JobOperation.Remove or JobOperation.PatchApply or JobOperation.Rollback
+            or JobOperation.SelfUpdate or JobOperation.Repair;
 }

@@ -14,6 +14,9 @@ internal enum JobOperation
     Reboot,
     SelfUpdate,
     ServiceRestart,
+
+    /// <summary>The package manager finishes what was interrupted.</summary>
+    Repair,
 }
 
 internal sealed class JobOperationConverter() : SpelledConverter<JobOperation>(JobSpelling.Operations);

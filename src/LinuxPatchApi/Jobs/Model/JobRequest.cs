@@ -11,6 +11,7 @@ namespace LinuxPatchApi.Jobs.Model;
 [JsonDerivedType(typeof(RollbackRequest), "rollback")]
 [JsonDerivedType(typeof(RebootRequest), "reboot")]
 [JsonDerivedType(typeof(ServiceRestartRequest), "service_restart")]
+[JsonDerivedType(typeof(RepairRequest), "repair")]
 internal abstract record JobRequest
 {
     /// <summary>The digest of the plan that the client agreed to; null when it agreed to whatever the simulation gives.</summary>
@@ -59,3 +60,6 @@ internal sealed record RebootRequest(int DelaySeconds, bool Force, string? Reaso
 
 /// <param name="Unit">The full name of a service.</param>
 internal sealed record ServiceRestartRequest(string Unit) : JobRequest;
+
+/// <summary>Whatever is installed in part when the job has its turn.</summary>
+internal sealed record RepairRequest : JobRequest;

@@ -11,7 +11,8 @@ internal static class JobSpelling
         (JobOperation.Rollback, "rollback"),
         (JobOperation.Reboot, "reboot"),
         (JobOperation.SelfUpdate, "self_update"),
-        (JobOperation.ServiceRestart, "service_restart"));
+        (JobOperation.ServiceRestart, "service_restart"),
+        (JobOperation.Repair, "repair"));
 
     public static readonly Spelling<JobStatus> Statuses = new(
         (JobStatus.Pending, "pending"),

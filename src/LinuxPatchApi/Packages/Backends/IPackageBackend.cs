@@ -28,6 +28,9 @@ internal interface IPackageBackend
 
     Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken);
 
+    /// <summary>Fetches package files into the package manager's own archive cache; nothing is installed. Null when all are there.</summary>
+    Task<PackageFailure?> DownloadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
+
     /// <summary>
     /// Carries out a transaction and returns when it has really ended.
     /// </summary>
@@ -45,8 +48,11 @@ internal interface IPackageBackend
     /// <summary>Stops the package manager's service, which kills what it has started. Null when it is stopped, else why not.</summary>
     Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken);
 
-    /// <summary>Lets the package manager finish what was interrupted. Null when it says that it did.</summary>
-    Task<PackageFailure?> RepairAsync(IExecutionObserver observer, CancellationToken shutdown);
+    /// <summary>Lets the package manager finish what was interrupted (it cannot simulate that); returns when the transaction has ended.</summary>
+    Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown);
+
+    /// <summary>Lets the package manager's service end once it is idle, which frees what it holds. Null when it was told so, or is not there.</summary>
+    Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken);
 
     /// <summary>What the package manager's own history says of a transaction; null when it says nothing.</summary>
     Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken);

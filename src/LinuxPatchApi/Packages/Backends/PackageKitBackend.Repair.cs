@@ -17,12 +17,19 @@ internal sealed partial class PackageKitBackend
             : new PackageFailure(Jobs.Model.JobErrorCode.PackageManagerError, $"systemd says '{stopped.Value}'", Retryable: true);
     }
 
-    public async Task<PackageFailure?> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)
+    public async Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) =>
+        await client.SuggestQuitAsync(cancellationToken).ConfigureAwait(false) is { } failure ? PackageKitFailures.Of(failure) : null;
+
+    public async Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)
     {
         var listener = new TransactionListener(observer);
         var started = await client.StartAsync(new PackageKitRequest.RepairSystem(PackageKitTransactionFlags.OnlyTrusted), listener.Hear, shutdown).ConfigureAwait(false);
-        return started.IsSuccess
-            ? Report(await started.Value.Completion.WaitAsync(shutdown).ConfigureAwait(false)).Failure
-            : PackageKitFailures.Of(started.Failure);
+        if (!started.IsSuccess)
+        {
+            return new ExecutionReport(PackageKitFailures.Of(started.Failure), RestartSystem: false);
+        }
+
+        observer.Started(started.Value.Path, started.Value.OwnerName);
+        return Report(await started.Value.Completion.WaitAsync(shutdown).ConfigureAwait(false));
     }
 }

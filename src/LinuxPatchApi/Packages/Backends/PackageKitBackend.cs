@@ -62,6 +62,12 @@ internal sealed partial class PackageKitBackend(PackageKitClient client, Systemd
             : simulated;
     }
 
+    public async Task<PackageFailure?> DownloadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        var fetched = await AskAsync<string>(new PackageKitRequest.DownloadPackages(StoreInCache: true, Ids(ids)), _ => [], cancellationToken).ConfigureAwait(false);
+        return fetched.IsSuccess ? null : fetched.Failure;
+    }
+
     /// <summary>A daemon that leaves after its idle time is no change: asking it again would keep it awake for ever.</summary>
     public IDisposable OnChanged(Action handler) => client.OnChanged(change =>
     {

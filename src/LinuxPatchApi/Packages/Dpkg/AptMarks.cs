@@ -4,10 +4,10 @@ namespace LinuxPatchApi.Packages.Dpkg;
 internal sealed class AptMarks(DpkgPaths paths)
 {
     /// <summary>
-    /// By name: apt writes the native architecture for packages of every architecture. Empty where there is no such file, or none that can
-    /// be read.
+    /// By name: apt writes the native architecture for packages of every architecture. Empty where there is no such file; null when it cannot
+    /// be read, so that nobody takes "unknown" for "manual".
     /// </summary>
-    public IReadOnlySet<string> Automatic()
+    public IReadOnlySet<string>? Automatic()
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         try
@@ -25,9 +25,13 @@ internal sealed class AptMarks(DpkgPaths paths)
                 },
                 CancellationToken.None);
         }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // apt writes it with the first mark.
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            // Marks are told where they can be; a package manager without them has none to lose.
+            return null;
         }
 
         return found;

@@ -13,6 +13,11 @@ internal sealed partial class PackageJobExecutor
     {
         context.Cancellable(false);
         var job = context.Job;
+        if (job.Request is RepairRequest)
+        {
+            return await ResumeRepairAsync(context, shutdown).ConfigureAwait(false);
+        }
+
         var planned = job.Changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
         if (planned.Count == 0)
         {

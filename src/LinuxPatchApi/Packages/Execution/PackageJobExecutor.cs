@@ -30,6 +30,11 @@ internal sealed partial class PackageJobExecutor(
     {
         using var step = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested, shutdown);
         var request = context.Job.Request;
+        if (request is RepairRequest)
+        {
+            return await RepairAsync(context, shutdown).ConfigureAwait(false);
+        }
+
         if (request is ApplyRequest { PlanDigest: null } apply && !IsEmpty(apply) && await RefreshAsync(context, step.Token).ConfigureAwait(false) is { } down)
         {
             return Stopped(context) ?? down;
@@ -120,7 +125,7 @@ internal sealed partial class PackageJobExecutor(
 
         // On disk before any effect: after a crash this is what the installed versions are compared with.
         var automatic = marks.Automatic();
-        context.Automatic([.. plan.Changes.Where(c => c.FromVersion is not null && automatic.Contains(c.Name)).Select(c => c.Name)]);
+        context.Automatic([.. plan.Changes.Where(c => c.FromVersion is not null && automatic?.Contains(c.Name) == true).Select(c => c.Name)]);
         context.Changes(told);
         if (prepared.Transaction is null)
         {
@@ -227,12 +232,11 @@ internal sealed partial class PackageJobExecutor(
     {
         Kept(context, store?.KeepPresent(changes));
         var former = context.Job.Automatic.Concat((context.Job.Request as RollbackRequest)?.Automatic ?? []).Distinct(StringComparer.Ordinal).ToList();
-        if (former.Count == 0)
+        if (former.Count == 0 || marks.Automatic() is not { } now)
         {
             return;
         }
 
-        var now = marks.Automatic();
         foreach (var name in former.Where(n => !now.Contains(n) && after.Matching(n).Any()))
         {
             context.Warn($"{name} counts as manually installed now; it was automatically installed before, and the package manager's D-Bus interface cannot say so (apt-mark auto {name})");

@@ -40,6 +40,27 @@ internal sealed class TransactionRescue(IPackageBackend backend, InstalledKnowle
         return now.IsSuccess ? [.. now.Value.Packages.Where(p => p.IsBroken).Select(p => p.Name)] : [];
     }
 
+    /// <summary>
+    /// PackageKit's apt backend ends a repair without giving dpkg's lock back, so that nobody on the host could change a package until it
+    /// has been idle for five minutes: it is asked to leave.
+    /// </summary>
+    public async Task FreeAfterRepairAsync(JobContext context, CancellationToken shutdown)
+    {
+        var started = time.GetTimestamp();
+        while (host.LockHolder() is { Command: PackageLocks.OwnDaemon })
+        {
+            // Asked again each time: a transaction of somebody else may have kept it.
+            var problem = await backend.LeaveAsync(shutdown).ConfigureAwait(false);
+            if (time.GetElapsedTime(started) > PackageLimits.LeaveDeadline)
+            {
+                context.Warn($"packagekitd still holds dpkg's lock, which it frees when it leaves{(problem is null ? "" : $": {problem.Message}")}");
+                return;
+            }
+
+            await Task.Delay(PackageLimits.FreeLook, time, shutdown).ConfigureAwait(false);
+        }
+    }
+
     private async Task BreakWhenToldAsync(JobContext context, Task work, CancellationToken shutdown)
     {
         if (await Task.WhenAny(work, context.NextBreak()).ConfigureAwait(false) == work)
@@ -72,8 +93,9 @@ internal sealed class TransactionRescue(IPackageBackend backend, InstalledKnowle
         context.Warn($"repairing the package database, as jobs.break_stalled says: {string.Join(", ", broken)} not configured");
         var work = backend.RepairAsync(new JobObserver(context), shutdown);
         await BreakWhenToldAsync(context, work, shutdown).ConfigureAwait(false);
-        var failure = await work.ConfigureAwait(false);
+        var failure = (await work.ConfigureAwait(false)).Failure;
         await UntilFreeAsync(context, shutdown).ConfigureAwait(false);
+        await FreeAfterRepairAsync(context, shutdown).ConfigureAwait(false);
         var left = await BrokenAsync(shutdown).ConfigureAwait(false);
         context.Log(left.Count == 0
             ? "the package database is repaired"

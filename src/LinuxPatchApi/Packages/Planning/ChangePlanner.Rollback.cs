@@ -43,26 +43,51 @@ internal sealed partial class ChangePlanner
         };
     }
 
-    /// <summary>By exact ids when repositories give every former version, else by the files that were kept; one transaction in both cases.</summary>
+    /// <summary>
+    /// By exact ids when repositories give every former version, else by files, for one transaction takes only one of both: those that were
+    /// kept, and the others fetched into the package manager's cache.
+    /// </summary>
     private async Task<PackageResult<ChangeSet>> WayBackAsync(IReadOnlyList<PackageChange> returning, CancellationToken cancellationToken)
     {
         var ids = new List<string>();
+        var offeredOnly = new List<string>();
+        PackageFailure? gone = null;
         foreach (var change in returning)
         {
             var exact = await ExactIdAsync(change.Name, change.Architecture, change.ToVersion!, cancellationToken).ConfigureAwait(false);
+            var isKept = File(change) is not null;
             if (exact.IsSuccess)
             {
                 ids.Add(exact.Value);
-                continue;
+                if (!isKept)
+                {
+                    offeredOnly.Add(exact.Value);
+                }
             }
-
-            var files = returning.Select(c => store?.Find(c.Name, c.Architecture, c.ToVersion!)).OfType<string>().ToList();
-            return exact.Failure.Code is JobErrorCode.VersionNotFound or JobErrorCode.PackageNotFound && files.Count == returning.Count
-                ? new ChangeSet.InstallFiles(files)
-                : exact.Failure;
+            else if (isKept && exact.Failure.Code is JobErrorCode.VersionNotFound or JobErrorCode.PackageNotFound)
+            {
+                gone = exact.Failure;
+            }
+            else
+            {
+                return exact.Failure;
+            }
         }
 
-        return PackageResult<ChangeSet>.Of(Exactly(ids, allowDowngrade: true));
+        if (gone is null)
+        {
+            return PackageResult<ChangeSet>.Of(Exactly(ids, allowDowngrade: true));
+        }
+
+        if (offeredOnly.Count > 0 && await backend.DownloadAsync(offeredOnly, cancellationToken).ConfigureAwait(false) is { } lost)
+        {
+            return lost;
+        }
+
+        var files = returning.Select(File).OfType<string>().ToList();
+        return files.Count == returning.Count ? new ChangeSet.InstallFiles(files) : gone;
+
+        string? File(PackageChange change) => store?.Find(change.Name, change.Architecture, change.ToVersion!);
     }
 
     /// <summary>The transaction that removes packages by name, simulated on the state of now; refused when it would take others along.</summary>

@@ -16,7 +16,7 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
     /// <param name="source">Where the former version of a change can be had from.</param>
     public static UndoPlan Of(Job job, InstalledInventory installed, Func<PackageChange, FormerSource> source)
     {
-        if (job.Operation is JobOperation.Reboot or JobOperation.ServiceRestart or JobOperation.SelfUpdate)
+        if (job.Operation is JobOperation.Reboot or JobOperation.ServiceRestart or JobOperation.SelfUpdate or JobOperation.Repair)
         {
             return Impossible("a job of this kind changes no package that could be changed back");
         }
@@ -33,11 +33,6 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
         }
 
         var reasons = applied.Select(c => Obstacle(c, installed, source)).OfType<string>().ToList();
-        if (reasons.Count == 0 && Mixture(applied, source) is { } mixture)
-        {
-            reasons.Add(mixture);
-        }
-
         return new UndoPlan([.. applied.Select(Reverse)], reasons);
     }
 
@@ -75,16 +70,5 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
         return change.FromVersion is { } former && source(change) == FormerSource.None
             ? $"{change.Name}: no configured repository gives version {former} any more, and its file was not kept"
             : null;
-    }
-
-    /// <summary>One transaction takes package ids or files.</summary>
-    private static string? Mixture(IReadOnlyList<PackageChange> applied, Func<PackageChange, FormerSource> source)
-    {
-        var former = applied.Where(c => c.FromVersion is not null).ToList();
-        var kept = former.FirstOrDefault(c => source(c) == FormerSource.Store);
-        var offered = former.FirstOrDefault(c => source(c) == FormerSource.Repository);
-        return kept is null || offered is null
-            ? null
-            : $"{kept.Name}: only its file was kept, and {offered.Name} comes from a repository only; one transaction cannot take both";
     }
 }

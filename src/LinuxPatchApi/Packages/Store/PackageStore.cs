@@ -21,8 +21,9 @@ internal sealed class PackageStore(
 {
     private const UnixFileMode RootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>The file of that version; null when it is not kept.</summary>
-    public string? Find(string name, string architecture, string version) => maxBytes > 0 ? FileIn(directory, (name, architecture, version)) : null;
+    /// <summary>The file of that version, of the store or still in apt's cache; null when there is none.</summary>
+    public string? Find(string name, string architecture, string version) =>
+        (maxBytes > 0 ? FileIn(directory, (name, architecture, version)) : null) ?? FileIn(archives, (name, architecture, version));
 
     /// <summary>Keeps the versions that a change is about to replace, as far as apt's cache still has them.</summary>
     /// <returns>What could not be kept though it was there, in words.</returns>
@@ -43,7 +44,7 @@ internal sealed class PackageStore(
     private List<string> Keep(IReadOnlyList<(string Name, string Architecture, string Version)> packages)
     {
         var problems = new List<string>();
-        var wanted = packages.Where(p => Find(p.Name, p.Architecture, p.Version) is null && FileIn(archives, p) is { } cached && new FileInfo(cached).Length <= maxBytes)
+        var wanted = packages.Where(p => FileIn(directory, p) is null && FileIn(archives, p) is { } cached && new FileInfo(cached).Length <= maxBytes)
             .ToList();
         if (maxBytes == 0 || wanted.Count == 0)
         {

@@ -25,7 +25,7 @@ internal sealed class OpenApiBuilder
     /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
         Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RestartsApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(),
-            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>(), Bare<WatchApi>()).Routes;
+            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>(), Bare<RepairApi>(), Bare<WatchApi>()).Routes;
 
     public string Build()
     {

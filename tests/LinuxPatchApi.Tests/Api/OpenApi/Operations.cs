@@ -40,6 +40,11 @@ internal static class Operations
             [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))],
             [ApiReason.InvalidServiceName, ApiReason.ServiceNotFound, ApiReason.ServiceRestartDenied, ApiReason.ServiceNotRestartable,
                 ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull]),
+        ["repairPackages"] = new(
+            "system", "Let the package manager finish what was interrupted", [], ("RepairRequest", false),
+            [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))],
+            [ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.PackageManagerError,
+                ApiReason.PermissionDenied, ApiReason.DiskFull]),
         ["listRestarts"] = new("system", "What still runs replaced code, by unit, and why a reboot is or is not needed", [], null,
             [(200, typeof(Restarts))], []),
         ["getDoctor"] = new("system", "What keeps the agent from its work, each with the exact remedy", [], null,

@@ -76,6 +76,10 @@ internal static class RequestSchemas
             {"type":"object","additionalProperties":false,"properties":{
               "dry_run":{"$ref":"#/components/schemas/DryRun"}}}
             """,
+        ["RepairRequest"] = """
+            {"type":"object","additionalProperties":false,"properties":{
+              "dry_run":{"$ref":"#/components/schemas/DryRun"}}}
+            """,
         ["DryRun"] = """
             {"type":"boolean","default":false,"description":"Answer 200 with the plan and do nothing."}
             """,

@@ -192,8 +192,10 @@ public sealed class DpkgFilesTests : IDisposable
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_paths.ExtendedStates)!);
         File.WriteAllText(_paths.ExtendedStates, "Package: lib\nArchitecture: amd64\nAuto-Installed: 1\n\nPackage: web\nArchitecture: amd64\nAuto-Installed: 0\n");
-        Assert.Equal(["lib"], new AptMarks(_paths).Automatic());
+        Assert.Equal(["lib"], new AptMarks(_paths).Automatic()!);
         File.Delete(_paths.ExtendedStates);
-        Assert.Empty(new AptMarks(_paths).Automatic());
+        Assert.Empty(new AptMarks(_paths).Automatic()!);
+        Directory.CreateDirectory(_paths.ExtendedStates);
+        Assert.Null(new AptMarks(_paths).Automatic());
     }
 }

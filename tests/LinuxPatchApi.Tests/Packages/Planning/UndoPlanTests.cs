@@ -40,12 +40,12 @@ public sealed class UndoPlanTests
     }
 
     [Fact]
-    public void Versions_from_files_and_from_repositories_do_not_mix()
+    public void Versions_may_come_from_files_and_from_repositories()
     {
         var job = Job(Upgraded, Removed);
         var now = Inventories.Of("web=2");
-        Assert.Contains("cannot take both", Assert.Single(UndoPlan.Of(job, now, c => c.Name == "web" ? FormerSource.Store : FormerSource.Repository).Reasons));
-        Assert.True(UndoPlan.Of(job, now, c => c.Name == "web" ? FormerSource.Store : FormerSource.Store | FormerSource.Repository).IsPossible);
+        Assert.True(UndoPlan.Of(job, now, c => c.Name == "web" ? FormerSource.Store : FormerSource.Repository).IsPossible);
+        Assert.Single(UndoPlan.Of(job, now, c => c.Name == "web" ? FormerSource.Store : FormerSource.None).Reasons);
     }
 
     [Theory]

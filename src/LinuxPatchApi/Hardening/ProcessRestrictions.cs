@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+
+namespace LinuxPatchApi.Hardening;
+
+/// <summary>
+/// What the daemon forbids itself, wherever it runs and whatever its unit allows: to execute any program, and to leave its memory, in which
+/// private keys are, to a core dump or a debugger.
+/// </summary>
+internal static unsafe partial class ProcessRestrictions
+{
+    // linux/prctl.h
+    private const int SetDumpable = 4;
+    private const int SetNoNewPrivileges = 38;
+
+    // linux/seccomp.h: SECCOMP_SET_MODE_FILTER with SECCOMP_FILTER_FLAG_TSYNC: for all threads, those of the run time included
+    private const nint FilterMode = 1;
+    private const nint AllThreads = 1;
+
+    /// <summary>Applies them to the whole process, for good.</summary>
+    /// <returns>What the kernel refused, in words; empty when all is in force.</returns>
+    public static IReadOnlyList<string> Apply()
+    {
+        var refused = new List<string>();
+        if (Control(SetDumpable, 0, 0, 0, 0) != 0)
+        {
+            refused.Add($"core dumps could not be forbidden (error {Marshal.GetLastPInvokeError()})");
+        }
+
+        // A process without capabilities may only filter itself when it can gain no privileges.
+        if (Control(SetNoNewPrivileges, 1, 0, 0, 0) != 0 || !Filter())
+        {
+            refused.Add($"the execution of programs could not be forbidden (error {Marshal.GetLastPInvokeError()})");
+        }
+
+        return refused;
+    }
+
+    private static bool Filter()
+    {
+        if (ExecutionFilter.For(RuntimeInformation.ProcessArchitecture) is not { } program)
+        {
+            return false;
+        }
+
+        nint call = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 277 : 317;
+        fixed (ExecutionFilter.Instruction* first = program)
+        {
+            var filter = new FilterProgram { Length = (ushort)program.Length, First = first };
+            return SystemCall(call, FilterMode, AllThreads, &filter) == 0;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    private static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint operation, nint flags, FilterProgram* program);
+
+    /// <summary><c>struct sock_fprog</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FilterProgram
+    {
+        public ushort Length;
+        public ExecutionFilter.Instruction* First;
+    }
+}
