@@ -3,7 +3,11 @@ namespace LinuxPatchApi.Fuzz;
 /// <summary>Changes inputs, the same way for the same seed.</summary>
 internal sealed class Mutator(int seed, IReadOnlyList<byte[]> corpus)
 {
-    private static readonly byte[] Telling = [0, 1, 2, 7, 9, 10, 13, 32, 34, 37, 45, 46, 47, 48, 58, 59, 92, 97, 123, 125, 127, 128, 192, 224, 240, 254, 255];
+    private static readonly byte[] Telling =
+    [
+        0, 1, 2, 7, 9, 10, 13, 32, 34, 37, 45, 46, 47, 48, 58, 59, 92, 97, 123, 125, 127, 128, 192, 224, 240, 254, 255,
+    ];
+
     private readonly Random _random = new(seed);
 
     /// <summary>One input a few changes away from one or two of the corpus.</summary>

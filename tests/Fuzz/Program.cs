@@ -14,7 +14,8 @@ switch (args)
     case ["instrument", var folder]:
         foreach (var name in new[] { "LinuxPatchApi.Http", "LinuxPatchApi.DBus", "LinuxPatchApi.HostServices", "linux-patch-api" })
         {
-            var types = Fuzzer.Instrument(Path.Combine(folder, name + ".dll"), type => type.StartsWith("LinuxPatchApi", StringComparison.Ordinal), Options.Value);
+            var types = Fuzzer.Instrument(
+                Path.Combine(folder, name + ".dll"), type => type.StartsWith("LinuxPatchApi", StringComparison.Ordinal), Options.Value);
             Console.WriteLine($"{name}: {types.Count()} types");
         }
         return 0;

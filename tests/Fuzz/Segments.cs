@@ -5,7 +5,8 @@ namespace LinuxPatchApi.Fuzz;
 /// <summary>The same bytes in several pieces, as a pipe gives them.</summary>
 internal static class Segments
 {
-    /// <summary>Positions at which an input is cut, the same ones for the same input: a few spread over it, its last byte among them.</summary>
+    /// <summary>Positions at which an input is cut, the same ones for the same input: a few spread over it, its last byte among
+    /// them.</summary>
     public static IEnumerable<int> Cuts(byte[] input)
     {
         const int most = 8;

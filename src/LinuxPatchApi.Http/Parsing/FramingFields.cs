@@ -5,7 +5,8 @@ namespace LinuxPatchApi.Http.Parsing;
 /// <summary>Field names that decide where a message ends, where it goes or who sent it.</summary>
 internal static class FramingFields
 {
-    /// <summary>RFC 9110 section 6.5.1: what must not be sent as a trailer. Nobody sends one of these but to be taken for a header.</summary>
+    /// <summary>RFC 9110 section 6.5.1: what must not be sent as a trailer. Nobody sends one of these but to be taken for a
+    /// header.</summary>
     private static readonly string[] ForbiddenTrailers =
     [
         "Content-Length", "Transfer-Encoding", "Host", "Connection", "Trailer", "TE", "Upgrade", "Expect", "Authorization", "Cookie",
@@ -25,7 +26,8 @@ internal static class FramingFields
         return IsLookalike(name);
     }
 
-    /// <summary>Gateways that hand fields on as variables (CGI, WSGI) make one of underscore and hyphen: two framings in one request.</summary>
+    /// <summary>Gateways that hand fields on as variables (CGI, WSGI) make one of underscore and hyphen: two framings in one
+    /// request.</summary>
     public static bool IsLookalike(ReadOnlySpan<byte> name) =>
         Ascii.EqualsIgnoreCase(name, "Content_Length"u8) || Ascii.EqualsIgnoreCase(name, "Transfer_Encoding"u8);
 }

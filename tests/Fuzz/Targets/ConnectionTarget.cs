@@ -44,7 +44,8 @@ internal static class ConnectionTarget
         using var stream = new ScriptedStream(input, piece);
         using var deadline = new Deadline(Server.Time, _ => { });
         var connectionInput = new ConnectionInput(stream, deadline);
-        var loop = new RequestLoop(Server, Client, connectionInput, new ConnectionOutput(stream, deadline, Server.Limits.WriteTimeout), default);
+        var connectionOutput = new ConnectionOutput(stream, deadline, Server.Limits.WriteTimeout);
+        var loop = new RequestLoop(Server, Client, connectionInput, connectionOutput, default);
         var ended = loop.RunAsync().AsTask();
         // Nothing of it waits for anything but the thread pool.
         ended.GetAwaiter().GetResult();

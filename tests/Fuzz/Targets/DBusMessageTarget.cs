@@ -16,7 +16,8 @@ internal static class DBusMessageTarget
         try
         {
             var length = MessageFraming.Measure(input);
-            Violation.Unless(length is null or (>= MessageFraming.FixedBytes and <= DBus.DBusLimits.MaxMessageBytes), "a length beyond the limits");
+            Violation.Unless(
+                length is null or (>= MessageFraming.FixedBytes and <= DBus.DBusLimits.MaxMessageBytes), "a length beyond the limits");
             if (length > input.Length || length is null)
             {
                 return;

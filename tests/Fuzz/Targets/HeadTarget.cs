@@ -21,7 +21,8 @@ internal static class HeadTarget
         if (whole.StartsWith("good", StringComparison.Ordinal))
         {
             var text = whole[(whole.IndexOf('\n') + 1)..].Replace("\n", "\r\n", StringComparison.Ordinal);
-            Violation.Unless(Read(new ReadOnlySequence<byte>(Encoding.Latin1.GetBytes(text))) == whole, "written again it reads differently");
+            var again = Read(new ReadOnlySequence<byte>(Encoding.Latin1.GetBytes(text)));
+            Violation.Unless(again == whole, "written again it reads differently");
         }
     }
 
@@ -48,7 +49,8 @@ internal static class HeadTarget
         var status = parser.Parse(bytes, out var behind, out var examined);
         consumed = bytes.Slice(0, behind).Length;
         Violation.Unless(consumed <= bytes.Slice(0, examined).Length, "more was consumed than examined");
-        Violation.Unless(status != HeadStatus.NeedMore || bytes.Slice(examined).IsEmpty, "it wants more although it has not seen everything");
+        Violation.Unless(
+            status != HeadStatus.NeedMore || bytes.Slice(examined).IsEmpty, "it wants more although it has not seen everything");
         return status;
     }
 
@@ -62,7 +64,8 @@ internal static class HeadTarget
         Violation.Unless(head.Path == "*" || head.Path.StartsWith('/'), "the path does not begin with a slash");
         Violation.Unless(!head.Path.Any(char.IsControl), "the path has a control character");
         Violation.Unless(!head.Path.Split('/').Any(segment => segment is "." or ".."), "the path has a dot segment");
-        var text = new StringBuilder($"good {head.Path} {head.Body} {head.KeepAlive} {head.ExpectsContinue} {head.Query.Parameters.Count}\n");
+        var text = new StringBuilder($"good {head.Path} {head.Body} {head.KeepAlive} {head.ExpectsContinue} ");
+        text.Append($"{head.Query.Parameters.Count}\n");
         text.Append($"{head.Method} {head.RawTarget} HTTP/1.{(head.IsHttp10 ? 0 : 1)}\n");
         for (var i = 0; i < head.Headers.Count; i++)
         {

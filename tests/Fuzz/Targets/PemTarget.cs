@@ -27,5 +27,6 @@ internal static class PemTarget
         }
     }
 
-    public static IEnumerable<byte[]> Seeds() => [CrlTarget.CertificatePem(), [.. CrlTarget.CertificatePem(), (byte)'\n', .. CrlTarget.CertificatePem()]];
+    public static IEnumerable<byte[]> Seeds() =>
+        [CrlTarget.CertificatePem(), [.. CrlTarget.CertificatePem(), (byte)'\n', .. CrlTarget.CertificatePem()]];
 }

@@ -27,7 +27,8 @@ internal static class RequestTargetTarget
         var fault = TargetParser.Parse(Encoding.ASCII.GetBytes(query.Length > 0 ? $"{path}?{query}" : path), again);
         Violation.Unless(fault is null, $"encoded again it is refused: {fault}");
         Violation.Unless(again.Path == head.Path, "encoded again the path is another");
-        Violation.Unless(query.Length == 0 || again.Query.Parameters.SequenceEqual(head.Query.Parameters), "encoded again the query is another");
+        Violation.Unless(
+            query.Length == 0 || again.Query.Parameters.SequenceEqual(head.Query.Parameters), "encoded again the query is another");
     }
 
     private static string RawPath(byte[] input)

@@ -79,7 +79,8 @@ internal static class Answers
 
     private static ValueTask Cookies(HttpExchange exchange, CancellationToken cancellationToken)
     {
-        foreach (var cookie in (exchange.Request.Headers.Get("Cookie") ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var cookies = exchange.Request.Headers.Get("Cookie") ?? "";
+        foreach (var cookie in cookies.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             Write(exchange, cookie + "\n");
         }

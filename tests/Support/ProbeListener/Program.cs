@@ -15,7 +15,7 @@ await using var server = new HttpServer(
         AddressFilter = IPAddress.IsLoopback,
         Tls = new NoTls(),
         Handler = Answers.HandleAsync,
-        Faults = (fault, requestId, body) => body.Write(Encoding.UTF8.GetBytes($"{{\"reason\":\"{fault.Reason}\",\"request_id\":\"{requestId}\"}}")),
+        Faults = (fault, requestId, body) => body.Write(Encoding.UTF8.GetBytes($"{fault.Reason} {requestId}")),
         Loggers = NullLoggerFactory.Instance,
     },
     new ClearTransport());

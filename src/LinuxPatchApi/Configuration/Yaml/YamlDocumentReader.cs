@@ -125,7 +125,8 @@ internal sealed class YamlDocumentReader
             MappingStart => ReadMapping(PositionOf(current), depth),
             AnchorAlias alias => throw Refuse(alias, $"the alias *{alias.Value} is not accepted", "write the value out"),
             // A lone colon at the end: the library then ends the mapping where it owes a value.
-            _ => throw new RefusedYamlException(Finding.Error(FindingReason.Syntax, PositionOf(current), "", "not valid YAML: a value is missing")),
+            _ => throw new RefusedYamlException(
+                Finding.Error(FindingReason.Syntax, PositionOf(current), "", "not valid YAML: a value is missing")),
         };
     }
 
