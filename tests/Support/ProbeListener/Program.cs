@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Tests.Support;
 using LinuxPatchApi.ProbeListener;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,7 +19,7 @@ await using var server = new HttpServer(
         Faults = (fault, requestId, body) => body.Write(Encoding.UTF8.GetBytes($"{fault.Reason} {requestId}")),
         Loggers = NullLoggerFactory.Instance,
     },
-    new ClearTransport());
+    new PlainTransport());
 foreach (var failure in server.Start())
 {
     await Console.Error.WriteLineAsync($"cannot listen on {failure.Endpoint}: {failure.Reason}");
