@@ -11,9 +11,15 @@ namespace LinuxPatchApi.Http;
 /// <param name="Address">Peer address; IPv4-mapped IPv6 is IPv4, without scope id.</param>
 public sealed record ClientIdentity(string Subject, string SerialNumber, string FingerprintSha256, IPAddress Address)
 {
+    /// <summary>Subject alternative names: DNS names, e-mail addresses, URIs and IP addresses, in lower case.</summary>
+    public IReadOnlyList<string> AlternativeNames { get; init; } = [];
+
     internal static ClientIdentity From(X509Certificate2 certificate, IPAddress address) => new(
         certificate.SubjectName.Name,
         certificate.SerialNumber,
         Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span)),
-        address);
+        address)
+    {
+        AlternativeNames = Http.AlternativeNames.Of(certificate),
+    };
 }

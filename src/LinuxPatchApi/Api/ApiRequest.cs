@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
@@ -15,6 +16,9 @@ internal readonly record struct ApiRequest(HttpExchange Exchange, RouteValues Va
     public HttpRequest Http => Exchange.Request;
 
     public Guid Id => Http.RequestId;
+
+    /// <summary>What the client may do; the route's own need is met already.</summary>
+    public required AccessRole Role { get; init; }
 
     /// <summary>Null when the client sent no key.</summary>
     public IdempotencyTag? Idempotency { get; init; }
@@ -47,4 +51,5 @@ internal enum ApiRouteKind
 }
 
 /// <param name="Operation">The OpenAPI operation id.</param>
-internal sealed record ApiRoute(string Operation, ApiRouteKind Kind, ApiHandler Handler);
+/// <param name="Role">The least role that may ask this.</param>
+internal sealed record ApiRoute(string Operation, ApiRouteKind Kind, AccessRole Role, ApiHandler Handler);

@@ -1,5 +1,7 @@
+using LinuxPatchApi.Access.Roles;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Audit;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Faults;
 
@@ -8,10 +10,15 @@ namespace LinuxPatchApi.Api;
 /// <summary>Requests in the words of the audit log.</summary>
 internal static class Auditing
 {
-    public static AuditClient ClientOf(ClientIdentity client) =>
-        new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.Address.ToString());
+    /// <param name="client">Who.</param>
+    /// <param name="role">Null when the request never came so far that it mattered.</param>
+    public static AuditClient ClientOf(ClientIdentity client, AccessRole? role) =>
+        new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.Address.ToString(), role is { } known ? AccessRoles.Word(known) : null);
+
+    public static CertificateNames NamesOf(ClientIdentity client) =>
+        new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.AlternativeNames);
 
     /// <summary>A request that the HTTP layer refused itself; its method is not told, since the head may be broken.</summary>
     public static AuditEntry.Request OfFault(HttpFault fault, Guid requestId, ClientIdentity client, DateTimeOffset now) =>
-        new(now, requestId, ClientOf(client), "", fault.RawTarget ?? "", fault.StatusCode, FaultCodes.Of(fault), null);
+        new(now, requestId, ClientOf(client, null), "", fault.RawTarget ?? "", fault.StatusCode, FaultCodes.Of(fault), null);
 }

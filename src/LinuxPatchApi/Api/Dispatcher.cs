@@ -1,30 +1,40 @@
 using LinuxPatchApi.Access.Rates;
+using LinuxPatchApi.Access.Roles;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Audit;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Api;
 
-/// <summary>From a parsed request to its answer: route, rate, handler, envelope, audit line.</summary>
+/// <summary>From a parsed request to its answer: route, rate, role, handler, envelope, audit line.</summary>
 internal sealed class Dispatcher(
-    RouteTable<ApiRoute> routes, IdempotencyGate idempotency, RateLimiter rates, Envelope envelope, AuditLog audit, TimeProvider time, ILogger<Dispatcher> logger)
+    RouteTable<ApiRoute> routes,
+    IdempotencyGate idempotency,
+    RateLimiter rates,
+    Func<AccessSettings> access,
+    Envelope envelope,
+    AuditLog audit,
+    TimeProvider time,
+    ILogger<Dispatcher> logger)
 {
     public async ValueTask HandleAsync(HttpExchange exchange, CancellationToken cancellationToken)
     {
         var request = exchange.Request;
         var match = routes.Match(request.Method, request.Path);
+        var role = RoleDecision.Of(access(), Auditing.NamesOf(request.Client));
         ApiAnswer? answer;
         try
         {
-            answer = await AnswerAsync(exchange, match, cancellationToken).ConfigureAwait(false);
+            answer = await AnswerAsync(exchange, match, role, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // The client went before its answer; what it asked for may be done all the same.
-            Tell(request, match.Value?.Kind, 0, null, null);
+            Tell(request, role, match.Value?.Kind, 0, null, null);
             throw;
         }
 
@@ -39,12 +49,22 @@ internal sealed class Dispatcher(
         }
 
         var status = answer is ApiAnswer.Streamed streamed ? streamed.Status : exchange.Response.StatusCode;
-        Tell(request, match.Value?.Kind, status, (answer as ApiAnswer.Error)?.Reason, (answer as ApiAnswer.Data)?.JobId);
+        Tell(request, role, match.Value?.Kind, status, (answer as ApiAnswer.Error)?.Reason, (answer as ApiAnswer.Data)?.JobId);
     }
 
-    private async ValueTask<ApiAnswer?> AnswerAsync(HttpExchange exchange, RouteMatch<ApiRoute> match, CancellationToken cancellationToken)
+    private async ValueTask<ApiAnswer?> AnswerAsync(HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, CancellationToken cancellationToken)
     {
         var request = exchange.Request;
+        var kind = match.Value?.Kind ?? ApiRouteKind.Read;
+        if (kind != ApiRouteKind.Vital
+            && rates.Take(request.Client.FingerprintSha256, request.Client.Address, kind == ApiRouteKind.Change) is { } wait)
+        {
+            return new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate or address", null)
+            {
+                RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
+            };
+        }
+
         switch (match.Kind)
         {
             case RouteMatchKind.NotFound:
@@ -56,18 +76,14 @@ internal sealed class Dispatcher(
         }
 
         var route = match.Value!;
-        if (route.Kind != ApiRouteKind.Vital
-            && rates.Take(request.Client.FingerprintSha256, request.Client.Address.ToString(), route.Kind == ApiRouteKind.Change) is { } wait)
+        if (role < route.Role)
         {
-            return new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate and address", null)
-            {
-                RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
-            };
+            return ApiAnswer.Forbid(route.Role, role);
         }
 
         try
         {
-            var routed = new ApiRequest(exchange, match.Values);
+            var routed = new ApiRequest(exchange, match.Values) { Role = role };
             return route.Kind == ApiRouteKind.Change
                 ? await idempotency.AnswerAsync(routed, route.Handler, cancellationToken).ConfigureAwait(false)
                 : await route.Handler(routed, cancellationToken).ConfigureAwait(false);
@@ -79,10 +95,10 @@ internal sealed class Dispatcher(
         }
     }
 
-    private void Tell(HttpRequest request, ApiRouteKind? kind, int status, ApiReason? reason, Guid? jobId)
+    private void Tell(HttpRequest request, AccessRole role, ApiRouteKind? kind, int status, ApiReason? reason, Guid? jobId)
     {
         var client = request.Client;
-        var audited = Auditing.ClientOf(client);
+        var audited = Auditing.ClientOf(client, role);
         ApiLog.Answered(logger, kind == ApiRouteKind.Change ? LogLevel.Information : LogLevel.Debug, request.RequestId, audited.Address, client.Subject, request.Method, request.RawTarget, status);
         audit.Write(new AuditEntry.Request(
             time.GetUtcNow(),

@@ -1,10 +1,13 @@
 using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Api.OpenApi;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 
 namespace LinuxPatchApi.Api;
 
-/// <summary>Every route (contract section 4). The operation ids are those of the OpenAPI document.</summary>
+/// <summary>
+/// Every route (contract section 4) with the least role that may use it: a reader for what only reads, else as it says. The operation ids are those of the OpenAPI document.
+/// </summary>
 internal static class Routes
 {
     public static RouteTable<ApiRoute> Table(
@@ -26,35 +29,35 @@ internal static class Routes
         Vital("GET", "/api/v1/health", "getHealthV1", health.HealthAsync),
         Vital("GET", "/api/v1/system/info", "getSystemInfo", system.InfoAsync),
         Read("/api/v1/system/services/{name}", "getService", services.StatusAsync),
-        Change("POST", "/api/v1/system/services/{name}/restart", "restartService", restarts.RestartAsync),
+        Change(AccessRole.Operator, "POST", "/api/v1/system/services/{name}/restart", "restartService", restarts.RestartAsync),
         Read("/api/v1/system/restarts", "listRestarts", restarts.ListAsync),
         Read("/api/v1/system/doctor", "getDoctor", system.DoctorAsync),
-        Change("POST", "/api/v1/system/repair", "repairPackages", repair.RepairAsync),
-        Change("POST", "/api/v1/system/reboot", "reboot", reboot.RebootAsync),
+        Change(AccessRole.Operator, "POST", "/api/v1/system/repair", "repairPackages", repair.RepairAsync),
+        Change(AccessRole.Admin, "POST", "/api/v1/system/reboot", "reboot", reboot.RebootAsync),
         Read("/api/v1/system/reboots", "listReboots", reboot.ListAsync),
-        Change("DELETE", "/api/v1/system/reboot", "cancelReboot", reboot.CancelAsync),
+        Change(AccessRole.Admin, "DELETE", "/api/v1/system/reboot", "cancelReboot", reboot.CancelAsync),
         Read("/api/v1/packages", "listPackages", packages.ListAsync),
         Read("/api/v1/packages/{name}", "getPackage", packages.DetailAsync),
-        Change("POST", "/api/v1/packages", "installPackages", changes.InstallAsync),
-        Change("PUT", "/api/v1/packages/{name}", "updatePackage", changes.UpdateAsync),
-        Change("DELETE", "/api/v1/packages/{name}", "removePackage", changes.RemoveAsync),
+        Change(AccessRole.Operator, "POST", "/api/v1/packages", "installPackages", changes.InstallAsync),
+        Change(AccessRole.Operator, "PUT", "/api/v1/packages/{name}", "updatePackage", changes.UpdateAsync),
+        Change(AccessRole.Operator, "DELETE", "/api/v1/packages/{name}", "removePackage", changes.RemoveAsync),
         Read("/api/v1/patches", "listPatches", patches.ListAsync),
-        Change("POST", "/api/v1/patches/apply", "applyPatches", apply.ApplyAsync),
+        Change(AccessRole.Operator, "POST", "/api/v1/patches/apply", "applyPatches", apply.ApplyAsync),
         Read("/api/v1/jobs", "listJobs", jobs.ListAsync),
         Read("/api/v1/jobs/{id}", "getJob", jobs.DetailAsync),
         Read("/api/v1/jobs/{id}/events", "streamJobEvents", watch.EventsAsync),
         Read("/api/v1/ws/jobs", "jobSocket", watch.SocketAsync),
-        Change("DELETE", "/api/v1/jobs/{id}", "cancelJob", jobs.CancelAsync),
-        Change("POST", "/api/v1/jobs/{id}/rollback", "rollbackJob", rollback.RollbackAsync),
+        Change(AccessRole.Operator, "DELETE", "/api/v1/jobs/{id}", "cancelJob", jobs.CancelAsync),
+        Change(AccessRole.Operator, "POST", "/api/v1/jobs/{id}/rollback", "rollbackJob", rollback.RollbackAsync),
         Read("/api/v1/openapi.json", "getOpenApi", OpenApiDocument.AnswerAsync),
     ]);
 
     private static Route<ApiRoute> Vital(string method, string path, string operation, ApiHandler handler) =>
-        new(method, path, new ApiRoute(operation, ApiRouteKind.Vital, handler));
+        new(method, path, new ApiRoute(operation, ApiRouteKind.Vital, AccessRole.Reader, handler));
 
     private static Route<ApiRoute> Read(string path, string operation, ApiHandler handler) =>
-        new("GET", path, new ApiRoute(operation, ApiRouteKind.Read, handler));
+        new("GET", path, new ApiRoute(operation, ApiRouteKind.Read, AccessRole.Reader, handler));
 
-    private static Route<ApiRoute> Change(string method, string path, string operation, ApiHandler handler) =>
-        new(method, path, new ApiRoute(operation, ApiRouteKind.Change, handler));
+    private static Route<ApiRoute> Change(AccessRole role, string method, string path, string operation, ApiHandler handler) =>
+        new(method, path, new ApiRoute(operation, ApiRouteKind.Change, role, handler));
 }

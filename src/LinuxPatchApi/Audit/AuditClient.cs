@@ -4,7 +4,8 @@ namespace LinuxPatchApi.Audit;
 
 /// <summary>Who: what the client's certificate says, and where the connection came from.</summary>
 /// <param name="fingerprint">SHA-256 of the certificate, lower-case hexadecimal; empty when it is not known any more.</param>
-internal sealed class AuditClient(string subject, string serial, string fingerprint, string address)
+/// <param name="role">What the client might do when it asked; null when that is not told.</param>
+internal sealed class AuditClient(string subject, string serial, string fingerprint, string address, string? role = null)
 {
     public string Subject => subject;
 
@@ -18,5 +19,9 @@ internal sealed class AuditClient(string subject, string serial, string fingerpr
         writer.WriteString("serial"u8, serial);
         writer.WriteString("fingerprint"u8, fingerprint);
         writer.WriteString("address"u8, address);
+        if (role is not null)
+        {
+            writer.WriteString("role"u8, role);
+        }
     }
 }

@@ -9,6 +9,7 @@ internal sealed record Settings(
     JobSettings Jobs,
     LoggingSettings Logging,
     WhitelistSettings Whitelist,
+    AccessSettings Access,
     PackageManagerSettings PackageManager,
     EnrollmentSettings Enrollment,
     RateLimitSettings RateLimit,

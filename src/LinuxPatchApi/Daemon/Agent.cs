@@ -49,6 +49,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly JobAudit _jobAudit;
     private readonly HttpServer _server;
     private readonly Reloader _reloader;
+    private readonly CrlDownloader _crl;
     private readonly Recovery _recovery;
     private readonly QuietTrim _trim;
     private Task? _auditing;
@@ -96,6 +97,7 @@ internal sealed class Agent : IAsyncDisposable
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _jobAudit = new JobAudit(_store, _audit, time);
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
+        _crl = new CrlDownloader(keepers.Tls, () => reload.Settings, time, loggers.CreateLogger<CrlDownloader>());
         _trim = new QuietTrim(time);
         _server = Server(reload);
         foreach (var what in refused)
@@ -156,6 +158,7 @@ internal sealed class Agent : IAsyncDisposable
             Guarded("patches", _packages.Patches.RunAsync(shutdown)),
             Guarded("allow-list", _keepers.AllowList.RunAsync(shutdown)),
             Guarded("reload", _reloader.RunAsync(shutdown)),
+            Guarded("revocation list", _crl.RunAsync(shutdown)),
             Guarded("reboot", _back.RunAsync(shutdown)),
             Guarded("job ends", _jobAudit.RunAsync(shutdown)),
         ];
@@ -219,7 +222,7 @@ internal sealed class Agent : IAsyncDisposable
         var envelope = new Envelope(_time);
         var rates = new RateLimiter(() => reload.Settings.RateLimit, _time);
         var idempotency = new IdempotencyGate(_store, new AnswerStore(AgentPaths.FirstAnswers(settings), PackageRoom.WriteCache, _time));
-        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, envelope, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
+        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, () => reload.Settings.Access, envelope, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
         return new HttpServer(new HttpServerOptions
         {
             Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],

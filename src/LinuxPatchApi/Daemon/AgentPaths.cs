@@ -33,6 +33,12 @@ internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, s
 
     public static string GoingDown(Settings settings) => Beside(settings, "going-down.json");
 
+    /// <summary>
+    /// The copy of the revocation list that was downloaded last. Not <c>tls.crl_path</c>: that file is the operator's, and the unit's
+    /// sandbox lets the agent write nothing under /etc.
+    /// </summary>
+    public static string RevocationList(Settings settings) => Beside(settings, "crl.pem");
+
     /// <summary>Beside the journal's directory.</summary>
     private static string Beside(Settings settings, string name) =>
         Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(settings.Jobs.StoragePath))!, name);

@@ -26,7 +26,7 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
             return new AgentStart(null, ExitCode.Configuration);
         }
 
-        var tls = new TlsKeeper(time);
+        var tls = new TlsKeeper(AgentPaths.RevocationList(configuration.Settings), time);
         var problems = tls.Reload(configuration.Settings.Tls).Problems;
         foreach (var problem in problems)
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Daemon;
 
@@ -30,16 +31,14 @@ internal sealed class DaemonTls(TlsKeeper keeper, Func<CrlPolicy> policy, TimePr
         }
     }
 
-    /// <summary>Every certificate of the chain is looked up, not only the leaf.</summary>
     private RevocationVerdict Judge(TlsMaterial material, X509Certificate2 leaf, X509Chain chain)
     {
-        if (material.Crl.IsRevoked(leaf) || chain.ChainElements.Any(e => material.Crl.IsRevoked(e.Certificate)))
+        X509Certificate2[] certificates = chain.ChainElements.Count == 0 ? [leaf] : [.. chain.ChainElements.Select(e => e.Certificate)];
+        return ChainCheck.Judge(material.Crl, certificates, policy(), time.GetUtcNow()) switch
         {
-            return RevocationVerdict.Revoked;
-        }
-
-        return policy() == CrlPolicy.Refuse && material.Crl.StatusAt(time.GetUtcNow()) != CrlStatus.Valid
-            ? RevocationVerdict.Unknown
-            : RevocationVerdict.Good;
+            ChainVerdict.Good => RevocationVerdict.Good,
+            ChainVerdict.Revoked => RevocationVerdict.Revoked,
+            _ => RevocationVerdict.Unknown,
+        };
     }
 }

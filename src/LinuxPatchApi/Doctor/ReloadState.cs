@@ -24,7 +24,7 @@ internal sealed class ReloadState(ConfigurationKeeper configuration, TlsKeeper t
     {
         var problems = configuration.DegradedReason is { } reason ? allowList.DegradedReasons.Prepend(reason).ToList() : [.. allowList.DegradedReasons];
         return problems.Count == 0
-            ? DoctorCheck.Ok("config", "valid")
+            ? DoctorCheck.Ok("config", $"valid; {configuration.Current.Access.Summary}")
             : DoctorCheck.Warn("config", "an older version is in force", string.Join("; ", problems), "run 'linux-patch-api check-config'");
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tls;
@@ -9,6 +8,9 @@ namespace LinuxPatchApi.Tls;
 /// </summary>
 internal sealed record CrlState(CrlStatus Loaded, string? Reason, IReadOnlyList<IssuerRevocations> Lists)
 {
+    /// <summary>No file.</summary>
+    public static readonly CrlState None = new(CrlStatus.Missing, null, []);
+
     /// <summary>Earliest next update of all lists; null when there is none.</summary>
     public DateTimeOffset? NextUpdate => Lists.Min(list => list.NextUpdate);
 
@@ -28,17 +30,4 @@ internal sealed record CrlState(CrlStatus Loaded, string? Reason, IReadOnlyList<
         CrlStatus.Expired => $"revocation list: its next update was due on {NextUpdate:u}",
         _ => $"revocation list: {Reason}",
     };
-
-    /// <summary>True when the certificate is on its issuer's list, also when that list is overdue.</summary>
-    public bool IsRevoked(X509Certificate2 certificate)
-    {
-        foreach (IssuerRevocations list in Lists)
-        {
-            if (list.Issuer.Span.SequenceEqual(certificate.IssuerName.RawData) && list.Serials.Contains(certificate.SerialNumberBytes))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
 }

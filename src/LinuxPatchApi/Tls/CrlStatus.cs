@@ -15,6 +15,8 @@ internal enum CrlStatus
     /// <summary>The file is no list, or its signature is not of the CA; and there was no good one before.</summary>
     Invalid,
 
-    /// <summary>The file on disk is missing, invalid or older; the last good list stays in use.</summary>
+    /// <summary>
+    /// The file on disk is missing, invalid or older, or what was downloaded is; the last good list stays in use.
+    /// </summary>
     Degraded,
 }

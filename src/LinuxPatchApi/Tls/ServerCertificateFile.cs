@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Tls;
@@ -8,9 +7,6 @@ namespace LinuxPatchApi.Tls;
 /// </summary>
 internal static class ServerCertificateFile
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-    private const string AnyUsage = "2.5.29.37.0";
-
     public static (X509Certificate2 Server, X509Certificate2Collection Chain)? Load(
         string path, string keyPath, DateTimeOffset now, List<TlsProblem> problems)
     {
@@ -28,9 +24,7 @@ internal static class ServerCertificateFile
 
     private static void CheckUse(string path, X509Certificate2 leaf, List<TlsProblem> problems)
     {
-        X509EnhancedKeyUsageExtension? usage = leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault();
-        if (usage is not null && !usage.EnhancedKeyUsages.Cast<Oid>().Any(
-            oid => oid.Value is ServerAuthentication or AnyUsage))
+        if (!CertificateUsage.Allows(leaf, CertificateUsage.Server))
         {
             problems.Add(TlsProblem.Fatal(TlsFailure.WrongUsage, path,
                 "the certificate is not for servers (extended key usage lacks serverAuth)"));

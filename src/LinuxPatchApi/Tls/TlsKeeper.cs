@@ -1,11 +1,18 @@
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tls;
 
-/// <summary>Holds the certificates in force. Reading is free of locks; <see cref="Reload"/> is called by one loop.</summary>
-internal sealed class TlsKeeper(TimeProvider clock)
+/// <summary>Holds the certificates in force. Reading is free of locks.</summary>
+/// <param name="crlCopy">Where a downloaded revocation list is kept; null: nothing is downloaded.</param>
+/// <param name="clock">For dates.</param>
+internal sealed class TlsKeeper(string? crlCopy, TimeProvider clock)
 {
+    private readonly Lock _writing = new();
     private volatile TlsReloadDecision _last = new(null, ["certificates: not read yet"]);
+    private CrlSources? _crls;
+    private string? _complaint;
 
     /// <summary>Null until certificates were good once.</summary>
     public TlsMaterial? Current => _last.InForce;
@@ -22,8 +29,47 @@ internal sealed class TlsKeeper(TimeProvider clock)
     /// </summary>
     public TlsLoadResult Reload(TlsSettings settings)
     {
-        TlsLoadResult candidate = TlsLoader.Load(settings, clock.GetUtcNow());
-        _last = TlsReload.Decide(_last.InForce, candidate);
-        return candidate;
+        lock (_writing)
+        {
+            TlsLoadResult candidate = TlsLoader.Load(settings, crlCopy, clock.GetUtcNow());
+            _last = TlsReload.Decide(_last.InForce, candidate, _complaint);
+            _crls = candidate.Crls ?? _crls;
+            return candidate;
+        }
+    }
+
+    /// <summary>
+    /// Takes over a downloaded revocation list if it is good and not older than the one in force, and then keeps a copy on disk.
+    /// </summary>
+    /// <param name="content">What was downloaded, unchecked.</param>
+    /// <param name="source">Where it comes from, as a name in reasons.</param>
+    /// <param name="problem">Why the copy could not be written, null when it was or need not be. The list is in force all the same.</param>
+    public CrlDownload TakeDownload(byte[] content, string source, out FileProblem? problem)
+    {
+        problem = null;
+        lock (_writing)
+        {
+            if (_last.InForce is not { } material || _crls is not { } crls || crlCopy is null)
+            {
+                return CrlDownload.Refused("there are no certificates to check it with");
+            }
+            CrlState candidate = CrlFile.Parse(source, content, material.Authorities);
+            CrlDownload judged = CrlDecision.Judge(material.Crl, candidate, clock.GetUtcNow());
+            if (judged.Outcome == CrlDownloadOutcome.Same && _complaint is null && material.Crl.Loaded == CrlStatus.Valid)
+            {
+                return judged;
+            }
+            CrlState former = material.Crl;
+            if (judged.Outcome != CrlDownloadOutcome.Refused)
+            {
+                former = former with { Lists = [.. former.Lists.Concat(candidate.Lists)] };
+                problem = AtomicFile.Write(crlCopy, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                _crls = problem is null ? crls with { Copy = candidate } : crls;
+            }
+            _complaint = judged.Reason;
+            CrlState next = CrlDecision.Decide(former, _crls, _complaint, material.Authorities);
+            _last = new TlsReloadDecision(material with { Crl = next }, _last.Reasons);
+            return judged;
+        }
     }
 }

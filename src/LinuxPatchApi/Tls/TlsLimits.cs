@@ -11,8 +11,24 @@ internal static class TlsLimits
     /// <summary>Bytes of the revocation list. Origin: about 200 000 revoked certificates at 40 bytes each.</summary>
     public const int MaxCrlBytes = 8 * 1024 * 1024;
 
+    /// <summary>Revoked certificates in one list. Origin: what the size above holds of entries with 16-byte serial numbers.</summary>
+    public const int MaxCrlEntries = 250_000;
+
+    /// <summary>Lists in one file. Origin: one for each CA of a bundle, which holds a few.</summary>
+    public const int MaxCrlsInFile = 64;
+
+    /// <summary>
+    /// Bytes of a serial number in a list. Origin: RFC 5280 section 4.1.2.2 allows 20, older CAs have had longer ones.
+    /// </summary>
+    public const int MaxSerialBytes = 64;
+
     /// <summary>Bits. Origin: OpenSSL's security level 2, the distributions' default, refuses less.</summary>
     public const int MinRsaBits = 2048;
+
+    /// <summary>
+    /// How far in the future a downloaded list may have been issued. Origin: clocks without time service are a few minutes wrong.
+    /// </summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Origin: twice the fleet manager's renewal threshold of seven days, so that a person hears of a renewal that did not come.

@@ -1,4 +1,8 @@
+using LinuxPatchApi.Tls.Revocation;
+
 namespace LinuxPatchApi.Tls;
 
-/// <summary><paramref name="Material"/> is null exactly when a problem is fatal.</summary>
-internal sealed record TlsLoadResult(TlsMaterial? Material, IReadOnlyList<TlsProblem> Problems);
+/// <summary>
+/// <paramref name="Material"/> is null exactly when a problem is fatal; its revocation lists are those of <paramref name="Crls"/>.
+/// </summary>
+internal sealed record TlsLoadResult(TlsMaterial? Material, CrlSources? Crls, IReadOnlyList<TlsProblem> Problems);

@@ -26,7 +26,7 @@ internal static class FolderRules
         ["Patches"] = ["Packages"],
         ["Host"] = ["Files", "HostServices", "Jobs", "Packages"],
         ["Doctor"] = ["Access", "Configuration", "Hardening", "Host", "HostServices", "Packages", "Tls"],
-        ["Api"] = ["Access", "Audit", "Doctor", "Host", "HostServices", "Http", "Jobs", "Packages", "Patches", "Tls", "Wire"],
+        ["Api"] = ["Access", "Audit", "Configuration", "Doctor", "Host", "HostServices", "Http", "Jobs", "Packages", "Patches", "Tls", "Wire"],
         ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http", "Jobs",
             "Logging", "Packages", "Tls"],
         ["Cli"] = ["Access", "Audit", "Configuration", "Daemon", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http", "Logging", "Packages", "Pki",

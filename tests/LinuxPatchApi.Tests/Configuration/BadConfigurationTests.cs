@@ -53,6 +53,39 @@ public sealed class BadConfigurationTests
         { "restart:\n  deny: [[a.service]]\n",
             "c.yaml:2:10: error: restart.deny: must be a list of unit names, * and ? allowed, found a list (with its suffix, such as "
                 + "dbus.service)" },
+        { "access:\n  roles:\n",
+            "c.yaml:2:9: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, found a plain value (remove the line to let "
+                + "every certificate of the CA do everything)" },
+        { "access:\n  roles: {}\n",
+            "c.yaml:2:10: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, found an empty one (remove the line to let "
+                + "every certificate of the CA do everything)" },
+        { "access:\n  roles: [\"subject:x\"]\n",
+            "c.yaml:2:10: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, found a list (remove the line to let "
+                + "every certificate of the CA do everything)" },
+        { "access:\n  roles:\n    admins: [\"subject:x\"]\n",
+            "c.yaml:3:5: error: access.roles: there is no role \"admins\", only reader, operator, admin (did you mean admin?)" },
+        { "access:\n  roles:\n    admin: [\"CN=x\"]\n",
+            "c.yaml:3:13: error: access.roles: \"CN=x\" does not say what it is held against (write subject:, san:, serial: or fingerprint: "
+                + "before it)" },
+        { "access:\n  roles:\n    admin: [\"name:x\"]\n",
+            "c.yaml:3:13: error: access.roles: \"name:x\" does not say what it is held against (write subject:, san:, serial: or fingerprint: "
+                + "before it)" },
+        { "access:\n  roles:\n    admin:\n      - \"subject:x\"\n      - \"fingerprint:1234\"\n",
+            "c.yaml:5:9: error: access.roles: \"fingerprint:1234\" can match no certificate (64 hexadecimal digits, as openssl x509 -noout "
+                + "-fingerprint -sha256 shows them)" },
+        { "access:\n  roles:\n    admin: [\"serial:xyz\"]\n",
+            "c.yaml:3:13: error: access.roles: \"serial:xyz\" can match no certificate (hexadecimal, as openssl x509 -noout -serial shows it)" },
+        { "access:\n  roles:\n    admin: [\"san:\"]\n",
+            "c.yaml:3:13: error: access.roles: \"san:\" can match no certificate (a DNS name, address, e-mail address or URI, such as "
+                + "san:*.example.org)" },
+        { "access:\n  roles:\n    admin: [subject:CN=a, O=b]\n",
+            "c.yaml:3:27: error: access.roles: \"O=b\" does not say what it is held against (write subject:, san:, serial: or fingerprint: "
+                + "before it)" },
+        { "access:\n  roles:\n    admin: [{subject: x}]\n",
+            "c.yaml:3:13: error: access.roles: a pattern is a text, found a section (put it in quotes)" },
+        { "access:\n  roles:\n    admin: [\"\"]\n",
+            "c.yaml:3:13: error: access.roles: a pattern has 1 to 512 characters and no control character (write subject:, san:, serial: or "
+                + "fingerprint: and what it is to be)" },
         { "tls:\n  enabled: false\n",
             "c.yaml:2:12: error: tls.enabled: false is not accepted, there is no clear-text mode (remove the line)" },
         { "tls:\n  enabled: yes\n", "c.yaml:2:12: error: tls.enabled: must be true or false, found a plain value \"yes\" (write true)" },
@@ -95,6 +128,22 @@ public sealed class BadConfigurationTests
 
         Assert.Null(result.Settings);
         Assert.Equal(expected, Assert.Single(result.Findings, finding => finding.Severity == FindingSeverity.Error).ToString());
+    }
+
+    [Fact]
+    public void Roles_without_an_admin_are_told() => Assert.Equal(
+        "c.yaml:3:5: warning: access.roles: no certificate is admin, so nobody can reboot the host or update the agent (add admin: "
+            + "[\"PATTERN\"])",
+        Assert.Single(ConfigurationLoader.Parse("c.yaml", "access:\n  roles:\n    reader: [\"subject:x\"]\n"u8).Findings).ToString());
+
+    [Fact]
+    public void Roles_are_bounded()
+    {
+        string file = "access:\n  roles:\n    admin:\n" + string.Concat(Enumerable.Range(0, 256).Select(i => $"      - \"subject:{i}\"\n"));
+        Assert.Empty(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file)).Findings);
+        Assert.Contains("has 257 patterns, at most 256 are read",
+            Assert.Single(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file + "      - \"subject:x\"\n")).Findings).ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

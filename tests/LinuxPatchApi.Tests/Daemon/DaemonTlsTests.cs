@@ -13,7 +13,7 @@ public sealed class DaemonTlsTests : IDisposable
     private readonly TlsFixture _tls = new();
     private readonly TlsKeeper _keeper;
 
-    public DaemonTlsTests() => _keeper = new TlsKeeper(_tls.Clock);
+    public DaemonTlsTests() => _keeper = new TlsKeeper(null, _tls.Clock);
 
     public void Dispose() => _tls.Dispose();
 

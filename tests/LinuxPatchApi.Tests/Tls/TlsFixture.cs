@@ -38,7 +38,7 @@ internal sealed class TlsFixture : IDisposable
 
     public X509Certificate2 Certificate(string name) => X509CertificateLoader.LoadCertificateFromFile(Authority.Files.Certificate(name));
 
-    public TlsLoadResult Load() => TlsLoader.Load(Settings, Clock.GetUtcNow());
+    public TlsLoadResult Load() => TlsLoader.Load(Settings, null, Clock.GetUtcNow());
 
     public void Dispose() => _parent.Dispose();
 }

@@ -154,7 +154,7 @@ public sealed class TlsLoaderTests : IDisposable
     {
         DateTimeOffset then = _tls.Clock.GetUtcNow().AddDays(days);
 
-        TlsLoadResult result = TlsLoader.Load(_tls.Settings, then);
+        TlsLoadResult result = TlsLoader.Load(_tls.Settings, null, then);
 
         Assert.NotNull(result.Material);
         Assert.Contains(result.Problems, problem => problem.Reason == expected && problem.Path == _tls.Settings.ServerCertificatePath);

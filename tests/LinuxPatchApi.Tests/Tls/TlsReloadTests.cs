@@ -9,7 +9,7 @@ public sealed class TlsReloadTests : IDisposable
     private readonly TlsFixture _tls = new();
     private readonly TlsKeeper _keeper;
 
-    public TlsReloadTests() => _keeper = new TlsKeeper(_tls.Clock);
+    public TlsReloadTests() => _keeper = new TlsKeeper(null, _tls.Clock);
 
     public void Dispose() => _tls.Dispose();
 

@@ -1,48 +1,46 @@
+using System.Net;
 using LinuxPatchApi.Configuration.Sections;
 
 namespace LinuxPatchApi.Access.Rates;
 
-/// <summary>Token buckets per certificate and address, separate for reads and changes, in a table that cannot grow without end.</summary>
+/// <summary>
+/// Token buckets for each certificate and for each address, separate for reads and changes. A request needs a token of both: another address
+/// does not help a certificate, nor another certificate an address. A request that is refused takes none.
+/// </summary>
 internal sealed class RateLimiter(Func<RateLimitSettings> settings, TimeProvider time)
 {
-    /// <summary>Origin: sixteen times the 64 hosts that a manager asks at once; each entry is under 200 bytes.</summary>
-    private const int MaxBuckets = 1024;
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Fingerprint, string Address, bool Change), TokenBucket> _buckets = [];
+    private readonly BucketTable _certificates = new();
+    private readonly BucketTable _addresses = new();
+
+    /// <summary>Entries in the larger of the two tables.</summary>
+    public int Entries => Math.Max(_certificates.Count, _addresses.Count);
 
     /// <summary>Null when the request may go on, else how long to wait.</summary>
-    public TimeSpan? Take(string fingerprint, string address, bool change)
+    public TimeSpan? Take(string fingerprint, IPAddress address, bool change)
     {
-        var rates = settings();
+        RateLimitSettings rates = settings();
         if (!rates.Enabled)
         {
             return null;
         }
-
-        var (perMinute, burst) = change ? (rates.DestructivePerMinute, rates.DestructiveBurst) : (rates.ReadPerMinute, rates.ReadBurst);
-        var now = time.GetUtcNow();
+        Rate rate = change
+            ? Rate.Of(rates.DestructivePerMinute, rates.DestructiveBurst, time.TimestampFrequency)
+            : Rate.Of(rates.ReadPerMinute, rates.ReadBurst, time.TimestampFrequency);
         lock (_lock)
         {
-            var key = (fingerprint, address, change);
-            if (!_buckets.TryGetValue(key, out var bucket))
+            // Inside of the lock: a time that was read before another thread's would be one that has passed.
+            long now = time.GetTimestamp();
+            BucketTable.Buckets byCertificate = _certificates.Of(fingerprint);
+            BucketTable.Buckets byAddress = _addresses.Of(address);
+            long wait = Math.Max(rate.Wait(byCertificate.FullAt(change), now), rate.Wait(byAddress.FullAt(change), now));
+            if (wait > 0)
             {
-                MakeRoom();
-                bucket = TokenBucket.Full(burst, now);
+                return time.GetElapsedTime(0, wait);
             }
-
-            var (next, wait) = bucket.Take(perMinute, burst, now);
-            _buckets[key] = next;
-            return wait;
-        }
-    }
-
-    /// <summary>The one not used for longest goes: it is the fullest, so forgetting it gives the least away.</summary>
-    private void MakeRoom()
-    {
-        if (_buckets.Count >= MaxBuckets)
-        {
-            _buckets.Remove(_buckets.MinBy(b => b.Value.At).Key);
+            byCertificate.Take(change, rate, now);
+            byAddress.Take(change, rate, now);
+            return null;
         }
     }
 }

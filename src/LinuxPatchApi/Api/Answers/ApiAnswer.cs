@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Api.Answers;
@@ -68,6 +69,20 @@ internal abstract record ApiAnswer
         writer.WriteString("field", field);
         writer.WriteEndObject();
     });
+
+    /// <summary>The refusal of a client whose role is too low.</summary>
+    public static ApiAnswer Forbid(AccessRole needed, AccessRole role) => new Error(
+        ApiReason.Forbidden,
+        role == AccessRole.None
+            ? "this certificate has no role on this host (access.roles in its configuration)"
+            : $"this needs the role {AccessRoles.Word(needed)}, the certificate has {AccessRoles.Word(role)}",
+        writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("required_role", AccessRoles.Word(needed));
+            writer.WriteString("role", AccessRoles.Word(role));
+            writer.WriteEndObject();
+        });
 
     public static ApiAnswer Of(PackageFailure failure) => Refuse(ApiReasonTable.Of(failure.Code), failure.Message);
 }

@@ -18,6 +18,9 @@ internal enum ApiReason
     /// <summary>The package manager cannot honour an option through its D-Bus interface.</summary>
     OptionNotSupported,
 
+    /// <summary>The client's role is below the one that this needs.</summary>
+    Forbidden,
+
     /// <summary>No such path.</summary>
     NotFound,
 

@@ -18,6 +18,7 @@ internal static class ApiReasonTable
         ApiReason.InvalidServiceName => new(400, "INVALID_SERVICE_NAME", false),
         ApiReason.InvalidJobId => new(400, "INVALID_JOB_ID", false),
         ApiReason.OptionNotSupported => new(400, "OPTION_NOT_SUPPORTED", false),
+        ApiReason.Forbidden => new(403, "FORBIDDEN", false),
         ApiReason.NotFound => new(404, "NOT_FOUND", false),
         ApiReason.MethodNotAllowed => new(405, "METHOD_NOT_ALLOWED", false),
         ApiReason.UnsupportedMediaType => new(415, "UNSUPPORTED_MEDIA_TYPE", false),

@@ -30,6 +30,11 @@ internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jo
         CancellationToken cancellationToken)
         where T : JobAccepted
     {
+        if (MutationRole.Needed(mutation) is var needed && request.Role < needed)
+        {
+            return ApiAnswer.Forbid(needed, request.Role);
+        }
+
         T? document = null;
         T Document(Job job) => document ??= accepted(job);
         var backend = await probe.NowAsync(cancellationToken).ConfigureAwait(false);

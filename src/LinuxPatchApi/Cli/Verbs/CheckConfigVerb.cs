@@ -1,6 +1,7 @@
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Cli.Verbs;
@@ -40,7 +41,7 @@ internal static class CheckConfigVerb
             return tally.End("allow-list and certificates were not looked at");
         }
         tally.Add(AllowListFile.Load(settings.Whitelist.Path).Findings);
-        TlsLoadResult tls = TlsLoader.Load(settings.Tls, context.Clock.GetUtcNow());
+        TlsLoadResult tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
         tally.Add(tls.Problems);
         if (tls.Material?.Crl.DegradedReasonAt(context.Clock.GetUtcNow()) is { } reason)
         {

@@ -34,11 +34,11 @@ internal static class DoctorVerb
             return Print(own, context);
         }
 
-        var tls = TlsLoader.Load(settings.Tls, context.Clock.GetUtcNow());
+        var tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
         if (options.Has(FixOption) && tls.Problems.FirstOrDefault(p => p.Reason == TlsFailure.KeyTooOpen) is { } open)
         {
             context.Output.WriteLine(PrivateMode.Set(open.Path) is { } why ? $"not fixed: {why}" : $"fixed: {open.Path} has mode 0600 now; whoever could read it may still know the key");
-            tls = TlsLoader.Load(settings.Tls, context.Clock.GetUtcNow());
+            tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
         }
 
         own.Add(Certificates(tls));
@@ -65,7 +65,7 @@ internal static class DoctorVerb
         var problems = string.Join("; ", result.Findings.Where(f => f.Severity != FindingSeverity.Info));
         return result.Settings is null ? DoctorCheck.Fail("config", "not usable", problems, "correct the file; 'linux-patch-api check-config' tells more")
             : problems.Length > 0 ? DoctorCheck.Warn("config", "usable", problems, "'linux-patch-api check-config' tells more")
-            : DoctorCheck.Ok("config", "valid");
+            : DoctorCheck.Ok("config", $"valid; {result.Settings.Access.Summary}");
     }
 
     private static DoctorCheck Certificates(TlsLoadResult tls)

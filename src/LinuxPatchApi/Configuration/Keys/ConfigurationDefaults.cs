@@ -52,9 +52,16 @@ internal static class ConfigurationDefaults
         "PEM or DER file with the certificate revocation list. It may be absent; health then says `missing`.", Existing);
 
     public static readonly ConfigurationKey TlsCrlPolicy = new("tls.crl_policy", ConfigurationKind.Choice, "keep-serving",
-        "What a missing, expired or invalid revocation list means: `keep-serving` with health degraded, or `refuse` every client.",
+        "What a missing, expired or invalid revocation list means: `keep-serving` with health degraded, or `refuse` every client whose issuer "
+        + "has no list that is in time.",
         "the fleet manager installs the list after the first connection, so refusing by default would lock it out")
     { Choices = ["keep-serving", "refuse"] };
+
+    public static readonly ConfigurationKey TlsCrlRefresh = new("tls.crl_refresh_seconds", ConfigurationKind.Integer, "3600",
+        "Seconds between two downloads of the revocation list from `enrollment.manager_url`; without that nothing is downloaded. A downloaded "
+        + "list is kept in the state directory; of it and tls.crl_path the newer one is in force.",
+        "a revocation reaches every host within the hour; once a minute is the most that a manager should be asked, a week the least that helps")
+    { Minimum = 60, Maximum = 604_800 };
 
     public static readonly ConfigurationKey TlsMinimumVersion = new("tls.min_tls_version", ConfigurationKind.Choice, null,
         "Only `\"1.3\"`, which is what is spoken anyway.", Existing)
@@ -126,6 +133,12 @@ internal static class ConfigurationDefaults
         "The allow-list: `entries:` with IP addresses, networks (CIDR) and host names. Missing or broken means that nobody is let in.",
         Existing);
 
+    public static readonly ConfigurationKey AccessRoles = new("access.roles", ConfigurationKind.Roles, null,
+        "Roles by certificate: `subject:`, `san:`, `serial:` or `fingerprint:` and a pattern with `*` and `?`, in quotes. The highest role that "
+        + "matches counts; a certificate that matches nothing may do nothing, health included. Without this every certificate of the CA is admin.",
+        $"{Existing}: every certificate could do everything")
+    { Example = "{admin: [\"subject:CN=manager*\"], reader: [\"san:monitor.example.org\"]}" };
+
     public static readonly ConfigurationKey PackageManagerBackend = new("package_manager.backend", ConfigurationKind.Choice, "auto",
         "`auto`, `packagekit` or `apkpolkit`. The old words apt, dnf, yum and pacman mean packagekit and must match what PackageKit "
         + "says it drives; apk means apkpolkit.", Existing)
@@ -160,7 +173,7 @@ internal static class ConfigurationDefaults
     { Maximum = 365 };
 
     public static readonly ConfigurationKey RateLimitEnabled = new("rate_limit.enabled", ConfigurationKind.Boolean, "true",
-        "Limit requests per client certificate and address.", Existing);
+        "Limit requests of each client certificate and of each address; a request needs both. Health and system info are exempt.", Existing);
 
     public static readonly ConfigurationKey RateLimitDestructivePerMinute = Rate("rate_limit.destructive_per_minute", "20",
         "Requests a minute that change something.");
@@ -195,10 +208,11 @@ internal static class ConfigurationDefaults
     public static readonly IReadOnlyList<ConfigurationKey> All =
     [
         ServerPort, ServerBind, ServerTimeout,
-        TlsEnabled, TlsPort, TlsCaCertificate, TlsServerCertificate, TlsServerKey, TlsCrlPath, TlsCrlPolicy, TlsMinimumVersion,
+        TlsEnabled, TlsPort, TlsCaCertificate, TlsServerCertificate, TlsServerKey, TlsCrlPath, TlsCrlPolicy, TlsCrlRefresh,
+        TlsMinimumVersion,
         JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays, JobsStallSeconds, JobsBreakStalled,
         LoggingLevel, LoggingJournal, LoggingSyslog, LoggingSyslogServer, LoggingFilePath, LoggingRetention,
-        WhitelistPath, PackageManagerBackend,
+        WhitelistPath, AccessRoles, PackageManagerBackend,
         EnrollmentManagerUrl, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts, EnrollmentReportInterface,
         EnrollmentReportIp, EnrollmentRenewalThreshold,
         RateLimitEnabled, RateLimitDestructivePerMinute, RateLimitDestructiveBurst, RateLimitReadPerMinute, RateLimitReadBurst,

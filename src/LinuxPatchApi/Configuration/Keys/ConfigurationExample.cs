@@ -36,6 +36,7 @@ internal static class ConfigurationExample
     {
         string shown = key.Default ?? key.Example ?? (key.Choices.Count > 0 ? key.Choices[0] : ConfigurationDefaults.ServerPort.Default!);
         bool isPlain = key.Kind is ConfigurationKind.Integer or ConfigurationKind.Boolean or ConfigurationKind.Path or ConfigurationKind.Units
+                or ConfigurationKind.Roles
             || (key.Kind == ConfigurationKind.Choice && shown.All(c => char.IsAsciiLetter(c) || c == '-'));
         return isPlain ? shown : $"\"{shown}\"";
     }

@@ -39,6 +39,7 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKind Kind, str
         ConfigurationKind.Addresses => "an IP address or a list of IP addresses",
         ConfigurationKind.Address => "an IP address",
         ConfigurationKind.Units => "a list of unit names, * and ? allowed",
+        ConfigurationKind.Roles => "a section with a list of patterns for each of reader, operator, admin",
         ConfigurationKind.Url => "an https URL",
         ConfigurationKind.SyslogServer => "[udp://|tcp://]HOST[:PORT]",
         _ => "a text",

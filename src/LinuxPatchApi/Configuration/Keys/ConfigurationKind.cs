@@ -27,6 +27,9 @@ internal enum ConfigurationKind
     /// <summary>A list of names of systemd units or patterns of them.</summary>
     Units,
 
+    /// <summary>Roles, each with its patterns of certificates.</summary>
+    Roles,
+
     /// <summary>An https URL.</summary>
     Url,
 

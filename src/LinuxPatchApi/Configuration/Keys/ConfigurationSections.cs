@@ -10,6 +10,7 @@ internal static class ConfigurationSections
         ("jobs", "Work on packages: queue, time limits, history."),
         ("logging", "Log and audit log."),
         ("whitelist", "Who may connect at all, decided before the first TLS byte."),
+        ("access", "What clients may do that may connect."),
         ("package_manager", "How packages are managed."),
         ("enrollment", "Enrolment with a fleet manager."),
         ("rate_limit", "Requests per client."),

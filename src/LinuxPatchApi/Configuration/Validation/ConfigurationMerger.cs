@@ -39,11 +39,13 @@ internal static class ConfigurationMerger
         foreach (RawEntry entry in body.Entries)
         {
             string path = $"{section}.{entry.Key}";
-            if (!ConfigurationDefaults.All.Any(key => key.Path == path))
+            ConfigurationKey? known = ConfigurationDefaults.All.FirstOrDefault(key => key.Path == path);
+            if (known is null)
             {
                 ReportUnknown(entry, path, findings);
             }
-            else if (entry.Value is not RawScalar { IsNull: true })
+            // Roles without a value are a mistake that must not open everything.
+            else if (entry.Value is not RawScalar { IsNull: true } || known.Kind == ConfigurationKind.Roles)
             {
                 merged[path] = new MergedValue(entry.Value, entry.Value.Position, IsGiven: true);
             }

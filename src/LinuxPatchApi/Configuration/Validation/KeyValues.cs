@@ -120,6 +120,9 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         return null;
     }
 
+    /// <summary>Null when not set.</summary>
+    public IReadOnlyList<RoleRule>? Roles(ConfigurationKey key) => new RoleRuleReader(key, findings).Read(merged[key.Path]);
+
     public IPAddress? Address(ConfigurationKey key) => Scalar(key) is { } scalar ? Address(key, scalar) : null;
 
     public IReadOnlyList<IPAddress> Addresses(ConfigurationKey key)

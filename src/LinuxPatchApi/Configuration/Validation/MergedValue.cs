@@ -6,10 +6,13 @@ namespace LinuxPatchApi.Configuration.Validation;
 internal sealed record MergedValue(RawNode? Value, FilePosition Position, bool IsGiven)
 {
     /// <summary>The value as one text, equal for equal values, to compare two versions of a file.</summary>
-    public string Fingerprint => Value switch
+    public string Fingerprint => TextOf(Value);
+
+    private static string TextOf(RawNode? value) => value switch
     {
         RawScalar scalar => scalar.Text,
-        RawSequence list => string.Join('\n', list.Items.Select(item => (item as RawScalar)?.Text)),
+        RawSequence list => string.Join('\n', list.Items.Select(TextOf)),
+        RawMapping section => string.Join('\n', section.Entries.Select(entry => $"{entry.Key}:\n{TextOf(entry.Value)}")),
         _ => "",
     };
 }

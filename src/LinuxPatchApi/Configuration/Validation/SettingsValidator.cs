@@ -21,6 +21,7 @@ internal static class SettingsValidator
             Jobs(values, findings),
             Logging(values, findings),
             new WhitelistSettings(values.Path(ConfigurationDefaults.WhitelistPath)),
+            new AccessSettings(values.Roles(ConfigurationDefaults.AccessRoles)),
             PackageManager(values),
             Enrollment(values),
             RateLimit(values),
@@ -63,7 +64,10 @@ internal static class SettingsValidator
             values.Path(ConfigurationDefaults.TlsServerCertificate),
             values.IsGiven(ConfigurationDefaults.TlsServerKey) ? [key] : ConfigurationDefaults.ServerKeyCandidates,
             values.Path(ConfigurationDefaults.TlsCrlPath),
-            values.Choice(ConfigurationDefaults.TlsCrlPolicy) == "refuse" ? CrlPolicy.Refuse : CrlPolicy.KeepServing);
+            values.Choice(ConfigurationDefaults.TlsCrlPolicy) == "refuse" ? CrlPolicy.Refuse : CrlPolicy.KeepServing)
+        {
+            CrlRefresh = TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.TlsCrlRefresh)),
+        };
     }
 
     private static JobSettings Jobs(KeyValues values, List<Finding> findings)

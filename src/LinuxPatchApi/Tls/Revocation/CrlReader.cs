@@ -1,70 +1,58 @@
-using System.Formats.Asn1;
-using System.Numerics;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Org.BouncyCastle.Asn1;
-using Org.BouncyCastle.Asn1.X509;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
-/// <summary>
-/// One DER list → verified <see cref="IssuerRevocations"/>. Parsing by BouncyCastle, the signature by the system's OpenSSL.
-/// </summary>
+/// <summary>One DER list → <see cref="IssuerRevocations"/>, verified with the key of a CA that has the list's issuer as its name.</summary>
 internal static class CrlReader
 {
-    /// <summary>Exactly one of the two results is set; the failure is a sentence.</summary>
+    /// <summary>Exactly one of the two results is set; the failure is a clause whose subject is the list.</summary>
     public static (IssuerRevocations? List, string? Failure) Read(byte[] der, X509Certificate2Collection authorities)
     {
+        (CrlContent? content, string? failure) = CrlParser.Parse(der);
+        if (content is null)
+        {
+            return (null, failure);
+        }
+        failure = "its issuer is not in the CA file";
+        // A CA that has changed its key has two certificates with one name.
+        foreach (X509Certificate2 authority in authorities)
+        {
+            if (IsNamed(authority, content.Issuer.Span))
+            {
+                failure = Check(authority, content);
+                if (failure is null)
+                {
+                    return (new IssuerRevocations(
+                        authority.SubjectName.RawData, content.Number, content.ThisUpdate, content.NextUpdate, content.Serials), null);
+                }
+            }
+        }
+        return (null, failure);
+    }
+
+    private static string? Check(X509Certificate2 authority, CrlContent content) => MaySign(authority)
+        ? CrlSignature.Check(authority, content.Algorithm, content.Signed.Span, content.Signature)
+        : $"the CA {authority.Subject} may not sign revocation lists (key usage)";
+
+    /// <summary>
+    /// Some CAs encode their name in the list with other string types than in their certificate; its text is the same then. Whether the
+    /// list is theirs is for the signature to say.
+    /// </summary>
+    private static bool IsNamed(X509Certificate2 authority, ReadOnlySpan<byte> issuer)
+    {
+        if (issuer.SequenceEqual(authority.SubjectName.RawData))
+        {
+            return true;
+        }
         try
         {
-            return Read(CertificateList.GetInstance(Asn1Object.FromByteArray(der)), SignedPart(der), authorities);
+            return string.Equals(new X500DistinguishedName(issuer).Name, authority.SubjectName.Name, StringComparison.OrdinalIgnoreCase);
         }
-        // BouncyCastle's answers to damaged DER.
-        catch (Exception error) when (error is IOException or AsnContentException or ArgumentException or InvalidOperationException
-            or InvalidCastException or FormatException or IndexOutOfRangeException or NullReferenceException or ArithmeticException)
+        catch (CryptographicException)
         {
-            return (null, "the file is not a certificate revocation list");
+            return false; // No name at all.
         }
-    }
-
-    private static (IssuerRevocations? List, string? Failure) Read(
-        CertificateList crl, ReadOnlySpan<byte> signed, X509Certificate2Collection authorities)
-    {
-        X509Certificate2? authority = authorities.FirstOrDefault(
-            candidate => X509Name.GetInstance(Asn1Object.FromByteArray(candidate.SubjectName.RawData)).Equivalent(crl.Issuer));
-        if (authority is null)
-        {
-            return (null, $"its issuer {crl.Issuer} is not in the CA file");
-        }
-        if (!MaySign(authority))
-        {
-            return (null, $"the CA {authority.Subject} may not sign revocation lists (key usage)");
-        }
-        if (CriticalExtension(crl.TbsCertList.Extensions) is { } critical)
-        {
-            return (null, $"it has the critical extension {critical}, which is not understood (delta and partial lists are not accepted)");
-        }
-        string? failure = CrlSignature.Check(authority, crl.SignatureAlgorithm.Algorithm.Id, signed, crl.Signature.GetBytes());
-        return failure is null ? (Take(crl, authority), null) : (null, failure);
-    }
-
-    /// <summary>The bytes that the signature covers, as they stand in the file; encoding them anew could change them.</summary>
-    private static ReadOnlySpan<byte> SignedPart(byte[] der) =>
-        new AsnReader(der, AsnEncodingRules.DER).ReadSequence().PeekEncodedValue().Span;
-
-    private static IssuerRevocations Take(CertificateList crl, X509Certificate2 authority)
-    {
-        var serials = new HashSet<ReadOnlyMemory<byte>>(SerialComparer.Instance);
-        foreach (CrlEntry entry in crl.TbsCertList.GetRevokedCertificateEnumeration())
-        {
-            serials.Add(entry.UserCertificate.Value.ToByteArray());
-        }
-        Asn1Object? number = crl.TbsCertList.Extensions?.GetExtensionParsedValue(X509Extensions.CrlNumber)?.ToAsn1Object();
-        return new IssuerRevocations(
-            authority.SubjectName.RawData,
-            number is DerInteger integer ? new BigInteger(integer.Value.ToByteArray(), isBigEndian: true) : null,
-            new DateTimeOffset(crl.ThisUpdate.ToDateTime().ToUniversalTime()),
-            crl.NextUpdate is null ? null : new DateTimeOffset(crl.NextUpdate.ToDateTime().ToUniversalTime()),
-            serials);
     }
 
     private static bool MaySign(X509Certificate2 authority)
@@ -72,7 +60,4 @@ internal static class CrlReader
         X509KeyUsageExtension? usage = authority.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
         return usage is null || usage.KeyUsages.HasFlag(X509KeyUsageFlags.CrlSign);
     }
-
-    private static string? CriticalExtension(X509Extensions? extensions) =>
-        extensions?.ExtensionOids.FirstOrDefault(oid => extensions.GetExtension(oid).IsCritical)?.Id;
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using CsCheck;
 using LinuxPatchApi.Access.Rates;
 using LinuxPatchApi.Configuration.Sections;
@@ -7,100 +8,195 @@ namespace LinuxPatchApi.Tests.Access.Rates;
 
 public sealed class RateLimiterTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private readonly FakeTimeProvider _clock = new(Start);
+    private static readonly IPAddress A = IPAddress.Parse("192.0.2.1");
+    private static readonly IPAddress B = IPAddress.Parse("2001:db8::1");
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
+    /// <summary>Three certificates, three addresses, reads and changes in any order with any pauses: as a book-keeper would answer.</summary>
     [Fact]
-    public void Never_more_than_the_burst_and_the_rate_since_then() => Gen.Select(
-        Gen.Int[1, 60], Gen.Int[1, 20], Gen.Int[0, 30_000].Array[1, 200]).Sample((perMinute, burst, pauses) =>
+    public void Each_answer_is_that_of_buckets_kept_as_plain_numbers() => Gen.Select(
+        Gen.Select(Gen.Int[1, 600], Gen.Int[1, 5], Gen.Int[1, 600], Gen.Int[1, 5]),
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Bool, Gen.OneOf(Gen.Const(0), Gen.Int[0, 90_000])).Array[1, 60]).Sample((rates, requests) =>
         {
-            var now = Start;
-            var bucket = TokenBucket.Full(burst, now);
-            var taken = 0;
-            return pauses.All(pause =>
+            var clock = new FakeTimeProvider();
+            var settings = new RateLimitSettings(true, rates.Item1, rates.Item2, rates.Item3, rates.Item4);
+            var limiter = new RateLimiter(() => settings, clock);
+            var model = new Dictionary<(string, int, bool), (long Credit, long At)>();
+            foreach ((int certificate, int address, bool change, int pause) in requests)
             {
-                now += TimeSpan.FromMilliseconds(pause);
-                (bucket, var wait) = bucket.Take(perMinute, burst, now);
-                taken += wait is null ? 1 : 0;
-                return taken <= burst + ((now - Start).TotalMinutes * perMinute) + 1e-6;
-            });
-        }, iter: 1000);
+                clock.Advance(TimeSpan.FromMilliseconds(pause));
+                (int perMinute, int burst) = change ? (rates.Item1, rates.Item2) : (rates.Item3, rates.Item4);
+                long price = ((60 * clock.TimestampFrequency) + perMinute - 1) / perMinute;
+                long now = clock.GetTimestamp();
+                (string, int, bool)[] keys = [("certificate", certificate, change), ("address", address, change)];
+                foreach (var key in keys)
+                {
+                    (long credit, long at) = model.GetValueOrDefault(key, (price * burst, now));
+                    model[key] = (Math.Min(price * burst, credit + now - at), now);
+                }
+                long lacking = keys.Max(key => price - model[key].Credit);
+                if (lacking <= 0)
+                {
+                    Array.ForEach(keys, key => model[key] = (model[key].Credit - price, now));
+                }
+                TimeSpan? wait = limiter.Take($"c{certificate}", IPAddress.Parse($"192.0.2.{address}"), change);
+                Assert.Equal(lacking <= 0 ? null : new TimeSpan(lacking), wait);
+            }
+        }, iter: 2000);
 
     [Fact]
     public void After_the_wait_that_was_told_there_is_a_token_and_just_before_there_is_none() =>
-        Gen.Select(Gen.Int[1, 600], Gen.Int[1, 5]).Sample((perMinute, burst) =>
-    {
-        var bucket = TokenBucket.Full(burst, Start);
-        TimeSpan? wait = null;
-        while (wait is null)
+        Gen.Select(Gen.Int[1, 100_000], Gen.Int[1, 20]).Sample((perMinute, burst) =>
         {
-            (bucket, wait) = bucket.Take(perMinute, burst, Start);
-        }
-        return bucket.Take(perMinute, burst, Start + wait.Value - TimeSpan.FromMilliseconds(1)).Wait is not null
-            && bucket.Take(perMinute, burst, Start + wait.Value + TimeSpan.FromMilliseconds(1)).Wait is null;
-    });
-
-    [Fact]
-    public void Clock_that_goes_back_gives_nothing()
-    {
-        var (bucket, _) = TokenBucket.Full(1, Start).Take(60, 1, Start);
-        (_, var wait) = bucket.Take(60, 1, Start - TimeSpan.FromHours(1));
-        Assert.Equal(TimeSpan.FromSeconds(1), wait);
-    }
-
-    [Fact]
-    public async Task Many_at_once_get_no_more_than_the_burst()
-    {
-        var limiter = Limiter(new RateLimitSettings(true, 1, 7, 1, 9));
-        var taken = 0;
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
-        {
-            for (var i = 0; i < 50; i++)
+            var clock = new FakeTimeProvider();
+            var limiter = new RateLimiter(() => new RateLimitSettings(true, perMinute, burst, 1, 1), clock);
+            for (var i = 0; i < burst; i++)
             {
-                Interlocked.Add(ref taken, limiter.Take("f", "a", change: true) is null ? 1 : 0);
+                Assert.Null(limiter.Take("f", A, change: true));
             }
-        })));
-        Assert.Equal(7, taken);
-    }
+            TimeSpan wait = limiter.Take("f", A, change: true)!.Value;
+            clock.Advance(wait - new TimeSpan(1));
+            Assert.NotNull(limiter.Take("f", A, change: true));
+            clock.Advance(new TimeSpan(1));
+            Assert.Null(limiter.Take("f", A, change: true));
+        });
 
     [Fact]
-    public void Reads_and_changes_certificates_and_addresses_have_their_own_buckets()
+    public void Reads_and_changes_have_their_own_buckets()
     {
         var limiter = Limiter(new RateLimitSettings(true, 60, 1, 60, 2));
-        Assert.Null(limiter.Take("f", "a", change: true));
-        Assert.Equal(TimeSpan.FromSeconds(1), limiter.Take("f", "a", change: true));
-        Assert.Null(limiter.Take("f", "a", change: false));
-        Assert.Null(limiter.Take("f", "a", change: false));
-        Assert.NotNull(limiter.Take("f", "a", change: false));
-        Assert.Null(limiter.Take("g", "a", change: true));
-        Assert.Null(limiter.Take("f", "b", change: true));
+        Assert.Null(limiter.Take("f", A, change: true));
+        Assert.Equal(TimeSpan.FromSeconds(1), limiter.Take("f", A, change: true));
+        Assert.Null(limiter.Take("f", A, change: false));
+        Assert.Null(limiter.Take("f", A, change: false));
+        Assert.NotNull(limiter.Take("f", A, change: false));
         _clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Null(limiter.Take("f", "a", change: true));
+        Assert.Null(limiter.Take("f", A, change: true));
+    }
+
+    [Fact]
+    public void Neither_another_address_nor_another_certificate_gives_more()
+    {
+        var limiter = Limiter(new RateLimitSettings(true, 60, 1, 60, 1));
+        Assert.Null(limiter.Take("f", A, change: true));
+        Assert.NotNull(limiter.Take("f", B, change: true));
+        Assert.NotNull(limiter.Take("g", A, change: true));
+        // What was refused has cost nothing.
+        Assert.Null(limiter.Take("g", B, change: true));
+    }
+
+    [Fact]
+    public void Wall_clock_does_not_matter()
+    {
+        var clock = new JumpingClock();
+        var limiter = new RateLimiter(() => new RateLimitSettings(true, 60, 1, 60, 1), clock);
+        Assert.Null(limiter.Take("f", A, change: true));
+        foreach (int days in new[] { 1, -10, 400 })
+        {
+            clock.Jump(TimeSpan.FromDays(days));
+            Assert.Equal(TimeSpan.FromSeconds(1), limiter.Take("f", A, change: true));
+        }
     }
 
     [Fact]
     public void Limits_follow_the_settings_and_may_be_off()
     {
-        var settings = new RateLimitSettings(true, 1, 1, 1, 1);
+        var settings = new RateLimitSettings(true, 1, 1000, 1, 1);
         var limiter = new RateLimiter(() => settings, _clock);
-        Assert.Null(limiter.Take("f", "a", change: true));
-        Assert.NotNull(limiter.Take("f", "a", change: true));
+        for (var i = 0; i < 1000; i++)
+        {
+            Assert.Null(limiter.Take("f", A, change: true));
+        }
+        Assert.Equal(TimeSpan.FromMinutes(1), limiter.Take("f", A, change: true));
+        settings = settings with { DestructivePerMinute = 60, DestructiveBurst = 5 };
+        // The thousand minutes that an empty bucket of the old rate would take are not owed any more.
+        Assert.Equal(TimeSpan.FromSeconds(1), limiter.Take("f", A, change: true));
         settings = settings with { Enabled = false };
-        Assert.Null(limiter.Take("f", "a", change: true));
+        Assert.Null(limiter.Take("f", A, change: true));
     }
 
     [Fact]
-    public void Client_in_use_is_not_forgotten_for_a_flood_of_others()
+    public async Task Many_at_once_get_exactly_the_burst_and_then_exactly_what_has_come_since()
     {
-        var limiter = Limiter(new RateLimitSettings(true, 1, 1, 1, 1));
-        Assert.Null(limiter.Take("mine", "a", change: true));
+        var limiter = Limiter(new RateLimitSettings(true, 60, 70, 60, 90));
+        Assert.Equal(70, await AtOnceAsync(i => limiter.Take("f", A, change: true)));
+        Assert.Equal(90, await AtOnceAsync(i => limiter.Take("f", A, change: false)));
+        _clock.Advance(TimeSpan.FromSeconds(7));
+        Assert.Equal(7, await AtOnceAsync(i => limiter.Take("f", A, change: true)));
+        // By address however many certificates there are, and by certificate however many addresses.
+        Assert.Equal(7, await AtOnceAsync(i => limiter.Take($"g{i}", A, change: false)));
+        Assert.Equal(70, await AtOnceAsync(i => limiter.Take("h", IPAddress.Parse($"198.51.100.{i % 250}"), change: true)));
+    }
+
+    [Fact]
+    public void Table_is_bounded_and_whoever_has_used_his_tokens_is_not_forgotten_for_a_flood_of_others()
+    {
+        var limiter = Limiter(new RateLimitSettings(true, 1, 2, 1, 1));
+        Assert.Null(limiter.Take("mine", A, change: true));
+        Assert.Null(limiter.Take("mine", A, change: true));
         for (var i = 0; i < 5000; i++)
         {
-            _clock.Advance(TimeSpan.FromMilliseconds(1));
-            limiter.Take($"f{i}", "a", change: true);
-            Assert.NotNull(limiter.Take("mine", "a", change: true));
+            Assert.Null(limiter.Take($"f{i}", new IPAddress(0x0A000000 + i), change: true));
+            Assert.True(limiter.Entries <= RateLimits.MaxEntries);
         }
+        Assert.NotNull(limiter.Take("mine", B, change: true));
+        Assert.NotNull(limiter.Take("other", A, change: true));
+    }
+
+    [Fact]
+    public void Refused_requests_do_not_make_anybody_forgotten_either()
+    {
+        var limiter = Limiter(new RateLimitSettings(true, 1, 1, 1, 1));
+        Assert.Null(limiter.Take("mine", A, change: true));
+        for (var i = 0; i < 5000; i++)
+        {
+            // A new certificate each time, refused for its address.
+            Assert.NotNull(limiter.Take($"f{i}", A, change: true));
+        }
+        Assert.NotNull(limiter.Take("mine", B, change: true));
+    }
+
+    [Fact]
+    public void New_client_is_served_though_the_table_is_full()
+    {
+        var limiter = Limiter(new RateLimitSettings(true, 1, 1, 1, 1));
+        for (var i = 0; i < RateLimits.MaxEntries; i++)
+        {
+            Assert.Null(limiter.Take($"f{i}", new IPAddress(0x0A000000 + i), change: true));
+        }
+        Assert.Null(limiter.Take("new", A, change: true));
     }
 
     private RateLimiter Limiter(RateLimitSettings settings) => new(() => settings, _clock);
+
+    private static async Task<int> AtOnceAsync(Func<int, TimeSpan?> take)
+    {
+        var taken = 0;
+        using var start = new Barrier(8);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                for (var i = 0; i < 250; i++)
+                {
+                    Interlocked.Add(ref taken, take((worker * 250) + i) is null ? 1 : 0);
+                }
+            },
+            TaskCreationOptions.LongRunning)));
+        return taken;
+    }
+
+    /// <summary>Its date jumps, its timestamps stand still.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        private DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+        public override long TimestampFrequency => 1_000_000_000;
+
+        public void Jump(TimeSpan by) => _now += by;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public override long GetTimestamp() => 5;
+    }
 }

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Tests.Api.Input;
@@ -190,5 +191,32 @@ public sealed class ReadersTests
         var (mutation, failure) = ApplyApi.Read(Inputs.Body(json));
         Assert.Null(failure);
         return Assert.IsType<ApplyRequest>(mutation!.Request);
+    }
+
+    /// <summary>A reboot and a change of the agent itself are the admin's, by whatever route they come.</summary>
+    [Theory]
+    [InlineData("{}", "Operator")]
+    [InlineData("{\"packages\":[\"web\"]}", "Operator")]
+    [InlineData("{\"allow_reboot\":false}", "Operator")]
+    [InlineData("{\"allow_reboot\":true}", "Admin")]
+    [InlineData("{\"reboot\":true,\"dry_run\":true}", "Admin")]
+    [InlineData("{\"options\":{\"reboot\":true}}", "Admin")]
+    [InlineData("{\"packages\":[\"web\",\"linux-patch-api\"]}", "Admin")]
+    [InlineData("{\"patches\":[\"linux-patch-api;1.0;amd64;x\"]}", "Admin")]
+    [InlineData("{\"packages\":[\"linux-patch-api:amd64\"]}", "Admin")]
+    [InlineData("{\"packages\":[\"linux-patch-api-tools\"]}", "Operator")]
+    public void Apply_needs_the_role_of_what_it_may_do(string json, string role) =>
+        Assert.Equal(role, MutationRole.Needed(ApplyApi.Read(Inputs.Body(json)).Mutation!).ToString());
+
+    [Theory]
+    [InlineData("web", "Operator")]
+    [InlineData("linux-patch-api", "Admin")]
+    [InlineData("linux-patch-api:amd64", "Admin")]
+    public void Changes_of_the_agent_itself_are_the_admins(string name, string role)
+    {
+        Assert.Equal(role, MutationRole.Needed(PackageChangesApi.ReadUpdate(name, Inputs.Body("{}")).Mutation!).ToString());
+        Assert.Equal(role, MutationRole.Needed(PackageChangesApi.ReadRemove(name, Inputs.Query("")).Mutation!).ToString());
+        Assert.Equal(role, MutationRole.Needed(
+            PackageChangesApi.ReadInstall(Inputs.Body($"{{\"packages\":[{{\"name\":\"{name}\"}}]}}")).Mutation!).ToString());
     }
 }

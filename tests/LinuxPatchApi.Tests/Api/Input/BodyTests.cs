@@ -166,4 +166,21 @@ public sealed class BodyTests
 
     private static string Nested(int depth) =>
         "{\"a\":" + string.Concat(Enumerable.Repeat("[", depth - 1)) + string.Concat(Enumerable.Repeat("]", depth - 1)) + "}";
+
+    /// <summary>Two readers take one of the two, and not always the same: so neither is taken, wherever it stands and however it is spelled.</summary>
+    [Fact]
+    public void Member_given_twice_is_refused_at_every_depth()
+    {
+        foreach (string twice in new[] { "{\"a\":1,\"a\":1}", "{\"a\":1,\"b\":2,\"a\":3}", "{\"a\":1,\"\\u0061\":1}", "{\"\":1,\"\":2}" })
+        {
+            string inner = twice;
+            for (var depth = 1; depth <= 31; depth++)
+            {
+                Assert.Equal("INVALID_REQUEST", Inputs.Refusal(inner));
+                Assert.Equal("INVALID_REQUEST", Inputs.Refusal("{\"x\":[" + inner + "]}"));
+                inner = "{\"x\":" + inner + "}";
+            }
+        }
+        Assert.Null(Inputs.Refusal("{\"a\":{\"a\":1},\"A\":[{\"a\":1},{\"a\":1}]}"));
+    }
 }

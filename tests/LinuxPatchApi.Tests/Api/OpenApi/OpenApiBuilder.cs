@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
@@ -58,7 +59,8 @@ internal sealed class OpenApiBuilder
         {
             ["operationId"] = route.Value.Operation,
             ["tags"] = new JsonArray(operation.Tag),
-            ["summary"] = operation.Summary
+            ["summary"] = operation.Summary,
+            ["x-required-role"] = AccessRoles.Word(route.Value.Role)
         };
         var parameters = route.Template.Split('/').Where(s => s.StartsWith('{'))
             .Select(s => PathParameter(s.Trim('{', '}'), route.Value.Operation))
@@ -112,7 +114,7 @@ internal sealed class OpenApiBuilder
 
     private static IEnumerable<ApiReason> Reasons(Operation operation, Route<ApiRoute> route)
     {
-        ApiReason[] common = [ApiReason.InvalidRequest, ApiReason.InternalError];
+        ApiReason[] common = [ApiReason.InvalidRequest, ApiReason.Forbidden, ApiReason.InternalError];
         var media = operation.Body is null ? [] : new[] { ApiReason.UnsupportedMediaType };
         var key = route.Value.Kind == ApiRouteKind.Change ? new[] { ApiReason.IdempotencyKeyReused } : [];
         var rate = route.Value.Kind == ApiRouteKind.Vital ? [] : new[] { ApiReason.RateLimited };

@@ -35,6 +35,7 @@ public sealed class ClientFrameTests
     [InlineData("""{"action":"Subscribe"}""")]
     [InlineData("""{"action":1}""")]
     [InlineData("""{"action":"ping","type":"subscribe"}""")]
+    [InlineData("""{"action":"ping","action":"ping"}""")]
     [InlineData("""{"action":"subscribe","job_id":"7"}""")]
     [InlineData("""{"action":"subscribe","job_id":7}""")]
     [InlineData("""{"action":"subscribe","job_id":"{0190f4a0-0000-7000-8000-000000000001}"}""")]

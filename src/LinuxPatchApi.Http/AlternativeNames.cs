@@ -1,0 +1,63 @@
+using System.Formats.Asn1;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LinuxPatchApi.Http;
+
+/// <summary>Reads subject alternative names (RFC 5280 section 4.2.1.6) of a certificate whose chain is good.</summary>
+internal static class AlternativeNames
+{
+    private const string Identifier = "2.5.29.17";
+
+    /// <summary>Names that are kept of one certificate, for as long as its connection lives. Origin: a client has a few, a server
+    /// certificate of a provider a hundred.</summary>
+    private const int MaxNames = 32;
+
+    /// <summary>DNS names, e-mail addresses, URIs and IP addresses, in lower case; empty when there are none or the extension is damaged.</summary>
+    public static IReadOnlyList<string> Of(X509Certificate2 certificate)
+    {
+        foreach (var extension in certificate.Extensions)
+        {
+            if (extension.Oid?.Value == Identifier)
+            {
+                try
+                {
+                    return Read(extension.RawData);
+                }
+                catch (AsnContentException)
+                {
+                    return [];
+                }
+            }
+        }
+        return [];
+    }
+
+    private static List<string> Read(byte[] der)
+    {
+        var names = new List<string>();
+        var reader = new AsnReader(der, AsnEncodingRules.DER);
+        var list = reader.ReadSequence();
+        while (list.HasData && names.Count < MaxNames)
+        {
+            var tag = list.PeekTag();
+            switch (tag.TagValue)
+            {
+                case 1 or 2 or 6:
+                    names.Add(list.ReadCharacterString(UniversalTagNumber.IA5String, tag).ToLowerInvariant());
+                    break;
+                case 7:
+                    var address = list.ReadOctetString(tag);
+                    if (address.Length is 4 or 16)
+                    {
+                        names.Add(new IPAddress(address).ToString());
+                    }
+                    break;
+                default:
+                    list.ReadEncodedValue();
+                    break;
+            }
+        }
+        return names;
+    }
+}

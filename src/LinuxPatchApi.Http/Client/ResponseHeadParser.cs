@@ -1,0 +1,91 @@
+using System.Text;
+using LinuxPatchApi.Http.Bodies;
+using LinuxPatchApi.Http.Parsing;
+
+namespace LinuxPatchApi.Http.Client;
+
+/// <summary>
+/// Status line and fields of a response (RFC 9112 sections 4 and 6.3), all at once. Pure. What two readers could take differently is refused.
+/// </summary>
+internal static class ResponseHeadParser
+{
+    /// <summary><c>HTTP/1.1 200</c>.</summary>
+    private const int StatusLineBytes = 12;
+
+    /// <summary>More digits cannot be a length that is taken; fewer never overflow.</summary>
+    private const int LengthDigits = 18;
+
+    /// <summary>Null when it is malformed.</summary>
+    /// <param name="head">Everything up to the empty line, which is left out; each line with its CRLF.</param>
+    /// <param name="limits">For the number of fields.</param>
+    public static ResponseHead? Parse(ReadOnlySpan<byte> head, HttpLimits limits)
+    {
+        if (!TakeLine(ref head, out ReadOnlySpan<byte> line) || ParseStatus(line, out bool isHttp10) is not { } status)
+        {
+            return null;
+        }
+        var (fields, lengths, codings, isEncoded) = (0, 0, 0, false);
+        long length = 0;
+        while (!head.IsEmpty)
+        {
+            if (!TakeLine(ref head, out line) || line.IsEmpty || ++fields > limits.HeaderCount
+                || FieldLineParser.Parse(line, 0, out HeaderEntry entry) is not null)
+            {
+                return null;
+            }
+            ReadOnlySpan<byte> name = line[..entry.NameLength];
+            ReadOnlySpan<byte> value = line.Slice(entry.ValueStart, entry.ValueLength);
+            if (Ascii.EqualsIgnoreCase(name, "Content-Length"u8))
+            {
+                lengths++;
+                length = ParseLength(value);
+            }
+            else if (Ascii.EqualsIgnoreCase(name, "Transfer-Encoding"u8))
+            {
+                codings += Ascii.EqualsIgnoreCase(value, "chunked"u8) && !isHttp10 ? 1 : 2;
+            }
+            else if (Ascii.EqualsIgnoreCase(name, "Content-Encoding"u8))
+            {
+                // None was asked for.
+                isEncoded |= !Ascii.EqualsIgnoreCase(value, "identity"u8);
+            }
+        }
+        return lengths + codings > 1 || length < 0 || isEncoded ? null
+            : new ResponseHead(status, codings == 1 ? BodyKind.Chunked : BodyKind.Length, lengths == 1 ? length : null);
+    }
+
+    private static bool TakeLine(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> line)
+    {
+        int end = rest.IndexOf((byte)'\n');
+        line = end < 0 ? rest : rest[..(end + 1)];
+        rest = rest[line.Length..];
+        if (end < 0)
+        {
+            return false;
+        }
+        line = line[..^1];
+        return LineReader.TrimCarriageReturn(ref line) is null;
+    }
+
+    /// <summary>The reason phrase is for people; the space before it may be missing when it is empty, as some servers have it.</summary>
+    private static int? ParseStatus(ReadOnlySpan<byte> line, out bool isHttp10)
+    {
+        isHttp10 = line.StartsWith("HTTP/1.0 "u8);
+        if ((!isHttp10 && !line.StartsWith("HTTP/1.1 "u8)) || line.Length < StatusLineBytes
+            || (line.Length > StatusLineBytes && line[StatusLineBytes] != ' ') || line.ContainsAny(CharacterSets.ForbiddenInValue))
+        {
+            return null;
+        }
+        ReadOnlySpan<byte> digits = line[9..StatusLineBytes];
+        return digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') || digits[0] is (byte)'0' or > (byte)'5'
+            ? null
+            : int.Parse(digits, provider: null);
+    }
+
+    /// <summary>-1 for anything but plain digits.</summary>
+    private static long ParseLength(ReadOnlySpan<byte> value) =>
+        value.IsEmpty || value.Length > LengthDigits || value.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            || (value[0] == '0' && value.Length > 1)
+            ? -1
+            : long.Parse(value, provider: null);
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using LinuxPatchApi.Http.Bodies;
+using LinuxPatchApi.Http.Parsing;
+
+namespace LinuxPatchApi.Http.Client;
+
+/// <summary>Bytes to one response. Pure and incremental; holds no more than the limits let it.</summary>
+internal sealed class ResponseReader(HttpLimits limits) : IDisposable
+{
+    private readonly ChunkedDecoder _chunks = new(limits);
+    private readonly PooledBody _body = new();
+    private byte[] _pending = [];
+    private ResponseHead? _head;
+
+    /// <summary>Null as long as more is needed; then how it ended.</summary>
+    public FetchResult? Result { get; private set; }
+
+    /// <summary>Takes what has arrived.</summary>
+    public void Take(ReadOnlySpan<byte> arrived)
+    {
+        _pending = [.. _pending, .. arrived];
+        if (_head is null)
+        {
+            TakeHead();
+        }
+        if (_head is not null && Result is null)
+        {
+            TakeBody();
+        }
+    }
+
+    /// <summary>The other end has closed.</summary>
+    public FetchResult End() => Result ??= _head is { Kind: BodyKind.Length, Length: null }
+        ? Complete()
+        : FetchResult.Fail(FetchOutcome.Truncated, "the connection ended before the answer did");
+
+    public void Dispose() => _body.Dispose();
+
+    private void TakeHead()
+    {
+        int end = _pending.AsSpan().IndexOf("\r\n\r\n"u8);
+        if (end < 0 ? _pending.Length > limits.HeaderBytes : end + 4 > limits.HeaderBytes)
+        {
+            Fail(FetchOutcome.Malformed, "the head of the answer is too large");
+        }
+        else if (end >= 0)
+        {
+            _head = ResponseHeadParser.Parse(_pending.AsSpan(0, end + 2), limits);
+            _pending = _pending[(end + 4)..];
+            CheckHead();
+        }
+    }
+
+    private void CheckHead()
+    {
+        if (_head is null)
+        {
+            Fail(FetchOutcome.Malformed, "the answer is not well-formed HTTP");
+        }
+        else if (_head.Status != 200)
+        {
+            Fail(FetchOutcome.WrongStatus, $"the answer has status {_head.Status}");
+        }
+        else if (_head.Length > limits.BodyBytes)
+        {
+            Fail(FetchOutcome.TooLarge, $"the answer is larger than {limits.BodyBytes} bytes");
+        }
+    }
+
+    private void TakeBody()
+    {
+        if (_head!.Kind == BodyKind.Chunked)
+        {
+            TakeChunks();
+            return;
+        }
+        long length = _body.Written.Length + _pending.Length;
+        if (length > limits.BodyBytes)
+        {
+            Fail(FetchOutcome.TooLarge, $"the answer is larger than {limits.BodyBytes} bytes");
+        }
+        else if (length > _head.Length)
+        {
+            Fail(FetchOutcome.Malformed, "there is more than the answer's length says");
+        }
+        else
+        {
+            _body.Append(new ReadOnlySequence<byte>(_pending));
+            _pending = [];
+            Result = length == _head.Length ? Complete() : null;
+        }
+    }
+
+    private void TakeChunks()
+    {
+        var buffer = new ReadOnlySequence<byte>(_pending);
+        HeadStatus status = _chunks.Decode(buffer, _body, out SequencePosition consumed, out _);
+        _pending = buffer.Slice(consumed).ToArray();
+        if (status == HeadStatus.Failed)
+        {
+            Fail(_chunks.Failure == BodyOutcome.TooLarge ? FetchOutcome.TooLarge : FetchOutcome.Malformed, "the answer's chunks are too large or broken");
+        }
+        else if (status == HeadStatus.Complete)
+        {
+            Result = _pending.Length == 0 ? Complete() : FetchResult.Fail(FetchOutcome.Malformed, "there is more after the answer");
+        }
+    }
+
+    private FetchResult Complete() => new(FetchOutcome.Complete, _body.Written.ToArray(), null);
+
+    private void Fail(FetchOutcome outcome, string detail) => Result = FetchResult.Fail(outcome, detail);
+}

@@ -1,0 +1,45 @@
+using LinuxPatchApi.Configuration.Sections;
+
+namespace LinuxPatchApi.Access.Roles;
+
+/// <summary>The role of a certificate: the highest of all whose patterns it matches. Pure.</summary>
+internal static class RoleDecision
+{
+    public static AccessRole Of(AccessSettings access, in CertificateNames names)
+    {
+        if (access.Rules is not { } rules)
+        {
+            return AccessRole.Admin;
+        }
+        var role = AccessRole.None;
+        foreach (RoleRule rule in rules)
+        {
+            if (rule.Role > role && IsMatch(rule, names))
+            {
+                role = rule.Role;
+            }
+        }
+        return role;
+    }
+
+    private static bool IsMatch(RoleRule rule, in CertificateNames names)
+    {
+        switch (rule.Part)
+        {
+            case CertificatePart.Subject:
+                return Wildcards.Match(rule.Pattern, names.Subject);
+            case CertificatePart.Serial:
+                return Wildcards.Match(rule.Pattern, names.Serial.AsSpan().TrimStart('0'));
+            case CertificatePart.Fingerprint:
+                return Wildcards.Match(rule.Pattern, names.Fingerprint);
+        }
+        foreach (string name in names.AlternativeNames)
+        {
+            if (Wildcards.Match(rule.Pattern, name))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

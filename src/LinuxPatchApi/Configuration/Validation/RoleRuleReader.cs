@@ -1,0 +1,127 @@
+using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Configuration.Yaml;
+
+namespace LinuxPatchApi.Configuration.Validation;
+
+/// <summary>Reads <c>access.roles</c>: a section with a list of patterns for each role.</summary>
+internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> findings)
+{
+    /// <summary>Patterns in all. Origin: each request is held against all of them; a site has a handful.</summary>
+    private const int MaxRules = 256;
+
+    /// <summary>Characters of a pattern. Origin: a subject with every attribute that is in use.</summary>
+    private const int MaxPattern = 512;
+
+    private const int FingerprintDigits = 64;
+    private const string Kinds = "subject:, san:, serial: or fingerprint:";
+    private readonly List<RoleRule> _rules = [];
+
+    /// <summary>Null when the key is not there. What is wrong is added to the findings.</summary>
+    public IReadOnlyList<RoleRule>? Read(MergedValue value)
+    {
+        if (value.Value is null)
+        {
+            return null;
+        }
+        if (value.Value is not RawMapping roles || roles.Entries.Count == 0)
+        {
+            // An empty section would lock everybody out, which nobody means; leaving the key out lets every certificate do everything.
+            Wrong(value.Value, FindingReason.WrongType, $"must be {key.Rule}, found {(value.Value is RawMapping ? "an empty one" : value.Value.Shape)}",
+                "remove the line to let every certificate of the CA do everything");
+            return [];
+        }
+        foreach (RawEntry entry in roles.Entries)
+        {
+            if (AccessRoles.Parse(entry.Key) is { } role)
+            {
+                ReadPatterns(role, entry.Value);
+                continue;
+            }
+            string? nearest = NearestName.Find(entry.Key, AccessRoles.Names);
+            findings.Add(Finding.Error(FindingReason.UnknownChoice, entry.Position, key.Path,
+                $"there is no role {Quoted.Show(entry.Key)}, only {string.Join(", ", AccessRoles.Names)}",
+                nearest is null ? null : $"did you mean {nearest}?"));
+        }
+        if (_rules.Count > MaxRules)
+        {
+            Wrong(roles, FindingReason.OutOfRange, $"has {_rules.Count} patterns, at most {MaxRules} are read", "give certificates of one role a common name");
+        }
+        else if (_rules.Count > 0 && _rules.TrueForAll(rule => rule.Role != AccessRole.Admin))
+        {
+            findings.Add(Finding.Warning(FindingReason.NobodyAllowed, roles.Position, key.Path,
+                "no certificate is admin, so nobody can reboot the host or update the agent", "add admin: [\"PATTERN\"]"));
+        }
+        return _rules;
+    }
+
+    private void ReadPatterns(AccessRole role, RawNode value)
+    {
+        IReadOnlyList<RawNode> items = value is RawSequence list ? list.Items : [value];
+        foreach (RawNode item in items)
+        {
+            if (item is not RawScalar scalar)
+            {
+                Wrong(item, FindingReason.WrongType, $"a pattern is a text, found {item.Shape}", "put it in quotes");
+            }
+            else if (scalar.Text.Length is 0 or > MaxPattern || scalar.Text.Any(char.IsControl))
+            {
+                Wrong(item, FindingReason.BadFormat, $"a pattern has 1 to {MaxPattern} characters and no control character", $"write {Kinds} and what it is to be");
+            }
+            else
+            {
+                ReadPattern(role, scalar);
+            }
+        }
+    }
+
+    private void ReadPattern(AccessRole role, RawScalar scalar)
+    {
+        int colon = scalar.Text.IndexOf(':');
+        string pattern = scalar.Text[(colon + 1)..];
+        switch (colon < 0 ? "" : scalar.Text[..colon])
+        {
+            case "subject":
+                Add(role, CertificatePart.Subject, pattern, pattern.Length > 0, scalar, "such as subject:CN=manager,*");
+                break;
+            case "san":
+                Add(role, CertificatePart.AlternativeName, pattern.ToLowerInvariant(), pattern.Length > 0 && !pattern.Contains(' '), scalar,
+                    "a DNS name, address, e-mail address or URI, such as san:*.example.org");
+                break;
+            case "serial":
+                pattern = Digits(pattern, out bool isSerial).TrimStart('0').ToUpperInvariant();
+                Add(role, CertificatePart.Serial, pattern, isSerial && pattern.Length > 0, scalar, "hexadecimal, as openssl x509 -noout -serial shows it");
+                break;
+            case "fingerprint":
+                pattern = Digits(pattern, out bool isFingerprint).ToLowerInvariant();
+                bool isWhole = pattern.Contains('*') || pattern.Length == FingerprintDigits;
+                Add(role, CertificatePart.Fingerprint, pattern, isFingerprint && isWhole, scalar,
+                    "64 hexadecimal digits, as openssl x509 -noout -fingerprint -sha256 shows them");
+                break;
+            default:
+                Wrong(scalar, FindingReason.BadFormat, $"{Quoted.Show(scalar.Text)} does not say what it is held against", $"write {Kinds} before it");
+                break;
+        }
+    }
+
+    private void Add(AccessRole role, CertificatePart part, string pattern, bool isGood, RawScalar scalar, string hint)
+    {
+        if (isGood)
+        {
+            _rules.Add(new RoleRule(role, part, pattern));
+            return;
+        }
+        Wrong(scalar, FindingReason.BadFormat, $"{Quoted.Show(scalar.Text)} can match no certificate", hint);
+    }
+
+    /// <summary>Hexadecimal digits and wildcards; colons, which tools put between bytes, mean nothing.</summary>
+    private static string Digits(string text, out bool isGood)
+    {
+        string digits = text.Replace(":", "", StringComparison.Ordinal);
+        isGood = digits.Length > 0 && digits.All(c => char.IsAsciiHexDigit(c) || c is '*' or '?');
+        return digits;
+    }
+
+    private void Wrong(RawNode at, FindingReason reason, string message, string? hint) =>
+        findings.Add(Finding.Error(reason, at.Position, key.Path, message, hint));
+}

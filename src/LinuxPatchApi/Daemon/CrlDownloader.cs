@@ -1,0 +1,82 @@
+using LinuxPatchApi.Cli;
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>Keeps the revocation list fresh from the manager, if there is one. Nothing waits for it, and a bad answer changes nothing.</summary>
+internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, TimeProvider time, ILogger<CrlDownloader> logger)
+{
+    private const string Path = "api/v1/pki/crl.pem";
+    private int _failures;
+    private string? _told;
+
+    public async Task RunAsync(CancellationToken shutdown)
+    {
+        await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown).ConfigureAwait(false);
+        while (true)
+        {
+            if (settings().Enrollment.ManagerUrl is { } manager && tls.Current is { } material)
+            {
+                await OnceAsync(Address(manager), material, shutdown).ConfigureAwait(false);
+            }
+
+            var left = tls.Current?.Crl.NextUpdate - time.GetUtcNow();
+            var wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
+            await Task.Delay(wait, time, shutdown).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The list lies below the manager's base address, which may have a path of its own.</summary>
+    internal static Uri Address(Uri manager) => new(manager.AbsoluteUri.Split('?', '#')[0].TrimEnd('/') + "/" + Path);
+
+    /// <summary>One attempt. Null when the list in force is as new as can be had, else why not.</summary>
+    internal async Task<string?> OnceAsync(Uri address, TlsMaterial material, CancellationToken shutdown)
+    {
+        var ownMaySpeak = CertificateUsage.Allows(material.Server, CertificateUsage.Client);
+        var fetched = await HttpsFetch.GetAsync(
+            address,
+            new FetchOptions
+            {
+                Authorities = material.Authorities,
+                Certificate = ownMaySpeak ? material.Server : null,
+                Intermediates = material.Chain,
+                // Whether its own revocation can be told is not asked: that is what the list is fetched for.
+                Accept = chain => ChainCheck.Judge(material.Crl, chain, CrlPolicy.KeepServing, time.GetUtcNow()) == ChainVerdict.Good,
+                BodyBytes = TlsLimits.MaxCrlBytes,
+                Deadline = CrlSchedule.Deadline,
+                UserAgent = $"linux-patch-api/{BuildInfo.Version}",
+                Time = time,
+            },
+            shutdown).ConfigureAwait(false);
+        var failure = fetched.Outcome == FetchOutcome.Complete ? Take(fetched.Body, address) : $"{fetched.Outcome}: {fetched.Detail}";
+        if (failure is not null && failure != _told)
+        {
+            DownloadLog.Failed(logger, address.AbsoluteUri, failure);
+        }
+
+        _failures = failure is null ? 0 : _failures + 1;
+        _told = failure;
+        return failure;
+    }
+
+    private string? Take(byte[] content, Uri address)
+    {
+        var judged = tls.TakeDownload(content, address.AbsoluteUri, out var problem);
+        if (problem is not null)
+        {
+            DownloadLog.NotKept(logger, problem.ToString());
+        }
+
+        if (judged.Outcome == CrlDownloadOutcome.Newer)
+        {
+            DownloadLog.Taken(logger, address.AbsoluteUri);
+        }
+
+        return judged.Reason ?? (tls.Current?.Crl.StatusAt(time.GetUtcNow()) == CrlStatus.Expired ? "the manager's list is overdue itself" : null);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Formats.Asn1;
+
+namespace LinuxPatchApi.Tls.Revocation;
+
+/// <summary>
+/// CertificateList of RFC 5280 section 5.1, read in strict DER: every field in its place, nothing behind any of them. Pure. Only complete
+/// lists are taken: a delta, indirect or partial one would be believed to say more than it does.
+/// </summary>
+internal static class CrlParser
+{
+    private const int Version2 = 1;
+    private const int RemoveFromCrl = 8;
+
+    /// <summary>Exactly one of the two results is set; the failure is a clause whose subject is the list.</summary>
+    public static (CrlContent? Content, string? Failure) Parse(ReadOnlyMemory<byte> der)
+    {
+        try
+        {
+            var reader = new AsnReader(der, AsnEncodingRules.DER);
+            AsnReader list = reader.ReadSequence();
+            reader.ThrowIfNotEmpty();
+            ReadOnlyMemory<byte> signed = list.PeekEncodedValue();
+            AsnReader body = list.ReadSequence();
+            ReadOnlyMemory<byte> outer = list.ReadEncodedValue();
+            byte[] signature = list.ReadBitString(out int unusedBits);
+            list.ThrowIfNotEmpty();
+            return unusedBits == 0 ? (ReadBody(der, signed, body, outer, signature), null) : (null, "its signature has loose bits");
+        }
+        catch (AsnContentException)
+        {
+            return (null, "it is no certificate revocation list, or a damaged one");
+        }
+        catch (RefusedCrlException refusal)
+        {
+            return (null, refusal.Message);
+        }
+    }
+
+    private static CrlContent ReadBody(
+        ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> signed, AsnReader body, ReadOnlyMemory<byte> outerAlgorithm, byte[] signature)
+    {
+        bool isVersion1 = body.PeekTag() != Asn1Tag.Integer;
+        if (!isVersion1 && !(body.TryReadInt32(out int version) && version == Version2))
+        {
+            throw new RefusedCrlException("its version is not 2");
+        }
+        ReadOnlyMemory<byte> algorithm = body.ReadEncodedValue();
+        if (!algorithm.Span.SequenceEqual(outerAlgorithm.Span))
+        {
+            throw new RefusedCrlException("its two signature algorithms differ");
+        }
+        ReadOnlyMemory<byte> issuer = body.PeekEncodedValue();
+        body.ReadSequence();
+        DateTimeOffset thisUpdate = ReadTime(body);
+        DateTimeOffset? nextUpdate = body.HasData && IsTime(body.PeekTag()) ? ReadTime(body) : null;
+        var offsets = new List<int>();
+        if (body.HasData && body.PeekTag() == Asn1Tag.Sequence)
+        {
+            ReadEntries(der, body.ReadSequence(), isVersion1, offsets);
+        }
+        CrlNumber? number = null;
+        var extensionsTag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
+        if (body.HasData && !isVersion1)
+        {
+            AsnReader tagged = body.ReadSequence(extensionsTag);
+            number = CrlExtensions.ReadNumber(tagged.ReadSequence());
+            tagged.ThrowIfNotEmpty();
+        }
+        body.ThrowIfNotEmpty();
+        return new CrlContent(
+            signed, ReadAlgorithm(algorithm), signature, issuer, number, thisUpdate, nextUpdate, new SerialSet(der, offsets));
+    }
+
+    /// <summary>The algorithms of <see cref="CrlSignature"/> have no parameters; RSA's write that as NULL (RFC 4055 section 5).</summary>
+    private static string ReadAlgorithm(ReadOnlyMemory<byte> encoded)
+    {
+        var outer = new AsnReader(encoded, AsnEncodingRules.DER);
+        AsnReader algorithm = outer.ReadSequence();
+        string identifier = algorithm.ReadObjectIdentifier();
+        if (algorithm.HasData)
+        {
+            algorithm.ReadNull();
+        }
+        algorithm.ThrowIfNotEmpty();
+        return identifier;
+    }
+
+    private static void ReadEntries(ReadOnlyMemory<byte> der, AsnReader entries, bool isVersion1, List<int> offsets)
+    {
+        while (entries.HasData)
+        {
+            AsnReader entry = entries.ReadSequence();
+            ReadOnlyMemory<byte> serial = entry.ReadIntegerBytes();
+            if (serial.Length > TlsLimits.MaxSerialBytes)
+            {
+                throw new RefusedCrlException($"a serial number has more than {TlsLimits.MaxSerialBytes} bytes");
+            }
+            if (offsets.Count == TlsLimits.MaxCrlEntries)
+            {
+                throw new RefusedCrlException($"it has more than {TlsLimits.MaxCrlEntries} entries");
+            }
+            // Below 128 bytes the length is the one octet before the value.
+            der.Span.Overlaps(serial.Span, out int start);
+            offsets.Add(start - 1);
+            ReadTime(entry);
+            if (entry.HasData && !isVersion1)
+            {
+                CheckReason(CrlExtensions.ReadReason(entry.ReadSequence()));
+            }
+            entry.ThrowIfNotEmpty();
+        }
+    }
+
+    private static void CheckReason(int? reason)
+    {
+        if (reason == RemoveFromCrl)
+        {
+            throw new RefusedCrlException("an entry takes a revocation back, which only a delta list can");
+        }
+    }
+
+    private static bool IsTime(Asn1Tag tag) => tag == Asn1Tag.UtcTime || tag == Asn1Tag.GeneralizedTime;
+
+    private static DateTimeOffset ReadTime(AsnReader reader) =>
+        reader.PeekTag() == Asn1Tag.UtcTime ? reader.ReadUtcTime() : reader.ReadGeneralizedTime();
+}

@@ -1,0 +1,10 @@
+namespace LinuxPatchApi.Tls.Revocation;
+
+/// <summary>
+/// The lists on disk. <paramref name="File"/> is the operator's (<c>tls.crl_path</c>), <paramref name="Copy"/> the agent's own, of what it
+/// has downloaded last.
+/// </summary>
+internal sealed record CrlSources(CrlState File, CrlState Copy)
+{
+    public IEnumerable<IssuerRevocations> Lists => File.Lists.Concat(Copy.Lists);
+}

@@ -1,0 +1,57 @@
+namespace LinuxPatchApi.Tls.Revocation;
+
+/// <summary>
+/// Serial numbers that stay where they are, in the DER of their list: one index each instead of an object each. Leading zeros mean
+/// nothing, because libraries differ in whether they show the one that keeps a serial number positive.
+/// </summary>
+internal sealed class SerialSet
+{
+    private readonly ReadOnlyMemory<byte> _der;
+
+    /// <summary>Open addressing: offset of a serial number's length octet, 0 where there is none. A power of two, at most half full.</summary>
+    private readonly int[] _slots;
+
+    /// <param name="der">The list.</param>
+    /// <param name="offsets">For each serial number the place of its length octet in <paramref name="der"/>, which is its length: a DER
+    /// length below 128. One that comes twice is kept once.</param>
+    public SerialSet(ReadOnlyMemory<byte> der, List<int> offsets)
+    {
+        _der = der;
+        int size = 4;
+        while (size < offsets.Count * 2)
+        {
+            size *= 2;
+        }
+        _slots = new int[size];
+        foreach (int offset in offsets)
+        {
+            int slot = Find(At(offset));
+            Count += _slots[slot] == 0 ? 1 : 0;
+            _slots[slot] = offset;
+        }
+    }
+
+    public int Count { get; }
+
+    /// <param name="serial">Big-endian.</param>
+    public bool Contains(ReadOnlySpan<byte> serial) => _slots[Find(serial.TrimStart((byte)0))] != 0;
+
+    /// <summary>The slot that has this serial number, or the free one where it would be.</summary>
+    private int Find(ReadOnlySpan<byte> serial)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(serial);
+        int slot = hash.ToHashCode() & (_slots.Length - 1);
+        while (_slots[slot] is var offset && offset != 0 && !At(offset).SequenceEqual(serial))
+        {
+            slot = (slot + 1) & (_slots.Length - 1);
+        }
+        return slot;
+    }
+
+    private ReadOnlySpan<byte> At(int offset)
+    {
+        ReadOnlySpan<byte> der = _der.Span;
+        return der.Slice(offset + 1, der[offset]).TrimStart((byte)0);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text;
+using LinuxPatchApi.Http.Client;
+
+namespace LinuxPatchApi.Http.Tests.Client;
+
+public sealed class ResponseReaderTests
+{
+    private static readonly HttpLimits Limits = new() { BodyBytes = 64, HeaderBytes = 400, HeaderCount = 10 };
+
+    public static TheoryData<string, FetchOutcome, string> Answers => new()
+    {
+        { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", FetchOutcome.Complete, "hello" },
+        { "HTTP/1.1 200\r\ncontent-length:0\r\n\r\n", FetchOutcome.Complete, "" },
+        { "HTTP/1.0 200 ok\r\nContent-type: text/plain\r\n\r\nhello", FetchOutcome.Complete, "hello" },
+        { "HTTP/1.1 200 OK\r\nA: b\r\n\r\n", FetchOutcome.Complete, "" },
+        { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nT: v\r\n\r\n", FetchOutcome.Complete, "hello" },
+        { "HTTP/1.1 200 OK\r\nContent-Encoding: identity\r\nContent-Length: 1\r\n\r\nx", FetchOutcome.Complete, "x" },
+        { "HTTP/1.1 301 Moved\r\nLocation: https://x/\r\nContent-Length: 0\r\n\r\n", FetchOutcome.WrongStatus, "" },
+        { "HTTP/1.1 204 No Content\r\n\r\n", FetchOutcome.WrongStatus, "" },
+        { "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FetchOutcome.WrongStatus, "" },
+        { "HTTP/1.1 500 x\r\nContent-Length: 900\r\n\r\n", FetchOutcome.WrongStatus, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 65\r\n\r\n", FetchOutcome.TooLarge, "" },
+        { "HTTP/1.1 200 OK\r\n\r\n" + new string('x', 65), FetchOutcome.TooLarge, "" },
+        { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n41\r\n", FetchOutcome.TooLarge, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", FetchOutcome.Truncated, "" },
+        { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n", FetchOutcome.Truncated, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Le", FetchOutcome.Truncated, "" },
+        { "", FetchOutcome.Truncated, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello!", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nHTTP", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\nhello", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 05\r\n\r\nhello", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 9999999999999999999\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\n folded: x\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nName : x\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\nContent-Length: 0\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 O\u0001K\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 2000 OK\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 20 OK\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 099 OK\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/2 200 OK\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "\r\nHTTP/1.1 200 OK\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\nX: " + new string('x', 400) + "\r\n\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Repeat("a: b\r\n", 11)) + "\r\n", FetchOutcome.Malformed, "" },
+        { "HTTP/1.1 200 OK\r\n" + string.Concat(Enumerable.Repeat("a: b\r\n", 10)) + "\r\n", FetchOutcome.Complete, "" },
+        { new string('x', 401), FetchOutcome.Malformed, "" },
+    };
+
+    /// <summary>Whole, cut once at every place, and byte by byte.</summary>
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public void Answer_is_the_same_however_it_arrives(string answer, FetchOutcome outcome, string body)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(answer);
+        for (var cut = 0; cut <= bytes.Length; cut++)
+        {
+            Check(bytes[..cut], bytes[cut..]);
+        }
+        Check([.. bytes.Select(b => new[] { b })]);
+
+        void Check(params byte[][] pieces)
+        {
+            using var reader = new ResponseReader(Limits);
+            foreach (byte[] piece in pieces.TakeWhile(_ => reader.Result is null))
+            {
+                reader.Take(piece);
+            }
+            // What follows a whole answer in a segment of its own is never read.
+            FetchResult result = reader.End();
+            if (outcome == FetchOutcome.Malformed && result.Outcome == FetchOutcome.Complete && pieces.Length > 1)
+            {
+                Assert.StartsWith("there is more", Whole().Detail, StringComparison.Ordinal);
+                return;
+            }
+            Assert.Equal(outcome, result.Outcome);
+            Assert.Equal(body, Encoding.Latin1.GetString(result.Body));
+            Assert.Equal(outcome == FetchOutcome.Complete, result.Detail is null);
+        }
+
+        FetchResult Whole()
+        {
+            using var reader = new ResponseReader(Limits);
+            reader.Take(bytes);
+            return reader.End();
+        }
+    }
+
+    [Fact]
+    public void Answer_with_any_byte_changed_or_cut_anywhere_gives_a_result_within_the_limits()
+    {
+        foreach (string answer in Answers.Select(row => row.Data.Item1))
+        {
+            byte[] bytes = Encoding.Latin1.GetBytes(answer);
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                foreach (byte flip in new byte[] { 0x01, 0x10, 0x20, 0x80, 0xFF })
+                {
+                    byte[] changed = [.. bytes];
+                    changed[i] ^= flip;
+                    using var reader = new ResponseReader(Limits);
+                    reader.Take(changed);
+                    FetchResult result = reader.End();
+                    Assert.True(result.Body.Length <= Limits.BodyBytes && (result.Outcome == FetchOutcome.Complete) == (result.Detail is null));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net;
+using LinuxPatchApi.Access.Rates;
+using LinuxPatchApi.Api;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Idempotency;
+using LinuxPatchApi.Audit;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Tests.Api.OpenApi;
+using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Api;
+
+/// <summary>The real dispatcher with the daemon's own route table; only the handlers are replaced, by one that counts.</summary>
+internal sealed class DispatcherHost : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly JobStore _store;
+    private readonly AuditLog _audit;
+    private readonly Dispatcher _dispatcher;
+
+    public DispatcherHost()
+    {
+        (_store, _) = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), Clock);
+        _audit = new AuditLog(_directory.File("audit.log"), () => TimeSpan.FromDays(1), Clock, TestLog.Of<AuditLog>());
+        var routes = new RouteTable<ApiRoute>(OpenApiBuilder.Routes.Select(
+            route => new Route<ApiRoute>(route.Method, route.Template, route.Value with { Handler = Handle })));
+        _dispatcher = new Dispatcher(
+            routes,
+            new IdempotencyGate(_store, new AnswerStore(_directory.File("answers"), (_, _) => { }, Clock)),
+            new RateLimiter(() => Rates, Clock),
+            () => Access,
+            new Envelope(Clock),
+            _audit,
+            Clock,
+            TestLog.Of<Dispatcher>());
+    }
+
+    public FakeTimeProvider Clock { get; } = new(JobSamples.Start);
+
+    public AccessSettings Access { get; set; } = new(null);
+
+    public RateLimitSettings Rates { get; set; } = new(false, 1, 1, 1, 1);
+
+    /// <summary>Requests that came to a handler.</summary>
+    public int Handled { get; private set; }
+
+    /// <summary>Asks as CN=me.</summary>
+    public async Task<MemoryExchange> AskAsync(string method, string path, string certificate = "a")
+    {
+        var exchange = new MemoryExchange(method, path, new ClientIdentity("CN=me", "01", certificate, IPAddress.Loopback));
+        await _dispatcher.HandleAsync(exchange.Exchange, TestContext.Current.CancellationToken);
+        return exchange;
+    }
+
+    /// <summary>Ends the audit log; the lines of requests in it.</summary>
+    public async Task<string[]> AuditedAsync()
+    {
+        _audit.Complete();
+        await _audit.RunAsync();
+        return [.. File.ReadAllLines(_directory.File("audit.log")).Where(line => line.Contains("\"request\"", StringComparison.Ordinal))];
+    }
+
+    public void Dispose()
+    {
+        _audit.Dispose();
+        _store.Dispose();
+        _directory.Dispose();
+    }
+
+    private ValueTask<ApiAnswer?> Handle(ApiRequest request, CancellationToken cancellationToken)
+    {
+        Handled++;
+        return new(new ApiAnswer.Raw("text/plain", "done"u8.ToArray()));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using LinuxPatchApi.Api;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Tests.Api.OpenApi;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Api;
+
+/// <summary>Every route of the daemon's own table under a limit of one request.</summary>
+public sealed class RateRoutesTests : IDisposable
+{
+    private static readonly string[] Exempt = ["/health", "/api/v1/health", "/api/v1/system/info"];
+    private readonly DispatcherHost _host = new() { Rates = new RateLimitSettings(true, 2, 1, 6, 1) };
+
+    public static TheoryData<string, string> Everything => new(OpenApiBuilder.Routes.Select(route => (route.Method, route.Template)));
+
+    public void Dispose() => _host.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Everything))]
+    public async Task Second_request_at_once_is_refused_with_the_time_to_wait_unless_the_path_is_exempt(string method, string template)
+    {
+        string path = template.Replace("{name}", "web").Replace("{id}", Guid.NewGuid().ToString());
+        Assert.Equal(200, (await _host.AskAsync(method, path)).Status);
+        MemoryExchange second = await _host.AskAsync(method, path);
+        if (Exempt.Contains(path))
+        {
+            Assert.Equal(200, second.Status);
+            return;
+        }
+        Assert.Equal((429, 1), (second.Status, _host.Handled));
+        JsonElement error = JsonDocument.Parse(second.Text).RootElement.GetProperty("error");
+        Assert.Equal("RATE_LIMITED", error.GetProperty("code").GetString());
+        Assert.True(error.GetProperty("retryable").GetBoolean());
+        int wait = method == "GET" ? 10 : 30;
+        Assert.Equal(wait.ToString(System.Globalization.CultureInfo.InvariantCulture), second.Exchange.Response.Headers.Single(field => field.Key == "Retry-After").Value);
+        _host.Clock.Advance(TimeSpan.FromSeconds(wait));
+        Assert.Equal(200, (await _host.AskAsync(method, path)).Status);
+    }
+
+    [Fact]
+    public async Task Unknown_paths_and_methods_count_as_reads()
+    {
+        Assert.Equal(404, (await _host.AskAsync("GET", "/nothing")).Status);
+        Assert.Equal(429, (await _host.AskAsync("GET", "/nothing")).Status);
+        Assert.Equal(429, (await _host.AskAsync("PATCH", "/api/v1/jobs")).Status);
+        Assert.Equal(429, (await _host.AskAsync("GET", "/api/v1/jobs")).Status);
+        Assert.Equal(200, (await _host.AskAsync("POST", "/api/v1/patches/apply")).Status);
+    }
+
+    [Fact]
+    public async Task Refusal_for_a_role_costs_a_token_like_any_answer()
+    {
+        _host.Access = new AccessSettings([]);
+        Assert.Equal(403, (await _host.AskAsync("POST", "/api/v1/system/reboot")).Status);
+        Assert.Equal(429, (await _host.AskAsync("POST", "/api/v1/system/reboot")).Status);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using LinuxPatchApi.Api;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Tests.Api.OpenApi;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Api;
+
+/// <summary>Every route of the daemon's own table with every role, through the real dispatcher; only the handlers are replaced.</summary>
+public sealed class RoleRoutesTests : IDisposable
+{
+    /// <summary>What an operator may change. Everything else that changes something is the admin's.</summary>
+    private static readonly string[] Operators =
+    [
+        "restartService", "repairPackages", "installPackages", "updatePackage", "removePackage", "applyPatches", "cancelJob", "rollbackJob",
+    ];
+
+    private static readonly string[] Admins = ["reboot", "cancelReboot"];
+
+    private readonly DispatcherHost _host = new();
+
+    public static TheoryData<string, string, string, string> Pairs()
+    {
+        var pairs = new TheoryData<string, string, string, string>();
+        foreach (Route<ApiRoute> route in OpenApiBuilder.Routes)
+        {
+            foreach (AccessRole role in Enum.GetValues<AccessRole>())
+            {
+                pairs.Add(route.Method, route.Template, route.Value.Operation, role.ToString());
+            }
+        }
+        return pairs;
+    }
+
+    public void Dispose() => _host.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task Role_opens_a_route_or_is_told_which_would(string method, string template, string operation, string roleName)
+    {
+        AccessRole role = Enum.Parse<AccessRole>(roleName);
+        AccessRole needed = method == "GET" ? AccessRole.Reader
+            : Operators.Contains(operation) ? AccessRole.Operator
+            : Admins.Contains(operation) ? AccessRole.Admin
+            : throw new InvalidOperationException($"say here which role {operation} needs");
+        Give(role);
+
+        MemoryExchange answered = await _host.AskAsync(method, template.Replace("{name}", "web").Replace("{id}", Guid.NewGuid().ToString()));
+
+        if (role >= needed)
+        {
+            Assert.Equal((200, 1), (answered.Status, _host.Handled));
+            return;
+        }
+        Assert.Equal((403, 0), (answered.Status, _host.Handled));
+        JsonElement error = JsonDocument.Parse(answered.Text).RootElement.GetProperty("error");
+        Assert.Equal("FORBIDDEN", error.GetProperty("code").GetString());
+        Assert.False(error.GetProperty("retryable").GetBoolean());
+        Assert.Equal(AccessRoles.Word(needed), error.GetProperty("details").GetProperty("required_role").GetString());
+        Assert.Equal(AccessRoles.Word(role), error.GetProperty("details").GetProperty("role").GetString());
+    }
+
+    [Fact]
+    public async Task Without_roles_every_certificate_is_admin()
+    {
+        await _host.AskAsync("POST", "/api/v1/system/reboot");
+        Assert.Equal(1, _host.Handled);
+    }
+
+    [Fact]
+    public async Task Changed_roles_count_from_the_next_request_on()
+    {
+        Give(AccessRole.Admin);
+        Assert.Equal(200, (await _host.AskAsync("POST", "/api/v1/system/reboot")).Status);
+        Give(AccessRole.Reader);
+        Assert.Equal(403, (await _host.AskAsync("POST", "/api/v1/system/reboot")).Status);
+    }
+
+    [Fact]
+    public async Task Head_needs_what_get_needs()
+    {
+        Give(AccessRole.None);
+        Assert.Equal(403, (await _host.AskAsync("HEAD", "/health")).Status);
+    }
+
+    [Fact]
+    public async Task Audit_line_tells_the_role_and_the_refusal()
+    {
+        Give(AccessRole.Operator);
+        await _host.AskAsync("POST", "/api/v1/system/reboot");
+        await _host.AskAsync("POST", "/api/v1/patches/apply");
+        string[] lines = await _host.AuditedAsync();
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => Assert.Contains("\"role\":\"operator\"", line, StringComparison.Ordinal));
+        Assert.Contains("\"status\":403,\"code\":\"FORBIDDEN\"", lines[0], StringComparison.Ordinal);
+    }
+
+    private void Give(AccessRole role) => _host.Access = new AccessSettings(
+        [new RoleRule(role == AccessRole.None ? AccessRole.Admin : role, CertificatePart.Subject, role == AccessRole.None ? "CN=other" : "CN=me")]);
+}

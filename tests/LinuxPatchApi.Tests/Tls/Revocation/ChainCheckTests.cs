@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
+
+namespace LinuxPatchApi.Tests.Tls.Revocation;
+
+/// <summary>A chain of leaf, intermediate and root, and what lists there are of the two authorities.</summary>
+public sealed class ChainCheckTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = CrlForge.Now;
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly X509Certificate2 _root;
+    private readonly X509Certificate2 _middle;
+    private readonly X509Certificate2 _leaf;
+
+    public ChainCheckTests()
+    {
+        _root = Issue("CN=Root", new X500DistinguishedName("CN=Root"), 1);
+        _middle = Issue("CN=Middle", _root.SubjectName, 2);
+        _leaf = Issue("CN=Leaf", _middle.SubjectName, 3);
+    }
+
+    public void Dispose()
+    {
+        _key.Dispose();
+        _root.Dispose();
+        _middle.Dispose();
+        _leaf.Dispose();
+    }
+
+    /// <summary>List of the intermediate (issuer of the leaf), list of the root: none, good, overdue, or with the certificate below.</summary>
+    [Theory]
+    [InlineData("none", "none", "Good", "Unknown")]
+    [InlineData("good", "none", "Good", "Good")]
+    [InlineData("none", "good", "Good", "Unknown")]
+    [InlineData("good", "good", "Good", "Good")]
+    [InlineData("overdue", "good", "Good", "Unknown")]
+    [InlineData("good", "overdue", "Good", "Unknown")]
+    [InlineData("revokes", "none", "Revoked", "Revoked")]
+    [InlineData("none", "revokes", "Revoked", "Revoked")]
+    [InlineData("overdue", "revokes", "Revoked", "Revoked")]
+    [InlineData("endless", "none", "Good", "Good")]
+    internal void Each_certificate_is_judged_by_the_list_of_its_issuer(string middle, string root, string keepServing, string refuse)
+    {
+        var crl = new CrlState(CrlStatus.Valid, null, [.. List(_middle, middle, 3), .. List(_root, root, 2)]);
+        Assert.Equal(keepServing, ChainCheck.Judge(crl, [_leaf, _middle, _root], CrlPolicy.KeepServing, Now).ToString());
+        Assert.Equal(refuse, ChainCheck.Judge(crl, [_leaf, _middle, _root], CrlPolicy.Refuse, Now).ToString());
+    }
+
+    [Fact]
+    public void Root_on_its_own_list_is_revoked() => Assert.Equal(ChainVerdict.Revoked, ChainCheck.Judge(
+        new CrlState(CrlStatus.Valid, null, [.. List(_root, "revokes", 1)]), [_leaf, _middle, _root], CrlPolicy.KeepServing, Now));
+
+    [Fact]
+    public void Overdue_list_of_an_authority_outside_of_the_chain_does_not_matter()
+    {
+        using X509Certificate2 other = Issue("CN=Other", new X500DistinguishedName("CN=Other"), 9);
+        var crl = new CrlState(CrlStatus.Valid, null, [.. List(_middle, "good", 0), .. List(other, "overdue", 0)]);
+        Assert.Equal(ChainVerdict.Good, ChainCheck.Judge(crl, [_leaf, _middle, _root], CrlPolicy.Refuse, Now));
+    }
+
+    /// <summary>The last good list stays in use, so a bad file or download locks nobody out.</summary>
+    [Fact]
+    public void Degraded_state_with_a_good_list_is_good_also_when_policy_refuses() => Assert.Equal(ChainVerdict.Good, ChainCheck.Judge(
+        new CrlState(CrlStatus.Degraded, "x", [.. List(_middle, "good", 0)]), [_leaf, _middle, _root], CrlPolicy.Refuse, Now));
+
+    [Fact]
+    public void Issuer_name_in_another_encoding_does_not_hide_a_revoked_certificate()
+    {
+        var name = new X500DistinguishedName([.. Convert.FromHexString("3011310F300D06035504030C06"), .. "Middle"u8]);
+        Assert.NotEqual(name.RawData, _middle.SubjectName.RawData);
+        using X509Certificate2 leaf = Issue("CN=Leaf", name, 3);
+        Assert.Equal(ChainVerdict.Revoked, ChainCheck.Judge(
+            new CrlState(CrlStatus.Valid, null, [.. List(_middle, "revokes", 3)]), [leaf, _middle, _root], CrlPolicy.KeepServing, Now));
+    }
+
+    private static IEnumerable<IssuerRevocations> List(X509Certificate2 issuer, string kind, byte serial) => kind == "none" ? [] :
+    [
+        new IssuerRevocations(
+            issuer.SubjectName.RawData, CrlNumber.Of(1), Now.AddDays(-2),
+            kind switch { "overdue" => Now.AddSeconds(-1), "endless" => null, _ => Now },
+            kind == "revokes" ? new SerialSet(new byte[] { 0x02, 1, serial }, [1]) : new SerialSet(default, [])),
+    ];
+
+    private X509Certificate2 Issue(string subject, X500DistinguishedName issuer, byte serial) =>
+        new CertificateRequest(subject, _key, HashAlgorithmName.SHA256).Create(
+            issuer, X509SignatureGenerator.CreateForECDsa(_key), Now.AddDays(-10), Now.AddDays(10), [serial]);
+}

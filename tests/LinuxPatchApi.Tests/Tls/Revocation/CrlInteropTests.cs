@@ -1,0 +1,170 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using LinuxPatchApi.Tests.Support;
+using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
+
+namespace LinuxPatchApi.Tests.Tls.Revocation;
+
+/// <summary>OpenSSL's lists read by us, ours read by OpenSSL; all made while the test runs.</summary>
+public sealed class CrlInteropTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("ec", "sha256")]
+    [InlineData("ec", "sha384")]
+    [InlineData("ec", "sha512")]
+    [InlineData("rsa", "sha256")]
+    [InlineData("rsa", "sha512")]
+    public void List_of_openssl_ca_is_read_whatever_its_serial_numbers(string key, string digest)
+    {
+        Authority(key);
+        string[] serials = ["01", "7F", "80", "FFEEDDCCBBAA99887766554433221100", "0102030405060708090A0B0C0D0E0F1011121314"];
+        foreach (string serial in serials)
+        {
+            Issue(serial);
+            Tool.Succeed("openssl", "ca", "-config", File("ca.cnf"), "-revoke", File($"{serial}.pem"), "-crl_reason", "keyCompromise");
+        }
+        Issue("81");
+        CrlState crl = Generate(digest);
+
+        Assert.Equal((CrlStatus.Valid, (string?)null), (crl.Loaded, crl.Reason));
+        Assert.Equal("4096", Assert.Single(crl.Lists).Number!.ToString());
+        foreach (string serial in serials)
+        {
+            using X509Certificate2 revoked = X509CertificateLoader.LoadCertificateFromFile(File($"{serial}.pem"));
+            Assert.True(crl.IsRevoked(revoked), serial);
+        }
+        using X509Certificate2 good = X509CertificateLoader.LoadCertificateFromFile(File("81.pem"));
+        Assert.False(crl.IsRevoked(good));
+    }
+
+    [Fact]
+    public void Empty_list_of_openssl_is_read()
+    {
+        Authority("ec");
+        CrlState crl = Generate("sha256");
+        Assert.Equal(CrlStatus.Valid, crl.Loaded);
+        Assert.Equal(0, Assert.Single(crl.Lists).Serials.Count);
+    }
+
+    [Fact]
+    public void Weak_digest_is_refused()
+    {
+        Authority("rsa");
+        CrlState crl = Generate("sha1");
+        Assert.Equal(CrlStatus.Invalid, crl.Loaded);
+        Assert.Contains("1.2.840.113549.1.1.5 is not accepted", crl.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Our_lists_are_good_to_openssl()
+    {
+        using var tls = new TlsFixture();
+        Assert.Contains("No Revoked Certificates", Show(), StringComparison.Ordinal);
+        Assert.Null(tls.Authority.RevokeFile(tls.Authority.Files.Certificate("client")).Failure);
+        string shown = Show();
+
+        using X509Certificate2 client = tls.Certificate("client");
+        Assert.Contains($"Serial Number: {client.SerialNumber}", shown, StringComparison.Ordinal);
+        Assert.Contains("Version 2 (0x1)", shown, StringComparison.Ordinal);
+        Assert.Contains("X509v3 Authority Key Identifier", shown, StringComparison.Ordinal);
+        Assert.Matches(@"X509v3 CRL Number:\s+2\s", shown);
+        (int exitCode, string verdict) = Tool.Run("openssl", "verify", "-crl_check", "-CAfile", tls.Settings.CaCertificatePath, "-CRLfile",
+            tls.Settings.CrlPath, tls.Authority.Files.Certificate("client"));
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("certificate revoked", verdict, StringComparison.Ordinal);
+        Tool.Succeed("openssl", "verify", "-crl_check", "-CAfile", tls.Settings.CaCertificatePath, "-CRLfile", tls.Settings.CrlPath,
+            tls.Authority.Files.Certificate("server"));
+
+        string Show() => Tool.Succeed("openssl", "crl", "-in", tls.Settings.CrlPath, "-noout", "-text", "-CAfile", tls.Settings.CaCertificatePath);
+    }
+
+    [Fact]
+    public void Our_list_of_the_next_century_half_is_good_to_openssl()
+    {
+        using var tls = new TlsFixture();
+        Assert.Null(tls.Authority.RenewRevocationList(10_000).Failure);
+        Assert.Matches("Next Update: .* 205[0-9] GMT",
+            Tool.Succeed("openssl", "crl", "-in", tls.Settings.CrlPath, "-noout", "-text", "-CAfile", tls.Settings.CaCertificatePath));
+        Assert.Equal(CrlStatus.Valid, tls.Load().Material!.Crl.Loaded);
+    }
+
+    [Fact]
+    public void Text_before_and_between_lists_is_skipped_and_the_newest_of_each_issuer_stays()
+    {
+        using var tls = new TlsFixture();
+        string text = Tool.Succeed("openssl", "crl", "-in", tls.Settings.CrlPath, "-text");
+        tls.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Null(tls.Authority.RevokeFile(tls.Authority.Files.Certificate("client")).Failure);
+        string newer = System.IO.File.ReadAllText(tls.Settings.CrlPath);
+        using X509Certificate2 client = tls.Certificate("client");
+        foreach (string both in new[] { text + newer, newer + text })
+        {
+            CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(both), tls.Load().Material!.Authorities);
+            Assert.Equal("2", Assert.Single(crl.Lists).Number!.ToString());
+            Assert.True(crl.IsRevoked(client));
+        }
+    }
+
+    [Theory]
+    [InlineData("-----BEGIN X509 CRL-----\nMIIB")]
+    [InlineData("-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----\n")]
+    public void Good_list_beside_a_damaged_one_stays_and_that_is_told(string damaged)
+    {
+        using var tls = new TlsFixture();
+        string good = System.IO.File.ReadAllText(tls.Settings.CrlPath);
+        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(good + damaged), tls.Load().Material!.Authorities);
+        Assert.Equal(CrlStatus.Degraded, crl.Loaded);
+        Assert.Single(crl.Lists);
+        Assert.StartsWith("crl: ", crl.Reason, StringComparison.Ordinal);
+    }
+
+    private string File(string name) => _directory.File(name);
+
+    private void Authority(string key)
+    {
+        string[] kind = key == "ec" ? ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"] : ["-newkey", "rsa:2048"];
+        Tool.Succeed("openssl", ["req", "-x509", .. kind, "-nodes", "-keyout", File("ca.key"), "-out", File("ca.pem"), "-subj", "/C=DE/CN=Test CA"]);
+        _directory.Write("db", "");
+        _directory.Write("crlnumber", "1000");
+        _directory.Write("ca.cnf", $"""
+            [ca]
+            default_ca=d
+            [d]
+            database={File("db")}
+            default_md=sha256
+            default_crl_days=5
+            default_days=30
+            policy=p
+            new_certs_dir={_directory.Path}
+            certificate={File("ca.pem")}
+            private_key={File("ca.key")}
+            crlnumber={File("crlnumber")}
+            serial={File("serial")}
+            crl_extensions=x
+            [p]
+            CN=supplied
+            [x]
+            authorityKeyIdentifier=keyid
+            """);
+    }
+
+    private void Issue(string serial)
+    {
+        Tool.Succeed("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", File("leaf.key"), "-out",
+            File("leaf.csr"), "-subj", $"/CN=c{serial}");
+        _directory.Write("serial", serial);
+        Tool.Succeed("openssl", "ca", "-batch", "-notext", "-config", File("ca.cnf"), "-in", File("leaf.csr"), "-out", File($"{serial}.pem"));
+    }
+
+    private CrlState Generate(string digest)
+    {
+        Tool.Succeed("openssl", "ca", "-gencrl", "-config", File("ca.cnf"), "-md", digest, "-out", File("crl.pem"));
+        using X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(File("ca.pem"));
+        return CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [authority]);
+    }
+}
