@@ -41,7 +41,10 @@ public sealed class MutualTlsTests
         await client.SendAsync(Get);
         await client.ReceiveAsync();
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(TestPki.Client.RawData));
-        Assert.Equal(new ClientIdentity("CN=manager, O=Site", TestPki.Client.SerialNumber, fingerprint, IPAddress.Loopback), seen);
+        var names = seen!.AlternativeNames;
+        var expected = new ClientIdentity("CN=manager, O=Site", TestPki.Client.SerialNumber, fingerprint, IPAddress.Loopback);
+        Assert.Equal(expected with { AlternativeNames = names }, seen);
+        Assert.Equal(Http.AlternativeNames.Of(TestPki.Client), names);
     }
 
     public static TheoryData<string, HandshakeFailureReason> Refused => new()
