@@ -16,7 +16,7 @@ DEB     := artifacts/packages/linux-patch-api_$(VERSION)_amd64.deb
 SOURCES := $(shell find src packaging aot -type f -not -path '*/bin/*' -not -path '*/obj/*') VERSION $(wildcard Directory.*) global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help build deb smoke test-fast test crash-campaign soak sandbox-up sandbox-down run bench lint audit clean tools-build tools-sandbox FORCE
+.PHONY: help build deb smoke test-fast test crash-campaign soak sandbox-up sandbox-down run bench floods fuzz probe-listener lint audit clean tools-build tools-sandbox FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -47,14 +47,14 @@ deb: $(DEB) ## the Debian package: artifacts/packages/
 	@echo "$(DEB): $$(stat -c %s $(DEB)) bytes"
 
 test-fast: ## unit tests, without containers
-	@scripts/need openssl dbus
+	@scripts/need openssl dbus nodejs=node python3-h11
 	@scripts/test fast
 
 test: tools-sandbox ## everything, system tests against booted containers included
 	@scripts/test all
 
 tools-sandbox: tools-build
-	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websockets node-ws
+	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websockets python3-h11 node-ws
 
 crash-campaign: deb tools-sandbox ## [KILLS=300] [SEED=n] kills the agent in jobs of all kinds and holds each against the package database
 	@LPA_CRASH_KILLS=$(or $(KILLS),300) LPA_CRASH_SEED=$(SEED) scripts/crash-campaign
@@ -75,6 +75,17 @@ run: deb tools-sandbox ## a live agent in a throw-away container, shown with cur
 bench: build ## ours beside nginx, compared with aot/budgets.json
 	@scripts/need nginx-light=nginx openssl util-linux procps python3=python3
 	@tests/Benchmarks/bench $(BINARY)
+
+floods: build ## floods of connections beside a well-behaved client: its p99, the memory, and that all is as before afterwards
+	@scripts/need openssl util-linux procps python3=/usr/bin/python3
+	@tests/Floods/floods $(BINARY)
+
+fuzz: ## [SECONDS=300] [TARGETS=...] coverage-guided fuzzing, so long for each target; `make test` replays the corpus
+	@scripts/need afl++=afl-fuzz
+	@tests/Fuzz/fuzz $(or $(SECONDS),300) $(TARGETS)
+
+probe-listener: ## [PORT=8480] a clear-text listener on the same parser, for outside conformance probes; docs/development/conformance.md
+	@dotnet run -c Release --project tests/Support/ProbeListener -- $(or $(PORT),8480)
 
 lint: ## formatting, analysers, things that must not be committed
 	@scripts/need shellcheck

@@ -30,6 +30,9 @@ public sealed record HttpLimits
     /// <summary>All header lines together, line ends included. Kestrel's and nginx' (4 x 8 KiB) value. Above: 431.</summary>
     public int HeaderBytes { get; init; } = 32 * 1024;
 
+    /// <summary>One header line without its CRLF. Apache's LimitRequestFieldSize and nginx' buffer: 8 KiB. Above: 431.</summary>
+    public int HeaderLineBytes { get; init; } = 8 * 1024;
+
     /// <summary>Decoded body. Contract section 3: JSON bodies of at most 1 MiB. Above: 413.</summary>
     public int BodyBytes { get; init; } = 1024 * 1024;
 
@@ -124,7 +127,8 @@ public sealed record HttpLimits
     /// log.</summary>
     public TimeSpan OverLimitLogInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Requests being handled at once (long polls and event streams included). Above: 503 with Retry-After.</summary>
+    /// <summary>Requests being handled at once (long polls and event streams included, those that wait for
+    /// their body not). Above: 503 with Retry-After.</summary>
     public int RequestsInFlight { get; init; } = 512;
 
     /// <summary>Connections the kernel holds before we accept them. The usual net.core.somaxconn before Linux 5.4 is 128, 4096

@@ -4,7 +4,7 @@ using LinuxPatchApi.Http.Parsing;
 namespace LinuxPatchApi.Http.Bodies;
 
 /// <summary>RFC 9112 section 7.1. Pure and incremental. Trailer fields are checked and thrown away (RFC 9110 section 6.5.1 allows it),
-/// so none of them can pass for a header.</summary>
+/// so none of them can pass for a header; those that try to are refused.</summary>
 internal sealed class ChunkedDecoder(HttpLimits limits)
 {
     private State _state;
@@ -140,7 +140,8 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
         {
             return Fail(BodyOutcome.TrailersTooLarge, ref status);
         }
-        return FieldLineParser.Parse(line, 0, out _) is null || Fail(BodyOutcome.Malformed, ref status);
+        return (FieldLineParser.Parse(line, 0, out var entry) is null && !FramingFields.IsForbiddenTrailer(line[..entry.NameLength]))
+            || Fail(BodyOutcome.Malformed, ref status);
     }
 
     private bool Count(int framing, ref HeadStatus status)

@@ -5,13 +5,14 @@ namespace LinuxPatchApi.Http.Bodies;
 
 /// <summary>The body of one request on its connection: read whole, or taken off the wire unread.</summary>
 internal sealed class RequestBody(
-    BodyFraming framing, bool expectsContinue, HttpLimits limits, ConnectionInput input, ConnectionOutput output, TimeProvider time)
+    BodyFraming framing, bool expectsContinue, ServerContext server, ConnectionInput input, ConnectionOutput output)
     : IRequestBody, IDisposable
 {
     private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
 
     private readonly PooledBody _bytes = new();
-    private readonly ChunkedDecoder? _chunks = framing.Kind == BodyKind.Chunked ? new ChunkedDecoder(limits) : null;
+    private readonly HttpLimits _limits = server.Limits;
+    private readonly ChunkedDecoder? _chunks = framing.Kind == BodyKind.Chunked ? new ChunkedDecoder(server.Limits) : null;
     private long _rest = framing.Length;
     private BodyOutcome? _outcome = framing.IsEmpty ? BodyOutcome.Complete : null;
 
@@ -19,7 +20,7 @@ internal sealed class RequestBody(
     public BodyOutcome? Outcome => _outcome;
 
     /// <summary>True when the next request can still be found on this connection: the body is read, or its rest can be taken off.</summary>
-    public bool CanBeFinished => _outcome == BodyOutcome.Complete || (_outcome is null && !expectsContinue && _rest <= limits.DrainBytes);
+    public bool CanBeFinished => _outcome == BodyOutcome.Complete || (_outcome is null && !expectsContinue && _rest <= _limits.DrainBytes);
 
     /// <inheritdoc />
     public async ValueTask<BodyResult> ReadAllAsync(CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal sealed class RequestBody(
         {
             // RFC 9110 section 10.1.1: nobody waits when the body is arriving already.
             var ready = !expectsContinue || input.HasLeftover || await output.WriteAsync(Continue).ConfigureAwait(false);
-            _outcome = ready ? await PumpAsync(_bytes, long.MaxValue).ConfigureAwait(false) : BodyOutcome.Disconnected;
+            _outcome = ready ? await AwaitAsync(_bytes, long.MaxValue).ConfigureAwait(false) : BodyOutcome.Disconnected;
         }
         return new BodyResult(_outcome.Value, _outcome == BodyOutcome.Complete ? _bytes.Written : default);
     }
@@ -38,7 +39,7 @@ internal sealed class RequestBody(
     {
         if (_outcome is null && CanBeFinished)
         {
-            _outcome = await PumpAsync(null, limits.DrainBytes).ConfigureAwait(false);
+            _outcome = await AwaitAsync(null, _limits.DrainBytes).ConfigureAwait(false);
         }
         return _outcome == BodyOutcome.Complete;
     }
@@ -46,9 +47,23 @@ internal sealed class RequestBody(
     /// <inheritdoc />
     public void Dispose() => _bytes.Dispose();
 
+    /// <summary>A peer that sends slowly, or many of them, must not take the places of requests that could be answered.</summary>
+    private async ValueTask<BodyOutcome> AwaitAsync(PooledBody? sink, long most)
+    {
+        server.Counters.LeaveRequest();
+        try
+        {
+            return await PumpAsync(sink, most).ConfigureAwait(false);
+        }
+        finally
+        {
+            server.Counters.EnterRequestAgain();
+        }
+    }
+
     private async ValueTask<BodyOutcome> PumpAsync(PooledBody? sink, long most)
     {
-        var started = time.GetTimestamp();
+        var started = server.Time.GetTimestamp();
         long received = 0;
         while (true)
         {
@@ -79,9 +94,9 @@ internal sealed class RequestBody(
     /// <summary>Until the whole time is over, or the minimum rate is missed, whichever is first.</summary>
     private TimeSpan TimeLeft(long started, long received)
     {
-        var byRate = limits.BodyRateGrace + TimeSpan.FromSeconds((double)received / limits.BodyBytesPerSecond);
-        var due = byRate < limits.BodyTimeout ? byRate : limits.BodyTimeout;
-        return due - time.GetElapsedTime(started);
+        var byRate = _limits.BodyRateGrace + TimeSpan.FromSeconds((double)received / _limits.BodyBytesPerSecond);
+        var due = byRate < _limits.BodyTimeout ? byRate : _limits.BodyTimeout;
+        return due - server.Time.GetElapsedTime(started);
     }
 
     private HeadStatus Take(PooledBody? sink, out long taken)

@@ -54,7 +54,7 @@ public sealed class HttpServerCounters
     /// <summary>Connections that are open now, handshakes included.</summary>
     public long ActiveConnections => Interlocked.Read(ref _activeConnections);
 
-    /// <summary>Requests that are being handled now.</summary>
+    /// <summary>Requests that are being handled now. One that waits for its body is not: it costs what its connection costs.</summary>
     public long ActiveRequests => Interlocked.Read(ref _activeRequests);
 
     /// <summary>Handshakes that failed for this reason.</summary>
@@ -97,6 +97,9 @@ public sealed class HttpServerCounters
         LeaveRequest();
         return false;
     }
+
+    /// <summary>Back behind <see cref="LeaveRequest"/>, without a question: the request has been let in before.</summary>
+    internal void EnterRequestAgain() => Interlocked.Increment(ref _activeRequests);
 
     internal void LeaveRequest() => Interlocked.Decrement(ref _activeRequests);
 }

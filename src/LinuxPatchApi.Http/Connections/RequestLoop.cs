@@ -117,7 +117,7 @@ internal sealed class RequestLoop(
 
     private async ValueTask<bool> HandleAsync(Guid requestId)
     {
-        using var body = _body = new RequestBody(Head.Body, Head.ExpectsContinue, server.Limits, input, output, server.Time);
+        using var body = _body = new RequestBody(Head.Body, Head.ExpectsContinue, server, input, output);
         using var buffer = new SegmentedBuffer();
         var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10);
         var response = new HttpResponse(sender, buffer);

@@ -42,8 +42,8 @@ public enum HttpFaultReason
     /// <summary>Percent-decoded bytes that are not UTF-8, overlong forms included.</summary>
     InvalidUtf8,
 
-    /// <summary>Header line without colon, with an empty name, or with a character that is not allowed in a name, spaces
-    /// included.</summary>
+    /// <summary>Header line without colon, with an empty name, with a character that is not allowed in a name, spaces
+    /// included, or a framing field spelled with an underscore.</summary>
     InvalidHeaderName,
 
     /// <summary>Control character in a header value.</summary>
@@ -79,7 +79,7 @@ public enum HttpFaultReason
     /// <summary>Expect other than 100-continue.</summary>
     UnknownExpectation,
 
-    /// <summary>Chunk size, extension or line end that is not as RFC 9112 section 7.1 says.</summary>
+    /// <summary>Chunk size, extension, line end or trailer that is not as RFC 9112 section 7.1 says.</summary>
     MalformedChunk,
 
     /// <summary>Body larger than the limit.</summary>

@@ -19,7 +19,8 @@ internal static class FramingRules
         {
             Collect(head.Headers, i, ref fields);
         }
-        return CheckHost(head, fields) ?? CheckBody(head, fields) ?? CheckExpectation(head, fields) ?? CheckConnection(head);
+        return fields.Lookalikes > 0 ? HttpFaultReason.InvalidHeaderName
+            : CheckHost(head, fields) ?? CheckBody(head, fields) ?? CheckExpectation(head, fields) ?? CheckConnection(head);
     }
 
     private static void Collect(HeaderCollection headers, int index, ref Fields fields)
@@ -44,6 +45,10 @@ internal static class FramingRules
         {
             fields.Expectations++;
             fields.Expectation = index;
+        }
+        else if (FramingFields.IsLookalike(name))
+        {
+            fields.Lookalikes++;
         }
     }
 
@@ -179,6 +184,6 @@ internal static class FramingRules
 
     private ref struct Fields
     {
-        public int Hosts, Host, Lengths, Length, Codings, Coding, Expectations, Expectation;
+        public int Hosts, Host, Lengths, Length, Codings, Coding, Expectations, Expectation, Lookalikes;
     }
 }

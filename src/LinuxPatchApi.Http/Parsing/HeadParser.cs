@@ -24,8 +24,8 @@ internal sealed class HeadParser(HttpLimits limits)
     /// <summary>Why parsing failed; meaningful after <see cref="HeadStatus.Failed"/>.</summary>
     public HttpFaultReason Fault { get; private set; }
 
-    /// <summary>True when nothing of a request has been seen yet.</summary>
-    public bool IsAtStart => _stage == Stage.RequestLine && _emptyLines == 0;
+    /// <summary>True when nothing of a request has been seen yet. Empty lines are none: some clients send one behind a body.</summary>
+    public bool IsAtStart => _stage == Stage.RequestLine;
 
     /// <summary>Back to the beginning, for the next request.</summary>
     public void Reset()
@@ -66,7 +66,8 @@ internal sealed class HeadParser(HttpLimits limits)
     }
 
     /// <summary>The empty line that ends the fields always has room.</summary>
-    private int Limit => _stage == Stage.RequestLine ? limits.RequestLineBytes : Math.Max(limits.HeaderBytes - _headerBytes - 2, 0);
+    private int Limit => _stage == Stage.RequestLine ? limits.RequestLineBytes
+        : Math.Clamp(limits.HeaderBytes - _headerBytes - 2, 0, limits.HeaderLineBytes);
 
     private HttpFaultReason TooLong(in ReadOnlySequence<byte> line)
     {

@@ -39,7 +39,10 @@ internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128
             return true;
         }
         int width = address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32;
-        if (!byte.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out byte bits) || bits > width)
+        ReadOnlySpan<char> digits = text.AsSpan(slash + 1);
+        // The base library takes "8" followed by NULs for 8.
+        if (digits.ContainsAnyExceptInRange('0', '9')
+            || !byte.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out byte bits) || bits > width)
         {
             return false;
         }

@@ -54,7 +54,8 @@ internal sealed class Dispatcher(
         Tell(request, role, match.Value?.Kind, status, (answer as ApiAnswer.Error)?.Reason, (answer as ApiAnswer.Data)?.JobId);
     }
 
-    private async ValueTask<ApiAnswer?> AnswerAsync(HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, CancellationToken cancellationToken)
+    private async ValueTask<ApiAnswer?> AnswerAsync(
+        HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, CancellationToken cancellationToken)
     {
         var request = exchange.Request;
         var kind = match.Value?.Kind ?? ApiRouteKind.Read;

@@ -6,7 +6,8 @@ using LinuxPatchApi.Http.Routing;
 namespace LinuxPatchApi.Api;
 
 /// <summary>
-/// Every route (contract section 4) with the least role that may use it: a reader for what only reads, else as it says. The operation ids are those of the OpenAPI document.
+/// Every route (contract section 4) with the least role that may use it: a reader for what only reads, else as it says. The operation ids
+/// are those of the OpenAPI document.
 /// </summary>
 internal static class Routes
 {

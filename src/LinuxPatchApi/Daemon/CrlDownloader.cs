@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Keeps the revocation list fresh from the manager, if there is one. Nothing waits for it, and a bad answer changes nothing.</summary>
+/// <summary>Keeps the revocation list fresh from the manager, if any. Nothing waits for it, and a bad answer changes nothing.</summary>
 internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, TimeProvider time, ILogger<CrlDownloader> logger)
 {
     private const string Path = "api/v1/pki/crl.pem";
@@ -23,13 +23,15 @@ internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, Time
         await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown).ConfigureAwait(false);
         while (true)
         {
+            // Without a manager: until the configuration names one.
+            var wait = CrlSchedule.FirstRetry;
             if (settings().Enrollment.ManagerUrl is { } manager && tls.Current is { } material)
             {
                 await OnceAsync(Address(manager), material, shutdown).ConfigureAwait(false);
+                var left = tls.Current.Crl.NextUpdate - time.GetUtcNow();
+                wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
             }
 
-            var left = tls.Current?.Crl.NextUpdate - time.GetUtcNow();
-            var wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
             await Task.Delay(wait, time, shutdown).ConfigureAwait(false);
         }
     }
@@ -81,6 +83,7 @@ internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, Time
             Taken?.Invoke();
         }
 
-        return judged.Reason ?? (tls.Current?.Crl.StatusAt(time.GetUtcNow()) == CrlStatus.Expired ? "the manager's list is overdue itself" : null);
+        var isOverdue = tls.Current?.Crl.StatusAt(time.GetUtcNow()) == CrlStatus.Expired;
+        return judged.Reason ?? (isOverdue ? "the manager's list is overdue itself" : null);
     }
 }

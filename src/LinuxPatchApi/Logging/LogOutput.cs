@@ -52,11 +52,13 @@ internal sealed class LogOutput : IDisposable
     /// <summary>
     /// Lines with systemd's priority prefix; when standard error is not read, messages are dropped rather than waited for.
     /// </summary>
-    private static ConsoleLoggerProvider StandardError() => new(new ConsoleOptions(new ConsoleLoggerOptions
-    {
-        FormatterName = ConsoleFormatterNames.Systemd,
-        LogToStandardErrorThreshold = LogLevel.Trace,
-        MaxQueueLength = LoggingLimits.ConsoleQueue,
-        QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite,
-    }));
+    private static ConsoleLoggerProvider StandardError() => new(
+        new ConsoleOptions(new ConsoleLoggerOptions
+        {
+            FormatterName = ConsoleFormatterNames.Systemd,
+            LogToStandardErrorThreshold = LogLevel.Trace,
+            MaxQueueLength = LoggingLimits.ConsoleQueue,
+            QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite,
+        }),
+        [new JournalFormatter()]);
 }

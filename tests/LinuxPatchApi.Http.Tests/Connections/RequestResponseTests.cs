@@ -271,6 +271,30 @@ public sealed class RequestResponseTests
         await server.UntilAsync(() => server.Http.Counters.ActiveRequests == 0);
     }
 
+    [Theory]
+    [InlineData("/read", 0)]
+    [InlineData("/unread", 1)]
+    public async Task Request_that_waits_for_its_body_takes_nobody_s_place(string path, int answers)
+    {
+        await using var server = TestServer.Plain(
+            (exchange, cancellationToken) => exchange.Request.Path == "/unread" ? default : TestServer.Echo(exchange, cancellationToken),
+            options => options with { Limits = new HttpLimits { RequestsInFlight = 1 } });
+        await using var slow = await RawClient.PlainAsync(server.Endpoint);
+        await slow.SendAsync($"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nx");
+        for (var i = 0; i < answers; i++)
+        {
+            Assert.Equal(200, (await slow.ReceiveAsync())!.Status);
+        }
+        await server.UntilAsync(() => server.Http.Counters is { Requests: 1, ActiveRequests: 0 });
+        await using var other = await RawClient.PlainAsync(server.Endpoint);
+        await other.SendAsync(Get);
+        Assert.Equal(200, (await other.ReceiveAsync())!.Status);
+        await server.UntilAsync(() => server.Http.Counters is { Requests: 2, ActiveRequests: 0 });
+        await slow.SendAsync("y" + Get);
+        Assert.Equal(200, (await slow.ReceiveAsync())!.Status);
+        await server.UntilAsync(() => server.Http.Counters.ActiveRequests == 0);
+    }
+
     [Fact]
     public async Task Last_request_of_a_connection_says_so()
     {

@@ -24,6 +24,23 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
+    public async Task Head_and_body_that_arrive_just_in_time_are_answered()
+    {
+        await using var server = Start();
+        await using var client = await RawClient.PlainAsync(server.Endpoint);
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n");
+        // The deadline of the head is armed before the clock moves: the server holds what was sent.
+        await server.UntilAsync(() => server.Http.Counters.ActiveConnections == 1);
+        _time.Advance(Limits.HeadTimeout - TimeSpan.FromSeconds(1));
+        await client.SendAsync("\r\n");
+        await server.UntilAsync(() => server.Http.Counters.Requests == 1);
+        _time.Advance(Limits.BodyRateGrace - TimeSpan.FromSeconds(1));
+        await client.SendAsync("ok");
+        var response = await client.ReceiveAsync();
+        Assert.Equal((200, "POST / ok"), (response!.Status, response.Text));
+    }
+
+    [Fact]
     public async Task Dripping_bytes_do_not_prolong_the_head()
     {
         await using var server = Start();

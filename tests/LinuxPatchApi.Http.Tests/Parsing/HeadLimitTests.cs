@@ -54,6 +54,17 @@ public sealed class HeadLimitTests
     }
 
     [Fact]
+    public void Header_line_at_the_limit_is_read_and_one_above_is_431()
+    {
+        var limits = Small with { HeaderLineBytes = 30 };
+        AssertAccepted($"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', 27)}\r\n\r\n", limits);
+        AssertFault("HeadersTooLarge", $"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', 28)}\r\n\r\n", limits);
+        AssertFault("HeadersTooLarge", $"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', 29)}", limits);
+        AssertAccepted($"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', (8 * 1024) - 3)}\r\n\r\n", new HttpLimits());
+        AssertFault("HeadersTooLarge", $"GET / HTTP/1.1\r\nHost: a\r\nX: {new string('a', (8 * 1024) - 2)}\r\n\r\n", new HttpLimits());
+    }
+
+    [Fact]
     public void Empty_lines_at_the_limit_are_skipped_and_one_above_is_400()
     {
         AssertAccepted("\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -12,6 +12,7 @@ internal sealed class PureReader
     private readonly HttpLimits _limits;
     private readonly HeadParser _parser;
     private readonly List<string> _verdicts = [];
+    private readonly List<ReadRequest> _requests = [];
     private ChunkedDecoder? _chunks;
     private PooledBody _body = new();
     private byte[] _rest = [];
@@ -23,6 +24,12 @@ internal sealed class PureReader
         _limits = limits ?? new HttpLimits();
         _parser = new HeadParser(_limits);
     }
+
+    /// <summary>The requests that were complete and good.</summary>
+    public IReadOnlyList<ReadRequest> Requests => _requests;
+
+    /// <summary>Why reading ended; null when all bytes were good.</summary>
+    public HttpFaultReason? Refusal { get; private set; }
 
     public static IReadOnlyList<string> Read(HttpLimits? limits, params ReadOnlySpan<byte[]> pieces)
     {
@@ -55,6 +62,7 @@ internal sealed class PureReader
         if (!_over && (_inBody || !_parser.IsAtStart || _rest.Length > 0))
         {
             _verdicts.Add("incomplete");
+            Refusal = HttpFaultReason.IncompleteRequest;
         }
         return _verdicts;
     }
@@ -110,6 +118,7 @@ internal sealed class PureReader
             var head = _parser.Head;
             var text = Encoding.Latin1.GetString(_body.Written.Span).Replace("\r", "\\r").Replace("\n", "\\n");
             _verdicts.Add($"{head.Method} {head.Path} body={text}{(head.KeepAlive ? "" : " close")}");
+            _requests.Add(ReadRequest.Of(head, _body.Written.Span));
             _over = !head.KeepAlive;
             _inBody = false;
             _body.Dispose();
@@ -122,6 +131,7 @@ internal sealed class PureReader
     {
         _verdicts.Add($"fault {reason}");
         _over = true;
+        Refusal = reason;
         return HeadStatus.NeedMore;
     }
 }

@@ -36,6 +36,12 @@ public sealed class AllowListFileTests
     [InlineData("entries:\n  - \"*\"\n",
         "w.yaml:2:5: error: entries: \"*\" is no IP address, no network and no host name (write a network such as 192.0.2.0/24, or "
             + "0.0.0.0/0 and ::/0 for everybody)")]
+    [InlineData("entries:\n  - \"fe80::1%eth0 10.0.0.1\"\n",
+        "w.yaml:2:5: error: entries: \"fe80::1%eth0 10.0.0.1\" is no IP address, no network and no host name")]
+    [InlineData("entries:\n  - \"fe80::1%\"\n", "w.yaml:2:5: error: entries: \"fe80::1%\" is no IP address, no network and no host name")]
+    [InlineData("entries:\n  - \"10.0.0.0/8\\0\"\n",
+        "w.yaml:2:5: error: entries: \"10.0.0.0/8?\" is no IP address, no network and no host name (a network is ADDRESS/BITS, for "
+            + "example 192.0.2.0/24)")]
     [InlineData("entries:\n  - a: b\n", "w.yaml:2:5: error: entries: an entry must be one text, found a section")]
     [InlineData("entries:\n  -\n", "w.yaml:2:4: error: entries: an entry must be one text, found nothing")]
     [InlineData("entries: 10.0.0.1\n", "w.yaml:1:10: error: entries: must be a list, found a plain value (write one \"- ADDRESS\" a line)")]

@@ -10,12 +10,19 @@ namespace LinuxPatchApi.Configuration.Validation;
 /// </summary>
 internal static class StrictAddress
 {
-    /// <summary>Zone ids (<c>fe80::1%eth0</c>) are accepted and dropped.</summary>
+    /// <summary>IFNAMSIZ without its NUL.</summary>
+    private const int ZoneLength = 15;
+
+    /// <summary>Zone ids (<c>fe80::1%eth0</c>) are accepted and dropped when they can be the name or number of an interface.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
     {
         int zone = text.IndexOf('%');
         string bare = zone > 0 && text.Contains(':') ? text[..zone] : text;
         address = null;
+        if (bare.Length < text.Length && !IsZone(text.AsSpan(zone + 1)))
+        {
+            return false;
+        }
         if (!bare.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':') || !IPAddress.TryParse(bare, out IPAddress? parsed))
         {
             return false;
@@ -26,5 +33,17 @@ internal static class StrictAddress
         }
         address = parsed;
         return true;
+    }
+
+    private static bool IsZone(ReadOnlySpan<char> zone)
+    {
+        foreach (char c in zone)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_' or '@'))
+            {
+                return false;
+            }
+        }
+        return zone.Length is > 0 and <= ZoneLength;
     }
 }

@@ -37,9 +37,10 @@ internal sealed class YamlDocumentReader
         {
             return null;
         }
+        var reader = new YamlDocumentReader(file, text, findings);
         try
         {
-            return new YamlDocumentReader(file, text, findings).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlException error)
         {
@@ -50,6 +51,13 @@ internal sealed class YamlDocumentReader
         catch (RefusedYamlException refusal)
         {
             findings.Add(refusal.Finding);
+            return null;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            // Exceptions of the YAML library that are not of its own kind; seen with 18.1.0: "!!a[1]", and "- {a: b\nc+".
+            FilePosition at = reader._parser.Current is { } current ? reader.PositionOf(current) : FilePosition.WholeFile(file);
+            findings.Add(Finding.Error(FindingReason.Syntax, at, "", "not valid YAML from here on"));
             return null;
         }
     }
@@ -116,7 +124,9 @@ internal sealed class YamlDocumentReader
             SequenceStart => ReadSequence(PositionOf(current), depth),
             MappingStart => ReadMapping(PositionOf(current), depth),
             AnchorAlias alias => throw Refuse(alias, $"the alias *{alias.Value} is not accepted", "write the value out"),
-            _ => throw new InvalidOperationException($"Unexpected YAML event {current.GetType().Name}."),
+            // A lone colon at the end: the library then ends the mapping where it owes a value.
+            _ => throw new RefusedYamlException(
+                Finding.Error(FindingReason.Syntax, PositionOf(current), "", "not valid YAML: a value is missing")),
         };
     }
 

@@ -19,7 +19,7 @@ internal sealed class SyslogFormatter(string hostName, string applicationName, i
         string head = string.Create(CultureInfo.InvariantCulture,
             $"<{(DaemonFacility * 8) + Severity(record.Level)}>1 {record.Time.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {_host} "
             + $"{_application} {processId} {Token(record.MessageId ?? "", 32)} - ");
-        string text = $"{record.Category}: {OneLine(record.Text)}";
+        string text = $"{record.Category}: {LogText.OneLine(record.Text)}";
         // Section 6.4: the byte order mark says that the text is UTF-8; plain ASCII needs no such promise.
         byte[] mark = Ascii.IsValid(text) ? [] : [0xEF, 0xBB, 0xBF];
         byte[] body = Encoding.UTF8.GetBytes(text);
@@ -46,10 +46,6 @@ internal sealed class SyslogFormatter(string hostName, string applicationName, i
         string kept = string.Concat(text.Where(c => c is > ' ' and < (char)0x7F).Take(maxLength));
         return kept.Length == 0 ? "-" : kept;
     }
-
-    private static string OneLine(string text) => text.Any(char.IsControl)
-        ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c))
-        : text;
 
     private static int Cut(byte[] body, int room)
     {

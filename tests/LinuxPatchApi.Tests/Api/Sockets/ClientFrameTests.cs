@@ -41,5 +41,7 @@ public sealed class ClientFrameTests
     [InlineData("""{"action":"subscribe","job_id":"{0190f4a0-0000-7000-8000-000000000001}"}""")]
     [InlineData("""{"action":"\ud800"}""")]
     [InlineData("""{"action":"ping","x":[[[[[[]]]]]]}""")]
+    [InlineData("""{"ty\ud800pe":"subscribe_all"}""")]
+    [InlineData("""{"action":"ping","action":"subscribe"}""")]
     public void Anything_else_is_none(string json) => Assert.Null(ClientFrame.Parse(Encoding.UTF8.GetBytes(json)));
 }

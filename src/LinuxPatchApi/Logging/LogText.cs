@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+
+namespace LinuxPatchApi.Logging;
+
+/// <summary>Makes a text of strangers fit for one line of a log that people read on terminals.</summary>
+internal static class LogText
+{
+    /// <summary>
+    /// Control characters (C0, DEL, C1), line and paragraph separators and what changes the direction of writing (bidirectional overrides,
+    /// isolates and marks) are written as <c>\uXXXX</c>: a name can neither forge a line, nor move a cursor, nor show itself reversed.
+    /// A line break of ours (exceptions have them) becomes a space.
+    /// </summary>
+    public static string OneLine(string text)
+    {
+        int first = 0;
+        while (first < text.Length && !IsUnsafe(text[first]))
+        {
+            first++;
+        }
+        return first == text.Length ? text : Escape(text, first);
+    }
+
+    private static string Escape(string text, int first)
+    {
+        var safe = new StringBuilder(text.Length + 16).Append(text, 0, first);
+        foreach (char c in text.AsSpan(first))
+        {
+            if (c is '\n' or '\t')
+            {
+                safe.Append(' ');
+            }
+            else if (IsUnsafe(c))
+            {
+                safe.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
+            }
+            else
+            {
+                safe.Append(c);
+            }
+        }
+        return safe.ToString();
+    }
+
+    private static bool IsUnsafe(char c) => char.IsControl(c)
+        || c is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using LinuxPatchApi.Packages.Dpkg;
+
+namespace LinuxPatchApi.Fuzz.Targets;
+
+/// <summary>dpkg's status and apt's Packages files: the same paragraphs whole and in two pieces.</summary>
+internal static class DpkgTarget
+{
+    public static void Check(byte[] input)
+    {
+        var whole = new List<string>();
+        Allocations.Bounded(input, () => Visit(input, whole, final: true));
+        foreach (var cut in Segments.Cuts(input))
+        {
+            var pieces = new List<string>();
+            var consumed = Visit(input.AsSpan(0, cut), pieces, final: false);
+            Visit(input.AsSpan(consumed), pieces, final: true);
+            Violation.Unless(pieces.SequenceEqual(whole), $"cut at {cut} there are other paragraphs");
+        }
+    }
+
+    private static int Visit(ReadOnlySpan<byte> text, List<string> seen, bool final) => ControlFile.Visit(
+        text,
+        paragraph =>
+        {
+            var package = DpkgStatus.Parse(paragraph);
+            var depends = DependencyField.Parse(paragraph.First("Depends"u8), required: true).Count();
+            seen.Add($"{package} {depends} {paragraph.Whole("Description"u8)} {paragraph.Is("Status"u8, "install ok installed"u8)}");
+            return true;
+        },
+        final).Consumed;
+}
