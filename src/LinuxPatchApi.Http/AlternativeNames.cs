@@ -13,7 +13,8 @@ internal static class AlternativeNames
     /// certificate of a provider a hundred.</summary>
     private const int MaxNames = 32;
 
-    /// <summary>DNS names, e-mail addresses, URIs and IP addresses, in lower case; empty when there are none or the extension is damaged.</summary>
+    /// <summary>DNS names, e-mail addresses, URIs and IP addresses, in lower case; empty when there are none or the extension is
+    /// damaged.</summary>
     public static IReadOnlyList<string> Of(X509Certificate2 certificate)
     {
         foreach (var extension in certificate.Extensions)

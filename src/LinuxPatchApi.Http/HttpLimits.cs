@@ -3,6 +3,13 @@ namespace LinuxPatchApi.Http;
 /// <summary>Every limit on what a peer can make large, many or slow. Defaults carry their origin; sizes are bytes.</summary>
 public sealed record HttpLimits
 {
+    /// <summary>Bits of an RSA key in a client's chain. OpenSSL's security level 2, and what the server's own key must have.</summary>
+    public const int ClientRsaBits = 2048;
+
+    /// <summary>Certificates from the client's own to the root, both included. The fleet manager's chains have two, those of public
+    /// authorities three or four; each costs a signature check.</summary>
+    public const int ClientChainLength = 5;
+
     /// <summary>Request line without its CRLF. RFC 9112 section 3 recommends at least 8000; nginx and Apache use 8 KiB. Above:
     /// 414.</summary>
     public int RequestLineBytes { get; init; } = 8 * 1024;
@@ -90,6 +97,10 @@ public sealed record HttpLimits
     /// once.</summary>
     public TimeSpan CutTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>From the finding that a connection's certificate is revoked, or its address denied, to its cut; no further request is
+    /// answered on it. Time for the answer under way; lists and plans take less.</summary>
+    public TimeSpan EndGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Open connections in all. 500 idle ones at 24 KB each are budgeted; twice that is where we stop accepting work.</summary>
     public int Connections { get; init; } = 1024;
 
@@ -101,6 +112,20 @@ public sealed record HttpLimits
 
     /// <summary>Handshakes in flight of one address, so that one peer cannot take all of <see cref="HandshakesInFlight"/>.</summary>
     public int HandshakesInFlightPerAddress { get; init; } = 64;
+
+    /// <summary>Handshakes that one address may begin a second, in the long run. At 2 ms of CPU each that is a tenth of a core.
+    /// Configuration server.handshakes_per_second. Above: closed.</summary>
+    public int HandshakesPerSecondPerAddress { get; init; } = 50;
+
+    /// <summary>Handshakes that one address may begin at once after a silence: as many as it may have connections.</summary>
+    public int HandshakeBurst { get; init; } = 128;
+
+    /// <summary>Addresses whose rate is remembered. Four times <see cref="Connections"/>; an entry has about 100 bytes.</summary>
+    public int HandshakeRateAddresses { get; init; } = 4096;
+
+    /// <summary>Between two lines of the log about connections that were closed because of the same limit: a flood must not fill the
+    /// log.</summary>
+    public TimeSpan OverLimitLogInterval { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Requests being handled at once (long polls and event streams included, those that wait for
     /// their body not). Above: 503 with Retry-After.</summary>

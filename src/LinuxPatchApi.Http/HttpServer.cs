@@ -59,6 +59,15 @@ public sealed class HttpServer : IAsyncDisposable
         return failures;
     }
 
+    /// <summary>Holds all open connections to newer rules, and those whose handshake is under way when it is over. One that does not pass
+    /// gets no further answer, and is cut after <see cref="HttpLimits.EndGrace"/>; the others are not touched.</summary>
+    /// <returns>How many are ended.</returns>
+    public int Review(ConnectionReview review)
+    {
+        _context.Review = review;
+        return _context.Connections.All().Count(connection => connection.Review(review));
+    }
+
     /// <summary>Stops accepting, lets requests in flight end with <c>Connection: close</c>, and cuts what is left after the grace time.
     /// True when nothing had to be cut. A second call waits for the first.</summary>
     public Task<bool> DrainAsync(TimeSpan grace, CancellationToken cancellationToken) =>

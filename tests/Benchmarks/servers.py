@@ -114,6 +114,7 @@ class Ours(Server):
 server:
   port: {self.port}
   bind: 127.0.0.1
+  handshakes_per_second: 10000
 tls:
   ca_cert: {pki}/ca.pem
   server_cert: {pki}/server.pem

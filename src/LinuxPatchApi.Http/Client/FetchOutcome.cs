@@ -9,7 +9,7 @@ public enum FetchOutcome
     /// <summary>The name has no address, or nobody listens there.</summary>
     NotReached,
 
-    /// <summary>The certificate of the other end is not for this host, not of the given authorities, or revoked; or it refused ours.</summary>
+    /// <summary>The certificate of the other end is not for this host, not of the authorities, or revoked; or it refused ours.</summary>
     TlsFailed,
 
     /// <summary>Another status than 200; redirects are not followed.</summary>

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -34,7 +33,7 @@ public static class HttpsFetch
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return FetchResult.Fail(FetchOutcome.TimedOut, string.Create(CultureInfo.InvariantCulture, $"no whole answer within {options.Deadline.TotalSeconds:0} s"));
+            return FetchResult.Fail(FetchOutcome.TimedOut, $"no whole answer within {(int)options.Deadline.TotalSeconds} s");
         }
     }
 
@@ -43,7 +42,8 @@ public static class HttpsFetch
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(address.IdnHost, address.Port < 0 ? DefaultPort : address.Port, cancellationToken).ConfigureAwait(false);
+            int port = address.Port < 0 ? DefaultPort : address.Port;
+            await socket.ConnectAsync(address.IdnHost, port, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException exception)
         {
@@ -55,7 +55,8 @@ public static class HttpsFetch
         {
             try
             {
-                await stream.AuthenticateAsClientAsync(Tls(address, options, why => refusal = why), cancellationToken).ConfigureAwait(false);
+                var tls = Tls(address, options, why => refusal = why);
+                await stream.AuthenticateAsClientAsync(tls, cancellationToken).ConfigureAwait(false);
                 return await ExchangeAsync(stream, address, options, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception
@@ -88,7 +89,8 @@ public static class HttpsFetch
             AllowRenegotiation = false,
             CertificateChainPolicy = policy,
             ClientCertificateContext = options.Certificate is { } own
-                ? SslStreamCertificateContext.Create(own, options.Intermediates, offline: true, SslCertificateTrust.CreateForX509Collection(options.Authorities))
+                ? SslStreamCertificateContext.Create(
+                    own, options.Intermediates, offline: true, SslCertificateTrust.CreateForX509Collection(options.Authorities))
                 : null,
             RemoteCertificateValidationCallback = (_, _, chain, errors) => Judge(chain, errors),
         };
@@ -97,8 +99,7 @@ public static class HttpsFetch
         {
             string? why = errors switch
             {
-                SslPolicyErrors.None => chain is null || options.Accept?.Invoke([.. chain.ChainElements.Select(e => e.Certificate)]) == false
-                    ? "its certificate is revoked" : null,
+                SslPolicyErrors.None => IsAccepted(chain) ? null : "its certificate is revoked",
                 SslPolicyErrors.RemoteCertificateNameMismatch => $"its certificate is not for {address.Host}",
                 SslPolicyErrors.RemoteCertificateNotAvailable => "it has no certificate",
                 _ => "its certificate is not of the CA file, expired, or not for servers",
@@ -109,9 +110,13 @@ public static class HttpsFetch
             }
             return why is null;
         }
+
+        bool IsAccepted(X509Chain? chain) =>
+            chain is not null && options.Accept?.Invoke([.. chain.ChainElements.Select(e => e.Certificate)]) != false;
     }
 
-    private static async Task<FetchResult> ExchangeAsync(SslStream stream, Uri address, FetchOptions options, CancellationToken cancellationToken)
+    private static async Task<FetchResult> ExchangeAsync(
+        SslStream stream, Uri address, FetchOptions options, CancellationToken cancellationToken)
     {
         // PathAndQuery is escaped, so nothing in it can end the line.
         string host = address.HostNameType == UriHostNameType.IPv6 ? $"[{IPAddress.Parse(address.IdnHost)}]" : address.IdnHost;

@@ -2,5 +2,6 @@ using LinuxPatchApi.Http.Bodies;
 
 namespace LinuxPatchApi.Http.Client;
 
-/// <summary>What the head of a response says. <paramref name="Length"/> is null when the body is chunked or ends with the connection.</summary>
+/// <summary>What the head of a response says. <paramref name="Length"/> is null when the body is chunked or ends with the
+/// connection.</summary>
 internal sealed record ResponseHead(int Status, BodyKind Kind, long? Length);

@@ -5,7 +5,8 @@ using LinuxPatchApi.Http.Parsing;
 namespace LinuxPatchApi.Http.Client;
 
 /// <summary>
-/// Status line and fields of a response (RFC 9112 sections 4 and 6.3), all at once. Pure. What two readers could take differently is refused.
+/// Status line and fields of a response (RFC 9112 sections 4 and 6.3), all at once. Pure. What two readers could take differently is
+/// refused.
 /// </summary>
 internal static class ResponseHeadParser
 {

@@ -98,7 +98,8 @@ internal sealed class ResponseReader(HttpLimits limits) : IDisposable
         _pending = buffer.Slice(consumed).ToArray();
         if (status == HeadStatus.Failed)
         {
-            Fail(_chunks.Failure == BodyOutcome.TooLarge ? FetchOutcome.TooLarge : FetchOutcome.Malformed, "the answer's chunks are too large or broken");
+            var outcome = _chunks.Failure == BodyOutcome.TooLarge ? FetchOutcome.TooLarge : FetchOutcome.Malformed;
+            Fail(outcome, "the answer's chunks are too large or broken");
         }
         else if (status == HeadStatus.Complete)
         {

@@ -13,12 +13,16 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
         stream, new StreamPipeReaderOptions(MemoryPool<byte>.Shared, BufferSize, MinimumRead, leaveOpen: true, useZeroByteReads: true));
 
     private volatile bool _draining;
+    private volatile bool _isOver;
 
     /// <summary>True when the peer has closed its side or the connection is broken.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>True when bytes were left behind those consumed last.</summary>
     public bool HasLeftover { get; private set; }
+
+    /// <summary>True when no further request may be answered, whatever has arrived.</summary>
+    public bool IsOver => _isOver;
 
     /// <summary>Bytes that are there; valid until <see cref="Advance"/>.</summary>
     public ReadOnlySequence<byte> Buffer { get; private set; }
@@ -94,6 +98,13 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
     {
         _draining = true;
         _reader.CancelPendingRead();
+    }
+
+    /// <summary>Ends the wait for a next request, and forbids one.</summary>
+    public void End()
+    {
+        _isOver = true;
+        Drain();
     }
 
     /// <summary>Gives up reading: the bytes that came behind the last request, and the stream for what follows.</summary>

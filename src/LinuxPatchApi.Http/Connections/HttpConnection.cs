@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Connections;
@@ -14,13 +15,19 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     private readonly Socket _socket;
     private readonly Deadline _deadline;
     private readonly CancellationTokenSource _lost = new();
+    private readonly ConnectionReview? _review;
     private volatile ConnectionInput? _input;
     private volatile bool _draining;
     private volatile bool _isCut;
     private bool _inHandshake = true;
+    private Peer? _peer;
+    private ITimer? _end;
+    private int _hasEnd;
 
-    public HttpConnection(ServerContext server, Socket socket, IPAddress address)
+    /// <param name="review">The newest rules before the address was judged.</param>
+    public HttpConnection(ServerContext server, Socket socket, IPAddress address, ConnectionReview? review)
     {
+        _review = review;
         _server = server;
         _socket = socket;
         Address = address;
@@ -38,6 +45,24 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     {
         _draining = true;
         _input?.Drain();
+    }
+
+    /// <summary>Ends the connection if newer rules would not let it in. True when it is ended by this.</summary>
+    public bool Review(ConnectionReview review)
+    {
+        var peer = Volatile.Read(ref _peer);
+        EndReason? reason = !review.IsAllowed(Address) ? EndReason.AddressDenied
+            : peer is not null && peer.IsRevoked(review) ? EndReason.CertificateRevoked
+            : null;
+        if (reason is not { } why || Interlocked.Exchange(ref _hasEnd, 1) == 1)
+        {
+            return false;
+        }
+        _server.Counters.CountEnded(why);
+        ServerLog.Ended(_server.Log, Address, peer?.Subject, why, _server.Limits.EndGrace);
+        _end = _server.Time.CreateTimer(static self => ((HttpConnection)self!).Cut(), this, _server.Limits.EndGrace, Timeout.InfiniteTimeSpan);
+        _input?.End();
+        return true;
     }
 
     /// <summary>Ends the connection now; the peer sees a reset.</summary>
@@ -92,6 +117,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         {
             _socket.Dispose();
             _deadline.Dispose();
+            _end?.Dispose();
             EndHandshake();
             _server.Counters.ConnectionClosed();
             _server.Connections.Remove(this);
@@ -115,6 +141,12 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         {
             _server.Counters.CountHandshake();
             ServerLog.Established(_server.Log, Address, client.Subject);
+            // Interlocked on both sides: either the review finds the peer, or we find the review.
+            Interlocked.Exchange(ref _peer, new Peer(client.Subject, result.Chain));
+            if (_server.Review is { } review && !ReferenceEquals(review, _review))
+            {
+                Review(review);
+            }
             return result;
         }
         var reason = _deadline.HasExpired ? HandshakeFailureReason.TimedOut : _isCut ? HandshakeFailureReason.ServerEnding : result.Failure;
@@ -144,9 +176,15 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         var input = new ConnectionInput(stream, _deadline);
         var output = new ConnectionOutput(stream, _deadline, _server.Limits.WriteTimeout);
         _input = input;
+        // Whoever ends us from now on finds the input; whoever did so before has left a word.
+        Interlocked.MemoryBarrier();
         if (_draining)
         {
             input.Drain();
+        }
+        if (Volatile.Read(ref _hasEnd) == 1)
+        {
+            input.End();
         }
         var loop = new RequestLoop(_server, client, input, output, _lost.Token);
         try
@@ -193,6 +231,25 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         {
             _deadline.Disarm();
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>What of a peer is needed to judge it again.</summary>
+    private sealed record Peer(string Subject, ReadOnlyMemory<byte>[] Chain)
+    {
+        public bool IsRevoked(ConnectionReview review)
+        {
+            var certificates = new X509Certificate2[Chain.Length];
+            for (var i = 0; i < certificates.Length; i++)
+            {
+                certificates[i] = X509CertificateLoader.LoadCertificate(Chain[i].Span);
+            }
+            var isRevoked = certificates.Length > 0 && review.IsRevoked(certificates);
+            foreach (var certificate in certificates)
+            {
+                certificate.Dispose();
+            }
+            return isRevoked;
         }
     }
 

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Tls;
 
@@ -8,10 +9,11 @@ public sealed class HttpServerCounters
 {
     private readonly long[] _handshakeFailures = new long[Enum.GetValues<HandshakeFailureReason>().Length];
     private readonly long[] _faults = new long[Enum.GetValues<HttpFaultReason>().Length];
+    private readonly long[] _notAdmitted = new long[Enum.GetValues<Admission>().Length];
+    private readonly long[] _ended = new long[Enum.GetValues<EndReason>().Length];
     private long _accepted;
     private long _acceptErrors;
     private long _denied;
-    private long _overLimit;
     private long _handshakes;
     private long _requests;
     private long _activeConnections;
@@ -27,7 +29,21 @@ public sealed class HttpServerCounters
     public long Denied => Interlocked.Read(ref _denied);
 
     /// <summary>Closed because of a limit on connections or handshakes.</summary>
-    public long OverLimit => Interlocked.Read(ref _overLimit);
+    public long OverLimit
+    {
+        get
+        {
+            var sum = 0L;
+            for (var i = 0; i < _notAdmitted.Length; i++)
+            {
+                sum += Interlocked.Read(ref _notAdmitted[i]);
+            }
+            return sum;
+        }
+    }
+
+    /// <summary>Closed for this reason.</summary>
+    public long NotAdmitted(Admission reason) => Interlocked.Read(ref _notAdmitted[(int)reason]);
 
     /// <summary>Handshakes that ended in a connection.</summary>
     public long Handshakes => Interlocked.Read(ref _handshakes);
@@ -44,6 +60,9 @@ public sealed class HttpServerCounters
     /// <summary>Handshakes that failed for this reason.</summary>
     public long HandshakeFailures(HandshakeFailureReason reason) => Interlocked.Read(ref _handshakeFailures[(int)reason]);
 
+    /// <summary>Established connections that were ended for this reason.</summary>
+    public long Ended(EndReason reason) => Interlocked.Read(ref _ended[(int)reason]);
+
     /// <summary>Errors that the HTTP layer answered for this reason.</summary>
     public long Faults(HttpFaultReason reason) => Interlocked.Read(ref _faults[(int)reason]);
 
@@ -53,11 +72,13 @@ public sealed class HttpServerCounters
 
     internal void CountDenied() => Interlocked.Increment(ref _denied);
 
-    internal void CountOverLimit() => Interlocked.Increment(ref _overLimit);
+    internal void CountNotAdmitted(Admission reason) => Interlocked.Increment(ref _notAdmitted[(int)reason]);
 
     internal void CountHandshake() => Interlocked.Increment(ref _handshakes);
 
     internal void CountHandshakeFailure(HandshakeFailureReason reason) => Interlocked.Increment(ref _handshakeFailures[(int)reason]);
+
+    internal void CountEnded(EndReason reason) => Interlocked.Increment(ref _ended[(int)reason]);
 
     internal void CountFault(HttpFaultReason reason) => Interlocked.Increment(ref _faults[(int)reason]);
 

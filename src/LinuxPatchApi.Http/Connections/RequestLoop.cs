@@ -31,6 +31,7 @@ internal sealed class RequestLoop(
             var (outcome, fault, waited) = await ReadHeadAsync().ConfigureAwait(false);
             goOn = outcome switch
             {
+                _ when input.IsOver => false,
                 HeadStatus.Complete => await AnswerAsync().ConfigureAwait(false),
                 HeadStatus.Failed => await RefuseAsync(fault, NewRequestId()).ConfigureAwait(false),
                 _ => false,
@@ -47,7 +48,7 @@ internal sealed class RequestLoop(
 
     /// <inheritdoc />
     public bool MayKeepAlive() => !_refused && Head.KeepAlive && _body!.CanBeFinished && !input.HasEnded
-        && _served < server.Limits.RequestsPerConnection && !server.Draining.IsCancellationRequested;
+        && _served < server.Limits.RequestsPerConnection && !server.Draining.IsCancellationRequested && !input.IsOver;
 
     /// <inheritdoc />
     public async ValueTask<WebSocketAccept> AcceptAsync(HttpExchange exchange)

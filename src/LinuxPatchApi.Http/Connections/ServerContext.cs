@@ -7,6 +7,8 @@ namespace LinuxPatchApi.Http.Connections;
 /// <summary>What all connections of a server share.</summary>
 internal sealed class ServerContext(HttpServerOptions options, ITransport transport)
 {
+    private ConnectionReview? _review;
+
     public HttpServerOptions Options { get; } = options;
 
     public HttpLimits Limits => Options.Limits;
@@ -21,7 +23,14 @@ internal sealed class ServerContext(HttpServerOptions options, ITransport transp
 
     public HttpServerCounters Counters { get; } = new();
 
-    public ConnectionRegistry Connections { get; } = new(options.Limits);
+    public ConnectionRegistry Connections { get; } = new(options.Limits, options.Time);
+
+    /// <summary>The newest rules for connections that are open; null as long as those of their accept are.</summary>
+    public ConnectionReview? Review
+    {
+        get => Volatile.Read(ref _review);
+        set => Interlocked.Exchange(ref _review, value);
+    }
 
     /// <summary>Cancelled when the server begins to drain.</summary>
     public CancellationTokenSource Draining { get; } = new();

@@ -18,8 +18,8 @@ internal static partial class ServerLog
     [LoggerMessage(1002, LogLevel.Debug, "Connection from {Address} closed by the address filter")]
     public static partial void Denied(ILogger log, IPAddress address);
 
-    [LoggerMessage(1003, LogLevel.Information, "Connection from {Address} closed: {Admission}")]
-    public static partial void NotAdmitted(ILogger log, IPAddress address, Admission admission);
+    [LoggerMessage(1003, LogLevel.Information, "Connection from {Address} closed: {Admission}; {Count} since this was last told")]
+    public static partial void NotAdmitted(ILogger log, IPAddress address, Admission admission, long count);
 
     [LoggerMessage(1004, LogLevel.Debug, "Connection from {Address} closed before the end of its TLS handshake")]
     public static partial void PeerClosedHandshake(ILogger log, IPAddress address);
@@ -51,6 +51,9 @@ internal static partial class ServerLog
 
     [LoggerMessage(1013, LogLevel.Error, "{Count} handlers go on {Wait} after their connections were cut")]
     public static partial void StillRunning(ILogger log, long count, TimeSpan wait);
+
+    [LoggerMessage(1015, LogLevel.Warning, "Connection from {Address} of {Subject} is ended: {Reason}; cut in {Grace} at the latest")]
+    public static partial void Ended(ILogger log, IPAddress address, string? subject, EndReason reason, TimeSpan grace);
 
     [LoggerMessage(1014, LogLevel.Debug, "Connection from {Address} is a WebSocket of {Subject} now")]
     public static partial void Upgraded(ILogger log, IPAddress address, string subject);

@@ -8,13 +8,15 @@ namespace LinuxPatchApi.Http.Connections;
 /// <param name="Failure">Meaningful on failure only.</param>
 /// <param name="Detail">The TLS library's words, if any.</param>
 /// <param name="Subject">Subject of a refused client certificate, if one was sent.</param>
+/// <param name="Chain">DER of the client's certificate and of those above it; empty when there is none.</param>
 internal readonly record struct TransportResult(
-    Stream? Stream, ClientIdentity? Client, HandshakeFailureReason Failure, string? Detail, string? Subject)
+    Stream? Stream, ClientIdentity? Client, HandshakeFailureReason Failure, string? Detail, string? Subject, ReadOnlyMemory<byte>[] Chain)
 {
     /// <summary>Success.</summary>
-    public static TransportResult Established(Stream stream, ClientIdentity client) => new(stream, client, default, null, null);
+    public static TransportResult Established(Stream stream, ClientIdentity client, ReadOnlyMemory<byte>[] chain) =>
+        new(stream, client, default, null, null, chain);
 
     /// <summary>Failure.</summary>
     public static TransportResult Failed(HandshakeFailureReason reason, string? detail, string? subject) =>
-        new(null, null, reason, detail, subject);
+        new(null, null, reason, detail, subject, []);
 }

@@ -35,7 +35,15 @@ public sealed class ClientCertificatePolicy
     {
         using var chain = new X509Chain { ChainPolicy = CreateChainPolicy() };
         chain.ChainPolicy.ExtraStore.AddRange(sent);
-        chain.Build(leaf);
+        try
+        {
+            chain.Build(leaf);
+        }
+        catch (CryptographicException)
+        {
+            // The framework throws for findings of OpenSSL that it has no word for: a curve by its parameters, for instance.
+            return ClientCertificateVerdict.Other;
+        }
         return Judge(leaf, chain);
     }
 
@@ -54,6 +62,24 @@ public sealed class ClientCertificatePolicy
         return policy;
     }
 
+    /// <summary>DER of a chain's certificates, to be judged again when a new revocation list comes. That of the root is shared.</summary>
+    internal ReadOnlyMemory<byte>[] Links(X509Chain chain)
+    {
+        var links = new ReadOnlyMemory<byte>[chain.ChainElements.Count];
+        for (var i = 0; i < links.Length; i++)
+        {
+            links[i] = chain.ChainElements[i].Certificate.RawDataMemory;
+        }
+        foreach (var authority in Authorities)
+        {
+            if (authority.RawDataMemory.Span.SequenceEqual(links[^1].Span))
+            {
+                links[^1] = authority.RawDataMemory;
+            }
+        }
+        return links;
+    }
+
     /// <summary>Judges a chain that was built by <see cref="CreateChainPolicy"/>.</summary>
     internal ClientCertificateVerdict Judge(X509Certificate2? leaf, X509Chain? chain)
     {
@@ -65,50 +91,34 @@ public sealed class ClientCertificatePolicy
         {
             return ClientCertificateVerdict.Other;
         }
-        var verdict = JudgeStatus(chain);
-        if (verdict != ClientCertificateVerdict.Accepted)
-        {
-            return verdict;
-        }
-        verdict = JudgeLeaf(leaf);
+        var verdict = ChainFaults.Judge(chain, _time.GetUtcNow().UtcDateTime);
+        verdict = verdict == ClientCertificateVerdict.Accepted ? JudgeStrength(chain) : verdict;
+        verdict = verdict == ClientCertificateVerdict.Accepted ? JudgeLeaf(leaf) : verdict;
         return verdict == ClientCertificateVerdict.Accepted ? JudgeRevocation(leaf, chain) : verdict;
     }
 
-    private ClientCertificateVerdict JudgeStatus(X509Chain chain)
+    /// <summary>Chain building takes SHA-1 and 1024 bits as they come. The root is trusted for what it is, not for its signature of
+    /// itself.</summary>
+    private static ClientCertificateVerdict JudgeStrength(X509Chain chain)
     {
-        var status = X509ChainStatusFlags.NoError;
-        foreach (var item in chain.ChainStatus)
+        var count = chain.ChainElements.Count;
+        if (count > HttpLimits.ClientChainLength)
         {
-            status |= item.Status;
+            return ClientCertificateVerdict.ChainTooLong;
         }
-        const X509ChainStatusFlags untrusted = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain
-            | X509ChainStatusFlags.NotSignatureValid | X509ChainStatusFlags.Cyclic | X509ChainStatusFlags.ExplicitDistrust;
-        const X509ChainStatusFlags constraints = X509ChainStatusFlags.InvalidBasicConstraints | X509ChainStatusFlags.InvalidNameConstraints
-            | X509ChainStatusFlags.InvalidPolicyConstraints | X509ChainStatusFlags.HasExcludedNameConstraint
-            | X509ChainStatusFlags.HasNotPermittedNameConstraint | X509ChainStatusFlags.HasNotDefinedNameConstraint
-            | X509ChainStatusFlags.HasNotSupportedNameConstraint | X509ChainStatusFlags.NoIssuanceChainPolicy;
-        return status switch
+        for (var i = 0; i < count; i++)
         {
-            X509ChainStatusFlags.NoError => ClientCertificateVerdict.Accepted,
-            _ when (status & untrusted) != 0 => ClientCertificateVerdict.Untrusted,
-            _ when (status & X509ChainStatusFlags.NotTimeValid) != 0 => JudgeTime(chain),
-            _ when (status & X509ChainStatusFlags.NotValidForUsage) != 0 => ClientCertificateVerdict.WrongUsage,
-            _ when (status & constraints) != 0 => ClientCertificateVerdict.ConstraintViolated,
-            _ => ClientCertificateVerdict.Other,
-        };
-    }
-
-    private ClientCertificateVerdict JudgeTime(X509Chain chain)
-    {
-        var now = _time.GetUtcNow().UtcDateTime;
-        foreach (var element in chain.ChainElements)
-        {
-            if (element.Certificate.NotAfter.ToUniversalTime() < now)
+            var certificate = chain.ChainElements[i].Certificate;
+            if (!CertificateStrength.IsKeyStrong(certificate.PublicKey))
             {
-                return ClientCertificateVerdict.Expired;
+                return ClientCertificateVerdict.WeakKey;
+            }
+            if (i < count - 1 && !CertificateStrength.IsSignatureStrong(certificate))
+            {
+                return ClientCertificateVerdict.WeakSignature;
             }
         }
-        return ClientCertificateVerdict.NotYetValid;
+        return ClientCertificateVerdict.Accepted;
     }
 
     /// <summary>Chain building lets a leaf without any extended key usage pass, and a CA as well.</summary>
@@ -117,13 +127,16 @@ public sealed class ClientCertificatePolicy
         var forClients = false;
         foreach (var extension in leaf.Extensions)
         {
-            if (extension is X509BasicConstraintsExtension { CertificateAuthority: true })
+            switch (extension)
             {
-                return ClientCertificateVerdict.CertificateAuthority;
-            }
-            if (extension is X509EnhancedKeyUsageExtension usages)
-            {
-                forClients |= usages.EnhancedKeyUsages[ClientAuthentication] is not null;
+                case X509BasicConstraintsExtension { CertificateAuthority: true }:
+                    return ClientCertificateVerdict.CertificateAuthority;
+                // RFC 8446 section 4.4.2.4: where there is a key usage, it must allow signatures.
+                case X509KeyUsageExtension usage when (usage.KeyUsages & X509KeyUsageFlags.DigitalSignature) == 0:
+                    return ClientCertificateVerdict.WrongUsage;
+                case X509EnhancedKeyUsageExtension usages:
+                    forClients |= usages.EnhancedKeyUsages[ClientAuthentication] is not null;
+                    break;
             }
         }
         return forClients ? ClientCertificateVerdict.Accepted : ClientCertificateVerdict.WrongUsage;

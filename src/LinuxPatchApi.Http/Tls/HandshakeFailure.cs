@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
+using System.Security.Cryptography;
 
 namespace LinuxPatchApi.Http.Tls;
 
@@ -18,8 +18,20 @@ internal static class HandshakeFailure
         ("https proxy request", HandshakeFailureReason.NotTls),
         ("wrong version number", HandshakeFailureReason.NotTls),
         ("peer did not return a certificate", HandshakeFailureReason.NoCertificate),
+        ("no shared", HandshakeFailureReason.NothingInCommon),
+        ("no suitable", HandshakeFailureReason.NothingInCommon),
         ("alert", HandshakeFailureReason.PeerAlert),
+        ("bad signature", HandshakeFailureReason.KeyNotProved),
+        ("wrong signature", HandshakeFailureReason.KeyNotProved),
         ("unexpected eof", HandshakeFailureReason.PeerClosed),
+        ("frame", HandshakeFailureReason.Malformed),
+        ("message size", HandshakeFailureReason.Malformed),
+        ("length", HandshakeFailureReason.Malformed),
+        ("bad ", HandshakeFailureReason.Malformed),
+        ("decode", HandshakeFailureReason.Malformed),
+        ("decryption failed", HandshakeFailureReason.Malformed),
+        ("unexpected message", HandshakeFailureReason.Malformed),
+        ("record", HandshakeFailureReason.Malformed),
     ];
 
     /// <summary>Reason for a refused certificate.</summary>
@@ -27,10 +39,19 @@ internal static class HandshakeFailure
     {
         ClientCertificateVerdict.Missing => HandshakeFailureReason.NoCertificate,
         ClientCertificateVerdict.Untrusted => HandshakeFailureReason.Untrusted,
+        ClientCertificateVerdict.BadSignature => HandshakeFailureReason.BadSignature,
+        ClientCertificateVerdict.SelfSigned => HandshakeFailureReason.SelfSigned,
         ClientCertificateVerdict.Expired => HandshakeFailureReason.Expired,
         ClientCertificateVerdict.NotYetValid => HandshakeFailureReason.NotYetValid,
         ClientCertificateVerdict.WrongUsage => HandshakeFailureReason.WrongUsage,
+        ClientCertificateVerdict.WeakKey => HandshakeFailureReason.WeakKey,
+        ClientCertificateVerdict.WeakSignature => HandshakeFailureReason.WeakSignature,
         ClientCertificateVerdict.CertificateAuthority => HandshakeFailureReason.CertificateAuthority,
+        ClientCertificateVerdict.ChainTooLong => HandshakeFailureReason.ChainTooLong,
+        ClientCertificateVerdict.PathTooLong => HandshakeFailureReason.PathTooLong,
+        ClientCertificateVerdict.IssuerNotAuthority => HandshakeFailureReason.IssuerNotAuthority,
+        ClientCertificateVerdict.NameConstraintViolated => HandshakeFailureReason.NameConstraintViolated,
+        ClientCertificateVerdict.UnknownCriticalExtension => HandshakeFailureReason.UnknownCriticalExtension,
         ClientCertificateVerdict.ConstraintViolated => HandshakeFailureReason.ConstraintViolated,
         ClientCertificateVerdict.Revoked => HandshakeFailureReason.Revoked,
         ClientCertificateVerdict.RevocationUnknown => HandshakeFailureReason.RevocationUnknown,
@@ -52,7 +73,7 @@ internal static class HandshakeFailure
         }
         return exception switch
         {
-            AuthenticationException => HandshakeFailureReason.Other,
+            CryptographicException => HandshakeFailureReason.CertificateRefused,
             IOException or SocketException or ObjectDisposedException => HandshakeFailureReason.PeerClosed,
             _ => HandshakeFailureReason.Other,
         };

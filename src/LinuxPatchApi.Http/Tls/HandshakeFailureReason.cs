@@ -6,8 +6,14 @@ public enum HandshakeFailureReason
     /// <summary>The client sent no certificate.</summary>
     NoCertificate,
 
-    /// <summary>Client certificate of another CA, or with a wrong signature.</summary>
+    /// <summary>Client certificate of another CA.</summary>
     Untrusted,
+
+    /// <summary>A signature of the chain is wrong: a CA of that name signed it with another key, or somebody else did.</summary>
+    BadSignature,
+
+    /// <summary>Signed by itself, so by no CA.</summary>
+    SelfSigned,
 
     /// <summary>Client certificate or one above it is no longer valid.</summary>
     Expired,
@@ -18,10 +24,31 @@ public enum HandshakeFailureReason
     /// <summary>Client certificate is not for client authentication.</summary>
     WrongUsage,
 
+    /// <summary>A key of the client's chain is too weak or of a kind that is not taken: see <see cref="CertificateStrength"/>.</summary>
+    WeakKey,
+
+    /// <summary>A certificate of the chain is signed with SHA-1 or another algorithm that is not taken.</summary>
+    WeakSignature,
+
     /// <summary>A CA certificate used as a client's own.</summary>
     CertificateAuthority,
 
-    /// <summary>A constraint of a CA is broken.</summary>
+    /// <summary>More certificates up to the root than are taken.</summary>
+    ChainTooLong,
+
+    /// <summary>More CAs in the chain than the path length of one of them allows.</summary>
+    PathTooLong,
+
+    /// <summary>A certificate of the chain was issued by one that is no CA.</summary>
+    IssuerNotAuthority,
+
+    /// <summary>A name is outside of what a CA of the chain may issue.</summary>
+    NameConstraintViolated,
+
+    /// <summary>A certificate of the chain has a critical extension that is not known here.</summary>
+    UnknownCriticalExtension,
+
+    /// <summary>Policy constraints of a CA are broken, or something else that one demands.</summary>
     ConstraintViolated,
 
     /// <summary>Client certificate or one above it is revoked.</summary>
@@ -33,11 +60,20 @@ public enum HandshakeFailureReason
     /// <summary>Client certificate refused for another reason.</summary>
     CertificateRefused,
 
+    /// <summary>The client does not hold the key of its certificate: its signature over the handshake is wrong.</summary>
+    KeyNotProved,
+
     /// <summary>The client does not speak TLS 1.3.</summary>
     ProtocolVersion,
 
     /// <summary>The client offers application protocols, but not http/1.1.</summary>
     ApplicationProtocol,
+
+    /// <summary>No cipher suite, group or signature algorithm in common.</summary>
+    NothingInCommon,
+
+    /// <summary>TLS, but against its rules: a length, an order or a value that cannot be.</summary>
+    Malformed,
 
     /// <summary>No TLS at all, clear-text HTTP for instance, or garbage.</summary>
     NotTls,

@@ -25,6 +25,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         var snapshot = tls.Current;
         var verdict = ClientCertificateVerdict.Accepted;
         string? subject = null;
+        ReadOnlyMemory<byte>[] links = [];
         var stream = new SslStream(raw, leaveInnerStreamOpen: false);
         try
         {
@@ -36,7 +37,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             var client = ClientIdentity.From(certificate, address);
             // Asked for once, the certificate is ours to free; an idle connection need not hold some kilobytes of it.
             certificate.Dispose();
-            return TransportResult.Established(stream, client);
+            return TransportResult.Established(stream, client, links);
         }
         catch (OperationCanceledException)
         {
@@ -53,6 +54,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             var leaf = certificate as X509Certificate2;
             subject = leaf?.SubjectName.Name;
             verdict = snapshot.Clients.Judge(leaf, chain);
+            links = verdict == ClientCertificateVerdict.Accepted ? snapshot.Clients.Links(chain!) : [];
             return verdict == ClientCertificateVerdict.Accepted;
         }
 

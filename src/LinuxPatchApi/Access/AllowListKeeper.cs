@@ -13,7 +13,8 @@ internal sealed class AllowListKeeper(IHostResolver resolver, TimeProvider clock
     private static readonly AllowListDocument Nothing = new([], []);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, IReadOnlyList<IPAddress>> _answers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IReadOnlyList<IPAddress> Addresses, DateTimeOffset At)> _answers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Since, TimeSpan For)> _due = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _failures = new(StringComparer.Ordinal);
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -56,62 +57,100 @@ internal sealed class AllowListKeeper(IHostResolver resolver, TimeProvider clock
         return result;
     }
 
-    /// <summary>Resolves host names at once, after each reload and every five minutes; without host names it sleeps.</summary>
+    /// <summary>Called when an address may have left the list. Set once, before anything runs; must not block or throw.</summary>
+    public Action? Changed { get; set; }
+
+    /// <summary>Resolves host names at once, new ones after a reload too, and each again when its answer is over; without any it
+    /// sleeps.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         await using ITimer timer = clock.CreateTimer(
             _ => _wake.Writer.TryWrite(true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         do
         {
-            bool hasNames = await ResolveAsync(cancellation);
-            timer.Change(hasNames ? AllowListLimits.ResolveInterval : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            timer.Change(await ResolveAsync(cancellation) ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             await _wake.Reader.ReadAsync(cancellation);
         }
         while (true);
     }
 
-    /// <summary>One round of questions; false when there was nothing to ask.</summary>
-    public async Task<bool> ResolveAsync(CancellationToken cancellation)
+    /// <summary>Asks for each name whose answer is over, and those never asked for. How long until the next is due; null when there is no
+    /// name.</summary>
+    public async Task<TimeSpan?> ResolveAsync(CancellationToken cancellation)
     {
         IReadOnlyList<string> names;
         lock (_gate)
         {
             names = (_document ?? Nothing).HostNames;
         }
+        TimeSpan? next = null;
         foreach (string name in names)
         {
-            HostAnswer answer = await resolver.ResolveAsync(name, cancellation);
-            lock (_gate)
+            if (Left(name) is not { } left)
             {
-                if (_document is not null && _document.HostNames.Contains(name))
-                {
-                    Remember(name, answer);
-                    Publish();
-                }
+                HostAnswer answer = await resolver.ResolveAsync(name, cancellation);
+                left = Take(name, answer);
             }
+            next = next is { } sooner && sooner < left ? sooner : left;
         }
-        return names.Count > 0;
+        return next;
     }
 
-    private void Remember(string name, HostAnswer answer)
+    /// <summary>How long the last answer is still good for; null when it is to be asked again.</summary>
+    private TimeSpan? Left(string name)
     {
+        lock (_gate)
+        {
+            return _due.TryGetValue(name, out var due) && due.For - clock.GetElapsedTime(due.Since) is var left && left > TimeSpan.Zero ? left : null;
+        }
+    }
+
+    private TimeSpan Take(string name, HostAnswer answer)
+    {
+        TimeSpan good = answer.Failure is not null ? AllowListLimits.MinLifetime : answer.Lifetime ?? AllowListLimits.ResolveInterval;
+        good = TimeSpan.FromTicks(Math.Clamp(good.Ticks, AllowListLimits.MinLifetime.Ticks, AllowListLimits.MaxLifetime.Ticks));
+        bool isOther;
+        lock (_gate)
+        {
+            if (_document is null || !_document.HostNames.Contains(name))
+            {
+                return good;
+            }
+            _due[name] = (clock.GetTimestamp(), good);
+            isOther = Remember(name, answer);
+            Publish();
+        }
+        if (isOther)
+        {
+            Changed?.Invoke();
+        }
+        return good;
+    }
+
+    /// <summary>True when there are other addresses than before.</summary>
+    private bool Remember(string name, HostAnswer answer)
+    {
+        _answers.TryGetValue(name, out var former);
         if (answer.Failure is null)
         {
-            _answers[name] = [.. answer.Addresses.Take(AllowListLimits.MaxAddressesPerName)];
+            List<IPAddress> addresses = [.. answer.Addresses.Take(AllowListLimits.MaxAddressesPerName)];
+            _answers[name] = (addresses, clock.GetUtcNow());
             _failures.Remove(name);
-            return;
+            return former.Addresses is null || !former.Addresses.SequenceEqual(addresses);
         }
-        _failures[name] = _answers.ContainsKey(name)
-            ? $"allow-list: {name} cannot be resolved ({answer.Failure}), its last known addresses stay in force"
+        _failures[name] = former.Addresses is not null
+            ? $"allow-list: {name} cannot be resolved ({answer.Failure}), its addresses of {former.At:yyyy-MM-dd'T'HH:mm:ss'Z'} stay in force"
             : $"allow-list: {name} cannot be resolved ({answer.Failure}), it lets nobody in";
+        return false;
     }
 
     private void Forget(AllowListDocument document)
     {
-        foreach (string name in _answers.Keys.Concat(_failures.Keys).Except(document.HostNames).ToList())
+        foreach (string name in _answers.Keys.Concat(_due.Keys).Except(document.HostNames).ToList())
         {
             _answers.Remove(name);
             _failures.Remove(name);
+            _due.Remove(name);
         }
     }
 
@@ -119,7 +158,7 @@ internal sealed class AllowListKeeper(IHostResolver resolver, TimeProvider clock
     {
         _current = new AllowList([
             .. (_document ?? Nothing).Ranges,
-            .. _answers.Values.SelectMany(addresses => addresses).Select(AddressRange.Single)]);
+            .. _answers.Values.SelectMany(answer => answer.Addresses).Select(AddressRange.Single)]);
         _reasons = [.. _fileReason is null ? [] : new[] { _fileReason }, .. _failures.Values];
     }
 }

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using LinuxPatchApi.Access.Dns;
 
 namespace LinuxPatchApi.Access;
 
-/// <summary>Asks the system's resolver (getaddrinfo: hosts file, DNS, whatever nsswitch.conf says).</summary>
-internal sealed class DnsHostResolver(TimeProvider clock) : IHostResolver
+/// <summary>Asks the system's resolver (getaddrinfo: hosts file, DNS, whatever nsswitch.conf says); a name server says how long the answer lives.</summary>
+internal sealed class DnsHostResolver(DnsLifetimes lifetimes, TimeProvider clock) : IHostResolver
 {
     public async Task<HostAnswer> ResolveAsync(string name, CancellationToken cancellation)
     {
@@ -12,8 +13,10 @@ internal sealed class DnsHostResolver(TimeProvider clock) : IHostResolver
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            IPAddress[] addresses = await Dns.GetHostAddressesAsync(name, either.Token);
-            return new HostAnswer(addresses, addresses.Length == 0 ? "the name has no address" : null);
+            IPAddress[] addresses = await System.Net.Dns.GetHostAddressesAsync(name, either.Token);
+            return addresses.Length == 0
+                ? new HostAnswer([], "the name has no address")
+                : new HostAnswer(addresses, null, await lifetimes.AskAsync(name, cancellation));
         }
         catch (SocketException error)
         {

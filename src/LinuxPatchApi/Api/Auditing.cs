@@ -13,7 +13,12 @@ internal static class Auditing
     /// <param name="client">Who.</param>
     /// <param name="role">Null when the request never came so far that it mattered.</param>
     public static AuditClient ClientOf(ClientIdentity client, AccessRole? role) =>
-        new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.Address.ToString(), role is { } known ? AccessRoles.Word(known) : null);
+        new(
+            client.Subject,
+            client.SerialNumber,
+            client.FingerprintSha256,
+            client.Address.ToString(),
+            role is { } known ? AccessRoles.Word(known) : null);
 
     public static CertificateNames NamesOf(ClientIdentity client) =>
         new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.AlternativeNames);

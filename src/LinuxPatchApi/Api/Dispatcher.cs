@@ -6,6 +6,7 @@ using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Api;
@@ -17,6 +18,7 @@ internal sealed class Dispatcher(
     RateLimiter rates,
     Func<AccessSettings> access,
     Envelope envelope,
+    RequestCounts counts,
     AuditLog audit,
     TimeProvider time,
     ILogger<Dispatcher> logger)
@@ -52,7 +54,8 @@ internal sealed class Dispatcher(
         Tell(request, role, match.Value?.Kind, status, (answer as ApiAnswer.Error)?.Reason, (answer as ApiAnswer.Data)?.JobId);
     }
 
-    private async ValueTask<ApiAnswer?> AnswerAsync(HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, CancellationToken cancellationToken)
+    private async ValueTask<ApiAnswer?> AnswerAsync(
+        HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, CancellationToken cancellationToken)
     {
         var request = exchange.Request;
         var kind = match.Value?.Kind ?? ApiRouteKind.Read;
@@ -99,6 +102,7 @@ internal sealed class Dispatcher(
     {
         var client = request.Client;
         var audited = Auditing.ClientOf(client, role);
+        counts.Add(status, reason == ApiReason.RateLimited);
         ApiLog.Answered(logger, kind == ApiRouteKind.Change ? LogLevel.Information : LogLevel.Debug, request.RequestId, audited.Address, client.Subject, request.Method, request.RawTarget, status);
         audit.Write(new AuditEntry.Request(
             time.GetUtcNow(),

@@ -6,7 +6,8 @@ using LinuxPatchApi.Http.Routing;
 namespace LinuxPatchApi.Api;
 
 /// <summary>
-/// Every route (contract section 4) with the least role that may use it: a reader for what only reads, else as it says. The operation ids are those of the OpenAPI document.
+/// Every route (contract section 4) with the least role that may use it: a reader for what only reads, else as it says. The operation ids
+/// are those of the OpenAPI document.
 /// </summary>
 internal static class Routes
 {
@@ -23,7 +24,8 @@ internal static class Routes
         JobsApi jobs,
         RollbackApi rollback,
         RepairApi repair,
-        WatchApi watch) => new(
+        WatchApi watch,
+        MetricsApi metrics) => new(
     [
         Vital("GET", "/health", "getHealth", health.HealthAsync),
         Vital("GET", "/api/v1/health", "getHealthV1", health.HealthAsync),
@@ -49,6 +51,7 @@ internal static class Routes
         Read("/api/v1/ws/jobs", "jobSocket", watch.SocketAsync),
         Change(AccessRole.Operator, "DELETE", "/api/v1/jobs/{id}", "cancelJob", jobs.CancelAsync),
         Change(AccessRole.Operator, "POST", "/api/v1/jobs/{id}/rollback", "rollbackJob", rollback.RollbackAsync),
+        Read("/metrics", "getMetrics", metrics.AnswerAsync),
         Read("/api/v1/openapi.json", "getOpenApi", OpenApiDocument.AnswerAsync),
     ]);
 

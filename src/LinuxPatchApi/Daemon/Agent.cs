@@ -19,6 +19,7 @@ using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Logging;
+using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Packages.Execution;
 using Microsoft.Extensions.Logging;
 
@@ -48,6 +49,8 @@ internal sealed class Agent : IAsyncDisposable
     private readonly AuditLog _audit;
     private readonly JobAudit _jobAudit;
     private readonly HttpServer _server;
+    private readonly DaemonTls _tls;
+    private readonly RequestCounts _requests = new();
     private readonly Reloader _reloader;
     private readonly CrlDownloader _crl;
     private readonly Recovery _recovery;
@@ -96,10 +99,12 @@ internal sealed class Agent : IAsyncDisposable
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _jobAudit = new JobAudit(_store, _audit, time);
-        _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, time, loggers.CreateLogger<Reloader>());
-        _crl = new CrlDownloader(keepers.Tls, () => reload.Settings, time, loggers.CreateLogger<CrlDownloader>());
+        _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, Review, time, loggers.CreateLogger<Reloader>());
+        _crl = new CrlDownloader(keepers.Tls, () => reload.Settings, time, loggers.CreateLogger<CrlDownloader>()) { Taken = Review };
         _trim = new QuietTrim(time);
+        _tls = new DaemonTls(keepers.Tls, () => reload.Settings.Tls.CrlPolicy, time);
         _server = Server(reload);
+        keepers.AllowList.Changed = Review;
         foreach (var what in refused)
         {
             DaemonLog.NotRestricted(loggers.CreateLogger<Agent>(), what);
@@ -216,17 +221,25 @@ internal sealed class Agent : IAsyncDisposable
         }
     }
 
+    /// <summary>Open connections are held to the allow-list and the revocation list that are in force now.</summary>
+    private void Review() => _server.Review(new ConnectionReview(address => _keepers.AllowList.Current.Allows(address), _tls.IsRevoked));
+
     private HttpServer Server(ReloadState reload)
     {
         var settings = reload.Settings;
         var envelope = new Envelope(_time);
         var rates = new RateLimiter(() => reload.Settings.RateLimit, _time);
         var idempotency = new IdempotencyGate(_store, new AnswerStore(AgentPaths.FirstAnswers(settings), PackageRoom.WriteCache, _time));
-        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, () => reload.Settings.Access, envelope, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
+        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, () => reload.Settings.Access, envelope, _requests, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
         return new HttpServer(new HttpServerOptions
         {
             Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],
-            Limits = new HttpLimits { HeadTimeout = settings.Server.Timeout, BodyTimeout = settings.Server.Timeout },
+            Limits = new HttpLimits
+            {
+                HeadTimeout = settings.Server.Timeout,
+                BodyTimeout = settings.Server.Timeout,
+                HandshakesPerSecondPerAddress = settings.Server.HandshakesPerSecond,
+            },
             AddressFilter = address =>
             {
                 _trim.Touch();
@@ -240,7 +253,7 @@ internal sealed class Agent : IAsyncDisposable
             },
             OverLimit = address => _audit.Drop(AuditDrop.OverLimit, address.ToString()),
             FaultAnswered = (fault, requestId, client) => _audit.Write(Auditing.OfFault(fault, requestId, client, _time.GetUtcNow())),
-            Tls = new DaemonTls(_keepers.Tls, () => reload.Settings.Tls.CrlPolicy, _time),
+            Tls = _tls,
             Handler = (exchange, cancellationToken) =>
             {
                 _trim.Touch();
@@ -281,6 +294,7 @@ internal sealed class Agent : IAsyncDisposable
             new JobsApi(_jobs, undo),
             new RollbackApi(_jobs, undo, mutations),
             new RepairApi(_packages.Probe, _packages.Installed, _jobs),
-            new WatchApi(_jobs, _time));
+            new WatchApi(_jobs, _time),
+            new MetricsApi(() => _server.Counters, _requests, reload, _jobs, () => _audit.Lost, BuildInfo.Version, _time));
     }
 }

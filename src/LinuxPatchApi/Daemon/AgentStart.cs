@@ -1,4 +1,5 @@
 using LinuxPatchApi.Access;
+using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Tls;
@@ -38,7 +39,7 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
             return new AgentStart(null, WithoutCertificates(configuration.Settings, problems, complaints));
         }
 
-        var allowList = new AllowListKeeper(new DnsHostResolver(time), time);
+        var allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, time), time), time);
         foreach (var finding in allowList.Reload(configuration.Settings.Whitelist.Path).Findings)
         {
             complaints.WriteLine(finding);

@@ -8,25 +8,30 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Keeps the revocation list fresh from the manager, if there is one. Nothing waits for it, and a bad answer changes nothing.</summary>
+/// <summary>Keeps the revocation list fresh from the manager, if any. Nothing waits for it, and a bad answer changes nothing.</summary>
 internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, TimeProvider time, ILogger<CrlDownloader> logger)
 {
     private const string Path = "api/v1/pki/crl.pem";
     private int _failures;
     private string? _told;
 
+    /// <summary>Called when a newer list is in force; open connections are then held to it.</summary>
+    public Action? Taken { get; init; }
+
     public async Task RunAsync(CancellationToken shutdown)
     {
         await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown).ConfigureAwait(false);
         while (true)
         {
+            // Without a manager: until the configuration names one.
+            var wait = CrlSchedule.FirstRetry;
             if (settings().Enrollment.ManagerUrl is { } manager && tls.Current is { } material)
             {
                 await OnceAsync(Address(manager), material, shutdown).ConfigureAwait(false);
+                var left = tls.Current.Crl.NextUpdate - time.GetUtcNow();
+                wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
             }
 
-            var left = tls.Current?.Crl.NextUpdate - time.GetUtcNow();
-            var wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
             await Task.Delay(wait, time, shutdown).ConfigureAwait(false);
         }
     }
@@ -75,8 +80,10 @@ internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, Time
         if (judged.Outcome == CrlDownloadOutcome.Newer)
         {
             DownloadLog.Taken(logger, address.AbsoluteUri);
+            Taken?.Invoke();
         }
 
-        return judged.Reason ?? (tls.Current?.Crl.StatusAt(time.GetUtcNow()) == CrlStatus.Expired ? "the manager's list is overdue itself" : null);
+        var isOverdue = tls.Current?.Crl.StatusAt(time.GetUtcNow()) == CrlStatus.Expired;
+        return judged.Reason ?? (isOverdue ? "the manager's list is overdue itself" : null);
     }
 }

@@ -31,6 +31,10 @@ internal sealed class DaemonTls(TlsKeeper keeper, Func<CrlPolicy> policy, TimePr
         }
     }
 
+    /// <summary>What the lists in force say of a chain that was good at its handshake.</summary>
+    public bool IsRevoked(IReadOnlyList<X509Certificate2> chain) =>
+        keeper.Current is { } material && ChainCheck.Judge(material.Crl, chain, policy(), time.GetUtcNow()) == ChainVerdict.Revoked;
+
     private RevocationVerdict Judge(TlsMaterial material, X509Certificate2 leaf, X509Chain chain)
     {
         X509Certificate2[] certificates = chain.ChainElements.Count == 0 ? [leaf] : [.. chain.ChainElements.Select(e => e.Certificate)];

@@ -8,12 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>Takes up changed files after validation; a bad new version leaves the old one in force and degrades health.</summary>
+/// <param name="reloaded">Called after each time; open connections are then held to what is in force.</param>
 internal sealed class Reloader(
     string configurationFile,
     ConfigurationKeeper configuration,
     TlsKeeper tls,
     AllowListKeeper allowList,
     LevelSwitch level,
+    Action reloaded,
     TimeProvider time,
     ILogger<Reloader> logger)
 {
@@ -94,5 +96,6 @@ internal sealed class Reloader(
         }
 
         DaemonLog.Reloaded(logger, decision.Outcome.ToString());
+        reloaded();
     }
 }

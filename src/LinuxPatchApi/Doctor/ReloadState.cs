@@ -13,6 +13,8 @@ internal sealed class ReloadState(ConfigurationKeeper configuration, TlsKeeper t
 
     public DateTimeOffset? CertificateFrom => tls.Current is { } material ? new DateTimeOffset(material.Server.NotBefore.ToUniversalTime()) : null;
 
+    public DateTimeOffset? CertificateUntil => tls.Current is { } material ? new DateTimeOffset(material.Server.NotAfter.ToUniversalTime()) : null;
+
     /// <summary>Other objects whenever something of this was taken up or refused.</summary>
     public (object? Configuration, object Tls, object AllowList) Revision => (configuration.DegradedReason, tls.Revision, allowList.DegradedReasons);
 

@@ -34,6 +34,13 @@ internal sealed class TlsKeeper(string? crlCopy, TimeProvider clock)
             TlsLoadResult candidate = TlsLoader.Load(settings, crlCopy, clock.GetUtcNow());
             _last = TlsReload.Decide(_last.InForce, candidate, _complaint);
             _crls = candidate.Crls ?? _crls;
+            if (candidate.Material is null && _last.InForce is { } former)
+            {
+                // Certificates that cannot be used must not keep a revocation from taking effect.
+                _crls = TlsLoader.LoadCrls(settings, crlCopy, former.Authorities);
+                CrlState crl = CrlDecision.Decide(former.Crl, _crls, _complaint, former.Authorities);
+                _last = new TlsReloadDecision(former with { Crl = crl }, _last.Reasons);
+            }
             return candidate;
         }
     }

@@ -20,13 +20,16 @@ internal static class TlsLoader
         CrlSources? crls = null;
         if (authorities is not null && server is { } pair && !problems.Exists(problem => problem.IsFatal))
         {
-            crls = new CrlSources(
-                CrlFile.Load(settings.CrlPath, authorities), crlCopy is null ? CrlState.None : CrlFile.Load(crlCopy, authorities));
+            crls = LoadCrls(settings, crlCopy, authorities);
             CrlState crl = CrlDecision.Decide(former: null, crls, complaint: null, authorities);
             material = new TlsMaterial(pair.Server, pair.Chain, authorities, crl);
         }
         return new TlsLoadResult(material, crls, problems);
     }
+
+    /// <summary>The revocation lists alone.</summary>
+    public static CrlSources LoadCrls(TlsSettings settings, string? crlCopy, X509Certificate2Collection authorities) => new(
+        CrlFile.Load(settings.CrlPath, authorities), crlCopy is null ? CrlState.None : CrlFile.Load(crlCopy, authorities));
 
     /// <summary>Every file that <see cref="Load"/> looks at, for a watch.</summary>
     public static IReadOnlyList<string> Paths(TlsSettings settings) =>

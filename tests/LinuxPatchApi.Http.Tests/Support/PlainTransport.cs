@@ -8,5 +8,5 @@ namespace LinuxPatchApi.Http.Tests.Support;
 internal sealed class PlainTransport : ITransport
 {
     public ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken) =>
-        new(TransportResult.Established(raw, new ClientIdentity("CN=plain", "00", "00", address)));
+        new(TransportResult.Established(raw, new ClientIdentity("CN=plain", "00", "00", address), []));
 }

@@ -22,20 +22,22 @@ public sealed class RevocationDownloadTests(AgentHost host) : IClassFixture<Agen
         var before = await host.Sandbox.ShAsync("sha256sum /etc/linux_patch_api/certs/crl.pem");
         await host.Sandbox.ShAsync($"linux-patch-api pki revoke --directory /root/pki --certificate /root/pki/lost.pem; "
             + $"linux-patch-api pki issue --directory /root/pki --server --name manager --ip {host.Sandbox.HostAddress}");
+        var url = $"https://{host.Sandbox.HostAddress}:{Port}";
         var pki = host.Sandbox.Root + "/root/pki/";
         File.Copy(pki + "crl.pem", Path.Combine(files, "api/v1/pki/crl.pem"), overwrite: true);
         using var manager = Process.Start(new ProcessStartInfo("openssl",
         [
-            "s_server", "-accept", $"{host.Sandbox.HostAddress}:{Port}", "-cert", pki + "manager.pem", "-key", pki + "manager.key.pem", "-WWW", "-quiet",
+            "s_server", "-accept", $"{host.Sandbox.HostAddress}:{Port}", "-cert", pki + "manager.pem", "-key", pki + "manager.key.pem",
+            "-WWW", "-quiet",
         ])
         { WorkingDirectory = files, RedirectStandardError = true, RedirectStandardOutput = true })!;
         try
         {
             await host.Sandbox.WriteAsync(
-                "/etc/linux_patch_api/config.yaml", host.Configuration + $"\nenrollment:\n  manager_url: https://{host.Sandbox.HostAddress}:{Port}\n");
+                "/etc/linux_patch_api/config.yaml", host.Configuration + $"\nenrollment:\n  manager_url: {url}\n");
             await host.RestartAsync();
             await Eventually.AsWantedAsync("the line of the list", host.Sandbox.JournalAsync,
-                log => log.Contains($"a newer revocation list from https://{host.Sandbox.HostAddress}:{Port}/api/v1/pki/crl.pem is in force", StringComparison.Ordinal), Patience);
+                log => log.Contains($"a newer revocation list from {url}/api/v1/pki/crl.pem is in force", StringComparison.Ordinal), Patience);
 
             using (var again = host.ClientAs(lost))
             {

@@ -40,7 +40,8 @@ public sealed class RoleTests(AgentHost host) : IClassFixture<AgentHost>
         await host.Sandbox.WriteAsync("/etc/linux_patch_api/config.yaml", host.Configuration + "\naccess:\n  roles:\n    admin: [\"CN=x\"]\n");
         await Eventually.AsWantedAsync("degraded health", host.Client.HealthAsync, h => h.Text("status") == "degraded");
         (await nobody.GetAsync("/health")).Expect(403);
-        Assert.Matches(@"config\.yaml:\d+:\d+: error: access\.roles: ""CN=x"" does not say", (await host.Sandbox.TryShAsync("linux-patch-api check-config")).Text);
+        var check = await host.Sandbox.TryShAsync("linux-patch-api check-config");
+        Assert.Matches(@"config\.yaml:\d+:\d+: error: access\.roles: ""CN=x"" does not say", check.Text);
 
         await host.Sandbox.WriteAsync("/etc/linux_patch_api/config.yaml", host.Configuration);
         await Eventually.AsWantedAsync("an answer to everybody", () => nobody.GetAsync("/health"), a => a.Status == 200);

@@ -90,7 +90,7 @@ internal sealed class AgentClient : IDisposable
             Succeeded[(method, path.Split('?')[0])] = true;
         }
 
-        return Answer.Of((int)response.StatusCode, headers, bytes, enveloped: path != "/api/v1/openapi.json");
+        return Answer.Of((int)response.StatusCode, headers, bytes, enveloped: path is not ("/api/v1/openapi.json" or "/metrics"));
     }
 
     /// <summary>Sends a mutation that is accepted; the job's id.</summary>

@@ -10,7 +10,7 @@ internal sealed class Answer
     private Answer(int status, IReadOnlyDictionary<string, string> headers, string text)
     {
         (Status, Headers, Text) = (status, headers, text);
-        Body = text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
+        Body = !text.StartsWith('{') ? default : JsonDocument.Parse(text).RootElement;
     }
 
     public int Status { get; }

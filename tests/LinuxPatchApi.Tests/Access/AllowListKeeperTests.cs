@@ -1,5 +1,6 @@
 using System.Net;
 using LinuxPatchApi.Access;
+using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -77,7 +78,7 @@ public sealed class AllowListKeeperTests : IDisposable
         Load("entries: [a.example]\n");
         Assert.True(_keeper.Current.IsEmpty);
 
-        Assert.True(await _keeper.ResolveAsync(CancellationToken.None));
+        Assert.Equal(AllowListLimits.ResolveInterval, await _keeper.ResolveAsync(CancellationToken.None));
 
         Assert.True(_keeper.Current.Allows(IPAddress.Parse("192.0.2.1")));
         Assert.True(_keeper.Current.Allows(IPAddress.Parse("2001:db8::1")));
@@ -90,13 +91,14 @@ public sealed class AllowListKeeperTests : IDisposable
         Load("entries: [a.example, b.example]\n");
         await _keeper.ResolveAsync(CancellationToken.None);
         _resolver.Fail("a.example");
+        _clock.Advance(AllowListLimits.ResolveInterval);
         await _keeper.ResolveAsync(CancellationToken.None);
 
         Assert.True(_keeper.Current.Allows(IPAddress.Parse("192.0.2.1")));
         Assert.Equal(
             [
                 "allow-list: b.example cannot be resolved (unknown), it lets nobody in",
-                "allow-list: a.example cannot be resolved (unknown), its last known addresses stay in force",
+                "allow-list: a.example cannot be resolved (unknown), its addresses of 2000-01-01T00:00:00Z stay in force",
             ], _keeper.DegradedReasons);
 
         Load("entries: [10.0.0.1]\n");
@@ -104,21 +106,75 @@ public sealed class AllowListKeeperTests : IDisposable
         Assert.Empty(_keeper.DegradedReasons);
     }
 
+    [Theory]
+    [InlineData(null, 300)]
+    [InlineData(120, 120)]
+    [InlineData(0, 30)]
+    [InlineData(29, 30)]
+    [InlineData(3600, 3600)]
+    [InlineData(86400, 3600)]
+    public async Task Name_is_asked_for_again_when_its_answer_is_over_within_limits(int? lifetime, int expected)
+    {
+        _resolver.Answer("a.example", "192.0.2.1");
+        if (lifetime is { } seconds)
+        {
+            _resolver.Answer("a.example", TimeSpan.FromSeconds(seconds), "192.0.2.1");
+        }
+        Load("entries: [a.example]\n");
+        Assert.Equal(TimeSpan.FromSeconds(expected), await _keeper.ResolveAsync(CancellationToken.None));
+        _resolver.Answer("a.example", TimeSpan.FromSeconds(60), "192.0.2.2");
+        _clock.Advance(TimeSpan.FromSeconds(expected - 1));
+        Assert.Equal(TimeSpan.FromSeconds(1), await _keeper.ResolveAsync(CancellationToken.None));
+        Assert.True(_keeper.Current.Allows(IPAddress.Parse("192.0.2.1")));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.FromSeconds(60), await _keeper.ResolveAsync(CancellationToken.None));
+        Assert.Equal((false, true), (_keeper.Current.Allows(IPAddress.Parse("192.0.2.1")), _keeper.Current.Allows(IPAddress.Parse("192.0.2.2"))));
+    }
+
     [Fact]
-    public async Task Asks_again_after_five_minutes_and_at_once_after_a_reload()
+    public async Task Failed_name_is_asked_for_again_soon_and_the_others_not_before_their_time()
+    {
+        _resolver.Answer("a.example", TimeSpan.FromSeconds(600), "192.0.2.1");
+        Load("entries: [a.example, b.example]\n");
+        Assert.Equal(AllowListLimits.MinLifetime, await _keeper.ResolveAsync(CancellationToken.None));
+        _resolver.Answer("b.example", "192.0.2.2");
+        _resolver.Answer("a.example", "192.0.2.3");
+        _clock.Advance(AllowListLimits.MinLifetime);
+        Assert.Equal(AllowListLimits.ResolveInterval, await _keeper.ResolveAsync(CancellationToken.None));
+        Assert.True(_keeper.Current.Allows(IPAddress.Parse("192.0.2.2")));
+        Assert.False(_keeper.Current.Allows(IPAddress.Parse("192.0.2.3")));
+    }
+
+    [Fact]
+    public async Task Change_of_addresses_is_told_and_the_same_answer_is_not()
+    {
+        var told = 0;
+        _keeper.Changed = () => told++;
+        _resolver.Answer("a.example", "192.0.2.1");
+        Load("entries: [a.example]\n");
+        foreach (string? address in new[] { "192.0.2.1", "192.0.2.1", null, "192.0.2.2" })
+        {
+            _resolver.Fail("a.example");
+            if (address is not null)
+            {
+                _resolver.Answer("a.example", address);
+            }
+            await _keeper.ResolveAsync(CancellationToken.None);
+            _clock.Advance(AllowListLimits.ResolveInterval);
+        }
+        Assert.Equal(2, told);
+    }
+
+    [Fact]
+    public async Task Runs_by_itself_at_the_start_after_a_reload_and_in_time()
     {
         using var stop = new CancellationTokenSource();
         _resolver.Answer("a.example", "192.0.2.1");
         Load("entries: [a.example]\n");
         Task run = _keeper.RunAsync(stop.Token);
         await _resolver.AskedAsync();
-
-        // The reload above left a wake-up behind, so a second round follows at once.
-        await _resolver.AskedAsync();
-        _resolver.Answer("a.example", "192.0.2.2");
-        Task<bool> third = _resolver.AskedAsync();
-        Assert.False(third.IsCompleted);
-        while (!third.IsCompleted)
+        Task<bool> second = _resolver.AskedAsync();
+        while (!second.IsCompleted)
         {
             _clock.Advance(AllowListLimits.ResolveInterval);
             await Task.Yield();
@@ -132,7 +188,7 @@ public sealed class AllowListKeeperTests : IDisposable
     [Fact]
     public async Task System_resolver_knows_localhost_and_reports_a_name_that_cannot_exist()
     {
-        var resolver = new DnsHostResolver(TimeProvider.System);
+        var resolver = new DnsHostResolver(new DnsLifetimes(() => [], TimeProvider.System), TimeProvider.System);
 
         Assert.Contains((await resolver.ResolveAsync("localhost", CancellationToken.None)).Addresses, IPAddress.IsLoopback);
         Assert.NotNull((await resolver.ResolveAsync("does-not-exist.invalid", CancellationToken.None)).Failure);

@@ -13,6 +13,9 @@ internal sealed class FakeResolver : IHostResolver
     public void Answer(string name, params string[] addresses) =>
         _answers[name] = new HostAnswer([.. addresses.Select(IPAddress.Parse)], null);
 
+    public void Answer(string name, TimeSpan lifetime, params string[] addresses) =>
+        _answers[name] = new HostAnswer([.. addresses.Select(IPAddress.Parse)], null, lifetime);
+
     public void Fail(string name) => _answers.TryRemove(name, out _);
 
     public Task<bool> AskedAsync() => _asked.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));

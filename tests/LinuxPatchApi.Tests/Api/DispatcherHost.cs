@@ -8,6 +8,7 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Tests.Api.OpenApi;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Support;
@@ -35,6 +36,7 @@ internal sealed class DispatcherHost : IDisposable
             new RateLimiter(() => Rates, Clock),
             () => Access,
             new Envelope(Clock),
+            new RequestCounts(),
             _audit,
             Clock,
             TestLog.Of<Dispatcher>());

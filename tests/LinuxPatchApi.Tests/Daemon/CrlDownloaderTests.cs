@@ -19,12 +19,13 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     private readonly TlsKeeper _keeper;
     private readonly ScriptedManager _manager;
     private readonly CrlDownloader _downloader;
+    private int _taken;
 
     public CrlDownloaderTests()
     {
         _keeper = new TlsKeeper(Copy, _tls.Clock);
         _manager = new ScriptedManager(Certificate("manager", [IPAddress.Loopback]));
-        _downloader = new CrlDownloader(_keeper, () => throw new InvalidOperationException(), _tls.Clock, TestLog.Of<CrlDownloader>());
+        _downloader = new CrlDownloader(_keeper, () => throw new InvalidOperationException(), _tls.Clock, TestLog.Of<CrlDownloader>()) { Taken = () => _taken++ };
         _keeper.Reload(_tls.Settings);
     }
 
@@ -52,6 +53,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         Assert.True(IsRevoked(_keeper));
         Assert.Equal(CrlStatus.Valid, _keeper.Current!.Crl.Loaded);
         Assert.Empty(_keeper.DegradedReasons);
+        Assert.Equal(1, _taken);
         Assert.Equal(before, File.ReadAllBytes(_tls.Settings.CrlPath));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Copy));
         var restarted = new TlsKeeper(Copy, _tls.Clock);

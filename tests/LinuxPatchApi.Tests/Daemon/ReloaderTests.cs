@@ -18,6 +18,7 @@ public sealed class ReloaderTests : IDisposable
     private readonly LevelSwitch _level = new(LogLevel.Information);
     private readonly AgentStart.Keepers _keepers;
     private readonly Task _running;
+    private int _reloads;
 
     public ReloaderTests()
     {
@@ -30,7 +31,7 @@ public sealed class ReloaderTests : IDisposable
         Assert.True(start.Reload is not null, complaints.ToString());
         _keepers = start.Reload;
         _running = new Reloader(
-            paths.ConfigurationFile, _keepers.Configuration, _keepers.Tls, _keepers.AllowList, _level, _tls.Clock, TestLog.Of<Reloader>())
+            paths.ConfigurationFile, _keepers.Configuration, _keepers.Tls, _keepers.AllowList, _level, () => Interlocked.Increment(ref _reloads), _tls.Clock, TestLog.Of<Reloader>())
                 .RunAsync(_shutdown.Token);
     }
 

@@ -44,7 +44,20 @@ public sealed class TlsReloadTests : IDisposable
         File.WriteAllText(_tls.Settings.ServerCertificatePath, "half a file");
         _keeper.Reload(_tls.Settings);
 
-        Assert.Same(before, _keeper.Current);
+        Assert.Same(before.Server, _keeper.Current!.Server);
+        Assert.Equal("certificates: the former certificates stay in force", _keeper.DegradedReasons[0]);
+    }
+
+    [Fact]
+    public void Broken_new_certificate_does_not_keep_a_revocation_from_taking_effect()
+    {
+        _keeper.Reload(_tls.Settings);
+        Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
+        File.WriteAllText(_tls.Settings.ServerCertificatePath, "half a file");
+        _keeper.Reload(_tls.Settings);
+
+        using X509Certificate2 client = _tls.Certificate("client");
+        Assert.True(_keeper.Current!.Crl.IsRevoked(client));
         Assert.Equal("certificates: the former certificates stay in force", _keeper.DegradedReasons[0]);
     }
 

@@ -1,7 +1,7 @@
 namespace LinuxPatchApi.Http.Connections.Listening;
 
 /// <summary>Whether a connection may come in.</summary>
-internal enum Admission
+public enum Admission
 {
     /// <summary>It is registered.</summary>
     Admitted,
@@ -17,6 +17,9 @@ internal enum Admission
 
     /// <summary>Too many handshakes in flight of its address.</summary>
     TooManyHandshakesOfAddress,
+
+    /// <summary>Its address begins handshakes too fast.</summary>
+    TooFast,
 
     /// <summary>The server is ending.</summary>
     Ending,

@@ -4,11 +4,12 @@ using System.Runtime.InteropServices;
 namespace LinuxPatchApi.Http.Connections.Listening;
 
 /// <summary>Who is connected, counted in all and per address. Grows with open connections only.</summary>
-internal sealed class ConnectionRegistry(HttpLimits limits)
+internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<HttpConnection> _connections = [];
     private readonly Dictionary<IPAddress, Tally> _addresses = [];
+    private readonly HandshakeRate _rate = new(limits, time);
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _handshakes;
     private bool _ending;
@@ -22,7 +23,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits)
         lock (_lock)
         {
             _addresses.TryGetValue(connection.Address, out var tally);
-            var admission = Judge(tally);
+            var admission = Judge(tally, connection.Address);
             if (admission == Admission.Admitted)
             {
                 _connections.Add(connection);
@@ -58,6 +59,15 @@ internal sealed class ConnectionRegistry(HttpLimits limits)
         }
     }
 
+    /// <summary>Who is there.</summary>
+    public IReadOnlyList<HttpConnection> All()
+    {
+        lock (_lock)
+        {
+            return [.. _connections];
+        }
+    }
+
     /// <summary>Lets nobody in any more; returns who is there.</summary>
     public IReadOnlyList<HttpConnection> End()
     {
@@ -69,13 +79,14 @@ internal sealed class ConnectionRegistry(HttpLimits limits)
         }
     }
 
-    private Admission Judge(Tally tally)
+    private Admission Judge(Tally tally, IPAddress address)
     {
         return _ending ? Admission.Ending
             : _connections.Count >= limits.Connections ? Admission.TooManyConnections
             : tally.Connections >= limits.ConnectionsPerAddress ? Admission.TooManyOfAddress
             : _handshakes >= limits.HandshakesInFlight ? Admission.TooManyHandshakes
             : tally.Handshakes >= limits.HandshakesInFlightPerAddress ? Admission.TooManyHandshakesOfAddress
+            : !_rate.TryTake(address) ? Admission.TooFast
             : Admission.Admitted;
     }
 

@@ -7,6 +7,7 @@ namespace LinuxPatchApi.Http.Connections.Listening;
 internal sealed class Listener(ServerContext server, Socket socket) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly (long At, long Count)[] _told = new (long, long)[Enum.GetValues<Admission>().Length];
     private Task _loop = Task.CompletedTask;
 
     /// <summary>Where it listens, with the true port.</summary>
@@ -61,6 +62,7 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
     private void Admit(Socket accepted)
     {
         server.Counters.CountAccepted();
+        var review = server.Review;
         if (accepted.RemoteEndPoint is not IPEndPoint peer)
         {
             accepted.Dispose();
@@ -74,17 +76,30 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
             HttpConnection.Abandon(accepted);
             return;
         }
-        var connection = new HttpConnection(server, accepted, address);
+        var connection = new HttpConnection(server, accepted, address, review);
         var admission = server.Connections.TryAdd(connection);
         if (admission != Admission.Admitted)
         {
-            server.Counters.CountOverLimit();
-            ServerLog.NotAdmitted(server.Log, address, admission);
+            server.Counters.CountNotAdmitted(admission);
+            Tell(address, admission);
             server.Options.OverLimit?.Invoke(address);
             HttpConnection.Abandon(accepted);
             return;
         }
         ThreadPool.UnsafeQueueUserWorkItem(connection, preferLocal: false);
+    }
+
+    /// <summary>The first of a flood is told, and how many there were since, a while later.</summary>
+    private void Tell(IPAddress address, Admission admission)
+    {
+        var (at, count) = _told[(int)admission];
+        var isFirst = count == 0 || server.Time.GetElapsedTime(at) >= server.Limits.OverLimitLogInterval;
+        var all = server.Counters.NotAdmitted(admission);
+        if (isFirst)
+        {
+            _told[(int)admission] = (server.Time.GetTimestamp(), all);
+            ServerLog.NotAdmitted(server.Log, address, admission, all - count);
+        }
     }
 
     private bool IsAllowed(IPAddress address)

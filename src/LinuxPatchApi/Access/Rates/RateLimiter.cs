@@ -4,8 +4,8 @@ using LinuxPatchApi.Configuration.Sections;
 namespace LinuxPatchApi.Access.Rates;
 
 /// <summary>
-/// Token buckets for each certificate and for each address, separate for reads and changes. A request needs a token of both: another address
-/// does not help a certificate, nor another certificate an address. A request that is refused takes none.
+/// Token buckets for each certificate and for each address, separate for reads and changes. A request needs a token of both: another
+/// address does not help a certificate, nor another certificate an address. A request that is refused takes none.
 /// </summary>
 internal sealed class RateLimiter(Func<RateLimitSettings> settings, TimeProvider time)
 {

@@ -30,6 +30,11 @@ internal static class ConfigurationDefaults
         $"{Existing}; the fleet manager gives each call 30 s in all; one hour is the most that a slow link can excuse")
     { Maximum = 3600, NeedsRestart = true };
 
+    public static readonly ConfigurationKey ServerHandshakes = new("server.handshakes_per_second", ConfigurationKind.Integer, "50",
+        "TLS handshakes that one client address (IPv6: one /64) may begin a second, after a burst of 128; what is above is closed.",
+        "a handshake costs up to 2 ms of CPU, so one address can take a tenth of a core")
+    { Maximum = 10_000, NeedsRestart = true };
+
     public static readonly ConfigurationKey TlsEnabled = new("tls.enabled", ConfigurationKind.Boolean, "true",
         "Must be true: there is no clear-text mode, and false is an error.", Existing)
     { Legacy = true };
@@ -52,15 +57,15 @@ internal static class ConfigurationDefaults
         "PEM or DER file with the certificate revocation list. It may be absent; health then says `missing`.", Existing);
 
     public static readonly ConfigurationKey TlsCrlPolicy = new("tls.crl_policy", ConfigurationKind.Choice, "keep-serving",
-        "What a missing, expired or invalid revocation list means: `keep-serving` with health degraded, or `refuse` every client whose issuer "
-        + "has no list that is in time.",
+        "What a missing, expired or invalid revocation list means: `keep-serving` with health degraded, or `refuse` every client whose "
+        + "issuer has no list that is in time.",
         "the fleet manager installs the list after the first connection, so refusing by default would lock it out")
     { Choices = ["keep-serving", "refuse"] };
 
     public static readonly ConfigurationKey TlsCrlRefresh = new("tls.crl_refresh_seconds", ConfigurationKind.Integer, "3600",
-        "Seconds between two downloads of the revocation list from `enrollment.manager_url`; without that nothing is downloaded. A downloaded "
-        + "list is kept in the state directory; of it and tls.crl_path the newer one is in force.",
-        "a revocation reaches every host within the hour; once a minute is the most that a manager should be asked, a week the least that helps")
+        "Seconds between two downloads of the revocation list from `enrollment.manager_url`; without that nothing is downloaded. A "
+        + "downloaded list is kept in the state directory; of it and tls.crl_path the newer one is in force.",
+        "a revocation reaches every host within the hour; a minute is the most that a manager should be asked, a week the least that helps")
     { Minimum = 60, Maximum = 604_800 };
 
     public static readonly ConfigurationKey TlsMinimumVersion = new("tls.min_tls_version", ConfigurationKind.Choice, null,
@@ -134,8 +139,9 @@ internal static class ConfigurationDefaults
         Existing);
 
     public static readonly ConfigurationKey AccessRoles = new("access.roles", ConfigurationKind.Roles, null,
-        "Roles by certificate: `subject:`, `san:`, `serial:` or `fingerprint:` and a pattern with `*` and `?`, in quotes. The highest role that "
-        + "matches counts; a certificate that matches nothing may do nothing, health included. Without this every certificate of the CA is admin.",
+        "Roles by certificate: `subject:`, `san:`, `serial:` or `fingerprint:` and a pattern with `*` and `?`, in quotes. The highest role "
+        + "that matches counts; a certificate that matches nothing may do nothing, health included. Without this every certificate of the "
+        + "CA is admin.",
         $"{Existing}: every certificate could do everything")
     { Example = "{admin: [\"subject:CN=manager*\"], reader: [\"san:monitor.example.org\"]}" };
 
@@ -173,7 +179,8 @@ internal static class ConfigurationDefaults
     { Maximum = 365 };
 
     public static readonly ConfigurationKey RateLimitEnabled = new("rate_limit.enabled", ConfigurationKind.Boolean, "true",
-        "Limit requests of each client certificate and of each address; a request needs both. Health and system info are exempt.", Existing);
+        "Limit requests of each client certificate and of each address; a request needs both. Health and system info are exempt.",
+        Existing);
 
     public static readonly ConfigurationKey RateLimitDestructivePerMinute = Rate("rate_limit.destructive_per_minute", "20",
         "Requests a minute that change something.");
@@ -207,7 +214,7 @@ internal static class ConfigurationDefaults
     /// <summary>All settings, in the order of the reference and the example file.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> All =
     [
-        ServerPort, ServerBind, ServerTimeout,
+        ServerPort, ServerBind, ServerTimeout, ServerHandshakes,
         TlsEnabled, TlsPort, TlsCaCertificate, TlsServerCertificate, TlsServerKey, TlsCrlPath, TlsCrlPolicy, TlsCrlRefresh,
         TlsMinimumVersion,
         JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays, JobsStallSeconds, JobsBreakStalled,

@@ -27,7 +27,8 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
         if (value.Value is not RawMapping roles || roles.Entries.Count == 0)
         {
             // An empty section would lock everybody out, which nobody means; leaving the key out lets every certificate do everything.
-            Wrong(value.Value, FindingReason.WrongType, $"must be {key.Rule}, found {(value.Value is RawMapping ? "an empty one" : value.Value.Shape)}",
+            string found = value.Value is RawMapping ? "an empty one" : value.Value.Shape;
+            Wrong(value.Value, FindingReason.WrongType, $"must be {key.Rule}, found {found}",
                 "remove the line to let every certificate of the CA do everything");
             return [];
         }
@@ -45,7 +46,8 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
         }
         if (_rules.Count > MaxRules)
         {
-            Wrong(roles, FindingReason.OutOfRange, $"has {_rules.Count} patterns, at most {MaxRules} are read", "give certificates of one role a common name");
+            Wrong(roles, FindingReason.OutOfRange, $"has {_rules.Count} patterns, at most {MaxRules} are read",
+                "give certificates of one role a common name");
         }
         else if (_rules.Count > 0 && _rules.TrueForAll(rule => rule.Role != AccessRole.Admin))
         {
@@ -66,7 +68,8 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
             }
             else if (scalar.Text.Length is 0 or > MaxPattern || scalar.Text.Any(char.IsControl))
             {
-                Wrong(item, FindingReason.BadFormat, $"a pattern has 1 to {MaxPattern} characters and no control character", $"write {Kinds} and what it is to be");
+                Wrong(item, FindingReason.BadFormat, $"a pattern has 1 to {MaxPattern} characters and no control character",
+                    $"write {Kinds} and what it is to be");
             }
             else
             {
@@ -90,7 +93,8 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 break;
             case "serial":
                 pattern = Digits(pattern, out bool isSerial).TrimStart('0').ToUpperInvariant();
-                Add(role, CertificatePart.Serial, pattern, isSerial && pattern.Length > 0, scalar, "hexadecimal, as openssl x509 -noout -serial shows it");
+                Add(role, CertificatePart.Serial, pattern, isSerial && pattern.Length > 0, scalar,
+                    "hexadecimal, as openssl x509 -noout -serial shows it");
                 break;
             case "fingerprint":
                 pattern = Digits(pattern, out bool isFingerprint).ToLowerInvariant();
@@ -99,7 +103,8 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                     "64 hexadecimal digits, as openssl x509 -noout -fingerprint -sha256 shows them");
                 break;
             default:
-                Wrong(scalar, FindingReason.BadFormat, $"{Quoted.Show(scalar.Text)} does not say what it is held against", $"write {Kinds} before it");
+                Wrong(scalar, FindingReason.BadFormat, $"{Quoted.Show(scalar.Text)} does not say what it is held against",
+                    $"write {Kinds} before it");
                 break;
         }
     }

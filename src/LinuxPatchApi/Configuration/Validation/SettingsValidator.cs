@@ -13,7 +13,8 @@ internal static class SettingsValidator
         ServerSettings server = new(
             values.Integer(ConfigurationDefaults.ServerPort),
             values.Addresses(ConfigurationDefaults.ServerBind),
-            TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.ServerTimeout)));
+            TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.ServerTimeout)),
+            values.Integer(ConfigurationDefaults.ServerHandshakes));
         CheckLegacyTls(values, server.Port, findings);
         return new Settings(
             server,

@@ -46,7 +46,8 @@ internal static class CrlDecision
         {
             if (list.ThisUpdate > now + TlsLimits.ClockTolerance)
             {
-                return CrlDownload.Refused($"the downloaded list was issued on {list.ThisUpdate:u}, which is yet to come; is the clock right?");
+                return CrlDownload.Refused(
+                    $"the downloaded list was issued on {list.ThisUpdate:u}, which is yet to come; is the clock right?");
             }
             IssuerRevocations? present = Of(inForce.Lists, list.Issuer.Span);
             if (present is not null && IsOlder(list, present))

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
-/// <summary>One DER list → <see cref="IssuerRevocations"/>, verified with the key of a CA that has the list's issuer as its name.</summary>
+/// <summary>One DER list → <see cref="IssuerRevocations"/>, verified with the key of a CA that has the issuer's name.</summary>
 internal static class CrlReader
 {
     /// <summary>Exactly one of the two results is set; the failure is a clause whose subject is the list.</summary>

@@ -13,10 +13,10 @@ internal static class CrlSchedule
     /// within a minute.</summary>
     public static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
 
-    /// <summary>From the look-up to the last byte. Origin: 8 MiB in that time are 2 Mbit/s, and the manager gives its own calls 30 s.</summary>
+    /// <summary>From the look-up to the last byte. Origin: the manager gives its own calls 30 s; 8 MiB then need 2 Mbit/s.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>Part of a wait by which it is made shorter or longer at random. Origin: enough to drift apart within a few rounds.</summary>
+    /// <summary>Part of a wait by which it is shorter or longer at random. Origin: enough to drift apart within a few rounds.</summary>
     private const double Jitter = 0.1;
 
     /// <param name="interval"><c>tls.crl_refresh_seconds</c>.</param>

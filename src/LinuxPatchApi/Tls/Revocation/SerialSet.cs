@@ -8,7 +8,7 @@ internal sealed class SerialSet
 {
     private readonly ReadOnlyMemory<byte> _der;
 
-    /// <summary>Open addressing: offset of a serial number's length octet, 0 where there is none. A power of two, at most half full.</summary>
+    /// <summary>Open addressing: offset of a serial number's length octet, 0 where there is none. A power of two, half full.</summary>
     private readonly int[] _slots;
 
     /// <param name="der">The list.</param>

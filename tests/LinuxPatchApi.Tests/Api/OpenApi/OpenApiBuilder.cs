@@ -7,6 +7,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Metrics;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
@@ -26,7 +27,7 @@ internal sealed class OpenApiBuilder
     /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
         Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RestartsApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(),
-            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>(), Bare<RepairApi>(), Bare<WatchApi>()).Routes;
+            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>(), Bare<RepairApi>(), Bare<WatchApi>(), Bare<MetricsApi>()).Routes;
 
     public string Build()
     {
@@ -96,7 +97,7 @@ internal sealed class OpenApiBuilder
             {
                 ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Any(a => a.Status == 202)
                     ? "The plan of a dry run." : "Success.",
-                ["content"] = data == typeof(string) ? EventStream() : Json(data is null ? new JsonObject { ["type"] = "object" }
+                ["content"] = data == typeof(string) ? Text("text/event-stream") : data == typeof(MetricsWriter) ? Text("text/plain") : Json(data is null ? new JsonObject { ["type"] = "object" }
                     : Success(_schemas.Reference(data))),
             };
         }
@@ -191,9 +192,9 @@ internal sealed class OpenApiBuilder
             : WireSchemas.Reference("PackageName"),
     };
 
-    private static JsonObject EventStream() => new()
+    private static JsonObject Text(string type) => new()
     {
-        ["text/event-stream"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
+        [type] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
     };
 
     private static JsonObject Json(JsonNode schema) => new() { ["application/json"] = new JsonObject { ["schema"] = schema } };

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Metrics;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
@@ -105,6 +106,7 @@ internal static class Operations
         ["rollbackJob"] = new(
             "jobs", "Undo a finished job", [], ("RollbackRequest", false), PlanOr<RollbackAccepted>(),
                 [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.RollbackNotPossible, .. Planning]),
+        ["getMetrics"] = new("system", "What the agent has counted, in the Prometheus text format", [], null, [(200, typeof(MetricsWriter))], []),
         ["getOpenApi"] = new("system", "This document", [], null, [(200, null)], []),
     };
 

@@ -16,6 +16,7 @@ using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,7 +46,7 @@ internal sealed class WatchHost : IAsyncDisposable
         var gate = new IdempotencyGate(_store, new AnswerStore(_directory.File("answers"), (_, _) => { }, Clock));
         var rates = new RateLimiter(() => new RateLimitSettings(false, 1, 1, 1, 1), Clock);
         Audit = new AuditLog(_directory.File("audit.log"), () => TimeSpan.FromDays(1), Clock, TestLog.Of<AuditLog>());
-        var dispatcher = new Dispatcher(routes, gate, rates, () => new AccessSettings(null), envelope, Audit, Clock, TestLog.Of<Dispatcher>());
+        var dispatcher = new Dispatcher(routes, gate, rates, () => new AccessSettings(null), envelope, new RequestCounts(), Audit, Clock, TestLog.Of<Dispatcher>());
         _server = new HttpServer(
             new HttpServerOptions
             {
@@ -128,7 +129,7 @@ internal sealed class WatchHost : IAsyncDisposable
     private sealed class ClearText : ITransport
     {
         public ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken) =>
-            new(TransportResult.Established(raw, new ClientIdentity("CN=manager", "0A", "aa", address)));
+            new(TransportResult.Established(raw, new ClientIdentity("CN=manager", "0A", "aa", address), []));
     }
 
     private sealed class NoTls : IServerTls

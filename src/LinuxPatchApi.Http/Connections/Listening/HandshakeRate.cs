@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LinuxPatchApi.Http.Connections.Listening;
+
+/// <summary>Handshakes that an address may still begin: one token bucket each, in a table that cannot grow without end. Not thread-safe.</summary>
+/// <remarks>An IPv6 host has a /64 to itself as a rule and may change its address within it at will, so the /64 is what counts.</remarks>
+internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
+{
+    private readonly Dictionary<IPAddress, Bucket> _buckets = [];
+
+    /// <summary>Addresses that are remembered now.</summary>
+    public int Count => _buckets.Count;
+
+    /// <summary>Takes a token; false when there is none.</summary>
+    public bool TryTake(IPAddress address)
+    {
+        var key = Subject(address);
+        var now = time.GetTimestamp();
+        var isKnown = _buckets.TryGetValue(key, out var bucket);
+        var tokens = isKnown ? Refilled(bucket, now) : limits.HandshakeBurst;
+        if (tokens < 1)
+        {
+            return false;
+        }
+        if (!isKnown && _buckets.Count >= limits.HandshakeRateAddresses)
+        {
+            MakeRoom(now);
+        }
+        _buckets[key] = new Bucket(tokens - 1, now);
+        return true;
+    }
+
+    private static IPAddress Subject(IPAddress address)
+    {
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return address;
+        }
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out _);
+        bytes[8..].Clear();
+        return new IPAddress(bytes);
+    }
+
+    private double Refilled(Bucket bucket, long now) => Math.Min(
+        limits.HandshakeBurst, bucket.Tokens + (time.GetElapsedTime(bucket.At, now).TotalSeconds * limits.HandshakesPerSecondPerAddress));
+
+    /// <summary>Forgets the full ones, which are as good as unknown; if there is none, the fullest, which gives the least away.</summary>
+    private void MakeRoom(long now)
+    {
+        var fullest = default(KeyValuePair<IPAddress, double>);
+        foreach (var (key, bucket) in _buckets)
+        {
+            var tokens = Refilled(bucket, now);
+            if (tokens >= limits.HandshakeBurst)
+            {
+                // Removing while walking is allowed.
+                _buckets.Remove(key);
+            }
+            else if (fullest.Key is null || tokens > fullest.Value)
+            {
+                fullest = new(key, tokens);
+            }
+        }
+        if (_buckets.Count >= limits.HandshakeRateAddresses)
+        {
+            _buckets.Remove(fullest.Key!);
+        }
+    }
+
+    private readonly record struct Bucket(double Tokens, long At);
+}

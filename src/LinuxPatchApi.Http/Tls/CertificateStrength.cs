@@ -1,0 +1,91 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LinuxPatchApi.Http.Tls;
+
+/// <summary>Which keys and signatures are strong enough. Lists what is taken: whatever is new or unknown is refused.</summary>
+internal static class CertificateStrength
+{
+    private const string Rsa = "1.2.840.113549.1.1.1";
+    private const string RsaPss = "1.2.840.113549.1.1.10";
+    private const string EllipticCurve = "1.2.840.10045.2.1";
+
+    /// <summary>RFC 8410. Verified by OpenSSL; the framework has no API of its own for it, and none is needed here.</summary>
+    private const string Ed25519 = "1.3.101.112";
+
+    /// <summary>Named curves as DER object identifiers (RFC 5480 section 2.1.1.1): P-256, P-384, P-521.</summary>
+    private static readonly byte[][] Curves =
+    [
+        [0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07],
+        [0x06, 0x05, 0x2B, 0x81, 0x04, 0x00, 0x22],
+        [0x06, 0x05, 0x2B, 0x81, 0x04, 0x00, 0x23],
+    ];
+
+    /// <summary>RSA of at least <see cref="HttpLimits.ClientRsaBits"/>, ECDSA on a NIST curve of 256 bits or more that is named, or Ed25519.</summary>
+    public static bool IsKeyStrong(PublicKey key) => key.Oid.Value switch
+    {
+        Rsa or RsaPss => RsaBits(key.EncodedKeyValue.RawData) >= HttpLimits.ClientRsaBits,
+        EllipticCurve => key.EncodedParameters is { } parameters && IsKnownCurve(parameters.RawData),
+        Ed25519 => true,
+        _ => false,
+    };
+
+    /// <summary>ECDSA, RSA and RSA-PSS with SHA-256, SHA-384 or SHA-512, and Ed25519.</summary>
+    public static bool IsSignatureStrong(X509Certificate2 certificate) => certificate.SignatureAlgorithm.Value switch
+    {
+        "1.2.840.10045.4.3.2" or "1.2.840.10045.4.3.3" or "1.2.840.10045.4.3.4" => true,
+        "1.2.840.113549.1.1.11" or "1.2.840.113549.1.1.12" or "1.2.840.113549.1.1.13" => true,
+        Ed25519 => true,
+        RsaPss => HasStrongPssHash(certificate.RawDataMemory),
+        _ => false,
+    };
+
+    private static bool IsKnownCurve(byte[] parameters)
+    {
+        foreach (var curve in Curves)
+        {
+            if (parameters.AsSpan().SequenceEqual(curve))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>RFC 8017 appendix A.1.1: SEQUENCE { modulus, exponent }. Zero when it is something else.</summary>
+    private static int RsaBits(byte[] key)
+    {
+        try
+        {
+            var modulus = new AsnReader(key, AsnEncodingRules.DER).ReadSequence().ReadIntegerBytes().Span;
+            modulus = modulus.TrimStart((byte)0);
+            return modulus.IsEmpty ? 0 : (modulus.Length * 8) - int.LeadingZeroCount(modulus[0]) + 24;
+        }
+        catch (AsnContentException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>RFC 4055 section 3.1: the hash is in the parameters, and SHA-1 when it is not.</summary>
+    private static bool HasStrongPssHash(ReadOnlyMemory<byte> der)
+    {
+        try
+        {
+            var certificate = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
+            certificate.ReadEncodedValue();
+            var algorithm = certificate.ReadSequence();
+            algorithm.ReadObjectIdentifier();
+            var parameters = algorithm.ReadSequence();
+            var hash = new Asn1Tag(TagClass.ContextSpecific, 0);
+            return parameters.HasData && parameters.PeekTag().HasSameClassAndValue(hash)
+                && parameters.ReadSequence(hash).ReadSequence().ReadObjectIdentifier()
+                    is "2.16.840.1.101.3.4.2.1" or "2.16.840.1.101.3.4.2.2" or "2.16.840.1.101.3.4.2.3";
+        }
+        catch (Exception exception) when (exception is AsnContentException or CryptographicException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace LinuxPatchApi.Metrics;
+
+/// <summary>Writes the Prometheus text exposition format, version 0.0.4. Pure.</summary>
+internal sealed class MetricsWriter
+{
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    /// <summary>Begins the name of every family.</summary>
+    private const string Prefix = "linux_patch_api_";
+
+    private readonly StringBuilder _text = new();
+    private string _family = "";
+
+    /// <summary>Begins a family of numbers that only grow; the name ends in <c>_total</c>.</summary>
+    public MetricsWriter Counter(string name, string help) => Family(name, "counter", help);
+
+    /// <summary>Begins a family of numbers that go up and down.</summary>
+    public MetricsWriter Gauge(string name, string help) => Family(name, "gauge", help);
+
+    /// <summary>The one sample of a family.</summary>
+    public MetricsWriter Sample(long value) => Append(_family).Append(' ', value);
+
+    /// <summary>A sample with a label.</summary>
+    public MetricsWriter Sample(string label, string of, long value) =>
+        Append(_family).Append("{").Append(label).Append("=\"").Append(Escape(of)).Append("\"} ", value);
+
+    /// <summary>A word of the code as a label's value: <c>NoCertificate</c> is <c>no_certificate</c>.</summary>
+    public static string Word(string name)
+    {
+        var word = new StringBuilder();
+        foreach (var c in name)
+        {
+            word.Append(char.IsAsciiLetterUpper(c) && word.Length > 0 ? "_" : "").Append(char.ToLowerInvariant(c));
+        }
+
+        return word.ToString();
+    }
+
+    public byte[] ToBytes() => Encoding.UTF8.GetBytes(_text.ToString());
+
+    private static string Escape(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    private MetricsWriter Family(string name, string type, string help)
+    {
+        _family = Prefix + name;
+        return Append("# HELP ").Append(_family).Append(" ").Append(help).Append("\n# TYPE ").Append(_family).Append(" ").Append(type).Append("\n");
+    }
+
+    private MetricsWriter Append(string text)
+    {
+        _text.Append(text);
+        return this;
+    }
+
+    private MetricsWriter Append(string text, long value) => Append(text).Append(value.ToString(CultureInfo.InvariantCulture)).Append("\n");
+
+    private MetricsWriter Append(char between, long value) => Append(between.ToString(), value);
+}

@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Tests.Support;
+using LinuxPatchApi.Http.Tls;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Http.Tests.Connections;
+
+public sealed class ReviewTests
+{
+    private const string Get = "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private const string Upgrade = "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+    private static readonly ConnectionReview NobodyAllowed = new(_ => false, _ => false);
+    private readonly FakeTimeProvider _time = new();
+    private readonly TaskCompletionSource _inHandler = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task Idle_connection_of_a_revoked_certificate_is_ended_and_told_and_another_goes_on()
+    {
+        using var other = TestPki.Authority.Issue("CN=other", TestAuthority.ClientAuth);
+        await using var server = Server();
+        await using var revoked = await AnsweredAsync(server, TestPki.Client);
+        await using var good = await AnsweredAsync(server, other);
+        Assert.Equal(1, server.Http.Review(Revoking(TestPki.Client)));
+        Assert.True(await revoked.IsClosedAsync());
+        await good.SendAsync(Get);
+        Assert.Equal(200, (await good.ReceiveAsync())!.Status);
+        var told = Assert.Single(server.Log.Records, record => record.Id == 1015);
+        Assert.Contains("CN=manager, O=Site is ended: CertificateRevoked", told.Text, StringComparison.Ordinal);
+        Assert.Equal((LogLevel.Warning, 1), (told.Level, server.Http.Counters.Ended(EndReason.CertificateRevoked)));
+    }
+
+    [Fact]
+    public async Task Revoked_certificate_above_the_clients_own_ends_the_connection_too()
+    {
+        using var intermediate = new TestAuthority("Review intermediate", TestPki.Authority);
+        using var leaf = intermediate.Issue("CN=deep", TestAuthority.ClientAuth);
+        await using var server = Server(new ClientCertificatePolicy([TestPki.Authority.Certificate, intermediate.Certificate]));
+        await using var client = await AnsweredAsync(server, leaf);
+        var seen = new List<string>();
+        server.Http.Review(new ConnectionReview(_ => true, chain =>
+        {
+            seen.AddRange(chain.Select(one => one.Subject));
+            return chain[1].SerialNumber == intermediate.Certificate.SerialNumber;
+        }));
+        Assert.True(await client.IsClosedAsync());
+        Assert.Equal(["CN=deep", "CN=Review intermediate", "CN=Test root"], seen);
+    }
+
+    [Fact]
+    public async Task Address_that_was_allowed_before_is_ended()
+    {
+        await using var server = Server();
+        await using var client = await AnsweredAsync(server, TestPki.Client);
+        Assert.Equal(0, server.Http.Review(new ConnectionReview(address => address.Equals(IPAddress.Loopback), _ => false)));
+        Assert.Equal(1, server.Http.Review(NobodyAllowed));
+        Assert.Equal(0, server.Http.Review(NobodyAllowed));
+        Assert.True(await client.IsClosedAsync());
+        Assert.Equal(1, server.Http.Counters.Ended(EndReason.AddressDenied));
+    }
+
+    [Fact]
+    public async Task Answer_under_way_is_finished_and_the_next_request_is_not_answered()
+    {
+        await using var server = Server();
+        await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        await client.SendAsync(Get.Replace("/a", "/hold", StringComparison.Ordinal));
+        await _inHandler.Task;
+        await client.SendAsync(Get);
+        server.Http.Review(NobodyAllowed);
+        _goOn.SetResult();
+        var answer = (await client.ReceiveAsync())!;
+        Assert.Equal((200, "close"), (answer.Status, answer.Header("Connection")));
+        Assert.True(await client.IsClosedAsync());
+        Assert.Equal(1, server.Http.Counters.Requests);
+    }
+
+    [Theory]
+    [InlineData("GET /hold HTTP/1.1\r\nHost: a\r\n\r\n")]
+    [InlineData("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")]
+    [InlineData(Upgrade)]
+    public async Task What_does_not_end_by_itself_is_cut_after_the_grace_time(string request)
+    {
+        await using var server = Server();
+        await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        await client.SendAsync(request);
+        await _inHandler.Task;
+        server.Http.Review(NobodyAllowed);
+        _time.Advance(new HttpLimits().EndGrace - TimeSpan.FromMilliseconds(1));
+        Assert.False(_cancelled.Task.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await _cancelled.Task;
+        await client.ReadToEndAsync();
+        await server.UntilAsync(() => server.Http.Counters.ActiveConnections == 0);
+    }
+
+    [Fact]
+    public async Task Handshake_that_was_under_way_is_held_to_the_new_rules()
+    {
+        TestServer? server = null;
+        var reviewed = 0;
+        await using var made = server = Server(new ClientCertificatePolicy([TestPki.Authority.Certificate], (_, _) =>
+        {
+            // The old list is in force in this handshake; the new one comes before it is over.
+            reviewed += server!.Http.Review(Revoking(TestPki.Client));
+            return RevocationVerdict.Good;
+        }));
+        await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        await client.SendAsync(Get);
+        Assert.True(await client.IsClosedAsync());
+        Assert.Equal((0, 0), (reviewed, server.Http.Counters.Requests));
+        Assert.Equal(1, server.Http.Counters.Ended(EndReason.CertificateRevoked));
+    }
+
+    private static ConnectionReview Revoking(X509Certificate2 certificate) =>
+        new(_ => true, chain => chain.Any(one => one.SerialNumber == certificate.SerialNumber));
+
+    private static async Task<RawClient> AnsweredAsync(TestServer server, X509Certificate2 certificate)
+    {
+        var client = await RawClient.TlsAsync(server.Endpoint, certificate);
+        await client.SendAsync(Get);
+        Assert.Equal(200, (await client.ReceiveAsync())!.Status);
+        return client;
+    }
+
+    private TestServer Server(ClientCertificatePolicy? policy = null) => TestServer.Tls(HandleAsync, options => options with
+    {
+        Time = _time,
+        Tls = new FixedTls(new ServerTlsSnapshot(TestPki.Server, [], policy ?? new ClientCertificatePolicy([TestPki.Authority.Certificate]))),
+    });
+
+    private async ValueTask HandleAsync(HttpExchange exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AnswerAsync(exchange, cancellationToken);
+        }
+        finally
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                _cancelled.TrySetResult();
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpExchange exchange, CancellationToken cancellationToken)
+    {
+        switch (exchange.Request.Path)
+        {
+            case "/hold":
+                _inHandler.TrySetResult();
+                await _goOn.Task.WaitAsync(cancellationToken);
+                break;
+            case "/stream":
+                exchange.Response.Body.Write("one"u8);
+                await exchange.Response.FlushAsync(cancellationToken);
+                _inHandler.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+                break;
+            case "/ws":
+                var session = (await exchange.AcceptWebSocketAsync()).Session!;
+                _inHandler.TrySetResult();
+                while (await session.ReceiveAsync() is not null)
+                {
+                }
+                break;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LinuxPatchApi.Tests.Metrics;
+
+/// <summary>A strict reader of the Prometheus text exposition format, version 0.0.4: each line by its grammar, families whole and once, and
+/// what promtool's lint demands of names.</summary>
+internal static partial class ExpositionFormat
+{
+    /// <summary>Samples by name and labels. Throws at the first line that breaks a rule.</summary>
+    public static IReadOnlyDictionary<string, double> Read(string text)
+    {
+        Assert.EndsWith("\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r", text, StringComparison.Ordinal);
+        var samples = new Dictionary<string, double>();
+        var families = new HashSet<string>();
+        (string Name, string Type)? family = null;
+        string? help = null;
+        foreach (string line in text[..^1].Split('\n'))
+        {
+            if (Help().Match(line) is { Success: true } helped)
+            {
+                Assert.True(families.Add(helped.Groups["name"].Value), $"a family twice: {line}");
+                (help, family) = (helped.Groups["name"].Value, null);
+            }
+            else if (Type().Match(line) is { Success: true } typed)
+            {
+                Assert.Equal(help, typed.Groups["name"].Value);
+                family = (help!, typed.Groups["type"].Value);
+                Assert.Equal(family.Value.Type == "counter", help!.EndsWith("_total", StringComparison.Ordinal));
+            }
+            else
+            {
+                var sample = Sample().Match(line);
+                Assert.True(sample.Success, $"no line of the grammar: {line}");
+                Assert.Equal(family?.Name, sample.Groups["name"].Value);
+                double value = double.Parse(sample.Groups["value"].Value, NumberStyles.Float, CultureInfo.InvariantCulture);
+                Assert.True(family!.Value.Type != "counter" || value >= 0, line);
+                Assert.True(samples.TryAdd(sample.Groups["name"].Value + sample.Groups["labels"].Value, value), $"a sample twice: {line}");
+            }
+        }
+        return samples;
+    }
+
+    [GeneratedRegex("""^# HELP (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?:[^\\\n]|\\\\|\\n)+$""")]
+    private static partial Regex Help();
+
+    [GeneratedRegex("""^# TYPE (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<type>counter|gauge)$""")]
+    private static partial Regex Type();
+
+    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?<labels>\{[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\\\|\\"|\\n)*"\})? (?<value>-?[0-9]+)$""")]
+    private static partial Regex Sample();
+}
