@@ -92,7 +92,7 @@ lint: ## formatting, analysers, things that must not be committed
 	@dotnet restore LinuxPatchApi.sln -v quiet
 	@scripts/lint
 
-audit: ## known vulnerabilities in the packages that we use
+audit: ## vulnerabilities and licences of the packages that we use, secrets in any commit
 	@scripts/audit
 
 clean: ## removes artifacts and build output; the cache of root file systems stays
