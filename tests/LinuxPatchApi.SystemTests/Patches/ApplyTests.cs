@@ -105,6 +105,10 @@ public sealed class ApplyTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
         Assert.Equal("completed", job.Text("status"));
         Assert.Contains(job.Texts("warnings"), w => w.Contains("not every repository could be refreshed", StringComparison.Ordinal));
         Assert.Equal("1.1-1", await host.Sandbox.VersionAsync("sample-tiny1"));
+        var again = await host.Client.DoneAsync("POST", Apply, """{"packages":["sample-tiny1"]}""");
+        Assert.Equal("completed", again.Text("status"));
+        Assert.Contains("nothing to do", again.Text("message"));
+        Assert.Contains("so there may be more", again.Text("message"));
         var health = await host.Client.HealthAsync("degraded");
         Assert.Equal("failed", health.Text("cache_status"));
 

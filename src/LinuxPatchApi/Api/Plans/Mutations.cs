@@ -35,6 +35,8 @@ internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jo
             return ApiAnswer.Forbid(needed, request.Role);
         }
 
+        mutation = MutationRole.Within(mutation, request.Role);
+
         T? document = null;
         T Document(Job job) => document ??= accepted(job);
         var backend = await probe.NowAsync(cancellationToken).ConfigureAwait(false);

@@ -26,6 +26,8 @@ internal sealed partial class PackageJobExecutor(
     TransactionRescue rescue,
     TimeProvider time) : IJobExecutor
 {
+    private const string Unread = "not every repository could be refreshed";
+
     public async Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown)
     {
         using var step = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested, shutdown);
@@ -88,7 +90,7 @@ internal sealed partial class PackageJobExecutor(
 
             if (failure is not null)
             {
-                context.Warn($"not every repository could be refreshed: {failure.Message}");
+                context.Warn($"{Unread}: {failure.Message}");
             }
 
             return null;
@@ -129,7 +131,7 @@ internal sealed partial class PackageJobExecutor(
         context.Changes(told);
         if (prepared.Transaction is null)
         {
-            return NothingToDo(context.Job.Request, plan);
+            return WithUnread(NothingToDo(context.Job.Request, plan), context.Job);
         }
 
         if (!context.IsSaved)
@@ -192,6 +194,12 @@ internal sealed partial class PackageJobExecutor(
             ? new JobEnd.Completed($"nothing to do: {plan.Skipped[0].Name}: {plan.Skipped[0].Reason}")
             : new JobEnd.Failed(JobErrorCode.PackageNotFound, $"{unknown.Name}: {unknown.Reason}", Retryable: false);
     }
+
+    /// <summary>"Nothing to do" is less than that when nobody could look everywhere.</summary>
+    private static JobEnd WithUnread(JobEnd end, Job job) =>
+        end is JobEnd.Completed done && job.Warnings.Any(w => w.StartsWith(Unread, StringComparison.Ordinal))
+            ? done with { Message = $"{done.Message}; {Unread}, so there may be more" }
+            : end;
 
     private async Task<JobEnd> VerifyAsync(JobContext context, PreparedChange prepared, ExecutionReport report, long printed, CancellationToken shutdown)
     {

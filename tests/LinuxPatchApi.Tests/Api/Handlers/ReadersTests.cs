@@ -1,6 +1,7 @@
 using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Tests.Api.Input;
@@ -207,6 +208,17 @@ public sealed class ReadersTests
     [InlineData("{\"packages\":[\"linux-patch-api-tools\"]}", "Operator")]
     public void Apply_needs_the_role_of_what_it_may_do(string json, string role) =>
         Assert.Equal(role, MutationRole.Needed(ApplyApi.Read(Inputs.Body(json)).Mutation!).ToString());
+
+    [Fact]
+    public void Apply_of_everything_leaves_the_agent_out_for_all_but_the_admin()
+    {
+        var all = ApplyApi.Read(Inputs.Body("{\"exclude\":[\"kernel*\"]}")).Mutation!;
+        var operators = (ApplyRequest)MutationRole.Within(all, AccessRole.Operator).Request;
+        Assert.Equal(["kernel*", "linux-patch-api"], operators.Exclude);
+        Assert.Same(all, MutationRole.Within(all, AccessRole.Admin));
+        var removal = PackageChangesApi.ReadRemove("web", Inputs.Query("")).Mutation!;
+        Assert.Same(removal, MutationRole.Within(removal, AccessRole.Operator));
+    }
 
     [Theory]
     [InlineData("web", "Operator")]
