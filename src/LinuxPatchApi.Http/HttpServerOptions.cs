@@ -34,6 +34,9 @@ public sealed record HttpServerOptions
     /// Null: nobody listens.</summary>
     public Action<IPAddress>? OverLimit { get; init; }
 
+    /// <summary>Hears of each connection that has ended, whatever became of it. Must be fast and must not throw. Null: nobody.</summary>
+    public Action? ConnectionClosed { get; init; }
+
     /// <summary>Clock and timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

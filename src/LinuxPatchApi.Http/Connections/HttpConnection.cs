@@ -121,6 +121,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             EndHandshake();
             _server.Counters.ConnectionClosed();
             _server.Connections.Remove(this);
+            _server.Options.ConnectionClosed?.Invoke();
         }
     }
 

@@ -251,6 +251,7 @@ internal sealed class Agent : IAsyncDisposable
                 _audit.Drop(AuditDrop.AddressDenied, address.ToString());
                 return false;
             },
+            ConnectionClosed = _trim.Closed,
             OverLimit = address => _audit.Drop(AuditDrop.OverLimit, address.ToString()),
             FaultAnswered = (fault, requestId, client) => _audit.Write(Auditing.OfFault(fault, requestId, client, _time.GetUtcNow())),
             Tls = _tls,

@@ -67,6 +67,24 @@ public sealed class QuietTrimTests : IDisposable
         Assert.InRange(_trims, 1, 5);
     }
 
+    [Theory]
+    [InlineData(49, 0)]
+    [InlineData(50, 1)]
+    [InlineData(500, 1)]
+    public void ConnectionsThatEndedAreWorthItWhateverTheyAllocated(int connections, int trims)
+    {
+        for (var i = 0; i < connections; i++)
+        {
+            _trim.Closed();
+        }
+
+        Pass(60);
+        Assert.Equal(trims, _trims);
+        _trim.Closed();
+        Pass(60);
+        Assert.Equal(connections == 49 ? 1 : trims, _trims);
+    }
+
     private void Work(long bytes)
     {
         _allocated += bytes;

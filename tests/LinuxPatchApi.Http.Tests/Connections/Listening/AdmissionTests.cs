@@ -97,8 +97,13 @@ public sealed class AdmissionTests
     public async Task Connections_beyond_the_limit_are_closed_and_a_place_is_free_again_after_a_close()
     {
         var refused = new ConcurrentQueue<IPAddress>();
-        await using var server = TestServer.Plain(
-            change: options => options with { Limits = new HttpLimits { ConnectionsPerAddress = 2 }, OverLimit = refused.Enqueue });
+        var closed = 0;
+        await using var server = TestServer.Plain(change: options => options with
+        {
+            Limits = new HttpLimits { ConnectionsPerAddress = 2 },
+            OverLimit = refused.Enqueue,
+            ConnectionClosed = () => Interlocked.Increment(ref closed),
+        });
         await using var first = await RawClient.PlainAsync(server.Endpoint);
         await using var second = await RawClient.PlainAsync(server.Endpoint);
         await server.UntilAsync(() => server.Http.Counters.ActiveConnections == 2);
@@ -106,7 +111,7 @@ public sealed class AdmissionTests
         await server.UntilAsync(() => refused.Count == 1);
         Assert.Equal((1, IPAddress.Loopback), (server.Http.Counters.OverLimit, Assert.Single(refused)));
         await first.DisposeAsync();
-        await server.UntilAsync(() => server.Http.Counters.ActiveConnections == 1);
+        await server.UntilAsync(() => server.Http.Counters.ActiveConnections == 1 && Volatile.Read(ref closed) == 1);
         await using var fourth = await RawClient.PlainAsync(server.Endpoint);
         await fourth.SendAsync(Get);
         Assert.Equal(200, (await fourth.ReceiveAsync())!.Status);
