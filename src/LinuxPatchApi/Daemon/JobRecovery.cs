@@ -60,7 +60,7 @@ internal static class JobRecovery
         var changes = Verification.Judge(job.Changes, installed);
         var planned = changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
         var applied = planned.Count(c => c.Outcome == ChangeOutcome.Applied);
-        var broken = string.Join(", ", installed.Packages.Where(p => p.IsBroken).Select(p => p.Name));
+        var broken = string.Join(", ", installed.Broken.Select(p => p.Name));
         var cure = broken.Length == 0 ? "" : $"; {broken} not configured: {Remedies.InterruptedDpkg}";
         JobEnd end = applied == planned.Count
             ? new JobEnd.Completed($"{what} meanwhile; all {applied} planned changes are in place")

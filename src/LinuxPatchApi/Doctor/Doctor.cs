@@ -47,7 +47,7 @@ internal sealed class Doctor(
     /// <summary>The state of the package database; cheap enough for every health check.</summary>
     public DoctorCheck Database()
     {
-        var broken = installed.Latest?.Packages.Where(p => p.IsBroken).ToList() ?? [];
+        var broken = installed.Latest?.Broken ?? [];
         return PackageChecks.Database(IsInterrupted(), packageJobRuns(), broken);
     }
 

@@ -13,7 +13,6 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
     private const string New = "sample-new";
     private const string Old = "1.0-1";
     private static readonly string[] Tiny = ["sample-tiny1", "sample-tiny2", "sample-tiny3"];
-    private const string Service = "sample-service";
     private static readonly string[] Operations = ["install", "update", "remove", "patch_apply", "rollback", "service_restart"];
 
     /// <summary>Longer than a whole job takes, so that kills fall into every part of it and beyond its end.</summary>
@@ -60,7 +59,7 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
         var (operation, method, path, body) = Choose(installed);
         var point = Point();
         var known = await host.JobIdsAsync();
-        var invocation = await InvocationAsync();
+        var invocation = await host.LifeAsync();
         await host.ArmAsync(point);
         var admitted = await host.TryJobAsync(method, path, body);
         await Eventually.AsWantedAsync($"the kill at {point}", () => Task.FromResult(host.Killed()), killed => killed == point.ToString());
@@ -77,7 +76,7 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
         var job = await host.Client.EndAsync(id);
         await JobTruth.CheckAsync(host.Sandbox, job, $"{operation} at {point}");
         var restarted = operation == "service_restart" && job.Items("restarted").Any(r => r.Text("outcome") == "restarted");
-        Assert.True(restarted == (invocation != await InvocationAsync()), $"{operation} at {point}: the service was {(restarted ? "not " : "")}restarted: {job}");
+        Assert.True(restarted == (invocation != await host.LifeAsync()), $"{operation} at {point}: the service was {(restarted ? "not " : "")}restarted: {job}");
         Assert.True(operation != "service_restart" || restarted == (job.Text("status") == "completed"), $"{operation} at {point}: {job}");
         Count("end", job.TryGetProperty("error_code", out var code) ? $"{job.Text("status")}, {code}" : job.Text("status")!);
         Assert.Equal(operation, job.Text("operation"));
@@ -104,15 +103,12 @@ internal sealed class CrashCampaign(CrashHost host, int seed)
         {
             "install" => ("install", "POST", "/api/v1/packages", $$"""{"packages":[{"name":"{{New}}"}]}"""),
             "remove" => ("remove", "DELETE", $"/api/v1/packages/{New}", null),
-            "service_restart" => ("service_restart", "POST", $"/api/v1/system/services/{Service}/restart", null),
+            "service_restart" => ("service_restart", "POST", $"/api/v1/system/services/{CrashHost.Service}/restart", null),
             "rollback" => ("rollback", "POST", $"/api/v1/jobs/{_undoable[0]}/rollback", null),
             "update" => ("update", "PUT", $"/api/v1/packages/{old[_random.Next(old.Count)]}", null),
             _ => ("patch_apply", "POST", "/api/v1/patches/apply", $$"""{"packages":["{{string.Join("\",\"", old)}}"]}"""),
         };
     }
-
-    /// <summary>Tells one life of the service from the next.</summary>
-    private async Task<string> InvocationAsync() => (await host.Sandbox.ShAsync($"systemctl show -p InvocationID --value {Service}")).Trim();
 
     private KillPoint Point() => _random.Next(4) switch
     {

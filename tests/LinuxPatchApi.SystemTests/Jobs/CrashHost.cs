@@ -47,6 +47,11 @@ public class CrashHost : AgentHost
         return job;
     }
 
+    /// <summary>A service to restart, and what tells one life of it from the next.</summary>
+    internal const string Service = "sample-service";
+
+    internal async Task<string> LifeAsync() => (await Sandbox.ShAsync($"systemctl show -p InvocationID --value {Service}")).Trim();
+
     /// <summary>Records in the journal.</summary>
     internal int Records() => File.ReadLines($"{Sandbox.Root}{State}/jobs/journal.log").Count();
 

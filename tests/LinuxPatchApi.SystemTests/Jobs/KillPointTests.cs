@@ -15,7 +15,6 @@ public sealed class KillSyncedTests(CrashHost host) : KillPointTests(host, "sync
 public abstract class KillPointTests(CrashHost host, string when)
 {
     private const string Install = """{"packages":[{"name":"sample-new"}]}""";
-    private const string Service = "sample-service";
 
     [Theory]
     [InlineData("install")]
@@ -65,7 +64,7 @@ public abstract class KillPointTests(CrashHost host, string when)
                 await host.Sandbox.ShAsync("cd /var/cache/apt; apt-get -q download sample-tiny5 >/dev/null 2>&1; dpkg --unpack sample-tiny5_*.deb >/dev/null");
                 return ("POST", "/api/v1/system/repair", null);
             default:
-                return ("POST", $"/api/v1/system/services/{Service}/restart", null);
+                return ("POST", $"/api/v1/system/services/{CrashHost.Service}/restart", null);
         }
     }
 
@@ -76,7 +75,7 @@ public abstract class KillPointTests(CrashHost host, string when)
     {
         var (method, path, body) = await PreparedAsync(operation);
         var known = await host.JobIdsAsync();
-        var life = await LifeAsync();
+        var life = await host.LifeAsync();
         await host.ArmAsync(point);
         var admitted = await host.TryJobAsync(method, path, body);
         await Eventually.AsWantedAsync($"the kill at {point}", () => Task.FromResult(host.Killed()), killed => killed == point.ToString());
@@ -87,7 +86,7 @@ public abstract class KillPointTests(CrashHost host, string when)
         var what = $"{operation} at {point}";
         if (id is null)
         {
-            Assert.Equal(life, await LifeAsync());
+            Assert.Equal(life, await host.LifeAsync());
         }
         else
         {
@@ -95,14 +94,11 @@ public abstract class KillPointTests(CrashHost host, string when)
             await JobTruth.CheckAsync(host.Sandbox, job, what);
             Assert.True(operation != "repair" || job.Text("status") == "completed", $"{what}: {job}");
             var restarted = operation == "service_restart" && job.Items("restarted").Any(r => r.Text("outcome") == "restarted");
-            Assert.True(restarted == (life != await LifeAsync()), $"{what}: the service was {(restarted ? "not " : "")}restarted: {job}");
+            Assert.True(restarted == (life != await host.LifeAsync()), $"{what}: the service was {(restarted ? "not " : "")}restarted: {job}");
         }
 
         var health = await host.Client.HealthAsync();
         Assert.Equal("ok", health.At("checks").Text("job_queue"));
         Assert.Equal(id is null ? known.Count : known.Count + 1, (await host.JobIdsAsync()).Count);
     }
-
-    /// <summary>Tells one life of the service from the next.</summary>
-    private async Task<string> LifeAsync() => (await host.Sandbox.ShAsync($"systemctl show -p InvocationID --value {Service}")).Trim();
 }

@@ -33,15 +33,7 @@ internal sealed class RepairApi(BackendProbe probe, InstalledKnowledge installed
             return ApiAnswer.Of(backend.Failure);
         }
 
-        return dryRun ? await PreviewAsync(cancellationToken).ConfigureAwait(false) : Admit(request);
-    }
-
-    private ApiAnswer Admit(ApiRequest request)
-    {
-        var admission = jobs.Admit(JobOperation.Repair, new RepairRequest(), [], request.Origin(Mutations.Accepted, ApiJson.Default.JobAccepted));
-        return admission.Job is { } job
-            ? ApiAnswer.Accepted(job.Id, Mutations.Accepted(job), ApiJson.Default.JobAccepted)
-            : Mutations.Refusal(admission.Refusal!.Value, admission.Detail!);
+        return dryRun ? await PreviewAsync(cancellationToken).ConfigureAwait(false) : Mutations.Admit(jobs, request, JobOperation.Repair, new RepairRequest());
     }
 
     /// <summary>The package manager ignores "simulate" for a repair, so it is not asked: what is broken is told, and that more is not known.</summary>
@@ -53,7 +45,7 @@ internal sealed class RepairApi(BackendProbe probe, InstalledKnowledge installed
             return ApiAnswer.Of(now.Failure);
         }
 
-        var broken = now.Value.Packages.Where(p => p.IsBroken).Select(p => $"{p.Name} {p.Version} would be configured").ToList();
+        var broken = now.Value.Broken.Select(p => $"{p.Name} {p.Version} would be configured").ToList();
         return ApiAnswer.Ok(
             JobDocumentsOf.Plan(JobOperation.Repair, Plan.Empty with
             {

@@ -72,15 +72,7 @@ internal sealed class RestartsApi(
 
         return RestartGuard.Check(state.Value, deny()) is { } obstacle ? Refused(obstacle.Obstacle, obstacle.Why)
             : dryRun ? ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.ServiceRestart, Preview(state.Value)), ApiJson.Default.PlanDocument)
-            : Admit(request, state.Value.Id);
-    }
-
-    private ApiAnswer Admit(ApiRequest request, string unit)
-    {
-        var admission = jobs.Admit(JobOperation.ServiceRestart, new ServiceRestartRequest(unit), [], request.Origin(Mutations.Accepted, ApiJson.Default.JobAccepted));
-        return admission.Job is { } job
-            ? ApiAnswer.Accepted(job.Id, Mutations.Accepted(job), ApiJson.Default.JobAccepted)
-            : Mutations.Refusal(admission.Refusal!.Value, admission.Detail!);
+            : Mutations.Admit(jobs, request, JobOperation.ServiceRestart, new ServiceRestartRequest(state.Value.Id));
     }
 
     /// <summary>A plan without packages; the warning says what would be restarted.</summary>

@@ -69,6 +69,15 @@ internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jo
             : Refusal(admission.Refusal!.Value, admission.Detail!);
     }
 
+    /// <summary>The admission of a job that names no package, with the plain document of the 202.</summary>
+    public static ApiAnswer Admit(JobService jobs, ApiRequest request, JobOperation operation, JobRequest job)
+    {
+        var admission = jobs.Admit(operation, job, [], request.Origin(Accepted, ApiJson.Default.JobAccepted));
+        return admission.Job is { } made
+            ? ApiAnswer.Accepted(made.Id, Accepted(made), ApiJson.Default.JobAccepted)
+            : Refusal(admission.Refusal!.Value, admission.Detail!);
+    }
+
     public static JobAccepted Accepted(Job job) => new(
         job.Id,
         JobSpelling.Statuses.Of(JobStatus.Pending),

@@ -25,7 +25,7 @@ internal sealed partial class PackageJobExecutor
         }
 
         // Asked for although nothing is broken: dpkg's journal or a missing dependency may be what is wrong, so the package manager looks.
-        var broken = Broken(before.Value);
+        IReadOnlyList<string> broken = [.. before.Value.Broken.Select(p => p.Name)];
         context.Cancellable(false);
         context.Enter(JobPhase.Installing, broken.Count == 0 ? "letting the package manager look" : $"repairing {string.Join(", ", broken)}");
         if (!context.IsSaved)
@@ -74,17 +74,14 @@ internal sealed partial class PackageJobExecutor
         }
 
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
-        var left = Broken(after.Value);
+        IReadOnlyList<string> left = [.. after.Value.Broken.Select(p => p.Name)];
         if (left.Count == 0 && report?.Failure is null)
         {
             return new JobEnd.Completed(
                 broken.Count > 0 ? $"repaired: {string.Join(", ", broken)}; no package is installed in part any more" : "no package is installed in part");
         }
 
-        foreach (var line in terminal.Since(printed))
-        {
-            context.Log(line);
-        }
+        LogPrinted(context, printed);
 
         var words = report?.Failure?.Message ?? "the package manager ended the repair";
         var state = left.Count == 0 ? "no package is installed in part" : $"{string.Join(", ", left)} still not configured";
@@ -92,6 +89,4 @@ internal sealed partial class PackageJobExecutor
             ? new JobEnd.Failed(JobErrorCode.Timeout, $"over its time; {state}", Retryable: false)
             : new JobEnd.Failed(report?.Failure?.Code ?? JobErrorCode.PackageManagerError, $"{words}; {state}", report?.Failure?.Retryable ?? false);
     }
-
-    private static List<string> Broken(InstalledInventory inventory) => [.. inventory.Packages.Where(p => p.IsBroken).Select(p => p.Name)];
 }

@@ -42,10 +42,7 @@ internal sealed partial class PackageJobExecutor
         var end = WithBroken(await JudgeAsync(job, changes, report, context.StopReason, shutdown).ConfigureAwait(false), after.Value);
         if (end is JobEnd.Failed)
         {
-            foreach (var line in terminal.Since(printed))
-            {
-                context.Log(line);
-            }
+            LogPrinted(context, printed);
         }
 
         Afterwards(context, changes, after.Value);

@@ -164,7 +164,7 @@ internal sealed partial class PackageJobExecutor(
     /// <summary>A package that is installed in part spoils every later transaction: the job that left it names it and the cure.</summary>
     private static JobEnd WithBroken(JobEnd end, InstalledInventory after)
     {
-        var broken = end is JobEnd.Failed ? after.Packages.Where(p => p.IsBroken).Select(p => p.Name).ToList() : [];
+        var broken = end is JobEnd.Failed ? after.Broken.Select(p => p.Name).ToList() : [];
         return broken.Count == 0 ? end : end with { Message = $"{end.Message}; {string.Join(", ", broken)} not configured: {Remedies.InterruptedDpkg}" };
     }
 
@@ -218,10 +218,7 @@ internal sealed partial class PackageJobExecutor(
         var end = WithBroken(RollbackVerdict(context.Job, Verdict.Of(changes, report, context.StopReason)), after.Value);
         if (end is JobEnd.Failed)
         {
-            foreach (var line in terminal.Since(printed))
-            {
-                context.Log(line);
-            }
+            LogPrinted(context, printed);
         }
         else if (report.Failure is { } words)
         {
@@ -233,6 +230,15 @@ internal sealed partial class PackageJobExecutor(
         return end is JobEnd.Completed completed && context.Job.Request is ApplyRequest { AllowReboot: true } apply
             ? await reboot.AfterAsync(context, apply, report, completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
             : end;
+    }
+
+    /// <summary>What the maintainer scripts said since.</summary>
+    private void LogPrinted(JobContext context, long printed)
+    {
+        foreach (var line in terminal.Since(printed))
+        {
+            context.Log(line);
+        }
     }
 
     /// <summary>Keeps the files of what went in, and tells which packages lost the mark of an automatic installation.</summary>

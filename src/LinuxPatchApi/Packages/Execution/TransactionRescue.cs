@@ -37,7 +37,7 @@ internal sealed class TransactionRescue(IPackageBackend backend, InstalledKnowle
     {
         installed.Invalidate();
         var now = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
-        return now.IsSuccess ? [.. now.Value.Packages.Where(p => p.IsBroken).Select(p => p.Name)] : [];
+        return now.IsSuccess ? [.. now.Value.Broken.Select(p => p.Name)] : [];
     }
 
     /// <summary>

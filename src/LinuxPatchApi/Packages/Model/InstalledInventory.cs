@@ -16,6 +16,9 @@ internal sealed class InstalledInventory
 
     public DateTimeOffset ReadAt { get; }
 
+    /// <summary>Those that are installed in part: every later transaction suffers from them.</summary>
+    public IReadOnlyList<InstalledPackage> Broken => [.. _sorted.Where(p => p.IsBroken)];
+
     public InstalledPackage? Find(PackageKey key)
     {
         var (low, high) = (0, _sorted.Length - 1);
