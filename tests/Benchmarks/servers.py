@@ -8,7 +8,6 @@ import subprocess
 import time
 
 SERVER_CORE = "0"
-LOAD_CORE = "1"
 TICK = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 10
 RUNNING = []
@@ -62,7 +61,7 @@ class Server:
                 if self.process.poll() is not None:
                     break
                 time.sleep(0.01)
-        raise SystemExit(f"bench: {self.name} does not start, see {self.directory}/output.log")
+        raise RuntimeError(f"{self.name} does not start, see {self.directory}/output.log")
 
     def stop(self):
         RUNNING.remove(self)
