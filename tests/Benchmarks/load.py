@@ -3,21 +3,20 @@
 import os
 import subprocess
 
+import servers
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 GENERATOR = os.path.join(HERE, "bin", "Release", "net10.0", "LoadGenerator.dll")
-CORE = "1"
-
 
 def build():
     subprocess.run(["dotnet", "build", os.path.join(HERE, "LoadGenerator.csproj"), "-c", "Release", "-v", "quiet", "--nologo"],
                    check=True, stdout=subprocess.DEVNULL)
 
-
 class Load:
     """One run of it. A context manager: the process is gone after the block, whatever happened in it."""
 
     def __init__(self, *arguments):
-        self.process = subprocess.Popen(["taskset", "-c", CORE, "dotnet", "exec", GENERATOR, *map(str, arguments)],
+        self.process = subprocess.Popen(["taskset", "-c", servers.LOAD_CORE, "dotnet", "exec", GENERATOR, *map(str, arguments)],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def __enter__(self):

@@ -8,6 +8,7 @@ import subprocess
 import time
 
 SERVER_CORE = "0"
+LOAD_CORE = "1"
 TICK = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 10
 RUNNING = []
