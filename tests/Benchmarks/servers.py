@@ -62,7 +62,7 @@ class Server:
                 if self.process.poll() is not None:
                     break
                 time.sleep(0.01)
-        raise SystemExit(f"bench: {self.name} does not start, see {self.directory}/output.log")
+        raise RuntimeError(f"{self.name} does not start, see {self.directory}/output.log")
 
     def stop(self):
         RUNNING.remove(self)
