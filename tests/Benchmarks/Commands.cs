@@ -23,6 +23,13 @@ internal static class Commands
             return 64;
         }
 
+        if (args[0] == "poll" && args.Length > 5)
+        {
+            IReadOnlyList<IPEndPoint> hosts = [.. File.ReadLines(args[1]).Select(IPEndPoint.Parse)];
+            await new PollLoad(hosts, args[2], args[3] == "kept", Number(args[4]), Number(args[5])).RunAsync();
+            return 0;
+        }
+
         var server = new Target(IPEndPoint.Parse(args[1]), args[2]);
         switch (args[0])
         {
