@@ -8,9 +8,11 @@ import servers
 HERE = os.path.dirname(os.path.abspath(__file__))
 GENERATOR = os.path.join(HERE, "bin", "Release", "net10.0", "LoadGenerator.dll")
 
+
 def build():
     subprocess.run(["dotnet", "build", os.path.join(HERE, "LoadGenerator.csproj"), "-c", "Release", "-v", "quiet", "--nologo"],
                    check=True, stdout=subprocess.DEVNULL)
+
 
 class Load:
     """One run of it. A context manager: the process is gone after the block, whatever happened in it."""
