@@ -38,8 +38,7 @@ def measure(context, agents):
     health, patches = agents.sizes
     figures = {
         "agents": AGENTS,
-        "updates_listed": agents.updates,
-        "packages_installed": agents.packages,
+        "packages_installed": agents.packages(),
         "body_bytes": {"health": health, "patches": patches},
         "growth": growth,
         "idle": memory(agents) | {"machine_kb": before - available_kb()} | idle(agents),

@@ -33,6 +33,7 @@ class Fleet:
         self.container, self.network, self.work = container, network, work
         self.place = container.root + PLACE
         self.launched, self.pids = [], []
+        self.sizes = (0, 0)  # of the bodies of the last answers for health and patches
         self.undo = contextlib.ExitStack()
 
     def __enter__(self):
@@ -100,7 +101,7 @@ class Fleet:
             with open(f"{self.work}/agent{number}.log", "wb") as log:
                 self.launched.append(subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log))
         for number in numbers:
-            self.visit(number)
+            self.sizes = self.visit(number)
         self.pids = [processes.family(process.pid)[1] for process in self.launched]
 
     def watchdog_microseconds(self):
@@ -108,7 +109,7 @@ class Fleet:
             return str(int(re.search(r"^WatchdogSec=(\d+)$", file.read(), re.MULTILINE)[1]) * 1_000_000)
 
     def visit(self, number):
-        """Sizes of the bodies of both answers."""
+        """Sizes of the bodies of both answers, health and patches."""
         deadline = time.monotonic() + ANSWER_SECONDS
         while True:
             try:
@@ -129,6 +130,10 @@ class Fleet:
         connection.request("GET", path)
         answer = connection.getresponse()
         return answer.status, answer.read()
+
+    def packages(self):
+        """How many are installed in the file system that the agents share."""
+        return len(self.container.inside("dpkg-query", "-W").splitlines())
 
     def kill(self):
         """The whole container goes at once a moment later; what counts is that none is left if it does not."""

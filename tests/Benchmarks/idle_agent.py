@@ -21,11 +21,10 @@ def run(context):
         pid = container.agent_pid()
         time.sleep(SETTLE_SECONDS)
         figures = measure(pid, period)
-    rows = []
-    if "idle_wakeups_per_watchdog_period_max" in context.budgets:
-        rows.append(sections.Row("wake-ups of the idle agent a watchdog period", figures["moments_a_period"]["median"], "moments",
-                                 context.budgets["idle_wakeups_per_watchdog_period_max"]))
-    return sections.Section("idle", figures, rows, markdown(figures))
+    # Of several periods the worst: a middle would hide a wake-up that comes every other time.
+    row = sections.Row("wake-ups of the idle agent a watchdog period", figures["moments_a_period"]["max"], "moments",
+                       context.budgets["idle_wakeups_per_watchdog_period_max"])
+    return sections.Section("idle", figures, [row], markdown(figures))
 
 
 def ping_seconds(container):

@@ -20,13 +20,13 @@ SETTLE_SECONDS = 5
 
 
 def measure(context, agents):
-    hosts = hosts_file(context.work, FEW)
+    hosts = hosts_file(context.work, agents.network, FEW)
     found = {}
     for mode in ("new", "kept"):
         runs = [poll(agents, hosts, mode, rate=0, cycles=CYCLES) for _ in range(context.rounds)]
         found[mode] = {key: sections.Spread(tuple(run[key] for run in runs)).as_json() for key in runs[0]}
         found[mode + "_calm"] = poll(agents, hosts, mode, rate=CALM_RATE, cycles=1)
-    many = poll(agents, hosts_file(context.work, MANY), "kept", rate=0, cycles=1)
+    many = poll(agents, hosts_file(context.work, agents.network, MANY), "kept", rate=0, cycles=1)
     few = poll(agents, hosts, "kept", rate=0, cycles=1)
     connections = len(agents.pids) * (MANY - FEW)
     found["connection"] = {
@@ -36,11 +36,11 @@ def measure(context, agents):
     return found
 
 
-def hosts_file(work, connections):
+def hosts_file(work, network, connections):
     path = os.path.join(work, f"hosts{connections}")
     with open(path, "w", encoding="ascii") as file:
         for _ in range(connections):
-            file.writelines(f"{fleet_network.address(number)}:{fleet.PORT}\n" for number in fleet.numbers())
+            file.writelines(f"{fleet_network.address(number)}:{fleet.PORT}\n" for number in network.numbers)
     return path
 
 
