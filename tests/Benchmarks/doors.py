@@ -32,17 +32,29 @@ def make_pki(work):
     return pki
 
 
-def get_health(server, pki):
+def get_health(server, pki, certificate=True):
     context = ssl.create_default_context(cafile=os.path.join(pki, "ca.pem"))
-    context.load_cert_chain(os.path.join(pki, "client.pem"), os.path.join(pki, "client.key.pem"))
+    if certificate:
+        context.load_cert_chain(os.path.join(pki, "client.pem"), os.path.join(pki, "client.key.pem"))
     with urllib.request.urlopen(f"https://{server.address}/health", context=context, timeout=10) as response:
         return response.read()
 
 
+def lets_strangers_in(server, pki):
+    try:
+        get_health(server, pki, certificate=False)
+        return True
+    # An alert, a closed connection, or an answer of 400 as nginx gives.
+    except OSError:
+        return False
+
+
 def started_once(server, pki):
-    """Its answer, and the files that it maps once it has given one."""
+    """Its answer, and the files that it maps once it has given one. One that asks for no certificate does other work than ours."""
     server.start()
     try:
+        if lets_strangers_in(server, pki):
+            raise RuntimeError("it answers without a client certificate")
         return get_health(server, pki), processes.mapped_code(server.pids())
     finally:
         server.stop()
@@ -90,7 +102,7 @@ def run(context):
         servers.stop_all()
     for name, values in idleness.items():
         about[name].update(wakeups_per_watchdog_period=values["wakeups"], wakeups_per_minute=sum(values["wakeups"]) * 60 / seconds,
-                           cpu_seconds_per_hour=values["cpu_seconds"] * 3600 / seconds)
+                           cpu_seconds_per_hour=values["cpu_seconds"] * 3600 / seconds, wakeups_by_thread=values["threads"])
     figures = {
         "answer_bytes": answer_bytes,
         "limit": {"openssl_seconds": operations, "handshake_us": limit.handshake_us(operations)},

@@ -20,7 +20,8 @@ def watchdog_seconds():
 
 
 def measure(servers):
-    """All side by side and undisturbed: {name: {"wakeups": [in each watchdog period], "cpu_seconds": in all of them}}, and the seconds."""
+    """All side by side and undisturbed: {name: {"wakeups": [in each watchdog period], "threads": {name: wake-ups in all of
+    them}, "cpu_seconds": in all of them}}, and the seconds."""
     period = watchdog_seconds()
     periods = math.ceil(MEASURED_SECONDS / period)
     time.sleep(SETTLE_SECONDS)
@@ -33,6 +34,7 @@ def measure(servers):
         mine = [column[number] for column in readings]
         results[server.name] = {
             "wakeups": [processes.switches_between(before[0], after[0]) for before, after in zip(mine, mine[1:])],
+            "threads": processes.switches_by_name(mine[0][0], mine[-1][0]),
             "cpu_seconds": mine[-1][1] - mine[0][1],
         }
     return results, period * periods

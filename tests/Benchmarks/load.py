@@ -2,11 +2,14 @@
 
 import os
 import subprocess
+import threading
 
 import servers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 GENERATOR = os.path.join(HERE, "bin", "Release", "net10.0", "LoadGenerator.dll")
+# Longer than any run of it takes; a server that answers no more must not hold up the benchmark for ever.
+LIMIT_SECONDS = 300
 
 
 def build():
@@ -20,6 +23,9 @@ class Load:
     def __init__(self, *arguments):
         self.process = subprocess.Popen(["taskset", "-c", servers.LOAD_CORE, "dotnet", "exec", GENERATOR, *map(str, arguments)],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.limit = threading.Timer(LIMIT_SECONDS, self.process.kill)
+        self.limit.daemon = True
+        self.limit.start()
 
     def __enter__(self):
         return self
@@ -29,6 +35,7 @@ class Load:
             self.process.kill()
         self.process.stdin.close()
         code = self.process.wait()
+        self.limit.cancel()
         self.process.stdout.close()
         if kind is None and code != 0:
             raise RuntimeError(f"the load generator ended with {code}")

@@ -3,6 +3,8 @@
 import subprocess
 
 SIZE = "900,480"
+# An arrow with heads that are flat: the stroke of a spread, ended by short strokes.
+WHISKER = "size screen 0.006,90 front lw 1.5"
 COLOURS = ("#1f5f99", "#e08a1e", "#4f9d4f", "#b03a3a", "#7d5ba6", "#6b6b6b", "#3aa6a6")
 
 
@@ -26,7 +28,7 @@ def bars(path, title, unit, groups, series, limit=None, log=False):
         blocks.append(block(f"bar{number}", rows))
         colour = f"lc rgb '{COLOURS[number % len(COLOURS)]}'"
         plots.append(f"$bar{number} using 1:2:({width * 0.92}) with boxes fs solid 0.85 noborder {colour} {title_of(name)}")
-        plots.append(f"$bar{number} using 1:2:3:4 with yerrorbars pt -1 lw 1.5 lc rgb '#222222' notitle")
+        plots.append(f"$bar{number} using 1:3:(0):($4-$3) with vectors heads {WHISKER} lc rgb '#222222' notitle")
     if limit:
         plots.append(f"{limit[1]} with lines dt 2 lw 2 lc rgb '#222222' title {quoted(limit[0])}")
     tics = ", ".join(f"{quoted(group)} {at}" for at, group in enumerate(groups))
@@ -44,8 +46,8 @@ def lines(path, title, x_label, y_label, series, log_x=False, log_y=False, x_tic
         blocks.append(block(f"line{number}", rows))
         colour = f"lc rgb '{COLOURS[number % len(COLOURS)]}'"
         plots.append(f"$line{number} using 1:2 with linespoints pt 7 ps 1 lw 2 {colour} title {quoted(name)}")
-        plots.append(f"$line{number} using 1:2:3:4 with yerrorbars pt -1 lw 1 {colour} notitle")
-    settings = [f"set xlabel {quoted(x_label)}", f"set ylabel {quoted(y_label)}"]
+        plots.append(f"$line{number} using 1:3:(0):($4-$3) with vectors heads {WHISKER} {colour} notitle")
+    settings = [f"set xlabel {quoted(x_label)} offset 0,0.4", f"set ylabel {quoted(y_label)}"]
     settings.append("set logscale y" if log_y else "set yrange [0:*]")
     if log_x:
         settings.append("set logscale x")
@@ -62,8 +64,8 @@ def draw(path, title, blocks, plots, settings):
         f"set title {quoted(title)} font 'DejaVu Sans,13'",
         "set border 3 lc rgb '#555555'",
         "set tics nomirror",
-        "set grid ytics lc rgb '#dddddd' lw 1",
-        "set key outside right top vertical Left reverse",
+        "set grid ytics lt 1 lw 1 lc rgb '#cccccc'",
+        "set key outside bottom center horizontal Left reverse height 1",
         *settings, *blocks,
         "plot " + ", \\\n  ".join(plots),
     ])

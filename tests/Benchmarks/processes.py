@@ -3,6 +3,8 @@
 import os
 import time
 
+COUNTED = ("Name:", "voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:")
+
 
 def family(pid):
     with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
@@ -34,14 +36,15 @@ def memory_kb(pids):
 
 
 def switches(pids):
-    """How often each thread has given up its core or been taken from it: {(pid, thread): count}. A thread that sleeps and wakes counts
-    once for it."""
+    """How often each thread has given up its core or been taken from it: {(pid, thread, its name): count}. A thread that sleeps and wakes
+    counts once for it."""
     counts = {}
     for pid in pids:
         for thread in os.listdir(f"/proc/{pid}/task"):
             try:
                 with open(f"/proc/{pid}/task/{thread}/status", encoding="ascii") as file:
-                    counts[pid, thread] = sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
+                    lines = dict(line.rstrip("\n").split(":\t", 1) for line in file if line.startswith(COUNTED))
+                counts[pid, thread, lines["Name"]] = int(lines["voluntary_ctxt_switches"]) + int(lines["nonvoluntary_ctxt_switches"])
             except OSError:
                 # A thread that ended between the listing and the reading.
                 continue
@@ -50,7 +53,17 @@ def switches(pids):
 
 def switches_between(before, after):
     """Between two readings. A thread that has ended since counts for one switch, the one in which it woke to end."""
-    return sum(count - before.get(thread, 0) for thread, count in after.items()) + len(before.keys() - after.keys())
+    return sum(switches_by_name(before, after).values())
+
+
+def switches_by_name(before, after):
+    """The same for each name of threads, those that did not wake left out."""
+    names = {}
+    for thread in before.keys() | after.keys():
+        more = after[thread] - before.get(thread, 0) if thread in after else 1
+        if more:
+            names[thread[2]] = names.get(thread[2], 0) + more
+    return names
 
 
 def mapped_code(pids):
