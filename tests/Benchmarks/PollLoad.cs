@@ -27,8 +27,8 @@ internal sealed record PollLoad(IReadOnlyList<IPEndPoint> Hosts, string PkiDirec
     private readonly SemaphoreSlim[] _turns = [.. Hosts.Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>
-    /// Prints "ready" after a visit to every host that is not counted, waits for a line on standard input, prints the figures, and waits once more
-    /// with its connections, if it keeps them, open. It ends then.
+    /// Prints "ready" after visits that are not counted, waits for a line on standard input, prints the figures, waits once more with its
+    /// connections, if it keeps them, open, and ends.
     /// </summary>
     public async Task RunAsync()
     {
@@ -44,7 +44,9 @@ internal sealed record PollLoad(IReadOnlyList<IPEndPoint> Hosts, string PkiDirec
         Array.Sort(milliseconds);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"visits": {{milliseconds.Length}}, "seconds": {{elapsed.TotalSeconds:F3}}, "cpu_us_a_visit": {{cpu.TotalMicroseconds / milliseconds.Length:F1}}, "median_ms": {{At(milliseconds, 0.5):F3}}, "p99_ms": {{At(milliseconds, 0.99):F3}}}"""));
+            $"{{\"visits\": {milliseconds.Length}, \"seconds\": {elapsed.TotalSeconds:F3}, "
+            + $"\"cpu_us_a_visit\": {cpu.TotalMicroseconds / milliseconds.Length:F1}, "
+            + $"\"median_ms\": {At(milliseconds, 0.5):F3}, \"p99_ms\": {At(milliseconds, 0.99):F3}}}"));
         Console.ReadLine();
         foreach (var connection in _kept)
         {

@@ -1,8 +1,6 @@
 """A hundred agents on one machine, and a poller that visits them as a manager does: memory, idle cost, cost of a visit, and what follows from
 it for a fleet (extrapolation.py). Takes about five minutes; needs root, and the package for the container that they run in."""
 
-import contextlib
-import signal
 import time
 
 import density_report
@@ -14,7 +12,9 @@ import processes
 import sections
 import testbed
 
-AGENTS, STEP = 100, 10
+# Memory is read when there are so many.
+STEPS = (1, *range(10, 101, 10))
+AGENTS = STEPS[-1]
 # A trim follows the last request by a second or two.
 STEP_SETTLE_SECONDS = 4
 # Idle threads of the runtime's pool end after 20 s, and PackageKit's last signals are over by then.
@@ -25,7 +25,7 @@ NAME = "bench-density"
 
 def run(context):
     load.build()
-    with ended_by_signals(), testbed.Testbed(NAME, context.package) as container, fleet_network.Network(AGENTS) as network:
+    with testbed.Testbed(NAME, context.package) as container, fleet_network.Network(AGENTS) as network:
         with fleet.Fleet(container, network, context.work) as agents:
             figures = measure(context, agents)
     return sections.Section("density", figures, [], density_report.markdown(figures, context.out))
@@ -50,10 +50,10 @@ def measure(context, agents):
 
 
 def grow(agents):
-    """Memory after each ten more, all of them visited once."""
+    """Memory with more and more of them, all visited once."""
     steps = []
-    for count in range(STEP, AGENTS + 1, STEP):
-        agents.start(range(count - STEP + 1, count + 1))
+    for before, count in zip((0, *STEPS), STEPS):
+        agents.start(range(before + 1, count + 1))
         time.sleep(STEP_SETTLE_SECONDS)
         steps.append({"agents": count} | memory(agents))
     return steps
@@ -71,23 +71,10 @@ def idle(agents):
     time.sleep(IDLE_SECONDS)
     cpu = processes.cpu_seconds(agents.pids) - cpu
     switches = processes.switches_between(switches, processes.switches(agents.pids))
-    return {"cpu_ms_a_minute_of_all": cpu * 1000 * 60 / IDLE_SECONDS, "switches_a_minute_of_one": switches * 60 / IDLE_SECONDS / AGENTS}
+    minutes = IDLE_SECONDS / 60
+    return {"seconds": IDLE_SECONDS, "cpu_ms_a_minute_of_all": cpu * 1000 / minutes, "switches_a_minute_of_one": switches / minutes / AGENTS}
 
 
 def available_kb():
     with open("/proc/meminfo", encoding="ascii") as file:
         return next(int(line.split()[1]) for line in file if line.startswith("MemAvailable:"))
-
-
-@contextlib.contextmanager
-def ended_by_signals():
-    """SIGTERM and SIGHUP unwind the stack as Ctrl-C does, so that namespaces and processes are taken away."""
-    def end(number, _):
-        raise SystemExit(128 + number)
-
-    former = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)

@@ -28,9 +28,6 @@ def judge(budgets, spreads, about):
         if other in spreads:
             for what, key, budget in (("a full handshake", "handshake_us", "handshake"), ("a keep-alive request", "request_us_64", "request")):
                 rows.append(Row(f"CPU of {what}", ours(key) / spreads[other][key].median, f"× {other}", budgets[f"{budget}_cpu_ratio_to_{other}_max"]))
-    # Of several periods the worst: a mean would hide a wake-up that comes every other time.
-    rows.append(Row("idle, in a watchdog period", max(about[OURS]["wakeups_per_watchdog_period"]), "wake-ups",
-                    budgets["idle_wakeups_per_watchdog_period_max"]))
     return rows
 
 

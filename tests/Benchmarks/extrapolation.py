@@ -23,7 +23,7 @@ def fleet(hosts, figures):
             "cores": asked * of["poller_us"] / 1e6,
             "sent_mbit_a_second": asked * of["to_agent_bytes"] * 8 / 1e6,
             "received_mbit_a_second": asked * of["from_agent_bytes"] * 8 / 1e6,
-            "connections_mb": hosts * figures["polled"]["connection"]["poller_kb"] / 1024 if mode == "kept" else 0,
+            "connections_mb": hosts * figures["polled"]["poller_connection_kb"] / 1024 if mode == "kept" else 0,
         }
     return result
 
@@ -32,7 +32,7 @@ def host_day(figures):
     """CPU seconds of one agent in a day: idle, and idle with all visits, by new and by kept connections."""
     idle = figures["idle"]["cpu_ms_a_minute_of_all"] / figures["agents"] / 1000 / 60 * DAY
     visits = DAY * (1 / HEALTH_SECONDS + 1 / PATCHES_SECONDS)
-    new, kept = (figures["polled"][mode]["agent_us"]["median"] / 1e6 for mode in ("new", "kept"))
+    new, kept = (figures["polled"][mode]["agent_us"] / 1e6 for mode in ("new_calm", "kept_calm"))
     return {"idle_s": idle, "visits": visits, "new_s": idle + visits * new, "kept_s": idle + max(visits, DAY / KEEP_ALIVE_SECONDS) * kept}
 
 
@@ -54,16 +54,21 @@ def markdown(figures):
 Arithmetic, nothing of it was measured: what a visit costs on either side, times visits a second.
 
 {sections.table(head, rows)}
-- A visit by a new connection is {number(of['new']['poller_us'])} µs of the manager's CPU, {number(of['new']['to_agent_bytes'])} bytes to the host and
-  {number(of['new']['from_agent_bytes'])} from it; by a kept one {number(of['kept']['poller_us'])} µs, {number(of['kept']['to_agent_bytes'])} and
-  {number(of['kept']['from_agent_bytes'])} bytes.
-- One host pays {number(day['idle_s'])} s of CPU a day idle; with {number(day['visits'])} visits {number(day['new_s'])} s by new connections and
-  {number(day['kept_s'])} s by kept ones, and {number(figures['polled']['connection']['agent_kb'])} kB of memory for one that is kept.
+{visit("new", of["new"])}
+{visit("kept", of["kept"])}
+- One host pays {number(day['idle_s'])} s of CPU a day idle; {number(day['new_s'])} s with {number(day['visits'])} visits by new connections;
+  {number(day['kept_s'])} s with {number(DAY / KEEP_ALIVE_SECONDS)} requests on a kept one. Here the calm run counts; for the
+  manager, whose caches are warm, the fast one.
 - Assumed: hosts are asked evenly over time, not all at once; every patch list is as long as here; a manager's own work with the answers, its
   database and its name service are not counted; each of its cores is as fast as this machine's and loses nothing to the others; a visit to a
   far host costs CPU as one to a near host does. The poller is .NET on OpenSSL without session resumption; a manager on another TLS stack pays
   what that costs.
-- The agent closes a connection after {KEEP_ALIVE_SECONDS} s without a request. A manager that keeps connections has to ask every host at least that
-  often, which is counted: {number(FLEETS[0] / KEEP_ALIVE_SECONDS)} requests a second for {number(FLEETS[0])} hosts, more than its visits. Closed connections
-  cost it a handshake a visit, as new ones do.
+- The agent closes a connection after {KEEP_ALIVE_SECONDS} s without a request. A manager that keeps connections has to ask every host at least
+  that often, which is counted; it is more than its visits. Connections that it lets be closed cost it what new ones do.
 """
+
+
+def visit(mode, of):
+    number = sections.number
+    return (f"- A visit by a {mode} connection: {number(of['poller_us'])} µs of the manager's CPU, {number(of['to_agent_bytes'])} bytes to the "
+            f"host, {number(of['from_agent_bytes'])} from it.")

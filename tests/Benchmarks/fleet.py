@@ -63,12 +63,12 @@ class Fleet:
         self.tls.load_cert_chain(self.client + "/client.pem", self.client + "/client.key.pem")
 
     def first_answers(self):
-        """Waits until the container's own agent has the changelogs of its updates: the fleet gets a copy, so that it does not fetch them all again."""
-        self.details = self.container.root + "/var/lib/linux_patch_api/update-details.json"
+        """Waits until the container's own agent has the changelogs of its updates; the fleet gets a copy and does not fetch them again."""
+        details = self.container.root + "/var/lib/linux_patch_api/update-details.json"
         deadline = time.monotonic() + ANSWER_SECONDS
-        while not os.path.exists(self.details) and time.monotonic() < deadline:
+        while not os.path.exists(details) and time.monotonic() < deadline:
             time.sleep(0.2)
-        with open(self.details, "rb") as file:
+        with open(details, "rb") as file:
             self.known = file.read()
 
     def prepare(self, number):
@@ -92,12 +92,13 @@ class Fleet:
 
     def start(self, numbers):
         """Starts these, and visits each of them as a manager does until it has answered for its health and its patches."""
-        unit = self.watchdog_microseconds()
+        watchdog = self.watchdog_microseconds()
         for number in numbers:
             environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "RUNTIME_DIRECTORY": f"{PLACE}/{number}/run",
-                           "NOTIFY_SOCKET": f"{PLACE}/notify", "WATCHDOG_USEC": unit}
+                           "NOTIFY_SOCKET": f"{PLACE}/notify", "WATCHDOG_USEC": watchdog}
             command = ["taskset", "-c", servers.SERVER_CORE, "nsenter", f"--net=/run/netns/{fleet_network.namespace(number)}",
-                       "-t", str(self.container.leader), "-m", "-p", "-u", "-i", "-r", "-w", "--", PROGRAM, "run", "--config", self.prepare(number)]
+                       "-t", str(self.container.leader), "-m", "-p", "-u", "-i", "-r", "-w", "--",
+                       PROGRAM, "run", "--config", self.prepare(number)]
             with open(f"{self.work}/agent{number}.log", "wb") as log:
                 self.launched.append(subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log))
         for number in numbers:

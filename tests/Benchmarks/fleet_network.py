@@ -46,7 +46,8 @@ class Network:
     def add(number):
         name = namespace(number)
         ip("-batch", "-", lines=[
-            f"netns add {name}", f"link add {name} type veth peer name eth0 netns {name}", f"link set {name} master {BRIDGE}", f"link set {name} up"])
+            f"netns add {name}", f"link add {name} type veth peer name eth0 netns {name}",
+            f"link set {name} master {BRIDGE}", f"link set {name} up"])
         ip("-n", name, "-batch", "-", lines=["link set lo up", f"address add {address(number)}/24 dev eth0", "link set eth0 up"])
 
     def remove(self):

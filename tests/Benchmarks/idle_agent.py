@@ -67,6 +67,11 @@ def markdown(figures):
         ("switches of all threads, voluntary or not", figures["switches"]),
         ("CPU an hour, ms", sections.number(figures["cpu_ms_an_hour"])),
     ]
-    return (f"## The idle agent\n\nDelivered package and unit in a booted container, no client, {SETTLE_SECONDS} s after the start, for "
-            f"{figures['seconds']:g} s. A watchdog period is the {figures['watchdog_period_s']:g} s in which the service manager is told once, half of "
-            f"WatchdogSec. Wake-ups less than {wakeups.BURST_SECONDS * 1000:g} ms apart are one moment.\n\n" + sections.table(("what", "measured"), rows))
+    return f"""\
+## The idle agent
+
+Delivered package and unit in a booted container, no client, {SETTLE_SECONDS} s after the start, for {figures['seconds']:g} s. A watchdog period is
+the {figures['watchdog_period_s']:g} s in which the service manager is told once, half of WatchdogSec. Wake-ups less than
+{wakeups.BURST_SECONDS * 1000:g} ms apart are one moment.
+
+{sections.table(("what", "measured"), rows)}"""

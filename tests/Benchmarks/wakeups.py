@@ -8,7 +8,7 @@ import time
 
 TRACING = "/sys/kernel/tracing"
 EVENT = re.compile(r"^\s*(?P<waker>.+)-\d+\s+\[\d+\]\s+\S+\s+(?P<at>[\d.]+): sched_waking: comm=(?P<woken>.+) pid=(?P<pid>\d+) prio=")
-# Threads that wake each other for one piece of work are woken within well less than this; two timers that are due together are one moment, too.
+# Threads that wake each other for one piece of work are woken within well less than this. Two timers that are due together are one moment.
 BURST_SECONDS = 0.05
 BUFFER_KB = 1024  # per CPU; an idle agent makes a few events a minute, a busy one some thousand
 
@@ -38,7 +38,8 @@ def record(pid, seconds):
         with open(instance + "/trace", encoding="utf-8", errors="replace") as file:
             matches = filter(None, map(EVENT.match, file))
             # Whom our threads woke is in the record too; a thread that has ended since is told by its name.
-            return [Wake(float(found["at"]), found["woken"]) for found in matches if found["pid"] in threads or found["woken"].startswith(".NET ")]
+            return [Wake(float(found["at"]), found["woken"]) for found in matches
+                    if found["pid"] in threads or found["woken"].startswith(".NET ")]
     finally:
         os.rmdir(instance)
 

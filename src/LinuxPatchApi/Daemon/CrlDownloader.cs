@@ -16,7 +16,8 @@ namespace LinuxPatchApi.Daemon;
 internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, TimeProvider time, ILogger<CrlDownloader> logger)
 {
     private const string Path = "api/v1/pki/crl.pem";
-    private readonly Channel<bool> _reloaded = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _reloaded = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _failures;
     private string? _told;
 
@@ -39,7 +40,8 @@ internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, Time
 
             await OnceAsync(Address(manager), material, shutdown).ConfigureAwait(false);
             var left = tls.Current.Crl.NextUpdate - time.GetUtcNow();
-            await Task.Delay(CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble()), time, shutdown).ConfigureAwait(false);
+            var wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
+            await Task.Delay(wait, time, shutdown).ConfigureAwait(false);
         }
     }
 

@@ -17,7 +17,10 @@ internal sealed class Watchdog : IDisposable
 
     /// <param name="alive">Tells it. Neither blocks nor throws.</param>
     public Watchdog(Action alive)
-        : this(alive, static () => ThreadPool.PendingWorkItemCount, static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false))
+        : this(
+            alive,
+            static () => ThreadPool.PendingWorkItemCount,
+            static work => ThreadPool.UnsafeQueueUserWorkItem(static work => work(), work, preferLocal: false))
     {
     }
 
