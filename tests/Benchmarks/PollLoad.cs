@@ -36,16 +36,13 @@ internal sealed record PollLoad(IReadOnlyList<IPEndPoint> Hosts, string PkiDirec
         await VisitAllAsync((1 + HealthsAPatches) * Hosts.Count, rate: 0);
         Console.WriteLine("ready");
         Console.ReadLine();
-        var cpu = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         var milliseconds = await VisitAllAsync(Cycles * (1 + HealthsAPatches) * Hosts.Count, Rate);
         var elapsed = watch.Elapsed;
-        cpu = Environment.CpuUsage.TotalTime - cpu;
         Array.Sort(milliseconds);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{{\"visits\": {milliseconds.Length}, \"seconds\": {elapsed.TotalSeconds:F3}, "
-            + $"\"cpu_us_a_visit\": {cpu.TotalMicroseconds / milliseconds.Length:F1}, "
             + $"\"median_ms\": {At(milliseconds, 0.5):F3}, \"p99_ms\": {At(milliseconds, 0.99):F3}}}"));
         Console.ReadLine();
         foreach (var connection in _kept)

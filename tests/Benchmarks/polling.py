@@ -45,9 +45,10 @@ def poll(agents, hosts, mode, rate, cycles):
     """One run. CPU in µs and bytes a visit, latencies in ms, the poller's memory with its connections still open in kB."""
     with load.Load("poll", hosts, agents.client, mode, rate, cycles) as poller:
         poller.line()
-        cpu, octets = processes.cpu_seconds(agents.pids), agents.network.octets()
+        own, cpu, octets = processes.cpu_seconds([poller.process.pid]), processes.cpu_seconds(agents.pids), agents.network.octets()
         poller.go()
         result = json.loads(poller.line())
+        own = processes.cpu_seconds([poller.process.pid]) - own
         if rate:
             time.sleep(AFTERWARDS_SECONDS)
         cpu = processes.cpu_seconds(agents.pids) - cpu
@@ -58,7 +59,7 @@ def poll(agents, hosts, mode, rate, cycles):
     return {
         "visits_a_second": visits / result["seconds"],
         "agent_us": cpu / visits * 1e6,
-        "poller_us": result["cpu_us_a_visit"],
+        "poller_us": own / visits * 1e6,
         "to_agent_bytes": sent / visits,
         "from_agent_bytes": received / visits,
         "median_ms": result["median_ms"],
