@@ -68,7 +68,7 @@ def line_up(context, pki, address_of_bus):
     path = os.path.join(context.work, "answer.json")
     with open(path, "wb") as file:
         file.write(answer)
-    present, about = [ours], {ours.name: describe(mapped, "this commit", "checked", "one core seen by its pool", context.binary)}
+    present, about = [ours], {ours.name: describe(mapped, version_of(context.binary), "checked", "one core seen by its pool", context.binary)}
     for kind in contestants.ALL:
         try:
             program, version = builds.program(kind.name, os.path.join(context.out, "contestants"))
@@ -82,6 +82,10 @@ def line_up(context, pki, address_of_bus):
         present.append(server)
         about[kind.name] = describe(mapped, version, kind.revocation, kind.threads, server.program_path())
     return present, about, len(answer)
+
+
+def version_of(binary):
+    return subprocess.run([binary, "--version"], stdout=subprocess.PIPE, text=True, timeout=10, check=True).stdout.strip()
 
 
 def describe(mapped, version, revocation, threads, program):
@@ -105,7 +109,7 @@ def run(context):
                            cpu_seconds_per_hour=values["cpu_seconds"] * 3600 / seconds, wakeups_by_thread=values["threads"])
     figures = {
         "answer_bytes": answer_bytes,
-        "limit": {"openssl_seconds": operations, "handshake_us": limit.handshake_us(operations)},
+        "limit": {"openssl": limit.version(), "openssl_seconds": operations, "handshake_us": limit.handshake_us(operations)},
         "contestants": about,
         "servers": {name: {key: spread.as_json() for key, spread in values.items()} for name, values in spreads.items()},
     }

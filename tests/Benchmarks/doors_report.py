@@ -51,7 +51,7 @@ def tables(spreads, figures):
         spreads, ("full handshake, µs", "× nginx", "handshakes a core can do in a second", "keep-alive request, µs", "× nginx"),
         lambda name, values: (values["handshake_us"], ratio(spreads, values, "handshake_us"), number(1e6 / values["handshake_us"].median),
                               values["request_us_64"], ratio(spreads, values, "request_us_64")))
-    yield "", (f"The signatures and key exchange of such a handshake alone, by `openssl speed`: {number(least)} µs (1 signature, 2 verifications, "
+    yield "", (f"The signatures and key exchange of such a handshake alone, by `openssl speed` of {figures['limit']['openssl']}: {number(least)} µs (1 signature, 2 verifications, "
                f"2 multiplications on the curve); the agent's handshake is {spreads[OURS]['handshake_us'].median / least:.1f} times that.\n")
     yield "### Rates by the clock", per_server(
         spreads, ("handshakes/s, 8 in flight", *(f"requests/s, {count} connection{'s' * (count != '1')}" for count in CONNECTIONS)),
@@ -60,9 +60,12 @@ def tables(spreads, figures):
     yield f"### Latency at {number(RATE)} requests/s over {RATE_CONNECTIONS} connections, µs", per_server(
         spreads, ("p50", "p99", "p99.9"), lambda _, values: (values["p50_us"], values["p99_us"], values["p999_us"]))
     yield "### Memory, kB", per_server(
-        spreads, ("idle RSS", "idle PSS", "RSS after load", "PSS after load", f"RSS with {IDLE_CONNECTIONS} idle connections", "of one connection"),
+        spreads, ("idle RSS", "idle PSS", "RSS after load", "PSS after load", f"RSS with {IDLE_CONNECTIONS} idle connections", "one connection, from after load",
+                  "one connection, from idle"),
         lambda _, values: tuple(values[key] for key in ("idle_rss_kb", "idle_pss_kb", "rss_after_load_kb", "pss_after_load_kb",
-                                                        "rss_idle_connections_kb", "connection_kb")))
+                                                        "rss_idle_connections_kb", "connection_kb", "connection_from_idle_kb")))
+    yield "", ("What one connection takes is counted from the memory after the load, which flatters a server that gave none of it back: its "
+               "connections go into what it has kept. So it is counted from the idle process too. The budget is for the former.\n")
     yield "### Start, size, idleness", per_server(
         spreads, ("start to first answer, ms", "program, bytes", "with its libraries, bytes", "wake-ups a minute, idle", "CPU, s an hour, idle"),
         lambda name, values: (values["first_ms"], number(about[name]["binary_bytes"]), number(about[name]["installed_bytes"]),

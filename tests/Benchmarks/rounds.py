@@ -107,7 +107,8 @@ class Rounds:
             for server in order:
                 rss, pss = server.memory_kb()
                 self.keep(server, rss_idle_connections_kb=rss, pss_idle_connections_kb=pss,
-                          connection_kb=(rss - settled[server.name][0]) / IDLE_CONNECTIONS)
+                          connection_kb=(rss - settled[server.name][0]) / IDLE_CONNECTIONS,
+                          connection_from_idle_kb=(rss - self.results[server.name]["idle_rss_kb"][-1]) / IDLE_CONNECTIONS)
             for server in order:
                 self.requests(server, runs[server.name], "500", REQUESTS)
 
