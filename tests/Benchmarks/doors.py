@@ -68,7 +68,8 @@ def line_up(context, pki, address_of_bus):
     path = os.path.join(context.work, "answer.json")
     with open(path, "wb") as file:
         file.write(answer)
-    present, about = [ours], {ours.name: describe(mapped, version_of(context.binary), "checked", "one core seen by its pool", context.binary)}
+    present = [ours]
+    about = {ours.name: describe(mapped, version_of(context.binary), "checked", "one core seen by its pool", context.binary)}
     for kind in contestants.ALL:
         try:
             program, version = builds.program(kind.name, os.path.join(context.out, "contestants"))

@@ -7,7 +7,8 @@ import time
 
 import processes
 
-UNIT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "packaging/common/usr/lib/systemd/system/linux-patch-api.service")
+UNIT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
+                    "packaging", "common", "usr", "lib", "systemd", "system", "linux-patch-api.service")
 # Threads of .NET's pool end twenty seconds after their last work; that is the end of what came before, not idleness.
 SETTLE_SECONDS = 30
 MEASURED_SECONDS = 60
