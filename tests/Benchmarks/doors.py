@@ -86,7 +86,7 @@ def line_up(context, pki, address_of_bus):
 
 
 def version_of(binary):
-    return subprocess.run([binary, "--version"], stdout=subprocess.PIPE, text=True, timeout=10, check=True).stdout.strip()
+    return subprocess.run([binary, "--version"], stdout=subprocess.PIPE, text=True, timeout=10, check=True).stdout.split(" build-id")[0].strip()
 
 
 def describe(mapped, version, revocation, threads, program):
@@ -102,7 +102,7 @@ def run(context):
             present, about, answer_bytes = line_up(context, pki, private.address)
             operations = limit.speeds(servers.SERVER_CORE)
             spreads = Rounds(present, pki, context.rounds).run()
-            idleness, seconds = measure_idle(present, pki)
+            idleness, seconds, busy = measure_idle(present, pki)
     finally:
         servers.stop_all()
     for name, values in idleness.items():
@@ -112,6 +112,8 @@ def run(context):
         "answer_bytes": answer_bytes,
         "limit": {"openssl": limit.version(), "openssl_seconds": operations, "handshake_us": limit.handshake_us(operations)},
         "contestants": about,
+        "idle_seconds": seconds,
+        "idle_machine_busy": busy,
         "servers": {name: {key: spread.as_json() for key, spread in values.items()} for name, values in spreads.items()},
     }
     with open(os.path.join(context.out, "doors.json"), "w", encoding="utf-8") as file:

@@ -77,8 +77,9 @@ def tables(spreads, figures):
                   "CPU, s an hour, idle"),
         lambda name, values: (values["first_ms"], number(about[name]["binary_bytes"]), number(about[name]["installed_bytes"]),
                               number(about[name]["wakeups_per_minute"]), number(about[name]["cpu_seconds_per_hour"])))
-    yield "", (f"Who woke in the agent, in a minute: {threads(about[OURS]['wakeups_by_thread'])}. A thread that spins before it sleeps, as those of "
-               "the pool do, counts once for each time that it let others go first.\n")
+    yield "", (f"Who woke in the agent, in {figures['idle_seconds']} s: {threads(about[OURS]['wakeups_by_thread'])}. A thread that spins before it "
+               "sleeps, as those of the pool do, counts once for each time that it let others go first. Meanwhile the machine was busy for "
+               f"{figures['idle_machine_busy']:.1%} of its time: above a few percent, other work was on it, and times scatter.\n")
 
 
 def threads(counts):
