@@ -4,7 +4,8 @@ using System.Net;
 namespace LinuxPatchApi.Benchmarks;
 
 /// <summary>
-/// The verbs of the load generator. Each prints one line of JSON and ends with 0, or says on standard error what went wrong and ends with 1.
+/// The verbs of the load generator. Each prints one line of JSON and ends with 0, or says on standard error what went wrong and ends
+/// with 1.
 /// </summary>
 internal static class Commands
 {

@@ -5,6 +5,10 @@ import subprocess
 SECONDS = 2
 
 
+def version():
+    return subprocess.run(["openssl", "version"], stdout=subprocess.PIPE, text=True, timeout=10, check=True).stdout.split(" (")[0].strip()
+
+
 def speeds(core):
     """Seconds of one operation: sign, verify (P-256) and derive (X25519), on the core that servers run on."""
     done = subprocess.run(["taskset", "-c", core, "openssl", "speed", "-seconds", str(SECONDS), "-mr", "ecdsap256", "ecdhx25519"],
