@@ -4,7 +4,8 @@ using System.Net;
 namespace LinuxPatchApi.Benchmarks;
 
 /// <summary>
-/// The verbs of the load generator. Each prints one line of JSON and ends with 0, or says on standard error what went wrong and ends with 1.
+/// The verbs of the load generator. Each prints one line of JSON and ends with 0, or says on standard error what went wrong and ends
+/// with 1.
 /// </summary>
 internal static class Commands
 {
@@ -13,6 +14,7 @@ internal static class Commands
         LoadGenerator requests    HOST:PORT PKI-DIRECTORY COUNT CONNECTIONS    keep-alive GET /health, one at a time on each connection
         LoadGenerator first       HOST:PORT PKI-DIRECTORY WARM-HOST:PORT       warm up on WARM, print "warm", wait for a line on standard
                                                                                input, then time until the first answer of HOST
+        LoadGenerator latency     HOST:PORT PKI-DIRECTORY RATE CONNECTIONS SECONDS   requests at moments fixed in advance, so many a second
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -21,6 +23,13 @@ internal static class Commands
         {
             await Console.Error.WriteLineAsync(Usage);
             return 64;
+        }
+
+        if (args[0] == "poll" && args.Length > 5)
+        {
+            IReadOnlyList<IPEndPoint> hosts = [.. File.ReadLines(args[1]).Select(IPEndPoint.Parse)];
+            await new PollLoad(hosts, args[2], args[3] == "kept", Number(args[4]), Number(args[5])).RunAsync();
+            return 0;
         }
 
         var server = new Target(IPEndPoint.Parse(args[1]), args[2]);
@@ -34,6 +43,9 @@ internal static class Commands
                 break;
             case "first":
                 await FirstAnswer.RunAsync(server, server with { Address = IPEndPoint.Parse(args[3]) });
+                break;
+            case "latency" when args.Length > 5:
+                LatencyLoad.Run(server, Number(args[3]), Number(args[4]), TimeSpan.FromSeconds(Number(args[5])));
                 break;
             default:
                 await Console.Error.WriteLineAsync(Usage);
