@@ -24,6 +24,11 @@ public sealed record HttpServerOptions
     /// <summary>Answers requests.</summary>
     public required RequestHandler Handler { get; init; }
 
+    /// <summary>True: the handler answers this request from memory, and is called in the one thread that waits for all sockets, which saves a
+    /// change of threads. Danger: what it waits for there without giving up the thread (a disk, a lock) every connection waits for. False or null: it
+    /// is called in the thread pool. Must not block or throw.</summary>
+    public Func<HttpRequest, bool>? IsQuick { get; init; }
+
     /// <summary>Writes the bodies of errors that the HTTP layer answers itself.</summary>
     public required FaultRenderer Faults { get; init; }
 

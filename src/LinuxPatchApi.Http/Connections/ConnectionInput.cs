@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 
 namespace LinuxPatchApi.Http.Connections;
 
 /// <summary>What the peer sends. Holds no buffer while nothing is there: it waits with reads of zero bytes.</summary>
-internal sealed class ConnectionInput(Stream stream, Deadline deadline)
+internal sealed class ConnectionInput(Stream stream, Deadline deadline, Socket? socket = null)
 {
     private const int BufferSize = 4 * 1024;
     private const int MinimumRead = 1024;
@@ -13,10 +14,14 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
         stream, new StreamPipeReaderOptions(MemoryPool<byte>.Shared, BufferSize, MinimumRead, leaveOpen: true, useZeroByteReads: true));
 
     private volatile bool _draining;
+    private bool _onSocketThread;
     private volatile bool _isOver;
 
     /// <summary>True when the peer has closed its side or the connection is broken.</summary>
     public bool HasEnded { get; private set; }
+
+    /// <summary>True when the network has ended the connection, by a reset for example: nothing that is sent arrives.</summary>
+    public bool IsLost { get; private set; }
 
     /// <summary>True when bytes were left behind those consumed last.</summary>
     public bool HasLeftover { get; private set; }
@@ -38,6 +43,7 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
             ReadResult result;
             try
             {
+                UseSocketThread(idle);
                 var pending = _reader.ReadAsync();
                 if (!pending.IsCompleted)
                 {
@@ -52,12 +58,14 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
             catch (Exception exception) when (ConnectionErrors.IsLost(exception))
             {
                 HasEnded = true;
+                IsLost |= exception is SocketException or IOException { InnerException: SocketException };
                 Buffer = default;
                 return InputOutcome.Ended;
             }
             finally
             {
                 deadline.Disarm();
+                UseSocketThread(false);
             }
             Buffer = result.Buffer;
             if (!result.IsCanceled)
@@ -117,6 +125,15 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline)
             _reader.AdvanceTo(result.Buffer.End);
         }
         return (leftover, stream);
+    }
+
+    private void UseSocketThread(bool isUsed)
+    {
+        if (socket is not null && isUsed != _onSocketThread)
+        {
+            _onSocketThread = isUsed;
+            SocketThread.Use(socket, isUsed);
+        }
     }
 
     /// <summary>Returns buffers to the pool.</summary>

@@ -174,7 +174,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
 
     private async ValueTask ServeAsync(Stream stream, ClientIdentity client)
     {
-        var input = new ConnectionInput(stream, _deadline);
+        var input = new ConnectionInput(stream, _deadline, _socket);
         var output = new ConnectionOutput(stream, _deadline, _server.Limits.WriteTimeout);
         _input = input;
         // Whoever ends us from now on finds the input; whoever did so before has left a word.
@@ -196,7 +196,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         {
             input.Complete();
         }
-        if (_isCut || output.IsLost || loop.IsBroken)
+        if (_isCut || input.IsLost || output.IsLost || loop.IsBroken)
         {
             Abandon(_socket);
             return;

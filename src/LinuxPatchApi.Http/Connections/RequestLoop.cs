@@ -142,6 +142,10 @@ internal sealed class RequestLoop(
     {
         try
         {
+            if (server.Options.IsQuick?.Invoke(exchange.Request) != true)
+            {
+                await SocketThread.Leave();
+            }
             await server.Options.Handler(exchange, lost).ConfigureAwait(false);
             return null;
         }
@@ -159,6 +163,7 @@ internal sealed class RequestLoop(
     /// <summary>Answers with a fault and ends the connection: what follows on it cannot be trusted. Returns false for the loop.</summary>
     private async ValueTask<bool> RefuseAsync(HttpFaultReason reason, Guid requestId)
     {
+        await SocketThread.Leave();
         _refused = true;
         var fault = FaultTable.Describe(reason, Head.RawTarget.Length > 0 ? Head.RawTarget : null);
         server.Counters.CountFault(reason);
@@ -178,7 +183,7 @@ internal sealed class RequestLoop(
         return false;
     }
 
-    private Guid NewRequestId() => Guid.CreateVersion7(server.Time.GetUtcNow());
+    private Guid NewRequestId() => RequestId.New(server.Time.GetUtcNow(), Random.Shared);
 
     private static HttpFaultReason FaultOf(BodyOutcome outcome) => outcome switch
     {

@@ -52,4 +52,8 @@ internal enum ApiRouteKind
 
 /// <param name="Operation">The OpenAPI operation id.</param>
 /// <param name="Role">The least role that may ask this.</param>
-internal sealed record ApiRoute(string Operation, ApiRouteKind Kind, AccessRole Role, ApiHandler Handler);
+internal sealed record ApiRoute(string Operation, ApiRouteKind Kind, AccessRole Role, ApiHandler Handler)
+{
+    /// <summary>The handler answers from memory, or leaves its thread before it waits: <see cref="HttpServerOptions.IsQuick"/>.</summary>
+    public bool IsQuick { get; init; }
+}

@@ -27,9 +27,9 @@ internal static class Routes
         WatchApi watch,
         MetricsApi metrics) => new(
     [
-        Vital("GET", "/health", "getHealth", health.HealthAsync),
-        Vital("GET", "/api/v1/health", "getHealthV1", health.HealthAsync),
-        Vital("GET", "/api/v1/system/info", "getSystemInfo", system.InfoAsync),
+        Vital("/health", "getHealth", isQuick: true, health.HealthAsync),
+        Vital("/api/v1/health", "getHealthV1", isQuick: true, health.HealthAsync),
+        Vital("/api/v1/system/info", "getSystemInfo", isQuick: false, system.InfoAsync),
         Read("/api/v1/system/services/{name}", "getService", services.StatusAsync),
         Change(AccessRole.Operator, "POST", "/api/v1/system/services/{name}/restart", "restartService", restarts.RestartAsync),
         Read("/api/v1/system/restarts", "listRestarts", restarts.ListAsync),
@@ -55,8 +55,8 @@ internal static class Routes
         Read("/api/v1/openapi.json", "getOpenApi", OpenApiDocument.AnswerAsync),
     ]);
 
-    private static Route<ApiRoute> Vital(string method, string path, string operation, ApiHandler handler) =>
-        new(method, path, new ApiRoute(operation, ApiRouteKind.Vital, AccessRole.Reader, handler));
+    private static Route<ApiRoute> Vital(string path, string operation, bool isQuick, ApiHandler handler) =>
+        new("GET", path, new ApiRoute(operation, ApiRouteKind.Vital, AccessRole.Reader, handler) { IsQuick = isQuick });
 
     private static Route<ApiRoute> Read(string path, string operation, ApiHandler handler) =>
         new("GET", path, new ApiRoute(operation, ApiRouteKind.Read, AccessRole.Reader, handler));

@@ -230,7 +230,8 @@ internal sealed class Agent : IAsyncDisposable
         var envelope = new Envelope(_time);
         var rates = new RateLimiter(() => reload.Settings.RateLimit, _time);
         var idempotency = new IdempotencyGate(_store, new AnswerStore(AgentPaths.FirstAnswers(settings), PackageRoom.WriteCache, _time));
-        var dispatcher = new Dispatcher(RouteTable(reload), idempotency, rates, () => reload.Settings.Access, envelope, _requests, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
+        var routes = RouteTable(reload);
+        var dispatcher = new Dispatcher(routes, idempotency, rates, () => reload.Settings.Access, envelope, _requests, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
         return new HttpServer(new HttpServerOptions
         {
             Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],
@@ -260,6 +261,7 @@ internal sealed class Agent : IAsyncDisposable
                 _trim.Touch();
                 return dispatcher.HandleAsync(exchange, cancellationToken);
             },
+            IsQuick = request => routes.Match(request.Method, request.Path).Value is { IsQuick: true },
             Faults = envelope.WriteFault,
             Time = _time,
             Loggers = _logs.Factory,

@@ -90,6 +90,9 @@ internal sealed partial class QuietTrim : IDisposable
     {
         MappedFiles.Release();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        // Certificates that nobody has disposed of are given back to OpenSSL by their finalizers, after the collection that finds them.
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         // The C library keeps what OpenSSL frees.
         try
         {

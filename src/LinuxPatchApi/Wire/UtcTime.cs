@@ -5,7 +5,17 @@ namespace LinuxPatchApi.Wire;
 /// <summary>RFC 3339 in UTC with <c>Z</c>, to the millisecond.</summary>
 internal static class UtcTime
 {
-    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>What the framework's round-trip format writes after the milliseconds: four more digits and the zone.</summary>
+    private const int Dropped = 5;
+
+    /// <summary>By the framework's round-trip format, a quarter of the cost of a format of one's own; each answer has one.</summary>
+    public static string Format(DateTimeOffset time)
+    {
+        Span<char> text = stackalloc char["2026-11-24T12:00:00.0000000Z".Length];
+        time.UtcDateTime.TryFormat(text, out var length, "O", CultureInfo.InvariantCulture);
+        text[length - Dropped] = 'Z';
+        return new string(text[..(length - Dropped + 1)]);
+    }
 
     /// <summary>For a document: the serializer writes a UTC time with <c>Z</c>, and a <see cref="DateTimeOffset"/> with <c>+00:00</c>.</summary>
     public static DateTime Of(DateTimeOffset time)

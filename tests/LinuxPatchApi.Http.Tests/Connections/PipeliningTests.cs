@@ -58,6 +58,7 @@ public sealed class PipeliningTests
             AddressFilter = _ => true,
             Tls = new FixedTls(TestPki.Snapshot()),
             Handler = (_, _) => default,
+            IsQuick = _ => true,
             Faults = TestServer.RenderFault,
             Time = time,
             Loggers = NullLoggerFactory.Instance,

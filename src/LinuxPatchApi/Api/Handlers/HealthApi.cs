@@ -27,12 +27,12 @@ internal sealed class HealthApi(
 {
     /// <summary>
     /// How long an answer is given again while nothing that the agent itself knows has changed; what it reads from disk is at most that
-    /// old. Health is exempt from the rate limit, and a dozen files are looked at for it. Origin: a person does not see it, and a flood
+    /// old, twice that while another request is looking. Health is exempt from the rate limit, and a dozen files are looked at for it. Origin: a person does not see it, and a flood
     /// of requests costs four looks a second.
     /// </summary>
     private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(250);
 
-    private Remembered? _remembered;
+    private readonly RecentAnswer<HealthMark> _recent = new(time, GoodFor);
 
     public async ValueTask<ApiAnswer?> HealthAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -42,17 +42,11 @@ internal sealed class HealthApi(
         }
 
         probe.Touch();
-        var at = time.GetTimestamp();
-        var mark = Mark();
-        if (Volatile.Read(ref _remembered) is { } former && former.Mark == mark && time.GetElapsedTime(former.At, at) < GoodFor)
-        {
-            return former.Answer;
-        }
-
-        var answer = ApiAnswer.Prepared(await ExamineAsync(cancellationToken).ConfigureAwait(false), ApiJson.Default.Health);
-        Volatile.Write(ref _remembered, new Remembered(answer, at, mark));
-        return answer;
+        return await _recent.GetAsync(Mark(), PrepareAsync, cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<ApiAnswer> PrepareAsync(CancellationToken cancellationToken) =>
+        ApiAnswer.Prepared(await ExamineAsync(cancellationToken).ConfigureAwait(false), ApiJson.Default.Health);
 
     /// <summary>What the agent knows that would make another answer: references and numbers only, as every request makes one.</summary>
     private HealthMark Mark() => new(
@@ -151,9 +145,6 @@ internal sealed class HealthApi(
             ? DoctorCheck.Warn("job_queue", "", untold, null)
             : DoctorCheck.Ok("job_queue", $"{jobs.Active().Count} active");
     }
-
-    /// <param name="At">The clock's timestamp before the looking began.</param>
-    private sealed record Remembered(ApiAnswer Answer, long At, HealthMark Mark);
 
     private readonly record struct HealthMark(
         long Probe,

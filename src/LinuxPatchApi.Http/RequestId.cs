@@ -1,0 +1,23 @@
+using System.Buffers.Binary;
+
+namespace LinuxPatchApi.Http;
+
+/// <summary>Ids of requests: UUID version 7 (RFC 9562 section 5.7), which sort by their time.</summary>
+internal static class RequestId
+{
+    private const ulong Version7 = 0x7000;
+    private const ulong Variant = 0x8000_0000_0000_0000;
+
+    /// <summary>A new one. Unique, not secret: the id names lines of a log and opens nothing, so it is not worth asking the kernel for randomness,
+    /// which is a system call for each request.</summary>
+    public static Guid New(DateTimeOffset now, Random random)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.NextBytes(bytes);
+        var high = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        var low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, ((ulong)now.ToUnixTimeMilliseconds() << 16) | Version7 | (high & 0x0FFF));
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], Variant | (low & ~(3UL << 62)));
+        return new Guid(bytes, bigEndian: true);
+    }
+}

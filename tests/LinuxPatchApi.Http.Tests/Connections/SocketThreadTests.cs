@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Text;
+using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Http.Tests.Connections;
+
+/// <summary>Which thread a handler is called in: what is quick in the one that waits for all sockets, everything else in the pool.</summary>
+public sealed class SocketThreadTests
+{
+    private const string Pool = "pool";
+    private const string Sockets = "sockets";
+
+    [Fact]
+    public async Task A_quick_request_on_an_open_connection_is_handled_in_the_thread_of_the_sockets()
+    {
+        await using var server = TestServer.Tls(WhereAsync, options => options with { IsQuick = request => request.Path == "/quick" });
+        await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        var seen = new List<string>();
+        for (var i = 0; i < 20; i++)
+        {
+            seen.Add(await AskAsync(client, "GET /quick HTTP/1.1\r\nHost: a\r\n\r\n"));
+        }
+        Assert.Contains(Sockets, seen);
+    }
+
+    [Fact]
+    public async Task What_is_not_said_to_be_quick_is_handled_in_the_pool()
+    {
+        await using var server = TestServer.Tls(WhereAsync, options => options with { IsQuick = request => request.Path == "/quick" });
+        await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(Pool, await AskAsync(client, "GET /other HTTP/1.1\r\nHost: a\r\n\r\n"));
+        }
+    }
+
+    [Fact]
+    public async Task A_handler_that_waited_for_its_body_goes_on_in_the_pool()
+    {
+        var reading = new SemaphoreSlim(0);
+        await using var server = TestServer.Tls(async (exchange, cancellationToken) =>
+        {
+            var body = exchange.Request.ReadBodyAsync(cancellationToken);
+            reading.Release();
+            await body;
+            Where(exchange);
+        });
+        await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        for (var i = 0; i < 20; i++)
+        {
+            await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
+            await reading.WaitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(Pool, await AskAsync(client, "abc"));
+        }
+    }
+
+    [Fact]
+    public async Task A_handler_that_blocks_holds_up_no_other_connection()
+    {
+        using var gate = new ManualResetEventSlim();
+        await using var server = TestServer.Tls((exchange, _) =>
+        {
+            if (exchange.Request.Path == "/block")
+            {
+                gate.Wait(TestContext.Current.CancellationToken);
+            }
+            return WhereAsync(exchange, default);
+        });
+        await using var blocked = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        await using var other = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        await AskAsync(blocked, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await blocked.SendAsync("GET /block HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Equal(Pool, await AskAsync(other, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+        gate.Set();
+        Assert.Equal(Pool, (await blocked.ReceiveAsync())!.Text);
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_network_has_ended_gets_no_goodbye()
+    {
+        var time = new FakeTimeProvider();
+        using var deadline = new Deadline(time, _ => { });
+        var input = new ConnectionInput(new ResetStream(), deadline);
+        Assert.Equal((InputOutcome.Ended, true), (await input.ReadAsync(TimeSpan.FromSeconds(1), idle: true), input.IsLost));
+        var ended = new ConnectionInput(Stream.Null, deadline);
+        Assert.Equal((InputOutcome.Ended, false), (await ended.ReadAsync(TimeSpan.FromSeconds(1), idle: true), ended.IsLost));
+    }
+
+    private static async Task<string> AskAsync(RawClient client, string request)
+    {
+        await client.SendAsync(request);
+        return (await client.ReceiveAsync())!.Text;
+    }
+
+    private static ValueTask WhereAsync(HttpExchange exchange, CancellationToken cancellationToken)
+    {
+        Where(exchange);
+        return default;
+    }
+
+    private static void Where(HttpExchange exchange) =>
+        exchange.Response.Body.Write(Encoding.ASCII.GetBytes(Thread.CurrentThread.IsThreadPoolThread ? Pool : Sockets));
+
+    /// <summary>What a socket stream does after a reset by the peer.</summary>
+    private sealed class ResetStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("reset", new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionReset));
+    }
+}

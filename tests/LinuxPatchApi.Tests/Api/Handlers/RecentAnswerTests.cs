@@ -1,0 +1,107 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Handlers;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Api.Handlers;
+
+public sealed class RecentAnswerTests
+{
+    private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(250);
+    private readonly FakeTimeProvider _time = new();
+    private readonly List<TaskCompletionSource<ApiAnswer>> _looks = [];
+    private readonly RecentAnswer<int> _recent;
+
+    public RecentAnswerTests() => _recent = new RecentAnswer<int>(_time, GoodFor);
+
+    [Fact]
+    public async Task Is_given_again_until_it_is_too_old()
+    {
+        var first = await FoundAsync(mark: 1);
+        _time.Advance(GoodFor - TimeSpan.FromMilliseconds(1));
+        Assert.Same(first, await _recent.GetAsync(1, NoLook, default));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.NotSame(first, await FoundAsync(mark: 1));
+    }
+
+    [Fact]
+    public async Task Is_not_given_again_when_its_mark_has_changed()
+    {
+        var first = await FoundAsync(mark: 1);
+        Assert.NotSame(first, await FoundAsync(mark: 2));
+    }
+
+    [Fact]
+    public async Task Serves_the_others_while_one_finds_out_anew()
+    {
+        var first = await FoundAsync(mark: 1);
+        _time.Advance(GoodFor);
+        var looking = _recent.GetAsync(1, LookAsync, default).AsTask();
+        var burst = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _recent.GetAsync(1, NoLook, default).AsTask()));
+        Assert.All(burst, answer => Assert.Same(first, answer));
+        var second = new ApiAnswer.Empty();
+        (await TheLookAsync(2)).SetResult(second);
+        Assert.Same(second, await looking);
+        Assert.Same(second, await _recent.GetAsync(1, NoLook, default));
+    }
+
+    [Fact]
+    public async Task Serves_nobody_when_it_is_twice_as_old_or_the_mark_has_changed_though_one_is_looking()
+    {
+        var first = await FoundAsync(mark: 1);
+        _time.Advance(GoodFor);
+        var looking = _recent.GetAsync(1, LookAsync, default).AsTask();
+        var changed = _recent.GetAsync(2, LookAsync, default).AsTask();
+        _time.Advance(GoodFor);
+        var late = _recent.GetAsync(1, LookAsync, default).AsTask();
+        await TheLookAsync(4);
+        _looks[1..].ForEach(look => look.SetResult(new ApiAnswer.Empty()));
+        Assert.DoesNotContain(first, await Task.WhenAll(looking, changed, late), ReferenceEqualityComparer.Instance);
+    }
+
+    [Fact]
+    public async Task Goes_on_after_a_look_that_failed()
+    {
+        var failing = _recent.GetAsync(1, LookAsync, default).AsTask();
+        (await TheLookAsync(1)).SetException(new IOException());
+        await Assert.ThrowsAsync<IOException>(() => failing);
+        await FoundAsync(mark: 1);
+    }
+
+    private static Task<ApiAnswer> NoLook(CancellationToken cancellationToken) => throw new InvalidOperationException("looked");
+
+    private async Task<ApiAnswer> FoundAsync(int mark)
+    {
+        var count = _looks.Count;
+        var asked = _recent.GetAsync(mark, LookAsync, default).AsTask();
+        (await TheLookAsync(count + 1)).SetResult(new ApiAnswer.Empty());
+        return await asked;
+    }
+
+    /// <summary>The look of that number, which begins in the pool.</summary>
+    private async Task<TaskCompletionSource<ApiAnswer>> TheLookAsync(int number)
+    {
+        while (true)
+        {
+            lock (_looks)
+            {
+                if (_looks.Count >= number)
+                {
+                    return _looks[number - 1];
+                }
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    private Task<ApiAnswer> LookAsync(CancellationToken cancellationToken)
+    {
+        var look = new TaskCompletionSource<ApiAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_looks)
+        {
+            _looks.Add(look);
+        }
+
+        return look.Task;
+    }
+}
