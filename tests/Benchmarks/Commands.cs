@@ -13,6 +13,7 @@ internal static class Commands
         LoadGenerator requests    HOST:PORT PKI-DIRECTORY COUNT CONNECTIONS    keep-alive GET /health, one at a time on each connection
         LoadGenerator first       HOST:PORT PKI-DIRECTORY WARM-HOST:PORT       warm up on WARM, print "warm", wait for a line on standard
                                                                                input, then time until the first answer of HOST
+        LoadGenerator latency     HOST:PORT PKI-DIRECTORY RATE CONNECTIONS SECONDS   requests at moments fixed in advance, so many a second
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -34,6 +35,9 @@ internal static class Commands
                 break;
             case "first":
                 await FirstAnswer.RunAsync(server, server with { Address = IPEndPoint.Parse(args[3]) });
+                break;
+            case "latency" when args.Length > 5:
+                LatencyLoad.Run(server, Number(args[3]), Number(args[4]), TimeSpan.FromSeconds(Number(args[5])));
                 break;
             default:
                 await Console.Error.WriteLineAsync(Usage);

@@ -16,14 +16,34 @@ internal sealed class Connection : IDisposable
         _stream = stream;
     }
 
-    public static async Task<Connection> OpenAsync(Target target)
+    /// <summary>The index-th of several connections to a target, which decides from where it comes.</summary>
+    public static async Task<Connection> OpenAsync(Target target, int index = 0)
     {
-        var socket = new Socket(target.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = target.NewSocket(index);
         try
         {
             await socket.ConnectAsync(target.Address);
             var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
             await stream.AuthenticateAsClientAsync(target.Options());
+            return new Connection(socket, stream);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="OpenAsync"/>, for a thread of its own: nothing of it runs in the pool, and only <see cref="GetHealth"/> may
+    /// be used on it.</summary>
+    public static Connection Open(Target target, int index)
+    {
+        var socket = target.NewSocket(index);
+        try
+        {
+            socket.Connect(target.Address);
+            var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
+            stream.AuthenticateAsClient(target.Options());
             return new Connection(socket, stream);
         }
         catch
@@ -40,19 +60,30 @@ internal sealed class Connection : IDisposable
         var filled = 0;
         while (true)
         {
-            var read = await _stream.ReadAsync(_buffer.AsMemory(filled));
-            if (read == 0)
-            {
-                throw new IOException("The server closed the connection in the middle of an answer.");
-            }
-
-            filled += read;
+            filled += await _stream.ReadAsync(_buffer.AsMemory(filled)) is var read and > 0 ? read : throw Closed();
             if (Wire.IsComplete(_buffer.AsSpan(0, filled)))
             {
                 return;
             }
         }
     }
+
+    /// <summary><see cref="GetHealthAsync"/> of a connection that was made by <see cref="Open"/>.</summary>
+    public void GetHealth()
+    {
+        _stream.Write(Wire.Request.Span);
+        var filled = 0;
+        while (true)
+        {
+            filled += _stream.Read(_buffer.AsSpan(filled)) is var read and > 0 ? read : throw Closed();
+            if (Wire.IsComplete(_buffer.AsSpan(0, filled)))
+            {
+                return;
+            }
+        }
+    }
+
+    private static IOException Closed() => new("The server closed the connection in the middle of an answer.");
 
     public void Dispose()
     {

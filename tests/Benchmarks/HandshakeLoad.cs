@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace LinuxPatchApi.Benchmarks;
 
@@ -17,6 +18,6 @@ internal static class HandshakeLoad
                 await connection.GetHealthAsync();
             }
         }));
-        Console.WriteLine($"{{\"count\": {count}, \"milliseconds\": {watch.ElapsedMilliseconds}}}");
+        Console.WriteLine($"{{\"count\": {count}, \"milliseconds\": {watch.Elapsed.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture)}}}");
     }
 }

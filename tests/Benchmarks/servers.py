@@ -1,15 +1,15 @@
-"""The servers under test: how each is configured, started, measured and stopped."""
+"""A server under test: started on a core of its own, read from outside and stopped; and the agent as one of them."""
 
-import json
 import os
 import signal
 import socket
 import subprocess
 import time
 
+import processes
+
 SERVER_CORE = "0"
 LOAD_CORE = "1"
-TICK = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 10
 RUNNING = []
 
@@ -36,6 +36,7 @@ class Server:
         self.pki = pki
         self.port = free_port()
         self.process = None
+        self.environment = {}
         os.makedirs(self.directory, exist_ok=True)
 
     @property
@@ -48,7 +49,8 @@ class Server:
     def launch(self):
         """Starts the process and returns at once."""
         with open(os.path.join(self.directory, "output.log"), "ab") as log:
-            self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *self.command()], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *self.command()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            env={**os.environ, **self.environment})
         RUNNING.append(self)
 
     def start(self):
@@ -62,7 +64,12 @@ class Server:
                 if self.process.poll() is not None:
                     break
                 time.sleep(0.01)
-        raise SystemExit(f"bench: {self.name} does not start, see {self.directory}/output.log")
+        raise RuntimeError(f"{self.name} does not start: {self.last_words()}")
+
+    def last_words(self):
+        """The end of what it printed; its directory is gone when the report is read."""
+        with open(os.path.join(self.directory, "output.log"), encoding="utf-8", errors="replace") as log:
+            return " / ".join(log.read().strip().splitlines()[-3:]) or "it said nothing"
 
     def stop(self):
         RUNNING.remove(self)
@@ -74,33 +81,18 @@ class Server:
             self.process.wait()
 
     def pids(self):
-        pid = self.process.pid
-        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
-            return [pid, *map(int, file.read().split())]
+        return processes.family(self.process.pid)
 
     def cpu_seconds(self):
-        """User and system time of all processes so far."""
-        total = 0
-        for pid in self.pids():
-            with open(f"/proc/{pid}/stat", encoding="ascii") as file:
-                fields = file.read().rsplit(")", 1)[1].split()
-            total += int(fields[11]) + int(fields[12])
-        return total / TICK
+        return processes.cpu_seconds(self.pids())
 
     def memory_kb(self):
-        """Resident and proportional memory of all processes."""
-        rss = pss = 0
-        for pid in self.pids():
-            with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
-                for line in file:
-                    if line.startswith("Rss:"):
-                        rss += int(line.split()[1])
-                    elif line.startswith("Pss:"):
-                        pss += int(line.split()[1])
-        return rss, pss
+        return processes.memory_kb(self.pids())
 
 
 class Ours(Server):
+    """The agent as delivered, but for the limits of rate: they are not what is measured."""
+
     name = "linux-patch-api"
 
     def __init__(self, work, pki, binary):
@@ -108,8 +100,7 @@ class Ours(Server):
         self.binary = binary
         # A directory of its own, as delivered: the configuration's is watched.
         os.makedirs(os.path.join(self.directory, "log"), exist_ok=True)
-        self.write("whitelist.yaml", 'entries:\n  - "127.0.0.1"\n')
-        # Limits of rate are not what is measured; everything else is as delivered.
+        self.write("whitelist.yaml", 'entries:\n  - "127.0.0.0/24"\n')
         self.write("config.yaml", f"""\
 server:
   port: {self.port}
@@ -136,47 +127,3 @@ rate_limit:
 
     def command(self):
         return [self.binary, "run", "--config", os.path.join(self.directory, "config.yaml")]
-
-
-class Nginx(Server):
-    name = "nginx"
-
-    def __init__(self, work, pki, answer):
-        super().__init__(work, pki)
-        with open(os.path.join(self.directory, "answer.json"), "wb") as file:
-            file.write(answer)
-        with open(os.path.join(self.directory, "nginx.conf"), "w", encoding="ascii") as file:
-            file.write(self.configuration(answer.decode()))
-
-    def configuration(self, answer):
-        quoted = json.dumps(answer)[1:-1].replace("'", "\\'").replace("$", "")
-        return f"""\
-daemon off;
-worker_processes 1;
-pid {self.directory}/nginx.pid;
-error_log {self.directory}/error.log;
-events {{ worker_connections 1024; }}
-http {{
-    access_log off;
-    keepalive_requests 100000000;
-    client_body_temp_path {self.directory}/body;
-    proxy_temp_path {self.directory}/proxy;
-    fastcgi_temp_path {self.directory}/fastcgi;
-    scgi_temp_path {self.directory}/scgi;
-    uwsgi_temp_path {self.directory}/uwsgi;
-    server {{
-        listen {self.address} ssl;
-        ssl_protocols TLSv1.3;
-        ssl_certificate {self.pki}/server.pem;
-        ssl_certificate_key {self.pki}/server.key.pem;
-        ssl_client_certificate {self.pki}/ca.pem;
-        ssl_crl {self.pki}/crl.pem;
-        ssl_verify_client on;
-        default_type application/json;
-        location = /health {{ return 200 '{quoted}'; }}
-    }}
-}}
-"""
-
-    def command(self):
-        return ["nginx", "-p", self.directory, "-c", os.path.join(self.directory, "nginx.conf"), "-e", os.path.join(self.directory, "error.log")]

@@ -1,0 +1,3 @@
+module bench-door
+
+go 1.19
