@@ -72,7 +72,7 @@ sandbox-down: ## [NAME=sandbox] takes it down and leaves nothing behind
 run: deb tools-sandbox ## a live agent in a throw-away container, shown with curl
 	@DISTRO=$(DISTRO) scripts/show $(DEB)
 
-bench: deb ## what the agent costs, beside others in the same run, held against aot/budgets.json
+bench: deb tools-sandbox ## what the agent costs, beside others in the same run, held against aot/budgets.json
 	@scripts/need openssl util-linux procps python3=python3 dbus
 	@scripts/need nginx-light=nginx golang-go=go cargo=/usr/bin/cargo rustc=/usr/bin/rustc librust-hyper-dev librust-tokio-dev librust-tokio-rustls-dev \
 		librust-rustls-dev librust-rustls-pemfile-dev gnuplot-nox=gnuplot fonts-dejavu-core || echo 'bench: what lacks its packages is left out'

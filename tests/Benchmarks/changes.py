@@ -6,6 +6,7 @@ can be told apart.
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -16,6 +17,8 @@ SMALL, MANY, UPDATES = "sample-small", "sample-many", 50
 # An apply with its return to the old versions takes a quarter of a minute for each of the three.
 APPLY_ROUNDS, LATENCY_ROUNDS = 3, 3
 IDLE_SECONDS = 10
+# What packagekitd has written since it was asked last.
+JOURNAL = "journalctl --sync; journalctl -q -o cat -t PackageKit --cursor-file=/var/tmp/bench-cursor"
 CLIENT = os.path.join(container.HERE, "good_client.py")
 # Of the test bed: one is held, one has an update that cannot go in.
 HINDERED = "sample-held sample-blocked"
@@ -88,12 +91,22 @@ def _apply(host, rounds):
 
 def _job(host, values, what, method, path, body=None, changes=1):
     cpu = host.agent_cpu_ms()
+    host.run(JOURNAL)
     with host.client() as asking:
         asking.timed("/health")
         seconds, job = asking.job(method, path, body)
     if len(job["changes"]) != changes:
         raise container.CommandFailed(f"the job changed {len(job['changes'])} packages, not {changes}")
     values.setdefault((what, "agent's own CPU"), []).append((host.agent_cpu_ms() - cpu) / 1000)
+    values.setdefault((what, "in PackageKit"), []).append(sum(packagekit_seconds(host.run(JOURNAL)).values()))
+    return seconds
+
+
+def packagekit_seconds(journal):
+    """Seconds of the transactions that packagekitd says to have finished, by role."""
+    seconds = {}
+    for role, milliseconds in re.findall(r"^([a-z-]+) transaction \S+ from uid 0 finished with \S+ after (\d+)ms$", journal, re.MULTILINE):
+        seconds[role] = seconds.get(role, 0) + int(milliseconds) / 1000
     return seconds
 
 
@@ -131,16 +144,18 @@ def _json(spreads):
 def _markdown(small, applied, idle, busy):
     body = []
     for spreads, what, title in ((small, "install", "install of a small package"), (small, "remove", "its removal"), (applied, "apply", f"{UPDATES} updates")):
-        apt, pkcon, agent, cpu = (spreads[(what, who)] for who in ("apt-get", "pkcon", "agent", "agent's own CPU"))
+        apt, pkcon, agent, inner, cpu = (spreads[(what, who)] for who in ("apt-get", "pkcon", "agent", "in PackageKit", "agent's own CPU"))
         over = agent.median - apt.median
-        body.append([title, apt, pkcon, agent, f"{over:+.2f} s, {over / apt.median:+.0%}", f"{agent.median - pkcon.median:+.2f} s", cpu])
+        body.append([title, apt, pkcon, agent, f"{over:+.2f} s, {over / apt.median:+.0%}", f"{agent.median - pkcon.median:+.2f} s", inner, cpu])
     latency = [[title] + [found[key] for key in ("p50_ms", "p99_ms", "max_ms", "late_p99_ms", "requests")]
                for title, found in (("idle agent", idle), (f"while {UPDATES} updates go in", busy))]
     return "\n".join([
         "### Changes\n",
         "Seconds: median (smallest–largest). The agent from POST or DELETE until the answer to a long poll that tells the job's end: plan, simulation, transaction, verification "
-        "against dpkg's database, and what is kept for a rollback. Nothing lies in apt's cache beforehand; the repository is on the same machine.\n",
-        table(["what", "apt-get", "pkcon", "agent", "agent − apt-get", "agent − pkcon", "agent's own CPU"], body),
+        "against dpkg's database, and what is kept for a rollback. Nothing lies in apt's cache beforehand; the repository is on the same machine, the packages are a few "
+        "kilobytes: it is the difference in seconds that is added to larger ones. In PackageKit: the sum of the transactions of all kinds that packagekitd "
+        "finished meanwhile.\n",
+        table(["what", "apt-get", "pkcon", "agent", "agent − apt-get", "agent − pkcon", "of it in PackageKit", "agent's own CPU"], body),
         "Milliseconds of GET /health and GET /api/v1/packages in turn at 100 a second on one connection, from the time at which each was due; "
         f"{number(idle['list_bytes'].median)} bytes of list. `late` is how late the client itself woke up for those that it had not to wait for.\n",
         table(["good client", "p50", "p99", "max", "late, p99", "requests"], latency)])

@@ -5,6 +5,7 @@ import subprocess
 import time
 
 import client
+import processes
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -23,20 +24,11 @@ timed() {
     end=$EPOCHREALTIME
     echo "$code $(( ${end/./} - ${start/./} ))"
 }
-# Names: packagekitd is a child of the bus, so it is found by what it is.
-used() {
-    local sum=0 pid task first rest
-    for pid in $(pidof linux-patch-api packagekitd); do
-        for task in /proc/"$pid"/task/*/schedstat; do
-            read -r first rest <"$task" 2>/dev/null && sum=$(( sum + first ))
-        done
-    done
-    echo "$sum"
-}
 """
 SETTLE_STEP_SECONDS, SETTLE_QUIET_STEPS, SETTLE_SECONDS = 0.25, 4, 20
 # In one step, of the agent and packagekitd together: below this they do nothing that disturbs.
-SETTLE_NANOSECONDS = 5_000_000
+SETTLE_CPU_SECONDS = 0.005
+AGENT, PACKAGEKIT = "linux-patch-api", "packagekitd"
 
 
 class CommandFailed(Exception):
@@ -114,26 +106,37 @@ class Container:
 
     def settle(self):
         """Waits until the agent and packagekitd are done with what they do after a change; after 20 s goes on all the same."""
-        quiet, before, deadline = 0, int(self.run("used")), time.monotonic() + SETTLE_SECONDS
+        quiet, before, deadline = 0, None, time.monotonic() + SETTLE_SECONDS
         while quiet < SETTLE_QUIET_STEPS and time.monotonic() < deadline:
-            time.sleep(SETTLE_STEP_SECONDS)
-            now = int(self.run("used"))
-            quiet = quiet + 1 if 0 <= now - before < SETTLE_NANOSECONDS else 0
+            pids = self._pids(AGENT, PACKAGEKIT)
+            now = pids, processes.cpu_seconds(pids)
+            quiet = quiet + 1 if before and now[0] == before[0] and now[1] - before[1] < SETTLE_CPU_SECONDS else 0
             before = now
+            time.sleep(SETTLE_STEP_SECONDS)
 
     def restart_agent(self):
-        self.run("systemctl restart " + UNIT)
+        # systemd counts starts and refuses the sixth within ten seconds.
+        self.run(f"systemctl reset-failed {UNIT}; systemctl restart {UNIT}")
 
     def agent_cpu_ms(self):
-        """CPU time of the agent since its start; of its living threads."""
-        text = self.run("cat /proc/$(pidof linux-patch-api)/task/*/schedstat")
-        return sum(int(line.split()[0]) for line in text.splitlines()) / 1e6
+        """CPU time of the agent since its start."""
+        return processes.cpu_seconds(self._pids(AGENT)) * 1000
 
     def agent_memory_kb(self):
         """RSS and PSS."""
-        text = self.run("cat /proc/$(pidof linux-patch-api)/smaps_rollup")
-        number = {line.split(":")[0]: int(line.split()[1]) for line in text.splitlines()[1:]}
-        return number["Rss"], number["Pss"]
+        return processes.memory_kb(self._pids(AGENT))
+
+    def _pids(self, *names):
+        """Of the machine, of those processes of the container that have one of these names."""
+        space, found = os.stat(f"/proc/{self.facts['pid']}/ns/pid").st_ino, []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{pid}/comm", encoding="utf-8") as file:
+                    if file.read().strip() in names and os.stat(f"/proc/{pid}/ns/pid").st_ino == space:
+                        found.append(int(pid))
+            except FileNotFoundError:
+                continue
+        return found
 
     def _write(self, text):
         self.shell.stdin.write(text)

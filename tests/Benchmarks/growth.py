@@ -2,10 +2,10 @@
 
 import os
 import statistics
-import subprocess
 import time
 
 import lists
+import plots
 from made_database import MadeDatabase
 from sections import Section, Spread, number, table
 
@@ -30,7 +30,7 @@ def measure(host, context):
     fits = {what: fit([(size, found[size][what].median) for size in SIZES]) for what in LINES}
     figures = {"by_packages": {str(size): {what: spread.as_json() for what, spread in spreads.items()} for size, spreads in found.items()},
                "status_file_bytes": text_bytes, "lines": {what: dict(zip(("slope", "start", "deviation"), line)) for what, line in fits.items()}}
-    return Section("growth", figures, [], _markdown(found, fits, _plot(found, fits, context)))
+    return Section("growth", figures, [], _markdown(found, fits, _plots(found, context)))
 
 
 def _round(host):
@@ -60,28 +60,22 @@ def fit(points):
     return slope, start, max(abs(y - start - slope * x) for x, y in points) / max(y for _, y in points)
 
 
-def _plot(found, fits, context):
-    """Time and memory over the number of packages, each with its straight line; the file's name, or None without gnuplot."""
-    name = "growth.png"
-    panels = [("milliseconds", (COLD, WARM)), ("kB", (RSS, PSS))]
-    script = [f"set terminal pngcairo size 1000,420\nset output '{os.path.join(context.out, name)}'\nset multiplot layout 1,2",
-              "set key top left\nset grid\nset xlabel 'installed packages'\nset yrange [0:*]\nset xtics 2000"]
-    for index, (axis, curves) in enumerate(panels):
-        parts = []
-        for color, what in enumerate(curves, 1):
-            data = f"$data{index}{color}"
-            script.append(f"{data} << end\n" + "\n".join(f"{size} {found[size][what].median}" for size in SIZES) + "\nend")
-            slope, start, _ = fits[what]
-            parts.append(f"{data} with points pointtype 7 linecolor {color} title '{what}', {start} + {slope} * x linecolor {color} notitle")
-        script.append(f"set ylabel '{axis}'\nplot [0:{SIZES[-1] * 1.05}] " + ", ".join(parts))
-    try:
-        subprocess.run(["gnuplot"], input="\n".join(script) + "\n", text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return name
+def _plots(found, context):
+    """Time and memory over the number of packages; links to them, or why there are none."""
+    made = []
+    for name, title, axis, curves in (("growth-time", "List of installed packages: time", "ms", (COLD, WARM)),
+                                      ("growth-memory", "List of installed packages: memory of the agent", "kB", (RSS, PSS))):
+        try:
+            plots.lines(os.path.join(context.out, name + ".png"), title, "installed packages", axis,
+                        {what: [(size, found[size][what]) for size in SIZES] for what in curves}, x_tics=SIZES)
+        except plots.NoPlot as reason:
+            made.append(f"{name}: not drawn: {reason}")
+        else:
+            made.append(f"![{title}]({name}.png)")
+    return "\n".join(made)
 
 
-def _markdown(found, fits, plot):
+def _markdown(found, fits, drawn):
     whats = list(found[SIZES[0]])
     head = ["installed packages"] + [f"{size:,}".replace(",", " ") for size in SIZES] + ["slope", "largest deviation from the line"]
     body = []
@@ -93,4 +87,4 @@ def _markdown(found, fits, plot):
         "### Growth\n",
         "The whole list of made package databases: the container's own packages and real entries of Debian's archive. Lines by least squares through the medians; the "
         "deviation is a part of the largest value. PackageKit has no part in it.\n",
-        table(head, body), f"![growth]({plot})\n" if plot else "Plot: not drawn, gnuplot is missing or failed.\n"])
+        table(head, body), drawn + "\n"])

@@ -11,6 +11,8 @@ STATUS, INFO = "var/lib/dpkg/status", "var/lib/dpkg/info"
 # Fields of an index that dpkg keeps of an installed package, in its order; the description is put together from two files.
 KEPT = ("Package", "Priority", "Section", "Installed-Size", "Maintainer", "Architecture", "Multi-Arch", "Source", "Version", "Replaces",
         "Provides", "Depends", "Pre-Depends", "Recommends", "Suggests", "Breaks", "Homepage")
+# Of the archive, whose index is in the order of names: every fifth first, so that all parts of it are among the first thousand.
+STEP = 5
 FIELD = re.compile(r"^([A-Za-z0-9-]+): *(.*(?:\n[ \t].*)*)", re.MULTILINE)
 
 
@@ -19,10 +21,10 @@ class NoArchive(Exception):
 
 
 class MadeDatabase:
-    """Of one container, whose root is given; `restore` gives it its own database back."""
+    """Of one container, whose root is given; `restore` gives it its own database back. `most` is how many are made at most."""
 
-    def __init__(self, root):
-        self.root = root
+    def __init__(self, root, most=10_000):
+        self.root, self.most = root, most
         with open(os.path.join(root, STATUS), encoding="utf-8") as file:
             self.own = file.read()
         self.present = set(re.findall(r"^Package: (.+)$", self.own, re.MULTILINE))
@@ -32,7 +34,7 @@ class MadeDatabase:
     def write(self, count):
         """A database of `count` installed packages; returns the bytes of the status file."""
         if self.entries is None:
-            self.entries = self._choose(10_000)
+            self.entries = self._choose(self.most)
         added = self.entries[:count - self.installed()]
         for entry in added:
             self._write_lists(entry)
@@ -76,7 +78,7 @@ class MadeDatabase:
         index = self._index()
         texts = self._descriptions()
         chosen, have = [], set(self.present)
-        for name in list(index)[::5] + list(index):
+        for name in list(index)[::STEP] + list(index):
             closure = self._closure(name, index, have)
             for entry in closure or ():
                 entry["Description"] = texts.get(entry.get("Description-md5"), entry["Description"])
