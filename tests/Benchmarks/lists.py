@@ -67,6 +67,8 @@ def _installed(host, rounds):
             size = warm[0][1]
             # The answer is the same: no validator, no compression; shown, not assumed.
             note("agent, warm, Accept-Encoding: gzip", statistics.median(asking.timed(INSTALLED, Accept_Encoding="gzip")[0] for _ in range(WARM_REQUESTS)))
+        # After the change it reads the updates again, and PackageKit is busy with it.
+        host.settle()
         for what, (command, runs) in TOOLS.items():
             note(what, statistics.median(host.timed(command) for _ in range(runs)))
     return {what: Spread(tuple(round_values)) for what, round_values in values.items()}, size
