@@ -32,12 +32,14 @@ class Row:
 
 @dataclasses.dataclass
 class Section:
-    """name is the key in report.json; figures must be writable as JSON; markdown begins with its own heading of the second level."""
+    """name is the key in report.json; figures must be writable as JSON; markdown begins with its own heading of the second level. incomplete:
+    a part of it could not be measured, which the markdown explains; its budgets are then not held."""
 
     name: str
     figures: dict
     rows: list
     markdown: str
+    incomplete: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

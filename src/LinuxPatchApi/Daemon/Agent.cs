@@ -221,13 +221,13 @@ internal sealed class Agent : IAsyncDisposable
         }
     }
 
-    /// <summary>Open connections are held to the allow-list and the revocation list that are in force now.</summary>
     private void Reloaded()
     {
         Review();
         _crl.Reloaded();
     }
 
+    /// <summary>Open connections are held to the allow-list and the revocation list that are in force now.</summary>
     private void Review() => _server.Review(new ConnectionReview(address => _keepers.AllowList.Current.Allows(address), _tls.IsRevoked));
 
     private HttpServer Server(ReloadState reload)

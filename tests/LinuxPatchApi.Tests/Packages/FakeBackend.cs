@@ -31,6 +31,9 @@ internal sealed class FakeBackend : IPackageBackend
     /// <summary>Thrown once by the next question for updates.</summary>
     public Exception? ThrowOnce { get; set; }
 
+    /// <summary>Questions for updates are answered when it has ended.</summary>
+    public Task UpdatesMayCome { get; set; } = Task.CompletedTask;
+
     public Action? Changed { get; private set; }
 
     public TimeSpan? Age { get; set; }
@@ -46,15 +49,16 @@ internal sealed class FakeBackend : IPackageBackend
     public Task<PackageResult<IReadOnlyList<InstalledPackage>>> InstalledAsync(CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<InstalledPackage>>([]);
 
-    public Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesAsync(CancellationToken cancellationToken)
+    public async Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _updatesAsked);
+        await UpdatesMayCome;
         if (ThrowOnce is { } exception)
         {
             ThrowOnce = null;
-            return Task.FromException<PackageResult<IReadOnlyList<UpdateCandidate>>>(exception);
+            throw exception;
         }
-        return Answer<IReadOnlyList<UpdateCandidate>>([.. Updates]);
+        return await Answer<IReadOnlyList<UpdateCandidate>>([.. Updates]);
     }
 
     public Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids,

@@ -18,6 +18,9 @@ internal sealed record PackageFilter(string? Name, string Status, bool? Upgradab
     /// <summary>Whether the answer would be wrong, not only less full, without the offered updates.</summary>
     public bool NeedsUpdates => Status == "upgradable" || Upgradable is not null;
 
+    /// <summary>Whether it is the list of all installed packages in its usual order.</summary>
+    public bool IsWholeInstalledList => this is { Name: null, Status: "installed", Upgradable: null, Sort: "name", Descending: false, Limit: null, Offset: 0 };
+
     public static (PackageFilter? Filter, InputFailure? Failure) Read(QueryObject query)
     {
         var name = query.Text("name", NameRules.IsPattern, "must be a package name or a pattern of one");

@@ -8,7 +8,8 @@ namespace LinuxPatchApi.Api.Handlers;
 internal static class PackageListWriter
 {
     /// <summary>Yields wherever what was written may be sent.</summary>
-    public static IEnumerable<bool> Write(PackageList list, Utf8JsonWriter writer)
+    /// <param name="written">The items when they have been written before, in place of those of the list.</param>
+    public static IEnumerable<bool> Write(PackageList list, Utf8JsonWriter writer, WrittenPackages.Pieces? written = null)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("packages"u8);
@@ -16,6 +17,17 @@ internal static class PackageListWriter
         {
             JsonSerializer.Serialize(writer, package, ApiJson.Default.Package);
             yield return true;
+        }
+
+        if (written is { } pieces)
+        {
+            var start = 0;
+            foreach (var end in pieces.Ends)
+            {
+                writer.WriteRawValue(pieces.Text.AsSpan(start, end - start), skipInputValidation: true);
+                start = end;
+                yield return true;
+            }
         }
 
         writer.WriteEndArray();

@@ -12,6 +12,8 @@ namespace LinuxPatchApi.Api.Handlers;
 /// <summary>The package list and one package.</summary>
 internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge patches, PackageCatalogue catalogue, Freshness freshness)
 {
+    private readonly WrittenPackages _written = new();
+
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var (filter, invalid) = PackageFilter.Read(new QueryObject(request.Http.Query));
@@ -25,6 +27,14 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         if (!inventory.IsSuccess)
         {
             return ApiAnswer.Of(inventory.Failure);
+        }
+
+        var updates = patches.Latest;
+        if (filter.IsWholeInstalledList && _written.Find(inventory.Value, updates) is { } written)
+        {
+            AskAgainWhenOutdated();
+            var known = ListOf([], written.Total, filter, inventory.Value);
+            return new ApiAnswer.Long(writer => PackageListWriter.Write(known, writer, written));
         }
 
         var (offered, failure) = await OfferedAsync(filter, cancellationToken).ConfigureAwait(false);
@@ -51,14 +61,12 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         }
 
         var (page, total) = filter.Apply(items);
-        var list = new PackageList(
-            page,
-            total,
-            filter.Limit,
-            filter.Offset,
-            UtcTime.Of(inventory.Value.ReadAt),
-            UtcTime.Of(patches.MetadataRefreshedAt),
-            installed.IsOutdated || patches.IsOutdated || freshness.IsStale);
+        if (filter.IsWholeInstalledList)
+        {
+            _written.Note(inventory.Value, updates, page);
+        }
+
+        var list = ListOf(page, total, filter, inventory.Value);
         return new ApiAnswer.Long(writer => PackageListWriter.Write(list, writer));
     }
 
@@ -110,13 +118,30 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
                 return (new Dictionary<PackageKey, Patch>(), ApiAnswer.Of(snapshot.Failure));
             }
         }
-        else if (patches.IsOutdated)
+        else
         {
-            patches.Invalidate();
+            AskAgainWhenOutdated();
         }
 
         return (Known(), null);
     }
+
+    private void AskAgainWhenOutdated()
+    {
+        if (patches.IsOutdated)
+        {
+            patches.Invalidate();
+        }
+    }
+
+    private PackageList ListOf(IReadOnlyList<Package> page, int total, PackageFilter filter, InstalledInventory inventory) => new(
+        page,
+        total,
+        filter.Limit,
+        filter.Offset,
+        UtcTime.Of(inventory.ReadAt),
+        UtcTime.Of(patches.MetadataRefreshedAt),
+        installed.IsOutdated || patches.IsOutdated || freshness.IsStale);
 
     private Dictionary<PackageKey, Patch> Known() => patches.Latest is { } latest
         ? Patch.Of(latest, installed.Latest).DistinctBy(p => p.Update.Key).ToDictionary(p => p.Update.Key)

@@ -57,7 +57,7 @@ internal sealed class PatchKnowledge(
         deadline.CancelAfter(PackageLimits.FirstReadingWait);
         try
         {
-            return await ReadAsync(deadline.Token).ConfigureAwait(false);
+            return await FirstAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -71,19 +71,7 @@ internal sealed class PatchKnowledge(
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var mark = Mark();
-            var generatedAt = time.GetUtcNow();
-            var updates = await UpdatesWithHoldsAsync(cancellationToken).ConfigureAwait(false);
-            if (!updates.IsSuccess)
-            {
-                LastFailure = updates.Failure;
-                return updates.Failure;
-            }
-
-            var age = await backend.MetadataAgeAsync(cancellationToken).ConfigureAwait(false);
-            var refreshedAt = age.IsSuccess && age.Value is { } known ? generatedAt - known : Latest?.MetadataRefreshedAt;
-            LastFailure = null;
-            return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark))!;
+            return await ReadAloneAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -124,6 +112,38 @@ internal sealed class PatchKnowledge(
                 retry.Change(PackageLimits.RetryAfterFailure, Timeout.InfiniteTimeSpan);
             }
         }
+    }
+
+    /// <summary>What a reading under way finds, else one of its own. Asking a second time would wait behind the details, which take PackageKit
+    /// a minute where changelogs cannot be reached.</summary>
+    private async Task<PackageResult<UpdatesSnapshot>> FirstAsync(CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Latest is { } latest ? latest : await ReadAloneAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private async Task<PackageResult<UpdatesSnapshot>> ReadAloneAsync(CancellationToken cancellationToken)
+    {
+        var mark = Mark();
+        var generatedAt = time.GetUtcNow();
+        var updates = await UpdatesWithHoldsAsync(cancellationToken).ConfigureAwait(false);
+        if (!updates.IsSuccess)
+        {
+            LastFailure = updates.Failure;
+            return updates.Failure;
+        }
+
+        var age = await backend.MetadataAgeAsync(cancellationToken).ConfigureAwait(false);
+        var refreshedAt = age.IsSuccess && age.Value is { } known ? generatedAt - known : Latest?.MetadataRefreshedAt;
+        LastFailure = null;
+        return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark))!;
     }
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b ?? a : a;

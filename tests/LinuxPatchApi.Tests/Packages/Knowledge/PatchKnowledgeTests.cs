@@ -118,6 +118,20 @@ public sealed class PatchKnowledgeTests : IDisposable
     }
 
     [Fact]
+    public async Task Request_during_the_first_reading_gets_what_that_finds_and_asks_no_second_time()
+    {
+        var mayCome = new TaskCompletionSource();
+        _backend.UpdatesMayCome = mayCome.Task;
+        _backend.Updates.Add(Inventories.Update("web"));
+        _ = _knowledge.RunAsync(_shutdown.Token);
+        await Eventually.TrueAsync(() => _backend.UpdatesAsked == 1, "the first question");
+        var request = _knowledge.ForRequestAsync(CancellationToken.None);
+        mayCome.SetResult();
+        Assert.Single((await request).Value.Updates);
+        Assert.Equal(1, _backend.UpdatesAsked);
+    }
+
+    [Fact]
     public async Task Held_package_that_the_package_manager_hides_is_shown_as_held()
     {
         _source.Answer = Inventories.Of("web=1!hold", "other=1!hold");

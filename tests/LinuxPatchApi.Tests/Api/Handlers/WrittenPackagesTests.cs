@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Tests.Packages;
+
+namespace LinuxPatchApi.Tests.Api.Handlers;
+
+public sealed class WrittenPackagesTests
+{
+    private static readonly DateTime At = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
+    private readonly InstalledInventory _installed = Inventories.Of("web=1");
+    private readonly UpdatesSnapshot _updates = Snapshot();
+    private readonly WrittenPackages _written = new();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(500)]
+    public void AListOfWhatWasKeptIsTheListThatIsWrittenAnew(int count)
+    {
+        var packages = Packages(count);
+        WrittenPackages.Pieces? pieces = null;
+        // A collection that other tests cause may take a short one at once.
+        for (var i = 0; i < 100 && pieces is null; i++)
+        {
+            Note(packages, times: 2);
+            pieces = _written.Find(_installed, _updates);
+        }
+
+        Assert.NotNull(pieces);
+        Assert.Equal(count, pieces.Value.Total);
+        Assert.Equal(Json(writer => PackageListWriter.Write(List(packages), writer)), Json(writer => PackageListWriter.Write(List([]), writer, pieces)));
+    }
+
+    [Fact]
+    public void NothingIsKeptForWhoAsksOnce()
+    {
+        Note(Packages(3), times: 1);
+        Assert.Null(_written.Find(_installed, _updates));
+    }
+
+    [Fact]
+    public void NothingIsFoundOfAnotherInstalledSetOrOtherUpdates()
+    {
+        Note(Packages(500), times: 2);
+        Assert.Null(_written.Find(Inventories.Of("web=1"), _updates));
+        Assert.Null(_written.Find(_installed, Snapshot()));
+        Assert.Null(_written.Find(_installed, null));
+    }
+
+    [Fact]
+    public void NothingIsKeptBeforeUpdatesAreKnown()
+    {
+        _written.Note(_installed, null, Packages(3));
+        _written.Note(_installed, null, Packages(3));
+        Assert.Null(_written.Find(_installed, null));
+    }
+
+    [Fact]
+    public void AFullCollectionTakesIt()
+    {
+        Note(Packages(500), times: 2);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Assert.Null(_written.Find(_installed, _updates));
+    }
+
+    private void Note(IReadOnlyList<Package> packages, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _written.Note(_installed, _updates, packages);
+        }
+    }
+
+    private static UpdatesSnapshot Snapshot() => new([], new Dictionary<string, UpdateDetail>(), At, null, default);
+
+    private static IReadOnlyList<Package> Packages(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new Package($"p{i}", "1:2+3-4", "amd64", "installed", false, null, null, "A \"name\" and ü", [], null, i, At, false))];
+
+    private static PackageList List(IReadOnlyList<Package> packages) => new(packages, 7, null, 0, At, At, false);
+
+    private static string Json(Func<Utf8JsonWriter, IEnumerable<bool>> write)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, Envelope.WriterOptions))
+        {
+            Assert.All(write(writer), Assert.True);
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+}
