@@ -17,6 +17,28 @@ public sealed class PackageListTests(AgentHost host) : IClassFixture<AgentHost>
         await Eventually.AsWantedAsync("a list that is not stale", async () => (await host.Client.GetAsync("/api/v1/packages")).Expect(200).Data.Flag("stale"), stale => !stale);
     }
 
+    [Theory]
+    [InlineData("/api/v1/packages")]
+    [InlineData("/api/v1/packages?status=upgradable")]
+    [InlineData("/api/v1/patches")]
+    public async Task A_list_that_the_client_has_is_not_sent_again_until_it_changes(string path)
+    {
+        await host.Client.PatchDetailsAsync();
+        // What is stale or read anew in the background changes once more.
+        var tag = "";
+        await Eventually.AsWantedAsync("the answer 304", () => IfNotAsync(path, tag), answer =>
+        {
+            tag = answer.Headers["ETag"];
+            return answer.Status == 304;
+        });
+        var known = await IfNotAsync(path, tag);
+        Assert.Equal((304, ""), (known.Status, known.Text));
+        Assert.Equal(200, (await IfNotAsync(path, "\"another\"")).Status);
+
+        await host.Sandbox.ShAsync("dpkg --set-selections <<<'sample-editor deinstall'; dpkg --set-selections <<<'sample-editor install'");
+        await Eventually.AsWantedAsync("the list anew", () => IfNotAsync(path, tag), answer => answer.Status == 200);
+    }
+
     [Fact]
     public async Task Versions_are_known_while_apt_keeps_its_release_files_to_itself()
     {
@@ -151,4 +173,7 @@ public sealed class PackageListTests(AgentHost host) : IClassFixture<AgentHost>
         listed = (await host.Client.GetAsync("/api/v1/packages?name=sample-addition")).Expect(200).Data;
         Assert.Equal(0, listed.Number("total"));
     }
+
+    private Task<Answer> IfNotAsync(string path, string tag) =>
+        host.Client.SendAsync("GET", path, fields: tag.Length == 0 ? [] : [("If-None-Match", tag)]);
 }

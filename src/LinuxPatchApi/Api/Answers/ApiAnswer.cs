@@ -12,13 +12,23 @@ internal abstract record ApiAnswer
     /// <summary>Success with the data of the envelope.</summary>
     internal sealed record Data(int Status, Action<Utf8JsonWriter> Write) : ApiAnswer
     {
+        /// <summary>The value of ETag; null for none.</summary>
+        public string? EntityTag { get; init; }
+
         /// <summary>The job that was admitted, for the audit log; null for none.</summary>
         public Guid? JobId { get; init; }
     }
 
     /// <summary>Success whose data is too long to be held: sent in pieces while it is written.</summary>
     /// <param name="Write">Writes on with each step; between two steps what was written may be sent.</param>
-    internal sealed record Long(Func<Utf8JsonWriter, IEnumerable<bool>> Write) : ApiAnswer;
+    internal sealed record Long(Func<Utf8JsonWriter, IEnumerable<bool>> Write) : ApiAnswer
+    {
+        /// <summary>The value of ETag; null for none.</summary>
+        public string? EntityTag { get; init; }
+    }
+
+    /// <summary>304: the client has what would be answered.</summary>
+    internal sealed record NotModified(string EntityTag) : ApiAnswer;
 
     /// <summary>A document of its own, without the envelope.</summary>
     internal sealed record Raw(string ContentType, ReadOnlyMemory<byte> Body) : ApiAnswer;
@@ -43,7 +53,7 @@ internal abstract record ApiAnswer
     /// <summary>204 with the methods of a path.</summary>
     internal sealed record Options(string Allow) : ApiAnswer;
 
-    public static ApiAnswer Ok<T>(T data, JsonTypeInfo<T> type) => new Data(200, writer => JsonSerializer.Serialize(writer, data, type));
+    public static Data Ok<T>(T data, JsonTypeInfo<T> type) => new(200, writer => JsonSerializer.Serialize(writer, data, type));
 
     /// <summary>Success whose data is written once, to be answered several times.</summary>
     public static ApiAnswer Prepared<T>(T data, JsonTypeInfo<T> type)

@@ -28,7 +28,7 @@ internal sealed class Envelope(TimeProvider time)
             return;
         }
 
-        response.SetHeader("Cache-Control", "no-store");
+        SetCaching(response, document.EntityTag);
         response.SetHeader("Content-Type", Json);
         using var writer = new Utf8JsonWriter(response.Body, WriterOptions);
         Begin(writer, requestId, success: true);
@@ -57,7 +57,7 @@ internal sealed class Envelope(TimeProvider time)
     /// <summary>Fills the response with an answer that is held whole.</summary>
     public void Write(ApiAnswer answer, Guid requestId, HttpResponse response)
     {
-        response.SetHeader("Cache-Control", "no-store");
+        SetCaching(response, (answer as ApiAnswer.Data)?.EntityTag ?? (answer as ApiAnswer.NotModified)?.EntityTag);
         switch (answer)
         {
             case ApiAnswer.Data data:
@@ -71,6 +71,9 @@ internal sealed class Envelope(TimeProvider time)
                 break;
             case ApiAnswer.Empty:
                 response.StatusCode = 204;
+                break;
+            case ApiAnswer.NotModified:
+                response.StatusCode = 304;
                 break;
             case ApiAnswer.Options options:
                 response.StatusCode = 204;
@@ -88,6 +91,16 @@ internal sealed class Envelope(TimeProvider time)
         requestId,
         null,
         writer => WriteErrorObject(writer, FaultCodes.Of(fault), fault.Message, null, FaultCodes.IsRetryable(fault.StatusCode)));
+
+    /// <summary>What has a tag may be kept by the client, and is asked for again each time; anything else is not kept at all.</summary>
+    private static void SetCaching(HttpResponse response, string? entityTag)
+    {
+        response.SetHeader("Cache-Control", entityTag is null ? "no-store" : "private, no-cache");
+        if (entityTag is not null)
+        {
+            response.SetHeader("ETag", entityTag);
+        }
+    }
 
     private void WriteError(ApiAnswer.Error error, Guid requestId, HttpResponse response)
     {

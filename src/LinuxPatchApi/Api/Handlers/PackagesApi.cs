@@ -13,6 +13,7 @@ namespace LinuxPatchApi.Api.Handlers;
 internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge patches, PackageCatalogue catalogue, Freshness freshness)
 {
     private readonly WrittenPackages _written = new();
+    private readonly EntityTags _tags = new();
 
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -30,11 +31,20 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         }
 
         var updates = patches.Latest;
+        // Before the list is made: if something changes meanwhile, the tag is one that never fits again.
+        var tag = filter.WantsAvailable ? null
+            : _tags.Of(request.Http.RawTarget, inventory.Value, updates, IsStale, patches.MetadataRefreshedAt);
+        if (tag is not null && EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
+        {
+            AskAgainWhenOutdated();
+            return new ApiAnswer.NotModified(tag);
+        }
+
         if (filter.IsWholeInstalledList && _written.Find(inventory.Value, updates) is { } written)
         {
             AskAgainWhenOutdated();
             var known = ListOf([], written.Total, filter, inventory.Value);
-            return new ApiAnswer.Long(writer => PackageListWriter.Write(known, writer, written));
+            return new ApiAnswer.Long(writer => PackageListWriter.Write(known, writer, written)) { EntityTag = tag };
         }
 
         var (offered, failure) = await OfferedAsync(filter, cancellationToken).ConfigureAwait(false);
@@ -67,7 +77,7 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         }
 
         var list = ListOf(page, total, filter, inventory.Value);
-        return new ApiAnswer.Long(writer => PackageListWriter.Write(list, writer));
+        return new ApiAnswer.Long(writer => PackageListWriter.Write(list, writer)) { EntityTag = tag };
     }
 
     public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -141,7 +151,9 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         filter.Offset,
         UtcTime.Of(inventory.ReadAt),
         UtcTime.Of(patches.MetadataRefreshedAt),
-        installed.IsOutdated || patches.IsOutdated || freshness.IsStale);
+        IsStale);
+
+    private bool IsStale => installed.IsOutdated || patches.IsOutdated || freshness.IsStale;
 
     private Dictionary<PackageKey, Patch> Known() => patches.Latest is { } latest
         ? Patch.Of(latest, installed.Latest).DistinctBy(p => p.Update.Key).ToDictionary(p => p.Update.Key)

@@ -12,6 +12,8 @@ namespace LinuxPatchApi.Api.Handlers;
 /// <summary>The list of offered updates.</summary>
 internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge installed, Freshness freshness)
 {
+    private readonly EntityTags _tags = new();
+
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var (filter, invalid) = ReadFilter(new QueryObject(request.Http.Query));
@@ -27,9 +29,17 @@ internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge inst
             return ApiAnswer.Of(snapshot.Failure);
         }
 
-        var all = Patch.Of(snapshot.Value, installed.Latest);
+        var present = installed.Latest;
+        var isStale = patches.IsOutdated || freshness.IsStale;
+        var tag = _tags.Of(request.Http.RawTarget, snapshot.Value, present, isStale, patches.MetadataRefreshedAt);
+        if (EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
+        {
+            return new ApiAnswer.NotModified(tag);
+        }
+
+        var all = Patch.Of(snapshot.Value, present);
         var (page, total) = filter.Apply(all);
-        return ApiAnswer.Ok(
+        var list = ApiAnswer.Ok(
             new PatchList(
                 [.. page.Select(Item)],
                 total,
@@ -39,8 +49,9 @@ internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge inst
                 filter.Offset,
                 UtcTime.Of(snapshot.Value.GeneratedAt),
                 UtcTime.Of(patches.MetadataRefreshedAt),
-                patches.IsOutdated || freshness.IsStale),
+                isStale),
             ApiJson.Default.PatchList);
+        return list with { EntityTag = tag };
     }
 
     /// <summary>Pure.</summary>

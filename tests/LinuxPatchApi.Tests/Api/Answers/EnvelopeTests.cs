@@ -39,6 +39,25 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
+    public void What_has_a_tag_may_be_kept_and_is_asked_for_again()
+    {
+        var answer = ApiAnswer.Ok(new DoctorReport("ok", []), ApiJson.Default.DoctorReport) with { EntityTag = "W/\"a\"" };
+        _envelope.Write(answer, Id, _response);
+        Assert.Equal(
+            (200, "W/\"a\"", "private, no-cache"),
+            (_response.StatusCode, _response.GetHeader("ETag"), _response.GetHeader("Cache-Control")));
+    }
+
+    [Fact]
+    public void Not_modified_has_the_tag_and_no_body()
+    {
+        _envelope.Write(new ApiAnswer.NotModified("W/\"a\""), Id, _response);
+        Assert.Equal(
+            (304, "W/\"a\"", "private, no-cache", null, 0),
+            (_response.StatusCode, _response.GetHeader("ETag"), _response.GetHeader("Cache-Control"), _response.GetHeader("Content-Type"), _body.Length));
+    }
+
+    [Fact]
     public void Error_has_exactly_five_keys_and_four_of_its_own()
     {
         _envelope.Write(ApiAnswer.RefuseField(ApiReason.InvalidRequest, "x\"y", "say \"why\"\n"), Id, _response);

@@ -67,7 +67,8 @@ internal sealed class OpenApiBuilder
             .Select(s => PathParameter(s.Trim('{', '}'), route.Value.Operation))
             .Concat(operation.Parameters.Select(p =>
                 new JsonObject { ["name"] = p.Name, ["in"] = "query", ["schema"] = JsonNode.Parse(p.Schema) }))
-            .Concat(route.Value.Kind == ApiRouteKind.Change ? [IdempotencyKey()] : []);
+            .Concat(route.Value.Kind == ApiRouteKind.Change ? [IdempotencyKey()] : [])
+            .Concat(operation.Answers.Any(a => a.Status == 304) ? [IfNoneMatch()] : []);
         if (parameters.ToArray<JsonNode>() is { Length: > 0 } all)
         {
             result["parameters"] = new JsonArray(all);
@@ -85,11 +86,16 @@ internal sealed class OpenApiBuilder
         var responses = new JsonObject();
         foreach (var (status, data) in operation.Answers)
         {
-            if (status is 101 or 204)
+            if (status is 101 or 204 or 304)
             {
                 responses[status.ToString()] = new JsonObject
                 {
-                    ["description"] = status == 101 ? "The connection is a WebSocket." : "There is nothing more to tell.",
+                    ["description"] = status switch
+                    {
+                        101 => "The connection is a WebSocket.",
+                        204 => "There is nothing more to tell.",
+                        _ => "Nothing has changed since the answer whose ETag is in If-None-Match.",
+                    },
                 };
                 continue;
             }
@@ -173,6 +179,14 @@ internal sealed class OpenApiBuilder
             ["schemas"] = new JsonObject(schemas.Select(s => KeyValuePair.Create(s.Key, (JsonNode?)s.Value))),
         };
     }
+
+    private static JsonObject IfNoneMatch() => new()
+    {
+        ["name"] = "If-None-Match",
+        ["in"] = "header",
+        ["description"] = "The ETag of an answer that the client has.",
+        ["schema"] = new JsonObject { ["type"] = "string" },
+    };
 
     private static JsonObject IdempotencyKey() => new()
     {

@@ -64,7 +64,7 @@ internal static class Operations
             [("name", Name), ("status", Words("installed", "installed", "upgradable", "available", "all")), ("upgradable", Filter),
                 ("sort", Words("name", "name", "version", "status", "size")),
                 ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset)],
-            null, [(200, typeof(PackageList))], Asking),
+            null, [(200, typeof(PackageList)), (304, null)], Asking),
         ["getPackage"] = new("packages", "One package with its dependencies, files and every version that can be had", [], null,
             [(200, typeof(PackageDetail))], [ApiReason.ValidationError, ApiReason.PackageNotFound, .. Asking]),
         ["installPackages"] = new("packages", "Install packages", [], ("InstallRequest", true), PlanOr<JobAccepted>(), Planning),
@@ -79,7 +79,7 @@ internal static class Operations
             [("severity", Words(null, "critical", "high", "medium", "low", "unknown")), ("security", Filter), ("name", Name),
                 ("sort", Words("name", "name", "severity", "published_at")),
                 ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset)],
-            null, [(200, typeof(PatchList))], Asking),
+            null, [(200, typeof(PatchList)), (304, null)], Asking),
         ["applyPatches"] = new("patches", "Apply a selection of patches", [], ("ApplyRequest", true),
             PlanOr<ApplyAccepted>(), Planning),
         ["listJobs"] = new(
