@@ -46,12 +46,13 @@ def memory(figures):
     more = (last["pss_kb"] - first["pss_kb"]) / (last["agents"] - first["agents"])
     rows = [(what, sections.number(value), sections.number(value / count)) for what, value in (
         ("PSS idle, kB", idle["pss_kb"]), ("RSS idle, kB", idle["rss_kb"]),
-        ("less memory available on the machine, kernel's share included, kB", idle["machine_kb"]),
+        ("less memory available on the machine, kernel's share included, kB †", idle["machine_kb"]),
         ("PSS after the polling, kB", figures["after_polling"]["pss_kb"]), ("RSS after the polling, kB", figures["after_polling"]["rss_kb"]),
         ("CPU idle a minute, ms", idle["cpu_ms_a_minute_of_all"]),
         ("switches of all threads idle a minute", idle["switches_a_minute_of_one"] * count))]
     return (sections.table(("what", f"{count} agents", "one agent"), rows)
-            + f"\nOne agent more adds {sections.number(more)} kB of PSS. Idle: {idle['seconds']} s, watchdog on, each agent visited once.\n")
+            + f"\nOne agent more adds {sections.number(more)} kB of PSS. Idle: {idle['seconds']} s, watchdog on, each agent visited once.\n"
+            "† Of the whole machine: other work on it makes this figure worthless, and one below PSS shows that there was some.\n")
 
 
 def visits(figures):

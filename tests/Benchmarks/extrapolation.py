@@ -1,5 +1,7 @@
 """From what was measured of a hundred agents to a fleet, by arithmetic alone."""
 
+import math
+
 import sections
 
 FLEETS = (2_500, 100_000)
@@ -15,8 +17,8 @@ def fleet(hosts, figures):
     visits = hosts * (1 / HEALTH_SECONDS + 1 / PATCHES_SECONDS)
     result = {"hosts": hosts, "visits_a_second": visits}
     for mode in ("new", "kept"):
-        of = {key: value["median"] for key, value in figures["polled"][mode].items()}
         asked = visits if mode == "new" else max(visits, hosts / KEEP_ALIVE_SECONDS)
+        of = costs(figures["polled"], mode, asked)
         result[mode] = {
             "requests_a_second": asked,
             "handshakes_a_second": visits if mode == "new" else 0,
@@ -26,6 +28,13 @@ def fleet(hosts, figures):
             "connections_mb": hosts * figures["polled"]["poller_connection_kb"] / 1024 if mode == "kept" else 0,
         }
     return result
+
+
+def costs(polled, mode, rate):
+    """Of a visit: from the calm run where a manager is not busier than the poller was in it, else from the fast one."""
+    if rate <= polled["calm_rate"]:
+        return polled[mode + "_calm"]
+    return {key: value["median"] for key, value in polled[mode].items()}
 
 
 def host_day(figures):
@@ -39,7 +48,8 @@ def host_day(figures):
 def markdown(figures):
     number = sections.number
     fleets = [fleet(hosts, figures) for hosts in FLEETS]
-    of = {mode: {key: value["median"] for key, value in figures["polled"][mode].items()} for mode in ("new", "kept")}
+    busy = {mode: costs(figures["polled"], mode, math.inf) for mode in ("new", "kept")}
+    calm = {mode: costs(figures["polled"], mode, 0) for mode in ("new", "kept")}
     rows = [("visits a second = hosts × (1/300 + 1/1 800)", *(number(each["visits_a_second"]) for each in fleets), "same", "same")]
     for what, key in (("requests a second", "requests_a_second"), ("full handshakes a second", "handshakes_a_second"),
                       ("cores of the manager for TLS and HTTP", "cores"), ("sent by the manager, Mbit/s", "sent_mbit_a_second"),
@@ -54,11 +64,11 @@ def markdown(figures):
 Arithmetic, nothing of it was measured: what a visit costs on either side, times visits a second.
 
 {sections.table(head, rows)}
-{visit("new", of["new"])}
-{visit("kept", of["kept"])}
+{visit("new", busy["new"], calm["new"])}
+{visit("kept", busy["kept"], calm["kept"])}
 - One host pays {number(day['idle_s'])} s of CPU a day idle; {number(day['new_s'])} s with {number(day['visits'])} visits by new connections;
-  {number(day['kept_s'])} s with {number(DAY / KEEP_ALIVE_SECONDS)} requests on a kept one. Here the calm run counts; for the
-  manager, whose caches are warm, the fast one.
+  {number(day['kept_s'])} s with {number(DAY / KEEP_ALIVE_SECONDS)} requests on a kept one. Here the calm run counts; for
+  the manager, too, up to its {figures['polled']['calm_rate']} visits a second, and above that the fast one.
 - Assumed: hosts are asked evenly over time, not all at once; every patch list is as long as here; a manager's own work with the answers, its
   database and its name service are not counted; each of its cores is as fast as this machine's and loses nothing to the others; a visit to a
   far host costs CPU as one to a near host does. The poller is .NET on OpenSSL without session resumption; a manager on another TLS stack pays
@@ -68,7 +78,7 @@ Arithmetic, nothing of it was measured: what a visit costs on either side, times
 """
 
 
-def visit(mode, of):
+def visit(mode, busy, calm):
     number = sections.number
-    return (f"- A visit by a {mode} connection: {number(of['poller_us'])} µs of the manager's CPU, {number(of['to_agent_bytes'])} bytes to the "
-            f"host, {number(of['from_agent_bytes'])} from it.")
+    return (f"- A visit by a {mode} connection: {number(busy['poller_us'])} µs of a busy manager's CPU, {number(calm['poller_us'])} of one with "
+            f"little to do; {number(busy['to_agent_bytes'])} bytes to the host, {number(busy['from_agent_bytes'])} from it.")

@@ -22,7 +22,7 @@ FEW, MANY = 1, 11
 
 def measure(context, agents):
     hosts = hosts_file(context.work, agents.network, FEW)
-    found = {}
+    found = {"calm_rate": CALM_RATE}
     for mode in ("new", "kept"):
         runs = [poll(agents, hosts, mode, rate=0, cycles=CYCLES) for _ in range(context.rounds)]
         found[mode] = {key: sections.Spread(tuple(run[key] for run in runs)).as_json() for key in runs[0]}

@@ -6,16 +6,20 @@ import extrapolation
 import wakeups
 
 
-def visit(agent_us, poller_us):
-    figures = {"agent_us": agent_us, "poller_us": poller_us, "to_agent_bytes": 1000, "from_agent_bytes": 4000}
-    return {key: {"median": value} for key, value in figures.items()}
+def calm(agent_us, poller_us):
+    return {"agent_us": agent_us, "poller_us": poller_us, "to_agent_bytes": 1000, "from_agent_bytes": 4000}
+
+
+def fast(agent_us, poller_us):
+    return {key: {"median": value} for key, value in calm(agent_us, poller_us).items()}
 
 
 FIGURES = {
     "agents": 100,
     "idle": {"cpu_ms_a_minute_of_all": 600},
     "polled": {
-        "new": visit(9, 2000), "kept": visit(9, 200), "new_calm": {"agent_us": 5000}, "kept_calm": {"agent_us": 1000}, "poller_connection_kb": 64,
+        "new": fast(9, 2000), "kept": fast(9, 200), "new_calm": calm(5000, 4000), "kept_calm": calm(1000, 500),
+        "calm_rate": 20, "poller_connection_kb": 64,
     },
 }
 
@@ -25,9 +29,12 @@ class Extrapolation(unittest.TestCase):
         fleet = extrapolation.fleet(3_600, FIGURES)
         self.assertAlmostEqual(fleet["visits_a_second"], 14)
         self.assertAlmostEqual(fleet["new"]["handshakes_a_second"], 14)
-        self.assertAlmostEqual(fleet["new"]["cores"], 0.028)
+        self.assertAlmostEqual(fleet["new"]["cores"], 0.056)
         self.assertAlmostEqual(fleet["new"]["received_mbit_a_second"], 0.448)
         self.assertEqual(fleet["new"]["connections_mb"], 0)
+
+    def test_a_manager_with_more_visits_than_the_calm_run_pays_what_the_fast_one_did(self):
+        self.assertAlmostEqual(extrapolation.fleet(36_000, FIGURES)["new"]["cores"], 0.28)
 
     def test_kept_connections_have_to_be_used_before_the_agent_closes_them(self):
         kept = extrapolation.fleet(3_600, FIGURES)["kept"]

@@ -53,8 +53,9 @@ internal sealed class ServiceNotifier : IDisposable
             _socket.SendTo(Encoding.UTF8.GetBytes(message), _address!);
             return true;
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
+            // Disposed of: a message that waited for the thread pool while the process went down.
             return false;
         }
     }

@@ -39,7 +39,11 @@ internal sealed class Watchdog : IDisposable
                     Tell();
                 }
             },
-            StackBytes) { IsBackground = true, Name = "Watchdog" };
+            StackBytes)
+        {
+            IsBackground = true,
+            Name = "Watchdog",
+        };
         _thread.Start();
     }
 
@@ -52,7 +56,7 @@ internal sealed class Watchdog : IDisposable
 
     /// <summary>
     /// While requests or anything else waits for the thread pool, the message is queued behind it: when the pool is stuck, the service manager
-    /// hears nothing and restarts us. With nothing waiting there is nothing that could be stuck, and the pool is left asleep.
+    /// hears nothing and restarts us. With nothing waiting nothing is stuck in it, and it is left asleep.
     /// </summary>
     internal void Tell()
     {

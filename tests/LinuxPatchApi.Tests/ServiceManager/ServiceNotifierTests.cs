@@ -41,6 +41,15 @@ public sealed class ServiceNotifierTests : IDisposable
     }
 
     [Fact]
+    public void After_its_end_nobody_is_told_and_nothing_is_thrown()
+    {
+        _manager.Bind(NotifyAddress.Parse(_directory.File("notify"))!);
+        var notifier = new ServiceNotifier(_directory.File("notify"), TimeProvider.System);
+        notifier.Dispose();
+        Assert.False(notifier.Watchdog());
+    }
+
+    [Fact]
     public void Reload_carries_the_kernels_monotonic_time()
     {
         _manager.Bind(NotifyAddress.Parse(_directory.File("notify"))!);
