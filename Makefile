@@ -37,7 +37,8 @@ $(BINARY): $(SOURCES) artifacts/commit | tools-build
 build: $(BINARY) ## the native binary: artifacts/linux-x64/linux-patch-api
 	@echo "$(BINARY): $$(stat -c %s $(BINARY)) bytes, build id $$(readelf -n $(BINARY) | sed -n 's/.*Build ID: //p')"
 
-smoke: build ## the binary runs, is small enough and needs no other library than the allowed ones
+smoke: build ## the binary answers soon enough, is small enough and needs no other library than the allowed ones
+	@scripts/need python3=python3
 	@aot/smoke $(BINARY)
 
 $(DEB): $(BINARY)

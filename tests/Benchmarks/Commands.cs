@@ -4,7 +4,8 @@ using System.Net;
 namespace LinuxPatchApi.Benchmarks;
 
 /// <summary>
-/// The verbs of the load generator. Each prints one line of JSON and ends with 0, or says on standard error what went wrong and ends with 1.
+/// The verbs of the load generator. Each prints one line of JSON and ends with 0, or says on standard error what went wrong and ends
+/// with 1.
 /// </summary>
 internal static class Commands
 {
@@ -22,6 +23,13 @@ internal static class Commands
         {
             await Console.Error.WriteLineAsync(Usage);
             return 64;
+        }
+
+        if (args[0] == "poll" && args.Length > 5)
+        {
+            IReadOnlyList<IPEndPoint> hosts = [.. File.ReadLines(args[1]).Select(IPEndPoint.Parse)];
+            await new PollLoad(hosts, args[2], args[3] == "kept", Number(args[4]), Number(args[5])).RunAsync();
+            return 0;
         }
 
         var server = new Target(IPEndPoint.Parse(args[1]), args[2]);

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace LinuxPatchApi.Benchmarks;
 
 /// <summary>
-/// Latency at a fixed rate, open-loop: the moments at which requests are due are fixed in advance, with the random gaps that many clients who
-/// know nothing of each other make, and a request's latency counts from the moment at which it was due. One that has to wait because its
+/// Latency at a fixed rate, open-loop: the moments at which requests are due are fixed in advance, with the random gaps that many
+/// clients who know nothing of each other make, and a request's latency counts from the moment at which it was due. One that has to wait because its
 /// connection is still busy is as late as its client would have seen it.
 /// </summary>
 internal static class LatencyLoad
@@ -69,7 +69,13 @@ internal static class LatencyLoad
 
     private static void Print(double[] sorted)
     {
-        string At(double part) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))].ToString("F0", CultureInfo.InvariantCulture);
-        Console.WriteLine($"{{\"count\": {sorted.Length}, \"p50_us\": {At(0.5)}, \"p99_us\": {At(0.99)}, \"p999_us\": {At(0.999)}, \"max_us\": {At(1)}}}");
+        string At(double part)
+        {
+            var value = sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))];
+            return value.ToString("F0", CultureInfo.InvariantCulture);
+        }
+
+        Console.WriteLine($"{{\"count\": {sorted.Length}, "
+            + $"\"p50_us\": {At(0.5)}, \"p99_us\": {At(0.99)}, \"p999_us\": {At(0.999)}, \"max_us\": {At(1)}}}");
     }
 }

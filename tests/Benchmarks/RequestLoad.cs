@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace LinuxPatchApi.Benchmarks;
 
@@ -27,7 +26,7 @@ internal static class RequestLoad
                 await connection.GetHealthAsync();
             }
         }));
-        Console.WriteLine($"{{\"count\": {count}, \"milliseconds\": {watch.Elapsed.TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture)}}}");
+        Json.Print(count, watch.Elapsed);
         Console.ReadLine();
         foreach (var connection in open)
         {

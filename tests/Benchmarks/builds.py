@@ -53,7 +53,8 @@ def build_hyper(source, out):
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(source, copy)
     output_of("/usr/bin/cargo", "build", "--release", "--offline", directory=copy,
-              environment={"RUSTC": "/usr/bin/rustc", "CARGO_HOME": os.path.join(out, "home"), "CARGO_TARGET_DIR": os.path.join(out, "target")})
+              environment={"RUSTC": "/usr/bin/rustc", "CARGO_HOME": os.path.join(out, "home"),
+                           "CARGO_TARGET_DIR": os.path.join(out, "target")})
     return os.path.join(out, "target", "release", "hyper-door")
 
 

@@ -56,7 +56,8 @@ http {{
         return shutil.which("nginx")
 
     def command(self):
-        return ["nginx", "-p", self.directory, "-c", os.path.join(self.directory, "nginx.conf"), "-e", os.path.join(self.directory, "error.log")]
+        return ["nginx", "-p", self.directory, "-c", os.path.join(self.directory, "nginx.conf"),
+                "-e", os.path.join(self.directory, "error.log")]
 
 
 class Program(Server):

@@ -68,7 +68,8 @@ def line_up(context, pki, address_of_bus):
     path = os.path.join(context.work, "answer.json")
     with open(path, "wb") as file:
         file.write(answer)
-    present, about = [ours], {ours.name: describe(mapped, version_of(context.binary), "checked", "one core seen by its pool", context.binary)}
+    present = [ours]
+    about = {ours.name: describe(mapped, version_of(context.binary), "checked", "one core seen by its pool", context.binary)}
     for kind in contestants.ALL:
         try:
             program, version = builds.program(kind.name, os.path.join(context.out, "contestants"))
@@ -85,7 +86,7 @@ def line_up(context, pki, address_of_bus):
 
 
 def version_of(binary):
-    return subprocess.run([binary, "--version"], stdout=subprocess.PIPE, text=True, timeout=10, check=True).stdout.strip()
+    return subprocess.run([binary, "--version"], stdout=subprocess.PIPE, text=True, timeout=10, check=True).stdout.split(" build-id")[0].strip()
 
 
 def describe(mapped, version, revocation, threads, program):
@@ -101,7 +102,7 @@ def run(context):
             present, about, answer_bytes = line_up(context, pki, private.address)
             operations = limit.speeds(servers.SERVER_CORE)
             spreads = Rounds(present, pki, context.rounds).run()
-            idleness, seconds = measure_idle(present, pki)
+            idleness, seconds, busy = measure_idle(present, pki)
     finally:
         servers.stop_all()
     for name, values in idleness.items():
@@ -111,6 +112,8 @@ def run(context):
         "answer_bytes": answer_bytes,
         "limit": {"openssl": limit.version(), "openssl_seconds": operations, "handshake_us": limit.handshake_us(operations)},
         "contestants": about,
+        "idle_seconds": seconds,
+        "idle_machine_busy": busy,
         "servers": {name: {key: spread.as_json() for key, spread in values.items()} for name, values in spreads.items()},
     }
     with open(os.path.join(context.out, "doors.json"), "w", encoding="utf-8") as file:

@@ -5,9 +5,11 @@ import os
 import re
 import time
 
+import machine
 import processes
 
-UNIT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "packaging/common/usr/lib/systemd/system/linux-patch-api.service")
+UNIT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
+                    "packaging", "common", "usr", "lib", "systemd", "system", "linux-patch-api.service")
 # Threads of .NET's pool end twenty seconds after their last work; that is the end of what came before, not idleness.
 SETTLE_SECONDS = 30
 MEASURED_SECONDS = 60
@@ -21,14 +23,16 @@ def watchdog_seconds():
 
 def measure(servers):
     """All side by side and undisturbed: {name: {"wakeups": [in each watchdog period], "threads": {name: wake-ups in all of
-    them}, "cpu_seconds": in all of them}}, and the seconds."""
+    them}, "cpu_seconds": in all of them}}, the seconds, and the share of the machine's time in which it was busy with whatever."""
     period = watchdog_seconds()
     periods = math.ceil(MEASURED_SECONDS / period)
     time.sleep(SETTLE_SECONDS)
+    machine_before = machine.processor_ticks()
     readings = [[reading(server) for server in servers]]
     for _ in range(periods):
         time.sleep(period)
         readings.append([reading(server) for server in servers])
+    busy = machine.busy_share(machine_before, machine.processor_ticks())
     results = {}
     for number, server in enumerate(servers):
         mine = [column[number] for column in readings]
@@ -37,7 +41,7 @@ def measure(servers):
             "threads": processes.switches_by_name(mine[0][0], mine[-1][0]),
             "cpu_seconds": mine[-1][1] - mine[0][1],
         }
-    return results, period * periods
+    return results, period * periods, busy
 
 
 def reading(server):

@@ -27,6 +27,18 @@ def facts():
     }
 
 
+def processor_ticks():
+    """(all, idle) so far, of all cores together."""
+    with open("/proc/stat", encoding="ascii") as file:
+        ticks = [int(field) for field in file.readline().split()[1:9]]
+    return sum(ticks), ticks[3] + ticks[4]
+
+
+def busy_share(before, after):
+    """Of the time between two readings of processor_ticks; what a hypervisor took for others counts as busy."""
+    return 1 - (after[1] - before[1]) / (after[0] - before[0])
+
+
 def markdown(values):
     return (f"{values['date']}; {values['cpu']}, {values['cores']} cores, {values['memory']} of memory; Linux {values['kernel']}, "
             f"{values['distribution']}; load before the run {values['load_before']}; {values['rounds']} rounds.\n")

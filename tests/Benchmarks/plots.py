@@ -33,7 +33,8 @@ def bars(path, title, unit, groups, series, limit=None, log=False):
         plots.append(f"{limit[1]} with lines dt 2 lw 2 lc rgb '#222222' title {quoted(limit[0])}")
     tics = ", ".join(f"{quoted(group)} {at}" for at, group in enumerate(groups))
     draw(path, title, blocks, plots, [
-        f"set ylabel {quoted(unit)}", "set logscale y" if log else "set yrange [0:*]", f"set xrange [-0.6:{len(groups) - 0.4}]", f"set xtics ({tics}) scale 0",
+        f"set ylabel {quoted(unit)}", "set logscale y" if log else "set yrange [0:*]",
+        f"set xrange [-0.6:{len(groups) - 0.4}]", f"set xtics ({tics}) scale 0",
         "set boxwidth 0.1 absolute",
     ])
 
@@ -70,7 +71,8 @@ def draw(path, title, blocks, plots, settings):
         "plot " + ", \\\n  ".join(plots),
     ])
     try:
-        done = subprocess.run(["gnuplot"], input=script, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60, check=False)
+        done = subprocess.run(["gnuplot"], input=script, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60,
+                              check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NoPlot(str(error)) from error
     if done.returncode != 0:

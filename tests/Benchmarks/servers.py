@@ -49,8 +49,8 @@ class Server:
     def launch(self):
         """Starts the process and returns at once."""
         with open(os.path.join(self.directory, "output.log"), "ab") as log:
-            self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *self.command()], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            env={**os.environ, **self.environment})
+            self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *self.command()], stdin=subprocess.DEVNULL, stdout=log,
+                                            stderr=log, env={**os.environ, **self.environment})
         RUNNING.append(self)
 
     def start(self):

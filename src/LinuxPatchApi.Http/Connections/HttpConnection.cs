@@ -95,7 +95,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         try
         {
             _socket.NoDelay = true;
-            await using var raw = new NetworkStream(_socket, ownsSocket: true);
+            await using var raw = new SocketStream(_socket);
             var established = await EstablishAsync(raw).ConfigureAwait(false);
             if (established is { Stream: { } stream, Client: { } client })
             {

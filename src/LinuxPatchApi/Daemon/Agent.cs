@@ -99,7 +99,7 @@ internal sealed class Agent : IAsyncDisposable
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _jobAudit = new JobAudit(_store, _audit, time);
-        _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, Review, time, loggers.CreateLogger<Reloader>());
+        _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, Reloaded, time, loggers.CreateLogger<Reloader>());
         _crl = new CrlDownloader(keepers.Tls, () => reload.Settings, time, loggers.CreateLogger<CrlDownloader>()) { Taken = Review };
         _trim = new QuietTrim(time);
         _tls = new DaemonTls(keepers.Tls, () => reload.Settings.Tls.CrlPolicy, time);
@@ -219,6 +219,12 @@ internal sealed class Agent : IAsyncDisposable
         {
             DaemonLog.TaskFailed(_logs.Factory.CreateLogger<Agent>(), e, name);
         }
+    }
+
+    private void Reloaded()
+    {
+        Review();
+        _crl.Reloaded();
     }
 
     /// <summary>Open connections are held to the allow-list and the revocation list that are in force now.</summary>

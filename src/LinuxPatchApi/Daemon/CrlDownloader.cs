@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Sections;
@@ -8,30 +9,38 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Keeps the revocation list fresh from the manager, if any. Nothing waits for it, and a bad answer changes nothing.</summary>
+/// <summary>
+/// Keeps the revocation list fresh from the manager, if any. Nothing waits for it, and a bad answer changes nothing. Without a manager it has
+/// no timer, so an idle agent is not woken.
+/// </summary>
 internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, TimeProvider time, ILogger<CrlDownloader> logger)
 {
     private const string Path = "api/v1/pki/crl.pem";
+    private readonly Channel<bool> _reloaded = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _failures;
     private string? _told;
 
     /// <summary>Called when a newer list is in force; open connections are then held to it.</summary>
     public Action? Taken { get; init; }
 
+    /// <summary>Settings or certificates may be others: there may be a manager now.</summary>
+    public void Reloaded() => _reloaded.Writer.TryWrite(true);
+
     public async Task RunAsync(CancellationToken shutdown)
     {
         await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown).ConfigureAwait(false);
         while (true)
         {
-            // Without a manager: until the configuration names one.
-            var wait = CrlSchedule.FirstRetry;
-            if (settings().Enrollment.ManagerUrl is { } manager && tls.Current is { } material)
+            if (settings().Enrollment.ManagerUrl is not { } manager || tls.Current is not { } material)
             {
-                await OnceAsync(Address(manager), material, shutdown).ConfigureAwait(false);
-                var left = tls.Current.Crl.NextUpdate - time.GetUtcNow();
-                wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
+                await _reloaded.Reader.ReadAsync(shutdown).ConfigureAwait(false);
+                continue;
             }
 
+            await OnceAsync(Address(manager), material, shutdown).ConfigureAwait(false);
+            var left = tls.Current.Crl.NextUpdate - time.GetUtcNow();
+            var wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
             await Task.Delay(wait, time, shutdown).ConfigureAwait(false);
         }
     }

@@ -43,6 +43,26 @@ public sealed class IdentityTests(AgentHost host) : IClassFixture<AgentHost>
         Assert.True(failure is AuthenticationException or IOException, failure?.ToString());
     }
 
+    /// <summary>Of the delivered binary, in which alone the contexts of OpenSSL are made without them (docs/decisions/0009): with a ticket a session could be
+    /// resumed, as connections share a context.</summary>
+    [Fact]
+    public async Task No_session_ticket_is_sent_on_any_connection()
+    {
+        var files = host.Sandbox.ClientFiles;
+        for (var i = 0; i < 4; i++)
+        {
+            var heard = await Command.RunAsync(
+                "bash",
+                "-c",
+                "printf 'GET /health HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n' | timeout 20 openssl s_client "
+                + $"-connect {host.Sandbox.Address}:12443 -CAfile {files}/ca.pem -cert {files}/client.pem -key {files}/client.key.pem -ign_eof -msg");
+            Assert.Contains("HTTP/1.1 200", heard, StringComparison.Ordinal);
+            Assert.Contains("ServerHello", heard, StringComparison.Ordinal);
+            Assert.DoesNotContain("SessionTicket", heard, StringComparison.Ordinal);
+            Assert.DoesNotContain("Session Ticket", heard, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task IPv6_works_and_the_job_knows_the_address()
     {

@@ -249,6 +249,30 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Loop_without_a_manager_has_no_timer_and_goes_on_when_the_settings_name_one()
+    {
+        var clock = new CountingTime(_tls.Clock);
+        Settings settings = Defaults();
+        _manager.Answer = Ok(File.ReadAllBytes(_tls.Settings.CrlPath), "length");
+        using var end = new CancellationTokenSource();
+        var downloader = new CrlDownloader(_keeper, () => settings, clock, TestLog.Of<CrlDownloader>());
+        Task running = downloader.RunAsync(end.Token);
+        Assert.Equal(1, clock.Armed);
+        _tls.Clock.Advance(CrlSchedule.StartSpread);
+        await Eventually.TrueAsync(() => clock.Armed == 0, "the end of the wait after the start");
+        downloader.Reloaded();
+        _tls.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, clock.Armed);
+        Assert.Empty(_manager.Requests);
+
+        settings = settings with { Enrollment = settings.Enrollment with { ManagerUrl = _manager.Address } };
+        downloader.Reloaded();
+        await Eventually.TrueAsync(() => _manager.Requests.Count == 1, "the request");
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
     public void Address_keeps_the_path_of_the_managers_base()
     {
         Assert.Equal("https://m.example/api/v1/pki/crl.pem", CrlDownloader.Address(new Uri("https://m.example")).AbsoluteUri);

@@ -58,13 +58,13 @@ internal static class RunVerb
             }
 
             notifier.Ready($"listens on {string.Join(", ", agent.Endpoints)}");
-            var watchdog = WatchAsync(notifier, context.Clock, stop.Token);
+            using var watchdog = Watch(notifier);
             var running = agent.RunAsync(stop.Token);
             await Task.WhenAny(running, Task.Delay(Timeout.InfiniteTimeSpan, stop.Token)).ConfigureAwait(false);
             notifier.Stopping("finishing requests in flight");
             await agent.DrainAsync(DrainGrace).ConfigureAwait(false);
             await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(running.ContinueWith(static _ => { }, TaskScheduler.Default), watchdog).ConfigureAwait(false);
+            await running.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
             return ExitCode.Ok;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -78,28 +78,14 @@ internal static class RunVerb
         }
     }
 
-    /// <summary>From the thread pool that answers requests: when it is stuck, the service manager hears nothing and restarts us.</summary>
-    private static async Task WatchAsync(ServiceNotifier notifier, TimeProvider clock, CancellationToken stop)
+    /// <summary>Null when the service manager does not watch.</summary>
+    private static Watchdog? Watch(ServiceNotifier notifier)
     {
-        var period = WatchdogPeriod.Parse(
+        var watched = WatchdogPeriod.Parse(
             Environment.GetEnvironmentVariable("WATCHDOG_USEC"), Environment.GetEnvironmentVariable("WATCHDOG_PID"), Environment.ProcessId);
-        if (period is not { } watched)
-        {
-            return;
-        }
-
-        try
-        {
-            using var timer = new PeriodicTimer(watched / 2, clock);
-            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
-            {
-                notifier.Watchdog();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Shutdown.
-        }
+        var watchdog = watched is null ? null : new Watchdog(() => notifier.Watchdog());
+        watchdog?.Start(watched!.Value);
+        return watchdog;
     }
 
     private static PosixSignalRegistration Catch(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>

@@ -1,0 +1,84 @@
+namespace LinuxPatchApi.Tests.Support;
+
+/// <summary>Another clock, which also knows how many of its timers are armed: each of them will wake the process.</summary>
+internal sealed class CountingTime(TimeProvider inner) : TimeProvider
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<CountedTimer> _armed = [];
+
+    /// <summary>Timers that will fire if nothing stops them.</summary>
+    public int Armed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _armed.Count;
+            }
+        }
+    }
+
+    public override long TimestampFrequency => inner.TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => inner.GetUtcNow();
+
+    public override long GetTimestamp() => inner.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new CountedTimer(this);
+        Note(timer, dueTime);
+        timer.Inner = inner.CreateTimer(
+            argument =>
+            {
+                if (period == Timeout.InfiniteTimeSpan)
+                {
+                    Note(timer, Timeout.InfiniteTimeSpan);
+                }
+
+                callback(argument);
+            },
+            state,
+            dueTime,
+            period);
+        return timer;
+    }
+
+    private void Note(CountedTimer timer, TimeSpan due)
+    {
+        lock (_lock)
+        {
+            if (due == Timeout.InfiniteTimeSpan)
+            {
+                _armed.Remove(timer);
+            }
+            else
+            {
+                _armed.Add(timer);
+            }
+        }
+    }
+
+    private sealed class CountedTimer(CountingTime owner) : ITimer
+    {
+        public ITimer? Inner { get; set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            owner.Note(this, dueTime);
+            return Inner!.Change(dueTime, period);
+        }
+
+        public void Dispose()
+        {
+            owner.Note(this, Timeout.InfiniteTimeSpan);
+            Inner?.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
