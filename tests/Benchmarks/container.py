@@ -13,8 +13,8 @@ SANDBOX = os.path.join(ROOT, "tests", "Support", "Sandbox", "sandbox")
 UNIT = "linux-patch-api.service"
 # The benchmark asks far more often than a manager.
 CONFIGURATION = "rate_limit:\n  enabled: false\n"
-# Changelogs of the distribution's own updates lie outside of what the container may reach. They are refused at once instead of being tried again,
-# which would keep PackageKit busy for a minute after each change.
+# Changelogs of the distribution's own updates lie outside of what the container may reach. They are refused at once instead of being tried
+# again, which would keep PackageKit busy for a minute after each change.
 APT = 'Acquire::https::Proxy "http://{host}:8080";\nAcquire::Retries "0";\n'
 # Run once in the shell. Times are wall time inside of the container, start of the process included, output thrown away.
 FUNCTIONS = r"""
@@ -52,7 +52,8 @@ class Container:
                 file.write(CONFIGURATION)
             with open(self.root + "/etc/apt/apt.conf.d/92-bench", "w", encoding="ascii") as file:
                 file.write(APT.format(**self.facts))
-            self.shell = subprocess.Popen([SANDBOX, "sh", self.name, "bash", "--norc"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            self.shell = subprocess.Popen([SANDBOX, "sh", self.name, "bash", "--norc"],
+                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             self._write(FUNCTIONS)
             self.run("systemctl start " + UNIT)
         except BaseException:
@@ -75,7 +76,7 @@ class Container:
         return self.facts["root"]
 
     def sandbox(self, verb, *arguments):
-        done = subprocess.run([SANDBOX, verb, self.name, *arguments], check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run([SANDBOX, verb, self.name, *arguments], check=False, capture_output=True, text=True)
         if done.returncode != 0:
             raise CommandFailed(f"sandbox {verb}: {done.stderr.strip()}")
         return done.stdout

@@ -29,7 +29,8 @@ def measure(host, context):
         database.restore()
     fits = {what: fit([(size, found[size][what].median) for size in SIZES]) for what in LINES}
     figures = {"by_packages": {str(size): {what: spread.as_json() for what, spread in spreads.items()} for size, spreads in found.items()},
-               "status_file_bytes": text_bytes, "lines": {what: dict(zip(("slope", "start", "deviation"), line)) for what, line in fits.items()}}
+               "status_file_bytes": text_bytes,
+               "lines": {what: dict(zip(("slope", "start", "deviation"), line)) for what, line in fits.items()}}
     return Section("growth", figures, [], _markdown(found, fits, _plots(found, context)))
 
 
@@ -82,9 +83,10 @@ def _markdown(found, fits, drawn):
     for what in whats:
         slope, _, deviation = fits.get(what, (None, None, None))
         unit, factor = ("µs", 1000) if what.endswith("ms") else ("bytes", 1024)
-        body.append([what] + [found[size][what] for size in SIZES] + (["", ""] if slope is None else [f"{number(slope * factor)} {unit} a package", f"{deviation:.1%}"]))
+        line = ["", ""] if slope is None else [f"{number(slope * factor)} {unit} a package", f"{deviation:.1%}"]
+        body.append([what] + [found[size][what] for size in SIZES] + line)
     return "\n".join([
         "### Growth\n",
-        "The whole list of made package databases: the container's own packages and real entries of Debian's archive. Lines by least squares through the medians; the "
-        "deviation is a part of the largest value. PackageKit has no part in it.\n",
+        "The whole list of made package databases: the container's own packages and real entries of Debian's archive. Lines by least squares "
+        "through the medians; the deviation is a part of the largest value. PackageKit has no part in it.\n",
         table(head, body), drawn + "\n"])

@@ -42,7 +42,8 @@ def measure(host, context):
     ratio = found[LARGE]["agent, warm"].median / found[LARGE]["dpkg-query -W"].median
     rows = []
     if "list_ratio_to_dpkg_query_max" in context.budgets:
-        rows.append(Row(f"list of {LARGE} installed packages, warm", ratio, "× dpkg-query -W", context.budgets["list_ratio_to_dpkg_query_max"]))
+        budget = context.budgets["list_ratio_to_dpkg_query_max"]
+        rows.append(Row(f"list of {LARGE} installed packages, warm", ratio, "× dpkg-query -W", budget))
     figures |= {"installed": _json(found), "updates": _json(offered), "bytes": bytes_of, "ratio_to_dpkg_query": ratio}
     return Section("lists", figures, rows, _markdown(found, offered, bytes_of, figures["entering_true_ms"]["median"]))
 
@@ -66,7 +67,8 @@ def _installed(host, rounds):
             note("agent, warm", statistics.median(ms for ms, _ in warm))
             size = warm[0][1]
             # The answer is the same: no validator, no compression; shown, not assumed.
-            note("agent, warm, Accept-Encoding: gzip", statistics.median(asking.timed(INSTALLED, Accept_Encoding="gzip")[0] for _ in range(WARM_REQUESTS)))
+            gzip = [asking.timed(INSTALLED, Accept_Encoding="gzip")[0] for _ in range(WARM_REQUESTS)]
+            note("agent, warm, Accept-Encoding: gzip", statistics.median(gzip))
         # After the change it reads the updates again, and PackageKit is busy with it.
         host.settle()
         for what, (command, runs) in TOOLS.items():
@@ -114,15 +116,19 @@ def _json(found):
 
 def _markdown(found, offered, bytes_of, true_ms):
     lines = ["### Lists\n",
-             "Milliseconds: median (smallest–largest) of the rounds. The agent: one request on an open connection until its last byte, the whole list in one "
-             "answer. The tools: inside of the container, start of the process included (`true` takes " f"{number(true_ms)} ms), output thrown away.\n"]
+             "Milliseconds: median (smallest–largest) of the rounds. The agent: one request on an open connection until its last byte, the "
+             "whole list in one answer. The tools: inside of the container, start of the process included (`true` takes "
+             f"{number(true_ms)} ms), output thrown away.\n"]
     counts = list(found)
     for title, spreads, unit in (("installed packages", found, "dpkg-query -W"), ("offered updates", offered, "apt list --upgradable")):
         head = [title] + [cell for count in counts for cell in (f"{count} installed", f"× {unit}")]
-        body = [[what] + [cell for count in counts for cell in (spreads[count][what], number(spreads[count][what].median / spreads[count][unit].median))]
-                for what in spreads[counts[0]]]
+        body = []
+        for what in spreads[counts[0]]:
+            ratios = [number(spreads[count][what].median / spreads[count][unit].median) for count in counts]
+            body.append([what] + [cell for count, ratio in zip(counts, ratios) for cell in (spreads[count][what], ratio)])
         lines.append(table(head, body))
     lines.append("The list of installed packages is read from dpkg's status file, not from PackageKit. Bytes of an answer: "
                  + ", ".join(f"{number(size)} for {count} packages" for count, size in bytes_of.items())
-                 + ". 304: not measured, since answers carry no validator. Compression: none is offered, so that a request for it is answered the same.\n")
+                 + ". 304: not measured, since answers carry no validator. Compression: none is offered, so that a request for it is answered "
+                 "the same.\n")
     return "\n".join(lines)

@@ -1,6 +1,8 @@
-"""Package databases of any size for a container: its own packages, and after them real entries of the distribution's archive, with what they need.
+"""Package databases of any size for a container: its own packages, and after them real entries of the distribution's archive, with all
+that they need.
 
-Nothing is unpacked: only dpkg's status file and the lists of files beside it are made, which is all that listing looks at. Not for installing.
+Nothing is unpacked: only dpkg's status file and the lists of files beside it are made, which is all that listing looks at. Not for
+installing.
 """
 
 import glob
