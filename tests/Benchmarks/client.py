@@ -9,6 +9,8 @@ import time
 PORT = 12443
 TIMEOUT_SECONDS = 90
 BUFFER_BYTES = 64 * 1024
+# Of a 304, while what the list is made of is still being read in the background.
+TRIES = 10
 ENDED = ("completed", "failed", "cancelled")
 
 
@@ -34,14 +36,29 @@ class Client:
     def __exit__(self, *_):
         self.stream.close()
 
-    def timed(self, path, **fields):
-        """Milliseconds and bytes of a GET, head included; raises unless its status is 200. `fields` are headers, with _ for -."""
+    def timed(self, path, status=200, **fields):
+        """Milliseconds and bytes of a GET, head included; raises when it has another status. `fields` are headers, with _ for -."""
         start = time.perf_counter()
-        status, pieces = self._exchange("GET", path, b"", fields)
+        answered, pieces = self._exchange("GET", path, b"", fields)
         elapsed = (time.perf_counter() - start) * 1000
-        if status != 200:
-            raise Unexpected(f"GET {path}: {status} {b''.join(pieces)[-400:]}")
+        if answered != status:
+            raise Unexpected(f"GET {path}: {answered} {b''.join(pieces)[-400:]}")
         return elapsed, sum(map(len, pieces))
+
+    def tag(self, path):
+        """The ETag of a GET."""
+        head = b"".join(self._exchange("GET", path, b"", {})[1]).partition(b"\r\n\r\n")[0].decode()
+        return next(line.split(": ", 1)[1] for line in head.split("\r\n") if line.lower().startswith("etag:"))
+
+    def not_modified(self, path):
+        """Milliseconds of a GET that is answered 304 because the client has the list. A list that has just changed is asked for again."""
+        for _ in range(TRIES):
+            tag = self.tag(path)
+            try:
+                return self.timed(path, status=304, If_None_Match=tag)[0]
+            except Unexpected:
+                continue
+        raise Unexpected(f"GET {path}: never 304")
 
     def call(self, method, path, body=None):
         """Data of the envelope; raises what is no success."""

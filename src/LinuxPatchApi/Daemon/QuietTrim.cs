@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>
-/// Gives memory back when work is over: lets go of mapped code, collects once and returns free pages to the system, a little after the last request or connection.
+/// Gives memory back a little after the last request or connection: lets go of mapped code; and after much work collects and returns free pages to the
+/// system.
 /// Without work it has no timer, so an idle agent is not woken.
 /// </summary>
 internal sealed partial class QuietTrim : IDisposable
@@ -19,7 +20,8 @@ internal sealed partial class QuietTrim : IDisposable
     private const int WorthConnections = 50;
 
     private readonly ITimer _timer;
-    private readonly Action _trim;
+    private readonly Action _release;
+    private readonly Action _collect;
     private readonly Func<long> _allocatedBytes;
     private long _allocatedAtTrim;
     private int _closed;
@@ -27,14 +29,14 @@ internal sealed partial class QuietTrim : IDisposable
     private int _armed;
 
     public QuietTrim(TimeProvider time)
-        : this(time, () => GC.GetTotalAllocatedBytes(), Trim)
+        : this(time, () => GC.GetTotalAllocatedBytes(), () => MappedFiles.Release(), Collect)
     {
     }
 
     /// <summary>For tests.</summary>
-    internal QuietTrim(TimeProvider time, Func<long> allocatedBytes, Action trim)
+    internal QuietTrim(TimeProvider time, Func<long> allocatedBytes, Action release, Action collect)
     {
-        (_allocatedBytes, _trim) = (allocatedBytes, trim);
+        (_allocatedBytes, _release, _collect) = (allocatedBytes, release, collect);
         _timer = time.CreateTimer(static self => ((QuietTrim)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -70,12 +72,13 @@ internal sealed partial class QuietTrim : IDisposable
             return;
         }
 
+        _release();
         var allocated = _allocatedBytes();
         if (allocated - _allocatedAtTrim >= WorthBytes || Volatile.Read(ref _closed) >= WorthConnections)
         {
             _allocatedAtTrim = allocated;
             Volatile.Write(ref _closed, 0);
-            _trim();
+            _collect();
         }
 
         Volatile.Write(ref _armed, 0);
@@ -86,9 +89,8 @@ internal sealed partial class QuietTrim : IDisposable
         }
     }
 
-    private static void Trim()
+    private static void Collect()
     {
-        MappedFiles.Release();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         // Certificates that nobody has disposed of are given back to OpenSSL by their finalizers, after the collection that finds them.
         GC.WaitForPendingFinalizers();

@@ -35,7 +35,7 @@ public sealed class PackageListTests(AgentHost host) : IClassFixture<AgentHost>
         Assert.Equal((304, ""), (known.Status, known.Text));
         Assert.Equal(200, (await IfNotAsync(path, "\"another\"")).Status);
 
-        await host.Sandbox.ShAsync("dpkg --set-selections <<<'sample-editor deinstall'; dpkg --set-selections <<<'sample-editor install'");
+        await host.Sandbox.ShAsync("for want in deinstall install; do echo sample-editor $want | dpkg --set-selections; done");
         await Eventually.AsWantedAsync("the list anew", () => IfNotAsync(path, tag), answer => answer.Status == 200);
     }
 

@@ -11,8 +11,9 @@ public sealed class QuietTrimTests : IDisposable
     private readonly QuietTrim _trim;
     private long _allocated;
     private int _trims;
+    private int _releases;
 
-    public QuietTrimTests() => _trim = new QuietTrim(_clock, () => _allocated, () => _trims++);
+    public QuietTrimTests() => _trim = new QuietTrim(_clock, () => _allocated, () => _releases++, () => _trims++);
 
     public void Dispose() => _trim.Dispose();
 
@@ -21,7 +22,17 @@ public sealed class QuietTrimTests : IDisposable
     {
         _allocated = Much;
         _clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(0, _trims);
+        Assert.Equal((0, 0), (_trims, _releases));
+    }
+
+    [Fact]
+    public void AfterALittleWorkOnlyMappedCodeIsLetGoOf()
+    {
+        Work(1);
+        Pass(60);
+        Work(1);
+        Pass(60);
+        Assert.Equal((0, 2), (_trims, _releases));
     }
 
     [Fact]
@@ -29,7 +40,7 @@ public sealed class QuietTrimTests : IDisposable
     {
         Work(Much);
         Pass(60);
-        Assert.Equal(1, _trims);
+        Assert.Equal((1, 1), (_trims, _releases));
     }
 
     [Fact]
