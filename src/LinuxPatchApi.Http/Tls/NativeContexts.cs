@@ -18,12 +18,12 @@ internal static unsafe partial class NativeContexts
     private const int OnlyIfLoaded = 0x1 | 0x4;
 
     private static readonly string[] Libraries = ["libssl.so.3", "libssl.so.1.1"];
-    private static volatile bool s_isTicketless;
-    private static volatile bool s_hasFailed;
+    private static volatile bool _isTicketless;
+    private static volatile bool _hasFailed;
 
     /// <summary>True when contexts are made by us and none was made that sends tickets: then there is no session that could be resumed, and connections
     /// may share a context. False until the first one was made.</summary>
-    public static bool AreTicketless => s_isTicketless && !s_hasFailed;
+    public static bool AreTicketless => _isTicketless && !_hasFailed;
 
     /// <summary>SSL_CTX_new in the framework's place.</summary>
     [UnmanagedCallersOnly(EntryPoint = "__wrap_CryptoNative_SslCtxCreate", CallConvs = [typeof(CallConvCdecl)])]
@@ -38,11 +38,11 @@ internal static unsafe partial class NativeContexts
                 && ((delegate* unmanaged[Cdecl]<nint, nuint, int>)setTickets)(context, 0) == 1)
             {
                 _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(context, SetMode, ReleaseBuffers, 0);
-                s_isTicketless = true;
+                _isTicketless = true;
             }
             else
             {
-                s_hasFailed = true;
+                _hasFailed = true;
             }
         }
         return context;
