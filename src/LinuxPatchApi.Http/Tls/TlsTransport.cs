@@ -15,6 +15,8 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
     /// <summary>Content type of a handshake record, RFC 8446 section 5.1: the first byte of every TLS connection.</summary>
     private const byte HandshakeRecord = 22;
 
+    private readonly LastClient _last = new();
+
     /// <inheritdoc />
     public async ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken)
     {
@@ -34,7 +36,11 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             {
                 return await FailAsync(HandshakeFailureReason.NoCertificate, null).ConfigureAwait(false);
             }
-            var client = ClientIdentity.From(certificate, address);
+            var (client, der) = _last.Of(certificate, address);
+            if (links.Length > 0 && links[0].Span.SequenceEqual(der.Span))
+            {
+                links[0] = der;
+            }
             // Asked for once, the certificate is ours to free; an idle connection need not hold some kilobytes of it.
             certificate.Dispose();
             return TransportResult.Established(stream, client, links);
