@@ -1,4 +1,4 @@
-"""A booted container with the packaged agent in it: how it is made, a shell in it that stays open, and what its processes have used."""
+"""A test bed for the agent's own work: with the archive, a shell in it that stays open, and what its processes have used."""
 
 import os
 import subprocess
@@ -6,10 +6,10 @@ import time
 
 import client
 import processes
+from testbed import SANDBOX, CommandFailed, Testbed
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-SANDBOX = os.path.join(ROOT, "tests", "Support", "Sandbox", "sandbox")
 UNIT = "linux-patch-api.service"
 # The benchmark asks far more often than a manager.
 CONFIGURATION = "rate_limit:\n  enabled: false\n"
@@ -31,35 +31,21 @@ SETTLE_CPU_SECONDS = 0.005
 AGENT, PACKAGEKIT = "linux-patch-api", "packagekitd"
 
 
-class CommandFailed(Exception):
-    """A command in the container did not succeed; the message has what it wrote to stderr."""
+class Container(Testbed):
+    """Used as a context, as every test bed."""
 
+    up_options, agent_options = ("--archive",), ("--no-start",)
+    shell = None
 
-class Container:
-    """Used as a context; it is taken down at the end, also when this process is killed."""
-
-    def __init__(self, name, package):
-        self.name, self.package = name, package
-        self.shell = None
-        self.facts = {}
-
-    def __enter__(self):
-        try:
-            self.sandbox("up", "--archive", "--owner", str(os.getpid()))
-            self.sandbox("agent", "--deb", self.package, "--no-start")
-            self.facts = dict(line.split("=", 1) for line in self.sandbox("info").splitlines())
-            with open(self.root + "/etc/linux_patch_api/config.yaml", "w", encoding="ascii") as file:
-                file.write(CONFIGURATION)
-            with open(self.root + "/etc/apt/apt.conf.d/92-bench", "w", encoding="ascii") as file:
-                file.write(APT.format(**self.facts))
-            self.shell = subprocess.Popen([SANDBOX, "sh", self.name, "bash", "--norc"],
-                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            self._write(FUNCTIONS)
-            self.run("systemctl start " + UNIT)
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
+    def prepare(self):
+        with open(self.root + "/etc/linux_patch_api/config.yaml", "w", encoding="ascii") as file:
+            file.write(CONFIGURATION)
+        with open(self.root + "/etc/apt/apt.conf.d/92-bench", "w", encoding="ascii") as file:
+            file.write(APT.format(**self.facts))
+        self.shell = subprocess.Popen([SANDBOX, "sh", self.name, "bash", "--norc"],
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._write(FUNCTIONS)
+        self.run("systemctl start " + UNIT)
 
     def __exit__(self, *_):
         if self.shell:
@@ -69,17 +55,7 @@ class Container:
             except subprocess.TimeoutExpired:
                 self.shell.kill()
                 self.shell.wait()
-        subprocess.run([SANDBOX, "down", self.name], check=False, stdout=subprocess.DEVNULL)
-
-    @property
-    def root(self):
-        return self.facts["root"]
-
-    def sandbox(self, verb, *arguments):
-        done = subprocess.run([SANDBOX, verb, self.name, *arguments], check=False, capture_output=True, text=True)
-        if done.returncode != 0:
-            raise CommandFailed(f"sandbox {verb}: {done.stderr.strip()}")
-        return done.stdout
+        super().__exit__()
 
     @property
     def files(self):

@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import os
-import re
 import signal
 import socket
 import ssl
@@ -12,6 +11,7 @@ import threading
 import time
 
 import fleet_network
+import idle
 import processes
 import servers
 
@@ -106,8 +106,7 @@ class Fleet:
         self.pids = [processes.family(process.pid)[1] for process in self.launched]
 
     def watchdog_microseconds(self):
-        with open(self.container.root + "/usr/lib/systemd/system/" + PROGRAM_UNIT, encoding="utf-8") as file:
-            return str(int(re.search(r"^WatchdogSec=(\d+)$", file.read(), re.MULTILINE)[1]) * 1_000_000)
+        return str(idle.watchdog_seconds(self.container.root + idle.INSTALLED_UNIT) * 1_000_000)
 
     def visit(self, number):
         """Sizes of the bodies of both answers, health and patches."""

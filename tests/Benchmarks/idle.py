@@ -10,14 +10,16 @@ import processes
 
 UNIT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
                     "packaging", "common", "usr", "lib", "systemd", "system", "linux-patch-api.service")
+# Where the package puts it.
+INSTALLED_UNIT = "/usr/lib/systemd/system/linux-patch-api.service"
 # Threads of .NET's pool end twenty seconds after their last work; that is the end of what came before, not idleness.
 SETTLE_SECONDS = 30
 MEASURED_SECONDS = 60
 
 
-def watchdog_seconds():
-    """The agent's watchdog period as delivered."""
-    with open(UNIT, encoding="utf-8") as file:
+def watchdog_seconds(unit=UNIT):
+    """WatchdogSec of the agent's unit, that of the package unless another file is named."""
+    with open(unit, encoding="utf-8") as file:
         return int(re.search(r"^WatchdogSec=(\d+)$", file.read(), re.MULTILINE).group(1))
 
 

@@ -1,9 +1,9 @@
 """The agent without work, as its package delivers it, in a booted container with a watchdog: how often it is woken, and by what."""
 
 import collections
-import re
 import time
 
+import idle
 import processes
 import sections
 import testbed
@@ -29,8 +29,7 @@ def run(context):
 
 def ping_seconds(container):
     """The time in which the service manager wants to hear of the agent once: half of WatchdogSec, sd_watchdog_enabled(3)."""
-    text = container.inside("cat", "/usr/lib/systemd/system/linux-patch-api.service")
-    return int(re.search(r"^WatchdogSec=(\d+)$", text, re.MULTILINE)[1]) / 2
+    return idle.watchdog_seconds(container.root + idle.INSTALLED_UNIT) / 2
 
 
 def measure(pid, period):

@@ -7,8 +7,15 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SANDBOX = os.path.join(HERE, "..", "Support", "Sandbox", "sandbox")
 
 
+class CommandFailed(RuntimeError):
+    """A command did not succeed; the message has what it wrote to stderr."""
+
+
 class Testbed:
     """Used as a context; it is taken down at the end, also when this process is killed."""
+
+    # Of the verbs that bring it up.
+    up_options, agent_options = (), ()
 
     def __init__(self, name, package):
         self.name, self.package = name, package
@@ -18,9 +25,10 @@ class Testbed:
         if not self.package:
             raise RuntimeError("no package was given (--package)")
         try:
-            self.call("up", "--owner", str(os.getpid()))
-            self.call("agent", "--deb", self.package)
-            self.facts = dict(line.split("=", 1) for line in self.call("info").splitlines())
+            self.sandbox("up", *self.up_options, "--owner", str(os.getpid()))
+            self.sandbox("agent", "--deb", self.package, *self.agent_options)
+            self.facts = dict(line.split("=", 1) for line in self.sandbox("info").splitlines())
+            self.prepare()
         except BaseException:
             self.__exit__()
             raise
@@ -28,6 +36,9 @@ class Testbed:
 
     def __exit__(self, *_):
         subprocess.run([SANDBOX, "down", self.name], check=False, stdout=subprocess.DEVNULL)
+
+    def prepare(self):
+        """What else belongs to it, once it is up."""
 
     @property
     def root(self):
@@ -38,14 +49,14 @@ class Testbed:
         """The machine's process id of the container's PID 1."""
         return int(self.facts["pid"])
 
-    def call(self, verb, *arguments):
+    def sandbox(self, verb, *arguments):
         done = subprocess.run([SANDBOX, verb, self.name, *arguments], check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if done.returncode != 0:
-            raise RuntimeError(f"sandbox {verb}: {done.stderr.strip()}")
+            raise CommandFailed(f"sandbox {verb}: {done.stderr.strip()}")
         return done.stdout
 
     def inside(self, *command):
-        return self.call("sh", *command)
+        return self.sandbox("sh", *command)
 
     def agent_pid(self):
         """The machine's process id of the agent that the unit runs."""
