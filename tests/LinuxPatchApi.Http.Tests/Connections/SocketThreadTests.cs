@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text;
-using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Http.Tests.Connections;
 
@@ -77,17 +75,6 @@ public sealed class SocketThreadTests
         Assert.Equal(Pool, (await blocked.ReceiveAsync())!.Text);
     }
 
-    [Fact]
-    public async Task A_connection_that_the_network_has_ended_gets_no_goodbye()
-    {
-        var time = new FakeTimeProvider();
-        using var deadline = new Deadline(time, _ => { });
-        var input = new ConnectionInput(new ResetStream(), deadline);
-        Assert.Equal((InputOutcome.Ended, true), (await input.ReadAsync(TimeSpan.FromSeconds(1), idle: true), input.IsLost));
-        var ended = new ConnectionInput(Stream.Null, deadline);
-        Assert.Equal((InputOutcome.Ended, false), (await ended.ReadAsync(TimeSpan.FromSeconds(1), idle: true), ended.IsLost));
-    }
-
     private static async Task<string> AskAsync(RawClient client, string request)
     {
         await client.SendAsync(request);
@@ -102,11 +89,4 @@ public sealed class SocketThreadTests
 
     private static void Where(HttpExchange exchange) =>
         exchange.Response.Body.Write(Encoding.ASCII.GetBytes(Thread.CurrentThread.IsThreadPoolThread ? Pool : Sockets));
-
-    /// <summary>What a socket stream does after a reset by the peer.</summary>
-    private sealed class ResetStream : MemoryStream
-    {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            throw new IOException("reset", new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionReset));
-    }
 }
