@@ -27,7 +27,7 @@ public sealed class HttpResponse
     /// <summary>True when the head is on the wire: status and headers cannot change any more.</summary>
     public bool HasStarted { get; internal set; }
 
-    internal IReadOnlyList<KeyValuePair<string, string>> Headers => _headers.Fields;
+    internal ReadOnlySpan<KeyValuePair<string, string>> Headers => _headers.Fields;
 
     internal SegmentedBuffer Buffer => _body;
 
@@ -53,12 +53,4 @@ public sealed class HttpResponse
     /// <summary>Sends what was written to <see cref="Body"/> since the last flush, starting the stream if need be.
     /// False: nobody is reading any more, so the handler should return.</summary>
     public ValueTask<bool> FlushAsync(CancellationToken cancellationToken) => _sink.SendChunkAsync(this, cancellationToken);
-
-    /// <summary>Drops status, headers and body. Only before the head is on the wire.</summary>
-    internal void Reset()
-    {
-        StatusCode = 200;
-        _headers.Clear();
-        _body.Clear();
-    }
 }

@@ -10,9 +10,9 @@ internal sealed class RequestBody(
 {
     private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
 
-    private readonly PooledBody _bytes = new();
     private readonly HttpLimits _limits = server.Limits;
     private readonly ChunkedDecoder? _chunks = framing.Kind == BodyKind.Chunked ? new ChunkedDecoder(server.Limits) : null;
+    private PooledBody? _bytes;
     private long _rest = framing.Length;
     private BodyOutcome? _outcome = framing.IsEmpty ? BodyOutcome.Complete : null;
 
@@ -29,9 +29,9 @@ internal sealed class RequestBody(
         {
             // RFC 9110 section 10.1.1: nobody waits when the body is arriving already.
             var ready = !expectsContinue || input.HasLeftover || await output.WriteAsync(Continue).ConfigureAwait(false);
-            _outcome = ready ? await AwaitAsync(_bytes, long.MaxValue).ConfigureAwait(false) : BodyOutcome.Disconnected;
+            _outcome = ready ? await AwaitAsync(_bytes ??= new PooledBody(), long.MaxValue).ConfigureAwait(false) : BodyOutcome.Disconnected;
         }
-        return new BodyResult(_outcome.Value, _outcome == BodyOutcome.Complete ? _bytes.Written : default);
+        return new BodyResult(_outcome.Value, _outcome == BodyOutcome.Complete && _bytes is { } bytes ? bytes.Written : default);
     }
 
     /// <summary>Takes an unread body off the wire. True when the connection stands at the next request.</summary>
@@ -45,7 +45,7 @@ internal sealed class RequestBody(
     }
 
     /// <inheritdoc />
-    public void Dispose() => _bytes.Dispose();
+    public void Dispose() => _bytes?.Dispose();
 
     /// <summary>A peer that sends slowly, or many of them, must not take the places of requests that could be answered.</summary>
     private async ValueTask<BodyOutcome> AwaitAsync(PooledBody? sink, long most)

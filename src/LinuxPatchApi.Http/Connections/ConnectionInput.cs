@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace LinuxPatchApi.Http.Connections;
 
@@ -36,6 +37,7 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline, Socket? 
     /// due.</summary>
     /// <param name="due">How long; zero or less is already too late.</param>
     /// <param name="idle">True between requests: draining ends the wait.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<InputOutcome> ReadAsync(TimeSpan due, bool idle)
     {
         while (true)

@@ -1,13 +1,17 @@
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>The one timer of a connection. Made at first use, silent while nothing is waited for.</summary>
+/// <summary>The one timer of a connection. Made at first use. What is armed and disarmed for each request leaves it as it is: when it fires too early it
+/// is set for what is left, and when nothing is waited for it stays silent from then on.</summary>
 internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) : IDisposable
 {
+    /// <summary>In place of a time stamp: the timer is not set.</summary>
+    private const long Never = long.MaxValue;
+
     private readonly Lock _lock = new();
     private ITimer? _timer;
     private DeadlineKind _kind;
-    private long _armedAt;
-    private TimeSpan _due;
+    private long _dueAt;
+    private long _firesAt = Never;
     private bool _armed;
     private bool _disposed;
 
@@ -23,14 +27,10 @@ internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) 
             {
                 return;
             }
-            (_kind, _due, _armedAt, _armed, HasExpired) = (kind, due, time.GetTimestamp(), true, false);
-            if (_timer is null)
+            (_kind, _dueAt, _armed, HasExpired) = (kind, time.GetTimestamp() + (long)(due.TotalSeconds * time.TimestampFrequency), true, false);
+            if (_dueAt < _firesAt)
             {
-                _timer = time.CreateTimer(static self => ((Deadline)self!).Fire(), this, due, Timeout.InfiniteTimeSpan);
-            }
-            else
-            {
-                _timer.Change(due, Timeout.InfiniteTimeSpan);
+                Set(due);
             }
         }
     }
@@ -40,11 +40,7 @@ internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) 
     {
         lock (_lock)
         {
-            if (_armed && !_disposed)
-            {
-                _armed = false;
-                _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            }
+            _armed = false;
         }
     }
 
@@ -63,20 +59,33 @@ internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) 
     {
         lock (_lock)
         {
+            _firesAt = Never;
             if (!_armed)
             {
                 return;
             }
-            var left = _due - time.GetElapsedTime(_armedAt);
+            var left = time.GetElapsedTime(time.GetTimestamp(), _dueAt);
             if (left > TimeSpan.Zero)
             {
-                // Armed again while an older callback was on its way.
-                _timer!.Change(left, Timeout.InfiniteTimeSpan);
+                Set(left);
                 return;
             }
             _armed = false;
             HasExpired = true;
         }
         expired(_kind);
+    }
+
+    private void Set(TimeSpan due)
+    {
+        _firesAt = _dueAt;
+        if (_timer is null)
+        {
+            _timer = time.CreateTimer(static self => ((Deadline)self!).Fire(), this, due, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _timer.Change(due, Timeout.InfiniteTimeSpan);
+        }
     }
 }

@@ -125,7 +125,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         }
     }
 
-    private async ValueTask<TransportResult> EstablishAsync(NetworkStream raw)
+    private async ValueTask<TransportResult> EstablishAsync(SocketStream raw)
     {
         TransportResult result;
         try

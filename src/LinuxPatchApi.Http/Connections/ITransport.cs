@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace LinuxPatchApi.Http.Connections;
 
@@ -7,5 +6,5 @@ namespace LinuxPatchApi.Http.Connections;
 internal interface ITransport
 {
     /// <summary>Runs the handshake. Owns <paramref name="raw"/> from now on: disposed on failure, inside the stream on success.</summary>
-    ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken);
+    ValueTask<TransportResult> EstablishAsync(SocketStream raw, IPAddress address, CancellationToken cancellationToken);
 }

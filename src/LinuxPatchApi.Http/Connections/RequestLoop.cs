@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LinuxPatchApi.Http.Bodies;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Parsing;
@@ -63,12 +64,13 @@ internal sealed class RequestLoop(
     }
 
     /// <summary>NeedMore means that the connection ends without an answer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<(HeadStatus Status, HttpFaultReason Fault, bool Waited)> ReadHeadAsync()
     {
         var limits = server.Limits;
         var idle = true;
         var due = _served == 0 ? limits.HeadTimeout : limits.KeepAliveTimeout;
-        var started = server.Time.GetTimestamp();
+        var started = 0L;
         while (true)
         {
             var outcome = await input.ReadAsync(due, idle).ConfigureAwait(false);
@@ -78,7 +80,6 @@ internal sealed class RequestLoop(
                 input.Advance(buffer.Start, buffer.Start);
                 return (idle ? HeadStatus.NeedMore : HeadStatus.Failed, HttpFaultReason.HeadTimeout, true);
             }
-            started = idle ? server.Time.GetTimestamp() : started;
             var status = _parser.Parse(buffer, out var consumed, out var examined);
             var nothing = _parser.IsAtStart && buffer.IsEmpty;
             input.Advance(consumed, examined);
@@ -90,6 +91,7 @@ internal sealed class RequestLoop(
             {
                 return (nothing ? HeadStatus.NeedMore : HeadStatus.Failed, HttpFaultReason.IncompleteRequest, true);
             }
+            started = idle ? server.Time.GetTimestamp() : started;
             idle = false;
             due = limits.HeadTimeout - server.Time.GetElapsedTime(started);
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace LinuxPatchApi.Http.Responses;
 
@@ -8,19 +9,16 @@ internal sealed class ResponseHeaders
     private static readonly SearchValues<char> Token =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~");
 
-    /// <summary>Fields the server writes itself.</summary>
-    private static readonly string[] Reserved = ["Content-Length", "Transfer-Encoding", "Connection", "Date", "X-Request-Id"];
-
     private readonly List<KeyValuePair<string, string>> _fields = [];
 
     /// <summary>In the order they were first set.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Fields => _fields;
+    public ReadOnlySpan<KeyValuePair<string, string>> Fields => CollectionsMarshal.AsSpan(_fields);
 
     /// <summary>Sets or replaces a field.</summary>
     /// <exception cref="ArgumentException">A bug of the caller: a bad name or value, or a field of the server's own.</exception>
     public void Set(string name, string value)
     {
-        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(Token) || Reserved.Contains(name, StringComparer.OrdinalIgnoreCase))
+        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(Token) || IsReserved(name))
         {
             throw new ArgumentException("Not a field name that a handler may set.", nameof(name));
         }
@@ -28,7 +26,7 @@ internal sealed class ResponseHeaders
         {
             throw new ArgumentException("A field value is printable ASCII.", nameof(value));
         }
-        var index = _fields.FindIndex(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var index = IndexOf(name);
         if (index < 0)
         {
             _fields.Add(new(name, value));
@@ -42,10 +40,25 @@ internal sealed class ResponseHeaders
     /// <summary>Value of a field, or null.</summary>
     public string? Get(string name)
     {
-        var index = _fields.FindIndex(field => field.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var index = IndexOf(name);
         return index < 0 ? null : _fields[index].Value;
     }
 
-    /// <summary>Removes all.</summary>
-    public void Clear() => _fields.Clear();
+    private int IndexOf(string name)
+    {
+        for (var i = 0; i < _fields.Count; i++)
+        {
+            if (_fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// <summary>Fields the server writes itself.</summary>
+    private static bool IsReserved(string name) => Is(name, "Content-Length") || Is(name, "Transfer-Encoding") || Is(name, "Connection")
+        || Is(name, "Date") || Is(name, "X-Request-Id");
+
+    private static bool Is(string name, string other) => name.Length == other.Length && name.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

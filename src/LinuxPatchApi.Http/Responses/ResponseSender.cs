@@ -37,7 +37,7 @@ internal sealed class ResponseSender(
         }
         response.HasStarted = true;
         _keepsAlive = !isHttp10 && connection.MayKeepAlive();
-        var head = Rent(response, isHttp10 ? ResponseFraming.UntilClose : ResponseFraming.Chunked, 0, out var length);
+        var head = Rent(HeadOf(response, isHttp10 ? ResponseFraming.UntilClose : ResponseFraming.Chunked, 0), out var length);
         var sent = await WriteAndReturnAsync(head, length).ConfigureAwait(false);
         return sent && !isHead;
     }
@@ -68,26 +68,40 @@ internal sealed class ResponseSender(
         _keepsAlive = connection.MayKeepAlive();
         var body = response.Buffer;
         var hasNoBody = response.StatusCode is 204 or 304;
-        var head = Rent(response, hasNoBody ? ResponseFraming.None : ResponseFraming.Length, body.Length, out var length);
+        var head = HeadOf(response, hasNoBody ? ResponseFraming.None : ResponseFraming.Length, body.Length);
         if (hasNoBody || isHead)
         {
             body.Clear();
         }
-        if (body.TryPrepend(head.AsSpan(0, length)))
+        if (!TryPrepend(head, body))
         {
-            ArrayPool<byte>.Shared.Return(head);
-        }
-        else if (!await WriteAndReturnAsync(head, length).ConfigureAwait(false))
-        {
-            return;
+            var bytes = Rent(head, out var length);
+            if (!await WriteAndReturnAsync(bytes, length).ConfigureAwait(false))
+            {
+                return;
+            }
         }
         await WritePiecesAsync(body).ConfigureAwait(false);
     }
 
-    private byte[] Rent(HttpResponse response, ResponseFraming framing, long bodyLength, out int length)
+    private ResponseHead HeadOf(HttpResponse response, ResponseFraming framing, long bodyLength)
     {
         var option = !_keepsAlive ? ConnectionOption.Close : isHttp10 ? ConnectionOption.KeepAlive : ConnectionOption.None;
-        var head = new ResponseHead(response, requestId, date.Current(), framing, bodyLength, option);
+        return new ResponseHead(response, requestId, date.Current(), framing, bodyLength, option);
+    }
+
+    private static bool TryPrepend(in ResponseHead head, SegmentedBuffer body)
+    {
+        if (head.SizeBound > SegmentedBuffer.FrontRoom)
+        {
+            return false;
+        }
+        Span<byte> bytes = stackalloc byte[SegmentedBuffer.FrontRoom];
+        return body.TryPrepend(bytes[..head.Write(bytes)]);
+    }
+
+    private static byte[] Rent(in ResponseHead head, out int length)
+    {
         var bytes = ArrayPool<byte>.Shared.Rent(head.SizeBound);
         length = head.Write(bytes);
         return bytes;

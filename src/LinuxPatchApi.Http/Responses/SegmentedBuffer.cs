@@ -1,9 +1,9 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>A body being written: pooled pieces, never copied to grow. The first piece keeps room in front for a response head or chunk
-/// size,
+/// <summary>A body being written: pooled pieces, never copied to grow. The first piece keeps room in front for a response head or chunk size,
 /// so that a small answer leaves in one write and one TLS record.</summary>
 internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
 {
@@ -12,26 +12,32 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
 
     private const int FirstSize = 4 * 1024;
     private const int NextSize = 16 * 1024;
-    private readonly List<Piece> _pieces = [];
+    private Piece _first;
+    private List<Piece>? _others;
 
     /// <summary>Bytes written.</summary>
     public long Length { get; private set; }
 
     /// <summary>Number of pieces.</summary>
-    public int PieceCount => _pieces.Count;
+    public int PieceCount { get; private set; }
+
+    private ref Piece Last
+    {
+        get => ref PieceCount == 1 ? ref _first : ref CollectionsMarshal.AsSpan(_others)[^1];
+    }
 
     /// <inheritdoc />
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        if (_pieces.Count == 0)
+        if (PieceCount == 0)
         {
             ArgumentOutOfRangeException.ThrowIfNotEqual(count, 0);
             return;
         }
-        var last = _pieces[^1];
+        ref var last = ref Last;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, last.Bytes.Length - last.End);
-        _pieces[^1] = last with { End = last.End + count };
+        last.End += count;
         Length += count;
     }
 
@@ -39,30 +45,40 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
-        var last = _pieces.Count == 0 ? AddPiece(FrontRoom + sizeHint) : _pieces[^1];
-        if (last.Bytes.Length - last.End < Math.Max(sizeHint, 1))
+        if (PieceCount == 0)
         {
-            last = AddPiece(sizeHint);
+            AddPiece(FrontRoom + sizeHint);
         }
-        return last.Bytes.AsMemory(last.End);
+        else if (Last.Bytes.Length - Last.End < Math.Max(sizeHint, 1))
+        {
+            AddPiece(sizeHint);
+        }
+        return Last.Bytes.AsMemory(Last.End);
     }
 
     /// <inheritdoc />
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     /// <summary>One piece of what was written, without the front room.</summary>
-    public ReadOnlyMemory<byte> PieceAt(int index) => _pieces[index].Bytes.AsMemory(_pieces[index].Start.._pieces[index].End);
+    public ReadOnlyMemory<byte> PieceAt(int index)
+    {
+        var piece = index == 0 ? _first : _others![index - 1];
+        return piece.Bytes.AsMemory(piece.Start..piece.End);
+    }
 
     /// <summary>Puts bytes before everything written. False when they do not fit in the front room.</summary>
     public bool TryPrepend(ReadOnlySpan<byte> front)
     {
-        var first = _pieces.Count == 0 ? AddPiece(FrontRoom) : _pieces[0];
-        if (first.Start < front.Length)
+        if (PieceCount == 0)
+        {
+            AddPiece(FrontRoom);
+        }
+        if (_first.Start < front.Length)
         {
             return false;
         }
-        front.CopyTo(first.Bytes.AsSpan(first.Start - front.Length));
-        _pieces[0] = first with { Start = first.Start - front.Length };
+        _first.Start -= front.Length;
+        front.CopyTo(_first.Bytes.AsSpan(_first.Start));
         Length += front.Length;
         return true;
     }
@@ -70,25 +86,33 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Drops what was written; the memory goes to the pool.</summary>
     public void Clear()
     {
-        foreach (var piece in _pieces)
+        for (var i = 0; i < PieceCount; i++)
         {
-            ArrayPool<byte>.Shared.Return(piece.Bytes);
+            ArrayPool<byte>.Shared.Return(i == 0 ? _first.Bytes : _others![i - 1].Bytes);
         }
-        _pieces.Clear();
+        _first = default;
+        _others?.Clear();
+        PieceCount = 0;
         Length = 0;
     }
 
     /// <inheritdoc />
     public void Dispose() => Clear();
 
-    private Piece AddPiece(int atLeast)
+    private void AddPiece(int atLeast)
     {
-        var first = _pieces.Count == 0;
-        var start = first ? FrontRoom : 0;
-        var piece = new Piece(ArrayPool<byte>.Shared.Rent(Math.Max(first ? FirstSize : NextSize, atLeast)), start, start);
-        _pieces.Add(piece);
-        return piece;
+        if (PieceCount++ == 0)
+        {
+            _first = new Piece(ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, atLeast)), FrontRoom);
+            return;
+        }
+        (_others ??= []).Add(new Piece(ArrayPool<byte>.Shared.Rent(Math.Max(NextSize, atLeast)), 0));
     }
 
-    private readonly record struct Piece(byte[] Bytes, int Start, int End);
+    private struct Piece(byte[] bytes, int start)
+    {
+        public readonly byte[] Bytes = bytes;
+        public int Start = start;
+        public int End = start;
+    }
 }

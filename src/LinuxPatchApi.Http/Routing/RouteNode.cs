@@ -38,7 +38,7 @@ internal sealed class RouteNode<T>
     }
 
     /// <summary>Finds the node where a path ends; literal segments win over parameters. Null when there is none.</summary>
-    public RouteNode<T>? Find(ReadOnlySpan<char> rest, List<string> values)
+    public RouteNode<T>? Find(ReadOnlySpan<char> rest, ref List<string>? values)
     {
         if (rest.IsEmpty)
         {
@@ -48,7 +48,7 @@ internal sealed class RouteNode<T>
         var segment = slash < 0 ? rest[1..] : rest.Slice(1, slash);
         var next = slash < 0 ? [] : rest[(slash + 1)..];
         if (_literals.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(segment, out var child)
-            && child.Find(next, values) is { } literal)
+            && child.Find(next, ref values) is { } literal)
         {
             return literal;
         }
@@ -56,22 +56,33 @@ internal sealed class RouteNode<T>
         {
             return null;
         }
-        values.Add(segment.ToString());
-        if (_parameter.Find(next, values) is { } found)
+        (values ??= []).Add(segment.ToString());
+        if (_parameter.Find(next, ref values) is { } found)
         {
             return found;
         }
-        values.RemoveAt(values.Count - 1);
+        values!.RemoveAt(values.Count - 1);
         return null;
     }
 
     /// <summary>The route for a method at this node, or null; HEAD falls back to GET.</summary>
     public Route<T>? For(string method, out string[] names)
     {
-        var end = _ends.Find(candidate => candidate.Route.Method == method)
-            ?? (method == "HEAD" ? _ends.Find(candidate => candidate.Route.Method == "GET") : null);
+        var end = EndOf(method) ?? (method == "HEAD" ? EndOf("GET") : null);
         names = end?.Names ?? [];
         return end?.Route;
+    }
+
+    private RouteEnd? EndOf(string method)
+    {
+        foreach (var end in _ends)
+        {
+            if (end.Route.Method == method)
+            {
+                return end;
+            }
+        }
+        return null;
     }
 
     private sealed record RouteEnd(Route<T> Route, string[] Names);

@@ -24,15 +24,15 @@ public sealed class RouteTable<T>
     /// path.</summary>
     public RouteMatch<T> Match(string method, string path)
     {
-        var values = new List<string>();
-        var node = path.StartsWith('/') ? _root.Find(path, values) : null;
+        List<string>? values = null;
+        var node = path.StartsWith('/') ? _root.Find(path, ref values) : null;
         if (node is null)
         {
             return new(RouteMatchKind.NotFound, default, default, "");
         }
         if (node.For(method, out var names) is { } route)
         {
-            return new(RouteMatchKind.Found, route.Value, new RouteValues(names, [.. values]), node.Allow);
+            return new(RouteMatchKind.Found, route.Value, new RouteValues(names, values), node.Allow);
         }
         return new(method == "OPTIONS" ? RouteMatchKind.Options : RouteMatchKind.MethodNotAllowed, default, default, node.Allow);
     }

@@ -4,9 +4,10 @@ namespace LinuxPatchApi.Http.Routing;
 public readonly struct RouteValues
 {
     private readonly string[]? _names;
-    private readonly string[]? _values;
+    private readonly List<string>? _values;
 
-    internal RouteValues(string[] names, string[] values)
+    /// <param name="values">Null when there are none.</param>
+    internal RouteValues(string[] names, List<string>? values)
     {
         _names = names;
         _values = values;

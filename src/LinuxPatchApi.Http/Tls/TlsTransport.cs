@@ -18,7 +18,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
     private readonly LastClient _last = new();
 
     /// <inheritdoc />
-    public async ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken)
+    public async ValueTask<TransportResult> EstablishAsync(SocketStream raw, IPAddress address, CancellationToken cancellationToken)
     {
         if (await WaitForHelloAsync(raw.Socket, cancellationToken).ConfigureAwait(false) is { } hopeless)
         {
@@ -28,7 +28,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         var verdict = ClientCertificateVerdict.Accepted;
         string? subject = null;
         ReadOnlyMemory<byte>[] links = [];
-        var stream = new SslStream(raw, leaveInnerStreamOpen: false);
+        var stream = new TlsStream(raw);
         try
         {
             await stream.AuthenticateAsServerAsync(snapshot.OptionsFor(Judge), cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,9 @@ internal sealed class AuditDropRow(AuditDrop what, string? address, string? subj
 {
     public long Count { get; set; }
 
+    public bool IsOf(AuditDrop otherWhat, string otherAddress, string? otherSubject) =>
+        what == otherWhat && address == otherAddress && subject == otherSubject;
+
     public override string ToString() => $"{Word(what)} {address} {subject} {Count}";
 
     public static string Word(AuditDrop what) => what switch

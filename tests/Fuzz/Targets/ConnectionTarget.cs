@@ -112,7 +112,7 @@ internal static class ConnectionTarget
 
     private sealed class NoTransport : ITransport
     {
-        public ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken) =>
+        public ValueTask<TransportResult> EstablishAsync(SocketStream raw, IPAddress address, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("There is no socket here.");
     }
 }

@@ -35,6 +35,35 @@ public sealed class DeadlineTests
         Assert.Empty(_expired);
     }
 
+    [Theory]
+    [InlineData(2, 10)]
+    [InlineData(10, 2)]
+    [InlineData(5, 5)]
+    public void Armed_after_it_was_disarmed_it_counts_from_then_whatever_it_was_set_to_before(int before, int after)
+    {
+        using var deadline = new Deadline(_time, _expired.Add);
+        deadline.Arm(DeadlineKind.Cut, TimeSpan.FromSeconds(before));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        deadline.Disarm();
+        deadline.Arm(DeadlineKind.Read, TimeSpan.FromSeconds(after));
+        _time.Advance(TimeSpan.FromSeconds(after - 0.1));
+        Assert.Empty(_expired);
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal(DeadlineKind.Read, Assert.Single(_expired));
+    }
+
+    [Fact]
+    public void Disarmed_before_its_timer_fires_it_can_be_armed_long_after()
+    {
+        using var deadline = new Deadline(_time, _expired.Add);
+        deadline.Arm(DeadlineKind.Cut, TimeSpan.FromSeconds(1));
+        deadline.Disarm();
+        _time.Advance(TimeSpan.FromSeconds(60));
+        deadline.Arm(DeadlineKind.Cut, TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Single(_expired);
+    }
+
     [Fact]
     public void Armed_again_it_counts_from_then_and_forgets_that_it_had_expired()
     {

@@ -7,6 +7,6 @@ namespace LinuxPatchApi.Http.Tests.Support;
 /// <summary>Clear text on the same connection code: for conformance probes that speak no TLS. Exists in tests only.</summary>
 internal sealed class PlainTransport : ITransport
 {
-    public ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken) =>
+    public ValueTask<TransportResult> EstablishAsync(SocketStream raw, IPAddress address, CancellationToken cancellationToken) =>
         new(TransportResult.Established(raw, new ClientIdentity("CN=plain", "00", "00", address), []));
 }

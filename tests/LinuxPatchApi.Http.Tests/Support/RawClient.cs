@@ -14,13 +14,15 @@ internal sealed class RawClient : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly List<byte> _pending = [];
 
-    private RawClient(Socket socket, Stream stream)
+    private RawClient(HoldingStream wire, Stream stream)
     {
-        Socket = socket;
+        Wire = wire;
         Stream = stream;
     }
 
-    public Socket Socket { get; }
+    public HoldingStream Wire { get; }
+
+    public Socket Socket => Wire.Socket;
 
     public Stream Stream { get; }
 
@@ -28,7 +30,8 @@ internal sealed class RawClient : IAsyncDisposable
     {
         var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(endpoint);
-        return new RawClient(socket, new NetworkStream(socket, ownsSocket: true));
+        var wire = new HoldingStream(socket);
+        return new RawClient(wire, wire);
     }
 
     /// <summary>Connects to a server that is expected to close at once; returns what it sent. The reset may already end the
@@ -62,7 +65,7 @@ internal sealed class RawClient : IAsyncDisposable
             ClientCertificateContext = certificate is null ? null : SslStreamCertificateContext.Create(certificate, null, offline: true),
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
         }).WaitAsync(Patience);
-        return new RawClient(plain.Socket, tls);
+        return new RawClient(plain.Wire, tls);
     }
 
     public async Task SendAsync(string latin1) => await Stream.WriteAsync(Encoding.Latin1.GetBytes(latin1));

@@ -19,6 +19,10 @@ internal abstract record ApiAnswer
         public Guid? JobId { get; init; }
     }
 
+    /// <summary>Success whose data is written already, to be answered several times.</summary>
+    /// <param name="Json">One JSON value.</param>
+    internal sealed record Prepared(ReadOnlyMemory<byte> Json) : ApiAnswer;
+
     /// <summary>Success whose data is too long to be held: sent in pieces while it is written.</summary>
     /// <param name="Write">Writes on with each step; between two steps what was written may be sent.</param>
     internal sealed record Long(Func<Utf8JsonWriter, IEnumerable<bool>> Write) : ApiAnswer
@@ -55,8 +59,8 @@ internal abstract record ApiAnswer
 
     public static Data Ok<T>(T data, JsonTypeInfo<T> type) => new(200, writer => JsonSerializer.Serialize(writer, data, type));
 
-    /// <summary>Success whose data is written once, to be answered several times.</summary>
-    public static ApiAnswer Prepared<T>(T data, JsonTypeInfo<T> type)
+    /// <summary>Success whose data is written now.</summary>
+    public static ApiAnswer Prepare<T>(T data, JsonTypeInfo<T> type)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json, Envelope.WriterOptions))
@@ -64,7 +68,7 @@ internal abstract record ApiAnswer
             JsonSerializer.Serialize(writer, data, type);
         }
 
-        return new Data(200, writer => writer.WriteRawValue(json.WrittenSpan, skipInputValidation: true));
+        return new Prepared(json.WrittenMemory);
     }
 
     public static ApiAnswer Accepted<T>(Guid job, T data, JsonTypeInfo<T> type) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -19,15 +20,23 @@ internal sealed class Envelope(TimeProvider time)
     /// <summary>Bytes that are gathered before they are sent. Origin: four full TLS records; shorter answers go out whole, with a length.</summary>
     private const int PieceBytes = 64 * 1024;
 
+    /// <summary>A UUID with its hyphens.</summary>
+    private const int IdBytes = 36;
+
     /// <summary>Fills the response; a long one is sent while it is written, and given up when nobody reads it.</summary>
-    public async ValueTask WriteAsync(ApiAnswer answer, Guid requestId, HttpResponse response, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(ApiAnswer answer, Guid requestId, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (answer is not ApiAnswer.Long document)
+        if (answer is ApiAnswer.Long document)
         {
-            Write(answer, requestId, response);
-            return;
+            return WriteAsync(document, requestId, response, cancellationToken);
         }
 
+        Write(answer, requestId, response);
+        return default;
+    }
+
+    private async ValueTask WriteAsync(ApiAnswer.Long document, Guid requestId, HttpResponse response, CancellationToken cancellationToken)
+    {
         SetCaching(response, document.EntityTag);
         response.SetHeader("Content-Type", Json);
         using var writer = new Utf8JsonWriter(response.Body, WriterOptions);
@@ -64,6 +73,10 @@ internal sealed class Envelope(TimeProvider time)
                 response.StatusCode = data.Status;
                 response.SetHeader("Content-Type", Json);
                 Write(response.Body, requestId, data.Write, null);
+                break;
+            case ApiAnswer.Prepared prepared:
+                response.SetHeader("Content-Type", Json);
+                Write(response.Body, requestId, prepared.Json.Span);
                 break;
             case ApiAnswer.Raw raw:
                 response.SetHeader("Content-Type", raw.ContentType);
@@ -127,6 +140,19 @@ internal sealed class Envelope(TimeProvider time)
         WriteOrNull(writer, "data"u8, data);
         WriteOrNull(writer, "error"u8, error);
         writer.WriteEndObject();
+    }
+
+    /// <summary>The same without a writer, which is a third of the cost of a small answer.</summary>
+    private void Write(IBufferWriter<byte> body, Guid requestId, ReadOnlySpan<byte> data)
+    {
+        body.Write("{\"success\":true,\"request_id\":\""u8);
+        Utf8Formatter.TryFormat(requestId, body.GetSpan(IdBytes), out var length);
+        body.Advance(length);
+        body.Write("\",\"timestamp\":\""u8);
+        body.Advance(UtcTime.Format(time.GetUtcNow(), body.GetSpan(UtcTime.Bytes)));
+        body.Write("\",\"data\":"u8);
+        body.Write(data);
+        body.Write(",\"error\":null}"u8);
     }
 
     private void Begin(Utf8JsonWriter writer, Guid requestId, bool success)

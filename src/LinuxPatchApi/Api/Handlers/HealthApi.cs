@@ -34,19 +34,23 @@ internal sealed class HealthApi(
 
     private readonly RecentAnswer<HealthMark> _recent = new(time, GoodFor);
 
-    public async ValueTask<ApiAnswer?> HealthAsync(ApiRequest request, CancellationToken cancellationToken)
+    public ValueTask<ApiAnswer?> HealthAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (new QueryObject(request.Http.Query).Finish() is { } invalid)
         {
-            return invalid.Answer;
+            return new(invalid.Answer);
         }
 
         probe.Touch();
-        return await _recent.GetAsync(Mark(), PrepareAsync, cancellationToken).ConfigureAwait(false);
+        var mark = Mark();
+        return _recent.Find(mark) is { } answer ? new(answer) : LookAsync(mark, cancellationToken);
     }
 
+    private async ValueTask<ApiAnswer?> LookAsync(HealthMark mark, CancellationToken cancellationToken) =>
+        await _recent.GetAsync(mark, PrepareAsync, cancellationToken).ConfigureAwait(false);
+
     private async Task<ApiAnswer> PrepareAsync(CancellationToken cancellationToken) =>
-        ApiAnswer.Prepared(await ExamineAsync(cancellationToken).ConfigureAwait(false), ApiJson.Default.Health);
+        ApiAnswer.Prepare(await ExamineAsync(cancellationToken).ConfigureAwait(false), ApiJson.Default.Health);
 
     /// <summary>What the agent knows that would make another answer: references and numbers only, as every request makes one.</summary>
     private HealthMark Mark() => new(

@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Api.Input;
 /// <summary>Reads query parameters, refuses unknown and repeated ones. The first failure is kept; later reads return defaults.</summary>
 internal sealed class QueryObject(QueryString query)
 {
-    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly List<string> _known = [];
 
     public InputFailure? Failure { get; private set; }
 
@@ -47,8 +47,9 @@ internal sealed class QueryObject(QueryString query)
     /// <summary>Null when every parameter was known and right; else the first failure.</summary>
     public InputFailure? Finish()
     {
-        foreach (var (name, _) in query.Parameters)
+        for (var i = 0; i < query.Parameters.Count; i++)
         {
+            var name = query.Parameters[i].Key;
             if (Failure is null && !_known.Contains(name))
             {
                 Fail<string>(name, _known.Count == 0

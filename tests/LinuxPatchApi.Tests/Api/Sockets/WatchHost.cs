@@ -128,7 +128,7 @@ internal sealed class WatchHost : IAsyncDisposable
 
     private sealed class ClearText : ITransport
     {
-        public ValueTask<TransportResult> EstablishAsync(NetworkStream raw, IPAddress address, CancellationToken cancellationToken) =>
+        public ValueTask<TransportResult> EstablishAsync(SocketStream raw, IPAddress address, CancellationToken cancellationToken) =>
             new(TransportResult.Established(raw, new ClientIdentity("CN=manager", "0A", "aa", address), []));
     }
 
