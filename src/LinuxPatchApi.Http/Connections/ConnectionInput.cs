@@ -6,13 +6,15 @@ using System.Runtime.CompilerServices;
 namespace LinuxPatchApi.Http.Connections;
 
 /// <summary>What the peer sends. Holds no buffer while nothing is there: it waits with reads of zero bytes.</summary>
-internal sealed class ConnectionInput(Stream stream, Deadline deadline, Socket? socket = null)
+internal sealed class ConnectionInput(Stream stream, Deadline deadline, SocketStream? socket = null)
 {
     private const int BufferSize = 4 * 1024;
     private const int MinimumRead = 1024;
 
-    private readonly PipeReader _reader = PipeReader.Create(
-        stream, new StreamPipeReaderOptions(MemoryPool<byte>.Shared, BufferSize, MinimumRead, leaveOpen: true, useZeroByteReads: true));
+    private static readonly StreamPipeReaderOptions Options =
+        new(MemoryPool<byte>.Shared, BufferSize, MinimumRead, leaveOpen: true, useZeroByteReads: true);
+
+    private readonly PipeReader _reader = PipeReader.Create(stream, Options);
 
     private volatile bool _draining;
     private bool _onSocketThread;
@@ -23,6 +25,9 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline, Socket? 
 
     /// <summary>True when the network has ended the connection, by a reset for example: nothing that is sent arrives.</summary>
     public bool IsLost { get; private set; }
+
+    /// <summary>True when what came last was not there already: the others had their turn meanwhile.</summary>
+    public bool HasWaited { get; private set; }
 
     /// <summary>True when bytes were left behind those consumed last.</summary>
     public bool HasLeftover { get; private set; }
@@ -47,7 +52,8 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline, Socket? 
             {
                 UseSocketThread(idle);
                 var pending = _reader.ReadAsync();
-                if (!pending.IsCompleted)
+                HasWaited = !pending.IsCompleted;
+                if (HasWaited)
                 {
                     deadline.Arm(DeadlineKind.Read, due > TimeSpan.Zero ? due : TimeSpan.Zero);
                     if (idle && _draining)
@@ -73,6 +79,7 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline, Socket? 
             if (!result.IsCanceled)
             {
                 HasEnded |= result.IsCompleted;
+                IsLost |= socket is { IsReset: true };
                 return result.IsCompleted ? InputOutcome.Ended : InputOutcome.Data;
             }
             if (deadline.HasExpired)
@@ -134,7 +141,7 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline, Socket? 
         if (socket is not null && isUsed != _onSocketThread)
         {
             _onSocketThread = isUsed;
-            SocketThread.Use(socket, isUsed);
+            SocketThread.Use(socket.Socket, isUsed);
         }
     }
 

@@ -44,6 +44,20 @@ internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) 
         }
     }
 
+    /// <summary>Stops waiting, and silences the timer: for a wait that does not come again.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            _armed = false;
+            if (_firesAt != Never && !_disposed)
+            {
+                _firesAt = Never;
+                _timer!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -101,7 +101,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             {
                 await using (stream)
                 {
-                    await ServeAsync(stream, client).ConfigureAwait(false);
+                    await ServeAsync(raw, stream, client).ConfigureAwait(false);
                 }
             }
         }
@@ -135,7 +135,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         }
         finally
         {
-            _deadline.Disarm();
+            _deadline.Stop();
             EndHandshake();
         }
         if (result.Client is { } client)
@@ -172,9 +172,9 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         }
     }
 
-    private async ValueTask ServeAsync(Stream stream, ClientIdentity client)
+    private async ValueTask ServeAsync(SocketStream raw, Stream stream, ClientIdentity client)
     {
-        var input = new ConnectionInput(stream, _deadline, _socket);
+        var input = new ConnectionInput(stream, _deadline, raw);
         var output = new ConnectionOutput(stream, _deadline, _server.Limits.WriteTimeout);
         _input = input;
         // Whoever ends us from now on finds the input; whoever did so before has left a word.

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LinuxPatchApi.Http.Bodies;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Parsing;
@@ -14,6 +13,9 @@ internal sealed class RequestLoop(
     private readonly HeadParser _parser = new(server.Limits);
     private RequestBody? _body;
     private WebSocketSession? _webSocket;
+    private TimeSpan _due;
+    private long _headStarted;
+    private bool _hasBegun;
     private int _served;
     private bool _refused;
 
@@ -29,17 +31,24 @@ internal sealed class RequestLoop(
         var goOn = true;
         while (goOn)
         {
-            var (outcome, fault, waited) = await ReadHeadAsync().ConfigureAwait(false);
-            goOn = outcome switch
+            (_hasBegun, _due) = (false, _served == 0 ? server.Limits.HeadTimeout : server.Limits.KeepAliveTimeout);
+            HeadEnd? head = null;
+            while (head is null)
+            {
+                // No method of its own: each one that waits costs every idle connection a state machine.
+                head = Take(await input.ReadAsync(_due, idle: !_hasBegun).ConfigureAwait(false));
+            }
+            goOn = head.Value.Status switch
             {
                 _ when input.IsOver => false,
                 HeadStatus.Complete => await AnswerAsync().ConfigureAwait(false),
-                HeadStatus.Failed => await RefuseAsync(fault, NewRequestId()).ConfigureAwait(false),
+                HeadStatus.Failed => await RefuseAsync(head.Value.Fault, NewRequestId()).ConfigureAwait(false),
                 _ => false,
             };
             _parser.Reset();
-            inRow = waited ? 0 : inRow + 1;
-            if (inRow >= server.Limits.PipelinedRequests)
+            _body = null;
+            inRow = input.HasWaited ? 0 : inRow + 1;
+            if (goOn && inRow >= server.Limits.PipelinedRequests)
             {
                 inRow = 0;
                 await Task.Yield();
@@ -63,38 +72,30 @@ internal sealed class RequestLoop(
         return new WebSocketAccept(_webSocket, null);
     }
 
-    /// <summary>NeedMore means that the connection ends without an answer.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<(HeadStatus Status, HttpFaultReason Fault, bool Waited)> ReadHeadAsync()
+    /// <summary>Takes what has arrived of a head. Null: more is needed.</summary>
+    private HeadEnd? Take(InputOutcome outcome)
     {
-        var limits = server.Limits;
-        var idle = true;
-        var due = _served == 0 ? limits.HeadTimeout : limits.KeepAliveTimeout;
-        var started = 0L;
-        while (true)
+        var buffer = input.Buffer;
+        if (outcome is InputOutcome.TimedOut or InputOutcome.Draining)
         {
-            var outcome = await input.ReadAsync(due, idle).ConfigureAwait(false);
-            var buffer = input.Buffer;
-            if (outcome is InputOutcome.TimedOut or InputOutcome.Draining)
-            {
-                input.Advance(buffer.Start, buffer.Start);
-                return (idle ? HeadStatus.NeedMore : HeadStatus.Failed, HttpFaultReason.HeadTimeout, true);
-            }
-            var status = _parser.Parse(buffer, out var consumed, out var examined);
-            var nothing = _parser.IsAtStart && buffer.IsEmpty;
-            input.Advance(consumed, examined);
-            if (status != HeadStatus.NeedMore)
-            {
-                return (status, _parser.Fault, !idle);
-            }
-            if (outcome == InputOutcome.Ended)
-            {
-                return (nothing ? HeadStatus.NeedMore : HeadStatus.Failed, HttpFaultReason.IncompleteRequest, true);
-            }
-            started = idle ? server.Time.GetTimestamp() : started;
-            idle = false;
-            due = limits.HeadTimeout - server.Time.GetElapsedTime(started);
+            input.Advance(buffer.Start, buffer.Start);
+            return new HeadEnd(_hasBegun ? HeadStatus.Failed : HeadStatus.NeedMore, HttpFaultReason.HeadTimeout);
         }
+        var status = _parser.Parse(buffer, out var consumed, out var examined);
+        var nothing = _parser.IsAtStart && buffer.IsEmpty;
+        input.Advance(consumed, examined);
+        if (status != HeadStatus.NeedMore)
+        {
+            return new HeadEnd(status, _parser.Fault);
+        }
+        if (outcome == InputOutcome.Ended)
+        {
+            return new HeadEnd(nothing ? HeadStatus.NeedMore : HeadStatus.Failed, HttpFaultReason.IncompleteRequest);
+        }
+        _headStarted = _hasBegun ? _headStarted : server.Time.GetTimestamp();
+        _hasBegun = true;
+        _due = server.Limits.HeadTimeout - server.Time.GetElapsedTime(_headStarted);
+        return null;
     }
 
     private async ValueTask<bool> AnswerAsync()
@@ -195,4 +196,8 @@ internal sealed class RequestLoop(
         BodyOutcome.Disconnected => HttpFaultReason.IncompleteRequest,
         _ => HttpFaultReason.MalformedChunk,
     };
+
+    /// <param name="Status">NeedMore: the connection ends without an answer.</param>
+    /// <param name="Fault">Meaningful for Failed.</param>
+    private readonly record struct HeadEnd(HeadStatus Status, HttpFaultReason Fault);
 }

@@ -28,6 +28,17 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     /// room as a record needs, holds nothing back.</summary>
     public bool IsAtRecordEnd => _isRecord && _start == _end;
 
+    /// <summary>True when the peer, or somebody in its name, has reset the connection. A read says no more than that it has ended: an exception
+    /// for it would cost a fortieth of a handshake, and passes through every layer that waits.</summary>
+    public bool IsReset { get; private set; }
+
+    /// <summary>Waits for the first byte without taking it. Null: the connection has ended.</summary>
+    public async ValueTask<byte?> PeekAsync(CancellationToken cancellationToken)
+    {
+        await ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+        return _start == _end ? null : _ahead[_start];
+    }
+
     /// <inheritdoc />
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -46,7 +57,15 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> WaitAsync(CancellationToken cancellationToken)
     {
-        (_start, _end) = (0, await base.ReadAsync(_ahead, cancellationToken).ConfigureAwait(false));
+        _start = _end = 0;
+        try
+        {
+            _end = await base.ReadAsync(_ahead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException exception) when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
+        {
+            IsReset = true;
+        }
         _hasEnded = _end == 0;
         _isRecord = IsRecord(_ahead.AsSpan(0, _end));
         return 0;

@@ -5,7 +5,7 @@ namespace LinuxPatchApi.Http.Tls;
 
 /// <summary>
 /// What the framework offers no option for: OpenSSL's contexts are made without session tickets, and let go of their buffers while a connection is
-/// idle. In the native binary the linker sends the framework's one call that makes a context through <see cref="Create"/>
+/// idle and when a handshake is done. In the native binary the linker sends the framework's one call that makes a context through <see cref="Create"/>
 /// (docs/decisions/0009); elsewhere, as in tests, nothing is changed and <see cref="AreTicketless"/> stays false.
 /// </summary>
 internal static unsafe partial class NativeContexts
@@ -14,12 +14,24 @@ internal static unsafe partial class NativeContexts
     private const int SetMode = 33;
     private const nint ReleaseBuffers = 0x10;
 
+    /// <summary>SSL_CB_HANDSHAKE_DONE of openssl/ssl.h.</summary>
+    private const int HandshakeDone = 0x20;
+
+    /// <summary>BIO_TYPE_MEM, BIO_C_SET_BUF_MEM and BIO_CLOSE of openssl/bio.h.</summary>
+    private const int MemoryBio = 0x401;
+    private const int SetBuffer = 114;
+    private const nint Owned = 1;
+
+    /// <summary>Bytes. A smaller buffer is not worth its freeing and making: a tenth of a microsecond for each answer.</summary>
+    private const int WorthShrinking = 1024;
+
     /// <summary>RTLD_LAZY and RTLD_NOLOAD: only the library that the framework has loaded will do.</summary>
     private const int OnlyIfLoaded = 0x1 | 0x4;
 
     private static readonly string[] Libraries = ["libssl.so.3", "libssl.so.1.1"];
     private static volatile bool _isTicketless;
     private static volatile bool _hasFailed;
+    private static volatile MemoryBios? _bios;
 
     /// <summary>True when contexts are made by us and none was made that sends tickets: then there is no session that could be resumed, and connections
     /// may share a context. False until the first one was made.</summary>
@@ -39,6 +51,10 @@ internal static unsafe partial class NativeContexts
             {
                 _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(context, SetMode, ReleaseBuffers, 0);
                 _isTicketless = true;
+                if ((_bios ??= MemoryBios.Find(library)) is not null && NativeLibrary.TryGetExport(library, "SSL_CTX_set_info_callback", out var setCallback))
+                {
+                    ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, int, int, void>, void>)setCallback)(context, &Progress);
+                }
             }
             else
             {
@@ -46,6 +62,29 @@ internal static unsafe partial class NativeContexts
             }
         }
         return context;
+    }
+
+    /// <summary>The memory BIO that the framework writes into keeps the size of the largest it ever held: 2 KB of a handshake, for a connection that
+    /// says a hundred bytes now and then.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Progress(nint connection, int where, int result)
+    {
+        if ((where & HandshakeDone) != 0 && _bios is { } bios)
+        {
+            bios.Shrink(bios.Input(connection));
+        }
+    }
+
+    /// <summary>BIO_read in the framework's place: takes what OpenSSL has written. That BIO keeps its size as well, 22 KB once a list was sent.</summary>
+    [UnmanagedCallersOnly(EntryPoint = "__wrap_CryptoNative_BioRead", CallConvs = [typeof(CallConvCdecl)])]
+    private static int Take(nint bio, nint destination, int length)
+    {
+        var taken = TakeByFramework(bio, destination, length);
+        if (taken > WorthShrinking)
+        {
+            _bios?.Shrink(bio);
+        }
+        return taken;
     }
 
     private static nint Library()
@@ -63,6 +102,54 @@ internal static unsafe partial class NativeContexts
     [LibraryImport("wrapped", EntryPoint = "__real_CryptoNative_SslCtxCreate")]
     private static partial nint CreateByFramework(nint method);
 
+    [LibraryImport("wrapped", EntryPoint = "__real_CryptoNative_BioRead")]
+    private static partial int TakeByFramework(nint bio, nint destination, int length);
+
     [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(string name, int flags);
+
+    /// <summary>OpenSSL's functions for it.</summary>
+    private sealed class MemoryBios
+    {
+        private readonly delegate* unmanaged[Cdecl]<nint, nint> _input;
+        private readonly delegate* unmanaged[Cdecl]<nint, int> _type;
+        private readonly delegate* unmanaged[Cdecl]<nint, nuint> _pending;
+        private readonly delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint> _control;
+        private readonly delegate* unmanaged[Cdecl]<nint> _newBuffer;
+
+        private MemoryBios(nint[] functions)
+        {
+            _input = (delegate* unmanaged[Cdecl]<nint, nint>)functions[0];
+            _type = (delegate* unmanaged[Cdecl]<nint, int>)functions[1];
+            _pending = (delegate* unmanaged[Cdecl]<nint, nuint>)functions[2];
+            _control = (delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)functions[3];
+            _newBuffer = (delegate* unmanaged[Cdecl]<nint>)functions[4];
+        }
+
+        /// <summary>Null when the library lacks one of them.</summary>
+        public static MemoryBios? Find(nint library)
+        {
+            string[] names = ["SSL_get_rbio", "BIO_method_type", "BIO_ctrl_pending", "BIO_ctrl", "BUF_MEM_new"];
+            var functions = new nint[names.Length];
+            for (var i = 0; i < names.Length; i++)
+            {
+                if (!NativeLibrary.TryGetExport(library, names[i], out functions[i]))
+                {
+                    return null;
+                }
+            }
+            return new MemoryBios(functions);
+        }
+
+        public nint Input(nint connection) => _input(connection);
+
+        /// <summary>Gives a BIO that holds nothing a new, empty buffer; the old one is freed.</summary>
+        public void Shrink(nint bio)
+        {
+            if (bio != 0 && _type(bio) == MemoryBio && _pending(bio) == 0 && _newBuffer() is var buffer and not 0)
+            {
+                _control(bio, SetBuffer, Owned, buffer);
+            }
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
     /// <inheritdoc />
     public async ValueTask<TransportResult> EstablishAsync(SocketStream raw, IPAddress address, CancellationToken cancellationToken)
     {
-        if (await WaitForHelloAsync(raw.Socket, cancellationToken).ConfigureAwait(false) is { } hopeless)
+        if (await WaitForHelloAsync(raw, cancellationToken).ConfigureAwait(false) is { } hopeless)
         {
             return TransportResult.Failed(hopeless, null, null);
         }
@@ -71,19 +71,19 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         }
     }
 
-    /// <summary>Looks at the first byte without taking it. Peers that only connect, or speak no TLS, cost no TLS state, and are told apart.
-    /// Null: go on.</summary>
-    private static async ValueTask<HandshakeFailureReason?> WaitForHelloAsync(Socket socket, CancellationToken cancellationToken)
+    /// <summary>Looks at the first byte. Peers that only connect, or speak no TLS, cost no TLS state, and are told apart. Null: go on.</summary>
+    private static async ValueTask<HandshakeFailureReason?> WaitForHelloAsync(SocketStream raw, CancellationToken cancellationToken)
     {
-        var first = new byte[1];
         try
         {
-            var count = await socket.ReceiveAsync(first, SocketFlags.Peek, cancellationToken).ConfigureAwait(false);
-            return count == 0 ? HandshakeFailureReason.PeerClosed
-                : first[0] == HandshakeRecord ? null
-                : HandshakeFailureReason.NotTls;
+            return await raw.PeekAsync(cancellationToken).ConfigureAwait(false) switch
+            {
+                null => HandshakeFailureReason.PeerClosed,
+                HandshakeRecord => null,
+                _ => HandshakeFailureReason.NotTls,
+            };
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException || ConnectionErrors.IsLost(exception))
         {
             return exception is OperationCanceledException ? HandshakeFailureReason.TimedOut : HandshakeFailureReason.PeerClosed;
         }

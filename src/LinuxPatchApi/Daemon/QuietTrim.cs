@@ -12,8 +12,8 @@ internal sealed partial class QuietTrim : IDisposable
     /// <summary>Origin: longer than the pauses of a client that is still at it, so that a burst is not interrupted by a collection.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
-    /// <summary>Less than this is not worth the ten milliseconds of a full collection. Origin: a few hundred requests.</summary>
-    private const long WorthBytes = 2 * 1024 * 1024;
+    /// <summary>Less than this is not worth the ten milliseconds of a full collection. Origin: a thousand requests, or two hundred handshakes.</summary>
+    private const long WorthBytes = 1024 * 1024;
 
     /// <summary>Connections that have ended since are worth it too: what OpenSSL had for them is freed, but not by the collector. Origin: at 40 KB
     /// each, as much as <see cref="WorthBytes"/>.</summary>
@@ -72,7 +72,6 @@ internal sealed partial class QuietTrim : IDisposable
             return;
         }
 
-        _release();
         var allocated = _allocatedBytes();
         if (allocated - _allocatedAtTrim >= WorthBytes || Volatile.Read(ref _closed) >= WorthConnections)
         {
@@ -81,6 +80,8 @@ internal sealed partial class QuietTrim : IDisposable
             _collect();
         }
 
+        // Last: a collection runs through a megabyte of code itself.
+        _release();
         Volatile.Write(ref _armed, 0);
         if (Volatile.Read(ref _touched) == 1)
         {

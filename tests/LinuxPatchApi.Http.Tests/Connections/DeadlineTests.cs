@@ -77,4 +77,48 @@ public sealed class DeadlineTests
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal([DeadlineKind.Read, DeadlineKind.Cut], _expired);
     }
+
+    [Fact]
+    public void Timer_is_set_once_for_many_waits_and_silenced_when_it_is_stopped()
+    {
+        var time = new RecordingTime();
+        using var deadline = new Deadline(time, _ => { });
+        for (var i = 0; i < 5; i++)
+        {
+            deadline.Arm(DeadlineKind.Read, TimeSpan.FromSeconds(10));
+            deadline.Disarm();
+        }
+        Assert.Equal([TimeSpan.FromSeconds(10)], time.Dues);
+        deadline.Arm(DeadlineKind.Cut, TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.FromSeconds(3), time.Dues[^1]);
+        deadline.Stop();
+        deadline.Stop();
+        Assert.Equal([TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan], time.Dues);
+        deadline.Arm(DeadlineKind.Read, TimeSpan.FromSeconds(20));
+        Assert.Equal(TimeSpan.FromSeconds(20), time.Dues[^1]);
+    }
+
+    /// <summary>Keeps what timers are set to.</summary>
+    private sealed class RecordingTime : TimeProvider, ITimer
+    {
+        public List<TimeSpan> Dues { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Dues.Add(dueTime);
+            return this;
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            Dues.Add(dueTime);
+            return true;
+        }
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
 }

@@ -39,6 +39,21 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
+    public void Data_that_was_written_before_is_answered_byte_for_byte_as_data_that_is_written_now()
+    {
+        var report = new DoctorReport("ok", [new("bus", "ok", "\"seen\" \u00e9", null, null)]);
+        _envelope.Write(ApiAnswer.Ok(report, ApiJson.Default.DoctorReport), Id, _response);
+        var now = Text();
+        using var body = new SegmentedBuffer();
+        var response = new HttpResponse(null!, body);
+        _envelope.Write(ApiAnswer.Prepare(report, ApiJson.Default.DoctorReport), Id, response);
+        Assert.Equal(now, Encoding.UTF8.GetString(body.PieceAt(0).Span));
+        Assert.Equal(
+            (_response.StatusCode, _response.GetHeader("Content-Type"), _response.GetHeader("Cache-Control")),
+            (response.StatusCode, response.GetHeader("Content-Type"), response.GetHeader("Cache-Control")));
+    }
+
+    [Fact]
     public void What_has_a_tag_may_be_kept_and_is_asked_for_again()
     {
         var answer = ApiAnswer.Ok(new DoctorReport("ok", []), ApiJson.Default.DoctorReport) with { EntityTag = "W/\"a\"" };
