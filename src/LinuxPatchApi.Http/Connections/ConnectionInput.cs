@@ -66,7 +66,7 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline, SocketSt
             catch (Exception exception) when (ConnectionErrors.IsLost(exception))
             {
                 HasEnded = true;
-                IsLost |= exception is SocketException or IOException { InnerException: SocketException };
+                IsLost |= exception is SocketException or IOException { InnerException: SocketException } || socket is { IsReset: true };
                 Buffer = default;
                 return InputOutcome.Ended;
             }

@@ -5,10 +5,10 @@ using System.Runtime.CompilerServices;
 namespace LinuxPatchApi.Http.Connections;
 
 /// <summary>
-/// A stream on a socket that waits with a small buffer of its own. TLS waits by reading zero bytes, so as not to hold a large buffer meanwhile. The framework
-/// makes two looks without taking anything of that, before the read that takes, and may end the wait without data: when the event of data that an
-/// earlier read has taken comes in the moment in which the next begins to wait. A TLS stream then takes 32 KB and holds them for as long as nothing
-/// comes; of 500 idle connections on one core 237 did. What ends a wait here is the first bytes themselves.
+/// A stream on a socket that waits with a small buffer of its own. TLS waits by reading zero bytes, so as not to hold a large buffer meanwhile. In the
+/// framework such a read looks twice without taking anything, and may end without data: when the event of data that an earlier read has taken comes in
+/// the moment in which it begins to wait. A TLS stream then takes 32 KB and holds them for as long as nothing comes; of 500 idle connections on one
+/// core 237 did. Here a wait ends with the first bytes in hand.
 /// </summary>
 /// <param name="socket">Owned from now on.</param>
 internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true)

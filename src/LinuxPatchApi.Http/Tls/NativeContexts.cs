@@ -17,11 +17,6 @@ internal static unsafe partial class NativeContexts
     /// <summary>SSL_CB_HANDSHAKE_DONE of openssl/ssl.h.</summary>
     private const int HandshakeDone = 0x20;
 
-    /// <summary>BIO_TYPE_MEM, BIO_C_SET_BUF_MEM and BIO_CLOSE of openssl/bio.h.</summary>
-    private const int MemoryBio = 0x401;
-    private const int SetBuffer = 114;
-    private const nint Owned = 1;
-
     /// <summary>Bytes. A smaller buffer is not worth its freeing and making: a tenth of a microsecond for each answer.</summary>
     private const int WorthShrinking = 1024;
 
@@ -107,49 +102,4 @@ internal static unsafe partial class NativeContexts
 
     [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(string name, int flags);
-
-    /// <summary>OpenSSL's functions for it.</summary>
-    private sealed class MemoryBios
-    {
-        private readonly delegate* unmanaged[Cdecl]<nint, nint> _input;
-        private readonly delegate* unmanaged[Cdecl]<nint, int> _type;
-        private readonly delegate* unmanaged[Cdecl]<nint, nuint> _pending;
-        private readonly delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint> _control;
-        private readonly delegate* unmanaged[Cdecl]<nint> _newBuffer;
-
-        private MemoryBios(nint[] functions)
-        {
-            _input = (delegate* unmanaged[Cdecl]<nint, nint>)functions[0];
-            _type = (delegate* unmanaged[Cdecl]<nint, int>)functions[1];
-            _pending = (delegate* unmanaged[Cdecl]<nint, nuint>)functions[2];
-            _control = (delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)functions[3];
-            _newBuffer = (delegate* unmanaged[Cdecl]<nint>)functions[4];
-        }
-
-        /// <summary>Null when the library lacks one of them.</summary>
-        public static MemoryBios? Find(nint library)
-        {
-            string[] names = ["SSL_get_rbio", "BIO_method_type", "BIO_ctrl_pending", "BIO_ctrl", "BUF_MEM_new"];
-            var functions = new nint[names.Length];
-            for (var i = 0; i < names.Length; i++)
-            {
-                if (!NativeLibrary.TryGetExport(library, names[i], out functions[i]))
-                {
-                    return null;
-                }
-            }
-            return new MemoryBios(functions);
-        }
-
-        public nint Input(nint connection) => _input(connection);
-
-        /// <summary>Gives a BIO that holds nothing a new, empty buffer; the old one is freed.</summary>
-        public void Shrink(nint bio)
-        {
-            if (bio != 0 && _type(bio) == MemoryBio && _pending(bio) == 0 && _newBuffer() is var buffer and not 0)
-            {
-                _control(bio, SetBuffer, Owned, buffer);
-            }
-        }
-    }
 }
