@@ -1,4 +1,5 @@
 using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http.Bodies;

@@ -1,4 +1,5 @@
 using System.Net;
+using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Connections;
 

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Http.Bodies;
+using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Parsing;
 using LinuxPatchApi.Http.Responses;

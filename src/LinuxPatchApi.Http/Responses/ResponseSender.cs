@@ -1,5 +1,5 @@
 using System.Buffers;
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Responses;
 

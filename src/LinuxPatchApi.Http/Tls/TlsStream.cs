@@ -1,5 +1,5 @@
 using System.Net.Security;
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Tls;
 

@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Tls;
 

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Tests.Support;
 

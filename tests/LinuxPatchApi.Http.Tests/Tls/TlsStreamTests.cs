@@ -1,5 +1,5 @@
 using System.Net.Security;
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Tls;

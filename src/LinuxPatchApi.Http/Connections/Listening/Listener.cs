@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 

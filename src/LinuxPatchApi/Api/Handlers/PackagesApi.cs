@@ -1,6 +1,7 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs.Model;

@@ -12,6 +12,7 @@ using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Jobs;

@@ -3,7 +3,7 @@ using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Planning;
 
-namespace LinuxPatchApi.Api.Handlers;
+namespace LinuxPatchApi.Api.Lists;
 
 /// <summary>The query of the package list. Pure.</summary>
 /// <param name="Name">Null for all.</param>

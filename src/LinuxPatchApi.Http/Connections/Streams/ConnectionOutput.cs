@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Streams;
 
 /// <summary>What we send, one write at a time, each within the write time-out.</summary>
 internal sealed class ConnectionOutput(Stream stream, Deadline deadline, TimeSpan writeTimeout)

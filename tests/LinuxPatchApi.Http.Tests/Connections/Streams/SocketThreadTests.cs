@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using LinuxPatchApi.Http.Tests.Support;
 
-namespace LinuxPatchApi.Http.Tests.Connections;
+namespace LinuxPatchApi.Http.Tests.Connections.Streams;
 
 /// <summary>Which thread a handler is called in: what is quick in the one that waits for all sockets, everything else in the pool.</summary>
 public sealed class SocketThreadTests

@@ -1,7 +1,7 @@
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 using Microsoft.Extensions.Time.Testing;
 
-namespace LinuxPatchApi.Http.Tests.Connections;
+namespace LinuxPatchApi.Http.Tests.Connections.Streams;
 
 public sealed class DeadlineTests
 {

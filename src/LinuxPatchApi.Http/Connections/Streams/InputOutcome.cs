@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Streams;
 
 /// <summary>How a read ended.</summary>
 internal enum InputOutcome

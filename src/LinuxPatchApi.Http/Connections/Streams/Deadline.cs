@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Streams;
 
 /// <summary>The one timer of a connection. Made at first use. What is armed and disarmed for each request leaves it as it is: when it fires too early it
 /// is set for what is left, and when nothing is waited for it stays silent from then on.</summary>

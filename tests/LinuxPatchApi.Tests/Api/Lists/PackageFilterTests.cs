@@ -1,7 +1,7 @@
 using LinuxPatchApi.Api.Contracts;
-using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Lists;
 
-namespace LinuxPatchApi.Tests.Api.Handlers;
+namespace LinuxPatchApi.Tests.Api.Lists;
 
 public sealed class PackageFilterTests
 {

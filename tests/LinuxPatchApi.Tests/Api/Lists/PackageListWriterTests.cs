@@ -3,9 +3,9 @@ using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
-using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Lists;
 
-namespace LinuxPatchApi.Tests.Api.Handlers;
+namespace LinuxPatchApi.Tests.Api.Lists;
 
 public sealed class PackageListWriterTests
 {

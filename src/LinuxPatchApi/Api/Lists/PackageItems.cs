@@ -4,7 +4,7 @@ using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
 using LinuxPatchApi.Wire;
 
-namespace LinuxPatchApi.Api.Handlers;
+namespace LinuxPatchApi.Api.Lists;
 
 /// <summary>Packages to their documents. Pure.</summary>
 internal static class PackageItems

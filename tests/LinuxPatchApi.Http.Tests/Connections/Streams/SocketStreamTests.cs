@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 
-namespace LinuxPatchApi.Http.Tests.Connections;
+namespace LinuxPatchApi.Http.Tests.Connections.Streams;
 
 public sealed class SocketStreamTests
 {

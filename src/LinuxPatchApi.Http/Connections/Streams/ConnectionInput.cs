@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Streams;
 
 /// <summary>What the peer sends. Holds no buffer while nothing is there: it waits with reads of zero bytes.</summary>
 internal sealed class ConnectionInput(Stream stream, Deadline deadline, SocketStream? socket = null)

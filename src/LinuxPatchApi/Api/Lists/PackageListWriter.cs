@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LinuxPatchApi.Api.Contracts;
 
-namespace LinuxPatchApi.Api.Handlers;
+namespace LinuxPatchApi.Api.Lists;
 
 /// <summary>Writes a <see cref="PackageList"/> item by item: all that Debian offers is 63 500 packages and 21 MB. A test compares it with
 /// what the serializer makes of the whole.</summary>

@@ -3,12 +3,12 @@ using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
-using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Packages;
 
-namespace LinuxPatchApi.Tests.Api.Handlers;
+namespace LinuxPatchApi.Tests.Api.Lists;
 
 public sealed class WrittenPackagesTests
 {

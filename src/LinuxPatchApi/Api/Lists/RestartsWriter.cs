@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LinuxPatchApi.Api.Contracts;
 
-namespace LinuxPatchApi.Api.Handlers;
+namespace LinuxPatchApi.Api.Lists;
 
 /// <summary>Writes <see cref="Restarts"/> by hand: the serializer's tables for these four documents are 60 KB of the binary. A test
 /// compares it with what the serializer makes.</summary>

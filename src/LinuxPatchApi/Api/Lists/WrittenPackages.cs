@@ -6,7 +6,7 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 
-namespace LinuxPatchApi.Api.Handlers;
+namespace LinuxPatchApi.Api.Lists;
 
 /// <summary>
 /// The items of the whole list of installed packages as JSON, kept from the second request in a row until the next full collection, which

@@ -2,10 +2,10 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.Api.Contracts;
-using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Tests.Api.OpenApi;
 
-namespace LinuxPatchApi.Tests.Api.Handlers;
+namespace LinuxPatchApi.Tests.Api.Lists;
 
 public sealed class RestartsWriterTests
 {

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Streams;
 
 /// <summary>
 /// The thread that waits for all sockets. What waits for a socket usually goes on in the thread pool; the change of threads is a fifth of the cost

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Streams;
 
 /// <summary>
 /// A stream on a socket that waits with a small buffer of its own. TLS waits by reading zero bytes, so as not to hold a large buffer meanwhile. In the

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Http.Connections;
+namespace LinuxPatchApi.Http.Connections.Streams;
 
 /// <summary>What a connection is waiting for.</summary>
 internal enum DeadlineKind

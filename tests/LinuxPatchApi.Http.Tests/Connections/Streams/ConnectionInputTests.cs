@@ -1,8 +1,8 @@
 using System.Net.Sockets;
-using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Connections.Streams;
 using Microsoft.Extensions.Time.Testing;
 
-namespace LinuxPatchApi.Http.Tests.Connections;
+namespace LinuxPatchApi.Http.Tests.Connections.Streams;
 
 public sealed class ConnectionInputTests
 {
