@@ -59,10 +59,18 @@ def build_hyper(source, out):
 
 
 def build_kestrel(source, out):
-    publish = os.path.join(out, "publish")
-    output_of("dotnet", "publish", os.path.join(source, "Kestrel.csproj"), "-c", "Release", "-r", "linux-x64", f"-p:ContestantOutput={out}",
-              "-o", publish, "--nologo", "-v", "quiet")
-    return os.path.join(publish, "kestrel-door")
+    return publish(os.path.join(source, "Kestrel.csproj"), "kestrel-door", out)
+
+
+def build_sslstream(source, out):
+    return publish(os.path.join(source, "SslStream.csproj"), "sslstream-door", out)
+
+
+def publish(project, program_name, out):
+    directory = os.path.join(out, "publish")
+    output_of("dotnet", "publish", project, "-c", "Release", "-r", "linux-x64", f"-p:ContestantOutput={out}", "-o", directory, "--nologo",
+              "-v", "quiet")
+    return os.path.join(directory, program_name)
 
 
 def version_of_go():
@@ -74,7 +82,7 @@ def version_of_hyper():
             f"tokio {package_version('librust-tokio-dev')}, {output_of('/usr/bin/rustc', '--version').strip()}")
 
 
-def version_of_kestrel():
+def version_of_dotnet():
     return f".NET SDK {output_of('dotnet', '--version').strip()}, native AOT"
 
 
@@ -84,9 +92,10 @@ def version_of_nginx():
 
 BUILDERS = {
     "nginx": (version_of_nginx, None),
-    "kestrel": (version_of_kestrel, build_kestrel),
+    "kestrel": (version_of_dotnet, build_kestrel),
     "go": (version_of_go, build_go),
     "hyper": (version_of_hyper, build_hyper),
+    "sslstream": (version_of_dotnet, build_sslstream),
 }
 
 

@@ -84,6 +84,11 @@ class Kestrel(Program):
         return [self.program, str(self.port), self.pki, self.answer]
 
 
+class SslStream(Kestrel):
+    """The floor under Kestrel and the agent, not a server: it sends the same bytes for whatever ends like a head."""
+    name = "sslstream"
+
+
 class Go(Program):
     name = "go"
     revocation = "checked by serial number; the list's signature once at start"
@@ -100,4 +105,4 @@ class Hyper(Program):
     threads = "a run time of one thread"
 
 
-ALL = (Nginx, Kestrel, Go, Hyper)
+ALL = (Nginx, Kestrel, Go, Hyper, SslStream)

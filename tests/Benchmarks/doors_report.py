@@ -40,6 +40,15 @@ def rate(values, key):
     return f"{values[key]}, {busy:.0%} busy" + ("" if busy >= SATURATED else " †")
 
 
+def floor(spreads):
+    if "sslstream" not in spreads:
+        return ""
+    least = spreads["sslstream"]["request_us_64"].median
+    others = " and ".join(f"{least / spreads[name]['request_us_64'].median:.2f} × {name}" for name in ("nginx", "kestrel", OURS) if name in spreads)
+    return ("\nsslstream is no server but the floor for a request under every one on SslStream, this agent and Kestrel: it sends the same bytes "
+            f"for whatever ends like a head. It takes {others}.\n")
+
+
 def per_server(spreads, head, cells):
     return table(("", *head), [(name, *cells(name, values)) for name, values in spreads.items()])
 
@@ -54,7 +63,7 @@ def tables(spreads, figures):
     yield "", ("The signatures and key exchange of such a handshake alone, "
                f"by `openssl speed` of {figures['limit']['openssl']}: {number(least)} µs "
                "(1 signature, 2 verifications, 2 multiplications on the curve); the agent's handshake is "
-               f"{spreads[OURS]['handshake_us'].median / least:.1f} times that.\n")
+               f"{spreads[OURS]['handshake_us'].median / least:.1f} times that.\n" + floor(spreads))
     yield "### Rates by the clock", per_server(
         spreads, ("handshakes/s, 8 in flight", *(f"requests/s, {count} connection{'s' * (count != '1')}" for count in CONNECTIONS)),
         lambda _, values: (rate(values, "handshakes_per_second"), *(rate(values, f"requests_per_second_{count}") for count in CONNECTIONS)))
