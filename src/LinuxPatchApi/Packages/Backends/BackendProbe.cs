@@ -12,6 +12,11 @@ internal sealed class BackendProbe(IPackageBackend backend, TimeProvider time)
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan BadFor = TimeSpan.FromSeconds(30);
+
+    /// <summary>PackageKit hears late that the network is back: whoever asked in that moment must not tell for long of a host that is offline. Origin: below
+    /// the five seconds in which a person expects it.</summary>
+    private static readonly TimeSpan OfflineFor = TimeSpan.FromSeconds(2);
+
     private readonly Lock _lock = new();
     private PackageResult<BackendInfo>? _last;
     private DateTimeOffset _at;
@@ -45,18 +50,22 @@ internal sealed class BackendProbe(IPackageBackend backend, TimeProvider time)
         return answer;
     }
 
-    /// <summary>Asks in the background when the last answer is old; a bad one is doubted sooner.</summary>
-    public void Touch()
+    /// <summary>Asks in the background when the last answer is old; a bad one is doubted sooner. True when it asks.</summary>
+    public bool Touch()
     {
         lock (_lock)
         {
             var age = time.GetUtcNow() - _at;
-            if (_running is { IsCompleted: false } || (_last is { } last && age < (last.IsSuccess ? GoodFor : BadFor)))
+            if (_running is { IsCompleted: false } || (_last is { } last && age < Patience(last)))
             {
-                return;
+                return false;
             }
 
             _running = Task.Run(() => NowAsync(CancellationToken.None));
+            return true;
         }
     }
+
+    private static TimeSpan Patience(PackageResult<BackendInfo> answer) =>
+        !answer.IsSuccess ? BadFor : answer.Value is { Offline: true } ? OfflineFor : GoodFor;
 }
