@@ -36,16 +36,15 @@ public static class WebSocketHandshake
         {
             return WebSocketRefusal.HasBody;
         }
-        // Browsers send Origin with every WebSocket, and the client certificate without asking: any page could speak to us in the name of
-        // an operator. Programs send none.
-        return headers.CountOf("Origin") > 0 ? WebSocketRefusal.HasOrigin : null;
+        // Browsers open WebSockets of any page to any host, and send the client certificate without asking.
+        return RequestOrigin.IsForeign(request) ? WebSocketRefusal.ForeignOrigin : null;
     }
 
     /// <summary>Status of a refusal. 426 wants the fields <c>Upgrade: websocket</c> and <c>Sec-WebSocket-Version: 13</c>.</summary>
     public static int StatusOf(WebSocketRefusal refusal) => refusal switch
     {
         WebSocketRefusal.NotAnUpgrade or WebSocketRefusal.UnsupportedVersion => 426,
-        WebSocketRefusal.HasOrigin => 403,
+        WebSocketRefusal.ForeignOrigin => 403,
         _ => 400,
     };
 
@@ -56,7 +55,7 @@ public static class WebSocketHandshake
         WebSocketRefusal.UnsupportedVersion => "Sec-WebSocket-Version must be 13",
         WebSocketRefusal.InvalidKey => "Sec-WebSocket-Key must be given once, as the base64 of 16 bytes",
         WebSocketRefusal.HasBody => "a WebSocket request has no body",
-        _ => "web pages may not open this WebSocket; programs leave the Origin header out",
+        _ => "web pages of other sites may not open this WebSocket; Origin must name the called host or be left out",
     };
 
     /// <summary>The answer that ends HTTP on the connection.</summary>

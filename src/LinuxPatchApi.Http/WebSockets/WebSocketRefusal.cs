@@ -15,6 +15,6 @@ public enum WebSocketRefusal
     /// <summary>The request has a body, which would be taken for frames.</summary>
     HasBody,
 
-    /// <summary>The request comes from a web page.</summary>
-    HasOrigin,
+    /// <summary>The request comes from a web page of another site: <see cref="RequestOrigin"/>.</summary>
+    ForeignOrigin,
 }

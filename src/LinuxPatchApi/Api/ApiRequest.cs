@@ -23,6 +23,10 @@ internal readonly record struct ApiRequest(HttpExchange Exchange, RouteValues Va
     /// <summary>Null when the client sent no key.</summary>
     public IdempotencyTag? Idempotency { get; init; }
 
+    /// <summary>The same, where the answer needs a higher role than the route: a repeat is held to it.</summary>
+    public ApiRequest Needing(AccessRole role) =>
+        Idempotency is null ? this : this with { Idempotency = Idempotency with { Role = AccessRoles.Word(role) } };
+
     /// <summary>Where a job that this request makes comes from.</summary>
     /// <param name="accepted">Writes the data of the answer that admits the job.</param>
     /// <param name="type">Its wire form.</param>
@@ -50,10 +54,31 @@ internal enum ApiRouteKind
     Change,
 }
 
+/// <summary>Whether a route reads a body. What it does not read it must not be sent (contract section 3).</summary>
+internal enum BodyUse
+{
+    /// <summary>A body is refused; an empty one is none.</summary>
+    None,
+
+    /// <summary>Without a body every member has its default.</summary>
+    Optional,
+
+    /// <summary>A JSON object is needed.</summary>
+    Required,
+}
+
 /// <param name="Operation">The OpenAPI operation id.</param>
 /// <param name="Role">The least role that may ask this.</param>
 internal sealed record ApiRoute(string Operation, ApiRouteKind Kind, AccessRole Role, ApiHandler Handler)
 {
+    public required BodyUse Body { get; init; }
+
+    /// <summary>Query parameters that the handler reads; all others are refused before it is called.</summary>
+    public required IReadOnlyList<string> Query { get; init; }
+
+    /// <summary>The answer keeps the connection and one of few places: other sites' pages get none of them.</summary>
+    public bool IsWatch { get; init; }
+
     /// <summary>The handler answers from memory, or leaves its thread before it waits: <see cref="HttpServerOptions.IsQuick"/>.</summary>
     public bool IsQuick { get; init; }
 }

@@ -2,6 +2,7 @@ using LinuxPatchApi.Access.Rates;
 using LinuxPatchApi.Access.Roles;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Idempotency;
+using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
@@ -58,7 +59,9 @@ internal sealed class Dispatcher(
         HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, CancellationToken cancellationToken)
     {
         var request = exchange.Request;
-        var kind = match.Value?.Kind ?? ApiRouteKind.Read;
+        var refusal = RequestRules.Check(request, match);
+        // What its head alone refuses is counted as a read: a page of another site must not use up the changes of whoever has it open.
+        var kind = match.Value is not { } found || (refusal is not null && found.Kind == ApiRouteKind.Change) ? ApiRouteKind.Read : found.Kind;
         if (kind != ApiRouteKind.Vital
             && rates.Take(request.Client.FingerprintSha256, request.Client.Address, kind == ApiRouteKind.Change) is { } wait)
         {
@@ -68,6 +71,12 @@ internal sealed class Dispatcher(
             };
         }
 
+        if (role == AccessRole.None)
+        {
+            // Before anything is told, and be it which paths there are.
+            return ApiAnswer.Forbid(match.Value?.Role ?? AccessRole.Reader, role);
+        }
+
         switch (match.Kind)
         {
             case RouteMatchKind.NotFound:
@@ -75,7 +84,7 @@ internal sealed class Dispatcher(
             case RouteMatchKind.MethodNotAllowed:
                 return new ApiAnswer.Error(ApiReason.MethodNotAllowed, $"this path takes {match.Allow}", null) { Allow = match.Allow };
             case RouteMatchKind.Options:
-                return new ApiAnswer.Options(match.Allow);
+                return refusal ?? new ApiAnswer.Options(match.Allow);
         }
 
         var route = match.Value!;
@@ -84,11 +93,25 @@ internal sealed class Dispatcher(
             return ApiAnswer.Forbid(route.Role, role);
         }
 
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
         try
         {
+            if (RequestRules.MustReadBody(request, route))
+            {
+                var body = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+                if (!body.IsComplete || RequestRules.CheckBody(request, route, body.Bytes.Length) is { } wrong)
+                {
+                    return body.IsComplete ? wrong : null;
+                }
+            }
+
             var routed = new ApiRequest(exchange, match.Values) { Role = role };
             return route.Kind == ApiRouteKind.Change
-                ? await idempotency.AnswerAsync(routed, route.Handler, cancellationToken).ConfigureAwait(false)
+                ? await idempotency.AnswerAsync(routed, route, cancellationToken).ConfigureAwait(false)
                 : await route.Handler(routed, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

@@ -235,7 +235,7 @@ internal sealed class Agent : IAsyncDisposable
         var settings = reload.Settings;
         var envelope = new Envelope(_time);
         var rates = new RateLimiter(() => reload.Settings.RateLimit, _time);
-        var idempotency = new IdempotencyGate(_store, new AnswerStore(AgentPaths.FirstAnswers(settings), PackageRoom.WriteCache, _time));
+        var idempotency = new IdempotencyGate(_store, new AnswerStore(AgentPaths.FirstAnswers(settings), _time));
         var routes = RouteTable(reload);
         var dispatcher = new Dispatcher(routes, idempotency, rates, () => reload.Settings.Access, envelope, _requests, _audit, _time, _logs.Factory.CreateLogger<Dispatcher>());
         return new HttpServer(new HttpServerOptions
@@ -267,7 +267,7 @@ internal sealed class Agent : IAsyncDisposable
                 _trim.Touch();
                 return dispatcher.HandleAsync(exchange, cancellationToken);
             },
-            IsQuick = request => routes.Match(request.Method, request.Path).Value is { IsQuick: true },
+            IsQuick = request => !request.HasBody && routes.Match(request.Method, request.Path).Value is { IsQuick: true },
             Faults = envelope.WriteFault,
             Time = _time,
             Loggers = _logs.Factory,

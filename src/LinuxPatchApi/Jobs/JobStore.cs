@@ -75,12 +75,13 @@ internal sealed class JobStore : IDisposable
     }
 
     /// <summary>The job that a client's key made, deleted ones included, as long as the key is remembered.</summary>
-    public Job? FindByKey(string subject, string key, TimeSpan kept)
+    /// <param name="client">The fingerprint of the client's certificate.</param>
+    public Job? FindByKey(string client, string key, TimeSpan kept)
     {
         lock (_lock)
         {
             var oldest = _clock.Now() - kept;
-            return _jobs.Values.FirstOrDefault(j => j.CreatedAt > oldest && j.Idempotency is { } tag && tag.Key == key && tag.Subject == subject);
+            return _jobs.Values.FirstOrDefault(j => j.CreatedAt > oldest && j.Idempotency is { } tag && tag.Key == key && (tag.Client ?? j.RequestedBy.Fingerprint) == client);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class HandshakeTests
         { "long key", Request(Upgrade, Protocol, Version, Key[..^4] + "ZWU="), WebSocketRefusal.InvalidKey },
         { "no base64", Request(Upgrade, Protocol, Version, Key[..^4] + "*Q=="), WebSocketRefusal.InvalidKey },
         { "body", Request(Upgrade, Protocol, Version, Key, "Content-Length: 2") + "hi", WebSocketRefusal.HasBody },
-        { "web page", Request(Upgrade, Protocol, Version, Key, "Origin: https://a"), WebSocketRefusal.HasOrigin },
+        { "web page", Request(Upgrade, Protocol, Version, Key, "Origin: https://a"), WebSocketRefusal.ForeignOrigin },
     };
 
     [Theory]

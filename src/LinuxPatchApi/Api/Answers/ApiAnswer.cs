@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Packages.Model;
 
@@ -17,6 +18,9 @@ internal abstract record ApiAnswer
 
         /// <summary>The job that was admitted, for the audit log; null for none.</summary>
         public Guid? JobId { get; init; }
+
+        /// <summary>The plan of a dry run: nothing was done, so there is nothing to repeat.</summary>
+        public bool IsPlan { get; init; }
     }
 
     /// <summary>Success whose data is written already, to be answered several times.</summary>
@@ -57,7 +61,8 @@ internal abstract record ApiAnswer
     /// <summary>204 with the methods of a path.</summary>
     internal sealed record Options(string Allow) : ApiAnswer;
 
-    public static Data Ok<T>(T data, JsonTypeInfo<T> type) => new(200, writer => JsonSerializer.Serialize(writer, data, type));
+    public static Data Ok<T>(T data, JsonTypeInfo<T> type) =>
+        new(200, writer => JsonSerializer.Serialize(writer, data, type)) { IsPlan = data is PlanDocument };
 
     /// <summary>Success whose data is written now.</summary>
     public static ApiAnswer Prepare<T>(T data, JsonTypeInfo<T> type)

@@ -90,7 +90,7 @@ internal enum ApiReason
     /// <summary>The path speaks WebSocket, and the request is no right handshake.</summary>
     UpgradeRequired,
 
-    /// <summary>A web page wants to open a WebSocket.</summary>
+    /// <summary>A web page of another site wants to change something or to watch.</summary>
     OriginRefused,
 
     /// <summary>PackageKit, polkit, systemd, logind or the bus is not there.</summary>

@@ -113,7 +113,7 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo)
     private static ApiAnswer Answered(Guid id, string action, Job before, JobStatus now, bool deleted) => ApiAnswer.Ok(
         new JobAction(id, action, JobSpelling.Statuses.Of(before.Status), JobSpelling.Statuses.Of(now), deleted), ApiJson.Default.JobAction);
 
-    private static Guid? ParseId(ApiRequest request) => Guid.TryParseExact(request.Values["id"], "D", out var id) ? id : null;
+    private static Guid? ParseId(ApiRequest request) => NameRules.JobId(request.Values["id"]);
 
     private static ApiAnswer BadId() => ApiAnswer.RefuseField(ApiReason.InvalidJobId, "id", "id: must be a UUID");
 

@@ -13,7 +13,7 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
 {
     public async ValueTask<ApiAnswer?> RollbackAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(request.Values["id"], "D", out var id))
+        if (NameRules.JobId(request.Values["id"]) is not { } id)
         {
             return ApiAnswer.RefuseField(ApiReason.InvalidJobId, "id", "id: must be a UUID");
         }

@@ -16,7 +16,7 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time)
 
     public async ValueTask<ApiAnswer?> EventsAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(request.Values["id"], "D", out var id))
+        if (NameRules.JobId(request.Values["id"]) is not { } id)
         {
             return ApiAnswer.RefuseField(ApiReason.InvalidJobId, "id", "id: must be a UUID");
         }

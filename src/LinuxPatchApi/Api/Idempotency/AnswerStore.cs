@@ -1,74 +1,244 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Jobs;
 
 namespace LinuxPatchApi.Api.Idempotency;
 
 /// <summary>
-/// First answers of requests that made no job (those lie in the job itself): cancels, deletions, dry runs. One JSON line each,
-/// on disk before the answer is sent; entries beyond a day are dropped.
+/// First answers of changes that made no job (those lie in the job itself): cancels and deletions. One JSON line each, on disk before the answer is
+/// sent; gone after a day. Entries and bytes are bounded for each client and for all: over a limit the oldest of the same client go, never
+/// another's. Thread-safe.
 /// </summary>
 internal sealed partial class AnswerStore
 {
-    /// <summary>Origin: a client that repeats itself every minute of a day.</summary>
-    private const int MaxEntries = 1440;
-
     private readonly Lock _lock = new();
     private readonly string _path;
-    private readonly Action<string, ReadOnlySpan<byte>> _write;
-    private readonly TimeProvider _time;
-    private readonly Dictionary<(string Subject, string Key), Entry> _entries = [];
+    private readonly HistoryClock _clock;
+    private readonly Dictionary<(string Client, string Key), LinkedListNode<Kept>> _byKey = [];
+    private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
+    private long _bytes;
+    private long _fileBytes;
 
-    /// <param name="path">The file; a missing or broken one is an empty store.</param>
-    /// <param name="write">Replaces a file in one step; throws <see cref="IOException"/>.</param>
+    /// <summary>The file is not there, or ends in what is no line: nothing may be appended to it.</summary>
+    private bool _mustRewrite = true;
+
+    /// <param name="path">The file; a missing or broken one is an empty store, and lines of other releases are left out.</param>
     /// <param name="time">Ages the entries.</param>
-    public AnswerStore(string path, Action<string, ReadOnlySpan<byte>> write, TimeProvider time)
+    public AnswerStore(string path, TimeProvider time)
     {
-        (_path, _write, _time) = (path, write, time);
-        foreach (var entry in Load(path))
+        _path = path;
+        var entries = Load();
+        _clock = new HistoryClock(entries.Count == 0 ? null : entries.Max(e => e.Entry.At), time);
+        foreach (var kept in entries)
         {
-            _entries[(entry.Subject, entry.Key)] = entry;
+            Insert(kept);
         }
     }
 
-    public RepeatedAnswer? Find(string subject, string key)
+    /// <summary>Bytes of the answers that are kept.</summary>
+    public long Bytes
     {
-        lock (_lock)
+        get
         {
-            return _entries.TryGetValue((subject, key), out var entry) && _time.GetUtcNow() - entry.At < IdempotencyRules.Kept ? entry.Answer : null;
-        }
-    }
-
-    /// <summary>On disk when this returns. Throws <see cref="IOException"/> when it could not be stored.</summary>
-    public void Add(string subject, string key, RepeatedAnswer answer)
-    {
-        lock (_lock)
-        {
-            _entries[(subject, key)] = new Entry(subject, key, answer, _time.GetUtcNow());
-            var oldest = _time.GetUtcNow() - IdempotencyRules.Kept;
-            foreach (var old in _entries.OrderByDescending(e => e.Value.At).Where((e, i) => i >= MaxEntries || e.Value.At < oldest).Select(e => e.Key).ToList())
+            lock (_lock)
             {
-                _entries.Remove(old);
+                return _bytes;
+            }
+        }
+    }
+
+    /// <param name="client">The fingerprint of the client's certificate.</param>
+    public RepeatedAnswer? Find(string client, string key)
+    {
+        lock (_lock)
+        {
+            return _byKey.TryGetValue((client, key), out var node) && !IsOld(node.Value) ? node.Value.Entry.Answer : null;
+        }
+    }
+
+    /// <summary>On disk when this returns true. False: too large, or others have taken all the room. Throws <see cref="IOException"/> when it could not
+    /// be stored.</summary>
+    /// <param name="client">The fingerprint of the client's certificate.</param>
+    public bool Add(string client, string key, RepeatedAnswer answer)
+    {
+        lock (_lock)
+        {
+            var entry = new Entry(client, key, answer, _clock.Now());
+            byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, AnswerJson.Default.Entry), (byte)'\n'];
+            foreach (var share in _shares.Values.ToList())
+            {
+                while (share.Answers.First is { } oldest && IsOld(oldest.Value))
+                {
+                    Remove(oldest);
+                }
             }
 
-            _write(_path, JsonSerializer.SerializeToUtf8Bytes([.. _entries.Values], AnswerJson.Default.ListEntry));
+            if (!Insert(new Kept(entry, line.Length)))
+            {
+                return false;
+            }
+
+            Store(line);
+            return true;
         }
     }
 
-    private static List<Entry> Load(string path)
+    private bool Insert(Kept kept)
+    {
+        var (client, key) = (kept.Entry.Client, kept.Entry.Key);
+        if (_byKey.TryGetValue((client, key), out var former))
+        {
+            Remove(former);
+        }
+
+        if (kept.Bytes > AnswerLimits.EntryBytes)
+        {
+            return false;
+        }
+
+        // Removing the client's last answer drops its share, so it is looked up each time.
+        while (IsFull(_shares.GetValueOrDefault(client), kept.Bytes))
+        {
+            if (_shares.GetValueOrDefault(client)?.Answers.First is not { } oldest)
+            {
+                return false;
+            }
+
+            Remove(oldest);
+        }
+
+        if (!_shares.TryGetValue(client, out var share))
+        {
+            _shares.Add(client, share = new Share());
+        }
+
+        _byKey.Add((client, key), share.Answers.AddLast(kept));
+        share.Bytes += kept.Bytes;
+        _bytes += kept.Bytes;
+        return true;
+    }
+
+    private bool IsFull(Share? own, int more) =>
+        _byKey.Count >= AnswerLimits.Entries || _bytes + more > AnswerLimits.Bytes
+        || (own is not null && (own.Answers.Count >= AnswerLimits.EntriesPerClient || own.Bytes + more > AnswerLimits.BytesPerClient));
+
+    private void Remove(LinkedListNode<Kept> node)
+    {
+        var (client, key) = (node.Value.Entry.Client, node.Value.Entry.Key);
+        var share = _shares[client];
+        share.Answers.Remove(node);
+        share.Bytes -= node.Value.Bytes;
+        _bytes -= node.Value.Bytes;
+        _byKey.Remove((client, key));
+        if (share.Answers.Count == 0)
+        {
+            _shares.Remove(client);
+        }
+    }
+
+    private bool IsOld(Kept kept) => _clock.Now() - kept.Entry.At >= IdempotencyRules.Kept;
+
+    /// <summary>Appends the line, or writes the file anew when more of it is forgotten than known.</summary>
+    private void Store(byte[] line)
+    {
+        if (!_mustRewrite && _fileBytes + line.Length <= (2 * _bytes) + AnswerLimits.SlackBytes && TryAppend(line))
+        {
+            return;
+        }
+
+        _mustRewrite = true;
+        using var all = new MemoryStream();
+        foreach (var node in _byKey.Values)
+        {
+            JsonSerializer.Serialize(all, node.Value.Entry, AnswerJson.Default.Entry);
+            all.WriteByte((byte)'\n');
+        }
+
+        if (AtomicFile.Write(_path, all.GetBuffer().AsSpan(0, (int)all.Length), UnixFileMode.UserRead | UnixFileMode.UserWrite) is { } problem)
+        {
+            throw new IOException(problem.ToString());
+        }
+
+        (_mustRewrite, _fileBytes) = (false, all.Length);
+    }
+
+    private bool TryAppend(byte[] line)
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), AnswerJson.Default.ListEntry) ?? [] : [];
+            using var file = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            file.Seek(0, SeekOrigin.End);
+            file.Write(line);
+            file.Flush(flushToDisk: true);
+            _fileBytes += line.Length;
+            return true;
         }
-        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [];
+            // Removed by somebody, or a part of the line is there: the whole file says more than its end.
+            return false;
         }
     }
 
-    internal sealed record Entry(string Subject, string Key, RepeatedAnswer Answer, DateTimeOffset At);
+    private List<Kept> Load()
+    {
+        var entries = new List<Kept>();
+        if (BoundedFile.Read(_path, AnswerLimits.FileBytes).Bytes is not { } bytes)
+        {
+            return entries;
+        }
+
+        _fileBytes = bytes.Length;
+        _mustRewrite = bytes is not [.., (byte)'\n'];
+        foreach (var range in bytes.AsSpan().Split((byte)'\n'))
+        {
+            var line = bytes.AsSpan()[range];
+            if (line.IsEmpty)
+            {
+                continue;
+            }
+
+            if (Parse(line) is { } entry)
+            {
+                entries.Add(new Kept(entry, line.Length + 1));
+            }
+            else
+            {
+                _mustRewrite = true;
+            }
+        }
+
+        return entries;
+    }
+
+    private static Entry? Parse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, AnswerJson.Default.Entry) is { Client: { Length: > 0 }, Key: not null, Answer: { Digest: not null, Data: not null } } entry
+                ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    internal sealed record Entry(string Client, string Key, RepeatedAnswer Answer, DateTimeOffset At);
+
+    /// <param name="Bytes">Of its line.</param>
+    private readonly record struct Kept(Entry Entry, int Bytes);
+
+    /// <summary>What one client has; the oldest first.</summary>
+    private sealed class Share
+    {
+        public LinkedList<Kept> Answers { get; } = [];
+
+        public long Bytes { get; set; }
+    }
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
-    [JsonSerializable(typeof(List<Entry>))]
+    [JsonSerializable(typeof(Entry))]
     private sealed partial class AnswerJson : JsonSerializerContext;
 }

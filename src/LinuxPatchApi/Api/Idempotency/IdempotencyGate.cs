@@ -1,26 +1,28 @@
 using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Api.Idempotency;
 
 /// <summary>
-/// Repeats the first answer to a key instead of doing the work again. Two requests with one key at the same time wait for each other.
+/// Repeats the first answer to a key instead of doing the work again. Two requests with one key at the same time wait for each other. A key belongs
+/// to one certificate, never to its names: two certificates may share those (contract section 11). A renewed certificate is another client.
 /// </summary>
 internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Subject, string Key), Turn> _turns = [];
+    private readonly Dictionary<(string Client, string Key), Turn> _turns = [];
 
-    /// <summary>Runs <paramref name="handler"/>, or answers for it.</summary>
-    public async ValueTask<ApiAnswer?> AnswerAsync(ApiRequest request, ApiHandler handler, CancellationToken cancellationToken)
+    /// <summary>Runs the route's handler, or answers for it.</summary>
+    public async ValueTask<ApiAnswer?> AnswerAsync(ApiRequest request, ApiRoute route, CancellationToken cancellationToken)
     {
         var headers = request.Http.Headers;
         if (headers.CountOf(IdempotencyRules.Header) == 0)
         {
-            return await handler(request, cancellationToken).ConfigureAwait(false);
+            return await route.Handler(request, cancellationToken).ConfigureAwait(false);
         }
 
         if (headers.CountOf(IdempotencyRules.Header) > 1 || headers.Get(IdempotencyRules.Header) is not { } key || !IdempotencyRules.IsKey(key))
@@ -35,38 +37,44 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
         }
 
         var digest = IdempotencyRules.Digest(request.Http.Method, request.Http.RawTarget, body.Bytes.Span);
-        var tag = new IdempotencyTag(request.Http.Client.Subject, key, digest);
-        var turn = Enter((tag.Subject, key));
+        var tag = new IdempotencyTag(request.Http.Client.FingerprintSha256, key, digest, AccessRoles.Word(route.Role));
+        var turn = Enter((request.Http.Client.FingerprintSha256, key));
         await turn.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return Repeat(tag) ?? Keep(tag, await handler(request with { Idempotency = tag }, cancellationToken).ConfigureAwait(false));
+            return Repeat(tag, request) ?? Keep(tag, request, await route.Handler(request with { Idempotency = tag }, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
             turn.Gate.Release();
-            Leave((tag.Subject, key), turn);
+            Leave((request.Http.Client.FingerprintSha256, key), turn);
         }
     }
 
-    private ApiAnswer? Repeat(IdempotencyTag tag)
+    private ApiAnswer? Repeat(IdempotencyTag tag, in ApiRequest request)
     {
-        var job = jobs.FindByKey(tag.Subject, tag.Key, IdempotencyRules.Kept);
+        var (client, role) = (request.Http.Client.FingerprintSha256, request.Role);
+        var job = jobs.FindByKey(client, tag.Key, IdempotencyRules.Kept);
         var first = job is { Idempotency: { } known, Accepted: { } accepted }
-            ? new RepeatedAnswer(known.Digest, 202, accepted)
-            : answers.Find(tag.Subject, tag.Key);
+            ? new RepeatedAnswer(known.Digest, 202, accepted, known.Role)
+            : answers.Find(client, tag.Key);
         return first switch
         {
             null => null,
             _ when first.Digest != tag.Digest => ApiAnswer.Refuse(ApiReason.IdempotencyKeyReused, "this key was used for another request in the last 24 hours"),
+            _ when Needed(first) is var needed && role < needed => ApiAnswer.Forbid(needed, role),
             _ => new ApiAnswer.Data(first.Status, writer => writer.WriteRawValue(first.Data, skipInputValidation: true)) { JobId = job?.Id },
         };
     }
 
-    /// <summary>Refusals are not kept: nothing was done, and the client may well repeat them.</summary>
-    private ApiAnswer? Keep(IdempotencyTag tag, ApiAnswer? answer)
+    /// <summary>The role may have been taken away since. What does not say which it needed needs the highest.</summary>
+    private static AccessRole Needed(RepeatedAnswer first) => AccessRoles.Parse(first.Role ?? "") ?? AccessRole.Admin;
+
+    /// <summary>Refusals and plans are not kept: nothing was done, and the client may well repeat them.</summary>
+    private ApiAnswer? Keep(IdempotencyTag tag, in ApiRequest request, ApiAnswer? answer)
     {
-        if (answer is not ApiAnswer.Data data || jobs.FindByKey(tag.Subject, tag.Key, IdempotencyRules.Kept) is not null)
+        var client = request.Http.Client.FingerprintSha256;
+        if (answer is not ApiAnswer.Data { IsPlan: false } data || jobs.FindByKey(client, tag.Key, IdempotencyRules.Kept) is not null)
         {
             return answer;
         }
@@ -79,7 +87,7 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
 
         try
         {
-            answers.Add(tag.Subject, tag.Key, new RepeatedAnswer(tag.Digest, data.Status, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length)));
+            answers.Add(client, tag.Key, new RepeatedAnswer(tag.Digest, data.Status, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), tag.Role));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

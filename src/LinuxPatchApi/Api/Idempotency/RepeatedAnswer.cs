@@ -4,4 +4,5 @@ namespace LinuxPatchApi.Api.Idempotency;
 /// <param name="Digest">Of the request that it answered.</param>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Data">The data of the envelope, as JSON.</param>
-internal sealed record RepeatedAnswer(string Digest, int Status, string Data);
+/// <param name="Role">The word of the role that it needed; null when that was not kept.</param>
+internal sealed record RepeatedAnswer(string Digest, int Status, string Data, string? Role);

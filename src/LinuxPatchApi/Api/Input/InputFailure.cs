@@ -7,5 +7,11 @@ namespace LinuxPatchApi.Api.Input;
 /// <param name="Rule">One sentence: what it must be.</param>
 internal sealed record InputFailure(ApiReason Reason, string Field, string Rule)
 {
-    public ApiAnswer Answer => ApiAnswer.RefuseField(Reason, Field, $"{Field}: {Rule}");
+    /// <summary>Characters of a field that are shown. Origin: the longest of ours, with its index, is below 64; the client knows what it sent,
+    /// which may be a name of 1 MiB.</summary>
+    public const int FieldLength = 128;
+
+    public ApiAnswer Answer => ApiAnswer.RefuseField(Reason, Shown, $"{Shown}: {Rule}");
+
+    private string Shown => Field.Length <= FieldLength ? Field : $"{Field[..(char.IsHighSurrogate(Field[FieldLength - 1]) ? FieldLength - 1 : FieldLength)]}…";
 }

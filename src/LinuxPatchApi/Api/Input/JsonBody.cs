@@ -19,11 +19,6 @@ internal static class JsonBody
     /// <param name="required">False: an absent body is an empty object.</param>
     public static async ValueTask<(BodyObject? Body, ApiAnswer? Failure)> ReadAsync(HttpRequest request, bool required, CancellationToken cancellationToken)
     {
-        if (request.HasBody && !IsJson(request.Headers.Get("Content-Type")))
-        {
-            return (null, ApiAnswer.Refuse(ApiReason.UnsupportedMediaType, "the body must be application/json in UTF-8"));
-        }
-
         var read = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
         if (!read.IsComplete)
         {
@@ -87,17 +82,4 @@ internal static class JsonBody
     }
 
     private static ApiAnswer Invalid(string message) => ApiAnswer.RefuseField(ApiReason.InvalidRequest, "body", message);
-
-    /// <summary>An absent type is taken as JSON: <c>curl --data</c> scripts send a form type, which is refused.</summary>
-    private static bool IsJson(string? contentType)
-    {
-        if (contentType is null)
-        {
-            return true;
-        }
-
-        var parts = contentType.Split(';', StringSplitOptions.TrimEntries);
-        return parts[0].Equals(Envelope.Json, StringComparison.OrdinalIgnoreCase)
-            && parts.Skip(1).All(p => !p.StartsWith("charset=", StringComparison.OrdinalIgnoreCase) || p[8..].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
-    }
 }

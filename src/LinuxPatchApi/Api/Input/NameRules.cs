@@ -35,6 +35,10 @@ internal static class NameRules
     /// <summary>Patch ids are advisory ids or the package manager's ids; both are visible ASCII.</summary>
     public static bool IsPatchId(string id) => id.Length is > 0 and <= 1024 && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
 
+    /// <summary>Null for anything but the 36 characters of a UUID. The parser alone would take blanks around it and signs within.</summary>
+    public static Guid? JobId(string text) =>
+        Guid.TryParseExact(text, "D", out var id) && text.Equals(id.ToString(), StringComparison.OrdinalIgnoreCase) ? id : null;
+
     private static bool Holds(ReadOnlySpan<char> text, SearchValues<char> allowed) =>
         !text.IsEmpty && char.IsAsciiLetterOrDigit(text[0]) && !text.ContainsAnyExcept(allowed);
 }

@@ -35,6 +35,13 @@ internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jo
             return ApiAnswer.Forbid(needed, request.Role);
         }
 
+        if (mutation is { DryRun: true, Request.PlanDigest: not null })
+        {
+            return new InputFailure(ApiReason.InvalidRequest, "plan_digest", "belongs to the change itself; a dry run compares nothing").Answer;
+        }
+
+        request = request.Needing(needed);
+
         mutation = MutationRole.Within(mutation, request.Role);
 
         T? document = null;

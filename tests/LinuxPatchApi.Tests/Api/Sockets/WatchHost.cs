@@ -40,11 +40,11 @@ internal sealed class WatchHost : IAsyncDisposable
         var watch = new WatchApi(Jobs, Clock);
         var routes = new RouteTable<ApiRoute>(
         [
-            new("GET", "/api/v1/jobs/{id}/events", new ApiRoute("streamJobEvents", ApiRouteKind.Read, AccessRole.Reader, watch.EventsAsync)),
-            new("GET", "/api/v1/ws/jobs", new ApiRoute("jobSocket", ApiRouteKind.Read, AccessRole.Reader, watch.SocketAsync)),
+            new("GET", "/api/v1/jobs/{id}/events", new ApiRoute("streamJobEvents", ApiRouteKind.Read, AccessRole.Reader, watch.EventsAsync) { Body = BodyUse.None, Query = ["after"], IsWatch = true }),
+            new("GET", "/api/v1/ws/jobs", new ApiRoute("jobSocket", ApiRouteKind.Read, AccessRole.Reader, watch.SocketAsync) { Body = BodyUse.None, Query = [], IsWatch = true }),
         ]);
         var envelope = new Envelope(Clock);
-        var gate = new IdempotencyGate(_store, new AnswerStore(_directory.File("answers"), (_, _) => { }, Clock));
+        var gate = new IdempotencyGate(_store, new AnswerStore(_directory.File("answers"), Clock));
         var rates = new RateLimiter(() => new RateLimitSettings(false, 1, 1, 1, 1), Clock);
         Audit = new AuditLog(_directory.File("audit.log"), () => TimeSpan.FromDays(1), Clock, TestLog.Of<AuditLog>());
         var dispatcher = new Dispatcher(routes, gate, rates, () => new AccessSettings(null), envelope, new RequestCounts(), Audit, Clock, TestLog.Of<Dispatcher>());

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Text;
+using LinuxPatchApi.Http.Parsing;
+
+namespace LinuxPatchApi.Http;
+
+/// <summary>
+/// Whether a request was made by a web page of somebody else. A browser adds the client certificate to whatever any page makes it send, so the
+/// certificate proves who sits there, not who asked. Pure.
+/// </summary>
+public static class RequestOrigin
+{
+    private const string OriginField = "Origin";
+    private const string SiteField = "Sec-Fetch-Site";
+    private const int HttpPort = 80;
+    private const int HttpsPort = 443;
+
+    /// <summary>
+    /// True when Origin (RFC 6454) is anything but one origin that names the called host, or Sec-Fetch-Site (W3C Fetch Metadata) says that another
+    /// site asked. Programs send neither of them, or their own origin (python3-websocket does).
+    /// </summary>
+    public static bool IsForeign(HttpRequest request)
+    {
+        var headers = request.Headers;
+        var origins = headers.CountOf(OriginField);
+        if (origins > 1 || (origins == 1 && !IsCalledHost(headers.Get(OriginField)!, headers.Get("Host"))))
+        {
+            return true;
+        }
+        // Repeated lines are joined, and what is joined is neither word. Browsers write them in lower case.
+        return headers.Get(SiteField) is not (null or "same-origin" or "none");
+    }
+
+    /// <summary>
+    /// Whether an origin is the one that was called. <c>http:</c> on the same port is taken for it: this server is what listens there, so no page
+    /// can have come from it.
+    /// </summary>
+    /// <param name="origin">Value of Origin.</param>
+    /// <param name="host">Value of Host, checked before; null when HTTP/1.0 left it out.</param>
+    internal static bool IsCalledHost(string origin, string? host)
+    {
+        var port = origin.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? HttpsPort
+            : origin.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? HttpPort : 0;
+        if (port == 0 || host is null)
+        {
+            return false;
+        }
+        var authority = origin[(origin.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        if (!HostParser.IsValid(Encoding.Latin1.GetBytes(authority)))
+        {
+            return false;
+        }
+        var (originName, originPort) = Split(authority, port);
+        var (hostName, hostPort) = Split(host, HttpsPort);
+        return originPort == hostPort && IsSameName(originName, hostName);
+    }
+
+    private static (string Name, int Port) Split(string authority, int defaultPort)
+    {
+        var colon = authority.LastIndexOf(':');
+        return colon <= authority.LastIndexOf(']') ? (authority, defaultPort)
+            : (authority[..colon], int.Parse(authority.AsSpan(colon + 1), provider: null));
+    }
+
+    /// <summary>IPv6 literals have many spellings; browsers write the shortest, clients what was typed.</summary>
+    private static bool IsSameName(string one, string other) =>
+        string.Equals(one, other, StringComparison.OrdinalIgnoreCase)
+        || (one.StartsWith('[') && other.StartsWith('[') && IPAddress.TryParse(one, out var a) && IPAddress.TryParse(other, out var b) && a.Equals(b));
+}
