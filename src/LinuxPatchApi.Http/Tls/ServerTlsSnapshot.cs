@@ -7,7 +7,8 @@ namespace LinuxPatchApi.Http.Tls;
 /// <summary>A server certificate and a client policy that belong together. Immutable; costly to make, so made once a reload.</summary>
 public sealed class ServerTlsSnapshot
 {
-    private static readonly List<SslApplicationProtocol> Protocols = [SslApplicationProtocol.Http11];
+    /// <summary>What is spoken, the better first; <c>curl -0</c> offers the older one alone (RFC 7301 section 6 has both).</summary>
+    private static readonly List<SslApplicationProtocol> Protocols = [SslApplicationProtocol.Http11, new("http/1.0")];
     private readonly SslStreamCertificateContext _context;
 
     /// <summary>Makes a snapshot.</summary>

@@ -135,6 +135,7 @@ internal sealed class Dispatcher(
             request.RawTarget,
             status,
             reason is { } known ? ApiReasonTable.Of(known).Code : null,
-            jobId));
+            jobId,
+            isHealth: kind == ApiRouteKind.Vital));
     }
 }

@@ -12,6 +12,6 @@ internal enum AuditDrop
     /// <summary>A request answered with 429, after the first one of that client in the minute.</summary>
     RateLimited,
 
-    /// <summary>A read or refusal beyond the lines that a minute may have.</summary>
+    /// <summary>A read or refusal beyond the share of lines that it has in a minute.</summary>
     Unlogged,
 }

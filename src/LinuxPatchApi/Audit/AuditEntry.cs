@@ -24,11 +24,18 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
     /// <summary>A request and its answer.</summary>
     /// <param name="code">The error code of the answer; null on success.</param>
     /// <param name="jobId">The job that it made; null when it made none.</param>
+    /// <param name="isHealth">Health or system info was asked, which have no rate limit.</param>
     internal sealed class Request(
-        DateTimeOffset time, Guid requestId, AuditClient client, string method, string path, int status, string? code, Guid? jobId)
+        DateTimeOffset time, Guid requestId, AuditClient client, string method, string path, int status, string? code, Guid? jobId, bool isHealth = false)
         : AuditEntry(time, "request")
     {
+        /// <summary>Cut here, not when it is written: thousands of entries may wait.</summary>
+        private readonly string _path = Cut(path);
+
         public AuditClient Client => client;
+
+        /// <summary>Decides which share of the minute's lines it takes.</summary>
+        public AuditAsk Ask => !IsRead ? method.Length == 0 ? AuditAsk.Unknown : AuditAsk.Change : isHealth ? AuditAsk.Health : AuditAsk.Read;
 
         public int Status => status;
 
@@ -43,7 +50,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
             writer.WriteString("request_id"u8, requestId);
             client.WriteMembers(writer);
             writer.WriteString("method"u8, Cut(method));
-            writer.WriteString("path"u8, Cut(path));
+            writer.WriteString("path"u8, _path);
             writer.WriteNumber("status"u8, status);
             writer.WriteString("code"u8, code);
             writer.WriteString("job_id"u8, jobId?.ToString());

@@ -27,9 +27,17 @@ internal static class AuditLimits
     /// <summary>Bytes at the end of a file in which its last entry is looked for. Origin: ten of the longest lines.</summary>
     public const int TailBytes = 256 * 1024;
 
-    /// <summary>Lines a minute for reads and refusals; what is beyond is counted in one line. Origin: ten clients at the default rate limit
-    /// of reads. A year of such a flood would be 200 GB, so <see cref="TotalBytes"/> stands behind it.</summary>
+    /// <summary>Lines a minute for reads, and as many for health; what is beyond is counted in one line. Origin: ten clients at the default rate
+    /// limit of reads. A year of such a flood would be 200 GB, so <see cref="TotalBytes"/> stands behind it.</summary>
     public const int LinesPerMinute = 1200;
+
+    /// <summary>Lines a minute for what one client is refused, for its reads and its changes each. Origin: twice the default rate of reads, twelve
+    /// times that of changes, so that at default rates every refusal has its line.</summary>
+    public const int RefusalsPerMinute = 240;
+
+    /// <summary>Shares of <see cref="RefusalsPerMinute"/>; whoever comes later has one together with others. Origin: as many clients as the rate
+    /// limiter tells apart; 100 KB.</summary>
+    public const int Shares = 1024;
 
     /// <summary>How often what was dropped or not written is told. Origin: the minute of the rate limits.</summary>
     public static readonly TimeSpan DropInterval = TimeSpan.FromMinutes(1);

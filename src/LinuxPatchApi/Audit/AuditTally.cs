@@ -2,17 +2,20 @@ namespace LinuxPatchApi.Audit;
 
 /// <summary>
 /// Counts what gets no line of its own, so that a flood costs one line a minute: drops without an answer, rate-limited requests after the
-/// first of their client, reads and refusals beyond what a minute may have. Thread-safe, bounded.
+/// first of their client, reads and refusals beyond what a minute may have. What one client sends never takes the line of what another is
+/// refused, nor its own reads the line of its own refused change: each has its share. Thread-safe, bounded.
 /// </summary>
 internal sealed class AuditTally(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, AuditDropRow> _rows = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _limited = new(StringComparer.Ordinal);
+    private readonly HashSet<(string, string, AuditAsk)> _limited = [];
+    private readonly Dictionary<(string Client, AuditAsk), int> _refusals = [];
     private AuditDropRow? _latest;
     private DateTimeOffset _since;
     private long _minute;
-    private int _lines;
+    private int _health;
+    private int _reads;
 
     /// <summary>Whether a request is to have its line. If not, it is counted.</summary>
     /// <param name="isFirst">Whether this was the first count since the last <see cref="Take"/>.</param>
@@ -24,18 +27,13 @@ internal sealed class AuditTally(TimeProvider time)
             NewMinute();
             var client = entry.Client;
             var isLimited = entry.Status == 429 && entry.Code == "RATE_LIMITED";
-            if (isLimited && (_limited.Count >= AuditLimits.DropRows || !_limited.Add(client.Fingerprint + client.Address)))
+            if (isLimited && (_limited.Count >= AuditLimits.Shares || !_limited.Add((client.Fingerprint, client.Address, entry.Ask))))
             {
                 isFirst = Count(AuditDrop.RateLimited, client.Address, client.Subject);
                 return false;
             }
 
-            if (!entry.IsRead && entry.Status < 400)
-            {
-                return true;
-            }
-
-            if (++_lines <= AuditLimits.LinesPerMinute)
+            if (IsWithinShare(entry))
             {
                 return true;
             }
@@ -70,6 +68,29 @@ internal sealed class AuditTally(TimeProvider time)
             _latest = null;
             return new AuditEntry.Dropped(time.GetUtcNow(), _since, rows);
         }
+    }
+
+    private bool IsWithinShare(AuditEntry.Request entry)
+    {
+        if (entry.Status < 400)
+        {
+            return entry.Ask switch
+            {
+                AuditAsk.Health => ++_health <= AuditLimits.LinesPerMinute,
+                AuditAsk.Read => ++_reads <= AuditLimits.LinesPerMinute,
+                _ => true,
+            };
+        }
+
+        var share = (entry.Client.Fingerprint, entry.Ask);
+        if (!_refusals.TryGetValue(share, out var lines) && _refusals.Count >= AuditLimits.Shares)
+        {
+            // Whoever comes later shares one, by what was asked.
+            lines = _refusals.GetValueOrDefault(share = ("", entry.Ask));
+        }
+
+        _refusals[share] = ++lines;
+        return lines <= AuditLimits.RefusalsPerMinute;
     }
 
     private bool Count(AuditDrop what, string address, string? subject)
@@ -111,8 +132,9 @@ internal sealed class AuditTally(TimeProvider time)
         var minute = time.GetUtcNow().Ticks / AuditLimits.DropInterval.Ticks;
         if (minute != _minute)
         {
-            (_minute, _lines) = (minute, 0);
+            (_minute, _health, _reads) = (minute, 0, 0);
             _limited.Clear();
+            _refusals.Clear();
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class DispatcherHost : IDisposable
             route => new Route<ApiRoute>(route.Method, route.Template, route.Value with { Handler = Handle })));
         _dispatcher = new Dispatcher(
             routes,
-            new IdempotencyGate(_store, new AnswerStore(_directory.File("answers"), (_, _) => { }, Clock)),
+            new IdempotencyGate(_store, Answers = new AnswerStore(_directory.File("answers"), Clock)),
             new RateLimiter(() => Rates, Clock),
             () => Access,
             new Envelope(Clock),
@@ -51,10 +51,20 @@ internal sealed class DispatcherHost : IDisposable
     /// <summary>Requests that came to a handler.</summary>
     public int Handled { get; private set; }
 
+    public AnswerStore Answers { get; }
+
+    public JobStore Store => _store;
+
+    /// <summary>What handlers answer.</summary>
+    public Func<ApiRequest, ApiAnswer> Answer { get; set; } = _ => new ApiAnswer.Raw("text/plain", "done"u8.ToArray());
+
     /// <summary>Asks as CN=me.</summary>
-    public async Task<MemoryExchange> AskAsync(string method, string path, string certificate = "a")
+    public Task<MemoryExchange> AskAsync(string method, string path, string certificate = "a") => SendAsync(method, path, [], "", certificate);
+
+    /// <summary>The same with header lines and a body, whose length or coding the lines have to tell.</summary>
+    public async Task<MemoryExchange> SendAsync(string method, string path, string[] head, string body = "", string certificate = "a")
     {
-        var exchange = new MemoryExchange(method, path, new ClientIdentity("CN=me", "01", certificate, IPAddress.Loopback));
+        var exchange = new MemoryExchange(method, path, new ClientIdentity("CN=me", "01", certificate, IPAddress.Loopback), head, body);
         await _dispatcher.HandleAsync(exchange.Exchange, TestContext.Current.CancellationToken);
         return exchange;
     }
@@ -77,6 +87,6 @@ internal sealed class DispatcherHost : IDisposable
     private ValueTask<ApiAnswer?> Handle(ApiRequest request, CancellationToken cancellationToken)
     {
         Handled++;
-        return new(new ApiAnswer.Raw("text/plain", "done"u8.ToArray()));
+        return new(Answer(request));
     }
 }

@@ -24,8 +24,9 @@ internal sealed class AuditSamples : IDisposable
     public AuditStore Store() => new(LogPath, () => TimeSpan.FromDays(30), Clock, TestLog.Of<AuditLog>());
 
     public AuditEntry.Request Entry(
-        string path, string method = "GET", int status = 200, string? code = null, string subject = "CN=m", string fingerprint = "ff") =>
-        new(Clock.GetUtcNow(), Guid.NewGuid(), new AuditClient(subject, "0A", fingerprint, "192.0.2.1"), method, path, status, code, null);
+        string path, string method = "GET", int status = 200, string? code = null, string subject = "CN=m", string fingerprint = "ff",
+        bool isHealth = false) =>
+        new(Clock.GetUtcNow(), Guid.NewGuid(), new AuditClient(subject, "0A", fingerprint, "192.0.2.1"), method, path, status, code, null, isHealth);
 
     /// <summary>Writes entries with a store of their own, as one run of the agent does, and gives the current file its time.</summary>
     public void Run(params string[] paths)

@@ -29,19 +29,66 @@ public sealed class AuditTallyTests : IDisposable
     }
 
     [Fact]
-    public void Minute_has_a_number_of_lines_for_reads_and_refusals_and_changes_do_not_count()
+    public void Minute_has_a_number_of_lines_for_reads_and_changes_do_not_count()
     {
         for (var i = 0; i < AuditLimits.LinesPerMinute; i++)
         {
-            Assert.True(_tally.Admit(_samples.Entry("/x", status: i % 2 == 0 ? 200 : 404), out _));
+            Assert.True(_tally.Admit(_samples.Entry("/x", status: i % 2 == 0 ? 200 : 304), out _));
         }
 
         Assert.Equal((false, true), (_tally.Admit(_samples.Entry("/x"), out var isFirst), isFirst));
-        Assert.Equal((false, false), (_tally.Admit(_samples.Entry("/x", "POST", 400), out isFirst), isFirst));
+        Assert.Equal((false, false), (_tally.Admit(_samples.Entry("/x", "HEAD"), out isFirst), isFirst));
         Assert.True(_tally.Admit(_samples.Entry("/x", "POST", 202), out _));
         Assert.Equal(["unlogged 192.0.2.1 CN=m 2"], Rows());
         _samples.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.True(_tally.Admit(_samples.Entry("/x"), out _));
+    }
+
+    [Fact]
+    public void Case47_Flood_of_health_takes_no_line_of_other_reads_and_none_of_a_refusal()
+    {
+        Fill(AuditLimits.LinesPerMinute, () => _samples.Entry("/health", isHealth: true));
+        Assert.True(_tally.Admit(_samples.Entry("/api/v1/jobs"), out _));
+        Assert.True(_tally.Admit(_samples.Entry("/api/v1/system/reboot", "POST", 403, "FORBIDDEN"), out _));
+        Assert.True(_tally.Admit(_samples.Entry("/health", "GET", 403, "FORBIDDEN", isHealth: true), out _));
+    }
+
+    [Fact]
+    public void Case47_Flood_of_reads_takes_no_line_of_a_refusal()
+    {
+        Fill(AuditLimits.LinesPerMinute, () => _samples.Entry("/api/v1/jobs"));
+        Assert.True(_tally.Admit(_samples.Entry("/api/v1/system/reboot", "POST", 403, "FORBIDDEN"), out _));
+        Assert.True(_tally.Admit(_samples.Entry("/api/v1/jobs", "GET", 403, "FORBIDDEN"), out _));
+    }
+
+    [Fact]
+    public void Case47_One_client_s_refusals_take_no_line_of_another_s_and_its_reads_none_of_its_changes()
+    {
+        Fill(AuditLimits.RefusalsPerMinute, () => _samples.Entry("/nothing", status: 404, fingerprint: "aa"));
+        Assert.True(_tally.Admit(_samples.Entry("/nothing", status: 404, fingerprint: "bb"), out _));
+        Fill(AuditLimits.RefusalsPerMinute, () => _samples.Entry("/api/v1/packages/a", "DELETE", 403, "FORBIDDEN", fingerprint: "aa"));
+        Assert.True(_tally.Admit(_samples.Entry("/api/v1/packages/a", "DELETE", 403, "FORBIDDEN", fingerprint: "bb"), out _));
+        Fill(AuditLimits.RefusalsPerMinute, () => _samples.Entry("/broken", "", 400, "INVALID_REQUEST", fingerprint: "aa"));
+    }
+
+    [Fact]
+    public void Case47_Change_over_the_rate_has_its_line_although_a_read_over_the_rate_had_one()
+    {
+        Assert.True(_tally.Admit(_samples.Entry("/api/v1/jobs", status: 429, code: "RATE_LIMITED"), out _));
+        Assert.True(_tally.Admit(_samples.Entry("/api/v1/system/reboot", "POST", 429, "RATE_LIMITED"), out _));
+        Assert.False(_tally.Admit(_samples.Entry("/api/v1/system/reboot", "POST", 429, "RATE_LIMITED"), out _));
+    }
+
+    [Fact]
+    public void Clients_have_a_number_of_shares_and_the_rest_have_one_together()
+    {
+        for (var i = 0; i < AuditLimits.Shares; i++)
+        {
+            Assert.True(_tally.Admit(_samples.Entry("/x", status: 404, fingerprint: $"{i:x}"), out _));
+        }
+
+        Fill(AuditLimits.RefusalsPerMinute, () => _samples.Entry("/x", status: 404, fingerprint: Guid.NewGuid().ToString()));
+        Assert.True(_tally.Admit(_samples.Entry("/x", status: 404, fingerprint: "0"), out _));
     }
 
     [Fact]
@@ -55,6 +102,17 @@ public sealed class AuditTallyTests : IDisposable
         var rows = Rows();
         Assert.Equal(AuditLimits.DropRows + 1, rows.Count);
         Assert.Equal("address_denied   100", rows[^1]);
+    }
+
+    /// <summary>So many have a line, and no more.</summary>
+    private void Fill(int lines, Func<AuditEntry.Request> entry)
+    {
+        for (var i = 0; i < lines; i++)
+        {
+            Assert.True(_tally.Admit(entry(), out _));
+        }
+
+        Assert.False(_tally.Admit(entry(), out _));
     }
 
     private List<string> Rows() => [.. _tally.Take()!.Rows.Select(r => r.ToString())];

@@ -9,10 +9,16 @@ namespace LinuxPatchApi.Tests.Support;
 /// <summary>A request that the real parser has read, and what is answered to it; without a connection.</summary>
 internal sealed class MemoryExchange : IRequestBody, IResponseSink
 {
-    public MemoryExchange(string method, string target, ClientIdentity client)
+    private readonly byte[] _body;
+
+    /// <param name="head">Further header lines.</param>
+    /// <param name="body">What is read as the body; the head must announce it.</param>
+    public MemoryExchange(string method, string target, ClientIdentity client, IEnumerable<string>? head = null, string body = "")
     {
+        _body = Encoding.UTF8.GetBytes(body);
+        var lines = string.Concat((head ?? []).Select(line => line + "\r\n"));
         var parser = new HeadParser(new HttpLimits());
-        Assert.Equal(HeadStatus.Complete, parser.Parse(new(Encoding.ASCII.GetBytes($"{method} {target} HTTP/1.1\r\nHost: test\r\n\r\n")), out _, out _));
+        Assert.Equal(HeadStatus.Complete, parser.Parse(new(Encoding.Latin1.GetBytes($"{method} {target} HTTP/1.1\r\nHost: test\r\n{lines}\r\n")), out _, out _));
         Exchange = new HttpExchange(
             new HttpRequest(parser.Head, client, Guid.CreateVersion7(), this), new HttpResponse(this, new SegmentedBuffer()));
     }
@@ -35,7 +41,7 @@ internal sealed class MemoryExchange : IRequestBody, IResponseSink
         }
     }
 
-    public ValueTask<BodyResult> ReadAllAsync(CancellationToken cancellationToken) => new(new BodyResult(BodyOutcome.Complete, Array.Empty<byte>()));
+    public ValueTask<BodyResult> ReadAllAsync(CancellationToken cancellationToken) => new(new BodyResult(BodyOutcome.Complete, _body));
 
     public ValueTask<bool> StartStreamingAsync(HttpResponse response, CancellationToken cancellationToken) => new(true);
 

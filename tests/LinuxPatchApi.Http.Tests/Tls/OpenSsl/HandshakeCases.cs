@@ -24,7 +24,7 @@ public static class HandshakeCases
         new("ALPN http/1.1", null, "good", "-alpn http/1.1"),
         new("ALPN h2 and http/1.1", null, "good", "-alpn h2,http/1.1"),
         new("ALPN h2 only", ApplicationProtocol, "good", "-alpn h2"),
-        new("ALPN http/1.0 only", ApplicationProtocol, "good", "-alpn http/1.0"),
+        new("ALPN http/1.0 only", null, "good", "-alpn http/1.0"),
         new("ALPN http/1.1x only", ApplicationProtocol, "good", "-alpn http/1.1x"),
 
         new("only AES-128-GCM", null, "good", "-ciphersuites TLS_AES_128_GCM_SHA256"),
