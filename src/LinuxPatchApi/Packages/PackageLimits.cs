@@ -40,6 +40,10 @@ internal static class PackageLimits
     /// <summary>Plans remembered to tell the difference when one changed. Origin: a manager plans a host once before applying.</summary>
     public const int PlansRemembered = 32;
 
+    /// <summary>Changes of all remembered plans together. Origin: eight plans of the largest backlog seen with as many new dependencies; at some
+    /// 300 bytes a change 2.5 MB, however large the plans are that clients ask for.</summary>
+    public const int PlannedChangesRemembered = 8192;
+
     /// <summary>How long the end of what a dead PackageKit has started is waited for. Origin: apt's own lock wait, after which the next
     /// transaction waits for the lock by itself.</summary>
     public static readonly TimeSpan FreeDeadline = TimeSpan.FromSeconds(60);

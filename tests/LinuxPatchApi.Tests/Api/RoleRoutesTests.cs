@@ -77,6 +77,22 @@ public sealed class RoleRoutesTests : IDisposable
         Assert.Equal(403, (await _host.AskAsync("POST", "/api/v1/system/reboot")).Status);
     }
 
+    [Theory]
+    [InlineData("GET", "/nothing")]
+    [InlineData("POST", "/nothing")]
+    [InlineData("PATCH", "/api/v1/jobs")]
+    [InlineData("OPTIONS", "/api/v1/jobs")]
+    [InlineData("GET", "/api/v1/jobs?nonsense")]
+    public async Task Case49_Certificate_without_a_role_is_told_nothing_but_that(string method, string path)
+    {
+        Give(AccessRole.None);
+        MemoryExchange answered = await _host.AskAsync(method, path);
+        Assert.Equal((403, 0), (answered.Status, _host.Handled));
+        Assert.Null(answered.Exchange.Response.GetHeader("Allow"));
+        JsonElement details = JsonDocument.Parse(answered.Text).RootElement.GetProperty("error").GetProperty("details");
+        Assert.Equal(("reader", "none"), (details.GetProperty("required_role").GetString(), details.GetProperty("role").GetString()));
+    }
+
     [Fact]
     public async Task Head_needs_what_get_needs()
     {

@@ -16,6 +16,10 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
     /// <summary>Names in one request. Origin: ten times the largest backlog seen (500).</summary>
     private const int MaxNames = 5000;
 
+    /// <summary>Characters of all names in one request together. Origin: a job's journal line has them up to three times (request, packages, kept
+    /// answer), each escaped to six bytes at most, and must stay below <c>JobLimits.JournalLineBytes</c>; 2500 package ids of the usual length.</summary>
+    public const int MaxNameCharacters = 192 * 1024;
+
     private const string RestartRule = "must be none or needed";
 
     public async ValueTask<ApiAnswer?> ApplyAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -38,6 +42,7 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
     /// <summary>Pure.</summary>
     public static (Mutation? Mutation, InputFailure? Failure) Read(BodyObject body)
     {
+        var characters = 0;
         var packages = body.Texts("packages", NameRules.IsPackage, NameRules.PackageRule, MaxNames, ApiReason.ValidationError);
         var ids = body.Texts("patches", NameRules.IsPatchId, "must be a patch id or a package name in visible ASCII", MaxNames);
         var securityOnly = body.Bool("security_only") ?? false;
@@ -57,6 +62,14 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
         if (restart is not null && optionRestart is not null && restart != optionRestart)
         {
             body.Fail<string>("options.restart_services", "contradicts restart_services");
+        }
+
+        foreach (var (field, names) in new[] { ("packages", packages), ("patches", ids), ("exclude", exclude), ("options.exclude_packages", optionExclude) })
+        {
+            if ((characters += names?.Sum(n => n.Length) ?? 0) > MaxNameCharacters)
+            {
+                body.Fail<string>(field, $"has more names than one request may have; all of them together must be at most {MaxNameCharacters} characters");
+            }
         }
 
         if (body.Finish(options) is { } failure)

@@ -87,14 +87,14 @@ internal sealed partial class AnswerStore
     private bool Insert(Kept kept)
     {
         var (client, key) = (kept.Entry.Client, kept.Entry.Key);
-        if (_byKey.TryGetValue((client, key), out var former))
-        {
-            Remove(former);
-        }
-
         if (kept.Bytes > AnswerLimits.EntryBytes)
         {
             return false;
+        }
+
+        if (_byKey.TryGetValue((client, key), out var former))
+        {
+            Remove(former);
         }
 
         // Removing the client's last answer drops its share, so it is looked up each time.

@@ -72,7 +72,7 @@ internal sealed class PlanGate(ChangePlanner planner)
         lock (_lock)
         {
             _remembered.AddFirst(plan);
-            if (_remembered.Count > PackageLimits.PlansRemembered)
+            while (_remembered.Count > PackageLimits.PlansRemembered || _remembered.Sum(p => p.Changes.Count + p.Skipped.Count) > PackageLimits.PlannedChangesRemembered)
             {
                 _remembered.RemoveLast();
             }

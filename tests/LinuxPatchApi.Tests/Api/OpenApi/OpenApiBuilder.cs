@@ -122,10 +122,11 @@ internal sealed class OpenApiBuilder
     private static IEnumerable<ApiReason> Reasons(Operation operation, Route<ApiRoute> route)
     {
         ApiReason[] common = [ApiReason.InvalidRequest, ApiReason.Forbidden, ApiReason.InternalError];
-        var media = operation.Body is null ? [] : new[] { ApiReason.UnsupportedMediaType };
+        var media = route.Value.Kind == ApiRouteKind.Change ? new[] { ApiReason.UnsupportedMediaType } : [];
+        var origin = route.Value.Kind == ApiRouteKind.Change || route.Value.IsWatch ? new[] { ApiReason.OriginRefused } : [];
         var key = route.Value.Kind == ApiRouteKind.Change ? new[] { ApiReason.IdempotencyKeyReused } : [];
         var rate = route.Value.Kind == ApiRouteKind.Vital ? [] : new[] { ApiReason.RateLimited };
-        return common.Concat(media).Concat(key).Concat(rate).Concat(operation.Reasons);
+        return common.Concat(media).Concat(origin).Concat(key).Concat(rate).Concat(operation.Reasons);
     }
 
     private static JsonObject Refusal(IEnumerable<ApiReasonEntry> entries)

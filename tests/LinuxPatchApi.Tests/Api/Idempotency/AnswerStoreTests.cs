@@ -1,0 +1,177 @@
+using LinuxPatchApi.Api.Idempotency;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Api.Idempotency;
+
+public sealed class AnswerStoreTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    private string File => _directory.File("answers");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Answer_is_found_again_after_a_restart_by_its_client_alone()
+    {
+        Assert.True(Open().Add("a", "k", Answer("{\"x\":1}")));
+        var again = Open();
+        Assert.Equal(Answer("{\"x\":1}"), again.Find("a", "k"));
+        Assert.Null(again.Find("b", "k"));
+        Assert.Equal("600", Convert.ToString((int)System.IO.File.GetUnixFileMode(File), 8));
+    }
+
+    [Fact]
+    public void Case37_Client_at_its_number_keeps_all_and_above_it_loses_its_own_oldest()
+    {
+        Seed([("other", "first", 2), .. Enumerable.Range(0, AnswerLimits.EntriesPerClient).Select(i => ("a", $"{i}", 2))]);
+        var store = Open();
+        Assert.NotNull(store.Find("a", "0"));
+        Assert.True(store.Add("a", "more", Answer("{}")));
+        Assert.Null(store.Find("a", "0"));
+        Assert.NotNull(store.Find("a", "1"));
+        Assert.NotNull(store.Find("a", "more"));
+        Assert.NotNull(store.Find("other", "first"));
+    }
+
+    [Fact]
+    public void Case37_Client_has_a_number_of_bytes()
+    {
+        Seed([("other", "first", 2)]);
+        var others = Open().Bytes;
+        Seed([("other", "first", 2), .. Enumerable.Range(0, 400).Select(i => ("a", $"{i}", 3500))]);
+        var store = Open();
+        for (var i = 400; i < 410; i++)
+        {
+            Assert.InRange(store.Bytes - others, AnswerLimits.BytesPerClient - AnswerLimits.EntryBytes, AnswerLimits.BytesPerClient);
+            Assert.True(store.Add("a", $"{i}", Answer(Text(3500))));
+        }
+
+        Assert.Null(store.Find("a", "0"));
+        Assert.NotNull(store.Find("a", "409"));
+        Assert.NotNull(store.Find("other", "first"));
+    }
+
+    [Fact]
+    public void Case37_All_clients_have_a_number_of_bytes_and_whoever_comes_late_takes_nothing_from_others()
+    {
+        var wanted = Enumerable.Range(0, 1400).Select(i => (Client: $"{i / 200}", Key: $"{i}")).ToList();
+        Seed(wanted.Select(w => (w.Client, w.Key, 3500)));
+        var store = Open();
+        Assert.InRange(store.Bytes, AnswerLimits.Bytes - AnswerLimits.EntryBytes, AnswerLimits.Bytes);
+        var kept = wanted.Where(w => store.Find(w.Client, w.Key) is not null).ToList();
+        Assert.False(store.Add("late", "k", Answer(Text(3500))));
+        Assert.Null(store.Find("late", "k"));
+        Assert.True(store.Add("0", "new", Answer(Text(3500))));
+        Assert.Null(store.Find("0", "0"));
+        Assert.All(kept.Where(k => k.Client != "0"), k => Assert.NotNull(store.Find(k.Client, k.Key)));
+        Assert.True(new FileInfo(File).Length <= AnswerLimits.FileBytes);
+    }
+
+    [Fact]
+    public void Case37_All_clients_have_a_number_of_answers()
+    {
+        Seed(Enumerable.Range(0, AnswerLimits.Entries).Select(i => ($"{i % 16}", $"{i}", 2)));
+        var store = Open();
+        Assert.NotNull(store.Find("0", "0"));
+        Assert.False(store.Add("late", "k", Answer("{}")));
+        Assert.True(store.Add("3", "new", Answer("{}")));
+        Assert.Null(store.Find("3", "3"));
+        Assert.NotNull(store.Find("4", "4"));
+    }
+
+    [Fact]
+    public void Case37_Answer_of_the_greatest_size_is_kept_and_a_larger_one_is_not()
+    {
+        var store = Open();
+        store.Add("a", "k", Answer(Text(100)));
+        var room = AnswerLimits.EntryBytes - (int)store.Bytes + 100;
+        Assert.True(store.Add("a", "k", Answer(Text(room))));
+        Assert.Equal(AnswerLimits.EntryBytes, store.Bytes);
+        Assert.False(store.Add("a", "m", Answer(Text(room + 1))));
+        Assert.Null(store.Find("a", "m"));
+        Assert.Equal(AnswerLimits.EntryBytes, store.Bytes);
+    }
+
+    [Fact]
+    public void Case37_Answers_are_appended_and_the_file_is_made_anew_when_half_of_it_is_forgotten()
+    {
+        var store = Open();
+        store.Add("a", "0", Answer("{}"));
+        var node = Length();
+        store.Add("a", "1", Answer("{}"));
+        Assert.Equal(2 * node, Length());
+        var most = 0L;
+        for (var i = 0; i < 100; i++)
+        {
+            store.Add("a", "same", Answer(Text(1500)));
+            most = Math.Max(most, Length());
+        }
+
+        Assert.InRange(most, AnswerLimits.SlackBytes / 2, (2 * store.Bytes) + AnswerLimits.SlackBytes);
+        Assert.NotNull(Open().Find("a", "same"));
+    }
+
+    [Fact]
+    public void Torn_last_line_costs_its_own_answer_only()
+    {
+        Open().Add("a", "0", Answer("{}"));
+        System.IO.File.AppendAllText(File, "{\"client\":\"a\",\"key\":\"1\",\"ans");
+        var store = Open();
+        Assert.NotNull(store.Find("a", "0"));
+        Assert.True(store.Add("a", "2", Answer("{}")));
+        var again = Open();
+        Assert.NotNull(again.Find("a", "0"));
+        Assert.NotNull(again.Find("a", "2"));
+    }
+
+    [Fact]
+    public void Case36_Answers_that_are_kept_by_subject_belong_to_nobody()
+    {
+        System.IO.File.WriteAllText(File, """[{"subject":"CN=me","key":"k","answer":{"digest":"d","status":200,"data":"{}"},"at":"2026-03-01T11:00:00+00:00"}]""");
+        var store = Open();
+        Assert.Null(store.Find("CN=me", "k"));
+        Assert.Null(store.Find("", "k"));
+        Assert.True(store.Add("a", "k", Answer("{}")));
+        Assert.NotNull(Open().Find("a", "k"));
+    }
+
+    [Fact]
+    public void File_that_somebody_removed_is_written_whole()
+    {
+        var store = Open();
+        store.Add("a", "0", Answer("{}"));
+        System.IO.File.Delete(File);
+        store.Add("a", "1", Answer("{}"));
+        Assert.NotNull(Open().Find("a", "0"));
+    }
+
+    [Fact]
+    public void Answers_last_a_day_and_a_jump_of_the_clock_ends_none()
+    {
+        var store = Open();
+        store.Add("a", "0", Answer("{}"));
+        _clock.Advance(IdempotencyRules.Kept - TimeSpan.FromSeconds(1));
+        Assert.NotNull(store.Find("a", "0"));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(store.Find("a", "0"));
+        store.Add("a", "1", Answer("{}"));
+        _clock.AdjustTime(_clock.GetUtcNow().AddDays(300));
+        Assert.NotNull(store.Find("a", "1"));
+        Assert.NotNull(Open().Find("a", "1"));
+    }
+
+    /// <summary>A file as a former run left it; the number is the size of the data.</summary>
+    private void Seed(IEnumerable<(string Client, string Key, int Size)> answers) => System.IO.File.WriteAllLines(File, answers.Select(a =>
+        $$$"""{"client":"{{{a.Client}}}","key":"{{{a.Key}}}","answer":{"digest":"d","status":200,"data":"{{{Text(a.Size)}}}","role":"operator"},"at":"2026-03-01T12:00:00+00:00"}"""));
+
+    private AnswerStore Open() => new(File, _clock);
+
+    private long Length() => new FileInfo(File).Length;
+
+    private static string Text(int length) => new('x', length);
+
+    private static RepeatedAnswer Answer(string data) => new("d", 200, data, "operator");
+}
