@@ -103,9 +103,14 @@ internal sealed class Dispatcher(
             if (RequestRules.MustReadBody(request, route))
             {
                 var body = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
-                if (!body.IsComplete || RequestRules.CheckBody(request, route, body.Bytes.Length) is { } wrong)
+                if (!body.IsComplete)
                 {
-                    return body.IsComplete ? wrong : null;
+                    return null;
+                }
+
+                if (RequestRules.CheckBody(request, route, body.Bytes.Length) is { } wrong)
+                {
+                    return wrong;
                 }
             }
 

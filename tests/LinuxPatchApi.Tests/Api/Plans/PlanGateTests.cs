@@ -63,14 +63,7 @@ public sealed class PlanGateTests : IDisposable
     [Fact]
     public async Task Digest_of_the_same_plan_passes_and_of_another_is_refused_with_the_difference()
     {
-        var shown = Assert.IsType<ApiAnswer.Data>(await _gate.DryRunAsync(JobOperation.Install, Request, CancellationToken.None));
-        var written = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(written))
-        {
-            shown.Write(writer);
-        }
-
-        var digest = JsonDocument.Parse(written.WrittenMemory).RootElement.GetProperty("digest").GetString();
+        var digest = await DigestAsync();
         Assert.Null(await _gate.CheckAsync(Request with { PlanDigest = digest }, CancellationToken.None));
 
         _backend.Simulation = _ => Changes(
@@ -80,11 +73,44 @@ public sealed class PlanGateTests : IDisposable
         Assert.NotNull(error.Details);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task Case37_Plans_are_remembered_up_to_a_number_of_changes(int more, bool isKnown)
+    {
+        var digest = await DigestAsync();
+        var changes = Enumerable.Range(1, LinuxPatchApi.Packages.PackageLimits.PlannedChangesRemembered - 1 + more)
+            .Select(i => new SimulatedChange(SimulatedKind.Install, i == 1 ? "lib" : $"p{i}", "amd64", "1", "repo")).ToArray();
+        _backend.Simulation = _ => Changes(changes);
+        var error = Assert.IsType<ApiAnswer.Error>(await _gate.CheckAsync(Request with { PlanDigest = digest }, CancellationToken.None));
+        using var details = JsonDocument.Parse(Written(error.Details!));
+        Assert.Equal(isKnown ? JsonValueKind.Array : JsonValueKind.Null, details.RootElement.GetProperty("added").ValueKind);
+    }
+
     [Fact]
     public async Task Request_without_a_digest_is_not_simulated()
     {
         _backend.Simulation = _ => throw new InvalidOperationException("not to be asked");
         Assert.Null(await _gate.CheckAsync(Request, CancellationToken.None));
+    }
+
+    private async Task<string> DigestAsync()
+    {
+        var shown = Assert.IsType<ApiAnswer.Data>(await _gate.DryRunAsync(JobOperation.Install, Request, CancellationToken.None));
+        Assert.True(shown.IsPlan);
+        using var document = JsonDocument.Parse(Written(shown.Write));
+        return document.RootElement.GetProperty("digest").GetString()!;
+    }
+
+    private static ReadOnlyMemory<byte> Written(Action<Utf8JsonWriter> write)
+    {
+        var written = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(written))
+        {
+            write(writer);
+        }
+
+        return written.WrittenMemory;
     }
 
     private static PackageResult<IReadOnlyList<SimulatedChange>> Changes(params SimulatedChange[] changes) => PackageResult<IReadOnlyList<SimulatedChange>>.Of(changes);

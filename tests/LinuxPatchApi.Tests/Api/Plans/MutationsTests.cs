@@ -1,0 +1,28 @@
+using System.Net;
+using LinuxPatchApi.Api;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Api.Plans;
+
+public sealed class MutationsTests
+{
+    [Fact]
+    public async Task Case04_Digest_beside_a_dry_run_is_refused_since_a_dry_run_compares_nothing()
+    {
+        var mutation = new Mutation(JobOperation.Remove, new RemoveRequest("web", false, false) { PlanDigest = new string('a', 64) }, ["web"], DryRun: true, []);
+        var exchange = new MemoryExchange("DELETE", "/", new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback));
+
+        // Nothing behind it is asked.
+        var answer = await new Mutations(null!, null!, null!).AnswerAsync(
+            new ApiRequest(exchange.Exchange, default) { Role = AccessRole.Admin }, mutation, Mutations.Accepted, ApiJson.Default.JobAccepted, CancellationToken.None);
+        var error = Assert.IsType<ApiAnswer.Error>(answer);
+        Assert.Equal(ApiReason.InvalidRequest, error.Reason);
+        Assert.StartsWith("plan_digest: ", error.Message, StringComparison.Ordinal);
+    }
+}
