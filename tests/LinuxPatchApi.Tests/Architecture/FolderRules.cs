@@ -27,7 +27,7 @@ internal static class FolderRules
         ["Patches"] = ["Packages"],
         ["Host"] = ["Files", "HostServices", "Jobs", "Packages"],
         ["Doctor"] = ["Access", "Configuration", "Hardening", "Host", "HostServices", "Packages", "Tls"],
-        ["Api"] = ["Access", "Audit", "Configuration", "Doctor", "Host", "HostServices", "Http", "Jobs", "Metrics", "Packages", "Patches", "Tls",
+        ["Api"] = ["Access", "Audit", "Configuration", "Doctor", "Files", "Host", "HostServices", "Http", "Jobs", "Metrics", "Packages", "Patches", "Tls",
             "Wire"],
         ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http", "Jobs",
             "Logging", "Metrics", "Packages", "Tls"],

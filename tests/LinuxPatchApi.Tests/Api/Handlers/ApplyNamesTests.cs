@@ -10,10 +10,11 @@ public sealed class ApplyNamesTests
     public void Case37_Names_have_a_number_of_characters_together()
     {
         var half = Names('a', ApplyApi.MaxNameCharacters / 2);
-        Assert.Null(Refused($$"""{"patches":[{{half}}],"exclude":[{{Names('b', ApplyApi.MaxNameCharacters / 2, 256)}}]}"""));
-        Assert.Equal("INVALID_REQUEST exclude", Refused($$"""{"patches":[{{half}},"x"],"exclude":[{{Names('b', ApplyApi.MaxNameCharacters / 2, 256)}}]}"""));
-        Assert.Equal("INVALID_REQUEST options.exclude_packages", Refused($$"""{"patches":[{{half}},{{half}}],"options":{"exclude_packages":["x"]}}"""));
-        Assert.Equal("INVALID_REQUEST patches", Refused($$"""{"packages":["x"],"patches":[{{half}},{{half}}]}"""));
+        var patterns = Names('b', ApplyApi.MaxNameCharacters / 2, 256);
+        Assert.Null(Refused($$"""{"patches":[{{half}}],"exclude":[{{patterns}}] }"""));
+        Assert.Equal("INVALID_REQUEST exclude", Refused($$"""{"patches":[{{half}},"x"],"exclude":[{{patterns}}] }"""));
+        Assert.Equal("INVALID_REQUEST options.exclude_packages", Refused($$"""{"patches":[{{half}},{{half}}],"options":{"exclude_packages":["x"]} }"""));
+        Assert.Equal("INVALID_REQUEST patches", Refused($$"""{"packages":["x"],"patches":[{{half}},{{half}}] }"""));
     }
 
     private static string? Refused(string json) => Inputs.Text(ApplyApi.Read(Inputs.Body(json)).Failure);

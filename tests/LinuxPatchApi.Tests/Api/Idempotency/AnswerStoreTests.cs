@@ -1,13 +1,12 @@
 using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Tests.Support;
-using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Api.Idempotency;
 
 public sealed class AnswerStoreTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly JumpingClock _clock = new();
 
     private string File => _directory.File("answers");
 
@@ -158,7 +157,7 @@ public sealed class AnswerStoreTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(store.Find("a", "0"));
         store.Add("a", "1", Answer("{}"));
-        _clock.AdjustTime(_clock.GetUtcNow().AddDays(300));
+        _clock.Offset += TimeSpan.FromDays(300);
         Assert.NotNull(store.Find("a", "1"));
         Assert.NotNull(Open().Find("a", "1"));
     }
@@ -174,4 +173,20 @@ public sealed class AnswerStoreTests : IDisposable
     private static string Text(int length) => new('x', length);
 
     private static RepeatedAnswer Answer(string data) => new("d", 200, data, "operator");
+
+    /// <summary>A wall clock that somebody sets, over time that passes steadily.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        private long _seconds;
+
+        public TimeSpan Offset { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddSeconds(_seconds) + Offset;
+
+        public override long GetTimestamp() => _seconds;
+
+        public void Advance(TimeSpan time) => _seconds += (long)time.TotalSeconds;
+    }
 }
