@@ -84,7 +84,8 @@ internal sealed class Dispatcher(
             case RouteMatchKind.MethodNotAllowed:
                 return new ApiAnswer.Error(ApiReason.MethodNotAllowed, $"this path takes {match.Allow}", null) { Allow = match.Allow };
             case RouteMatchKind.Options:
-                return refusal ?? new ApiAnswer.Options(match.Allow);
+                return refusal ?? (await ReadAsync(request, BodyUse.None, cancellationToken).ConfigureAwait(false) is { IsOver: true } read
+                    ? read.Answer : new ApiAnswer.Options(match.Allow));
         }
 
         var route = match.Value!;
@@ -100,18 +101,9 @@ internal sealed class Dispatcher(
 
         try
         {
-            if (RequestRules.MustReadBody(request, route))
+            if (await ReadAsync(request, route.Body, cancellationToken).ConfigureAwait(false) is { IsOver: true } read)
             {
-                var body = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
-                if (!body.IsComplete)
-                {
-                    return null;
-                }
-
-                if (RequestRules.CheckBody(request, route, body.Bytes.Length) is { } wrong)
-                {
-                    return wrong;
-                }
+                return read.Answer;
             }
 
             var routed = new ApiRequest(exchange, match.Values) { Role = role };
@@ -124,6 +116,19 @@ internal sealed class Dispatcher(
             ApiLog.HandlerFailed(logger, e, route.Operation, request.RequestId);
             return ApiAnswer.Refuse(ApiReason.InternalError, "an internal error; the log has it under this request id");
         }
+    }
+
+    /// <summary>Reads the body where only that tells whether there is one. When it is over, the answer is null where the HTTP layer answers.</summary>
+    private static async ValueTask<(bool IsOver, ApiAnswer? Answer)> ReadAsync(HttpRequest request, BodyUse use, CancellationToken cancellationToken)
+    {
+        if (!RequestRules.MustReadBody(request, use))
+        {
+            return (false, null);
+        }
+
+        var body = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+        var wrong = body.IsComplete ? RequestRules.CheckBody(request, use, body.Bytes.Length) : null;
+        return (!body.IsComplete || wrong is not null, wrong);
     }
 
     private void Tell(HttpRequest request, AccessRole role, ApiRouteKind? kind, int status, ApiReason? reason, Guid? jobId)

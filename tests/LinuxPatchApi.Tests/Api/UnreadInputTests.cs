@@ -53,7 +53,9 @@ public sealed class UnreadInputTests : IDisposable
     public async Task Case04_Options_takes_no_body()
     {
         Refused(await _host.SendAsync("OPTIONS", "/api/v1/jobs", ["Content-Length: 1"], "x"), 400, "body");
+        Refused(await _host.SendAsync("OPTIONS", "/api/v1/jobs", ["Transfer-Encoding: chunked"], "x"), 400, "body");
         Assert.Equal(204, (await _host.SendAsync("OPTIONS", "/api/v1/jobs", ["Content-Length: 0"])).Status);
+        Assert.Equal(204, (await _host.SendAsync("OPTIONS", "/api/v1/jobs", ["Transfer-Encoding: chunked"])).Status);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
 
@@ -37,14 +38,14 @@ internal static class RequestRules
     }
 
     /// <summary>Whether only reading the body tells if there is one, and it must be known before the handler is called.</summary>
-    public static bool MustReadBody(HttpRequest request, ApiRoute route) =>
-        request.HasBody && !HasLength(request) && (route.Body == BodyUse.None || request.Headers.CountOf(ContentType) == 0);
+    public static bool MustReadBody(HttpRequest request, BodyUse use) =>
+        request.HasBody && !HasLength(request) && (use == BodyUse.None || request.Headers.CountOf(ContentType) == 0);
 
     /// <summary>Null when a body of this length, which the head did not tell, is right.</summary>
-    public static ApiAnswer? CheckBody(HttpRequest request, ApiRoute route, int length) =>
-        length == 0 ? null : route.Body == BodyUse.None ? BodyRefused(request) : NotJson();
+    public static ApiAnswer? CheckBody(HttpRequest request, BodyUse use, int length) =>
+        length == 0 ? null : use == BodyUse.None ? BodyRefused(request) : NotJson();
 
-    private static InputFailure? FindQuery(HttpRequest request, ApiRoute route)
+    private static ApiAnswer? CheckQuery(HttpRequest request, ApiRoute route)
     {
         var parameters = request.Query.Parameters;
         for (var i = 0; i < parameters.Count; i++)
@@ -54,27 +55,25 @@ internal static class RequestRules
             {
                 var known = route.Query.Count > 0 ? $"known are {string.Join(", ", route.Query.Order(StringComparer.Ordinal))}"
                     : route.Body == BodyUse.None ? "this path takes no query" : "options go into the body";
-                return new InputFailure(ApiReason.InvalidRequest, name, $"is not known here; {known}");
+                return new InputFailure(ApiReason.InvalidRequest, name, $"is not known here; {known}").Answer;
             }
 
             if (request.Query.CountOf(name) > 1)
             {
-                return new InputFailure(ApiReason.InvalidRequest, name, "is given more than once");
+                return new InputFailure(ApiReason.InvalidRequest, name, "is given more than once").Answer;
             }
         }
 
         return null;
     }
 
-    private static ApiAnswer? CheckQuery(HttpRequest request, ApiRoute route) => FindQuery(request, route)?.Answer;
-
     private static ApiAnswer? CheckFields(HttpRequest request, bool isChange)
     {
         var headers = request.Headers;
         if (!isChange)
         {
-            return headers.CountOf(Idempotency.IdempotencyRules.Header) == 0 ? null
-                : new InputFailure(ApiReason.InvalidRequest, Idempotency.IdempotencyRules.Header, "belongs to changes; this only reads").Answer;
+            return headers.CountOf(IdempotencyRules.Header) == 0 ? null
+                : new InputFailure(ApiReason.InvalidRequest, IdempotencyRules.Header, "belongs to changes; this only reads").Answer;
         }
 
         foreach (var name in NotForChanges)
