@@ -33,7 +33,9 @@ public sealed class HandshakeTests
         { "long key", Request(Upgrade, Protocol, Version, Key[..^4] + "ZWU="), WebSocketRefusal.InvalidKey },
         { "no base64", Request(Upgrade, Protocol, Version, Key[..^4] + "*Q=="), WebSocketRefusal.InvalidKey },
         { "body", Request(Upgrade, Protocol, Version, Key, "Content-Length: 2") + "hi", WebSocketRefusal.HasBody },
-        { "web page", Request(Upgrade, Protocol, Version, Key, "Origin: https://a"), WebSocketRefusal.ForeignOrigin },
+        { "origin of the called host", Request(Upgrade, Protocol, Version, Key, "Origin: http://a:443"), null },
+        { "web page of another site", Request(Upgrade, Protocol, Version, Key, "Origin: https://b"), WebSocketRefusal.ForeignOrigin },
+        { "web page by its site", Request(Upgrade, Protocol, Version, Key, "Sec-Fetch-Site: cross-site"), WebSocketRefusal.ForeignOrigin },
     };
 
     [Theory]
