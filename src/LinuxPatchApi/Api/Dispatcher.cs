@@ -84,7 +84,7 @@ internal sealed class Dispatcher(
             case RouteMatchKind.MethodNotAllowed:
                 return new ApiAnswer.Error(ApiReason.MethodNotAllowed, $"this path takes {match.Allow}", null) { Allow = match.Allow };
             case RouteMatchKind.Options:
-                return refusal ?? (await ReadAsync(request, BodyUse.None, cancellationToken).ConfigureAwait(false) is { IsOver: true } read
+                return refusal ?? (await ReadAsync(request, null, cancellationToken).ConfigureAwait(false) is { IsOver: true } read
                     ? read.Answer : new ApiAnswer.Options(match.Allow));
         }
 
@@ -101,7 +101,7 @@ internal sealed class Dispatcher(
 
         try
         {
-            if (await ReadAsync(request, route.Body, cancellationToken).ConfigureAwait(false) is { IsOver: true } read)
+            if (await ReadAsync(request, route, cancellationToken).ConfigureAwait(false) is { IsOver: true } read)
             {
                 return read.Answer;
             }
@@ -119,15 +119,16 @@ internal sealed class Dispatcher(
     }
 
     /// <summary>Reads the body where only that tells whether there is one. When it is over, the answer is null where the HTTP layer answers.</summary>
-    private static async ValueTask<(bool IsOver, ApiAnswer? Answer)> ReadAsync(HttpRequest request, BodyUse use, CancellationToken cancellationToken)
+    /// <param name="route">Null for OPTIONS.</param>
+    private static async ValueTask<(bool IsOver, ApiAnswer? Answer)> ReadAsync(HttpRequest request, ApiRoute? route, CancellationToken cancellationToken)
     {
-        if (!RequestRules.MustReadBody(request, use))
+        if (!RequestRules.MustReadBody(request, route?.Body ?? BodyUse.None))
         {
             return (false, null);
         }
 
         var body = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
-        var wrong = body.IsComplete ? RequestRules.CheckBody(request, use, body.Bytes.Length) : null;
+        var wrong = body.IsComplete ? RequestRules.CheckBody(request, route, body.Bytes.Length) : null;
         return (!body.IsComplete || wrong is not null, wrong);
     }
 

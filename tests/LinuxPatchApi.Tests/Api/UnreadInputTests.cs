@@ -34,6 +34,7 @@ public sealed class UnreadInputTests : IDisposable
         {
             Refused(await _host.SendAsync(asked, Path(template), [Json, "Content-Length: 2"], "{}"), 400, "body");
             Refused(await _host.SendAsync(asked, Path(template), ["Transfer-Encoding: chunked"], "x"), 400, "body");
+            Refused(await _host.SendAsync(asked, Path(template), ["Content-Type: text/plain", "Transfer-Encoding: chunked"], "x"), 400, "body");
         }
 
         Assert.Equal(0, _host.Handled);
@@ -131,6 +132,13 @@ public sealed class UnreadInputTests : IDisposable
         Assert.Equal(200, (await _host.SendAsync(method, path, ["content-type: Application/JSON; charset=\"UTF-8\"", "Content-Length: 2"], "{}")).Status);
         Assert.Equal(200, (await _host.SendAsync(method, path, [Json, "Transfer-Encoding: chunked"], "{}")).Status);
         Assert.Equal(5, _host.Handled);
+    }
+
+    [Fact]
+    public async Task Case38_Type_of_nothing_is_asked_of_a_delete_too()
+    {
+        Refused(await _host.SendAsync("DELETE", "/api/v1/system/reboot", ["Content-Type: text/plain", "Content-Length: 0"]), 415, null);
+        Refused(await _host.SendAsync("DELETE", "/api/v1/system/reboot", ["Content-Type: text/plain", "Transfer-Encoding: chunked"]), 415, null);
     }
 
     [Fact]

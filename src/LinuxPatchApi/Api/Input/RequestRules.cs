@@ -34,7 +34,8 @@ internal static class RequestRules
         }
 
         return CheckQuery(request, route) ?? CheckFields(request, isChange)
-            ?? (route.Body == BodyUse.None && HasLength(request) ? BodyRefused(request) : isChange ? CheckType(request) : null);
+            ?? (route.Body == BodyUse.None && HasLength(request) ? BodyRefused(request)
+                : isChange && !MustReadBody(request, route.Body) ? CheckType(request) : null);
     }
 
     /// <summary>Whether only reading the body tells if there is one, and it must be known before the handler is called.</summary>
@@ -42,8 +43,10 @@ internal static class RequestRules
         request.HasBody && !HasLength(request) && (use == BodyUse.None || request.Headers.CountOf(ContentType) == 0);
 
     /// <summary>Null when a body of this length, which the head did not tell, is right.</summary>
-    public static ApiAnswer? CheckBody(HttpRequest request, BodyUse use, int length) =>
-        length == 0 ? null : use == BodyUse.None ? BodyRefused(request) : NotJson();
+    /// <param name="route">Null for OPTIONS.</param>
+    public static ApiAnswer? CheckBody(HttpRequest request, ApiRoute? route, int length) =>
+        length > 0 ? (route?.Body ?? BodyUse.None) == BodyUse.None ? BodyRefused(request) : NotJson()
+        : route?.Kind == ApiRouteKind.Change ? CheckType(request) : null;
 
     private static ApiAnswer? CheckQuery(HttpRequest request, ApiRoute route)
     {
