@@ -131,7 +131,7 @@ internal sealed partial class PackageJobExecutor(
         context.Changes(told);
         if (prepared.Transaction is null)
         {
-            return WithUnread(NothingToDo(context.Job.Request, plan), context.Job);
+            return WithUnread(NothingToDo(context.Job.Request, prepared), context.Job);
         }
 
         if (!context.IsSaved)
@@ -175,15 +175,21 @@ internal sealed partial class PackageJobExecutor(
         installed.Invalidate();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
         deadline.CancelAfter(PackageLimits.JobQueryDeadline);
-        var removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, deadline.Token).ConfigureAwait(false);
+        var removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, context.Job.Request.KeepsVital, deadline.Token).ConfigureAwait(false);
         return removal.IsSuccess
             ? await TransactAsync(context, removal.Value, shutdown).ConfigureAwait(false)
             : new ExecutionReport(removal.Failure, RestartSystem: false);
     }
 
     /// <summary>Skipped because it is as asked for: fine. Skipped although it was named: the client must not read "completed".</summary>
-    private static JobEnd NothingToDo(JobRequest request, Plan plan)
+    internal static JobEnd NothingToDo(JobRequest request, PreparedChange prepared)
     {
+        var plan = prepared.Plan;
+        if (prepared.Obstacle is { } obstacle)
+        {
+            return Failed(obstacle with { Message = $"none of the selected updates could go in: {obstacle.Message}; nothing was changed" });
+        }
+
         if (request is ApplyRequest { Packages: null, Patches: null } || plan.Skipped.Count == 0)
         {
             return new JobEnd.Completed("nothing to do: no change is planned");
