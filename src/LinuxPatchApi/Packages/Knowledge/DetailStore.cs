@@ -63,7 +63,8 @@ internal sealed partial class DetailStore
         }
     }
 
-    private static bool IsEmpty(UpdateDetail detail) => detail.Text.Length == 0 && detail.Changelog.Length == 0 && detail.CveUrls.Count == 0;
+    /// <summary>Whether an answer said nothing of the update: it is not known then, and will be asked for again.</summary>
+    public static bool IsEmpty(UpdateDetail detail) => detail.Text.Length == 0 && detail.Changelog.Length == 0 && detail.CveUrls.Count == 0;
 
     private static IReadOnlyList<UpdateDetail> Load(string path)
     {

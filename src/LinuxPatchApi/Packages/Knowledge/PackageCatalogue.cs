@@ -25,6 +25,18 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
         return offered.IsSuccess ? offered.Value : [];
     }
 
+    /// <summary>The version that the package manager itself would install; null when it does not answer or offers none.</summary>
+    public async Task<string?> CandidateAsync(string name, string architecture, CancellationToken cancellationToken)
+    {
+        var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
+        return offered.IsSuccess
+            ? offered.Value.Where(o => o.Key == new PackageKey(name, architecture)).MaxBy(o => o.Version, DebianVersion.Order)?.Version
+            : null;
+    }
+
+    /// <summary>An index that cannot be read, so that what it offers is not known; null when there is none.</summary>
+    public string? Unreadable() => isDpkg ? indexes.Unreadable() : null;
+
     /// <summary>Which of these exact versions a repository can give, as far as its indexes on disk tell; the package manager confirms it
     /// before anything happens.</summary>
     public async Task<IReadOnlySet<(string Name, string Version)>> CanBeHadAsync(
@@ -32,7 +44,8 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
     {
         if (isDpkg)
         {
-            return indexes.Find(wanted, cancellationToken).Keys.ToHashSet();
+            // Where an index cannot be read, it may hold each of them: the package manager says it before anything happens.
+            return indexes.Unreadable() is null ? indexes.Find(wanted, cancellationToken).Keys.ToHashSet() : wanted;
         }
 
         var found = new HashSet<(string, string)>();

@@ -38,7 +38,8 @@ internal sealed partial class ChangePlanner
                 return new Trial<PreparedChange>(trial.IsSuccess ? trial.Value : null, trial.Failure?.Message);
             },
             PackageLimits.PartialSimulations);
-        var prepared = await solver.SolveAsync(selection.Selected).ConfigureAwait(false);
+        var prepared = await solver.SolveAsync(
+            [.. selection.Selected.Where(u => u.Blocked is null)], [.. selection.Selected.Where(u => u.Blocked is not null)]).ConfigureAwait(false);
         if (down is not null)
         {
             return down;

@@ -113,8 +113,8 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
             return ("held on the host; lift the hold there, or name it in PUT /packages/{name} with options.force", Silent: false, Unwished: false);
         }
 
-        // What is blocked for a reason that nobody could tell is tried: the simulation tells.
-        return update.Blocked is { Kind: not BlockKind.Unknown } blocked ? ($"{blocked.Word}: {blocked.Detail}", Silent: false, !blocked.IsWished) : null;
+        // Where dependencies or nobody knows what keep it out, it is tried: the simulation is the truth.
+        return update.Blocked is { Kind: not (BlockKind.Unknown or BlockKind.Conflicts) } blocked ? ($"{blocked.Word}: {blocked.Detail}", Silent: false, !blocked.IsWished) : null;
     }
 
     private static PackageChange Skip(UpdateCandidate update, string reason, InstalledInventory installed) => new(

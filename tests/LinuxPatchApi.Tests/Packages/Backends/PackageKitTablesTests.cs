@@ -160,7 +160,8 @@ public sealed class PackageKitTablesTests
     {
         var update = PackageKitRows.Update(Row(info, severity));
         Assert.Equal(expected, update is null ? null : $"{update.Kind} {update.Security} {update.Severity}");
-        Assert.Equal(info == PackageKitInfo.Blocked, update?.Held ?? false);
+        Assert.False(update?.Held ?? false);
+        Assert.Equal(info == PackageKitInfo.Blocked, update?.Blocked is not null);
         Assert.True(update is null || update.Id == "web;1:2;amd64;debian-stable-main");
     }
 
