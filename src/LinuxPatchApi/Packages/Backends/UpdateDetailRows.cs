@@ -34,8 +34,9 @@ internal static class UpdateDetailRows
         Date(detail.Issued) ?? Date(detail.Updated));
 
     /// <summary>Empty for a sentence that only says that there is nothing: it is asked for again then.</summary>
-    private static string Content(string text) =>
-        Placeholders.Any(p => text.AsSpan().TrimStart().StartsWith(p, StringComparison.OrdinalIgnoreCase)) ? "" : text;
+    private static string Content(string text) => IsPlaceholder(text) ? "" : text;
+
+    public static bool IsPlaceholder(string text) => Placeholders.Any(p => text.AsSpan().TrimStart().StartsWith(p, StringComparison.OrdinalIgnoreCase));
 
     private static string Cut(string text) => text.Length <= PackageLimits.DetailTextLength ? text : text[..PackageLimits.DetailTextLength] + "…";
 

@@ -86,5 +86,5 @@ internal sealed partial class ChangePlanner
         inventory.Predecessor(update.Key)?.Version,
         update.Version,
         ChangeOutcome.Skipped,
-        reason);
+        update.Blocked is { Kind: not BlockKind.Unknown } blocked ? $"{blocked.Word}: {blocked.Detail}" : reason);
 }

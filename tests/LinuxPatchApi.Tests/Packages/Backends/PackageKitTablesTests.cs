@@ -180,6 +180,13 @@ public sealed class PackageKitTablesTests
         Assert.Equal(expected, PackageKitRows.Repository(PackageId.Parse($"web;1;amd64;{data}")));
 
     [Theory]
+    [InlineData("Changelog for this version is not yet available", "")]
+    [InlineData("The list of changes is not available yet.\n\nPlease use http://launchpad.net/x", "")]
+    [InlineData("  * The list of changes is not available in the menu", "  * The list of changes is not available in the menu")]
+    public void Case08_A_sentence_in_the_place_of_a_changelog_is_no_changelog(string text, string kept) =>
+        Assert.Equal((kept, kept), (UpdateDetailRows.Of(Detail(text: text)).Text, UpdateDetailRows.Of(Detail(changelog: text)).Changelog));
+
+    [Theory]
     [InlineData(PackageKitRestart.Unknown, "none")]
     [InlineData(PackageKitRestart.None, "none")]
     [InlineData(PackageKitRestart.Application, "application")]
@@ -243,6 +250,6 @@ public sealed class PackageKitTablesTests
         new(info, severity, PackageId.Parse("web;1:2;amd64;debian-stable-main"), "a server");
 
     private static PackageKitUpdateDetail Detail(PackageKitRestart restart = PackageKitRestart.None, string text = "", string issued = "",
-        string updated = "") =>
-        new(PackageId.Parse("web;1;amd64;x"), [], [], [], [], [], restart, text, "", PackageKitUpdateState.Unknown, issued, updated);
+        string updated = "", string changelog = "") =>
+        new(PackageId.Parse("web;1;amd64;x"), [], [], [], [], [], restart, text, changelog, PackageKitUpdateState.Unknown, issued, updated);
 }

@@ -152,6 +152,8 @@ public sealed class PatchKnowledgeTests : IDisposable
         var update = Assert.Single(_knowledge.Latest!.Updates);
         Assert.Equal(("2", true, "security", false), (update.Version, update.Security, update.Kind, update.Held));
         Assert.Equal(("conflicts", "needs libmissing (>= 3), which no configured repository offers"), (update.Blocked!.Word, update.Blocked.Detail));
+        Assert.Equal(
+            "a security update cannot go in: web 2: needs libmissing (>= 3), which no configured repository offers", BlockedSecurity.Problem(_knowledge.Latest));
     }
 
     [Fact]
@@ -163,6 +165,7 @@ public sealed class PatchKnowledgeTests : IDisposable
         await BeginAsync();
         var update = Assert.Single(_knowledge.Latest!.Updates);
         Assert.Equal((true, true, "held"), (update.Security, update.Held, update.Blocked!.Word));
+        Assert.Null(BlockedSecurity.Problem(_knowledge.Latest));
     }
 
     [Fact]
