@@ -9,7 +9,10 @@ namespace LinuxPatchApi.Packages.Dpkg;
 /// </summary>
 internal sealed class AptIndexes(DpkgPaths paths)
 {
-    private readonly ConcurrentDictionary<string, (string Name, bool Security)> _repositories = new(StringComparer.Ordinal);
+    /// <summary>apt_preferences(5): 500, but 1 for a NotAutomatic repository, 100 with ButAutomaticUpgrades.</summary>
+    private const int DefaultPriority = 500;
+
+    private readonly ConcurrentDictionary<string, (string Name, bool Security, int Priority)> _repositories = new(StringComparer.Ordinal);
     private Listing _listing = new(default, false);
 
     /// <summary>Why an update does not go in.</summary>
@@ -122,24 +125,26 @@ internal sealed class AptIndexes(DpkgPaths paths)
         return found;
     }
 
-    /// <summary>The newest version of every package that <paramref name="accept"/> takes by name.</summary>
+    /// <summary>The version of every package that apt would install by default, of those that <paramref name="accept"/> takes by name: the newest
+    /// of the repositories with the highest priority (apt_preferences(5)). The host's own preferences are not read here.</summary>
     public IReadOnlyCollection<AvailablePackage> Newest(Func<string, bool> accept, CancellationToken cancellationToken)
     {
-        var newest = new Dictionary<PackageKey, AvailablePackage>();
+        var newest = new Dictionary<PackageKey, (int Priority, AvailablePackage Package)>();
         ReadAll(
             (paragraph, repository) =>
             {
                 if (paragraph.First("Package"u8) is { } name && accept(name) && Parse(paragraph, repository.Name) is { } package
-                    && (!newest.TryGetValue(package.Key, out var known) || DebianVersion.Order.Compare(known.Version, package.Version) < 0))
+                    && (!newest.TryGetValue(package.Key, out var known) || known.Priority < repository.Priority
+                        || (known.Priority == repository.Priority && DebianVersion.Order.Compare(known.Package.Version, package.Version) < 0)))
                 {
-                    newest[package.Key] = package;
+                    newest[package.Key] = (repository.Priority, package);
                 }
 
                 return true;
             },
             cancellationToken);
 
-        return newest.Values;
+        return [.. newest.Values.Select(n => n.Package)];
     }
 
     /// <summary>The repository's name as PackageKit writes it: origin-suite-component in lower case. Pure.</summary>
@@ -147,7 +152,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
         $"{origin}-{suite}-{component}".Trim('-').ToLowerInvariant().Replace(' ', '_');
 
     /// <summary>Every paragraph of every index, until <paramref name="visitor"/> has seen enough of that index.</summary>
-    private void ReadAll(Func<ControlParagraph, (string Name, bool Security), bool> visitor, CancellationToken cancellationToken)
+    private void ReadAll(Func<ControlParagraph, (string Name, bool Security, int Priority), bool> visitor, CancellationToken cancellationToken)
     {
         foreach (var (path, repository) in Files())
         {
@@ -171,7 +176,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
             }
             : null;
 
-    private IEnumerable<(string Path, (string Name, bool Security) Repository)> Files()
+    private IEnumerable<(string Path, (string Name, bool Security, int Priority) Repository)> Files()
     {
         if (!Directory.Exists(paths.Lists))
         {
@@ -188,7 +193,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
     /// While apt verifies a release file it belongs to apt's own user alone, and the agent, root without capabilities, cannot read it:
     /// the name of the last time counts then.
     /// </summary>
-    private (string Name, bool Security) Repository(string path)
+    private (string Name, bool Security, int Priority) Repository(string path)
     {
         try
         {
@@ -196,12 +201,12 @@ internal sealed class AptIndexes(DpkgPaths paths)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return _repositories.GetValueOrDefault(path, (Path.GetFileName(IndexFile.Stem(path)!), false));
+            return _repositories.GetValueOrDefault(path, (Path.GetFileName(IndexFile.Stem(path)!), false, DefaultPriority));
         }
     }
 
     /// <summary>File names are <c>HOST_PATH_dists_SUITE_COMPONENT_binary-ARCH_Packages</c>; the release file lies beside them.</summary>
-    private static (string Name, bool Security) ReadRepository(string path)
+    private static (string Name, bool Security, int Priority) ReadRepository(string path)
     {
         var stem = IndexFile.Stem(path)!;
         var binary = stem.LastIndexOf("_binary-", StringComparison.Ordinal);
@@ -209,10 +214,11 @@ internal sealed class AptIndexes(DpkgPaths paths)
         var split = component.LastIndexOf('_');
         if (split < 0)
         {
-            return (Path.GetFileName(stem), false);
+            return (Path.GetFileName(stem), false, DefaultPriority);
         }
 
         string? origin = null, suite = null, label = null;
+        var priority = DefaultPriority;
         foreach (var release in new[] { component[..split] + "_InRelease", component[..split] + "_Release" }.Where(File.Exists).Take(1))
         {
             ControlFile.Read(
@@ -221,6 +227,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
                 {
                     origin ??= paragraph.First("Origin"u8);
                     label ??= paragraph.First("Label"u8);
+                    priority = !paragraph.Is("NotAutomatic"u8, "yes"u8) ? priority : paragraph.Is("ButAutomaticUpgrades"u8, "yes"u8) ? 100 : 1;
                     suite ??= paragraph.First("Suite"u8) ?? paragraph.First("Codename"u8);
                     return suite is null;
                 },
@@ -229,7 +236,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
 
         // As PackageKit's apt backend decides.
         var security = (suite?.EndsWith("-security", StringComparison.Ordinal) ?? false) || label == "Debian-Security";
-        return (RepositoryName(origin, suite, component[(split + 1)..]), security);
+        return (RepositoryName(origin, suite, component[(split + 1)..]), security, priority);
     }
 
     /// <param name="Changed">The directory's own time; another one means that it has to be read again.</param>

@@ -115,7 +115,7 @@ internal sealed partial class PackageJobExecutor(
         {
             var failure = await refresher.RefreshAsync(Progress, cancellationToken).ConfigureAwait(false);
             var locks = new LockWait(host, time);
-            while (failure is { Code: JobErrorCode.Locked, Retryable: true })
+            while (failure is { Code: JobErrorCode.Locked, Retryable: true } || (failure is not null && locks.Holder(refreshing: true) is not null))
             {
                 await locks.UntilFreeAsync(context, refreshing: true, cancellationToken).ConfigureAwait(false);
                 if (cancellationToken.IsCancellationRequested)

@@ -179,6 +179,19 @@ public sealed class PackageKitTablesTests
     public void Repository_is_what_is_left_of_the_data_field(string data, string? expected) =>
         Assert.Equal(expected, PackageKitRows.Repository(PackageId.Parse($"web;1;amd64;{data}")));
 
+    /// <summary>apt's words under codes that say less.</summary>
+    [Theory]
+    [InlineData(PackageKitErrorCode.PackageDownloadFailed, "E: Write error - write (28: No space left on device)", "DISK_FULL", false)]
+    [InlineData(PackageKitErrorCode.TransactionError, "You don't have enough free space in /var/cache/apt/archives/", "DISK_FULL", false)]
+    [InlineData(PackageKitErrorCode.InternalError, "E: Unable to lock directory /var/cache/apt/archives/", "LOCKED", true)]
+    [InlineData(PackageKitErrorCode.CannotFetchSources, "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 4711 (apt-get)", "LOCKED", true)]
+    [InlineData(PackageKitErrorCode.InternalError, "E: dpkg was interrupted, you must manually run 'dpkg --configure -a'", "PKG_MANAGER_ERROR", false)]
+    public void Case57_A_full_disk_and_a_held_lock_are_known_by_their_text(PackageKitErrorCode code, string text, string expected, bool retryable)
+    {
+        var failure = PackageKitFailures.Of(new PackageKitError(code, text));
+        Assert.Equal((expected, retryable), (JobSpelling.ErrorCodes.Of(failure.Code), failure.Retryable));
+    }
+
     [Theory]
     [InlineData("Changelog for this version is not yet available", "")]
     [InlineData("The list of changes is not available yet.\n\nPlease use http://launchpad.net/x", "")]

@@ -46,6 +46,21 @@ public sealed class IndexFileTests : IDisposable
         Assert.Null(indexes.Unreadable());
     }
 
+    [Fact]
+    public void Case11_A_repository_that_is_not_automatic_does_not_hide_what_apt_would_install()
+    {
+        Write("stable", "Origin: Debian\nSuite: stable\n", "1.0");
+        Write("experimental", "Origin: Debian\nSuite: experimental\nNotAutomatic: yes\n", "3.0");
+        Write("backports", "Origin: Debian\nSuite: stable-backports\nNotAutomatic: yes\nButAutomaticUpgrades: yes\n", "2.0");
+        Assert.Equal("1.0", Assert.Single(new AptIndexes(_paths).Newest(_ => true, CancellationToken.None)).Version);
+
+        void Write(string suite, string release, string version)
+        {
+            File.WriteAllText(Path.Combine(_paths.Lists, $"h_dists_{suite}_InRelease"), release);
+            File.WriteAllText(Path.Combine(_paths.Lists, $"h_dists_{suite}_main_binary-amd64_Packages"), $"Package: web\nVersion: {version}\nArchitecture: amd64\n");
+        }
+    }
+
     [Theory]
     [InlineData(".xz")]
     [InlineData(".zst")]
