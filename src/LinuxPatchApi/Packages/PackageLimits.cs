@@ -51,6 +51,14 @@ internal static class PackageLimits
     /// <summary>Pause between two looks at the lock meanwhile. Origin: dpkg dies with its terminal, within milliseconds.</summary>
     public static readonly TimeSpan FreeLook = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Pause between two looks at a lock that somebody else holds, and between two attempts of a job. Origin: apt itself tries once a
+    /// second.</summary>
+    public static readonly TimeSpan LockLook = TimeSpan.FromSeconds(1);
+
+    /// <summary>Plans of one job before it gives up because the host changes under it each time. Origin: a change between plan and transaction
+    /// is seldom; three in a row are somebody at work.</summary>
+    public const int Plans = 4;
+
     /// <summary>Packages in one install request. Origin: contract section 5.</summary>
     public const int InstallPackages = 500;
 

@@ -37,5 +37,5 @@ internal sealed record Patch(
         detail?.BugUrls ?? [],
         detail?.PublishedAt,
         detail?.Restart ?? "none",
-        detail is not null);
+        detail is not null && !DetailStore.IsEmpty(detail));
 }

@@ -29,9 +29,9 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
     }
 
     [Theory]
-    [InlineData(3, "completed")]
-    [InlineData(90, "failed")]
-    public async Task A_lock_of_somebody_else_is_told_with_its_holder_and_waited_for_as_long_as_the_package_manager_does(int seconds, string status)
+    [InlineData(3)]
+    [InlineData(75)]
+    public async Task Case55_A_lock_of_somebody_else_is_told_with_its_holder_and_waited_for_as_long_as_the_job_has_time(int seconds)
     {
         await host.Sandbox.ShAsync(
             $$"""
@@ -45,16 +45,11 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
         Assert.Equal("/var/lib/dpkg/lock-frontend", waiting.At("lock_holder").Text("lock"));
         Assert.StartsWith("perl", waiting.At("lock_holder").Text("command"));
         Assert.Contains("waiting for the package database's lock", waiting.Text("message"));
-        Assert.Contains("gives up", waiting.Text("message"));
+        Assert.Contains("as long as its own time lasts", waiting.Text("message"));
 
         var ended = await host.Client.EndAsync(id, seconds: 120);
-        Assert.Equal(status, ended.Text("status"));
+        Assert.Equal("completed", ended.Text("status"));
         Assert.True(ended.IsNull("lock_holder"), ended.ToString());
-        if (status == "failed")
-        {
-            Assert.Equal(("LOCKED", true), (ended.Text("error_code"), ended.Flag("retryable")));
-        }
-
         await host.Sandbox.TryShAsync($"systemctl stop human-{seconds}");
     }
 

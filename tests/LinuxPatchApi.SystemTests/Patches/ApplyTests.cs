@@ -28,7 +28,7 @@ public sealed class ApplyTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
         }
 
         var left = (await host.Client.GetAsync("/api/v1/patches")).Expect(200).Data;
-        Assert.Equal(["sample-held"], left.Items("patches").Names());
+        Assert.Equal(["sample-blocked", "sample-held"], left.Items("patches").Names());
         Assert.Contains("hold", (await host.Sandbox.ShAsync("dpkg-query -W -f '${db:Status-Status} ${db:Status-Want}' sample-held")));
         var info = (await host.Client.GetAsync("/api/v1/system/info")).Expect(200).Data;
         Assert.False(info.IsNull("last_update_apply"));
@@ -63,6 +63,34 @@ public sealed class ApplyTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
     {
         var job = await host.Client.DoneAsync("POST", Apply, """{"packages":["no-such-package"]}""");
         Assert.Equal(("failed", "PKG_NOT_FOUND"), (job.Text("status"), job.Text("error_code")));
+    }
+
+    /// <summary>One page of 4 KiB is less than the updates' files need together.</summary>
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"security_only":true}""")]
+    public async Task Case57_Without_room_for_the_files_an_apply_fails_as_disk_full(string body)
+    {
+        await host.Sandbox.ShAsync("mount -t tmpfs -o size=4k tmpfs /var/cache/apt/archives; mkdir /var/cache/apt/archives/partial; head -c 4096 /dev/zero > /var/cache/apt/archives/full");
+        try
+        {
+            var job = await host.Client.DoneAsync("POST", Apply, body);
+            Assert.Equal(("failed", "DISK_FULL"), (job.Text("status"), job.Text("error_code")));
+            Assert.Contains("/var/cache/apt/archives", job.Text("error"));
+            Assert.DoesNotContain(job.Items("changes"), c => c.Text("outcome") is "skipped" or "applied");
+        }
+        finally
+        {
+            await host.Sandbox.ShAsync("umount /var/cache/apt/archives");
+        }
+    }
+
+    [Fact]
+    public async Task Case57_An_apply_whose_only_update_cannot_go_in_is_not_completed()
+    {
+        var job = await host.Client.DoneAsync("POST", Apply, """{"packages":["sample-blocked"]}""");
+        Assert.Equal(("failed", "DEPENDENCY_CONFLICT"), (job.Text("status"), job.Text("error_code")));
+        Assert.Contains("sample-no-such-package", job.Items("changes").Named("sample-blocked").Text("reason"));
     }
 
     [Fact]

@@ -37,17 +37,22 @@ public sealed class PatchListTests(AgentHost host) : IClassFixture<AgentHost>
     }
 
     [Fact]
-    public async Task An_update_that_cannot_go_in_is_not_offered()
+    public async Task Case07_An_update_that_cannot_go_in_is_listed_with_the_reason()
     {
         var patches = (await host.Client.GetAsync("/api/v1/patches")).Expect(200).Data.Items("patches");
-        Assert.DoesNotContain("sample-blocked", patches.Names());
+        var blocked = patches.Named("sample-blocked");
+        Assert.Equal("conflicts", blocked.At("blocked_by").Text("kind"));
+        Assert.Contains("sample-no-such-package", blocked.At("blocked_by").Text("detail"));
+        Assert.False(blocked.Flag("held"));
+        Assert.Equal("held", patches.Named("sample-held").At("blocked_by").Text("kind"));
+        Assert.True(patches.Named("sample-editor").IsNull("blocked_by"));
     }
 
     [Theory]
     [InlineData("security=true", 2)]
-    [InlineData("security=false", 20)]
+    [InlineData("security=false", 21)]
     [InlineData("severity=critical", 0)]
-    [InlineData("severity=unknown", 22)]
+    [InlineData("severity=unknown", 23)]
     [InlineData("name=sample-tiny*", 12)]
     [InlineData("name=editor", 1)]
     public async Task Filters_narrow_the_list_and_keep_the_count_of_security_updates(string query, int total)
@@ -62,7 +67,7 @@ public sealed class PatchListTests(AgentHost host) : IClassFixture<AgentHost>
     public async Task Paging_and_order_work()
     {
         var page = (await host.Client.GetAsync("/api/v1/patches?sort=name&order=desc&limit=3&offset=1")).Expect(200).Data;
-        Assert.Equal((22, 3, 1), ((int)page.Number("total"), (int)page.Number("limit"), (int)page.Number("offset")));
+        Assert.Equal((23, 3, 1), ((int)page.Number("total"), (int)page.Number("limit"), (int)page.Number("offset")));
         Assert.Equal(["sample-tiny9", "sample-tiny8", "sample-tiny7"], page.Items("patches").Names());
     }
 

@@ -20,6 +20,12 @@ internal sealed class FakeBackend : IPackageBackend
 
     public List<string> ResolvedNames { get; } = [];
 
+    /// <summary>What resolving installed names gives; when empty, version 1 of each for amd64.</summary>
+    public List<AvailablePackage> InstalledRows { get; } = [];
+
+    /// <summary>What carrying out does and tells.</summary>
+    public Func<ChangeSet, ExecutionReport>? Execution { get; set; }
+
     public Func<IReadOnlyList<string>, PackageResult<IReadOnlyList<UpdateDetail>>> Details { get; set; } = _ =>
         PackageResult<IReadOnlyList<UpdateDetail>>.Of([]);
 
@@ -76,7 +82,7 @@ internal sealed class FakeBackend : IPackageBackend
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names,
         CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<AvailablePackage>>(
-            [.. names.Select(n => new AvailablePackage($"{n};1;amd64;installed", n, "amd64", "1", null, ""))]);
+            InstalledRows.Count > 0 ? InstalledRows : [.. names.Select(n => new AvailablePackage($"{n};1;amd64;installed", n, "amd64", "1", null, ""))]);
 
     public Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken)
     {
@@ -91,7 +97,7 @@ internal sealed class FakeBackend : IPackageBackend
 
     public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop,
         CancellationToken shutdown) =>
-        Task.FromResult(new ExecutionReport(Failure, RestartSystem: false));
+        Task.FromResult(Execution?.Invoke(changes) ?? new ExecutionReport(Failure, RestartSystem: false));
 
     public Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown) =>
         Task.FromResult<ExecutionReport?>(null);

@@ -58,6 +58,14 @@ public sealed class PatchTests
         Assert.Equal(["CVE-2026-0001", "CVE-2026-0002", "CVE-2026-0003"], patch.CveIds);
     }
 
+    [Fact]
+    public void Case08_An_answer_that_says_nothing_is_not_known_yet_and_shows_the_summary()
+    {
+        var patch = Assert.Single(Patch.Of(Snapshot([Inventories.Update("web")], [Detail("web;2;amd64;repo", "", "")]), null));
+        Assert.Equal((false, "summary"), (patch.DetailsKnown, patch.Description));
+        Assert.Empty(patch.CveIds);
+    }
+
     [Theory]
     [InlineData("text", "changes", "text")]
     [InlineData("", "changes", "changes")]

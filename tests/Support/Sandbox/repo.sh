@@ -4,6 +4,7 @@
 
 # package NAME VERSION [option VALUE]...: one .deb and its changelog under $repository.
 #   --suite SUITE      stable (default) or stable-security
+#   --arch ARCH        all (default), amd64 or i386
 #   --urgency WORD     of the changelog entry: low, medium, high, emergency, critical
 #   --change TEXT      the changelog entry; CVE ids in it reach GetUpdateDetail
 #   --field LINE       one more line of the control file ("Depends: ...")
@@ -11,7 +12,7 @@
 #   --file PATH TEXT   a file of the package; --executable PATH TEXT the same with mode 0755; --conffile PATH TEXT
 #   --copy PATH SOURCE    a program or library of this machine under another name
 package() {
-    local name=$1 version=$2 suite=stable urgency=medium change="Version $2." fields=() tree path
+    local name=$1 version=$2 suite=stable arch=all urgency=medium change="Version $2." fields=() tree path
     shift 2
     tree=$(mktemp -d)
     mkdir -p "$tree/DEBIAN" "$tree/usr/share/doc/$name"
@@ -19,6 +20,7 @@ package() {
     while [[ $# -gt 0 ]]; do
         case $1 in
         --suite) suite=$2 ;;
+        --arch) arch=$2 ;;
         --urgency) urgency=$2 ;;
         --change) change=$2 ;;
         --field) fields+=("$2") ;;
@@ -48,13 +50,13 @@ package() {
         shift 2
     done
     {
-        printf '%s\n' "Package: $name" "Version: $version" 'Architecture: all' 'Section: misc' 'Priority: optional' \
+        printf '%s\n' "Package: $name" "Version: $version" "Architecture: $arch" 'Section: misc' 'Priority: optional' \
             'Maintainer: Sample Maintainers <sample@example.invalid>' "Installed-Size: $(du -sk "$tree" | cut -f1)" \
             "Homepage: https://example.invalid/$name" ${fields[@]+"${fields[@]}"} \
             "Description: sample package ${name#sample-}" " Made for tests: $name, version $version."
     } >"$tree/DEBIAN/control"
     mkdir -p "$repository/archive/pool/$suite"
-    dpkg-deb --root-owner-group -Znone -b "$tree" "$repository/archive/pool/$suite/${name}_${version#*:}_all.deb" >/dev/null
+    dpkg-deb --root-owner-group -Znone -b "$tree" "$repository/archive/pool/$suite/${name}_${version#*:}_$arch.deb" >/dev/null
     rm -rf "$tree"
     changelog
 }
@@ -96,18 +98,22 @@ sign_and_index() {
 }
 
 index() {
-    local suite=$1 origin=$2 label=$3 home=$4 binary=dists/$1/main/binary-amd64
+    local suite=$1 origin=$2 label=$3 home=$4 arch binary
     (
         cd "$repository/archive" || exit 1
-        mkdir -p "$binary" "pool/$suite"
-        apt-ftparchive packages "pool/$suite" >"$binary/Packages"
-        gzip -9nkf "$binary/Packages"
+        mkdir -p "pool/$suite"
+        for arch in amd64 i386; do
+            binary=dists/$suite/main/binary-$arch
+            mkdir -p "$binary"
+            apt-ftparchive --arch "$arch" packages "pool/$suite" >"$binary/Packages"
+            gzip -9nkf "$binary/Packages"
+        done
         {
             # apt-ftparchive has no option for this field.
             echo "Changelogs: http://$REPOSITORY_HOST:$REPOSITORY_PORT/changelogs/@CHANGEPATH@_changelog"
             apt-ftparchive -o "APT::FTPArchive::Release::Origin=$origin" -o "APT::FTPArchive::Release::Label=$label" \
                 -o "APT::FTPArchive::Release::Suite=$suite" -o "APT::FTPArchive::Release::Codename=$suite" \
-                -o APT::FTPArchive::Release::Architectures=amd64 -o APT::FTPArchive::Release::Components=main release "dists/$suite"
+                -o 'APT::FTPArchive::Release::Architectures=amd64 i386' -o APT::FTPArchive::Release::Components=main release "dists/$suite"
         } >"$repository/Release.new"
         GNUPGHOME=$home gpg -q --batch --yes --clearsign -o "$repository/InRelease.new" "$repository/Release.new"
         mv "$repository/Release.new" "dists/$suite/Release"

@@ -57,4 +57,5 @@ internal sealed record PackageDetail : Package
 /// <param name="Required">False for recommendations, and for one of several alternatives.</param>
 internal sealed record Dependency(string Name, string? Version, bool Required);
 
-internal sealed record PackageVersion(string Version, string? Repository, bool Installed);
+/// <param name="Architecture">Of this build; versions of one number may be built for several.</param>
+internal sealed record PackageVersion(string Version, string? Repository, bool Installed, string Architecture);

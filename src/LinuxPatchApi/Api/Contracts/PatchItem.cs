@@ -5,6 +5,8 @@ namespace LinuxPatchApi.Api.Contracts;
 /// <param name="Severity">critical, high, medium, low, unknown.</param>
 /// <param name="Kind">The package manager's own word.</param>
 /// <param name="Restart">none, application, session, system.</param>
+/// <param name="Held">The distribution's own lock on this very package; nothing else.</param>
+/// <param name="BlockedBy">Null when nothing is known to keep it out.</param>
 /// <param name="DetailsKnown">False while advisory or changelog have not been fetched yet.</param>
 internal sealed record PatchItem(
     string Id,
@@ -24,7 +26,13 @@ internal sealed record PatchItem(
     string Restart,
     bool Held,
     string? Repository,
-    bool DetailsKnown);
+    bool DetailsKnown,
+    BlockedBy? BlockedBy);
+
+/// <summary>What keeps an update out.</summary>
+/// <param name="Kind">held, phased, kept_back, conflicts, unauthenticated, pinned, subscription, unknown.</param>
+/// <param name="Detail">For people.</param>
+internal sealed record BlockedBy(string Kind, string Detail);
 
 /// <param name="Total">After filtering, before paging.</param>
 /// <param name="SecurityUpdates">Of all offered updates, whatever the filter.</param>

@@ -76,6 +76,11 @@ internal sealed class HealthApi(
         var crlStatus = crl?.StatusAt(now) ?? CrlStatus.Missing;
         List<string> reasons = [.. reload.DegradedReasons];
         reasons.AddRange(new[] { packageManager, queue }.Where(c => c.Status != DoctorStatus.Ok).Select(c => c.Problem!));
+        if (BlockedSecurity.Problem(patches.Latest) is { } blocked)
+        {
+            reasons.Add(blocked);
+        }
+
         if (freshness.Word == "failed")
         {
             reasons.Add("the last refresh of the repositories' indexes failed");

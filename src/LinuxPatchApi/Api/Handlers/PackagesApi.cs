@@ -68,7 +68,7 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
                 return ApiAnswer.Of(newest.Failure);
             }
 
-            items.AddRange(newest.Value.Where(p => inventory.Value.Find(p.Key) is null).Select(PackageItems.Available));
+            items.AddRange(newest.Value.Where(p => inventory.Value.Predecessor(p.Key) is null).Select(PackageItems.Available));
         }
 
         var (page, total) = filter.Apply(items);
@@ -103,21 +103,44 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(PackageLimits.QueryDeadline);
         var name = spec.Split(':')[0];
-        var present = inventory.Value.Matching(spec).FirstOrDefault();
-        var versions = (await catalogue.VersionsAsync(name, deadline.Token).ConfigureAwait(false)).Where(v => v.Key.Matches(spec)).ToList();
+        var present = inventory.Value.Meant(spec).FirstOrDefault();
+        var offered = await catalogue.VersionsAsync(name, deadline.Token).ConfigureAwait(false);
+        var versions = InOrder(spec, offered, inventory.Value.Native);
         if (present is null && versions.Count == 0)
         {
+            if (catalogue.Unreadable() is { } index)
+            {
+                return ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"{spec} is not installed; whether it is offered cannot be told: {index} is compressed in a way that cannot be read");
+            }
+
             return ApiAnswer.Refuse(ApiReason.PackageNotFound, $"{spec} is not installed, and no configured repository offers it");
         }
 
         var item = present is not null
             ? PackageItems.Installed(present, Known().GetValueOrDefault(present.Key))
-            : PackageItems.Available(versions[0]);
+            : PackageItems.Available(await CandidateAsync(name, versions, deadline.Token).ConfigureAwait(false));
         var facts = present is null ? null : catalogue.Facts(present, deadline.Token);
-        return ApiAnswer.Ok(PackageItems.Detail(item, facts, present, versions), ApiJson.Default.PackageDetail);
+        return ApiAnswer.Ok(PackageItems.Detail(item, facts, inventory.Value, versions), ApiJson.Default.PackageDetail);
     }
 
-    /// <summary>Offered updates by package. The list of installed packages is shown without them when they are not known yet;
+    /// <summary>The builds that the name means first, newest first among them; then those of other architectures.</summary>
+    private static List<AvailablePackage> InOrder(string spec, IReadOnlyList<AvailablePackage> offered, string? native)
+    {
+        var matching = offered.Where(v => v.Key.Matches(spec)).ToList();
+        var meant = ArchitectureChoice.Of(spec, matching, v => v.Key, native).ToHashSet();
+        return [.. matching.OrderBy(v => meant.Contains(v) ? 0 : 1)];
+    }
+
+    /// <summary>Of several versions the one that the package manager would install: its preferences may rank a newer one below.</summary>
+    private async Task<AvailablePackage> CandidateAsync(string name, IReadOnlyList<AvailablePackage> versions, CancellationToken cancellationToken)
+    {
+        var same = versions.Where(v => v.Architecture == versions[0].Architecture).ToList();
+        return same.Count > 1 && await catalogue.CandidateAsync(name, versions[0].Architecture, cancellationToken).ConfigureAwait(false) is { } candidate
+            ? same.FirstOrDefault(v => v.Version == candidate) ?? versions[0]
+            : versions[0];
+    }
+
+    /// <summary>Offered updates by installed package. The list of installed packages is shown without them when they are not known yet;
     /// the list of upgradable ones would be a wrong "none".</summary>
     private async Task<(IReadOnlyDictionary<PackageKey, Patch> Offered, ApiAnswer? Failure)> OfferedAsync(PackageFilter filter, CancellationToken cancellationToken)
     {
@@ -157,6 +180,8 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
     private bool IsStale => installed.IsOutdated || patches.IsOutdated || freshness.IsStale;
 
     private Dictionary<PackageKey, Patch> Known() => patches.Latest is { } latest
-        ? Patch.Of(latest, installed.Latest).DistinctBy(p => p.Update.Key).ToDictionary(p => p.Update.Key)
+        ? Patch.Of(latest, installed.Latest)
+            .Select(p => (Key: installed.Latest?.Predecessor(p.Update.Key)?.Key ?? p.Update.Key, Patch: p))
+            .DistinctBy(p => p.Key).ToDictionary(p => p.Key, p => p.Patch)
         : [];
 }

@@ -87,5 +87,6 @@ internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge inst
         patch.Restart,
         patch.Update.Held,
         patch.Update.Repository,
-        patch.DetailsKnown);
+        patch.DetailsKnown,
+        patch.Update.Blocked is { } blocked ? new BlockedBy(blocked.Word, blocked.Detail) : null);
 }

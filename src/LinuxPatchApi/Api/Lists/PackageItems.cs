@@ -39,16 +39,16 @@ internal static class PackageItems
         null,
         false);
 
-    public static PackageDetail Detail(Package item, PackageFacts? facts, InstalledPackage? present, IReadOnlyList<AvailablePackage> versions) => new(item)
+    public static PackageDetail Detail(Package item, PackageFacts? facts, InstalledInventory inventory, IReadOnlyList<AvailablePackage> versions) => new(item)
     {
         Description = facts?.Description ?? item.Description,
-        Repository = versions.FirstOrDefault(v => v.Version == item.Version)?.Repository ?? item.Repository,
+        Repository = versions.FirstOrDefault(v => v.Version == item.Version && v.Architecture == item.Architecture)?.Repository ?? item.Repository,
         Dependencies = [.. (facts?.Dependencies ?? []).Select(d => new Dependency(d.Name, d.Version, d.Required))],
         ReverseDependencies = facts?.ReverseDependencies ?? [],
         Homepage = facts?.Homepage,
         License = facts?.License,
         Group = facts?.Group,
         Files = facts?.Files ?? [],
-        Versions = [.. versions.Select(v => new PackageVersion(v.Version, v.Repository, v.Version == present?.Version && v.Architecture == present.Architecture))],
+        Versions = [.. versions.Select(v => new PackageVersion(v.Version, v.Repository, inventory.Find(v.Key)?.Version == v.Version, v.Architecture))],
     };
 }

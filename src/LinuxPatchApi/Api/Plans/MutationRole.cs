@@ -1,22 +1,17 @@
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Plans;
 
-/// <summary>What a package change needs beyond its route: a reboot and a change of the agent itself are the admin's. Pure.</summary>
+/// <summary>What a package change needs beyond its route: a reboot and a change of the agent or of what it stands on are the admin's. Pure.</summary>
 internal static class MutationRole
 {
-    private const string Agent = "linux-patch-api";
-
     public static AccessRole Needed(Mutation mutation) =>
-        mutation.Request is ApplyRequest { AllowReboot: true } || mutation.Packages.Any(IsAgent) ? AccessRole.Admin : AccessRole.Operator;
+        mutation.Request is ApplyRequest { AllowReboot: true } || mutation.Packages.Any(ProtectedPackages.IsMeant) ? AccessRole.Admin : AccessRole.Operator;
 
-    /// <summary>What is left of a change for a role that has what it needs: an apply of everything leaves the agent out unless the admin asks.</summary>
-    public static Mutation Within(Mutation mutation, AccessRole role) => role < AccessRole.Admin && mutation.Request is ApplyRequest apply
-        ? mutation with { Request = apply with { Exclude = [.. apply.Exclude, Agent] } }
-        : mutation;
-
-    /// <summary>A name may carry an architecture, and a patch may be named by its package id.</summary>
-    private static bool IsAgent(string name) =>
-        name.StartsWith(Agent, StringComparison.OrdinalIgnoreCase) && (name.Length == Agent.Length || name[Agent.Length] is ':' or ';');
+    /// <summary>What is left of a change for a role that has what it needs: whatever the simulation adds to it, the agent and what it stands on
+    /// stay as they are unless the admin asks.</summary>
+    public static Mutation Within(Mutation mutation, AccessRole role) =>
+        role < AccessRole.Admin ? mutation with { Request = mutation.Request with { KeepsVital = true } } : mutation;
 }

@@ -16,6 +16,9 @@ internal abstract record JobRequest
 {
     /// <summary>The digest of the plan that the client agreed to; null when it agreed to whatever the simulation gives.</summary>
     public string? PlanDigest { get; init; }
+
+    /// <summary>Whether the plan must leave the agent and what it stands on as they are: the client is no admin.</summary>
+    public bool KeepsVital { get; init; }
 }
 
 /// <summary>A package by name, optionally <c>name:arch</c>, and exact version; a null version means the candidate.</summary>

@@ -56,6 +56,9 @@ internal static class PackageKitFailures
 
     private static JobErrorCode Code(PackageKitError error) => error.Code switch
     {
+        // apt tells these two under many codes: the text is the cause.
+        _ when IsNoRoom(error.Text) => JobErrorCode.DiskFull,
+        not PackageKitErrorCode.CannotGetLock when IsHeldLock(error.Text) => JobErrorCode.Locked,
         PackageKitErrorCode.NoNetwork when error.Text.Contains("offline", StringComparison.OrdinalIgnoreCase) => JobErrorCode.BackendUnavailable,
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry => JobErrorCode.NetworkError,
         PackageKitErrorCode.GpgFailure or PackageKitErrorCode.BadGpgSignature or PackageKitErrorCode.MissingGpgSignature
@@ -74,15 +77,23 @@ internal static class PackageKitFailures
         PackageKitErrorCode.PackageFailedToConfigure or PackageKitErrorCode.PackageFailedToInstall or PackageKitErrorCode.PackageFailedToRemove
             when IsScript(error.Text) => JobErrorCode.ScriptFailed,
         PackageKitErrorCode.PackageFailedToConfigure => JobErrorCode.ScriptFailed,
-        _ when error.Text.Contains("No space left on device", StringComparison.OrdinalIgnoreCase) => JobErrorCode.DiskFull,
         _ => JobErrorCode.PackageManagerError,
     };
 
-    private static bool Retryable(PackageKitError error) => error.Code is
+    private static bool Retryable(PackageKitError error) => !IsNoRoom(error.Text) && (error.Code is
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry
         or PackageKitErrorCode.LockRequired or PackageKitErrorCode.CannotFetchSources
         or PackageKitErrorCode.RepoNotAvailable or PackageKitErrorCode.CancelledPriority or PackageKitErrorCode.PackageDatabaseChanged
-        || (error.Code == PackageKitErrorCode.CannotGetLock && IsLock(error.Text));
+        || (error.Code == PackageKitErrorCode.CannotGetLock ? IsLock(error.Text) : IsHeldLock(error.Text)));
+
+    private static bool IsNoRoom(string text) => text.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("enough free space", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>apt's words when somebody else holds a lock.</summary>
+    private static bool IsHeldLock(string text) => IsLock(text)
+        && (text.Contains("Could not get lock", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("Unable to lock directory", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("Unable to acquire the dpkg frontend lock", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>dpkg's words for each maintainer script; the transaction runs in locale C.UTF-8.</summary>
     private static bool IsScript(string text) =>

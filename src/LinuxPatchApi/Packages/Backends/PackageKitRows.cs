@@ -44,7 +44,10 @@ internal static class PackageKitRows
             Kind(row.Info),
             security,
             security ? Severity(row.Severity) : Severities.Unknown,
-            Held: row.Info == PackageKitInfo.Blocked);
+            Held: false)
+        {
+            Blocked = row.Info == PackageKitInfo.Blocked ? new Blocked(BlockKind.Unknown, "the package manager calls it blocked") : null,
+        };
     }
 
     /// <summary>apt marks installed rows <c>auto:REPO</c> and <c>manual:REPO</c>, others <c>installed:REPO</c>; simulations add a plus.</summary>

@@ -9,9 +9,14 @@ namespace LinuxPatchApi.Packages.Dpkg;
 /// </summary>
 internal sealed class AptIndexes(DpkgPaths paths)
 {
-    private const string Suffix = "_Packages";
-    private readonly ConcurrentDictionary<string, string> _repositories = new(StringComparer.Ordinal);
+    /// <summary>apt_preferences(5): 500, but 1 for a NotAutomatic repository, 100 with ButAutomaticUpgrades.</summary>
+    private const int DefaultPriority = 500;
+
+    private readonly ConcurrentDictionary<string, (string Name, bool Security, int Priority)> _repositories = new(StringComparer.Ordinal);
     private Listing _listing = new(default, false);
+
+    /// <summary>Why an update does not go in.</summary>
+    public BlockReasons Reasons => new(paths, this);
 
     /// <summary>Changes when the lists do; null when there are none. One stat, unless they did.</summary>
     public DateTimeOffset? ChangedAt()
@@ -26,10 +31,56 @@ internal sealed class AptIndexes(DpkgPaths paths)
         var listing = _listing;
         if (listing.Changed != changed)
         {
-            _listing = listing = new Listing(changed, lists.EnumerateFiles("*" + Suffix).Any());
+            _listing = listing = new Listing(changed, lists.EnumerateFiles("*" + IndexFile.Suffix + "*").Any(f => IndexFile.Stem(f.Name) is not null));
         }
 
         return listing.HasIndexes ? new DateTimeOffset(changed) : null;
+    }
+
+    /// <summary>An index that is compressed in a way that cannot be read here; null when all can. What it offers is not known then.</summary>
+    public string? Unreadable() => Directory.Exists(paths.Lists)
+        ? Directory.EnumerateFiles(paths.Lists, "*" + IndexFile.Suffix + "*").FirstOrDefault(p => IndexFile.Stem(p) is not null && !IndexFile.CanRead(p))
+        : null;
+
+    /// <summary>Every version that is newer than the installed one of the same package. Whether the package manager would take it is another
+    /// question: its preferences rank versions.</summary>
+    public IReadOnlyList<IndexedUpdate> Newer(InstalledInventory installed, CancellationToken cancellationToken)
+    {
+        var found = new List<IndexedUpdate>();
+        ReadAll(
+            (paragraph, repository) =>
+            {
+                if (paragraph.First("Package"u8) is { } name && paragraph.First("Version"u8) is { } version
+                    && installed.Predecessor(new PackageKey(name, paragraph.First("Architecture"u8) ?? "")) is { } present
+                    && DebianVersion.Order.Compare(version, present.Version) > 0
+                    && Parse(paragraph, repository.Name) is { } package)
+                {
+                    found.Add(new IndexedUpdate(
+                        package,
+                        repository.Security,
+                        int.TryParse(paragraph.First("Phased-Update-Percentage"u8), out var percentage) && percentage < 100 ? percentage : null,
+                        $"{paragraph.Whole("Pre-Depends"u8)}, {paragraph.Whole("Depends"u8)}"));
+                }
+
+                return true;
+            },
+            cancellationToken);
+        return found;
+    }
+
+    /// <summary>Which versions give these names, each by itself or by what it provides: the giver, and the version given (null for a provided
+    /// name without one).</summary>
+    public ILookup<string, string?> Givers(IReadOnlySet<string> names, CancellationToken cancellationToken)
+    {
+        var found = new List<(string Name, string? Version)>();
+        ReadAll(
+            (paragraph, _) =>
+            {
+                found.AddRange(DebianDependencies.Given(paragraph, names));
+                return true;
+            },
+            cancellationToken);
+        return found.ToLookup(f => f.Name, f => f.Version, StringComparer.Ordinal);
     }
 
     /// <summary>Every version of one package, newest first.</summary>
@@ -40,7 +91,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
         ReadAll(
             (paragraph, repository) =>
             {
-                if (paragraph.Is("Package"u8, wanted) && Parse(paragraph, repository) is { } package)
+                if (paragraph.Is("Package"u8, wanted) && Parse(paragraph, repository.Name) is { } package)
                 {
                     found.Add(package);
                 }
@@ -62,7 +113,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
             (paragraph, repository) =>
             {
                 if (paragraph.First("Package"u8) is { } name && names.Contains(name)
-                    && Parse(paragraph, repository) is { } package && wanted.Contains((name, package.Version)))
+                    && Parse(paragraph, repository.Name) is { } package && wanted.Contains((name, package.Version)))
                 {
                     found.TryAdd((name, package.Version), package with { Sha256 = paragraph.First("SHA256"u8) });
                 }
@@ -74,24 +125,26 @@ internal sealed class AptIndexes(DpkgPaths paths)
         return found;
     }
 
-    /// <summary>The newest version of every package that <paramref name="accept"/> takes by name.</summary>
+    /// <summary>The version of every package that apt would install by default, of those that <paramref name="accept"/> takes by name: the newest
+    /// of the repositories with the highest priority (apt_preferences(5)). The host's own preferences are not read here.</summary>
     public IReadOnlyCollection<AvailablePackage> Newest(Func<string, bool> accept, CancellationToken cancellationToken)
     {
-        var newest = new Dictionary<PackageKey, AvailablePackage>();
+        var newest = new Dictionary<PackageKey, (int Priority, AvailablePackage Package)>();
         ReadAll(
             (paragraph, repository) =>
             {
-                if (paragraph.First("Package"u8) is { } name && accept(name) && Parse(paragraph, repository) is { } package
-                    && (!newest.TryGetValue(package.Key, out var known) || DebianVersion.Order.Compare(known.Version, package.Version) < 0))
+                if (paragraph.First("Package"u8) is { } name && accept(name) && Parse(paragraph, repository.Name) is { } package
+                    && (!newest.TryGetValue(package.Key, out var known) || known.Priority < repository.Priority
+                        || (known.Priority == repository.Priority && DebianVersion.Order.Compare(known.Package.Version, package.Version) < 0)))
                 {
-                    newest[package.Key] = package;
+                    newest[package.Key] = (repository.Priority, package);
                 }
 
                 return true;
             },
             cancellationToken);
 
-        return newest.Values;
+        return [.. newest.Values.Select(n => n.Package)];
     }
 
     /// <summary>The repository's name as PackageKit writes it: origin-suite-component in lower case. Pure.</summary>
@@ -99,13 +152,13 @@ internal sealed class AptIndexes(DpkgPaths paths)
         $"{origin}-{suite}-{component}".Trim('-').ToLowerInvariant().Replace(' ', '_');
 
     /// <summary>Every paragraph of every index, until <paramref name="visitor"/> has seen enough of that index.</summary>
-    private void ReadAll(Func<ControlParagraph, string, bool> visitor, CancellationToken cancellationToken)
+    private void ReadAll(Func<ControlParagraph, (string Name, bool Security, int Priority), bool> visitor, CancellationToken cancellationToken)
     {
         foreach (var (path, repository) in Files())
         {
             try
             {
-                ControlFile.Read(path, paragraph => visitor(paragraph, repository), cancellationToken);
+                IndexFile.Read(path, paragraph => visitor(paragraph, repository), cancellationToken);
             }
             catch (FileNotFoundException)
             {
@@ -123,14 +176,14 @@ internal sealed class AptIndexes(DpkgPaths paths)
             }
             : null;
 
-    private IEnumerable<(string Path, string Repository)> Files()
+    private IEnumerable<(string Path, (string Name, bool Security, int Priority) Repository)> Files()
     {
         if (!Directory.Exists(paths.Lists))
         {
             yield break;
         }
 
-        foreach (var path in Directory.EnumerateFiles(paths.Lists, "*" + Suffix).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(paths.Lists, "*" + IndexFile.Suffix + "*").Where(p => IndexFile.Stem(p) is not null && IndexFile.CanRead(p)).Order(StringComparer.Ordinal))
         {
             yield return (path, Repository(path));
         }
@@ -140,7 +193,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
     /// While apt verifies a release file it belongs to apt's own user alone, and the agent, root without capabilities, cannot read it:
     /// the name of the last time counts then.
     /// </summary>
-    private string Repository(string path)
+    private (string Name, bool Security, int Priority) Repository(string path)
     {
         try
         {
@@ -148,23 +201,24 @@ internal sealed class AptIndexes(DpkgPaths paths)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return _repositories.GetValueOrDefault(path) ?? Path.GetFileName(path[..^Suffix.Length]);
+            return _repositories.GetValueOrDefault(path, (Path.GetFileName(IndexFile.Stem(path)!), false, DefaultPriority));
         }
     }
 
     /// <summary>File names are <c>HOST_PATH_dists_SUITE_COMPONENT_binary-ARCH_Packages</c>; the release file lies beside them.</summary>
-    private static string ReadRepository(string path)
+    private static (string Name, bool Security, int Priority) ReadRepository(string path)
     {
-        var stem = path[..^Suffix.Length];
+        var stem = IndexFile.Stem(path)!;
         var binary = stem.LastIndexOf("_binary-", StringComparison.Ordinal);
         var component = binary < 0 ? "" : stem[..binary];
         var split = component.LastIndexOf('_');
         if (split < 0)
         {
-            return Path.GetFileName(stem);
+            return (Path.GetFileName(stem), false, DefaultPriority);
         }
 
-        string? origin = null, suite = null;
+        string? origin = null, suite = null, label = null;
+        var priority = DefaultPriority;
         foreach (var release in new[] { component[..split] + "_InRelease", component[..split] + "_Release" }.Where(File.Exists).Take(1))
         {
             ControlFile.Read(
@@ -172,13 +226,17 @@ internal sealed class AptIndexes(DpkgPaths paths)
                 paragraph =>
                 {
                     origin ??= paragraph.First("Origin"u8);
+                    label ??= paragraph.First("Label"u8);
+                    priority = !paragraph.Is("NotAutomatic"u8, "yes"u8) ? priority : paragraph.Is("ButAutomaticUpgrades"u8, "yes"u8) ? 100 : 1;
                     suite ??= paragraph.First("Suite"u8) ?? paragraph.First("Codename"u8);
                     return suite is null;
                 },
                 CancellationToken.None);
         }
 
-        return RepositoryName(origin, suite, component[(split + 1)..]);
+        // As PackageKit's apt backend decides.
+        var security = (suite?.EndsWith("-security", StringComparison.Ordinal) ?? false) || label == "Debian-Security";
+        return (RepositoryName(origin, suite, component[(split + 1)..]), security, priority);
     }
 
     /// <param name="Changed">The directory's own time; another one means that it has to be read again.</param>

@@ -14,11 +14,23 @@ internal static class ControlFile
     /// <summary>A paragraph above this is no package. Origin: the largest in Debian's archive is 40 KB.</summary>
     private const int ParagraphBytes = 4 * 1024 * 1024;
 
+    private delegate int ReadAt(Span<byte> buffer, long offset);
+
     /// <summary>Throws <see cref="IOException"/>, <see cref="UnauthorizedAccessException"/>, or <see cref="InvalidDataException"/> for a
     /// paragraph without end.</summary>
     public static void Read(string path, ParagraphVisitor visitor, CancellationToken cancellationToken)
     {
         using var handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        Read((buffer, offset) => RandomAccess.Read(handle, buffer, offset), path, visitor, cancellationToken);
+    }
+
+    /// <summary>As <see cref="Read(string, ParagraphVisitor, CancellationToken)"/>, from a stream.</summary>
+    /// <param name="path">For messages.</param>
+    public static void Read(Stream content, string path, ParagraphVisitor visitor, CancellationToken cancellationToken) =>
+        Read((buffer, _) => content.Read(buffer), path, visitor, cancellationToken);
+
+    private static void Read(ReadAt next, string path, ParagraphVisitor visitor, CancellationToken cancellationToken)
+    {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -32,7 +44,7 @@ internal static class ControlFile
                     Grow(ref buffer, filled, path);
                 }
 
-                var read = RandomAccess.Read(handle, buffer.AsSpan(filled), offset);
+                var read = next(buffer.AsSpan(filled), offset);
                 offset += read;
                 filled += read;
                 var (consumed, stopped) = Visit(buffer.AsSpan(0, filled), visitor, final: read == 0);

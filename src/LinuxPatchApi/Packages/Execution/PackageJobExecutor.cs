@@ -24,6 +24,7 @@ internal sealed partial class PackageJobExecutor(
     AptMarks marks,
     IRebootAfterApply reboot,
     TransactionRescue rescue,
+    IHostActivity host,
     TimeProvider time) : IJobExecutor
 {
     private const string Unread = "not every repository could be refreshed";
@@ -42,20 +43,56 @@ internal sealed partial class PackageJobExecutor(
             return Stopped(context) ?? down;
         }
 
-        context.Enter(JobPhase.Resolving, "planning");
-        var prepared = await PlanAsync(request, step.Token).ConfigureAwait(false);
-        shutdown.ThrowIfCancellationRequested();
-        if (Stopped(context) is { } stopped)
-        {
-            return stopped;
-        }
+        return await PlanAndCarryOutAsync(context, request, step.Token, shutdown).ConfigureAwait(false);
+    }
 
-        if (!prepared.IsSuccess)
+    /// <summary>Plans again when the host changed between plan and transaction, and after each wait for somebody else's lock.</summary>
+    private async Task<JobEnd> PlanAndCarryOutAsync(JobContext context, JobRequest request, CancellationToken step, CancellationToken shutdown)
+    {
+        var locks = new LockWait(host, time);
+        for (var plans = 1; ; plans++)
         {
-            return Failed(prepared.Failure);
-        }
+            context.Enter(JobPhase.Resolving, plans == 1 ? "planning" : "planning again");
+            var prepared = await PlanAsync(request, step).ConfigureAwait(false);
+            shutdown.ThrowIfCancellationRequested();
+            if (Stopped(context) is { } stopped)
+            {
+                return stopped;
+            }
 
-        return await CarryOutAsync(context, prepared.Value, shutdown).ConfigureAwait(false);
+            var locked = prepared.Failure is { Code: JobErrorCode.Locked, Retryable: true };
+            if (!prepared.IsSuccess && !locked)
+            {
+                return Failed(prepared.Failure);
+            }
+
+            if (!locked && await CarryOutAsync(context, prepared.Value, locks, shutdown).ConfigureAwait(false) is var (end, why))
+            {
+                if (end is not null)
+                {
+                    return end;
+                }
+
+                if (why is not null)
+                {
+                    context.Log($"{why}; the plan is made anew");
+                    if (plans >= PackageLimits.Plans)
+                    {
+                        return new JobEnd.Failed(JobErrorCode.DependencyConflict, $"{why}, each time after the plan was made; nothing was changed", Retryable: true);
+                    }
+
+                    continue;
+                }
+            }
+
+            plans = 1; // A wait is no sign of a host that changes for ever.
+            await locks.UntilFreeAsync(context, refreshing: false, step).ConfigureAwait(false);
+            shutdown.ThrowIfCancellationRequested();
+            if (Stopped(context) is { } over)
+            {
+                return context.StopReason == StopReason.Timeout ? locks.GivenUp(refreshing: false) : over;
+            }
+        }
     }
 
     private static bool IsEmpty(ApplyRequest apply) =>
@@ -77,6 +114,18 @@ internal sealed partial class PackageJobExecutor(
         try
         {
             var failure = await refresher.RefreshAsync(Progress, cancellationToken).ConfigureAwait(false);
+            var locks = new LockWait(host, time);
+            while (failure is { Code: JobErrorCode.Locked, Retryable: true } || (failure is not null && locks.Holder(refreshing: true) is not null))
+            {
+                await locks.UntilFreeAsync(context, refreshing: true, cancellationToken).ConfigureAwait(false);
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return context.StopReason == StopReason.Timeout ? locks.GivenUp(refreshing: true) : Stopped(context);
+                }
+
+                failure = await refresher.RefreshAsync(Progress, cancellationToken).ConfigureAwait(false);
+            }
+
             if (failure is { Code: JobErrorCode.CacheRefreshError or JobErrorCode.NetworkError })
             {
                 context.Log($"refresh failed, trying once more: {failure.Message}");
@@ -110,17 +159,18 @@ internal sealed partial class PackageJobExecutor(
         return await planner.PrepareAsync(request, deadline.Token).ConfigureAwait(false);
     }
 
-    private async Task<JobEnd> CarryOutAsync(JobContext context, PreparedChange prepared, CancellationToken shutdown)
+    /// <summary>The end of the job; or neither, when a lock was in the way and nothing was changed; or why the plan fits no more.</summary>
+    private async Task<(JobEnd? End, string? Outdated)> CarryOutAsync(JobContext context, PreparedChange prepared, LockWait locks, CancellationToken shutdown)
     {
         var plan = prepared.Plan;
         IReadOnlyList<PackageChange> told = [.. plan.Changes, .. plan.Skipped];
         if (context.Job.Request.PlanDigest is { } agreed && agreed != plan.Digest)
         {
             context.Changes(told);
-            return new JobEnd.Failed(JobErrorCode.DependencyConflict, $"the plan changed between its admission and its turn (now {plan.Digest}); nothing was changed", Retryable: true);
+            return (new JobEnd.Failed(JobErrorCode.DependencyConflict, $"the plan changed between its admission and its turn (now {plan.Digest}); nothing was changed", Retryable: true), null);
         }
 
-        foreach (var warning in plan.Warnings)
+        foreach (var warning in plan.Warnings.Except(context.Job.Warnings))
         {
             context.Warn(warning);
         }
@@ -131,25 +181,60 @@ internal sealed partial class PackageJobExecutor(
         context.Changes(told);
         if (prepared.Transaction is null)
         {
-            return WithUnread(NothingToDo(context.Job.Request, plan), context.Job);
+            return (WithUnread(NothingToDo(context.Job.Request, prepared), context.Job), null);
         }
 
         if (!context.IsSaved)
         {
-            return new JobEnd.Failed(JobErrorCode.DiskFull, "the plan could not be written to the job journal; nothing was changed", Retryable: true);
+            return (new JobEnd.Failed(JobErrorCode.DiskFull, "the plan could not be written to the job journal; nothing was changed", Retryable: true), null);
+        }
+
+        if (locks.Holder(refreshing: false) is not null)
+        {
+            return (null, null);
         }
 
         var phase = prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading;
         context.Enter(phase, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
         Kept(context, store?.KeepFormer(plan.Changes));
         var printed = terminal.Position();
+        if (await OutdatedAsync(prepared, shutdown).ConfigureAwait(false) is { } why)
+        {
+            return (null, why);
+        }
+
         var report = await TransactAsync(context, prepared.Transaction, shutdown).ConfigureAwait(false);
+        if (await WasLockedAsync(prepared, report, locks, shutdown).ConfigureAwait(false))
+        {
+            return (null, null);
+        }
         if (report.Failure is null && prepared.ThenRemove is { } names)
         {
             report = await ThenRemoveAsync(context, names, shutdown).ConfigureAwait(false);
         }
 
-        return await VerifyAsync(context, prepared, report, printed, shutdown).ConfigureAwait(false);
+        return (await VerifyAsync(context, prepared, report, printed, shutdown).ConfigureAwait(false), null);
+    }
+
+    /// <summary>Whether what the plan stands on changed since: a hold that was set, a version that came or went. Null when it still fits.</summary>
+    private async Task<string?> OutdatedAsync(PreparedChange prepared, CancellationToken shutdown)
+    {
+        installed.Invalidate();
+        var now = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+        return now.IsSuccess ? PlanAge.WhyOutdated(prepared, now.Value) : null;
+    }
+
+    /// <summary>Whether a transaction ended without any effect because of somebody's lock, whatever it told.</summary>
+    private async Task<bool> WasLockedAsync(PreparedChange prepared, ExecutionReport report, LockWait locks, CancellationToken shutdown)
+    {
+        if (report.Failure is null ? locks.Holder(refreshing: false) is null : report.Failure is not { Code: JobErrorCode.Locked, Retryable: true })
+        {
+            return false;
+        }
+
+        installed.Invalidate();
+        var now = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+        return now.IsSuccess && Verification.Judge(prepared.Plan.Changes, now.Value).All(c => c.Outcome == ChangeOutcome.Unchanged);
     }
 
     private async Task<ExecutionReport> TransactAsync(JobContext context, ChangeSet changes, CancellationToken shutdown)
@@ -175,15 +260,21 @@ internal sealed partial class PackageJobExecutor(
         installed.Invalidate();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
         deadline.CancelAfter(PackageLimits.JobQueryDeadline);
-        var removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, deadline.Token).ConfigureAwait(false);
+        var removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, context.Job.Request.KeepsVital, deadline.Token).ConfigureAwait(false);
         return removal.IsSuccess
             ? await TransactAsync(context, removal.Value, shutdown).ConfigureAwait(false)
             : new ExecutionReport(removal.Failure, RestartSystem: false);
     }
 
     /// <summary>Skipped because it is as asked for: fine. Skipped although it was named: the client must not read "completed".</summary>
-    private static JobEnd NothingToDo(JobRequest request, Plan plan)
+    internal static JobEnd NothingToDo(JobRequest request, PreparedChange prepared)
     {
+        var plan = prepared.Plan;
+        if (prepared.Obstacle is { } obstacle)
+        {
+            return Failed(obstacle with { Message = $"none of the selected updates could go in: {obstacle.Message}; nothing was changed" });
+        }
+
         if (request is ApplyRequest { Packages: null, Patches: null } || plan.Skipped.Count == 0)
         {
             return new JobEnd.Completed("nothing to do: no change is planned");

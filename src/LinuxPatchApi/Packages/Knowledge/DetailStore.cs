@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Knowledge;
@@ -23,7 +24,8 @@ internal sealed partial class DetailStore
     public DetailStore(string path, Action<string, ReadOnlySpan<byte>> write, TimeProvider time)
     {
         (_path, _write, _time) = (path, write, time);
-        foreach (var detail in Load(path))
+        // Former versions kept such sentences as if they were changelogs.
+        foreach (var detail in Load(path).Where(d => !UpdateDetailRows.IsPlaceholder(d.Text) && !UpdateDetailRows.IsPlaceholder(d.Changelog)))
         {
             _details[detail.Id] = (detail, time.GetUtcNow());
         }
@@ -63,7 +65,8 @@ internal sealed partial class DetailStore
         }
     }
 
-    private static bool IsEmpty(UpdateDetail detail) => detail.Text.Length == 0 && detail.Changelog.Length == 0 && detail.CveUrls.Count == 0;
+    /// <summary>Whether an answer said nothing of the update: it is not known then, and will be asked for again.</summary>
+    public static bool IsEmpty(UpdateDetail detail) => detail.Text.Length == 0 && detail.Changelog.Length == 0 && detail.CveUrls.Count == 0;
 
     private static IReadOnlyList<UpdateDetail> Load(string path)
     {

@@ -9,21 +9,40 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
 {
     /// <summary>The newest version of each package that is offered; on other distributions only by exact names, since listing
     /// everything costs PackageKit seconds and hundreds of megabytes.</summary>
-    public PackageResult<IReadOnlyCollection<AvailablePackage>> Newest(Func<string, bool> accept, CancellationToken cancellationToken) => isDpkg
+    public PackageResult<IReadOnlyCollection<AvailablePackage>> Newest(Func<string, bool> accept, CancellationToken cancellationToken) => Unreadable() is { } index
+        ? new PackageFailure(
+            Jobs.Model.JobErrorCode.PackageManagerError, $"what is available cannot be listed: {index} is compressed in a way that cannot be read; ask for one package by name", Retryable: false)
+        : isDpkg
         ? PackageResult<IReadOnlyCollection<AvailablePackage>>.Of(indexes.Newest(accept, cancellationToken))
         : new PackageFailure(Jobs.Model.JobErrorCode.PackageManagerError, "available packages cannot be listed on this distribution; ask for one by name", Retryable: false);
 
-    /// <summary>Every version of one package that can still be had, newest first.</summary>
+    /// <summary>Every version of one package that can still be had, newest first. Where an index cannot be read, the package manager says at
+    /// least which one it would install.</summary>
     public async Task<IReadOnlyList<AvailablePackage>> VersionsAsync(string name, CancellationToken cancellationToken)
     {
-        if (isDpkg)
+        var known = isDpkg ? indexes.Versions(name, cancellationToken) : [];
+        if (isDpkg && indexes.Unreadable() is null)
         {
-            return indexes.Versions(name, cancellationToken);
+            return known;
         }
 
         var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
-        return offered.IsSuccess ? offered.Value : [];
+        return offered.IsSuccess
+            ? [.. known.Concat(offered.Value).DistinctBy(p => (p.Key, p.Version)).OrderByDescending(p => p.Version, DebianVersion.Order)]
+            : known;
     }
+
+    /// <summary>The version that the package manager itself would install; null when it does not answer or offers none.</summary>
+    public async Task<string?> CandidateAsync(string name, string architecture, CancellationToken cancellationToken)
+    {
+        var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
+        return offered.IsSuccess
+            ? offered.Value.Where(o => o.Key == new PackageKey(name, architecture)).MaxBy(o => o.Version, DebianVersion.Order)?.Version
+            : null;
+    }
+
+    /// <summary>An index that cannot be read, so that what it offers is not known; null when there is none.</summary>
+    public string? Unreadable() => isDpkg ? indexes.Unreadable() : null;
 
     /// <summary>Which of these exact versions a repository can give, as far as its indexes on disk tell; the package manager confirms it
     /// before anything happens.</summary>
@@ -32,7 +51,8 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
     {
         if (isDpkg)
         {
-            return indexes.Find(wanted, cancellationToken).Keys.ToHashSet();
+            // Where an index cannot be read, it may hold each of them: the package manager says it before anything happens.
+            return indexes.Unreadable() is null ? indexes.Find(wanted, cancellationToken).Keys.ToHashSet() : wanted;
         }
 
         var found = new HashSet<(string, string)>();

@@ -133,7 +133,7 @@ internal sealed class PatchKnowledge(
     {
         var mark = Mark();
         var generatedAt = time.GetUtcNow();
-        var updates = await UpdatesWithHoldsAsync(cancellationToken).ConfigureAwait(false);
+        var updates = await UpdatesWithHiddenAsync(cancellationToken).ConfigureAwait(false);
         if (!updates.IsSuccess)
         {
             LastFailure = updates.Failure;
@@ -165,8 +165,8 @@ internal sealed class PatchKnowledge(
         }
     }
 
-    /// <summary>apt hides held packages from its updates; what they would be updated to is asked for by name.</summary>
-    private async Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesWithHoldsAsync(CancellationToken cancellationToken)
+    /// <summary>apt hides what cannot go in from its updates; what it would update such packages to is asked for by name.</summary>
+    private async Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesWithHiddenAsync(CancellationToken cancellationToken)
     {
         var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
         if (!inventory.IsSuccess)
@@ -180,16 +180,64 @@ internal sealed class PatchKnowledge(
             return updates.Failure;
         }
 
-        var held = inventory.Value.Packages.Where(p => p.Held).ToList();
-        var marked = updates.Value.Select(u => held.Any(h => h.Key == u.Key) ? u with { Held = true } : u).ToList();
-        var hidden = held.Where(h => marked.All(u => u.Key != h.Key)).ToList();
-        if (hidden.Count > 0)
+        var present = inventory.Value;
+        if (!source.IsLocal)
         {
-            var offered = await backend.ResolveAvailableAsync([.. hidden.Select(h => h.Name).Distinct()], cancellationToken).ConfigureAwait(false);
-            marked.AddRange(offered.IsSuccess ? HeldUpdates.Of(hidden, offered.Value) : []);
+            // Others list what is under a lock, and call it blocked.
+            return WithHolds(updates.Value.Select(u => u.Blocked is null ? u : u with { Held = true }), present, new Dictionary<PackageKey, Blocked>());
         }
 
-        return marked;
+        // apt calls blocked whatever it leaves as it is, with the version that is installed where it would keep that.
+        var listed = updates.Value.Where(u => u.Blocked is null).ToList();
+        var shown = listed.Select(u => present.Predecessor(u.Key)?.Key).OfType<PackageKey>().ToHashSet();
+        var newer = Newer(present, cancellationToken);
+        var hidden = newer.Select(n => present.Predecessor(n.Package.Key)).Concat(present.Packages.Where(p => p.Held)).OfType<InstalledPackage>()
+            .Where(p => !shown.Contains(p.Key)).DistinctBy(p => p.Key).ToList();
+        if (hidden.Count == 0)
+        {
+            return WithHolds(listed, present, new Dictionary<PackageKey, Blocked>());
+        }
+
+        var offered = await backend.ResolveAvailableAsync([.. hidden.Select(h => h.Name).Distinct()], cancellationToken).ConfigureAwait(false);
+        var found = offered.IsSuccess ? HiddenUpdates.Of(hidden, offered.Value, newer, present).ToList() : [];
+        var waiting = found.Where(u => !u.Held)
+            .Select(u => (present.Predecessor(u.Key)!, HiddenUpdates.Indexed(u.Name, u.Architecture, u.Version, newer).FirstOrDefault())).ToList();
+        return WithHolds(listed.Concat(found), present, Reasons(waiting, present, cancellationToken));
+    }
+
+    /// <summary>Held is what its own lock says, of whatever the update was made; a reason for those that were not listed.</summary>
+    private static List<UpdateCandidate> WithHolds(
+        IEnumerable<UpdateCandidate> updates, InstalledInventory present, IReadOnlyDictionary<PackageKey, Blocked> reasons) =>
+    [
+        .. updates.Select(u => present.Predecessor(u.Key) is not { } former ? u
+            : former.Held || u.Held ? u with { Held = true, Blocked = new Blocked(BlockKind.Held, $"held at {former.Version} on the host") }
+            : u with { Blocked = reasons.GetValueOrDefault(former.Key) }),
+    ];
+
+    private IReadOnlyList<IndexedUpdate> Newer(InstalledInventory present, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return indexes.Newer(present, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            KnowledgeLog.ReadingFailed(logger, e.Message);
+            return [];
+        }
+    }
+
+    private IReadOnlyDictionary<PackageKey, Blocked> Reasons(
+        IReadOnlyList<(InstalledPackage Present, IndexedUpdate? Update)> waiting, InstalledInventory present, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return indexes.Reasons.Of(waiting, present, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return waiting.ToDictionary(w => w.Present.Key, _ => new Blocked(BlockKind.Unknown, $"the reason cannot be read: {e.Message}"));
+        }
     }
 
     private async Task FetchDetailsAsync(UpdatesSnapshot snapshot, CancellationToken shutdown)

@@ -3,18 +3,26 @@ namespace LinuxPatchApi.Packages.Model;
 /// <summary>The installed set at one moment.</summary>
 internal sealed class InstalledInventory
 {
+    /// <summary>Each is installed once at most, and for the architecture that the host's package manager itself runs on.</summary>
+    private static readonly string[] PackageManagers = ["dpkg", "rpm", "pacman", "apk-tools"];
+
     private readonly InstalledPackage[] _sorted;
 
     public InstalledInventory(IEnumerable<InstalledPackage> packages, DateTimeOffset readAt)
     {
         _sorted = [.. packages.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Architecture, StringComparer.Ordinal)];
         ReadAt = readAt;
+        Native = PackageManagers.SelectMany(Matching).Select(p => p.Architecture).FirstOrDefault(a => a.Length > 0 && !ArchitectureChoice.IsEvery(a));
     }
 
     /// <summary>Sorted by name.</summary>
     public IReadOnlyList<InstalledPackage> Packages => _sorted;
 
     public DateTimeOffset ReadAt { get; }
+
+    /// <summary>The architecture of the package manager itself, which is the native one whatever kernel or processor runs it; null when no
+    /// package says.</summary>
+    public string? Native { get; }
 
     /// <summary>Those that are installed in part: every later transaction suffers from them.</summary>
     public IReadOnlyList<InstalledPackage> Broken => [.. _sorted.Where(p => p.IsBroken)];
@@ -41,8 +49,11 @@ internal sealed class InstalledInventory
     /// <summary>All that a name or <c>name:arch</c> means; more than one on multi-arch hosts.</summary>
     public IEnumerable<InstalledPackage> Matching(string spec) => Packages.Where(p => p.Key.Matches(spec));
 
-    /// <summary>The installed package that an available one would replace: the same architecture first, else the only one of the name
-    /// (a package may move between <c>all</c> and a real architecture).</summary>
+    /// <summary>What a name without an architecture means: the native build, a foreign one only when there is no native one.</summary>
+    public IReadOnlyList<InstalledPackage> Meant(string spec) => ArchitectureChoice.Of(spec, Packages, p => p.Key, Native);
+
+    /// <summary>The installed package that an available one would replace: the same architecture first, else the one that the package moves
+    /// from or to between <c>all</c> and the native architecture. Never a build of another architecture.</summary>
     public InstalledPackage? Predecessor(PackageKey key)
     {
         if (Find(key) is { } same)
@@ -50,7 +61,14 @@ internal sealed class InstalledInventory
             return same;
         }
 
-        var others = Packages.Where(p => string.Equals(p.Name, key.Name, StringComparison.Ordinal)).Take(2).ToList();
-        return others.Count == 1 && (others[0].Architecture == "all" || key.Architecture == "all") ? others[0] : null;
+        var every = ArchitectureChoice.IsEvery(key.Architecture);
+        if (!every && ArchitectureChoice.IsForeign(key.Architecture, Native))
+        {
+            return null;
+        }
+
+        var others = Packages.Where(p => string.Equals(p.Name, key.Name, StringComparison.Ordinal))
+            .Where(p => every ? !ArchitectureChoice.IsForeign(p.Architecture, Native) : ArchitectureChoice.IsEvery(p.Architecture)).Take(2).ToList();
+        return others.Count == 1 ? others[0] : null;
     }
 }

@@ -5,7 +5,19 @@ namespace LinuxPatchApi.Packages.Model;
 /// <summary>Why a question to the package manager has no answer, or a change was not made.</summary>
 /// <param name="Message">For people; with the remedy where one is known.</param>
 /// <param name="Retryable">Whether the same may succeed later without a change of the host or the request.</param>
-internal sealed record PackageFailure(JobErrorCode Code, string Message, bool Retryable);
+internal sealed record PackageFailure(JobErrorCode Code, string Message, bool Retryable)
+{
+    /// <summary>What keeps these very packages out; null when the failure is not about them, but about the host or the package manager.</summary>
+    public BlockKind? Block { get; init; }
+
+    /// <summary>Whether an admin may do what was refused.</summary>
+    public bool NeedsAdmin { get; init; }
+
+    /// <summary>Whether it would meet every other package as well: no smaller set of packages can go in then.</summary>
+    public bool ConcernsAll => Block is null && Code is (JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied
+        or JobErrorCode.DiskFull or JobErrorCode.Locked or JobErrorCode.NetworkError or JobErrorCode.CacheRefreshError or JobErrorCode.Timeout
+        or JobErrorCode.Cancelled);
+}
 
 /// <summary>A value, or the failure.</summary>
 internal readonly struct PackageResult<T>

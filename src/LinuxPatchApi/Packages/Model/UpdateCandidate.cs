@@ -18,5 +18,8 @@ internal sealed record UpdateCandidate(
     string Severity,
     bool Held)
 {
+    /// <summary>What keeps it out; null when nothing is known to. One that is blocked is still an update that the host lacks.</summary>
+    public Blocked? Blocked { get; init; }
+
     public PackageKey Key => new(Name, Architecture);
 }

@@ -22,15 +22,24 @@ internal sealed partial class ChangePlanner
 
         var selection = PatchSelection.Of(request, known.Value.Updates, u => AdvisoryIds.Of(known.Value.Details.GetValueOrDefault(u.Id)), inventory);
         PackageFailure? down = null;
+        PackageFailure? obstacle = null;
         var solver = new PartialSolver<UpdateCandidate, PreparedChange>(
             async updates =>
             {
-                var trial = await TryAsync(updates, inventory, cancellationToken).ConfigureAwait(false);
-                down ??= trial.Failure is { Code: JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied } failure ? failure : null;
+                // What concerns the host or the package manager as a whole would be found again with every smaller set.
+                if (down is not null)
+                {
+                    return new Trial<PreparedChange>(null, down.Message);
+                }
+
+                var trial = await TryAsync(updates, request, inventory, cancellationToken).ConfigureAwait(false);
+                down = trial.Failure is { ConcernsAll: true } failure ? failure : null;
+                obstacle = updates.Count == 1 && trial.Failure?.Block is not (BlockKind.Phased or BlockKind.KeptBack) ? trial.Failure ?? obstacle : obstacle;
                 return new Trial<PreparedChange>(trial.IsSuccess ? trial.Value : null, trial.Failure?.Message);
             },
             PackageLimits.PartialSimulations);
-        var prepared = await solver.SolveAsync(selection.Selected).ConfigureAwait(false);
+        var prepared = await solver.SolveAsync(
+            [.. selection.Selected.Where(u => u.Blocked is null)], [.. selection.Selected.Where(u => u.Blocked is not null)]).ConfigureAwait(false);
         if (down is not null)
         {
             return down;
@@ -38,11 +47,12 @@ internal sealed partial class ChangePlanner
 
         IReadOnlyList<PackageChange> skipped = [.. selection.Skipped, .. solver.LeftOut.Select(left => LeftOut(left.Item, left.Reason, inventory))];
         return prepared is null
-            ? Nothing(inventory, skipped)
+            ? Nothing(inventory, skipped) with { Obstacle = obstacle ?? selection.Obstacle }
             : prepared with { Plan = PlanOf(prepared.Plan.Changes, skipped, prepared.Plan.Warnings) };
     }
 
-    private async Task<PackageResult<PreparedChange>> TryAsync(IReadOnlyList<UpdateCandidate> updates, InstalledInventory inventory, CancellationToken cancellationToken)
+    private async Task<PackageResult<PreparedChange>> TryAsync(
+        IReadOnlyList<UpdateCandidate> updates, ApplyRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         var transaction = new ChangeSet.Update([.. updates.Select(u => u.Id)]);
         var changes = await SimulateAsync(transaction, inventory, cancellationToken).ConfigureAwait(false);
@@ -51,13 +61,21 @@ internal sealed partial class ChangePlanner
             return changes.Failure;
         }
 
-        var missing = updates.Where(u => changes.Value.All(c => c.Name != u.Name)).Select(u => u.Name).ToList();
+        var missing = updates.Where(u => !changes.Value.Any(c => c.Name == u.Name && c.Architecture == u.Architecture && c.ToVersion == u.Version)).Select(u => u.Name).ToList();
         if (missing.Count > 0)
         {
-            return new PackageFailure(JobErrorCode.DependencyConflict, $"the package manager would leave {string.Join(", ", missing)} as it is (phased or kept back)", Retryable: false);
+            return new PackageFailure(JobErrorCode.DependencyConflict, $"the package manager would leave {string.Join(", ", missing)} as it is", Retryable: false)
+            {
+                Block = BlockKind.Unknown,
+            };
         }
 
-        var failure = PlanGuard.Removals(changes.Value, _ => false, force: false) ?? PlanGuard.Holds(changes.Value, inventory, force: false);
+        var named = new PlanWishes(ChangeOptions.None, request.Packages ?? [], request.KeepsVital);
+        var failure = PlanGuard.Vital(changes.Value, !request.KeepsVital)
+            ?? PlanGuard.ForeignBuilds(changes.Value, inventory, named.Names)
+            ?? PlanGuard.Removals(changes.Value, _ => false, force: false, PlanRemedies.Apply)
+            ?? PlanGuard.Downgrades(changes.Value, allowed: false, PlanRemedies.ApplyDowngrade)
+            ?? PlanGuard.Holds(changes.Value, inventory, force: false, PlanRemedies.Apply);
         return failure is null ? new PreparedChange(PlanOf(changes.Value, [], []), transaction, inventory) : failure;
     }
 
@@ -68,5 +86,5 @@ internal sealed partial class ChangePlanner
         inventory.Predecessor(update.Key)?.Version,
         update.Version,
         ChangeOutcome.Skipped,
-        reason);
+        update.Blocked is { Kind: not BlockKind.Unknown } blocked ? $"{blocked.Word}: {blocked.Detail}" : reason);
 }

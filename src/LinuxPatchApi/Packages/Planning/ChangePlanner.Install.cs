@@ -36,14 +36,15 @@ internal sealed partial class ChangePlanner
         }
 
         var transaction = new ChangeSet.Install(ids, request.Options.AllowDowngrade, request.Options.Reinstall);
-        return await GuardedAsync(transaction, inventory, request.Options, skipped, cancellationToken).ConfigureAwait(false);
+        var wishes = new PlanWishes(request.Options, [.. request.Packages.Select(p => p.Name)], request.KeepsVital);
+        return await GuardedAsync(transaction, inventory, wishes, skipped, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Simulates, and refuses what was not asked for.</summary>
     private async Task<PackageResult<PreparedChange>> GuardedAsync(
         ChangeSet transaction,
         InstalledInventory inventory,
-        ChangeOptions options,
+        PlanWishes wishes,
         IReadOnlyList<PackageChange> skipped,
         CancellationToken cancellationToken)
     {
@@ -53,9 +54,11 @@ internal sealed partial class ChangePlanner
             return changes.Failure;
         }
 
-        var failure = PlanGuard.Removals(changes.Value, _ => false, options.Force)
-            ?? PlanGuard.Downgrades(changes.Value, options.AllowDowngrade)
-            ?? PlanGuard.Holds(changes.Value, inventory, options.Force);
+        var failure = PlanGuard.Vital(changes.Value, !wishes.KeepsVital)
+            ?? PlanGuard.ForeignBuilds(changes.Value, inventory, wishes.Names)
+            ?? PlanGuard.Removals(changes.Value, _ => false, wishes.Options.Force)
+            ?? PlanGuard.Downgrades(changes.Value, wishes.Options.AllowDowngrade)
+            ?? PlanGuard.Holds(changes.Value, inventory, wishes.Options.Force);
         if (failure is not null)
         {
             return failure;
@@ -70,15 +73,15 @@ internal sealed partial class ChangePlanner
         PackageSpec spec, InstalledInventory inventory, ChangeOptions options, CancellationToken cancellationToken)
     {
         var (name, architecture) = Split(spec.Name);
-        var present = inventory.Matching(spec.Name).FirstOrDefault();
         if (spec.Version is { } version)
         {
-            if (present?.Version == version && !present.IsBroken && !options.Reinstall)
+            var same = inventory.Meant(spec.Name).FirstOrDefault(p => architecture is not null || !ArchitectureChoice.IsForeign(p.Architecture, inventory.Native));
+            if (same?.Version == version && !same.IsBroken && !options.Reinstall)
             {
-                return (null, Already(present));
+                return (null, Already(same));
             }
 
-            var exact = await ExactIdAsync(name, architecture, version, cancellationToken).ConfigureAwait(false);
+            var exact = await ExactIdAsync(name, architecture, version, inventory.Native, cancellationToken).ConfigureAwait(false);
             return exact.IsSuccess ? (exact.Value, null) : exact.Failure;
         }
 
@@ -88,12 +91,20 @@ internal sealed partial class ChangePlanner
             return offered.Failure.Code == JobErrorCode.PackageNotFound ? NotFound(spec.Name) : offered.Failure;
         }
 
-        var newest = offered.Value.Where(p => p.Key.Matches(spec.Name)).MaxBy(p => p.Version, DebianVersion.Order);
+        var builds = ArchitectureChoice.Of(spec.Name, offered.Value, p => p.Key, inventory.Native);
+        if (ArchitectureChoice.Ambiguous(builds, b => b.Key) is { Count: > 0 } choice)
+        {
+            return OneOf(spec.Name, choice);
+        }
+
+        // The first of equal versions is the native one.
+        var newest = builds.MaxBy(p => p.Version, DebianVersion.Order);
         if (newest?.Id is not { } id)
         {
             return NotFound(spec.Name);
         }
 
+        var present = inventory.Predecessor(newest.Key);
         return present is { IsBroken: false } && present.Version == newest.Version && !options.Reinstall ? (null, Already(present)) : (id, null);
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class ChangePlanner
 {
     private async Task<PackageResult<PreparedChange>> RemoveAsync(RemoveRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
-        var matching = inventory.Matching(request.Package).ToList();
+        var matching = inventory.Meant(request.Package);
         if (matching.Count == 0)
         {
             return new PackageFailure(JobErrorCode.PackageNotFound, $"{request.Package} is not installed", Retryable: false);
@@ -46,8 +46,9 @@ internal sealed partial class ChangePlanner
             return alone.Failure;
         }
 
-        var failure = PlanGuard.Removals(alone.Value, c => c.Name == target.Name, request.Force)
-            ?? PlanGuard.Holds(alone.Value, inventory, request.Force);
+        var failure = PlanGuard.Vital(alone.Value, !request.KeepsVital)
+            ?? PlanGuard.Removals(alone.Value, c => c.Name == target.Name && c.Architecture == target.Architecture, request.Force, PlanRemedies.Remove)
+            ?? PlanGuard.Holds(alone.Value, inventory, request.Force, PlanRemedies.Remove);
         if (failure is not null)
         {
             return failure;
@@ -60,6 +61,13 @@ internal sealed partial class ChangePlanner
         }
 
         var whole = await SimulateAsync(transaction with { AllowDependents = true }, inventory, cancellationToken).ConfigureAwait(false);
-        return whole.IsSuccess ? new PreparedChange(PlanOf(whole.Value, [], []), transaction, inventory) : whole.Failure;
+        if (!whole.IsSuccess)
+        {
+            return whole.Failure;
+        }
+
+        // Leftovers were not named: the vital and the held ones among them stay all the same.
+        var more = PlanGuard.Vital(whole.Value, !request.KeepsVital) ?? PlanGuard.Holds(whole.Value, inventory, request.Force, PlanRemedies.Remove);
+        return more is null ? new PreparedChange(PlanOf(whole.Value, [], []), transaction, inventory) : more;
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class ChangePlanner
             return await RemoveAllAsync(request, leaving, inventory, cancellationToken).ConfigureAwait(false);
         }
 
-        var way = await WayBackAsync(returning, cancellationToken).ConfigureAwait(false);
+        var way = await WayBackAsync(returning, inventory.Native, cancellationToken).ConfigureAwait(false);
         if (!way.IsSuccess)
         {
             return way.Failure;
@@ -29,17 +29,19 @@ internal sealed partial class ChangePlanner
             return back.Failure;
         }
 
-        var failure = PlanGuard.Removals(back.Value, c => leaving.Any(l => l.Name == c.Name), request.Force)
-            ?? PlanGuard.Holds(back.Value, inventory, request.Force);
+        var failure = PlanGuard.Vital(back.Value.Concat(leaving), !request.KeepsVital)
+            ?? PlanGuard.ForeignBuilds(back.Value, inventory, c => returning.Any(r => Same(r, c)))
+            ?? PlanGuard.Removals(back.Value, c => leaving.Any(l => Same(l, c)), request.Force, PlanRemedies.Rollback)
+            ?? PlanGuard.Holds(back.Value, inventory, request.Force, PlanRemedies.Rollback);
         if (failure is not null)
         {
             return failure;
         }
 
-        var rest = leaving.Where(l => back.Value.All(c => c.Name != l.Name)).ToList();
+        var rest = leaving.Where(l => !back.Value.Any(c => Same(l, c))).ToList();
         return new PreparedChange(PlanOf([.. back.Value, .. rest], [], []), transaction, inventory)
         {
-            ThenRemove = rest.Count > 0 ? [.. rest.Select(r => r.Name)] : null,
+            ThenRemove = rest.Count > 0 ? [.. rest.Select(Spec)] : null,
         };
     }
 
@@ -47,14 +49,14 @@ internal sealed partial class ChangePlanner
     /// By exact ids when repositories give every former version, else by files, for one transaction takes only one of both: those that were
     /// kept, and the others fetched into the package manager's cache.
     /// </summary>
-    private async Task<PackageResult<ChangeSet>> WayBackAsync(IReadOnlyList<PackageChange> returning, CancellationToken cancellationToken)
+    private async Task<PackageResult<ChangeSet>> WayBackAsync(IReadOnlyList<PackageChange> returning, string? native, CancellationToken cancellationToken)
     {
         var ids = new List<string>();
         var offeredOnly = new List<string>();
         PackageFailure? gone = null;
         foreach (var change in returning)
         {
-            var exact = await ExactIdAsync(change.Name, change.Architecture, change.ToVersion!, cancellationToken).ConfigureAwait(false);
+            var exact = await ExactIdAsync(change.Name, change.Architecture, change.ToVersion!, native, cancellationToken).ConfigureAwait(false);
             var isKept = File(change) is not null;
             if (exact.IsSuccess)
             {
@@ -90,8 +92,12 @@ internal sealed partial class ChangePlanner
         string? File(PackageChange change) => store?.Find(change.Name, change.Architecture, change.ToVersion!);
     }
 
-    /// <summary>The transaction that removes packages by name, simulated on the state of now; refused when it would take others along.</summary>
-    public async Task<PackageResult<ChangeSet>> RemovalAsync(IReadOnlyList<string> names, bool force, CancellationToken cancellationToken)
+    private static bool Same(PackageChange a, PackageChange b) => a.Name == b.Name && a.Architecture == b.Architecture;
+
+    private static string Spec(PackageChange change) => $"{change.Name}:{change.Architecture}";
+
+    /// <summary>The transaction that removes packages by <c>name:arch</c>, simulated on the state of now; refused when it would take others along.</summary>
+    public async Task<PackageResult<ChangeSet>> RemovalAsync(IReadOnlyList<string> specs, bool force, bool keepsVital, CancellationToken cancellationToken)
     {
         var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
         if (!inventory.IsSuccess)
@@ -99,26 +105,30 @@ internal sealed partial class ChangePlanner
             return inventory.Failure;
         }
 
+        var names = specs.Select(s => Split(s).Name).Distinct(StringComparer.Ordinal).ToList();
         var resolved = await backend.ResolveInstalledAsync(names, cancellationToken).ConfigureAwait(false);
         if (!resolved.IsSuccess)
         {
             return resolved.Failure;
         }
 
-        ChangeSet removal = new ChangeSet.Remove([.. resolved.Value.Where(p => names.Contains(p.Name)).Select(p => p.Id!)], AllowDependents: true, AutoRemove: false);
+        ChangeSet removal = new ChangeSet.Remove([.. resolved.Value.Where(p => specs.Any(p.Key.Matches)).Select(p => p.Id!)], AllowDependents: true, AutoRemove: false);
         var changes = await SimulateAsync(removal, inventory.Value, cancellationToken).ConfigureAwait(false);
         if (!changes.IsSuccess)
         {
             return changes.Failure;
         }
 
-        return PlanGuard.Removals(changes.Value, c => names.Contains(c.Name), force) is { } failure ? failure : PackageResult<ChangeSet>.Of(removal);
+        var failure = PlanGuard.Vital(changes.Value, !keepsVital)
+            ?? PlanGuard.Removals(changes.Value, c => specs.Contains(Spec(c)), force, PlanRemedies.Rollback)
+            ?? PlanGuard.Holds(changes.Value, inventory.Value, force, PlanRemedies.Rollback);
+        return failure is null ? PackageResult<ChangeSet>.Of(removal) : failure;
     }
 
     private async Task<PackageResult<PreparedChange>> RemoveAllAsync(
         RollbackRequest request, IReadOnlyList<PackageChange> leaving, InstalledInventory inventory, CancellationToken cancellationToken)
     {
-        var removal = await RemovalAsync([.. leaving.Select(l => l.Name)], request.Force, cancellationToken).ConfigureAwait(false);
+        var removal = await RemovalAsync([.. leaving.Select(Spec)], request.Force, request.KeepsVital, cancellationToken).ConfigureAwait(false);
         if (!removal.IsSuccess)
         {
             return removal.Failure;

@@ -10,14 +10,22 @@ internal sealed partial class ChangePlanner
     private async Task<PackageResult<PreparedChange>> UpdateAsync(UpdateRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         var spec = request.Package;
-        if (inventory.Matching(spec.Name).FirstOrDefault() is not { } present)
+        var meant = inventory.Meant(spec.Name);
+        if (meant.Count == 0)
         {
             return new PackageFailure(JobErrorCode.PackageNotFound, $"{spec.Name} is not installed", Retryable: false);
         }
 
+        if (ArchitectureChoice.Ambiguous(meant, p => p.Key) is { Count: > 0 } choice)
+        {
+            return OneOf(spec.Name, choice);
+        }
+
+        var present = meant[0];
+
         if (present.Held && !request.Options.Force)
         {
-            return PlanGuard.Holds([PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "")], inventory, force: false)!;
+            return PlanGuard.Holds([PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "")], inventory, force: false, PlanRemedies.Update)!;
         }
 
         var known = await patches.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -26,28 +34,34 @@ internal sealed partial class ChangePlanner
             return known.Failure;
         }
 
-        var update = known.Value.Updates.FirstOrDefault(u => u.Key.Matches(spec.Name));
+        var wishes = new PlanWishes(request.Options, [spec.Name], request.KeepsVital);
+        var update = known.Value.Updates.FirstOrDefault(u => inventory.Predecessor(u.Key)?.Key == present.Key);
         if (spec.Version is { } version && version != update?.Version)
         {
-            return await UpdateToAsync(present, version, request.Options, inventory, cancellationToken).ConfigureAwait(false);
+            return await UpdateToAsync(present, version, wishes, inventory, cancellationToken).ConfigureAwait(false);
         }
 
-        return update is null
-            ? Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "no update is offered: it is at its newest version, phased or blocked")])
-            : await GuardedAsync(new ChangeSet.Update([update.Id]), inventory, request.Options, [], cancellationToken).ConfigureAwait(false);
+        if (update is null)
+        {
+            return Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "no update is offered: it is at its newest version")]);
+        }
+
+        return update.Blocked is { Kind: BlockKind.Phased or BlockKind.Pinned } wished && !request.Options.Force
+            ? Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, $"{wished.Word}: {wished.Detail}")])
+            : await GuardedAsync(new ChangeSet.Update([update.Id]), inventory, wishes, [], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<PackageResult<PreparedChange>> UpdateToAsync(
-        InstalledPackage present, string version, ChangeOptions options, InstalledInventory inventory, CancellationToken cancellationToken)
+        InstalledPackage present, string version, PlanWishes wishes, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         if (present.Version == version && !present.IsBroken)
         {
             return Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, version, "already at this version")]);
         }
 
-        var exact = await ExactIdAsync(present.Name, present.Architecture, version, cancellationToken).ConfigureAwait(false);
+        var exact = await ExactIdAsync(present.Name, present.Architecture, version, inventory.Native, cancellationToken).ConfigureAwait(false);
         return exact.IsSuccess
-            ? await GuardedAsync(Exactly([exact.Value], options.AllowDowngrade), inventory, options, [], cancellationToken).ConfigureAwait(false)
+            ? await GuardedAsync(Exactly([exact.Value], wishes.Options.AllowDowngrade), inventory, wishes, [], cancellationToken).ConfigureAwait(false)
             : exact.Failure;
     }
 }

@@ -83,7 +83,8 @@ internal sealed partial class ChangePlanner(
     private PreparedChange Nothing(InstalledInventory inventory, IReadOnlyList<PackageChange> skipped) => new(PlanOf([], skipped, []), null, inventory);
 
     /// <summary>The exact id of a version. The package manager must confirm it: apt reports success for a version that does not exist.</summary>
-    private async Task<PackageResult<string>> ExactIdAsync(string name, string? architecture, string version, CancellationToken cancellationToken)
+    private async Task<PackageResult<string>> ExactIdAsync(
+        string name, string? architecture, string version, string? native, CancellationToken cancellationToken)
     {
         var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
         if (!offered.IsSuccess)
@@ -91,20 +92,52 @@ internal sealed partial class ChangePlanner(
             return offered.Failure;
         }
 
-        var architectures = offered.Value.Where(p => p.Name == name && (architecture is null || p.Architecture == architecture)).Select(p => p.Architecture).Distinct().ToList();
+        var architectures = Architectures(offered.Value.Where(p => p.Name == name), name, architecture, native);
         if (architectures.Count == 0)
         {
             return NotFound(name);
         }
 
+        if (architecture is null && architectures.Count(a => !ArchitectureChoice.IsEvery(a)) > 1)
+        {
+            return OneOf(name, architectures);
+        }
+
         var exact = await backend.ResolveAvailableAsync([.. architectures.Select(a => $"{name};{version};{a};")], cancellationToken).ConfigureAwait(false);
-        var match = exact.IsSuccess ? exact.Value.FirstOrDefault(p => p.Name == name && p.Version == version && architectures.Contains(p.Architecture)) : null;
+        var match = exact.IsSuccess
+            ? architectures.Select(a => exact.Value.FirstOrDefault(p => p.Key == new PackageKey(name, a) && p.Version == version)).OfType<AvailablePackage>().FirstOrDefault()
+            : null;
         return match?.Id is { } id
             ? PackageResult<string>.Of(id)
             : exact.Failure is { Code: JobErrorCode.BackendUnavailable } down
                 ? down
                 : new PackageFailure(JobErrorCode.VersionNotFound, $"no configured repository has version {version} of {name}", Retryable: false);
     }
+
+    /// <summary>Under which architectures a version of it may be had, the most wanted first. A package that moved between <c>all</c> and the
+    /// native architecture had its former versions under the other one.</summary>
+    private static IReadOnlyList<string> Architectures(IEnumerable<AvailablePackage> offered, string name, string? architecture, string? native)
+    {
+        var builds = offered.ToList();
+        if (architecture is not null && ArchitectureChoice.IsForeign(architecture, native))
+        {
+            return [.. builds.Select(p => p.Architecture).Where(a => a == architecture).Take(1)];
+        }
+
+        var meant = ArchitectureChoice.Of(name, builds, p => p.Key, native).Select(p => p.Architecture).Distinct(StringComparer.Ordinal).ToList();
+        if (native is null || meant.All(a => ArchitectureChoice.IsForeign(a, native)))
+        {
+            return [.. meant.Where(a => architecture is null || a == architecture)];
+        }
+
+        var every = meant.FirstOrDefault(ArchitectureChoice.IsEvery) ?? "all";
+        return architecture == every ? [every, native] : [native, every];
+    }
+
+    private static PackageFailure OneOf(string name, IEnumerable<string> architectures) => new(
+        JobErrorCode.DependencyConflict,
+        $"{name} is not built for this host's own architecture; name one of {string.Join(", ", architectures.Select(a => $"{name}:{a}"))}",
+        Retryable: false);
 
     private static PackageFailure NotFound(string name) =>
         new(JobErrorCode.PackageNotFound, $"no configured repository has a package {name}", Retryable: false);

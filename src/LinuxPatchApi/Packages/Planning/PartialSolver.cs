@@ -15,9 +15,17 @@ internal sealed class PartialSolver<TItem, TPlan>(Func<IReadOnlyList<TItem>, Tas
     public List<(TItem Item, string Reason)> LeftOut { get; } = [];
 
     /// <summary>The plan of the largest set found; null when nothing goes in.</summary>
-    public async Task<TPlan?> SolveAsync(IReadOnlyList<TItem> items)
+    /// <param name="items">Those that should go in together.</param>
+    /// <param name="doubtful">Those that are not expected to: tried one by one afterwards, so that they cost the others nothing.</param>
+    public async Task<TPlan?> SolveAsync(IReadOnlyList<TItem> items, params IReadOnlyList<TItem> doubtful)
     {
-        var (_, plan) = await TakeAsync([], items).ConfigureAwait(false);
+        var (accepted, plan) = await TakeAsync([], items).ConfigureAwait(false);
+        foreach (var item in doubtful)
+        {
+            (accepted, var more) = await TakeAsync(accepted, [item]).ConfigureAwait(false);
+            plan = more ?? plan;
+        }
+
         return plan;
     }
 

@@ -9,6 +9,9 @@ namespace LinuxPatchApi.Packages.Planning;
 /// <param name="Explicit">Whether the client named packages or patches.</param>
 internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, IReadOnlyList<PackageChange> Skipped, bool Explicit)
 {
+    /// <summary>The first of those that were wanted and are blocked, though nobody wished it; null when there is none.</summary>
+    public PackageFailure? Obstacle { get; private init; }
+
     /// <param name="request">What the client asked for.</param>
     /// <param name="updates">What is offered.</param>
     /// <param name="advisory">The advisory an update belongs to, null for none: clients may name a patch by it.</param>
@@ -19,53 +22,99 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
         var explicitly = request.Packages is not null || request.Patches is not null;
         var selected = new List<UpdateCandidate>();
         var skipped = new List<PackageChange>();
+        UpdateCandidate? blocked = null;
+        var named = explicitly ? Named(request, updates, advisory, installed) : null;
         foreach (var update in updates)
         {
-            if (explicitly && !IsNamed(request, update, advisory(update)))
+            if (named?.Contains(update) == false)
             {
                 continue;
             }
 
-            switch (Obstacle(request, update))
+            switch (Left(request, update))
             {
                 case null:
                     selected.Add(update);
                     break;
-                case { Silent: false } obstacle:
-                    skipped.Add(Skip(update, obstacle.Reason, installed));
+                case { Silent: false } left:
+                    skipped.Add(Skip(update, left.Reason, installed));
+                    blocked ??= left.Unwished ? update : null;
                     break;
             }
         }
 
         skipped.AddRange(Unmatched(request, updates, advisory, installed));
-        return new PatchSelection(selected, skipped, explicitly);
+        return new PatchSelection(selected, skipped, explicitly) { Obstacle = blocked is null ? null : Failure(blocked) };
     }
 
-    private static bool IsNamed(ApplyRequest request, UpdateCandidate update, string? advisory) =>
-        (request.Packages?.Any(update.Key.Matches) ?? false)
-        || (request.Patches?.Any(p => p == update.Id || p == advisory || update.Key.Matches(p)) ?? false);
+    private static PackageFailure Failure(UpdateCandidate update) => new(
+        update.Blocked?.Kind == BlockKind.Unauthenticated ? JobErrorCode.SignatureError : JobErrorCode.DependencyConflict,
+        $"{update.Name} {update.Version} cannot go in: {update.Blocked?.Detail}",
+        Retryable: false) { Block = update.Blocked?.Kind };
 
-    /// <summary>Silent: outside of what was asked for, so there is nothing to report.</summary>
-    private static (string Reason, bool Silent)? Obstacle(ApplyRequest request, UpdateCandidate update)
+    /// <summary>What the client's words mean: an id or an advisory, or a package, whose former architecture may be named as well.</summary>
+    private static HashSet<UpdateCandidate> Named(
+        ApplyRequest request, IReadOnlyList<UpdateCandidate> updates, Func<UpdateCandidate, string?> advisory, InstalledInventory installed)
+    {
+        var named = new HashSet<UpdateCandidate>(ReferenceEqualityComparer.Instance);
+        foreach (var word in (request.Packages ?? []).Concat(request.Patches ?? []))
+        {
+            named.UnionWith(Meant(word, updates, installed));
+        }
+
+        foreach (var word in request.Patches ?? [])
+        {
+            named.UnionWith(updates.Where(u => u.Id == word || advisory(u) == word));
+        }
+
+        return named;
+    }
+
+    private static IEnumerable<UpdateCandidate> Meant(string word, IReadOnlyList<UpdateCandidate> updates, InstalledInventory installed)
+    {
+        if (!word.Contains(':', StringComparison.Ordinal))
+        {
+            // Of a package that is installed natively, a foreign build's update is not what the name means, even when it is the only one.
+            var meant = installed.Meant(word);
+            return ArchitectureChoice.Of(word, updates, u => u.Key, installed.Native)
+                .Where(u => meant.Count == 0 || installed.Predecessor(u.Key) is not { } former || meant.Contains(former));
+        }
+
+        return updates.Where(u => u.Key.Matches(word) || (installed.Predecessor(u.Key)?.Key.Matches(word) ?? false));
+    }
+
+    /// <summary>Silent: outside of what was asked for, so there is nothing to report. Unwished: nobody wanted it to be left out.</summary>
+    private static (string Reason, bool Silent, bool Unwished)? Left(ApplyRequest request, UpdateCandidate update)
     {
         if (request.SecurityOnly && !update.Security)
         {
-            return ("not a security update", Silent: true);
+            return ("not a security update", Silent: true, Unwished: false);
         }
 
         if (request.MinSeverity is { } least && (Severities.Rank(update.Severity) ?? 0) < Severities.Rank(least))
         {
             return update.Severity == Severities.Unknown
-                ? ("its severity is unknown: the distribution gives none, so min_severity cannot be met", Silent: false)
-                : ("below min_severity", Silent: true);
+                ? ("its severity is unknown: the distribution gives none, so min_severity cannot be met", Silent: false, Unwished: false)
+                : ("below min_severity", Silent: true, Unwished: false);
         }
 
-        if (request.Exclude.FirstOrDefault(glob => NameGlob.Matches(glob, update.Name)) is { } pattern)
+        if (request.Exclude.FirstOrDefault(glob => NameGlob.Matches(glob, update.Name) || NameGlob.Matches(glob, $"{update.Name}:{update.Architecture}")) is { } pattern)
         {
-            return ($"excluded by {pattern}", Silent: false);
+            return ($"excluded by {pattern}", Silent: false, Unwished: false);
         }
 
-        return update.Held ? ("held on the host; lift the hold there, or name it in PUT /packages/{name} with options.force", Silent: false) : null;
+        if (request.KeepsVital && ProtectedPackages.Contains(update.Name))
+        {
+            return ("this agent is it or stands on it: its update needs the admin role", Silent: false, Unwished: false);
+        }
+
+        if (update.Held)
+        {
+            return ("held on the host; lift the hold there, or name it in PUT /packages/{name} with options.force", Silent: false, Unwished: false);
+        }
+
+        // Where dependencies or nobody knows what keep it out, it is tried: the simulation is the truth.
+        return update.Blocked is { Kind: not (BlockKind.Unknown or BlockKind.Conflicts) } blocked ? ($"{blocked.Word}: {blocked.Detail}", Silent: false, !blocked.IsWished) : null;
     }
 
     private static PackageChange Skip(UpdateCandidate update, string reason, InstalledInventory installed) => new(
@@ -82,15 +131,15 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
     {
         foreach (var name in (request.Packages ?? []).Concat(request.Patches ?? []).Distinct(StringComparer.Ordinal))
         {
-            if (updates.Any(u => u.Id == name || advisory(u) == name || u.Key.Matches(name)))
+            if (updates.Any(u => u.Id == name || advisory(u) == name) || Meant(name, updates, installed).Any())
             {
                 continue;
             }
 
-            var present = installed.Matching(name).FirstOrDefault();
+            var present = installed.Meant(name).FirstOrDefault();
             yield return present is null
                 ? PlanBuilder.Skip(name, "", null, "not installed, and no such patch is offered")
-                : PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "no update is offered: it is at its newest version, phased or blocked");
+                : PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "no update is offered: it is at its newest version");
         }
     }
 }

@@ -8,9 +8,12 @@ namespace LinuxPatchApi.Packages.Planning;
 /// <param name="Before">The installed set that the plan was made on.</param>
 internal sealed record PreparedChange(Plan Plan, ChangeSet? Transaction, InstalledInventory Before)
 {
+    /// <summary>Why nothing can be done although something was selected; null when there is something to do, or nobody wants more.</summary>
+    public PackageFailure? Obstacle { get; init; }
+
     /// <summary>
     /// A removal that follows when the first transaction is done: PackageKit cannot install and remove in one. Null for most plans.
-    /// By names, since it is resolved and simulated anew then.
+    /// By <c>name:arch</c>, since it is resolved and simulated anew then.
     /// </summary>
     public IReadOnlyList<string>? ThenRemove { get; init; }
 }

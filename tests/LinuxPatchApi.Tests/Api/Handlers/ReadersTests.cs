@@ -207,6 +207,8 @@ public sealed class ReadersTests
     [InlineData("{\"patches\":[\"linux-patch-api;1.0;amd64;x\"]}", "Admin")]
     [InlineData("{\"packages\":[\"linux-patch-api:amd64\"]}", "Admin")]
     [InlineData("{\"packages\":[\"linux-patch-api-tools\"]}", "Operator")]
+    [InlineData("{\"packages\":[\"systemd\"]}", "Admin")]
+    [InlineData("{\"patches\":[\"dbus:amd64\"]}", "Admin")]
     public void Apply_needs_the_role_of_what_it_may_do(string json, string role) =>
         Assert.Equal(role, MutationRole.Needed(ApplyApi.Read(Inputs.Body(json)).Mutation!).ToString());
 
@@ -215,17 +217,19 @@ public sealed class ReadersTests
     {
         var all = ApplyApi.Read(Inputs.Body("{\"exclude\":[\"kernel*\"]}")).Mutation!;
         var operators = (ApplyRequest)MutationRole.Within(all, AccessRole.Operator).Request;
-        Assert.Equal(["kernel*", "linux-patch-api"], operators.Exclude);
+        Assert.Equal((true, false), (operators.KeepsVital, all.Request.KeepsVital));
         Assert.Same(all, MutationRole.Within(all, AccessRole.Admin));
         var removal = PackageChangesApi.ReadRemove("web", Inputs.Query("")).Mutation!;
-        Assert.Same(removal, MutationRole.Within(removal, AccessRole.Operator));
+        Assert.True(MutationRole.Within(removal, AccessRole.Operator).Request.KeepsVital);
     }
 
     [Theory]
     [InlineData("web", "Operator")]
     [InlineData("linux-patch-api", "Admin")]
     [InlineData("linux-patch-api:amd64", "Admin")]
-    public void Changes_of_the_agent_itself_are_the_admins(string name, string role)
+    [InlineData("polkitd", "Admin")]
+    [InlineData("packagekit", "Admin")]
+    public void Case43_Changes_of_the_agent_and_of_what_it_stands_on_are_the_admins(string name, string role)
     {
         Assert.Equal(role, MutationRole.Needed(PackageChangesApi.ReadUpdate(name, Inputs.Body("{}")).Mutation!).ToString());
         Assert.Equal(role, MutationRole.Needed(PackageChangesApi.ReadRemove(name, Inputs.Query("")).Mutation!).ToString());

@@ -160,7 +160,8 @@ public sealed class PackageKitTablesTests
     {
         var update = PackageKitRows.Update(Row(info, severity));
         Assert.Equal(expected, update is null ? null : $"{update.Kind} {update.Security} {update.Severity}");
-        Assert.Equal(info == PackageKitInfo.Blocked, update?.Held ?? false);
+        Assert.False(update?.Held ?? false);
+        Assert.Equal(info == PackageKitInfo.Blocked, update?.Blocked is not null);
         Assert.True(update is null || update.Id == "web;1:2;amd64;debian-stable-main");
     }
 
@@ -177,6 +178,26 @@ public sealed class PackageKitTablesTests
     [InlineData("copr:me:thing", "copr:me:thing")]
     public void Repository_is_what_is_left_of_the_data_field(string data, string? expected) =>
         Assert.Equal(expected, PackageKitRows.Repository(PackageId.Parse($"web;1;amd64;{data}")));
+
+    /// <summary>apt's words under codes that say less.</summary>
+    [Theory]
+    [InlineData(PackageKitErrorCode.PackageDownloadFailed, "E: Write error - write (28: No space left on device)", "DISK_FULL", false)]
+    [InlineData(PackageKitErrorCode.TransactionError, "You don't have enough free space in /var/cache/apt/archives/", "DISK_FULL", false)]
+    [InlineData(PackageKitErrorCode.InternalError, "E: Unable to lock directory /var/cache/apt/archives/", "LOCKED", true)]
+    [InlineData(PackageKitErrorCode.CannotFetchSources, "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 4711 (apt-get)", "LOCKED", true)]
+    [InlineData(PackageKitErrorCode.InternalError, "E: dpkg was interrupted, you must manually run 'dpkg --configure -a'", "PKG_MANAGER_ERROR", false)]
+    public void Case57_A_full_disk_and_a_held_lock_are_known_by_their_text(PackageKitErrorCode code, string text, string expected, bool retryable)
+    {
+        var failure = PackageKitFailures.Of(new PackageKitError(code, text));
+        Assert.Equal((expected, retryable), (JobSpelling.ErrorCodes.Of(failure.Code), failure.Retryable));
+    }
+
+    [Theory]
+    [InlineData("Changelog for this version is not yet available", "")]
+    [InlineData("The list of changes is not available yet.\n\nPlease use http://launchpad.net/x", "")]
+    [InlineData("  * The list of changes is not available in the menu", "  * The list of changes is not available in the menu")]
+    public void Case08_A_sentence_in_the_place_of_a_changelog_is_no_changelog(string text, string kept) =>
+        Assert.Equal((kept, kept), (UpdateDetailRows.Of(Detail(text: text)).Text, UpdateDetailRows.Of(Detail(changelog: text)).Changelog));
 
     [Theory]
     [InlineData(PackageKitRestart.Unknown, "none")]
@@ -242,6 +263,6 @@ public sealed class PackageKitTablesTests
         new(info, severity, PackageId.Parse("web;1:2;amd64;debian-stable-main"), "a server");
 
     private static PackageKitUpdateDetail Detail(PackageKitRestart restart = PackageKitRestart.None, string text = "", string issued = "",
-        string updated = "") =>
-        new(PackageId.Parse("web;1;amd64;x"), [], [], [], [], [], restart, text, "", PackageKitUpdateState.Unknown, issued, updated);
+        string updated = "", string changelog = "") =>
+        new(PackageId.Parse("web;1;amd64;x"), [], [], [], [], [], restart, text, changelog, PackageKitUpdateState.Unknown, issued, updated);
 }

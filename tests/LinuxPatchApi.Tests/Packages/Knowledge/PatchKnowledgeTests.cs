@@ -143,6 +143,74 @@ public sealed class PatchKnowledgeTests : IDisposable
     }
 
     [Fact]
+    public async Task Case07_A_security_update_that_cannot_go_in_is_listed_with_its_reason()
+    {
+        Indexed("stable-security", "Package: web\nVersion: 2\nArchitecture: amd64\nDepends: libmissing (>= 3)\n");
+        _source.Answer = Inventories.Of("web=1", "dpkg=1");
+        _backend.Offered.Add(new AvailablePackage("web;2;amd64;r", "web", "amd64", "2", "r", ""));
+        await BeginAsync();
+        var update = Assert.Single(_knowledge.Latest!.Updates);
+        Assert.Equal(("2", true, "security", false), (update.Version, update.Security, update.Kind, update.Held));
+        Assert.Equal(("conflicts", "needs libmissing (>= 3), which no configured repository offers"), (update.Blocked!.Word, update.Blocked.Detail));
+        Assert.Equal(
+            "a security update cannot go in: web 2: needs libmissing (>= 3), which no configured repository offers", BlockedSecurity.Problem(_knowledge.Latest));
+    }
+
+    [Fact]
+    public async Task Case07_A_held_update_from_the_security_suite_is_a_security_update()
+    {
+        Indexed("stable-security", "Package: web\nVersion: 2\nArchitecture: amd64\n");
+        _source.Answer = Inventories.Of("web=1!hold", "dpkg=1");
+        _backend.Offered.Add(new AvailablePackage("web;2;amd64;r", "web", "amd64", "2", "r", ""));
+        await BeginAsync();
+        var update = Assert.Single(_knowledge.Latest!.Updates);
+        Assert.Equal((true, true, "held"), (update.Security, update.Held, update.Blocked!.Word));
+        Assert.Null(BlockedSecurity.Problem(_knowledge.Latest));
+    }
+
+    [Fact]
+    public async Task Case11_A_version_that_the_preferences_rank_below_the_installed_one_is_no_update()
+    {
+        Indexed("experimental", "Package: web\nVersion: 2\nArchitecture: amd64\n");
+        _source.Answer = Inventories.Of("web=1", "dpkg=1");
+        _backend.Offered.Add(new AvailablePackage("web;1;amd64;r", "web", "amd64", "1", "r", ""));
+        await BeginAsync();
+        Assert.Empty(_knowledge.Latest!.Updates);
+    }
+
+    [Fact]
+    public async Task Case09_A_row_that_the_package_manager_calls_blocked_is_phased_and_never_an_update_to_the_same_version()
+    {
+        Indexed("stable", "Package: web\nVersion: 2\nArchitecture: amd64\nPhased-Update-Percentage: 0\n");
+        _source.Answer = Inventories.Of("web=1", "lib=1", "dpkg=1");
+        _backend.Offered.Add(new AvailablePackage("web;2;amd64;r", "web", "amd64", "2", "r", ""));
+        _backend.Updates.Add(Inventories.Update("web", "1") with { Blocked = new Blocked(BlockKind.Unknown, "") });
+        _backend.Updates.Add(Inventories.Update("lib", "1") with { Blocked = new Blocked(BlockKind.Unknown, "") });
+        await BeginAsync();
+        var update = Assert.Single(_knowledge.Latest!.Updates);
+        Assert.Equal(("web", "2", false, "phased"), (update.Name, update.Version, update.Held, update.Blocked!.Word));
+    }
+
+    [Fact]
+    public async Task Case14_A_held_package_that_moves_to_another_architecture_stays_in_the_list()
+    {
+        _source.Answer = Inventories.Of("web=1/all!hold", "dpkg=1");
+        _backend.Offered.Add(new AvailablePackage("web;2;amd64;r", "web", "amd64", "2", "r", ""));
+        await BeginAsync();
+        Assert.Equal(("amd64", true), (Assert.Single(_knowledge.Latest!.Updates).Architecture, _knowledge.Latest.Updates[0].Held));
+    }
+
+    private void Indexed(string suite, string packages)
+    {
+        var paths = new DpkgPaths(_directory.Path);
+        Directory.CreateDirectory(paths.Lists);
+        Directory.CreateDirectory(Path.GetDirectoryName(paths.Status)!);
+        File.WriteAllText(paths.Status, "");
+        File.WriteAllText(Path.Combine(paths.Lists, $"h_dists_{suite}_main_binary-amd64_Packages"), packages);
+        File.WriteAllText(Path.Combine(paths.Lists, $"h_dists_{suite}_InRelease"), $"Origin: Debian\nSuite: {suite}\n");
+    }
+
+    [Fact]
     public async Task Details_follow_in_batches_and_are_asked_for_once()
     {
         var asked = new List<int>();
@@ -269,7 +337,8 @@ public sealed class PatchKnowledgeTests : IDisposable
             new("web;0;amd64;r", "web", "amd64", "0", "r", ""), new($"web;{offered};amd64;r", "web", "amd64", offered, "r", ""),
             new("web;9;i386;r", "web", "i386", "9", "r", ""),
         ];
-        var updates = HeldUpdates.Of([Inventories.Package($"web={installed}!hold")], offers).ToList();
+        var inventory = Inventories.Of($"web={installed}!hold");
+        var updates = HiddenUpdates.Of(inventory.Packages, offers, [], inventory).ToList();
         Assert.Equal(expected ? 1 : 0, updates.Count);
         Assert.All(updates, u =>
             Assert.Equal((offered, "unknown", "unknown", false, true), (u.Version, u.Kind, u.Severity, u.Security, u.Held)));

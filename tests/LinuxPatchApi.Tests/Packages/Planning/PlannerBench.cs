@@ -1,0 +1,83 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Packages.Planning;
+
+/// <summary>A planner over a package manager and a package database that the test plays; the indexes are files.</summary>
+internal sealed class PlannerBench : IDisposable
+{
+    public static readonly ApplyRequest Everything = new(null, null, false, null, [], false, 0);
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public PlannerBench()
+    {
+        Paths = new DpkgPaths(_directory.Path);
+        Directory.CreateDirectory(Paths.Lists);
+        Directory.CreateDirectory(Path.GetDirectoryName(Paths.Status)!);
+        File.WriteAllText(Paths.Status, "");
+        Installed = new InstalledKnowledge(Source);
+        Refresher = new MetadataRefresher(Backend, Clock);
+        Patches = new PatchKnowledge(
+            Backend,
+            Installed,
+            new AptIndexes(Paths),
+            Source,
+            new DetailStore(_directory.File("d"), (_, _) => { }, Clock),
+            Refresher,
+            Clock,
+            TestLog.Of<PatchKnowledge>());
+        Planner = new ChangePlanner(Backend, Installed, Patches, sizes: null, store: null);
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public FakeBackend Backend { get; } = new();
+
+    public FakeInstalledSource Source { get; } = new();
+
+    public DpkgPaths Paths { get; }
+
+    public InstalledKnowledge Installed { get; }
+
+    public MetadataRefresher Refresher { get; }
+
+    public PatchKnowledge Patches { get; }
+
+    public ChangePlanner Planner { get; }
+
+    /// <summary>Installed packages as <see cref="Inventories"/> writes them, on an amd64 host.</summary>
+    public void Install(params string[] packages) => Source.Answer = Inventories.Of([.. packages, "dpkg=1/amd64"]);
+
+    /// <summary>What repositories offer, as <see cref="Inventories"/> writes it.</summary>
+    public void Offer(params string[] packages) => Backend.Offered.AddRange(packages.Select(Inventories.Package)
+        .Select(p => new AvailablePackage($"{p.Name};{p.Version};{p.Architecture};repo", p.Name, p.Architecture, p.Version, "repo", "summary")));
+
+    /// <summary>A simulation that does what the ids say, and these changes besides.</summary>
+    public void Simulate(params SimulatedChange[] besides) => Backend.Simulation = set => PackageResult<IReadOnlyList<SimulatedChange>>.Of(
+    [
+        .. Ids(set).Select(id => id.Split(';')).Select(id => new SimulatedChange(SimulatedKind.Install, id[0], id[2], id[1], "repo")), .. besides,
+    ]);
+
+    public void Fail(JobErrorCode code, string message, bool retryable = false) =>
+        Backend.Simulation = _ => new PackageFailure(code, message, retryable);
+
+    public Task<PackageResult<PreparedChange>> PlanAsync(JobRequest request) => Planner.PrepareAsync(request, CancellationToken.None);
+
+    public static string Words(PreparedChange prepared) =>
+        string.Join(' ', prepared.Plan.Changes.Select(c => $"{JobSpelling.Actions.Of(c.Action)}:{c.Name}:{c.Architecture}={c.ToVersion}"));
+
+    public void Dispose() => _directory.Dispose();
+
+    private static IReadOnlyList<string> Ids(LinuxPatchApi.Packages.Backends.ChangeSet set) => set switch
+    {
+        LinuxPatchApi.Packages.Backends.ChangeSet.Install install => install.Ids,
+        LinuxPatchApi.Packages.Backends.ChangeSet.Update update => update.Ids,
+        _ => [],
+    };
+}
