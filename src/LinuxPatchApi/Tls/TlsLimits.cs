@@ -14,6 +14,15 @@ internal static class TlsLimits
     /// <summary>Revoked certificates in one list. Origin: what the size above holds of entries with 16-byte serial numbers.</summary>
     public const int MaxCrlEntries = 250_000;
 
+    /// <summary>Blocks in one PEM file. Origin: the bundle of all public roots has 150; more is a mistake.</summary>
+    public const int MaxPemBlocks = 1024;
+
+    /// <summary>Findings in one PEM file. Origin: nobody reads more of them; one is enough for a file not to be believed.</summary>
+    public const int MaxPemFindings = 16;
+
+    /// <summary>Characters of a block's label. Origin: the longest that is known has 21.</summary>
+    public const int MaxPemLabel = 64;
+
     /// <summary>Lists in one file. Origin: one for each CA of a bundle, which holds a few.</summary>
     public const int MaxCrlsInFile = 64;
 

@@ -104,7 +104,7 @@ public sealed class CrlInteropTests : IDisposable
         using X509Certificate2 client = tls.Certificate("client");
         foreach (string both in new[] { text + newer, newer + text })
         {
-            CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(both), tls.Load().Material!.Authorities);
+            CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(both), tls.Load().Material!.Authorities, tls.Clock.GetUtcNow());
             Assert.Equal("2", Assert.Single(crl.Lists).Number!.ToString());
             Assert.True(crl.IsRevoked(client));
         }
@@ -117,7 +117,7 @@ public sealed class CrlInteropTests : IDisposable
     {
         using var tls = new TlsFixture();
         string good = System.IO.File.ReadAllText(tls.Settings.CrlPath);
-        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(good + damaged), tls.Load().Material!.Authorities);
+        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(good + damaged), tls.Load().Material!.Authorities, tls.Clock.GetUtcNow());
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);
         Assert.Single(crl.Lists);
         Assert.StartsWith("crl: ", crl.Reason, StringComparison.Ordinal);
@@ -165,6 +165,6 @@ public sealed class CrlInteropTests : IDisposable
     {
         Tool.Succeed("openssl", "ca", "-gencrl", "-config", File("ca.cnf"), "-md", digest, "-out", File("crl.pem"));
         using X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(File("ca.pem"));
-        return CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [authority]);
+        return CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [authority], DateTimeOffset.UtcNow);
     }
 }
