@@ -15,7 +15,7 @@ public sealed record ClientIdentity(string Subject, string SerialNumber, string 
     public IReadOnlyList<string> AlternativeNames { get; init; } = [];
 
     internal static ClientIdentity From(X509Certificate2 certificate, IPAddress address) => new(
-        certificate.SubjectName.Name,
+        SubjectText.Of(certificate.SubjectName),
         certificate.SerialNumber,
         Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span)),
         address)

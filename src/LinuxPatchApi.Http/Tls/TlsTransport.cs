@@ -59,7 +59,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
         {
             var leaf = certificate as X509Certificate2;
-            subject = leaf?.SubjectName.Name;
+            subject = leaf is null ? null : SubjectText.Of(leaf.SubjectName);
             verdict = snapshot.Clients.Judge(leaf, chain);
             links = verdict == ClientCertificateVerdict.Accepted ? snapshot.Clients.Links(chain!) : [];
             return verdict == ClientCertificateVerdict.Accepted;

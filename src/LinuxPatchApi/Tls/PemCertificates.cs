@@ -95,9 +95,12 @@ internal static class PemCertificates
         {
             problems.Add(TlsProblem.Notice(TlsFailure.NotYetValid, path, $"{what} is valid from {begin:u} on; is the clock right?"));
         }
-        else if (end - now < TlsLimits.ExpiresSoon)
+        else if (end - now < SoonFor(end - begin))
         {
             problems.Add(TlsProblem.Notice(TlsFailure.ExpiresSoon, path, $"{what} expires on {end:u}"));
         }
     }
+
+    private static TimeSpan SoonFor(TimeSpan lifetime) =>
+        lifetime / TlsLimits.ExpiresSoonPart is var part && part < TlsLimits.ExpiresSoon ? part : TlsLimits.ExpiresSoon;
 }

@@ -39,6 +39,6 @@ internal enum TlsFailure
     /// <summary>Validity has not begun; the host's clock may be wrong.</summary>
     NotYetValid,
 
-    /// <summary>Validity ends within <see cref="TlsLimits.ExpiresSoon"/>.</summary>
+    /// <summary>Validity ends within <see cref="TlsLimits.ExpiresSoon"/>, or a third of the lifetime when that is shorter.</summary>
     ExpiresSoon,
 }

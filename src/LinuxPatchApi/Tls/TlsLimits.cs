@@ -40,7 +40,14 @@ internal static class TlsLimits
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Origin: twice the fleet manager's renewal threshold of seven days, so that a person hears of a renewal that did not come.
+    /// How long before its end a certificate's expiry is told, at most. Origin: twice the fleet manager's renewal threshold of seven days, so
+    /// that a person hears of a renewal that did not come.
     /// </summary>
     public static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(14);
+
+    /// <summary>
+    /// The part of its lifetime before the end, when that is shorter. Origin: certificates that are renewed by themselves are so after two
+    /// thirds of it; one for a day would else be about to expire for the whole of it.
+    /// </summary>
+    public const int ExpiresSoonPart = 3;
 }

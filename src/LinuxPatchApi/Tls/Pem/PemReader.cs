@@ -28,6 +28,9 @@ internal ref struct PemReader
     private bool _isBroken;
     private bool _isEncrypted;
 
+    /// <summary>The last line, without a line end.</summary>
+    private bool _isUnended;
+
     /// <summary>A BEGIN that was told and not read: its END need not be told as well.</summary>
     private bool _isPassed;
 
@@ -62,6 +65,7 @@ internal ref struct PemReader
         {
             _line++;
             int end = rest.IndexOfAny((byte)'\n', (byte)'\r');
+            _isUnended = end < 0;
             ReadLine(end < 0 ? rest : rest[..end]);
             int next = end < 0 ? rest.Length : end + (rest[end..].StartsWith("\r\n"u8) ? 2 : 1);
             rest = rest[next..];
@@ -235,6 +239,11 @@ internal ref struct PemReader
         if (line.Contains((byte)0))
         {
             Damage("a nul byte; the file is damaged or not text");
+            return;
+        }
+        if (_isUnended && Begin.StartsWith(line))
+        {
+            Damage("-----BEGIN is cut short");
             return;
         }
         if (IsAlmostBoundary(Encoding.Latin1.GetString(line[..Math.Min(line.Length, TlsLimits.MaxPemLabel * 2)])))
