@@ -32,6 +32,19 @@ internal sealed class TlsKeeper(string? crlCopy, TimeProvider clock)
     /// <summary>Another object after each reload.</summary>
     public object Revision => _last;
 
+    /// <summary>When the next list is overdue or the next CA or server certificate ends, which no change of a file tells; null when nothing in
+    /// force will.</summary>
+    public DateTimeOffset? NextEnd
+    {
+        get
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            return _last.InForce is not { } material ? null : material.Crl.Lists.Select(list => list.NextUpdate)
+                .Concat([.. material.Authorities.Append(material.Server).Select(one => (DateTimeOffset?)one.NotAfter.ToUniversalTime())])
+                .Where(end => end > now).Min();
+        }
+    }
+
     /// <summary>For health's degraded_reasons, revocation list included; empty when all is well.</summary>
     public IReadOnlyList<string> DegradedReasons =>
         _last.InForce?.Crl.DegradedReasonAt(clock.GetUtcNow()) is { } crl ? [.. _last.Reasons, crl] : _last.Reasons;
