@@ -28,7 +28,7 @@ internal static class AuthorityFiles
         PemContent keys = PemReader.Read(key.Bytes);
         try
         {
-            if (Damage(files.AuthorityCertificate, certificates) ?? Damage(files.AuthorityKey, keys) is { } damage)
+            if ((Damage(files.AuthorityCertificate, certificates) ?? Damage(files.AuthorityKey, keys)) is { } damage)
             {
                 return Fail(PkiFailure.BadAuthority, damage);
             }

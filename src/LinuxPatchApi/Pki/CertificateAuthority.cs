@@ -117,15 +117,15 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         {
             return PkiResult.Fail(PkiFailure.InputOutput, content.Problem!.ToString());
         }
-        PemContent content = PemReader.Read(bytes);
-        if (AuthorityFiles.Damage(path, content) is { } damage)
+        PemContent pem = PemReader.Read(bytes);
+        if (AuthorityFiles.Damage(path, pem) is { } damage)
         {
             return PkiResult.Fail(PkiFailure.BadArgument, damage);
         }
         try
         {
             // A CA may stand beside the certificate, before it or behind it: it is not what is to be revoked.
-            X509Certificate2[] all = [.. content.Blocks.Where(block => block.Kind == PemKind.Certificate)
+            X509Certificate2[] all = [.. pem.Blocks.Where(block => block.Kind == PemKind.Certificate)
                 .Select(block => X509CertificateLoader.LoadCertificate(block.Der))];
             X509Certificate2[] leaves = [.. all.Where(one => !AuthorityFile.IsAuthority(one)).DistinctBy(one => one.Thumbprint)];
             return leaves.Length == 1 ? Revoke(leaves[0].SerialNumber)
