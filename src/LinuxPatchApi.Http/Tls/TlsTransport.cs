@@ -63,7 +63,10 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             subject = leaf is null ? null : SubjectText.Of(leaf.SubjectName);
             verdict = snapshot.Clients.Judge(leaf, chain);
             links = verdict == ClientCertificateVerdict.Accepted ? snapshot.Clients.Links(chain!) : [];
-            validUntil = chain?.ChainElements.Min(element => (DateTimeOffset)element.Certificate.NotAfter.ToUniversalTime());
+            // Without elements nothing is accepted.
+            validUntil = verdict == ClientCertificateVerdict.Accepted
+                ? chain!.ChainElements.Min(element => (DateTimeOffset)element.Certificate.NotAfter.ToUniversalTime())
+                : null;
             return verdict == ClientCertificateVerdict.Accepted;
         }
 

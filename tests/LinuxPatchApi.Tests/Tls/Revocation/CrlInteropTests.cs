@@ -85,7 +85,7 @@ public sealed class CrlInteropTests : IDisposable
         Authority(kind);
         Generate("sha256");
         using X509Certificate2 former = X509CertificateLoader.LoadCertificate(authority);
-        CrlState crl = CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [former], DateTimeOffset.UtcNow);
+        CrlState crl = CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [former], TimeProvider.System.GetUtcNow());
         Assert.Equal(CrlStatus.Invalid, crl.Loaded);
         Assert.Contains("the signature is not of the CA", crl.Reason, StringComparison.Ordinal);
     }
@@ -229,6 +229,6 @@ public sealed class CrlInteropTests : IDisposable
     {
         Tool.Succeed("openssl", ["ca", "-gencrl", "-config", File("ca.cnf"), "-md", digest, "-out", File("crl.pem"), .. options]);
         using X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(File("ca.pem"));
-        return CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [authority], DateTimeOffset.UtcNow);
+        return CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [authority], TimeProvider.System.GetUtcNow());
     }
 }

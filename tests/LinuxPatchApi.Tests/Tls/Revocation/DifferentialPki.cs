@@ -14,7 +14,7 @@ internal sealed class DifferentialPki
 
     public DifferentialPki()
     {
-        Now = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+        Now = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
         Party same1 = Root("CN=Same", isRsa: false, 1), same2 = Root("CN=Same", isRsa: false, 1), root = Root("CN=Root", isRsa: true, 1);
         Party middle1 = Middle(root, 0x31), middle2 = Middle(same1, 0x32);
         Parties = [same1, same2, root, middle1, middle2];
