@@ -15,7 +15,7 @@ internal static class AlternativeNames
 
     /// <summary>DNS names, e-mail addresses, URIs and IP addresses, in lower case; empty when there are none or the extension is
     /// damaged.</summary>
-    public static IReadOnlyList<string> Of(X509Certificate2 certificate)
+    public static (IReadOnlyList<string> Names, IReadOnlyList<AlternativeNameKind> Kinds) Of(X509Certificate2 certificate)
     {
         foreach (var extension in certificate.Extensions)
         {
@@ -27,16 +27,17 @@ internal static class AlternativeNames
                 }
                 catch (AsnContentException)
                 {
-                    return [];
+                    return ([], []);
                 }
             }
         }
-        return [];
+        return ([], []);
     }
 
-    private static List<string> Read(byte[] der)
+    private static (List<string> Names, List<AlternativeNameKind> Kinds) Read(byte[] der)
     {
         var names = new List<string>();
+        var kinds = new List<AlternativeNameKind>();
         var reader = new AsnReader(der, AsnEncodingRules.DER);
         var list = reader.ReadSequence();
         while (list.HasData && names.Count < MaxNames)
@@ -46,12 +47,14 @@ internal static class AlternativeNames
             {
                 case 1 or 2 or 6:
                     names.Add(list.ReadCharacterString(UniversalTagNumber.IA5String, tag).ToLowerInvariant());
+                    kinds.Add(tag.TagValue switch { 1 => AlternativeNameKind.Email, 2 => AlternativeNameKind.Dns, _ => AlternativeNameKind.Uri });
                     break;
                 case 7:
                     var address = list.ReadOctetString(tag);
                     if (address.Length is 4 or 16)
                     {
                         names.Add(new IPAddress(address).ToString());
+                        kinds.Add(AlternativeNameKind.Address);
                     }
                     break;
                 default:
@@ -59,6 +62,6 @@ internal static class AlternativeNames
                     break;
             }
         }
-        return names;
+        return (names, kinds);
     }
 }

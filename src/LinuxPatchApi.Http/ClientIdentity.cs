@@ -14,12 +14,20 @@ public sealed record ClientIdentity(string Subject, string SerialNumber, string 
     /// <summary>Subject alternative names: DNS names, e-mail addresses, URIs and IP addresses, in lower case.</summary>
     public IReadOnlyList<string> AlternativeNames { get; init; } = [];
 
-    internal static ClientIdentity From(X509Certificate2 certificate, IPAddress address) => new(
-        certificate.SubjectName.Name,
-        certificate.SerialNumber,
-        Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span)),
-        address)
+    /// <summary>Of each of <see cref="AlternativeNames"/> its kind.</summary>
+    public IReadOnlyList<AlternativeNameKind> AlternativeNameKinds { get; init; } = [];
+
+    internal static ClientIdentity From(X509Certificate2 certificate, IPAddress address)
     {
-        AlternativeNames = Http.AlternativeNames.Of(certificate),
-    };
+        var (names, kinds) = Http.AlternativeNames.Of(certificate);
+        return new(
+            SubjectText.Of(certificate.SubjectName),
+            certificate.SerialNumber,
+            Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span)),
+            address)
+        {
+            AlternativeNames = names,
+            AlternativeNameKinds = kinds,
+        };
+    }
 }

@@ -101,6 +101,10 @@ public sealed record HttpLimits
     /// answered on it. Time for the answer under way; lists and plans take less.</summary>
     public TimeSpan EndGrace { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>From a handshake to the end of its connection, so that nobody lives for ever on what was proved once. Origin: the shortest
+    /// certificates in use last for a day; a client that polls makes a new connection each day, and notices nothing.</summary>
+    public TimeSpan ConnectionAge { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Open connections in all. 500 idle ones at 24 KB each are budgeted; twice that is where we stop accepting work.</summary>
     public int Connections { get; init; } = 1024;
 

@@ -21,6 +21,9 @@ public sealed class AlternativeNamesTests : IDisposable
         names.AddEmailAddress("Ops@example.org");
         names.AddUri(new Uri("spiffe://site/manager"));
         Assert.Equal(
+            [AlternativeNameKind.Dns, AlternativeNameKind.Address, AlternativeNameKind.Address, AlternativeNameKind.Email, AlternativeNameKind.Uri],
+            Identify(names.Build()).AlternativeNameKinds);
+        Assert.Equal(
             ["host.example.org", "192.0.2.7", "2001:db8::1", "ops@example.org", "spiffe://site/manager"], Read(names.Build()));
     }
 
@@ -43,7 +46,9 @@ public sealed class AlternativeNamesTests : IDisposable
     public void Damaged_extension_gives_no_name_and_no_exception(string der) =>
         Assert.Empty(Read(new X509Extension("2.5.29.17", Convert.FromHexString(der), critical: false)));
 
-    private IReadOnlyList<string> Read(X509Extension? extension)
+    private IReadOnlyList<string> Read(X509Extension? extension) => Identify(extension).AlternativeNames;
+
+    private ClientIdentity Identify(X509Extension? extension)
     {
         var request = new CertificateRequest("CN=x", _key, HashAlgorithmName.SHA256);
         if (extension is not null)
@@ -51,6 +56,6 @@ public sealed class AlternativeNamesTests : IDisposable
             request.CertificateExtensions.Add(extension);
         }
         using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-        return ClientIdentity.From(certificate, IPAddress.Loopback).AlternativeNames;
+        return ClientIdentity.From(certificate, IPAddress.Loopback);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     private bool _inHandshake = true;
     private Peer? _peer;
     private ITimer? _end;
+    private ITimer? _life;
     private int _hasEnd;
 
     /// <param name="review">The newest rules before the address was judged.</param>
@@ -53,14 +54,26 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     {
         var peer = Volatile.Read(ref _peer);
         EndReason? reason = !review.IsAllowed(Address) ? EndReason.AddressDenied
-            : peer is not null && peer.IsRevoked(review) ? EndReason.CertificateRevoked
-            : null;
-        if (reason is not { } why || Interlocked.Exchange(ref _hasEnd, 1) == 1)
+            : peer?.Judge(review);
+        return reason is { } why && End(why, peer?.Subject);
+    }
+
+    /// <summary>Ends the connection after the answer under way; it is cut when that takes too long. False when it was ended before.</summary>
+    private bool End(EndReason why, string? subject)
+    {
+        if (Interlocked.Exchange(ref _hasEnd, 1) == 1)
         {
             return false;
         }
         _server.Counters.CountEnded(why);
-        ServerLog.Ended(_server.Log, Address, peer?.Subject, why, _server.Limits.EndGrace);
+        if (why == EndReason.TooOld)
+        {
+            ServerLog.Aged(_server.Log, Address, subject, _server.Limits.ConnectionAge);
+        }
+        else
+        {
+            ServerLog.Ended(_server.Log, Address, subject, why, _server.Limits.EndGrace);
+        }
         _end = _server.Time.CreateTimer(static self => ((HttpConnection)self!).Cut(), this, _server.Limits.EndGrace, Timeout.InfiniteTimeSpan);
         _input?.End();
         return true;
@@ -88,6 +101,17 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             // Closed by the peer or by another thread of ours: that is what is wanted.
         }
         socket.Dispose();
+    }
+
+    /// <summary>A right does not outlive what gave it: the connection ends with the first certificate of its chain, or of old age.</summary>
+    private void BeginLife(DateTimeOffset? validUntil, string subject)
+    {
+        var left = validUntil - _server.Time.GetUtcNow();
+        var isShort = left < _server.Limits.ConnectionAge;
+        var due = isShort ? left!.Value : _server.Limits.ConnectionAge;
+        _life = _server.Time.CreateTimer(
+            _ => End(isShort ? EndReason.CertificateExpired : EndReason.TooOld, subject), null, due > TimeSpan.Zero ? due : TimeSpan.Zero,
+            Timeout.InfiniteTimeSpan);
     }
 
     private async Task RunAsync()
@@ -119,6 +143,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             _socket.Dispose();
             _deadline.Dispose();
             _end?.Dispose();
+            _life?.Dispose();
             EndHandshake();
             _server.Counters.ConnectionClosed();
             _server.Connections.Remove(this);
@@ -149,6 +174,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             {
                 Review(review);
             }
+            BeginLife(result.ValidUntil, client.Subject);
             return result;
         }
         var reason = _deadline.HasExpired ? HandshakeFailureReason.TimedOut : _isCut ? HandshakeFailureReason.ServerEnding : result.Failure;
@@ -239,19 +265,22 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     /// <summary>What of a peer is needed to judge it again.</summary>
     private sealed record Peer(string Subject, ReadOnlyMemory<byte>[] Chain)
     {
-        public bool IsRevoked(ConnectionReview review)
+        public EndReason? Judge(ConnectionReview review)
         {
             var certificates = new X509Certificate2[Chain.Length];
             for (var i = 0; i < certificates.Length; i++)
             {
                 certificates[i] = X509CertificateLoader.LoadCertificate(Chain[i].Span);
             }
-            var isRevoked = certificates.Length > 0 && review.IsRevoked(certificates);
+            EndReason? reason = certificates.Length == 0 ? null
+                : review.IsRevoked(certificates) ? EndReason.CertificateRevoked
+                : review.IsAccepted?.Invoke(certificates) == false ? EndReason.CertificateRefused
+                : null;
             foreach (var certificate in certificates)
             {
                 certificate.Dispose();
             }
-            return isRevoked;
+            return reason;
         }
     }
 

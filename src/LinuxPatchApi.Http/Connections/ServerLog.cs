@@ -55,6 +55,9 @@ internal static partial class ServerLog
     [LoggerMessage(1015, LogLevel.Warning, "Connection from {Address} of {Subject} is ended: {Reason}; cut in {Grace} at the latest")]
     public static partial void Ended(ILogger log, IPAddress address, string? subject, EndReason reason, TimeSpan grace);
 
+    [LoggerMessage(1016, LogLevel.Debug, "Connection from {Address} of {Subject} has lasted for {Age} and is ended")]
+    public static partial void Aged(ILogger log, IPAddress address, string? subject, TimeSpan age);
+
     [LoggerMessage(1014, LogLevel.Debug, "Connection from {Address} is a WebSocket of {Subject} now")]
     public static partial void Upgraded(ILogger log, IPAddress address, string subject);
 }

@@ -12,9 +12,13 @@ namespace LinuxPatchApi.Http.Connections;
 internal readonly record struct TransportResult(
     Stream? Stream, ClientIdentity? Client, HandshakeFailureReason Failure, string? Detail, string? Subject, ReadOnlyMemory<byte>[] Chain)
 {
+    /// <summary>When the first certificate of the chain ends; null when there is none.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
     /// <summary>Success.</summary>
-    public static TransportResult Established(Stream stream, ClientIdentity client, ReadOnlyMemory<byte>[] chain) =>
-        new(stream, client, default, null, null, chain);
+    public static TransportResult Established(
+        Stream stream, ClientIdentity client, ReadOnlyMemory<byte>[] chain, DateTimeOffset? validUntil = null) =>
+        new(stream, client, default, null, null, chain) { ValidUntil = validUntil };
 
     /// <summary>Failure.</summary>
     public static TransportResult Failed(HandshakeFailureReason reason, string? detail, string? subject) =>

@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Http.Tls;
@@ -8,11 +7,7 @@ namespace LinuxPatchApi.Http.Tls;
 internal static class CertificateStrength
 {
     private const string Rsa = "1.2.840.113549.1.1.1";
-    private const string RsaPss = "1.2.840.113549.1.1.10";
     private const string EllipticCurve = "1.2.840.10045.2.1";
-
-    /// <summary>RFC 8410. Verified by OpenSSL; the framework has no API of its own for it, and none is needed here.</summary>
-    private const string Ed25519 = "1.3.101.112";
 
     /// <summary>Named curves as DER object identifiers (RFC 5480 section 2.1.1.1): P-256, P-384, P-521.</summary>
     private static readonly byte[][] Curves =
@@ -25,21 +20,14 @@ internal static class CertificateStrength
     /// <summary>RSA of at least <see cref="HttpLimits.ClientRsaBits"/>, ECDSA on a NIST curve of 256 bits or more that is named, or Ed25519.</summary>
     public static bool IsKeyStrong(PublicKey key) => key.Oid.Value switch
     {
-        Rsa or RsaPss => RsaBits(key.EncodedKeyValue.RawData) >= HttpLimits.ClientRsaBits,
+        Rsa or SignatureAlgorithm.RsaPssIdentifier => RsaBits(key.EncodedKeyValue.RawData) >= HttpLimits.ClientRsaBits,
         EllipticCurve => key.EncodedParameters is { } parameters && IsKnownCurve(parameters.RawData),
-        Ed25519 => true,
+        SignatureAlgorithm.Ed25519Identifier => true,
         _ => false,
     };
 
     /// <summary>ECDSA, RSA and RSA-PSS with SHA-256, SHA-384 or SHA-512, and Ed25519.</summary>
-    public static bool IsSignatureStrong(X509Certificate2 certificate) => certificate.SignatureAlgorithm.Value switch
-    {
-        "1.2.840.10045.4.3.2" or "1.2.840.10045.4.3.3" or "1.2.840.10045.4.3.4" => true,
-        "1.2.840.113549.1.1.11" or "1.2.840.113549.1.1.12" or "1.2.840.113549.1.1.13" => true,
-        Ed25519 => true,
-        RsaPss => HasStrongPssHash(certificate.RawDataMemory),
-        _ => false,
-    };
+    public static bool IsSignatureStrong(X509Certificate2 certificate) => SignatureAlgorithm.OfCertificate(certificate.RawDataMemory) is not null;
 
     private static bool IsKnownCurve(byte[] parameters)
     {
@@ -65,27 +53,6 @@ internal static class CertificateStrength
         catch (AsnContentException)
         {
             return 0;
-        }
-    }
-
-    /// <summary>RFC 4055 section 3.1: the hash is in the parameters, and SHA-1 when it is not.</summary>
-    private static bool HasStrongPssHash(ReadOnlyMemory<byte> der)
-    {
-        try
-        {
-            var certificate = new AsnReader(der, AsnEncodingRules.DER).ReadSequence();
-            certificate.ReadEncodedValue();
-            var algorithm = certificate.ReadSequence();
-            algorithm.ReadObjectIdentifier();
-            var parameters = algorithm.ReadSequence();
-            var hash = new Asn1Tag(TagClass.ContextSpecific, 0);
-            return parameters.HasData && parameters.PeekTag().HasSameClassAndValue(hash)
-                && parameters.ReadSequence(hash).ReadSequence().ReadObjectIdentifier()
-                    is "2.16.840.1.101.3.4.2.1" or "2.16.840.1.101.3.4.2.2" or "2.16.840.1.101.3.4.2.3";
-        }
-        catch (Exception exception) when (exception is AsnContentException or CryptographicException)
-        {
-            return false;
         }
     }
 }

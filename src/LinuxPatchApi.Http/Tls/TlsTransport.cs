@@ -29,6 +29,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         var verdict = ClientCertificateVerdict.Accepted;
         string? subject = null;
         ReadOnlyMemory<byte>[] links = [];
+        DateTimeOffset? validUntil = null;
         var stream = new TlsStream(raw);
         try
         {
@@ -44,7 +45,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             }
             // Asked for once, the certificate is ours to free; an idle connection need not hold some kilobytes of it.
             certificate.Dispose();
-            return TransportResult.Established(stream, client, links);
+            return TransportResult.Established(stream, client, links, validUntil);
         }
         catch (OperationCanceledException)
         {
@@ -59,9 +60,13 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
         {
             var leaf = certificate as X509Certificate2;
-            subject = leaf?.SubjectName.Name;
+            subject = leaf is null ? null : SubjectText.Of(leaf.SubjectName);
             verdict = snapshot.Clients.Judge(leaf, chain);
             links = verdict == ClientCertificateVerdict.Accepted ? snapshot.Clients.Links(chain!) : [];
+            // Without elements nothing is accepted.
+            validUntil = verdict == ClientCertificateVerdict.Accepted
+                ? chain!.ChainElements.Min(element => (DateTimeOffset)element.Certificate.NotAfter.ToUniversalTime())
+                : null;
             return verdict == ClientCertificateVerdict.Accepted;
         }
 

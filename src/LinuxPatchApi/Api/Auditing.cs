@@ -21,7 +21,15 @@ internal static class Auditing
             role is { } known ? AccessRoles.Word(known) : null);
 
     public static CertificateNames NamesOf(ClientIdentity client) =>
-        new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.AlternativeNames);
+        new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.AlternativeNames) { Kinds = [.. client.AlternativeNameKinds.Select(KindOf)] };
+
+    private static CertificatePart KindOf(AlternativeNameKind kind) => kind switch
+    {
+        AlternativeNameKind.Dns => CertificatePart.DnsName,
+        AlternativeNameKind.Address => CertificatePart.Address,
+        AlternativeNameKind.Email => CertificatePart.Email,
+        _ => CertificatePart.Uri,
+    };
 
     /// <summary>A request that the HTTP layer refused itself; its method is not told, since the head may be broken.</summary>
     public static AuditEntry.Request OfFault(HttpFault fault, Guid requestId, ClientIdentity client, DateTimeOffset now) =>

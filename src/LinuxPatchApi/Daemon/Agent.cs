@@ -99,7 +99,11 @@ internal sealed class Agent : IAsyncDisposable
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
         _jobAudit = new JobAudit(_store, _audit, time);
-        _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, Reloaded, time, loggers.CreateLogger<Reloader>());
+        _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, Reloaded, time, loggers.CreateLogger<Reloader>())
+        {
+            Seen = keepers.Seen,
+            First = keepers.FirstAllowList,
+        };
         _crl = new CrlDownloader(keepers.Tls, () => reload.Settings, time, loggers.CreateLogger<CrlDownloader>()) { Taken = Review };
         _trim = new QuietTrim(time);
         _tls = new DaemonTls(keepers.Tls, () => reload.Settings.Tls.CrlPolicy, time);
@@ -130,6 +134,7 @@ internal sealed class Agent : IAsyncDisposable
     /// <summary>Binds; false when an address cannot be had.</summary>
     public bool Listen()
     {
+        _reloader.Begin();
         var logger = _logs.Factory.CreateLogger<Agent>();
         var failures = _server.Start();
         foreach (var failure in failures)
@@ -227,8 +232,11 @@ internal sealed class Agent : IAsyncDisposable
         _crl.Reloaded();
     }
 
-    /// <summary>Open connections are held to the allow-list and the revocation list that are in force now.</summary>
-    private void Review() => _server.Review(new ConnectionReview(address => _keepers.AllowList.Current.Allows(address), _tls.IsRevoked));
+    /// <summary>Open connections are held to the allow-list, the authorities and the revocation lists that are in force now.</summary>
+    private void Review() => _server.Review(new ConnectionReview(address => _keepers.AllowList.Current.Allows(address), _tls.IsRevoked)
+    {
+        IsAccepted = _tls.IsAccepted,
+    });
 
     private HttpServer Server(ReloadState reload)
     {

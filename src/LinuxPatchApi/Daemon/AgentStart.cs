@@ -2,6 +2,7 @@ using LinuxPatchApi.Access;
 using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Daemon;
@@ -11,10 +12,18 @@ namespace LinuxPatchApi.Daemon;
 /// <param name="Exit">How the process ends when it does not start.</param>
 internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
 {
-    internal sealed record Keepers(ConfigurationKeeper Configuration, TlsKeeper Tls, AllowListKeeper AllowList);
+    internal sealed record Keepers(ConfigurationKeeper Configuration, TlsKeeper Tls, AllowListKeeper AllowList)
+    {
+        /// <summary>How the files looked before they were read, so that what was replaced meanwhile is found.</summary>
+        public IReadOnlyList<(string Path, FileStamp Stamp)> Seen { get; init; } = [];
+
+        /// <summary>What the file of the allow-list says; null when it cannot be used.</summary>
+        public AllowListDocument? FirstAllowList { get; init; }
+    }
 
     public static AgentStart Load(AgentPaths paths, TimeProvider time, TextWriter complaints)
     {
+        var seen = new List<(string Path, FileStamp Stamp)> { (paths.ConfigurationFile, FileStamp.Of(paths.ConfigurationFile)) };
         var loaded = ConfigurationLoader.Load(paths.ConfigurationFile);
         foreach (var finding in loaded.Findings)
         {
@@ -27,6 +36,7 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
             return new AgentStart(null, ExitCode.Configuration);
         }
 
+        seen.AddRange(TlsLoader.Paths(configuration.Settings.Tls).Append(configuration.Settings.Whitelist.Path).Select(path => (path, FileStamp.Of(path))));
         var tls = new TlsKeeper(AgentPaths.RevocationList(configuration.Settings), time);
         var problems = tls.Reload(configuration.Settings.Tls).Problems;
         foreach (var problem in problems)
@@ -40,12 +50,18 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
         }
 
         var allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, time), time), time);
-        foreach (var finding in allowList.Reload(configuration.Settings.Whitelist.Path).Findings)
+        var allowed = allowList.Reload(configuration.Settings.Whitelist.Path);
+        foreach (var finding in allowed.Findings)
         {
             complaints.WriteLine(finding);
         }
 
-        return new AgentStart(new Keepers(new ConfigurationKeeper(paths.ConfigurationFile, configuration), tls, allowList), ExitCode.Ok);
+        var keepers = new Keepers(new ConfigurationKeeper(paths.ConfigurationFile, configuration), tls, allowList)
+        {
+            Seen = seen,
+            FirstAllowList = allowed.Document,
+        };
+        return new AgentStart(keepers, ExitCode.Ok);
     }
 
     /// <summary>A fresh installation has no certificates: that is told and ends well, since a failing unit would only loop (facts, section 3).</summary>

@@ -11,8 +11,8 @@ internal static partial class DaemonLog
     [LoggerMessage(2501, LogLevel.Warning, "{Finding}")]
     public static partial void Finding(ILogger logger, string finding);
 
-    [LoggerMessage(2502, LogLevel.Information, "files read again: {Outcome}")]
-    public static partial void Reloaded(ILogger logger, string outcome);
+    [LoggerMessage(2502, LogLevel.Information, "files read again: {What}")]
+    public static partial void Reloaded(ILogger logger, string what);
 
     [LoggerMessage(2503, LogLevel.Error, "cannot listen on {Endpoint}: {Reason}")]
     public static partial void BindFailed(ILogger logger, string endpoint, string reason);

@@ -22,32 +22,52 @@ internal sealed class Reloader(
     /// <summary>Validity passes without a file changing. Origin: certificates are renewed days before their end.</summary>
     private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
 
+    private AllowListDocument? _allowList;
+    private List<string> _paths = [];
+    private FileWatch? _watch;
+
+    /// <summary>What the file of the allow-list said at the start.</summary>
+    public AllowListDocument? First { get; init; }
+
+    /// <summary>How the files looked before they were read first.</summary>
+    public IReadOnlyList<(string Path, FileStamp Stamp)> Seen { get; init; } = [];
+
+    /// <summary>
+    /// Watches the files, and reads again what was replaced between the first reading and the watch: it would not be seen before the next change.
+    /// Called before the agent says that it is ready.
+    /// </summary>
+    public void Begin()
+    {
+        if (_watch is not null)
+        {
+            return;
+        }
+
+        Watch();
+        if (Seen.Any(file => FileStamp.Of(file.Path) != file.Stamp))
+        {
+            ReloadAll();
+        }
+    }
+
     public async Task RunAsync(CancellationToken shutdown)
     {
-        var paths = Paths();
-        var watch = new FileWatch(paths, time);
+        Begin();
         try
         {
             // Kept over the rounds: a wait that was given up would still take the next change for itself.
             Task<bool>? change = null;
             while (true)
             {
-                change ??= watch.Changes.ReadAsync(shutdown).AsTask();
+                change ??= _watch!.Changes.ReadAsync(shutdown).AsTask();
                 if (await ChangedAsync(change, shutdown).ConfigureAwait(false))
                 {
                     change = null;
                 }
 
-                Reload();
-                // The settings may name other files now. What changed in them before they were watched is found by reading once more.
-                for (var now = Paths(); !now.SequenceEqual(paths); now = Paths())
-                {
-                    paths = now;
-                    watch.Dispose();
-                    watch = new FileWatch(paths, time);
-                    change = null;
-                    Reload();
-                }
+                var watch = _watch;
+                ReloadAll();
+                change = ReferenceEquals(watch, _watch) ? change : null;
             }
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
@@ -56,16 +76,36 @@ internal sealed class Reloader(
         }
         finally
         {
-            watch.Dispose();
+            _watch?.Dispose();
         }
     }
 
-    /// <summary>False when the day is over without a change: the dates are to be looked at again.</summary>
+    private void ReloadAll()
+    {
+        Reload();
+        // The settings may name other files now. What changed in them before they were watched is found by reading once more.
+        while (!Paths().SequenceEqual(_paths))
+        {
+            Watch();
+            Reload();
+        }
+    }
+
+    private void Watch()
+    {
+        _watch?.Dispose();
+        _paths = Paths();
+        _watch = new FileWatch(_paths, time);
+    }
+
+    /// <summary>False when the day is over without a change, or a list or certificate ends: the dates are to be looked at again.</summary>
     private async Task<bool> ChangedAsync(Task<bool> change, CancellationToken shutdown)
     {
         try
         {
-            return await change.WaitAsync(Daily, time, shutdown).ConfigureAwait(false);
+            // A second later, when it has ended.
+            var untilEnd = tls.NextEnd - time.GetUtcNow() + TimeSpan.FromSeconds(1);
+            return await change.WaitAsync(untilEnd is { } end && end < Daily ? end : Daily, time, shutdown).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -78,6 +118,7 @@ internal sealed class Reloader(
 
     private void Reload()
     {
+        var before = tls.Current;
         var decision = configuration.Reload();
         foreach (var finding in configuration.Findings)
         {
@@ -90,12 +131,14 @@ internal sealed class Reloader(
             DaemonLog.Finding(logger, problem.ToString());
         }
 
-        foreach (var finding in allowList.Reload(configuration.Current.Whitelist.Path).Findings)
+        var allowed = allowList.Reload(configuration.Current.Whitelist.Path);
+        foreach (var finding in allowed.Findings)
         {
             DaemonLog.Finding(logger, finding.ToString());
         }
 
-        DaemonLog.Reloaded(logger, decision.Outcome.ToString());
+        DaemonLog.Reloaded(logger, ReloadSummary.Of(decision.Outcome, (before, tls.Current), (_allowList ?? First, allowed.Document)));
+        _allowList = allowed.Document ?? _allowList;
         reloaded();
     }
 }

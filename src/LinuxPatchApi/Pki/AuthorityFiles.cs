@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Pki;
 
@@ -23,19 +24,47 @@ internal static class AuthorityFiles
                 ? Fail(PkiFailure.NoAuthority, $"{problem}; make a CA with: linux-patch-api pki init --directory {files.Directory}")
                 : Fail(problem.Reason == FileFailure.TooOpen ? PkiFailure.BadAuthority : PkiFailure.InputOutput, problem.ToString());
         }
+        PemContent certificates = PemReader.Read(certificate.Bytes);
+        PemContent keys = PemReader.Read(key.Bytes);
         try
         {
-            X509Certificate2 authority = X509Certificate2.CreateFromPem(
-                Encoding.Latin1.GetString(certificate.Bytes!), Encoding.Latin1.GetString(key.Bytes!));
-            return authority.NotAfter.ToUniversalTime() > now
+            if ((Damage(files.AuthorityCertificate, certificates) ?? Damage(files.AuthorityKey, keys)) is { } damage)
+            {
+                return Fail(PkiFailure.BadAuthority, damage);
+            }
+            return Join(certificates, keys) is not { } authority
+                ? Fail(PkiFailure.BadAuthority, $"{files.AuthorityCertificate} and {files.AuthorityKey} are damaged or do not belong together")
+                : authority.NotAfter.ToUniversalTime() > now
                 ? (authority, null)
                 : Fail(PkiFailure.AuthorityExpired,
                     $"{files.AuthorityCertificate}: the CA expired on {authority.NotAfter.ToUniversalTime():u}");
         }
-        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        finally
         {
-            return Fail(PkiFailure.BadAuthority,
-                $"{files.AuthorityCertificate} and {files.AuthorityKey} are damaged or do not belong together");
+            CryptographicOperations.ZeroMemory(key.Bytes);
+            keys.Clear();
+        }
+    }
+
+    /// <summary>The first block that could not be read: what follows it must not be taken in its place.</summary>
+    public static string? Damage(string path, PemContent content) =>
+        content.Findings.FirstOrDefault(finding => finding.IsDamage) is { } damage ? $"{path}: {damage}" : null;
+
+    /// <summary>The certificate that the key belongs to, whatever stands beside it; null when there is none.</summary>
+    private static X509Certificate2? Join(PemContent certificates, PemContent keys)
+    {
+        PemBlock? block = keys.Blocks.FirstOrDefault(block => block.Kind == PemKind.PrivateKey);
+        try
+        {
+            using ECDsa? elliptic = block is null ? null : ServerKey.ReadElliptic(block);
+            using RSA? rsa = block is null || elliptic is not null ? null : ServerKey.ReadRsa(block);
+            return certificates.Blocks.Where(one => one.Kind == PemKind.Certificate)
+                .Select(one => ServerKey.Join(X509CertificateLoader.LoadCertificate(one.Der), elliptic, rsa))
+                .FirstOrDefault(joined => joined is not null);
+        }
+        catch (CryptographicException)
+        {
+            return null;
         }
     }
 

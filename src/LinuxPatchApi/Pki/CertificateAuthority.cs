@@ -3,6 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Pki.Register;
+using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Pki;
 
@@ -107,22 +109,33 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
             ?? PkiResult.Done($"revoked: {entry.Serial} ({entry.Name}, {entry.RevokedAt ?? now:u})", $"crl: {_files.RevocationList}");
     });
 
-    /// <summary>Revokes the certificate in a PEM file.</summary>
+    /// <summary>Revokes the one certificate in a PEM file that is not of a CA.</summary>
     public PkiResult RevokeFile(string path)
     {
-        FileContent content = BoundedFile.Read(path, Tls.TlsLimits.MaxPemBytes);
+        FileContent content = BoundedFile.Read(path, TlsLimits.MaxPemBytes);
         if (content.Bytes is not { } bytes)
         {
             return PkiResult.Fail(PkiFailure.InputOutput, content.Problem!.ToString());
         }
+        PemContent pem = PemReader.Read(bytes);
+        if (AuthorityFiles.Damage(path, pem) is { } damage)
+        {
+            return PkiResult.Fail(PkiFailure.BadArgument, damage);
+        }
         try
         {
-            using X509Certificate2 certificate = X509Certificate2.CreateFromPem(Encoding.Latin1.GetString(bytes));
-            return Revoke(certificate.SerialNumber);
+            // A CA may stand beside the certificate, before it or behind it: it is not what is to be revoked.
+            X509Certificate2[] all = [.. pem.Blocks.Where(block => block.Kind == PemKind.Certificate)
+                .Select(block => X509CertificateLoader.LoadCertificate(block.Der))];
+            X509Certificate2[] leaves = [.. all.Where(one => !AuthorityFile.IsAuthority(one)).DistinctBy(one => one.Thumbprint)];
+            return leaves.Length == 1 ? Revoke(leaves[0].SerialNumber)
+                : all.Length == 1 ? Revoke(all[0].SerialNumber)
+                : PkiResult.Fail(PkiFailure.BadArgument, all.Length == 0 ? $"{path}: holds no PEM certificate"
+                    : $"{path}: holds {leaves.Length} certificates that are not of a CA; say which by --serial");
         }
         catch (CryptographicException)
         {
-            return PkiResult.Fail(PkiFailure.BadArgument, $"{path}: holds no PEM certificate");
+            return PkiResult.Fail(PkiFailure.BadArgument, $"{path}: holds a damaged PEM certificate");
         }
     }
 

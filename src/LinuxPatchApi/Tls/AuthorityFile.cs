@@ -1,4 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Tls.Pem;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tls;
 
@@ -6,9 +8,14 @@ namespace LinuxPatchApi.Tls;
 internal static class AuthorityFile
 {
     /// <summary>The certificates that may issue others; null, with a problem added, when there is none.</summary>
-    public static X509Certificate2Collection? Load(string path, DateTimeOffset now, List<TlsProblem> problems)
+    /// <param name="path">The file.</param>
+    /// <param name="now">Wall clock.</param>
+    /// <param name="problems">What is found is added here.</param>
+    /// <param name="lists">Revocation lists that stand in the same file.</param>
+    public static X509Certificate2Collection? Load(
+        string path, DateTimeOffset now, List<TlsProblem> problems, out IReadOnlyList<PemBlock> lists)
     {
-        if (PemCertificates.Load(path, problems) is not { } all)
+        if (PemCertificates.Load(path, [PemKind.RevocationList], problems, out lists) is not { } all)
         {
             return null;
         }
@@ -21,10 +28,16 @@ internal static class AuthorityFile
                     $"{certificate.Subject} is not a CA certificate and is left out"));
                 continue;
             }
+            if (CrlSignature.WhyNotVerifiable(certificate.PublicKey) is { } why)
+            {
+                // Its certificates could never be revoked.
+                problems.Add(TlsProblem.Fatal(TlsFailure.KeyUnsupported, path, $"the CA {certificate.Subject} {why}"));
+                continue;
+            }
             authorities.Add(certificate);
             PemCertificates.CheckValidity(path, $"the CA certificate {certificate.Subject}", certificate, now, problems);
         }
-        if (authorities.Count > 0)
+        if (authorities.Count > 0 || problems.Exists(problem => problem.Reason == TlsFailure.KeyUnsupported && problem.Path == path))
         {
             return authorities;
         }
@@ -32,6 +45,6 @@ internal static class AuthorityFile
         return null;
     }
 
-    private static bool IsAuthority(X509Certificate2 certificate) =>
+    public static bool IsAuthority(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
 }

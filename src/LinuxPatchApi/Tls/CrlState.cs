@@ -8,6 +8,9 @@ namespace LinuxPatchApi.Tls;
 /// </summary>
 internal sealed record CrlState(CrlStatus Loaded, string? Reason, IReadOnlyList<IssuerRevocations> Lists)
 {
+    /// <summary>When the earliest list that was left out for being of the future counts; null when none was.</summary>
+    public DateTimeOffset? Awaited { get; init; }
+
     /// <summary>No file.</summary>
     public static readonly CrlState None = new(CrlStatus.Missing, null, []);
 

@@ -1,37 +1,85 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Tls;
 
-/// <summary>Reads certificates out of PEM files.</summary>
+/// <summary>Reads certificates out of PEM files. A block that is not read is told with its line.</summary>
 internal static class PemCertificates
 {
-    /// <summary>Null, with a problem added, when there is not one good certificate.</summary>
-    public static X509Certificate2Collection? Load(string path, List<TlsProblem> problems)
+    /// <summary>Null, with a problem added, when there is not one good certificate, or a damaged block beside good ones.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mayHold">Kinds of blocks beside certificates that are of use to others who read this file.</param>
+    /// <param name="problems">What is found is added here.</param>
+    public static X509Certificate2Collection? Load(string path, IReadOnlyList<PemKind> mayHold, List<TlsProblem> problems) =>
+        Load(path, mayHold, problems, out _);
+
+    /// <param name="path">The file.</param>
+    /// <param name="mayHold">Kinds of blocks beside certificates that are of use to others who read this file.</param>
+    /// <param name="problems">What is found is added here.</param>
+    /// <param name="others">The blocks of those kinds.</param>
+    public static X509Certificate2Collection? Load(
+        string path, IReadOnlyList<PemKind> mayHold, List<TlsProblem> problems, out IReadOnlyList<PemBlock> others)
     {
-        FileContent content = BoundedFile.Read(path, TlsLimits.MaxPemBytes);
-        if (content.Bytes is not { } bytes)
+        others = [];
+        FileContent file = BoundedFile.Read(path, TlsLimits.MaxPemBytes);
+        if (file.Bytes is not { } bytes)
         {
-            problems.Add(TlsProblem.Of(content.Problem!));
+            problems.Add(TlsProblem.Of(file.Problem!));
             return null;
         }
+        PemContent content = PemReader.Read(bytes);
+        List<PemFinding> findings = [.. content.Findings];
+        var certificates = new X509Certificate2Collection();
+        foreach (PemBlock block in content.Blocks)
+        {
+            if (block.Kind == PemKind.Certificate)
+            {
+                Add(certificates, block, findings);
+            }
+            else if (!mayHold.Contains(block.Kind))
+            {
+                findings.Add(new PemFinding(block.Line, NotRead(block), IsDamage: false));
+            }
+        }
+        others = [.. content.Blocks.Where(block => mayHold.Contains(block.Kind))];
+        foreach (PemFinding finding in findings.OrderBy(finding => finding.Line))
+        {
+            problems.Add(new TlsProblem(TlsFailure.NotPem, finding.IsDamage, path, finding.ToString()));
+        }
+        if (findings.Exists(finding => finding.IsDamage))
+        {
+            return null;
+        }
+        if (certificates.Count > 0)
+        {
+            return certificates;
+        }
+        problems.Add(TlsProblem.Fatal(TlsFailure.NotPem, path, "holds no PEM certificate (-----BEGIN CERTIFICATE-----)"));
+        return null;
+    }
+
+    /// <summary>Why a block that was read has no use in its file.</summary>
+    public static string NotRead(PemBlock block) => block.Kind == PemKind.TrustedCertificate
+        ? "a TRUSTED CERTIFICATE is not read, for what openssl trusts it is not known here; write it with: openssl x509"
+        : $"a block '{block.Label}' does not belong in this file and is not read";
+
+    /// <summary>The certificate of a block that is there already is not added again.</summary>
+    private static void Add(X509Certificate2Collection certificates, PemBlock block, List<PemFinding> findings)
+    {
         try
         {
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPem(Encoding.Latin1.GetString(bytes));
-            if (certificates.Count > 0)
+            X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(block.Der);
+            if (!certificates.Any(present => present.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
             {
-                return certificates;
+                certificates.Add(certificate);
             }
-            problems.Add(TlsProblem.Fatal(TlsFailure.NotPem, path, "holds no PEM certificate (-----BEGIN CERTIFICATE-----)"));
         }
         catch (CryptographicException)
         {
-            problems.Add(TlsProblem.Fatal(TlsFailure.NotPem, path, "holds a damaged PEM certificate"));
+            findings.Add(new PemFinding(block.Line, "holds a damaged PEM certificate", IsDamage: true));
         }
-        return null;
     }
 
     /// <summary>Says when validity is over, has not begun or ends soon.</summary>
@@ -47,9 +95,12 @@ internal static class PemCertificates
         {
             problems.Add(TlsProblem.Notice(TlsFailure.NotYetValid, path, $"{what} is valid from {begin:u} on; is the clock right?"));
         }
-        else if (end - now < TlsLimits.ExpiresSoon)
+        else if (end - now < SoonFor(end - begin))
         {
             problems.Add(TlsProblem.Notice(TlsFailure.ExpiresSoon, path, $"{what} expires on {end:u}"));
         }
     }
+
+    private static TimeSpan SoonFor(TimeSpan lifetime) =>
+        lifetime / TlsLimits.ExpiresSoonPart is var part && part < TlsLimits.ExpiresSoon ? part : TlsLimits.ExpiresSoon;
 }

@@ -1,25 +1,31 @@
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Tls;
 
 /// <summary>
-/// Reads the server certificate (the first in its file), the intermediates behind it, and checks what clients will check.
+/// Reads the server certificate, which is the one of its file that the private key belongs to, the other certificates of the file as its
+/// chain, and checks what clients will check.
 /// </summary>
 internal static class ServerCertificateFile
 {
+    /// <summary>Some write certificate and key into one file.</summary>
+    private static readonly PemKind[] MayHold = [PemKind.PrivateKey, PemKind.EncryptedPrivateKey, PemKind.Parameters];
+
     public static (X509Certificate2 Server, X509Certificate2Collection Chain)? Load(
         string path, string keyPath, DateTimeOffset now, List<TlsProblem> problems)
     {
-        if (PemCertificates.Load(path, problems) is not { } all)
+        if (PemCertificates.Load(path, MayHold, problems) is not { } all)
         {
             return null;
         }
-        X509Certificate2 leaf = all[0];
-        var chain = new X509Certificate2Collection();
-        chain.AddRange(all.Skip(1).ToArray());
+        (int place, X509Certificate2? server) = ServerKeyFile.Join(all, keyPath, problems);
+        X509Certificate2 leaf = all[place];
         CheckUse(path, leaf, problems);
         PemCertificates.CheckValidity(path, "the server certificate", leaf, now, problems);
-        return ServerKeyFile.Join(leaf, keyPath, problems) is { } server ? (server, chain) : null;
+        var chain = new X509Certificate2Collection();
+        chain.AddRange(all.Where(certificate => !ReferenceEquals(certificate, leaf)).ToArray());
+        return server is null ? null : (server, chain);
     }
 
     private static void CheckUse(string path, X509Certificate2 leaf, List<TlsProblem> problems)

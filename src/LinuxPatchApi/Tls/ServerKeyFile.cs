@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Tls;
 
@@ -14,66 +14,97 @@ internal static class ServerKeyFile
     /// <summary>The first of <paramref name="paths"/> that exists; the first of all when none does.</summary>
     public static string Choose(IReadOnlyList<string> paths) => paths.FirstOrDefault(File.Exists) ?? paths[0];
 
-    /// <summary>The certificate with its key, or null with a problem added.</summary>
-    public static X509Certificate2? Join(X509Certificate2 certificate, string path, List<TlsProblem> problems)
+    /// <summary>
+    /// The certificate with its key and its place among the candidates. Null with a problem added when there is none; the place is that of
+    /// the first candidate then.
+    /// </summary>
+    public static (int Place, X509Certificate2? Server) Join(
+        X509Certificate2Collection candidates, string path, List<TlsProblem> problems)
     {
-        FileContent content = BoundedFile.Read(path, TlsLimits.MaxPemBytes, Others);
-        if (content.Bytes is not { } bytes)
+        FileContent file = BoundedFile.Read(path, TlsLimits.MaxPemBytes, Others);
+        if (file.Bytes is not { } bytes)
         {
-            problems.Add(TlsProblem.Of(content.Problem!));
-            return null;
+            problems.Add(TlsProblem.Of(file.Problem!));
+            return (0, null);
         }
-        char[] pem = Encoding.Latin1.GetChars(bytes);
+        PemContent content = PemReader.Read(bytes);
         try
         {
-            if (pem.AsSpan().IndexOf("-----BEGIN ENCRYPTED PRIVATE KEY-----") >= 0 || pem.AsSpan().IndexOf("Proc-Type: 4,ENCRYPTED") >= 0)
-            {
-                problems.Add(TlsProblem.Fatal(TlsFailure.KeyEncrypted, path,
-                    "the private key is encrypted; write it without passphrase and with mode 0600"));
-                return null;
-            }
-            return Join(certificate, pem, path, problems);
-        }
-        catch (CryptographicException)
-        {
-            problems.Add(TlsProblem.Fatal(TlsFailure.NotPem, path,
-                "holds a damaged private key, or one of another kind than the certificate's"));
-        }
-        catch (ArgumentException)
-        {
-            // The base library's answer both to a PEM file without a key and to a key of another certificate.
-            bool isKey = pem.AsSpan().IndexOf(" PRIVATE KEY-----") >= 0 || pem.AsSpan().IndexOf("-----BEGIN PRIVATE KEY-----") >= 0;
-            problems.Add(isKey
-                ? TlsProblem.Fatal(TlsFailure.KeyMismatch, path, "the private key does not belong to the server certificate")
-                : TlsProblem.Fatal(TlsFailure.NotPem, path, "holds no PEM private key (-----BEGIN PRIVATE KEY-----)"));
+            return Choose(content, path, problems) is { } key ? Join(candidates, key, path, problems) : (0, null);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(bytes);
-            pem.AsSpan().Clear();
+            content.Clear();
         }
-        return null;
     }
 
-    private static X509Certificate2? Join(X509Certificate2 certificate, char[] pem, string path, List<TlsProblem> problems)
+    /// <summary>The one private key of the file; null, with a problem added, when there is none or more than one.</summary>
+    private static PemBlock? Choose(PemContent content, string path, List<TlsProblem> problems)
     {
-        using ECDsa? elliptic = certificate.GetECDsaPublicKey();
-        if (elliptic is not null)
+        List<PemFinding> findings = [.. content.Findings];
+        findings.AddRange(content.Blocks.Where(block => block.Kind is PemKind.Other or PemKind.RevocationList or PemKind.TrustedCertificate)
+            .Select(block => new PemFinding(block.Line, PemCertificates.NotRead(block), IsDamage: false)));
+        foreach (PemFinding finding in findings.OrderBy(finding => finding.Line))
         {
-            using ECDsa key = ECDsa.Create();
-            key.ImportFromPem(pem);
-            return certificate.CopyWithPrivateKey(key);
+            problems.Add(new TlsProblem(TlsFailure.NotPem, finding.IsDamage, path, finding.ToString()));
         }
-        using RSA? rsa = certificate.GetRSAPublicKey();
-        if (rsa is null || rsa.KeySize < TlsLimits.MinRsaBits)
+        if (findings.Exists(finding => finding.IsDamage))
         {
-            problems.Add(TlsProblem.Fatal(TlsFailure.KeyUnsupported, path,
-                rsa is null ? "the server certificate's key is neither ECDSA nor RSA"
-                    : $"an RSA key needs at least {TlsLimits.MinRsaBits} bits"));
             return null;
         }
-        using RSA privateRsa = RSA.Create();
-        privateRsa.ImportFromPem(pem);
-        return certificate.CopyWithPrivateKey(privateRsa);
+        if (content.Blocks.FirstOrDefault(block => block.Kind == PemKind.EncryptedPrivateKey) is { } encrypted)
+        {
+            problems.Add(TlsProblem.Fatal(TlsFailure.KeyEncrypted, path,
+                $"line {encrypted.Line}: the private key is encrypted; write it without passphrase and with mode 0600"));
+            return null;
+        }
+        PemBlock[] keys = [.. content.Blocks.Where(block => block.Kind == PemKind.PrivateKey)];
+        if (keys.Length == 0)
+        {
+            problems.Add(TlsProblem.Fatal(TlsFailure.NotPem, path, "holds no PEM private key (-----BEGIN PRIVATE KEY-----)"));
+            return null;
+        }
+        if (keys.FirstOrDefault(key => !key.Der.AsSpan().SequenceEqual(keys[0].Der)) is { } second)
+        {
+            problems.Add(TlsProblem.Fatal(TlsFailure.KeyMismatch, path,
+                $"line {second.Line}: a second private key; leave only that of the server certificate"));
+            return null;
+        }
+        return keys[0];
+    }
+
+    private static (int Place, X509Certificate2? Server) Join(
+        X509Certificate2Collection candidates, PemBlock block, string path, List<TlsProblem> problems)
+    {
+        try
+        {
+            using ECDsa? elliptic = ServerKey.ReadElliptic(block);
+            using RSA? rsa = elliptic is null ? ServerKey.ReadRsa(block) : null;
+            for (int place = 0; place < candidates.Count; place++)
+            {
+                if (ServerKey.Join(candidates[place], elliptic, rsa) is { } server)
+                {
+                    return rsa is { KeySize: < TlsLimits.MinRsaBits }
+                        ? Fail(TlsFailure.KeyUnsupported, $"an RSA key needs at least {TlsLimits.MinRsaBits} bits")
+                        : (place, server);
+                }
+            }
+        }
+        catch (CryptographicException)
+        {
+            return Fail(TlsFailure.NotPem, $"line {block.Line}: holds a damaged private key, or one that is neither ECDSA nor RSA");
+        }
+        using ECDsa? firstElliptic = candidates[0].GetECDsaPublicKey();
+        using RSA? firstRsa = candidates[0].GetRSAPublicKey();
+        return firstElliptic is null && firstRsa is null
+            ? Fail(TlsFailure.KeyUnsupported, "the server certificate's key is neither ECDSA nor RSA")
+            : Fail(TlsFailure.KeyMismatch, "the private key does not belong to the server certificate");
+
+        (int, X509Certificate2?) Fail(TlsFailure reason, string detail)
+        {
+            problems.Add(TlsProblem.Fatal(reason, path, detail));
+            return (0, null);
+        }
     }
 }

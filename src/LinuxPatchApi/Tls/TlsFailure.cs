@@ -21,7 +21,7 @@ internal enum TlsFailure
     /// <summary>The private key needs a passphrase, which nobody could type at boot.</summary>
     KeyEncrypted,
 
-    /// <summary>Neither ECDSA nor RSA, or an RSA key that is too short.</summary>
+    /// <summary>The server's key is neither ECDSA nor RSA, or is too short; or lists of a CA with this key cannot be verified.</summary>
     KeyUnsupported,
 
     /// <summary>The private key belongs to another certificate.</summary>
@@ -39,6 +39,6 @@ internal enum TlsFailure
     /// <summary>Validity has not begun; the host's clock may be wrong.</summary>
     NotYetValid,
 
-    /// <summary>Validity ends within <see cref="TlsLimits.ExpiresSoon"/>.</summary>
+    /// <summary>Validity ends within <see cref="TlsLimits.ExpiresSoon"/>, or a third of the lifetime when that is shorter.</summary>
     ExpiresSoon,
 }

@@ -12,13 +12,38 @@ internal sealed class TlsKeeper(string? crlCopy, TimeProvider clock)
     private readonly Lock _writing = new();
     private volatile TlsReloadDecision _last = new(null, ["certificates: not read yet"]);
     private CrlSources? _crls;
+    private TlsSettings? _settings;
     private string? _complaint;
 
-    /// <summary>Null until certificates were good once.</summary>
-    public TlsMaterial? Current => _last.InForce;
+    /// <summary>Null until certificates were good once. A list that was of the future is taken when its time has come: a clock that is set
+    /// right after the start must not leave the host without it until the next day.</summary>
+    public TlsMaterial? Current
+    {
+        get
+        {
+            if (_last.InForce?.Crl.Awaited is { } due && clock.GetUtcNow() >= due)
+            {
+                TakeAwaited();
+            }
+            return _last.InForce;
+        }
+    }
 
     /// <summary>Another object after each reload.</summary>
     public object Revision => _last;
+
+    /// <summary>When the next list is overdue or the next CA or server certificate ends, which no change of a file tells; null when nothing in
+    /// force will.</summary>
+    public DateTimeOffset? NextEnd
+    {
+        get
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            return _last.InForce is not { } material ? null : material.Crl.Lists.Select(list => list.NextUpdate)
+                .Concat([.. material.Authorities.Append(material.Server).Select(one => (DateTimeOffset?)one.NotAfter.ToUniversalTime())])
+                .Where(end => end > now).Min();
+        }
+    }
 
     /// <summary>For health's degraded_reasons, revocation list included; empty when all is well.</summary>
     public IReadOnlyList<string> DegradedReasons =>
@@ -31,13 +56,14 @@ internal sealed class TlsKeeper(string? crlCopy, TimeProvider clock)
     {
         lock (_writing)
         {
+            _settings = settings;
             TlsLoadResult candidate = TlsLoader.Load(settings, crlCopy, clock.GetUtcNow());
             _last = TlsReload.Decide(_last.InForce, candidate, _complaint);
             _crls = candidate.Crls ?? _crls;
             if (candidate.Material is null && _last.InForce is { } former)
             {
                 // Certificates that cannot be used must not keep a revocation from taking effect.
-                _crls = TlsLoader.LoadCrls(settings, crlCopy, former.Authorities);
+                _crls = TlsLoader.LoadCrls(settings, crlCopy, former.Authorities, clock.GetUtcNow());
                 CrlState crl = CrlDecision.Decide(former.Crl, _crls, _complaint, former.Authorities);
                 _last = new TlsReloadDecision(former with { Crl = crl }, _last.Reasons);
             }
@@ -60,8 +86,8 @@ internal sealed class TlsKeeper(string? crlCopy, TimeProvider clock)
             {
                 return CrlDownload.Refused("there are no certificates to check it with");
             }
-            CrlState candidate = CrlFile.Parse(source, content, material.Authorities);
-            CrlDownload judged = CrlDecision.Judge(material.Crl, candidate, clock.GetUtcNow());
+            CrlState candidate = CrlFile.Parse(source, content, material.Authorities, clock.GetUtcNow());
+            CrlDownload judged = CrlDecision.Judge(material.Crl, candidate);
             if (judged.Outcome == CrlDownloadOutcome.Same && _complaint is null && material.Crl.Loaded == CrlStatus.Valid)
             {
                 return judged;
@@ -77,6 +103,20 @@ internal sealed class TlsKeeper(string? crlCopy, TimeProvider clock)
             CrlState next = CrlDecision.Decide(former, _crls, _complaint, material.Authorities);
             _last = new TlsReloadDecision(material with { Crl = next }, _last.Reasons);
             return judged;
+        }
+    }
+
+    private void TakeAwaited()
+    {
+        lock (_writing)
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            if (_last.InForce is { } material && material.Crl.Awaited <= now && _settings is { } settings)
+            {
+                _crls = TlsLoader.LoadCrls(settings, crlCopy, material.Authorities, now);
+                CrlState crl = CrlDecision.Decide(material.Crl, _crls, _complaint, material.Authorities);
+                _last = new TlsReloadDecision(material with { Crl = crl }, _last.Reasons);
+            }
         }
     }
 }

@@ -14,6 +14,15 @@ internal static class TlsLimits
     /// <summary>Revoked certificates in one list. Origin: what the size above holds of entries with 16-byte serial numbers.</summary>
     public const int MaxCrlEntries = 250_000;
 
+    /// <summary>Blocks in one PEM file. Origin: the bundle of all public roots has 150; more is a mistake.</summary>
+    public const int MaxPemBlocks = 1024;
+
+    /// <summary>Findings in one PEM file. Origin: nobody reads more of them; one is enough for a file not to be believed.</summary>
+    public const int MaxPemFindings = 16;
+
+    /// <summary>Characters of a block's label. Origin: the longest that is known has 21.</summary>
+    public const int MaxPemLabel = 64;
+
     /// <summary>Lists in one file. Origin: one for each CA of a bundle, which holds a few.</summary>
     public const int MaxCrlsInFile = 64;
 
@@ -31,7 +40,14 @@ internal static class TlsLimits
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Origin: twice the fleet manager's renewal threshold of seven days, so that a person hears of a renewal that did not come.
+    /// How long before its end a certificate's expiry is told, at most. Origin: twice the fleet manager's renewal threshold of seven days, so
+    /// that a person hears of a renewal that did not come.
     /// </summary>
     public static readonly TimeSpan ExpiresSoon = TimeSpan.FromDays(14);
+
+    /// <summary>
+    /// The part of its lifetime before the end, when that is shorter. Origin: certificates that are renewed by themselves are so after two
+    /// thirds of it; one for a day would else be about to expire for the whole of it.
+    /// </summary>
+    public const int ExpiresSoonPart = 3;
 }

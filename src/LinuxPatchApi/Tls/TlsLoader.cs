@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Tls.Pem;
 using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tls;
@@ -13,23 +14,40 @@ internal static class TlsLoader
     public static TlsLoadResult Load(TlsSettings settings, string? crlCopy, DateTimeOffset now)
     {
         var problems = new List<TlsProblem>();
-        X509Certificate2Collection? authorities = AuthorityFile.Load(settings.CaCertificatePath, now, problems);
+        X509Certificate2Collection? authorities = AuthorityFile.Load(settings.CaCertificatePath, now, problems, out IReadOnlyList<PemBlock> lists);
         var server = ServerCertificateFile.Load(
             settings.ServerCertificatePath, ServerKeyFile.Choose(settings.ServerKeyPaths), now, problems);
         TlsMaterial? material = null;
         CrlSources? crls = null;
         if (authorities is not null && server is { } pair && !problems.Exists(problem => problem.IsFatal))
         {
-            crls = LoadCrls(settings, crlCopy, authorities);
+            crls = LoadCrls(settings, crlCopy, authorities, now);
             CrlState crl = CrlDecision.Decide(former: null, crls, complaint: null, authorities);
+            TellLists(settings.CaCertificatePath, lists, crls, authorities, problems);
             material = new TlsMaterial(pair.Server, pair.Chain, authorities, crl);
         }
         return new TlsLoadResult(material, crls, problems);
     }
 
     /// <summary>The revocation lists alone.</summary>
-    public static CrlSources LoadCrls(TlsSettings settings, string? crlCopy, X509Certificate2Collection authorities) => new(
-        CrlFile.Load(settings.CrlPath, authorities), crlCopy is null ? CrlState.None : CrlFile.Load(crlCopy, authorities));
+    public static CrlSources LoadCrls(
+        TlsSettings settings, string? crlCopy, X509Certificate2Collection authorities, DateTimeOffset now) => new(
+        CrlFile.Load(settings.CrlPath, authorities, now),
+        crlCopy is null ? CrlState.None : CrlFile.Load(crlCopy, authorities, now));
+
+    /// <summary>A list in the CA file counts for nobody: it is told unless the list file has it as well, or a newer one.</summary>
+    private static void TellLists(
+        string path, IReadOnlyList<PemBlock> lists, CrlSources crls, X509Certificate2Collection authorities, List<TlsProblem> problems)
+    {
+        foreach (PemBlock block in lists)
+        {
+            if (CrlReader.Read(block.Der, authorities).List is not { } list || CrlDecision.Lacks(crls.File.Lists, list))
+            {
+                problems.Add(TlsProblem.Notice(TlsFailure.NotPem, path,
+                    $"line {block.Line}: a revocation list that the file of tls.crl_path does not have; it is not read from here"));
+            }
+        }
+    }
 
     /// <summary>Every file that <see cref="Load"/> looks at, for a watch.</summary>
     public static IReadOnlyList<string> Paths(TlsSettings settings) =>

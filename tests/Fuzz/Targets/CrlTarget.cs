@@ -12,7 +12,7 @@ internal static class CrlTarget
     private static readonly X509Certificate2Collection Authorities = [Authority];
 
     public static void Check(byte[] input) => Allocations.Bounded(
-        input, () => Violation.Unless(CrlFile.Parse("crl.pem", input, Authorities) is not null, "no state"));
+        input, () => Violation.Unless(CrlFile.Parse("crl.pem", input, Authorities, Now) is not null, "no state"));
 
     public static IEnumerable<byte[]> Seeds()
     {

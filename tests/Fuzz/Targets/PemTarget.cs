@@ -17,7 +17,7 @@ internal static class PemTarget
                 () =>
                 {
                     var problems = new List<TlsProblem>();
-                    var certificates = PemCertificates.Load(File, problems);
+                    var certificates = PemCertificates.Load(File, [], problems);
                     Violation.Unless(certificates is not null || problems.Count > 0, "neither certificates nor a problem");
                 });
         }

@@ -43,7 +43,7 @@ public sealed class MutualTlsTests
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(TestPki.Client.RawData));
         Assert.Equal(
             new ClientIdentity("CN=manager, O=Site", TestPki.Client.SerialNumber, fingerprint, IPAddress.Loopback),
-            seen! with { AlternativeNames = [] });
+            seen! with { AlternativeNames = [], AlternativeNameKinds = [] });
         Assert.Equal(["127.0.0.1", "::1", "localhost"], seen.AlternativeNames.Order(StringComparer.Ordinal));
     }
 

@@ -119,6 +119,57 @@ public sealed class ReviewTests
         Assert.Equal(1, server.Http.Counters.Ended(EndReason.CertificateRevoked));
     }
 
+    [Fact]
+    public async Task Case39_Connection_whose_certificate_is_no_longer_accepted_is_ended()
+    {
+        await using var server = Server();
+        await using var client = await AnsweredAsync(server, TestPki.Client);
+        Assert.Equal(0, server.Http.Review(new ConnectionReview(_ => true, _ => false) { IsAccepted = _ => true }));
+        Assert.Equal(1, server.Http.Review(new ConnectionReview(_ => true, _ => false) { IsAccepted = _ => false }));
+        Assert.True(await client.IsClosedAsync());
+        Assert.Equal(1, server.Http.Counters.Ended(EndReason.CertificateRefused));
+    }
+
+    [Fact]
+    public async Task Case39_Connection_ends_with_the_certificate_and_not_before()
+    {
+        _time.SetUtcNow(TestPki.Client.NotAfter.ToUniversalTime() - TimeSpan.FromSeconds(3));
+        await using var server = Server();
+        await using var client = await AnsweredAsync(server, TestPki.Client);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await client.SendAsync(Get);
+        Assert.Equal(200, (await client.ReceiveAsync())!.Status);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(await client.IsClosedAsync());
+        Assert.Equal(1, server.Http.Counters.Ended(EndReason.CertificateExpired));
+    }
+
+    [Theory]
+    [InlineData(Get)]
+    [InlineData(Upgrade)]
+    public async Task Case39_Connection_ends_at_its_greatest_age_whatever_it_does(string request)
+    {
+        var age = TimeSpan.FromSeconds(3);
+        await using var server = Server(age: age);
+        await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        await client.SendAsync(request);
+        if (request == Upgrade)
+        {
+            await _inHandler.Task;
+        }
+        else
+        {
+            Assert.Equal(200, (await client.ReceiveAsync())!.Status);
+        }
+        _time.Advance(age - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0, server.Http.Counters.Ended(EndReason.TooOld));
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, server.Http.Counters.Ended(EndReason.TooOld));
+        _time.Advance(new HttpLimits().EndGrace);
+        await client.ReadToEndAsync();
+        await server.UntilAsync(() => server.Http.Counters.ActiveConnections == 0);
+    }
+
     private static ConnectionReview Revoking(X509Certificate2 certificate) =>
         new(_ => true, chain => chain.Any(one => one.SerialNumber == certificate.SerialNumber));
 
@@ -130,9 +181,10 @@ public sealed class ReviewTests
         return client;
     }
 
-    private TestServer Server(ClientCertificatePolicy? policy = null) => TestServer.Tls(HandleAsync, options => options with
+    private TestServer Server(ClientCertificatePolicy? policy = null, TimeSpan? age = null) => TestServer.Tls(HandleAsync, options => options with
     {
         Time = _time,
+        Limits = age is { } greatest ? options.Limits with { ConnectionAge = greatest } : options.Limits,
         Tls = new FixedTls(new ServerTlsSnapshot(TestPki.Server, [], policy ?? new ClientCertificatePolicy([TestPki.Authority.Certificate]))),
     });
 

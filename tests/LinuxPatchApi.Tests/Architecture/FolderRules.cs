@@ -18,7 +18,7 @@ internal static class FolderRules
         ["Hardening"] = [],
         ["Configuration"] = ["Files"],
         ["Logging"] = ["Configuration"],
-        ["Tls"] = ["Configuration", "Files"],
+        ["Tls"] = ["Configuration", "Files", "Http"],
         ["Pki"] = ["Files", "Tls"],
         ["Access"] = ["Configuration", "Files"],
         ["Audit"] = ["Wire"],

@@ -65,26 +65,27 @@ public sealed class BadConfigurationTests
         { "access:\n  roles:\n    admins: [\"subject:x\"]\n",
             "c.yaml:3:5: error: access.roles: there is no role \"admins\", only reader, operator, admin (did you mean admin?)" },
         { "access:\n  roles:\n    admin: [\"CN=x\"]\n",
-            "c.yaml:3:13: error: access.roles: \"CN=x\" does not say what it is held against (write subject:, san:, serial: or fingerprint: "
+            "c.yaml:3:13: error: access.roles: \"CN=x\" does not say what it is held against (write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: "
                 + "before it)" },
         { "access:\n  roles:\n    admin: [\"name:x\"]\n",
-            "c.yaml:3:13: error: access.roles: \"name:x\" does not say what it is held against (write subject:, san:, serial: or fingerprint: "
+            "c.yaml:3:13: error: access.roles: \"name:x\" does not say what it is held against (write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: "
                 + "before it)" },
         { "access:\n  roles:\n    admin:\n      - \"subject:x\"\n      - \"fingerprint:1234\"\n",
             "c.yaml:5:9: error: access.roles: \"fingerprint:1234\" can match no certificate (64 hexadecimal digits, as openssl x509 -noout "
                 + "-fingerprint -sha256 shows them)" },
         { "access:\n  roles:\n    admin: [\"serial:xyz\"]\n",
             "c.yaml:3:13: error: access.roles: \"serial:xyz\" can match no certificate (hexadecimal, as openssl x509 -noout -serial shows it)" },
-        { "access:\n  roles:\n    admin: [\"san:\"]\n",
-            "c.yaml:3:13: error: access.roles: \"san:\" can match no certificate (a DNS name, address, e-mail address or URI, such as "
-                + "san:*.example.org)" },
+        { "access:\n  roles:\n    admin: [\"dns:\"]\n",
+            "c.yaml:3:13: error: access.roles: \"dns:\" can match no certificate (a DNS name, such as dns:*.example.org)" },
+        { "access:\n  roles:\n    admin: [\"email:ops\"]\n",
+            "c.yaml:3:13: error: access.roles: \"email:ops\" can match no certificate (an e-mail address, such as email:*@example.org)" },
         { "access:\n  roles:\n    admin: [subject:CN=a, O=b]\n",
-            "c.yaml:3:27: error: access.roles: \"O=b\" does not say what it is held against (write subject:, san:, serial: or fingerprint: "
+            "c.yaml:3:27: error: access.roles: \"O=b\" does not say what it is held against (write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: "
                 + "before it)" },
         { "access:\n  roles:\n    admin: [{subject: x}]\n",
             "c.yaml:3:13: error: access.roles: a pattern is a text, found a section (put it in quotes)" },
         { "access:\n  roles:\n    admin: [\"\"]\n",
-            "c.yaml:3:13: error: access.roles: a pattern has 1 to 512 characters and no control character (write subject:, san:, serial: or "
+            "c.yaml:3:13: error: access.roles: a pattern has 1 to 512 characters and no control character (write subject:, dns:, ip:, email:, uri:, serial: or "
                 + "fingerprint: and what it is to be)" },
         { "tls:\n  enabled: false\n",
             "c.yaml:2:12: error: tls.enabled: false is not accepted, there is no clear-text mode (remove the line)" },

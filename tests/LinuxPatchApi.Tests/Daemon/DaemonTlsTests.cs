@@ -70,6 +70,55 @@ public sealed class DaemonTlsTests : IDisposable
         Assert.NotSame(first, tls.Current);
     }
 
+    [Theory]
+    [InlineData("nothing", CrlPolicy.Refuse, true)]
+    [InlineData("another CA of the name", CrlPolicy.KeepServing, false)]
+    [InlineData("another CA beside it", CrlPolicy.KeepServing, true)]
+    [InlineData("validity", CrlPolicy.KeepServing, false)]
+    [InlineData("list overdue", CrlPolicy.KeepServing, true)]
+    [InlineData("list overdue", CrlPolicy.Refuse, false)]
+    internal void Case39_Connection_is_held_to_what_is_in_force_now(string change, CrlPolicy policy, bool isAccepted)
+    {
+        _keeper.Reload(_tls.Settings);
+        using X509Certificate2 client = _tls.Certificate("client");
+        using X509Certificate2 root = X509CertificateLoader.LoadCertificateFromFile(_tls.Settings.CaCertificatePath);
+        var tls = new DaemonTls(_keeper, () => policy, _tls.Clock);
+        Assert.True(tls.IsAccepted([client, root]));
+        using var other = new TlsFixture();
+        switch (change)
+        {
+            case "another CA of the name":
+                _keeper.Reload(other.Settings);
+                break;
+            case "another CA beside it":
+                File.AppendAllText(_tls.Settings.CaCertificatePath, File.ReadAllText(other.Settings.CaCertificatePath));
+                _keeper.Reload(_tls.Settings);
+                break;
+            case "validity":
+                _tls.Clock.Advance(TimeSpan.FromDays(366));
+                break;
+            case "list overdue":
+                _tls.Clock.Advance(TimeSpan.FromDays(91));
+                break;
+        }
+        Assert.Equal(isAccepted, tls.IsAccepted([client, root]));
+    }
+
+    /// <summary>The reloader looks again then, and open connections with it.</summary>
+    [Fact]
+    public void Case39_Next_end_is_that_of_the_list_then_of_the_certificate_then_of_the_authority()
+    {
+        _keeper.Reload(_tls.Settings);
+        var material = _keeper.Current!;
+        Assert.Equal(material.Crl.NextUpdate, _keeper.NextEnd);
+        _tls.Clock.Advance(TimeSpan.FromDays(91));
+        Assert.Equal(material.Server.NotAfter.ToUniversalTime(), _keeper.NextEnd!.Value.UtcDateTime);
+        _tls.Clock.Advance(TimeSpan.FromDays(300));
+        Assert.Equal(material.Authorities[0].NotAfter.ToUniversalTime(), _keeper.NextEnd!.Value.UtcDateTime);
+        _tls.Clock.Advance(TimeSpan.FromDays(10000));
+        Assert.Null(_keeper.NextEnd);
+    }
+
     private ClientCertificateVerdict Check(bool refuse)
     {
         using X509Certificate2 client = _tls.Certificate("client");

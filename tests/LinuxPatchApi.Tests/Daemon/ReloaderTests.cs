@@ -80,6 +80,26 @@ public sealed class ReloaderTests : IDisposable
         Assert.Equal(LogLevel.Information, _level.CurrentValue.MinLevel);
     }
 
+    /// <summary>What was replaced between the first reading and the watch is found without a further change.</summary>
+    [Fact]
+    public void Case40_File_that_was_replaced_before_the_watch_is_read_again_before_the_agent_is_ready()
+    {
+        var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory),
+            new DpkgPaths(_tls.Directory));
+        AgentStart.Keepers keepers = AgentStart.Load(paths, _tls.Clock, TextWriter.Null).Reload!;
+        Allow("allow.yaml", "192.0.2.77");
+        var reloads = 0;
+        var reloader = new Reloader(
+            paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, _level, () => reloads++, _tls.Clock, TestLog.Of<Reloader>())
+        {
+            Seen = keepers.Seen,
+        };
+        reloader.Begin();
+        reloader.Begin();
+        Assert.Equal(1, reloads);
+        Assert.True(keepers.AllowList.Current.Allows(IPAddress.Parse("192.0.2.77")));
+    }
+
     [Fact]
     public async Task Shutdown_ends_it()
     {

@@ -205,6 +205,28 @@ public sealed class CertificateAuthorityTests : IDisposable
         Assert.EndsWith("index.jsonl:2: damaged line", damaged.Lines[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("the CA before it", null)]
+    [InlineData("the CA behind it", null)]
+    [InlineData("cut short before it", "line 3: ")]
+    [InlineData("two", "say which by --serial")]
+    public void Case02_Certificate_to_revoke_is_the_one_that_is_meant_or_none(string how, string? expected)
+    {
+        Make(CertificateUse.Client, "client1");
+        Assert.Null(_authority.Issue(Request(CertificateUse.Client, "client2")).Failure);
+        string ca = File.ReadAllText(_authority.Files.AuthorityCertificate), client = File.ReadAllText(_authority.Files.Certificate("client1"));
+        string path = _parent.Write("bundle.pem", how switch
+        {
+            "the CA before it" => "\uFEFF" + ca + client,
+            "the CA behind it" => client.TrimEnd() + ca,
+            "two" => client + File.ReadAllText(_authority.Files.Certificate("client2")),
+            _ => string.Join('\n', client.Split('\n')[..2]) + "\n" + ca,
+        });
+        PkiResult result = _authority.RevokeFile(path);
+        Assert.Equal(expected is null ? null : PkiFailure.BadArgument, result.Failure);
+        Assert.Contains(expected ?? "(client1,", result.Lines[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Second_command_in_the_same_directory_is_refused_while_the_first_works()
     {

@@ -1,4 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Tests.Tls.Revocation;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
 
@@ -6,7 +8,7 @@ namespace LinuxPatchApi.Tests.Tls;
 
 internal static class CrlStateQueries
 {
-    /// <summary>By the name of the issuer that stands in the certificate.</summary>
+    /// <summary>By the name of the issuer that stands in the certificate: its own certificate is not at hand.</summary>
     public static bool IsRevoked(this CrlState crl, X509Certificate2 certificate) =>
-        CrlDecision.Of(crl.Lists, certificate.IssuerName.RawData)?.Serials.Contains(certificate.SerialNumberBytes.Span) ?? false;
+        ChainCheck.Judge(crl, [certificate], CrlPolicy.KeepServing, CrlForge.Now) == ChainVerdict.Revoked;
 }

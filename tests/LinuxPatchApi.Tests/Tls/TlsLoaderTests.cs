@@ -160,6 +160,25 @@ public sealed class TlsLoaderTests : IDisposable
         Assert.Contains(result.Problems, problem => problem.Reason == expected && problem.Path == _tls.Settings.ServerCertificatePath);
     }
 
+    /// <summary>Hours of the lifetime that are over, and whether the end is near then: a certificate for a day is not ending all its life.</summary>
+    [Theory]
+    [InlineData(1, 0, false)]
+    [InlineData(1, 15, false)]
+    [InlineData(1, 17, true)]
+    [InlineData(42, 27 * 24, false)]
+    [InlineData(42, (28 * 24) + 1, true)]
+    [InlineData(90, 75 * 24, false)]
+    [InlineData(90, (76 * 24) + 1, true)]
+    public void Case16_Soon_is_a_third_of_the_lifetime_and_at_most_two_weeks(int days, int hours, bool isSoon)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        DateTimeOffset begin = _tls.Clock.GetUtcNow();
+        using X509Certificate2 certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSelfSigned(begin, begin.AddDays(days));
+        var problems = new List<TlsProblem>();
+        PemCertificates.CheckValidity("p", "it", certificate, begin.AddHours(hours), problems);
+        Assert.Equal(isSoon ? [TlsFailure.ExpiresSoon] : Array.Empty<TlsFailure>(), problems.Select(problem => problem.Reason));
+    }
+
     [Fact]
     public void Bundle_keeps_authorities_and_leaves_out_others_saying_so()
     {

@@ -27,15 +27,18 @@ internal static class RoleDecision
         switch (rule.Part)
         {
             case CertificatePart.Subject:
-                return Wildcards.Match(rule.Pattern, names.Subject);
+                return NamePatterns.MatchSubject(rule.Pattern, names.Subject);
             case CertificatePart.Serial:
                 return Wildcards.Match(rule.Pattern, names.Serial.AsSpan().TrimStart('0'));
             case CertificatePart.Fingerprint:
                 return Wildcards.Match(rule.Pattern, names.Fingerprint);
         }
-        foreach (string name in names.AlternativeNames)
+        for (int i = 0; i < names.AlternativeNames.Count; i++)
         {
-            if (Wildcards.Match(rule.Pattern, name))
+            string name = names.AlternativeNames[i];
+            if (rule.Part == CertificatePart.AlternativeName
+                ? Wildcards.Match(rule.Pattern, name)
+                : i < names.Kinds.Count && names.Kinds[i] == rule.Part && NamePatterns.MatchName(rule.Part, rule.Pattern, name))
             {
                 return true;
             }

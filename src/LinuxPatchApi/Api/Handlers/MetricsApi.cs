@@ -40,8 +40,8 @@ internal sealed class MetricsApi(
             writer.Sample("reason", MetricsWriter.Word(reason.ToString()), counters.NotAdmitted(reason));
         }
 
-        writer.Counter("connections_ended_total", "Established connections ended after a reload, by reason.");
-        for (var reason = EndReason.AddressDenied; reason <= EndReason.CertificateRevoked; reason++)
+        writer.Counter("connections_ended_total", "Established connections ended although their clients did nothing wrong, by reason.");
+        for (var reason = EndReason.AddressDenied; reason <= EndReason.TooOld; reason++)
         {
             writer.Sample("reason", MetricsWriter.Word(reason.ToString()), counters.Ended(reason));
         }

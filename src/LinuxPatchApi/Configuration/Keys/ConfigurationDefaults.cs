@@ -139,11 +139,11 @@ internal static class ConfigurationDefaults
         Existing);
 
     public static readonly ConfigurationKey AccessRoles = new("access.roles", ConfigurationKind.Roles, null,
-        "Roles by certificate: `subject:`, `san:`, `serial:` or `fingerprint:` and a pattern with `*` and `?`, in quotes. The highest role "
-        + "that matches counts; a certificate that matches nothing may do nothing, health included. Without this every certificate of the "
+        "Roles by certificate: `subject:`, `dns:`, `ip:`, `email:`, `uri:`, `serial:` or `fingerprint:` and a pattern with `*` and `?`, "
+        + "which stay within a label or attribute, in quotes. The highest role that matches counts; a certificate that matches nothing may do nothing, health included. Without this every certificate of the "
         + "CA is admin.",
         $"{Existing}: every certificate could do everything")
-    { Example = "{admin: [\"subject:CN=manager*\"], reader: [\"san:monitor.example.org\"]}" };
+    { Example = "{admin: [\"subject:CN=manager,*\"], reader: [\"dns:monitor.example.org\"]}" };
 
     public static readonly ConfigurationKey PackageManagerBackend = new("package_manager.backend", ConfigurationKind.Choice, "auto",
         "`auto`, `packagekit` or `apkpolkit`. The old words apt, dnf, yum and pacman mean packagekit and must match what PackageKit "

@@ -14,7 +14,7 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
     private const int MaxPattern = 512;
 
     private const int FingerprintDigits = 64;
-    private const string Kinds = "subject:, san:, serial: or fingerprint:";
+    private const string Kinds = "subject:, dns:, ip:, email:, uri:, serial: or fingerprint:";
     private readonly List<RoleRule> _rules = [];
 
     /// <summary>Null when the key is not there. What is wrong is added to the findings.</summary>
@@ -90,6 +90,20 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
             case "san":
                 Add(role, CertificatePart.AlternativeName, pattern.ToLowerInvariant(), pattern.Length > 0 && !pattern.Contains(' '), scalar,
                     "a DNS name, address, e-mail address or URI, such as san:*.example.org");
+                findings.Add(Finding.Warning(FindingReason.Deprecated, scalar.Position, key.Path,
+                    $"{Quoted.Show(scalar.Text)} is held against names of every kind", "write dns:, ip:, email: or uri: instead"));
+                break;
+            case "dns":
+                AddName(role, CertificatePart.DnsName, pattern, true, scalar, "a DNS name, such as dns:*.example.org");
+                break;
+            case "ip":
+                AddName(role, CertificatePart.Address, pattern, true, scalar, "an address, such as ip:192.0.2.7");
+                break;
+            case "email":
+                AddName(role, CertificatePart.Email, pattern, pattern.Contains('@'), scalar, "an e-mail address, such as email:*@example.org");
+                break;
+            case "uri":
+                AddName(role, CertificatePart.Uri, pattern, pattern.Contains(':'), scalar, "a URI, such as uri:spiffe://site/manager");
                 break;
             case "serial":
                 pattern = Digits(pattern, out bool isSerial).TrimStart('0').ToUpperInvariant();
@@ -108,6 +122,9 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 break;
         }
     }
+
+    private void AddName(AccessRole role, CertificatePart part, string pattern, bool isGood, RawScalar scalar, string hint) =>
+        Add(role, part, pattern.ToLowerInvariant(), isGood && pattern.Length > 0 && !pattern.Contains(' '), scalar, hint);
 
     private void Add(AccessRole role, CertificatePart part, string pattern, bool isGood, RawScalar scalar, string hint)
     {

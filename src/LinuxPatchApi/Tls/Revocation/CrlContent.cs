@@ -2,11 +2,11 @@ namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>
 /// What a well-formed list says, its signature not checked yet. <paramref name="Signed"/> are the bytes that the signature covers, as they
-/// stand in the file; <paramref name="Algorithm"/> is the signature's object identifier.
+/// stand in the file; <paramref name="Algorithm"/> is the signature's AlgorithmIdentifier in DER.
 /// </summary>
 internal sealed record CrlContent(
     ReadOnlyMemory<byte> Signed,
-    string Algorithm,
+    ReadOnlyMemory<byte> Algorithm,
     byte[] Signature,
     ReadOnlyMemory<byte> Issuer,
     CrlNumber? Number,

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>
-/// Decides, without touching anything, which revocation lists are in force. For each issuer the newest one is, wherever it came from:
+/// Decides, without touching anything, which revocation lists are in force. For each key of an issuer the newest one is, wherever it came from:
 /// deleting or damaging a file, putting back an older one, or a manager that answers with one, does not make revoked certificates good.
 /// </summary>
 internal static class CrlDecision
@@ -12,7 +12,7 @@ internal static class CrlDecision
     /// <param name="former">What was in force; null at the start.</param>
     /// <param name="found">What the disk has.</param>
     /// <param name="complaint">Why the last download was refused; null when it was not.</param>
-    /// <param name="authorities">Lists of CAs that are no longer trusted go.</param>
+    /// <param name="authorities">Lists of keys that are no longer trusted go, also when another CA has the same name.</param>
     public static CrlState Decide(CrlState? former, CrlSources found, string? complaint, X509Certificate2Collection authorities)
     {
         var lists = new List<IssuerRevocations>();
@@ -25,17 +25,16 @@ internal static class CrlDecision
         }
         if (lists.Count == 0)
         {
-            return found.File with { Reason = complaint ?? found.File.Reason };
+            return found.File with { Reason = complaint ?? found.File.Reason, Awaited = found.Awaited };
         }
         string? reason = complaint ?? DiskProblem(lists, found);
-        return new CrlState(reason is null ? CrlStatus.Valid : CrlStatus.Degraded, reason, lists);
+        return new CrlState(reason is null ? CrlStatus.Valid : CrlStatus.Degraded, reason, lists) { Awaited = found.Awaited };
     }
 
     /// <summary>Whether a downloaded list may take the place of what is in force.</summary>
     /// <param name="inForce">What is in force.</param>
-    /// <param name="candidate">The download, its signatures checked.</param>
-    /// <param name="now">Wall clock.</param>
-    public static CrlDownload Judge(CrlState inForce, CrlState candidate, DateTimeOffset now)
+    /// <param name="candidate">The download, its signatures and dates checked.</param>
+    public static CrlDownload Judge(CrlState inForce, CrlState candidate)
     {
         if (candidate.Loaded != CrlStatus.Valid)
         {
@@ -44,12 +43,7 @@ internal static class CrlDecision
         bool isSame = true;
         foreach (IssuerRevocations list in candidate.Lists)
         {
-            if (list.ThisUpdate > now + TlsLimits.ClockTolerance)
-            {
-                return CrlDownload.Refused(
-                    $"the downloaded list was issued on {list.ThisUpdate:u}, which is yet to come; is the clock right?");
-            }
-            IssuerRevocations? present = Of(inForce.Lists, list.Issuer.Span);
+            IssuerRevocations? present = Find(inForce.Lists, list);
             if (present is not null && IsOlder(list, present))
             {
                 return CrlDownload.Refused($"the downloaded {Name(list)} is older than the one in use");
@@ -59,10 +53,10 @@ internal static class CrlDecision
         return isSame ? CrlDownload.Same : CrlDownload.Newer;
     }
 
-    /// <summary>Adds a list, or puts it in the place of its issuer's former one unless it is older.</summary>
+    /// <summary>Adds a list, or puts it in the place of the former one of the same key unless it is older.</summary>
     public static void Add(List<IssuerRevocations> lists, IssuerRevocations next)
     {
-        int place = lists.FindIndex(list => list.Issuer.Span.SequenceEqual(next.Issuer.Span));
+        int place = lists.FindIndex(list => list.HasIssuerOf(next));
         if (place < 0)
         {
             lists.Add(next);
@@ -73,18 +67,22 @@ internal static class CrlDecision
         }
     }
 
-    /// <summary>The list of an issuer, by its subject name in DER; null when there is none.</summary>
-    public static IssuerRevocations? Of(IReadOnlyList<IssuerRevocations> lists, ReadOnlySpan<byte> issuer)
+    /// <summary>The list of the key of an authority; null when there is none.</summary>
+    public static IssuerRevocations? Of(IReadOnlyList<IssuerRevocations> lists, X509Certificate2 authority)
     {
         foreach (IssuerRevocations list in lists)
         {
-            if (list.Issuer.Span.SequenceEqual(issuer))
+            if (list.IsOf(authority))
             {
                 return list;
             }
         }
         return null;
     }
+
+    /// <summary>Whether among lists there is none of the same key that is as new.</summary>
+    public static bool Lacks(IEnumerable<IssuerRevocations> lists, IssuerRevocations wanted) =>
+        !lists.Any(list => list.HasIssuerOf(wanted) && !IsOlder(list, wanted));
 
     /// <summary>
     /// Neither date nor number ever goes back. A list that has lost its number is older than one with a number: else the numbers could
@@ -101,16 +99,17 @@ internal static class CrlDecision
         {
             return $"{found.File.Reason}; the last good list stays in use";
         }
-        IssuerRevocations? lost = inForce.Find(list => !found.Lists.Any(
-            onDisk => onDisk.Issuer.Span.SequenceEqual(list.Issuer.Span) && !IsOlder(onDisk, list)));
+        IssuerRevocations? lost = inForce.Find(list => Lacks(found.Lists, list));
         return lost is null ? null
             : found.File.Reason is { } reason ? $"{reason}; the last good list stays in use"
-            : Of(found.File.Lists, lost.Issuer.Span) is { } older ? $"the file's {Name(older)} is older than the one in use, which stays"
+            : Find(found.File.Lists, lost) is { } older ? $"the file's {Name(older)} is older than the one in use, which stays"
             : "the file no longer has the list of a CA; the last good one stays in use";
     }
 
     private static string Name(IssuerRevocations list) => $"list {list.Number?.ToString() ?? "without number"} of {list.ThisUpdate:u}";
 
-    private static bool IsTrusted(IssuerRevocations list, X509Certificate2Collection authorities) =>
-        authorities.Any(authority => list.Issuer.Span.SequenceEqual(authority.SubjectName.RawData));
+    private static IssuerRevocations? Find(IReadOnlyList<IssuerRevocations> lists, IssuerRevocations like) =>
+        lists.FirstOrDefault(list => list.HasIssuerOf(like));
+
+    private static bool IsTrusted(IssuerRevocations list, X509Certificate2Collection authorities) => authorities.Any(list.IsOf);
 }

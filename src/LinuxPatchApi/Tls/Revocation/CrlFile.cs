@@ -1,70 +1,99 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>Reads the revocation list file: DER, or PEM with one list for each CA.</summary>
 internal static class CrlFile
 {
-    private static ReadOnlySpan<byte> Label => "X509 CRL"u8;
-
-    public static CrlState Load(string path, X509Certificate2Collection authorities)
+    public static CrlState Load(string path, X509Certificate2Collection authorities, DateTimeOffset now)
     {
         FileContent content = BoundedFile.Read(path, TlsLimits.MaxCrlBytes);
         if (content.Bytes is { } bytes)
         {
-            return Parse(path, bytes, authorities);
+            return Parse(path, bytes, authorities, now);
         }
         CrlStatus status = content.Problem!.Reason == FileFailure.NotFound ? CrlStatus.Missing : CrlStatus.Invalid;
         return new CrlState(status, content.Problem.ToString(), []);
     }
 
     /// <summary>The pure part; <paramref name="path"/> is only used as a name in reasons.</summary>
-    public static CrlState Parse(string path, byte[] content, X509Certificate2Collection authorities)
+    public static CrlState Parse(string path, byte[] content, X509Certificate2Collection authorities, DateTimeOffset now)
     {
         var lists = new List<IssuerRevocations>();
-        string? reason = null;
-        List<byte[]> blocks = Blocks(content, out bool isDamaged);
-        foreach (byte[] der in blocks)
+        var findings = new List<PemFinding>();
+        DateTimeOffset? awaited = null;
+        IReadOnlyList<PemBlock> blocks = Blocks(content, findings);
+        foreach (PemBlock block in blocks)
         {
-            (IssuerRevocations? list, string? failure) = CrlReader.Read(der, authorities);
+            (IssuerRevocations? list, string? failure) = CrlReader.Read(block.Der, authorities);
+            if (list is not null && list.ThisUpdate - TlsLimits.ClockTolerance is var counts && counts > now)
+            {
+                // It would count too early, and the true one of today would then be older.
+                failure = $"the list was issued on {list.ThisUpdate:u}, which is yet to come; is the clock right?";
+                awaited = awaited is { } earliest && earliest < counts ? earliest : counts;
+                list = null;
+            }
             if (list is not null)
             {
                 CrlDecision.Add(lists, list);
             }
-            reason ??= failure;
+            else
+            {
+                findings.Add(new PemFinding(block.Line, failure!, IsDamage: true));
+            }
         }
-        reason ??= isDamaged ? "holds a damaged PEM block"
-            : blocks.Count == 0 ? "holds no revocation list (-----BEGIN X509 CRL-----)" : null;
+        string? reason = blocks.Count == 0 && findings.Count == 0
+            ? $"holds no revocation list (-----BEGIN {PemLabel.RevocationList}-----)"
+            : Reason(findings);
         // A list that is good says who is revoked, whatever stands beside it.
         CrlStatus status = reason is null ? CrlStatus.Valid : lists.Count > 0 ? CrlStatus.Degraded : CrlStatus.Invalid;
-        return new CrlState(status, reason is null ? null : $"{path}: {reason}", lists);
+        return new CrlState(status, reason is null ? null : $"{path}: {reason}", lists) { Awaited = awaited };
     }
 
-    private static List<byte[]> Blocks(byte[] content, out bool isDamaged)
+    /// <summary>The first by line, and how many more there are; null when there is none.</summary>
+    private static string? Reason(List<PemFinding> findings)
+    {
+        if (findings.MinBy(finding => finding.Line) is not { } first)
+        {
+            return null;
+        }
+        // DER has no lines.
+        string text = first.Line == 0 ? first.Text : first.ToString();
+        return findings.Count == 1 ? text : $"{text} (and {findings.Count - 1} more)";
+    }
+
+    /// <summary>The blocks that hold lists; all else that a list file has no use for is told. Certificates may stand beside lists.</summary>
+    private static IReadOnlyList<PemBlock> Blocks(byte[] content, List<PemFinding> findings)
     {
         const byte derSequence = 0x30;
-        isDamaged = false;
         if (content.Length > 0 && content[0] == derSequence)
         {
-            return [content];
+            return [new PemBlock(PemKind.RevocationList, PemLabel.RevocationList, 0, content)];
         }
-        var blocks = new List<byte[]>();
-        ReadOnlySpan<byte> rest = content;
-        while (PemEncoding.TryFindUtf8(rest, out PemFields fields) && blocks.Count < TlsLimits.MaxCrlsInFile)
+        PemContent pem = PemReader.Read(content);
+        findings.AddRange(pem.Findings);
+        var lists = new List<PemBlock>();
+        foreach (PemBlock block in pem.Blocks)
         {
-            if (rest[fields.Label].SequenceEqual(Label))
+            string? told = block.Kind switch
             {
-                var der = new byte[fields.DecodedDataLength];
-                Base64.DecodeFromUtf8(rest[fields.Base64Data], der, out _, out _);
-                blocks.Add(der);
+                PemKind.RevocationList when lists.Count == TlsLimits.MaxCrlsInFile => $"more than {TlsLimits.MaxCrlsInFile} lists",
+                PemKind.RevocationList when block.Label == PemLabel.FormerRevocationList =>
+                    $"the label '{block.Label}', which other programs pass over; write '{PemLabel.RevocationList}'",
+                PemKind.RevocationList or PemKind.Certificate => null,
+                _ => PemCertificates.NotRead(block),
+            };
+            if (told is not null)
+            {
+                findings.Add(new PemFinding(block.Line, told, IsDamage: false));
             }
-            rest = rest[fields.Location.End..];
+            if (block.Kind == PemKind.RevocationList && lists.Count < TlsLimits.MaxCrlsInFile)
+            {
+                lists.Add(block);
+            }
         }
-        // What begins must have been found whole.
-        isDamaged = rest.IndexOf("-----BEGIN X509 CRL-----"u8) >= 0;
-        return blocks;
+        return lists;
     }
 }

@@ -68,21 +68,7 @@ internal static class CrlParser
         }
         body.ThrowIfNotEmpty();
         return new CrlContent(
-            signed, ReadAlgorithm(algorithm), signature, issuer, number, thisUpdate, nextUpdate, new SerialSet(der, offsets));
-    }
-
-    /// <summary>The algorithms of <see cref="CrlSignature"/> have no parameters; RSA's write that as NULL (RFC 4055 section 5).</summary>
-    private static string ReadAlgorithm(ReadOnlyMemory<byte> encoded)
-    {
-        var outer = new AsnReader(encoded, AsnEncodingRules.DER);
-        AsnReader algorithm = outer.ReadSequence();
-        string identifier = algorithm.ReadObjectIdentifier();
-        if (algorithm.HasData)
-        {
-            algorithm.ReadNull();
-        }
-        algorithm.ThrowIfNotEmpty();
-        return identifier;
+            signed, algorithm, signature, issuer, number, thisUpdate, nextUpdate, new SerialSet(der, offsets));
     }
 
     private static void ReadEntries(ReadOnlyMemory<byte> der, AsnReader entries, bool isVersion1, List<int> offsets)

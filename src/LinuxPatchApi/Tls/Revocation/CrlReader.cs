@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Tls.Revocation;
@@ -18,13 +17,14 @@ internal static class CrlReader
         // A CA that has changed its key has two certificates with one name.
         foreach (X509Certificate2 authority in authorities)
         {
-            if (IsNamed(authority, content.Issuer.Span))
+            if (IssuerName.AreSame(content.Issuer.Span, authority.SubjectName.RawData))
             {
                 failure = Check(authority, content);
                 if (failure is null)
                 {
                     return (new IssuerRevocations(
-                        authority.SubjectName.RawData, content.Number, content.ThisUpdate, content.NextUpdate, content.Serials), null);
+                        authority.SubjectName.RawData, IssuerRevocations.KeyOf(authority), content.Number, content.ThisUpdate,
+                        content.NextUpdate, content.Serials), null);
                 }
             }
         }
@@ -34,26 +34,6 @@ internal static class CrlReader
     private static string? Check(X509Certificate2 authority, CrlContent content) => MaySign(authority)
         ? CrlSignature.Check(authority, content.Algorithm, content.Signed.Span, content.Signature)
         : $"the CA {authority.Subject} may not sign revocation lists (key usage)";
-
-    /// <summary>
-    /// Some CAs encode their name in the list with other string types than in their certificate; its text is the same then. Whether the
-    /// list is theirs is for the signature to say.
-    /// </summary>
-    private static bool IsNamed(X509Certificate2 authority, ReadOnlySpan<byte> issuer)
-    {
-        if (issuer.SequenceEqual(authority.SubjectName.RawData))
-        {
-            return true;
-        }
-        try
-        {
-            return string.Equals(new X500DistinguishedName(issuer).Name, authority.SubjectName.Name, StringComparison.OrdinalIgnoreCase);
-        }
-        catch (CryptographicException)
-        {
-            return false; // No name at all.
-        }
-    }
 
     private static bool MaySign(X509Certificate2 authority)
     {

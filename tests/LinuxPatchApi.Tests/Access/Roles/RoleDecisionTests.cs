@@ -12,16 +12,23 @@ public sealed class RoleDecisionTests
     private const string Fingerprint = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
     private static readonly CertificateNames Names = new(
-        "CN=manager, O=Site", "0A1B2C", Fingerprint, ["host.example.org", "192.0.2.7", "2001:db8::1", "ops@example.org", "spiffe://site/manager"]);
+        "CN=manager, O=Site", "0A1B2C", Fingerprint, ["host.example.org", "192.0.2.7", "2001:db8::1", "ops@example.org", "spiffe://site/manager"])
+    {
+        Kinds = [CertificatePart.DnsName, CertificatePart.Address, CertificatePart.Address, CertificatePart.Email, CertificatePart.Uri],
+    };
 
     /// <summary>What access.roles says, as it stands in the file, and the role that comes of it.</summary>
     [Theory]
     [InlineData("admin: [\"subject:CN=manager, O=Site\"]", "Admin")]
     [InlineData("admin: \"subject:CN=manager, O=Site\"", "Admin")]
     [InlineData("admin: [\"subject:CN=manager\"]", "None")]
-    [InlineData("admin: [\"subject:CN=manager*\"]", "Admin")]
-    [InlineData("admin: [\"subject:cn=manager*\"]", "None")]
-    [InlineData("admin: [\"subject:*O=Site\"]", "Admin")]
+    [InlineData("admin: [\"subject:CN=manager*\"]", "None")]
+    [InlineData("admin: [\"subject:CN=manag*,*\"]", "Admin")]
+    [InlineData("admin: [\"subject:CN=manager,*\"]", "Admin")]
+    [InlineData("admin: [\"subject:CN=manager,O=Si*\"]", "Admin")]
+    [InlineData("admin: [\"subject:CN=manager, O=Site, *\"]", "Admin")]
+    [InlineData("admin: [\"subject:cn=manager,*\"]", "None")]
+    [InlineData("admin: [\"subject:*O=Site\"]", "None")]
     [InlineData("admin: [\"subject:*\"]", "Admin")]
     [InlineData("reader: [\"serial:0a:1b:2c\"]", "Reader")]
     [InlineData("reader: [\"serial:a1b2c\"]", "Reader")]
@@ -35,11 +42,25 @@ public sealed class RoleDecisionTests
     [InlineData("operator: [\"san:2001:db8::1\"]", "Operator")]
     [InlineData("operator: [\"san:spiffe://site/*\"]", "Operator")]
     [InlineData("admin: [\"fingerprint:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee:ff\"]", "Admin")]
+    [InlineData("admin: [\"subject:*,O=Site\"]", "Admin")]
+    [InlineData("operator: [\"dns:*.example.org\"]", "Operator")]
+    [InlineData("operator: [\"dns:*.org\"]", "None")]
+    [InlineData("operator: [\"dns:HOST.*.org\"]", "Operator")]
+    [InlineData("operator: [\"dns:ops@example.org\"]", "None")]
+    [InlineData("operator: [\"ip:192.0.2.*\"]", "Operator")]
+    [InlineData("operator: [\"ip:192.*\"]", "None")]
+    [InlineData("operator: [\"ip:2001:DB8::1\"]", "Operator")]
+    [InlineData("operator: [\"email:*@example.org\"]", "Operator")]
+    [InlineData("operator: [\"email:*@*.org\"]", "Operator")]
+    [InlineData("operator: [\"email:*@*\"]", "None")]
+    [InlineData("operator: [\"uri:spiffe://site/*\"]", "Operator")]
+    [InlineData("operator: [\"uri:spiffe://*\"]", "None")]
+    [InlineData("operator: [\"uri:*://site/manager\"]", "Operator")]
     [InlineData("admin: [\"fingerprint:0011*\"]", "Admin")]
     [InlineData("admin: [\"fingerprint:1111*\"]", "None")]
     [InlineData("reader: [\"subject:*\"]\n    admin: [\"serial:0A1B2C\"]", "Admin")]
     [InlineData("admin: [\"serial:0A1B2C\"]\n    reader: [\"subject:*\"]", "Admin")]
-    [InlineData("operator: []\n    reader: [\"subject:x\", \"subject:CN=manager?*\"]", "Reader")]
+    [InlineData("operator: []\n    reader: [\"subject:x\", \"subject:CN=manage?,*\"]", "Reader")]
     public void Highest_role_whose_pattern_is_the_whole_of_a_name_counts(string roles, string expected)
     {
         ConfigurationResult read = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes($"access:\n  roles:\n    {roles}\n"));
@@ -53,6 +74,41 @@ public sealed class RoleDecisionTests
     [InlineData("access:\n  #roles: {}\n")]
     public void Without_roles_every_certificate_is_admin(string file) => Assert.Equal(
         AccessRole.Admin, RoleDecision.Of(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file)).Settings!.Access, Names));
+
+    /// <summary>What another authority, bound to other names, may issue.</summary>
+    [Theory]
+    [InlineData("dns:*.monitoring.example.org", CertificatePart.Uri, "https://evil.example/x.monitoring.example.org")]
+    [InlineData("dns:*.monitoring.example.org", CertificatePart.Email, "x@a.monitoring.example.org")]
+    [InlineData("dns:*.monitoring.example.org", CertificatePart.DnsName, "a.b.monitoring.example.org")]
+    [InlineData("uri:spiffe://*.site/manager", CertificatePart.Uri, "spiffe://evil.example/.site/manager")]
+    [InlineData("uri:spiffe://site/*", CertificatePart.Uri, "spiffe://site/a/manager")]
+    [InlineData("email:*@example.org", CertificatePart.Email, "x@evil.example@example.org.evil.example")]
+    internal void Case42_Wildcard_stays_within_its_label_and_its_kind(string pattern, CertificatePart kind, string name)
+    {
+        ConfigurationResult read = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes($"access:\n  roles:\n    admin: [\"{pattern}\"]\n"));
+        Assert.Empty(read.Findings);
+        Assert.Equal(AccessRole.None, RoleDecision.Of(read.Settings!.Access, new CertificateNames("", "", "", [name]) { Kinds = [kind] }));
+    }
+
+    [Theory]
+    [InlineData("CN=deploy-*", "CN=deploy-1, O=Evil", false)]
+    [InlineData("CN=deploy-*, O=Site", "CN=deploy-1, OU=x, O=Site", false)]
+    [InlineData("CN=deploy-*,*,O=Site", "CN=deploy-1, OU=x, O=Site", true)]
+    [InlineData("CN=deploy-*,*", "CN=deploy-1", true)]
+    [InlineData("*, O=Site, *", "CN=\"x, O=Site, y\"", false)]
+    [InlineData("CN=*", "CN=\"a, b\"", true)]
+    [InlineData("CN=*", "CN=a + OU=b", false)]
+    [InlineData("CN=a+OU=b", "CN=a + OU=b", true)]
+    [InlineData("*", "", true)]
+    public void Case42_Wildcard_stays_within_its_attribute(string pattern, string subject, bool isMatch) =>
+        Assert.Equal(isMatch, NamePatterns.MatchSubject(pattern, subject));
+
+    [Fact]
+    public void Case42_Pattern_for_names_of_every_kind_is_kept_with_a_warning()
+    {
+        Finding finding = Assert.Single(ConfigurationLoader.Parse("c.yaml", "access:\n  roles:\n    admin: [\"san:*.example.org\"]\n"u8).Findings);
+        Assert.Equal((FindingSeverity.Warning, FindingReason.Deprecated), (finding.Severity, finding.Reason));
+    }
 
     [Fact]
     public void Example_of_the_guide_is_good()

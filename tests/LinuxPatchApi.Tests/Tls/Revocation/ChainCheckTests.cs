@@ -79,7 +79,7 @@ public sealed class ChainCheckTests : IDisposable
     private static IEnumerable<IssuerRevocations> List(X509Certificate2 issuer, string kind, byte serial) => kind == "none" ? [] :
     [
         new IssuerRevocations(
-            issuer.SubjectName.RawData, CrlNumber.Of(1), Now.AddDays(-2),
+            issuer.SubjectName.RawData, IssuerRevocations.KeyOf(issuer), CrlNumber.Of(1), Now.AddDays(-2),
             kind switch { "overdue" => Now.AddSeconds(-1), "endless" => null, _ => Now },
             kind == "revokes" ? new SerialSet(new byte[] { 0x02, 1, serial }, [1]) : new SerialSet(default, [])),
     ];

@@ -80,7 +80,7 @@ public sealed class CrlFileTests : IDisposable
     [InlineData("-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n")]
     public void Damaged_list_is_invalid(string content)
     {
-        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(content), _tls.Load().Material!.Authorities);
+        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(content), _tls.Load().Material!.Authorities, _tls.Clock.GetUtcNow());
 
         Assert.Equal(CrlStatus.Invalid, crl.Loaded);
         Assert.StartsWith("crl: ", crl.Reason, StringComparison.Ordinal);
@@ -94,14 +94,14 @@ public sealed class CrlFileTests : IDisposable
         Tool.Succeed("openssl", "crl", "-in", _tls.Authority.Files.RevocationList, "-outform", "DER", "-out", path);
         byte[] der = File.ReadAllBytes(path);
         X509Certificate2Collection authorities = _tls.Load().Material!.Authorities;
-        Assert.Equal(CrlStatus.Valid, CrlFile.Parse("crl", der, authorities).Loaded);
+        Assert.Equal(CrlStatus.Valid, CrlFile.Parse("crl", der, authorities, _tls.Clock.GetUtcNow()).Loaded);
 
         for (int i = 0; i < der.Length; i++)
         {
             byte[] changed = [.. der];
             changed[i] ^= (byte)(1 << (i % 8));
-            Assert.Equal(CrlStatus.Invalid, CrlFile.Parse("crl", changed, authorities).Loaded);
-            Assert.Equal(CrlStatus.Invalid, CrlFile.Parse("crl", der[..i], authorities).Loaded);
+            Assert.Equal(CrlStatus.Invalid, CrlFile.Parse("crl", changed, authorities, _tls.Clock.GetUtcNow()).Loaded);
+            Assert.Equal(CrlStatus.Invalid, CrlFile.Parse("crl", der[..i], authorities, _tls.Clock.GetUtcNow()).Loaded);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class CrlFileTests : IDisposable
     {
         using var other = new TlsFixture();
 
-        CrlState crl = CrlFile.Load(other.Settings.CrlPath, _tls.Load().Material!.Authorities);
+        CrlState crl = CrlFile.Load(other.Settings.CrlPath, _tls.Load().Material!.Authorities, _tls.Clock.GetUtcNow());
 
         Assert.Equal(CrlStatus.Invalid, crl.Loaded);
         Assert.EndsWith("the signature is not of the CA", crl.Reason, StringComparison.Ordinal);

@@ -19,6 +19,8 @@ public sealed class CrlInteropTests : IDisposable
     [InlineData("ec", "sha512")]
     [InlineData("rsa", "sha256")]
     [InlineData("rsa", "sha512")]
+    [InlineData("rsa-pss", "sha256")]
+    [InlineData("ed25519", "sha256")]
     public void List_of_openssl_ca_is_read_whatever_its_serial_numbers(string key, string digest)
     {
         Authority(key);
@@ -58,6 +60,62 @@ public sealed class CrlInteropTests : IDisposable
         CrlState crl = Generate("sha1");
         Assert.Equal(CrlStatus.Invalid, crl.Loaded);
         Assert.Contains("1.2.840.113549.1.1.5 is not accepted", crl.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>openssl writes the longest salt that the key has room for, others that of the hash; a salt of none is allowed as well.</summary>
+    [Theory]
+    [InlineData("rsa", "digest", "sha256")]
+    [InlineData("rsa", "max", "sha384")]
+    [InlineData("rsa", "0", "sha512")]
+    [InlineData("rsa-pss", "digest", "sha512")]
+    public void Case20_List_signed_with_pss_is_read_whatever_its_salt(string key, string salt, string digest)
+    {
+        Authority(key);
+        CrlState crl = Generate(digest, "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:" + salt);
+        Assert.Equal((CrlStatus.Valid, (string?)null), (crl.Loaded, crl.Reason));
+    }
+
+    [Theory]
+    [InlineData("rsa-pss")]
+    [InlineData("ed25519")]
+    public void Case20_List_of_another_key_of_the_same_kind_is_refused(string kind)
+    {
+        Authority(kind);
+        byte[] authority = System.IO.File.ReadAllBytes(File("ca.pem"));
+        Authority(kind);
+        Generate("sha256");
+        using X509Certificate2 former = X509CertificateLoader.LoadCertificate(authority);
+        CrlState crl = CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [former], TimeProvider.System.GetUtcNow());
+        Assert.Equal(CrlStatus.Invalid, crl.Loaded);
+        Assert.Contains("the signature is not of the CA", crl.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Case20_Pss_with_a_weak_digest_is_refused()
+    {
+        Authority("rsa");
+        CrlState crl = Generate("sha1", "-sigopt", "rsa_padding_mode:pss");
+        Assert.Contains("RSA-PSS (1.2.840.113549.1.1.10) is not accepted", crl.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ed25519", null)]
+    [InlineData("rsa-pss", null)]
+    [InlineData("ed448", "has a key of the kind Ed448")]
+    public void Case20_Authority_is_taken_when_its_lists_can_be_verified_and_else_refused_with_its_kind(string kind, string? refusal)
+    {
+        Authority(kind);
+        using var tls = new TlsFixture();
+        tls.Settings = tls.Settings with { CaCertificatePath = File("ca.pem") };
+        tls.Clock.Advance(TimeSpan.FromHours(1));
+        TlsLoadResult result = tls.Load();
+        Assert.Equal(refusal is null, result.Material is not null);
+        if (refusal is not null)
+        {
+            TlsProblem problem = Assert.Single(result.Problems, one => one.IsFatal);
+            Assert.Equal((TlsFailure.KeyUnsupported, File("ca.pem")), (problem.Reason, problem.Path));
+            Assert.Contains(refusal, problem.Detail, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -104,7 +162,7 @@ public sealed class CrlInteropTests : IDisposable
         using X509Certificate2 client = tls.Certificate("client");
         foreach (string both in new[] { text + newer, newer + text })
         {
-            CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(both), tls.Load().Material!.Authorities);
+            CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(both), tls.Load().Material!.Authorities, tls.Clock.GetUtcNow());
             Assert.Equal("2", Assert.Single(crl.Lists).Number!.ToString());
             Assert.True(crl.IsRevoked(client));
         }
@@ -117,7 +175,7 @@ public sealed class CrlInteropTests : IDisposable
     {
         using var tls = new TlsFixture();
         string good = System.IO.File.ReadAllText(tls.Settings.CrlPath);
-        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(good + damaged), tls.Load().Material!.Authorities);
+        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(good + damaged), tls.Load().Material!.Authorities, tls.Clock.GetUtcNow());
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);
         Assert.Single(crl.Lists);
         Assert.StartsWith("crl: ", crl.Reason, StringComparison.Ordinal);
@@ -127,8 +185,14 @@ public sealed class CrlInteropTests : IDisposable
 
     private void Authority(string key)
     {
-        string[] kind = key == "ec" ? ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"] : ["-newkey", "rsa:2048"];
-        Tool.Succeed("openssl", ["req", "-x509", .. kind, "-nodes", "-keyout", File("ca.key"), "-out", File("ca.pem"), "-subj", "/C=DE/CN=Test CA"]);
+        string[] kind = key switch
+        {
+            "ec" => ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+            "rsa" or "rsa-pss" => ["-algorithm", key.ToUpperInvariant(), "-pkeyopt", "rsa_keygen_bits:2048"],
+            _ => ["-algorithm", key.ToUpperInvariant()],
+        };
+        Tool.Succeed("openssl", ["genpkey", .. kind, "-out", File("ca.key")]);
+        Tool.Succeed("openssl", "req", "-x509", "-key", File("ca.key"), "-out", File("ca.pem"), "-subj", "/C=DE/CN=Test CA");
         _directory.Write("db", "");
         _directory.Write("crlnumber", "1000");
         _directory.Write("ca.cnf", $"""
@@ -161,10 +225,10 @@ public sealed class CrlInteropTests : IDisposable
         Tool.Succeed("openssl", "ca", "-batch", "-notext", "-config", File("ca.cnf"), "-in", File("leaf.csr"), "-out", File($"{serial}.pem"));
     }
 
-    private CrlState Generate(string digest)
+    private CrlState Generate(string digest, params string[] options)
     {
-        Tool.Succeed("openssl", "ca", "-gencrl", "-config", File("ca.cnf"), "-md", digest, "-out", File("crl.pem"));
+        Tool.Succeed("openssl", ["ca", "-gencrl", "-config", File("ca.cnf"), "-md", digest, "-out", File("crl.pem"), .. options]);
         using X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(File("ca.pem"));
-        return CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [authority]);
+        return CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [authority], TimeProvider.System.GetUtcNow());
     }
 }

@@ -1,0 +1,53 @@
+namespace LinuxPatchApi.Tls.Pem;
+
+/// <summary>The labels that are known, and what they mean.</summary>
+internal static class PemLabel
+{
+    public const string RevocationList = "X509 CRL";
+
+    /// <summary>RFC 7468 section 6: rarely used; parsers may take it for the one above, and OpenSSL does not.</summary>
+    public const string FormerRevocationList = "CRL";
+
+    private const string KeyEnd = "PRIVATE KEY";
+
+    private static readonly (string Label, PemKind Kind)[] Known =
+    [
+        ("CERTIFICATE", PemKind.Certificate),
+        // RFC 7468 section 5.3: the same.
+        ("X509 CERTIFICATE", PemKind.Certificate),
+        ("X.509 CERTIFICATE", PemKind.Certificate),
+        ("TRUSTED CERTIFICATE", PemKind.TrustedCertificate),
+        (RevocationList, PemKind.RevocationList),
+        (FormerRevocationList, PemKind.RevocationList),
+        ("ENCRYPTED PRIVATE KEY", PemKind.EncryptedPrivateKey),
+        ("EC PARAMETERS", PemKind.Parameters),
+        ("DH PARAMETERS", PemKind.Parameters),
+        ("X9.42 DH PARAMETERS", PemKind.Parameters),
+        ("DSA PARAMETERS", PemKind.Parameters),
+    ];
+
+    public static PemKind KindOf(string label)
+    {
+        foreach ((string known, PemKind kind) in Known)
+        {
+            if (known == label)
+            {
+                return kind;
+            }
+        }
+        return label.EndsWith(KeyEnd, StringComparison.Ordinal) ? PemKind.PrivateKey : PemKind.Other;
+    }
+
+    /// <summary>Whether a known label begins the text, in upper or lower case: what was meant for a boundary and is none.</summary>
+    public static bool Begins(ReadOnlySpan<char> text)
+    {
+        foreach ((string label, _) in Known)
+        {
+            if (text.StartsWith(label, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+        return text.Contains(KeyEnd, StringComparison.OrdinalIgnoreCase);
+    }
+}

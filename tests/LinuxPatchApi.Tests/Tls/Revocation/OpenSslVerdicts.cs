@@ -1,0 +1,39 @@
+using System.Globalization;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Tls.Revocation;
+
+/// <summary>What <c>openssl verify</c> says of many certificates at once: for each the errors as (number, depth), none when it is good.</summary>
+internal static class OpenSslVerdicts
+{
+    public const int NoList = 3;
+    public const int ListOverdue = 12;
+    public const int Revoked = 23;
+
+    public static Dictionary<string, List<(int Error, int Depth)>> Of(string mode, string authorities, string lists, IReadOnlyList<string> certificates)
+    {
+        (_, string output) = Tool.Run(
+            "openssl", ["verify", mode, "-purpose", "sslclient", "-CAfile", authorities, "-CRLfile", lists, .. certificates]);
+        var verdicts = new Dictionary<string, List<(int Error, int Depth)>>();
+        var errors = new List<(int Error, int Depth)>();
+        foreach (string line in output.Split('\n'))
+        {
+            string[] words = line.Split(' ');
+            if (words is ["error", var number, "at", var depth, "depth", ..])
+            {
+                errors.Add((int.Parse(number, CultureInfo.InvariantCulture), int.Parse(depth, CultureInfo.InvariantCulture)));
+            }
+            else if (line.StartsWith("error ", StringComparison.Ordinal) && line.EndsWith(": verification failed", StringComparison.Ordinal))
+            {
+                verdicts[line[6..^21]] = errors;
+                errors = [];
+            }
+            else if (line.EndsWith(": OK", StringComparison.Ordinal))
+            {
+                verdicts[line[..^4]] = [];
+            }
+        }
+        Assert.True(verdicts.Count == certificates.Count, output);
+        return verdicts;
+    }
+}
