@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Files;
@@ -22,6 +23,22 @@ internal sealed class Reloader(
     /// <summary>Validity passes without a file changing. Origin: certificates are renewed days before their end.</summary>
     private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
 
+    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Told when a round begins, and when it has ended.</summary>
+    public Action<bool>? Working { private get; init; }
+
+    /// <summary>Reads the files again, changed or not. May be called before it runs.</summary>
+    /// <returns>Ends when they have been read after this call.</returns>
+    public Task AskAsync()
+    {
+        // Taken first: what is read after the exchange below was read after this.
+        var answer = Volatile.Read(ref _answered).Task;
+        _asked.Writer.TryWrite(true);
+        return answer;
+    }
+
     public async Task RunAsync(CancellationToken shutdown)
     {
         var paths = Paths();
@@ -30,10 +47,21 @@ internal sealed class Reloader(
         {
             // Kept over the rounds: a wait that was given up would still take the next change for itself.
             Task<bool>? change = null;
+            Task<bool>? asked = null;
             while (true)
             {
                 change ??= watch.Changes.ReadAsync(shutdown).AsTask();
-                if (await ChangedAsync(change, shutdown).ConfigureAwait(false))
+                asked ??= _asked.Reader.ReadAsync(shutdown).AsTask();
+                var first = await FirstAsync(change, asked, shutdown).ConfigureAwait(false);
+                Working?.Invoke(true);
+                TaskCompletionSource? answer = null;
+                if (first == asked)
+                {
+                    asked = null;
+                    answer = Interlocked.Exchange(ref _answered, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                    DaemonLog.ReloadAsked(logger);
+                }
+                else if (first == change)
                 {
                     change = null;
                 }
@@ -48,6 +76,9 @@ internal sealed class Reloader(
                     change = null;
                     Reload();
                 }
+
+                answer?.TrySetResult();
+                Working?.Invoke(false);
             }
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
@@ -60,16 +91,18 @@ internal sealed class Reloader(
         }
     }
 
-    /// <summary>False when the day is over without a change: the dates are to be looked at again.</summary>
-    private async Task<bool> ChangedAsync(Task<bool> change, CancellationToken shutdown)
+    /// <summary>Which came first; null when the day is over without either: the dates are to be looked at again.</summary>
+    private async Task<Task<bool>?> FirstAsync(Task<bool> change, Task<bool> asked, CancellationToken shutdown)
     {
         try
         {
-            return await change.WaitAsync(Daily, time, shutdown).ConfigureAwait(false);
+            var first = await Task.WhenAny(change, asked).WaitAsync(Daily, time, shutdown).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+            return first;
         }
         catch (TimeoutException)
         {
-            return false;
+            return null;
         }
     }
 

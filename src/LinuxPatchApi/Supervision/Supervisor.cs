@@ -24,41 +24,45 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
     public Task<string> Failed => _failed.Task;
 
     /// <summary>A task that runs until <paramref name="shutdown"/> fires, or ends the agent.</summary>
+    /// <param name="after">Start-up work that it waits for, and without which it does not begin; null for none.</param>
     /// <returns>Its end, which never throws.</returns>
-    public Task Vital(string name, Func<CancellationToken, Task> work, CancellationToken shutdown) =>
+    public Task Vital(string name, Func<CancellationToken, Task> work, CancellationToken shutdown, Task<bool>? after = null) =>
         Keep(async () =>
         {
-            if (await PassAsync(name, work, shutdown).ConfigureAwait(false) && !shutdown.IsCancellationRequested)
+            if (await PassAsync(name, work, after, shutdown).ConfigureAwait(false) && !shutdown.IsCancellationRequested)
             {
                 SupervisionLog.VitalEnded(logger, name);
                 _failed.TrySetResult(name);
             }
         });
 
-    /// <summary>Vital work that ends by itself, within <paramref name="deadline"/>.</summary>
+    /// <summary>Vital work that ends by itself, within <see cref="SupervisionLimits.StartUp"/>.</summary>
     /// <returns>True when it was done; false when it failed or the agent ends. Never throws.</returns>
-    public Task<bool> StartUp(string name, Func<CancellationToken, Task> work, TimeSpan deadline, CancellationToken shutdown) =>
-        Keep(() => PassAsync(
+    public Task<bool> StartUp(string name, Func<CancellationToken, Task> work, CancellationToken shutdown, Task<bool>? after = null) =>
+        Keep(() => PassAsync(name, token => InTimeAsync(name, work, token), after, shutdown));
+
+    /// <inheritdoc cref="StartUp(string, Func{CancellationToken, Task}, CancellationToken, Task{bool})"/>
+    public Task<bool> StartUp(string name, Action work, CancellationToken shutdown, Task<bool>? after = null) =>
+        StartUp(
             name,
-            async token =>
+            _ =>
             {
-                using var patience = new CancellationTokenSource(deadline, time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(token, patience.Token);
-                try
-                {
-                    await work(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
-                }
-                catch (OperationCanceledException) when (!token.IsCancellationRequested)
-                {
-                    throw new TimeoutException($"'{name}' did not end within {deadline.TotalSeconds:0} s");
-                }
+                work();
+                return Task.CompletedTask;
             },
-            shutdown));
+            shutdown,
+            after);
 
     /// <summary>A task without which the agent serves on.</summary>
     /// <param name="ends">It ends by itself when its work is done; otherwise an end is a failure too.</param>
-    public Task Optional(string name, Func<CancellationToken, Task> work, bool ends, CancellationToken shutdown) =>
-        Keep(() => OptionalAsync(name, work, ends, shutdown));
+    public Task Optional(string name, Func<CancellationToken, Task> work, bool ends, CancellationToken shutdown, Task<bool>? after = null) =>
+        Keep(async () =>
+        {
+            if (after is null || await after.ConfigureAwait(false))
+            {
+                await OptionalAsync(name, work, ends, shutdown).ConfigureAwait(false);
+            }
+        });
 
     /// <summary>The heartbeat of a loop. Made before <see cref="IsAlive"/> is asked.</summary>
     public Pulse Pulse(string name)
@@ -128,11 +132,31 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
         return task;
     }
 
-    /// <summary>False when it was cancelled, or failed and that has been told.</summary>
-    private async Task<bool> PassAsync(string name, Func<CancellationToken, Task> work, CancellationToken shutdown)
+    private async Task InTimeAsync(string name, Func<CancellationToken, Task> work, CancellationToken shutdown)
+    {
+        using var patience = new CancellationTokenSource(SupervisionLimits.StartUp, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, patience.Token);
+        try
+        {
+            // In a thread of its own, so that work which blocks is given up too.
+            await Task.Run(() => work(either.Token), CancellationToken.None).WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
+        {
+            throw new TimeoutException($"'{name}' did not end within {SupervisionLimits.StartUp.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>False when it was not begun or cancelled, or failed and that has been told.</summary>
+    private async Task<bool> PassAsync(string name, Func<CancellationToken, Task> work, Task<bool>? after, CancellationToken shutdown)
     {
         try
         {
+            if (after is not null && !await after.ConfigureAwait(false))
+            {
+                return false;
+            }
+
             faults.Pass(name);
             await work(shutdown).ConfigureAwait(false);
             return true;
