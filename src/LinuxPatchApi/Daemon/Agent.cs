@@ -173,7 +173,14 @@ internal sealed class Agent : IAsyncDisposable
     public async Task<bool> RunAsync(CancellationToken shutdown)
     {
         _audit.Write(new AuditEntry.Agent(_time.GetUtcNow(), "start", BuildInfo.Version, _host.BootId));
+        Begin(shutdown);
+        var first = await Task.WhenAny(_supervisor.Failed, Task.Delay(Timeout.InfiniteTimeSpan, shutdown)).ConfigureAwait(false);
+        return first != _supervisor.Failed;
+    }
 
+    /// <summary>All tasks, with their names in the log and in health.</summary>
+    private void Begin(CancellationToken shutdown)
+    {
         // In this order: what the former run left untold is found before the writer adds to the log, and before more jobs end.
         var told = _supervisor.StartUp("missed audit lines", _jobAudit.TellMissed, shutdown);
         _auditing = _supervisor.Vital("audit", _ => WriteAuditAsync(told), shutdown);
@@ -190,8 +197,6 @@ internal sealed class Agent : IAsyncDisposable
 
         // A client that was served before the bus was there has left a bad answer, which would be believed for a while.
         _supervisor.Optional("probe", _packages.Probe.NowAsync, ends: true, shutdown);
-        var first = await Task.WhenAny(_supervisor.Failed, Task.Delay(Timeout.InfiniteTimeSpan, shutdown)).ConfigureAwait(false);
-        return first != _supervisor.Failed;
     }
 
     /// <summary>Finishes the requests in flight, and waits for the tasks, whose shutdown has fired. The job in hand stays in the journal; its transaction goes on in its own service.</summary>

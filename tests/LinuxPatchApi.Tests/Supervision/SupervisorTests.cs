@@ -21,14 +21,14 @@ public sealed class SupervisorTests : IDisposable
     [Fact]
     public async Task Vital_task_that_throws_ends_the_agent_by_its_name()
     {
-        _supervisor.Vital("jobs", _ => throw new InvalidOperationException("a bug"), _shutdown.Token);
+        _ = _supervisor.Vital("jobs", _ => throw new InvalidOperationException("a bug"), _shutdown.Token);
         Assert.Equal("jobs", await Eventually.SoonAsync(_supervisor.Failed));
     }
 
     [Fact]
     public async Task Vital_task_that_comes_to_an_end_ends_the_agent_too()
     {
-        _supervisor.Vital("listener", _ => Task.CompletedTask, _shutdown.Token);
+        _ = _supervisor.Vital("listener", _ => Task.CompletedTask, _shutdown.Token);
         Assert.Equal("listener", await Eventually.SoonAsync(_supervisor.Failed));
     }
 
@@ -63,7 +63,7 @@ public sealed class SupervisorTests : IDisposable
         using var hang = new ManualResetEventSlim();
         var recovered = _supervisor.StartUp("recovery", () => hang.Wait(), _shutdown.Token);
         var reloads = new TaskCompletionSource();
-        _supervisor.Vital(
+        _ = _supervisor.Vital(
             "reload",
             token =>
             {
@@ -99,7 +99,7 @@ public sealed class SupervisorTests : IDisposable
     public async Task Optional_task_that_fails_is_named_while_it_rests_and_started_again()
     {
         var starts = 0;
-        _supervisor.Optional(
+        _ = _supervisor.Optional(
             "patches",
             token => Interlocked.Increment(ref starts) == 1 ? throw new InvalidOperationException("a bug") : Task.Delay(Timeout.InfiniteTimeSpan, token),
             ends: false,
@@ -159,7 +159,7 @@ public sealed class SupervisorTests : IDisposable
     [Fact]
     public async Task Task_that_hangs_does_not_keep_the_agent_from_ending()
     {
-        _supervisor.Vital("jobs", _ => new TaskCompletionSource().Task, _shutdown.Token);
+        _ = _supervisor.Vital("jobs", _ => new TaskCompletionSource().Task, _shutdown.Token);
         await _shutdown.CancelAsync();
         var ending = _supervisor.EndAsync(except: null, TimeSpan.FromSeconds(10));
         await Eventually.TrueAsync(
