@@ -30,6 +30,9 @@ public sealed class HttpServer : IAsyncDisposable
     /// <summary>Cancelled when draining begins; long polls and event streams end on it.</summary>
     public CancellationToken DrainStarted => _context.Draining.Token;
 
+    /// <summary>Ends when nothing is accepted any more: after draining, or by a bug.</summary>
+    public Task Accepting => Task.WhenAny(_listeners.Select(listener => listener.Loop)).Unwrap();
+
     /// <summary>Binds every endpoint and begins to accept. Empty on success; otherwise nothing listens, and each failure is told.</summary>
     public IReadOnlyList<BindFailure> Start()
     {

@@ -76,6 +76,14 @@ public sealed class LogindClient(SystemBus bus)
             null,
             cancellationToken);
 
+    /// <summary>True from the moment in which a shutdown or reboot has really begun.</summary>
+    public Task<HostResult<bool>> IsGoingDownAsync(CancellationToken cancellationToken) =>
+        bus.CallAsync(
+            BusCalls.Get(LogindCalls.Service, LogindCalls.Path, LogindCalls.Interface, "PreparingForShutdown"),
+            static reply => BusCalls.ReadOne(reply).AsBool() ?? false,
+            null,
+            cancellationToken);
+
     /// <summary>All locks against shutdown and sleep.</summary>
     public Task<HostResult<IReadOnlyList<Inhibitor>>> ListInhibitorsAsync(CancellationToken cancellationToken) =>
         bus.CallAsync(LogindCalls.WithoutArguments("ListInhibitors"), LogindCalls.ReadInhibitors, null, cancellationToken);

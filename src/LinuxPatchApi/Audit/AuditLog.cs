@@ -39,6 +39,9 @@ internal sealed class AuditLog : IDisposable
         : _store.Problem is { } problem ? $"the audit log: {problem}"
         : null;
 
+    /// <summary>Told when the writer begins to write, and when it has written.</summary>
+    public Action<bool>? Working { private get; init; }
+
     public void Write(AuditEntry entry)
     {
         if (entry is AuditEntry.Request request)
@@ -88,7 +91,9 @@ internal sealed class AuditLog : IDisposable
                 batch.Add(next);
             }
 
+            Working?.Invoke(true);
             Append(batch);
+            Working?.Invoke(false);
         }
 
         if (Interlocked.Read(ref _untold) > 0)

@@ -21,6 +21,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
@@ -55,6 +56,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly CrlDownloader _crl;
     private readonly Recovery _recovery;
     private readonly QuietTrim _trim;
+    private readonly Supervisor _supervisor;
     private Task? _auditing;
 
     /// <param name="refused">Restrictions that this process could not lay on itself.</param>
@@ -64,7 +66,9 @@ internal sealed class Agent : IAsyncDisposable
         var loggers = logs.Factory;
         var settings = keepers.Configuration.Current;
         var reload = new ReloadState(keepers.Configuration, keepers.Tls, keepers.AllowList);
-        _host = new HostFacts(paths.Host);
+        _supervisor = new Supervisor(FaultPoint.FromEnvironment(), time, loggers.CreateLogger<Supervisor>());
+        _ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
+        _host = BootMark.Facts(paths.Host, paths.BootMark, _ledger.Latest());
         _bus = new SystemBus(paths.BusAddress, time, loggers.CreateLogger<SystemBus>());
         _packages = new PackageRoom(_bus, paths, settings, () => reload.Settings.Cache.StaleAfter, time, loggers);
         (_store, var journal) = JobStore.Open(settings.Jobs.StoragePath, new JobHistory(settings.Jobs.HistoryLimit, settings.Jobs.HistoryAge), time);
@@ -74,6 +78,7 @@ internal sealed class Agent : IAsyncDisposable
         {
             StallAfter = settings.Jobs.StallAfter,
             BreakStalled = settings.Jobs.BreakStalled,
+            Working = _supervisor.Pulse("jobs").Work,
         };
         _jobs = new JobService(_store, late, options, time, jobLogger, _packages.Activity);
         if (_store.StorageProblem is { } problem)
@@ -90,17 +95,20 @@ internal sealed class Agent : IAsyncDisposable
         var rebootLogger = loggers.CreateLogger<RebootService>();
         _rebootWatch = new RebootWatch(_jobs, logind, evidence, time, rebootLogger);
         _reboots = new RebootService(_jobs, logind, evidence, _rebootWatch, _host, new RebootHints(paths.RebootHints), time, rebootLogger);
-        _ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
         _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);
         _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
         late.Executor = _restarts.Around(new PackageJobExecutor(
             _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal,
             _packages.Store, _packages.Marks, _reboots, _packages.Rescue, _packages.Activity, time));
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
-        _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>());
-        _jobAudit = new JobAudit(_store, _audit, time);
+        _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>())
+        {
+            Working = _supervisor.Pulse("audit").Work,
+        };
+        _jobAudit = new JobAudit(_store, _audit, time) { Working = _supervisor.Pulse("job ends").Work };
         _reloader = new Reloader(paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, logs.Level, Reloaded, time, loggers.CreateLogger<Reloader>())
         {
+            Working = _supervisor.Pulse("reload").Work,
             Seen = keepers.Seen,
             First = keepers.FirstAllowList,
         };
@@ -152,30 +160,49 @@ internal sealed class Agent : IAsyncDisposable
         return failures.Count == 0;
     }
 
-    /// <summary>Works until <paramref name="shutdown"/> fires. Readiness does not wait for the bus: a host with a broken one is reachable and says so.</summary>
-    public async Task RunAsync(CancellationToken shutdown)
+    /// <summary>Whether the service manager may hear that all is well.</summary>
+    public bool IsAlive() => _supervisor.IsAlive();
+
+    /// <summary>Reads configuration, certificates and allow-list again; ends when that is done.</summary>
+    public Task ReloadAsync() => _reloader.AskAsync();
+
+    public void SignalIgnored(string signal) => DaemonLog.SignalIgnored(_logs.Factory.CreateLogger<Agent>(), signal);
+
+    /// <summary>
+    /// Works until <paramref name="shutdown"/> fires. Readiness does not wait for the bus: a host with a broken one is reachable and says so.
+    /// Nothing but the jobs waits for those of the former run to be accounted for.
+    /// </summary>
+    /// <returns>False when a task without which the agent cannot go on has ended before that.</returns>
+    public async Task<bool> RunAsync(CancellationToken shutdown)
     {
         _audit.Write(new AuditEntry.Agent(_time.GetUtcNow(), "start", BuildInfo.Version, _host.BootId));
-        _jobAudit.TellMissed();
-        _auditing = Guarded("audit", _audit.RunAsync());
-        _back.Begin();
-        await _recovery.RunAsync(shutdown).ConfigureAwait(false);
-        Task[] tasks =
-        [
-            // A client that was served before the bus was there has left a bad answer, which would be believed for a while.
-            Guarded("probe", _packages.Probe.NowAsync(shutdown)),
-            Guarded("jobs", _jobs.RunAsync(shutdown)),
-            Guarded("patches", _packages.Patches.RunAsync(shutdown)),
-            Guarded("allow-list", _keepers.AllowList.RunAsync(shutdown)),
-            Guarded("reload", _reloader.RunAsync(shutdown)),
-            Guarded("revocation list", _crl.RunAsync(shutdown)),
-            Guarded("reboot", _back.RunAsync(shutdown)),
-            Guarded("job ends", _jobAudit.RunAsync(shutdown)),
-        ];
-        await Task.WhenAll(tasks).ConfigureAwait(false);
+        Begin(shutdown);
+        var first = await Task.WhenAny(_supervisor.Failed, Task.Delay(Timeout.InfiniteTimeSpan, shutdown)).ConfigureAwait(false);
+        return first != _supervisor.Failed;
     }
 
-    /// <summary>Finishes the requests in flight. The job in hand stays in the journal; its transaction goes on in its own service.</summary>
+    /// <summary>All tasks, with their names in the log and in health.</summary>
+    private void Begin(CancellationToken shutdown)
+    {
+        // In this order: what the former run left untold is found before the writer adds to the log, and before more jobs end.
+        var told = _supervisor.StartUp("missed audit lines", _jobAudit.TellMissed, shutdown);
+        _auditing = _supervisor.Vital("audit", _ => WriteAuditAsync(told), shutdown);
+        var seen = _supervisor.StartUp("boot", _back.Begin, shutdown, after: told);
+        var recovered = _supervisor.StartUp("recovery", _recovery.RunAsync, shutdown, after: seen);
+        _supervisor.Vital("jobs", _jobs.RunAsync, shutdown, after: recovered);
+        _supervisor.Vital("job ends", _jobAudit.RunAsync, shutdown);
+        _supervisor.Vital("reload", _reloader.RunAsync, shutdown);
+        _supervisor.Vital("listener", token => _server.Accepting.WaitAsync(token), shutdown);
+        _supervisor.Optional("allow-list names", _keepers.AllowList.RunAsync, ends: false, shutdown);
+        _supervisor.Optional("patches", _packages.Patches.RunAsync, ends: false, shutdown);
+        _supervisor.Optional("revocation list", _crl.RunAsync, ends: false, shutdown);
+        _supervisor.Optional("reboot", _back.RunAsync, ends: true, shutdown, after: recovered);
+
+        // A client that was served before the bus was there has left a bad answer, which would be believed for a while.
+        _supervisor.Optional("probe", _packages.Probe.NowAsync, ends: true, shutdown);
+    }
+
+    /// <summary>Finishes the requests in flight, and waits for the tasks, whose shutdown has fired. The job in hand stays in the journal; its transaction goes on in its own service.</summary>
     public async Task DrainAsync(TimeSpan grace)
     {
         DaemonLog.Stopping(_logs.Factory.CreateLogger<Agent>());
@@ -183,6 +210,7 @@ internal sealed class Agent : IAsyncDisposable
         var goingDown = _back.StopAsync();
         await _server.DrainAsync(grace, CancellationToken.None).ConfigureAwait(false);
         await goingDown.ConfigureAwait(false);
+        await _supervisor.EndAsync(_auditing, grace).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -209,21 +237,11 @@ internal sealed class Agent : IAsyncDisposable
         _audit.Dispose();
     }
 
-    /// <summary>A background task that dies of a bug is told; the others go on.</summary>
-    private async Task Guarded(string name, Task task)
+    /// <summary>Also when what was missed could not be found out: the end of this run has a line.</summary>
+    private async Task WriteAuditAsync(Task<bool> told)
     {
-        try
-        {
-            await task.ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Shutdown.
-        }
-        catch (Exception e)
-        {
-            DaemonLog.TaskFailed(_logs.Factory.CreateLogger<Agent>(), e, name);
-        }
+        await told.ConfigureAwait(false);
+        await _audit.RunAsync().ConfigureAwait(false);
     }
 
     private void Reloaded()
@@ -299,7 +317,10 @@ internal sealed class Agent : IAsyncDisposable
         var undo = new UndoPlans(_packages.Installed, _packages.Catalogue, _packages.Store);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
-            new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Problem, build, _time),
+            new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Problem, build, _time)
+            {
+                Down = () => _supervisor.Down,
+            },
             new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
             new RestartsApi(_restarts.Knowledge, _restarts.Units, _restarts.Deny, _host, _reboots, _jobs),

@@ -22,6 +22,9 @@ internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, s
 
     public string RebootHints => Path.Combine(RuntimeDirectory, "reboot-hints");
 
+    /// <summary>What this boot is called.</summary>
+    public string BootMark => Path.Combine(RuntimeDirectory, "boot-id");
+
     public static string UpdateDetails(Settings settings) => Beside(settings, "update-details.json");
 
     /// <summary>Files of former package versions.</summary>

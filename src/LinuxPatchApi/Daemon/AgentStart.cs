@@ -64,7 +64,8 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
         return new AgentStart(keepers, ExitCode.Ok);
     }
 
-    /// <summary>A fresh installation has no certificates: that is told and ends well, since a failing unit would only loop (facts, section 3).</summary>
+    /// <summary>A fresh installation has no certificates: that is told. The unit's conditions skip it then; where they do not know the files,
+    /// this code keeps the service manager from trying again and again.</summary>
     private static ExitCode WithoutCertificates(Settings settings, IReadOnlyList<TlsProblem> problems, TextWriter complaints)
     {
         if (!problems.Where(p => p.IsFatal).All(p => p.Reason == TlsFailure.FileMissing))
@@ -75,6 +76,6 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
 
         complaints.WriteLine($"linux-patch-api: not started, there are no certificates yet. Put them at {settings.Tls.CaCertificatePath}, "
             + $"{settings.Tls.ServerCertificatePath} and {settings.Tls.ServerKeyPaths[0]}, or make them with 'linux-patch-api pki init' and 'pki issue --server'");
-        return ExitCode.Ok;
+        return ExitCode.Configuration;
     }
 }

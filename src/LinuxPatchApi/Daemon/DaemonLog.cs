@@ -20,8 +20,11 @@ internal static partial class DaemonLog
     [LoggerMessage(2504, LogLevel.Information, "stopping: requests in flight are finished, a package transaction goes on in its own service")]
     public static partial void Stopping(ILogger logger);
 
-    [LoggerMessage(2505, LogLevel.Error, "a background task ended: {Task}")]
-    public static partial void TaskFailed(ILogger logger, Exception exception, string task);
+    [LoggerMessage(2505, LogLevel.Information, "asked by SIGHUP to read the files again")]
+    public static partial void ReloadAsked(ILogger logger);
+
+    [LoggerMessage(2506, LogLevel.Warning, "{Signal} is ignored; SIGHUP reads the files again, SIGTERM ends the agent")]
+    public static partial void SignalIgnored(ILogger logger, string signal);
 
     [LoggerMessage(2510, LogLevel.Warning, "{What}")]
     public static partial void NotRestricted(ILogger logger, string what);

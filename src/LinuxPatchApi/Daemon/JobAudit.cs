@@ -9,6 +9,10 @@ namespace LinuxPatchApi.Daemon;
 internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time)
 {
     private readonly Lock _lock = new();
+
+    /// <summary>Told when a round begins, and when it has ended.</summary>
+    public Action<bool>? Working { private get; init; }
+
     private long _seen = store.Events.Head;
 
     /// <summary>Until <paramref name="shutdown"/> fires.</summary>
@@ -16,7 +20,10 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
     {
         while (true)
         {
-            await store.Events.StatusChangedAfter(Tell()).WaitAsync(shutdown).ConfigureAwait(false);
+            Working?.Invoke(true);
+            var seen = Tell();
+            Working?.Invoke(false);
+            await store.Events.StatusChangedAfter(seen).WaitAsync(shutdown).ConfigureAwait(false);
         }
     }
 

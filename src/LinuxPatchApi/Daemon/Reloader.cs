@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Files;
@@ -22,6 +23,8 @@ internal sealed class Reloader(
     /// <summary>Validity passes without a file changing. Origin: certificates are renewed days before their end.</summary>
     private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
 
+    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AllowListDocument? _allowList;
     private List<string> _paths = [];
     private FileWatch? _watch;
@@ -50,6 +53,19 @@ internal sealed class Reloader(
         }
     }
 
+    /// <summary>Told when a round begins, and when it has ended.</summary>
+    public Action<bool>? Working { private get; init; }
+
+    /// <summary>Reads the files again, changed or not. May be called before it runs.</summary>
+    /// <returns>Ends when they have been read after this call.</returns>
+    public Task AskAsync()
+    {
+        // Taken first: what is read after the exchange below was read after this.
+        var answer = Volatile.Read(ref _answered).Task;
+        _asked.Writer.TryWrite(true);
+        return answer;
+    }
+
     public async Task RunAsync(CancellationToken shutdown)
     {
         Begin();
@@ -57,10 +73,21 @@ internal sealed class Reloader(
         {
             // Kept over the rounds: a wait that was given up would still take the next change for itself.
             Task<bool>? change = null;
+            Task<bool>? asked = null;
             while (true)
             {
                 change ??= _watch!.Changes.ReadAsync(shutdown).AsTask();
-                if (await ChangedAsync(change, shutdown).ConfigureAwait(false))
+                asked ??= _asked.Reader.ReadAsync(shutdown).AsTask();
+                var first = await FirstAsync(change, asked, shutdown).ConfigureAwait(false);
+                Working?.Invoke(true);
+                TaskCompletionSource? answer = null;
+                if (first == asked)
+                {
+                    asked = null;
+                    answer = Interlocked.Exchange(ref _answered, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                    DaemonLog.ReloadAsked(logger);
+                }
+                else if (first == change)
                 {
                     change = null;
                 }
@@ -68,6 +95,9 @@ internal sealed class Reloader(
                 var watch = _watch;
                 ReloadAll();
                 change = ReferenceEquals(watch, _watch) ? change : null;
+
+                answer?.TrySetResult();
+                Working?.Invoke(false);
             }
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
@@ -98,18 +128,20 @@ internal sealed class Reloader(
         _watch = new FileWatch(_paths, time);
     }
 
-    /// <summary>False when the day is over without a change, or a list or certificate ends: the dates are to be looked at again.</summary>
-    private async Task<bool> ChangedAsync(Task<bool> change, CancellationToken shutdown)
+    /// <summary>Which came first; null when the day is over, or a list or certificate ends: the dates are to be looked at again.</summary>
+    private async Task<Task<bool>?> FirstAsync(Task<bool> change, Task<bool> asked, CancellationToken shutdown)
     {
         try
         {
             // A second later, when it has ended.
             var untilEnd = tls.NextEnd - time.GetUtcNow() + TimeSpan.FromSeconds(1);
-            return await change.WaitAsync(untilEnd is { } end && end < Daily ? end : Daily, time, shutdown).ConfigureAwait(false);
+            var first = await Task.WhenAny(change, asked).WaitAsync(untilEnd is { } end && end < Daily ? end : Daily, time, shutdown).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+            return first;
         }
         catch (TimeoutException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -13,9 +13,14 @@ internal sealed class HostFacts(HostPaths paths)
 
     /// <summary>
     /// Another one after each boot of the host, or start of the container. A container may show its host's boot id (a unit with its own
-    /// /proc always sees that one), so there the start time of its first process is added, which no restart of a service changes.
+    /// /proc always sees that one), so there the start time of its first process is added, which no restart of a service changes. The
+    /// daemon puts in what it keeps over the boot (<see cref="BootMark"/>).
     /// </summary>
-    public string BootId { get; } = (Read(paths.BootId) ?? "unknown") + (ReadContainer(paths) is null ? "" : $"-{InitStarted(paths)}");
+    public string BootId { get; init; } =
+        (Read(paths.BootId) ?? "unknown") + (ReadContainer(paths) is null ? "" : $"-{ReadInitStarted(paths) ?? "unknown"}");
+
+    /// <summary>Clock ticks from the kernel's boot to the start of process 1; null when it cannot be read.</summary>
+    public string? InitStarted => ReadInitStarted(paths);
 
     public string Kernel => Read(paths.KernelRelease) ?? "unknown";
 
@@ -41,7 +46,7 @@ internal sealed class HostFacts(HostPaths paths)
         var at = stat.IndexOf(Mark, StringComparison.Ordinal);
         var text = at < 0 ? "" : stat[(at + Mark.Length)..].Split('\n')[0];
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var boot)
-            && long.TryParse(InitStarted(paths), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && long.TryParse(InitStarted, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
             ? DateTimeOffset.FromUnixTimeSeconds(boot + (ticks / TicksPerSecond))
             : null;
     }
@@ -80,11 +85,11 @@ internal sealed class HostFacts(HostPaths paths)
     private static string? ReadContainer(HostPaths paths) =>
         Read(paths.Container) is { Length: > 0 } word ? word : File.Exists(paths.DockerMark) ? "docker" : null;
 
-    /// <summary>Clock ticks from the kernel's boot to the start of process 1: field 22 of proc_pid_stat(5), the 20th after the name.</summary>
-    private static string InitStarted(HostPaths paths) =>
+    /// <summary>Field 22 of proc_pid_stat(5), the 20th after the name.</summary>
+    private static string? ReadInitStarted(HostPaths paths) =>
         Read(paths.InitStat) is { } stat && stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 19 } fields
             ? fields[19]
-            : "unknown";
+            : null;
 
     private static string? ReadFirst(IEnumerable<string> candidates) => candidates.Select(Read).FirstOrDefault(text => text is not null);
 

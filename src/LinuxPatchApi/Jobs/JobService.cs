@@ -165,6 +165,7 @@ internal sealed class JobService(
             {
                 Guid? next;
                 Task moved;
+                options.Working?.Invoke(true);
                 lock (_lock)
                 {
                     // A job that waits does not begin while the host is about to go down: the lane has no next one then.
@@ -173,6 +174,7 @@ internal sealed class JobService(
                     _lane = _lane.Begin();
                 }
 
+                options.Working?.Invoke(false);
                 if (next is { } id)
                 {
                     await RunOneAsync(id, shutdown).ConfigureAwait(false);

@@ -10,4 +10,7 @@ internal sealed record JobServiceOptions(int MaxQueueDepth, TimeSpan Timeout, st
 
     /// <summary><c>jobs.break_stalled</c>.</summary>
     public bool BreakStalled { get; init; }
+
+    /// <summary>Told when the worker looks for the next job, and when it has looked.</summary>
+    public Action<bool>? Working { get; init; }
 }

@@ -15,6 +15,7 @@ internal static class FolderRules
         ["Wire"] = [],
         ["ServiceManager"] = [],
         ["Metrics"] = [],
+        ["Supervision"] = [],
         ["Hardening"] = [],
         ["Configuration"] = ["Files"],
         ["Logging"] = ["Configuration"],
@@ -30,7 +31,7 @@ internal static class FolderRules
         ["Api"] = ["Access", "Audit", "Configuration", "Doctor", "Files", "Host", "HostServices", "Http", "Jobs", "Metrics", "Packages", "Patches", "Tls",
             "Wire"],
         ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http", "Jobs",
-            "Logging", "Metrics", "Packages", "Tls"],
+            "Logging", "Metrics", "Packages", "Supervision", "Tls"],
         ["Cli"] = ["Access", "Audit", "Configuration", "Daemon", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http", "Logging", "Packages", "Pki",
             "ServiceManager", "Tls"],
     };

@@ -17,6 +17,7 @@ public sealed class ReloaderTests : IDisposable
     private readonly CancellationTokenSource _shutdown = new();
     private readonly LevelSwitch _level = new(LogLevel.Information);
     private readonly AgentStart.Keepers _keepers;
+    private readonly Reloader _reloader;
     private readonly Task _running;
     private int _reloads;
 
@@ -30,9 +31,9 @@ public sealed class ReloaderTests : IDisposable
         var start = AgentStart.Load(paths, _tls.Clock, complaints);
         Assert.True(start.Reload is not null, complaints.ToString());
         _keepers = start.Reload;
-        _running = new Reloader(
-            paths.ConfigurationFile, _keepers.Configuration, _keepers.Tls, _keepers.AllowList, _level, () => Interlocked.Increment(ref _reloads), _tls.Clock, TestLog.Of<Reloader>())
-                .RunAsync(_shutdown.Token);
+        _reloader = new Reloader(
+            paths.ConfigurationFile, _keepers.Configuration, _keepers.Tls, _keepers.AllowList, _level, () => Interlocked.Increment(ref _reloads), _tls.Clock, TestLog.Of<Reloader>());
+        _running = _reloader.RunAsync(_shutdown.Token);
     }
 
     public void Dispose()
@@ -47,6 +48,15 @@ public sealed class ReloaderTests : IDisposable
     {
         Save("debug", "allow.yaml");
         await UntilAsync(() => _level.CurrentValue.MinLevel == LogLevel.Debug, "the new level");
+    }
+
+    [Fact]
+    public async Task Case06_Files_are_read_when_somebody_asks_though_none_has_changed()
+    {
+        await Eventually.SoonAsync(_reloader.AskAsync());
+        Assert.Equal(1, Volatile.Read(ref _reloads));
+        await Eventually.SoonAsync(_reloader.AskAsync());
+        Assert.Equal(2, Volatile.Read(ref _reloads));
     }
 
     [Fact]

@@ -9,20 +9,22 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly (long At, long Count)[] _told = new (long, long)[Enum.GetValues<Admission>().Length];
-    private Task _loop = Task.CompletedTask;
 
     /// <summary>Where it listens, with the true port.</summary>
     public IPEndPoint Endpoint { get; } = (IPEndPoint)socket.LocalEndPoint!;
 
+    /// <summary>The accept loop.</summary>
+    public Task Loop { get; private set; } = Task.CompletedTask;
+
     /// <summary>Begins to accept.</summary>
-    public void Start() => _loop = Task.Run(AcceptAsync);
+    public void Start() => Loop = Task.Run(AcceptAsync);
 
     /// <summary>Closes the socket and waits for the loop.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         socket.Dispose();
-        await _loop.ConfigureAwait(false);
+        await Loop.ConfigureAwait(false);
     }
 
     /// <inheritdoc />

@@ -34,6 +34,9 @@ internal sealed class HealthApi(
 
     private readonly RecentAnswer<HealthMark> _recent = new(time, GoodFor);
 
+    /// <summary>Sentences on background tasks that do not run; another list when they are others.</summary>
+    public Func<IReadOnlyList<string>> Down { private get; init; } = static () => [];
+
     public ValueTask<ApiAnswer?> HealthAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (new QueryObject(request.Http.Query).Finish() is { } invalid)
@@ -61,6 +64,7 @@ internal sealed class HealthApi(
         freshness.LastFailure,
         jobs.Store.StorageProblem,
         auditProblem(),
+        Down(),
         reload.Revision);
 
     private async Task<Health> ExamineAsync(CancellationToken cancellationToken)
@@ -81,6 +85,7 @@ internal sealed class HealthApi(
             reasons.Add(blocked);
         }
 
+        reasons.AddRange(Down());
         if (freshness.Word == "failed")
         {
             reasons.Add("the last refresh of the repositories' indexes failed");
@@ -163,5 +168,6 @@ internal sealed class HealthApi(
         object? RefreshFailure,
         string? StorageProblem,
         string? AuditProblem,
+        object Down,
         (object?, object, object) Reload);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Hardening;
@@ -8,7 +7,7 @@ using LinuxPatchApi.ServiceManager;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
-/// <summary>run: the daemon itself, until SIGTERM or SIGINT.</summary>
+/// <summary>run: the daemon itself, until SIGTERM, SIGINT or SIGQUIT.</summary>
 internal static class RunVerb
 {
     private const string ConfigOption = "--config";
@@ -19,13 +18,16 @@ internal static class RunVerb
     public static readonly Verb Verb = new(
         "run",
         "Run the agent",
-        "Ends with 0 after SIGTERM or SIGINT, and when there are no certificates yet; with 78 when configuration or certificates\n"
-        + "are wrong; with 69 when an address cannot be listened on.",
+        "Ends with 0 after SIGTERM, SIGINT or SIGQUIT; with 78 when configuration or certificates are wrong or not there yet; with 69 when\n"
+        + "an address cannot be listened on; with 70 after a bug. SIGHUP reads configuration, certificates and allow-list again.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],
         RunAsync);
 
     private static async Task<ExitCode> RunAsync(ParsedOptions options, CommandContext context, CancellationToken cancellation)
     {
+        // Before anything else: until then a signal does what it does by default.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var signals = new ProcessSignals(() => _ = stop.CancelAsync());
         var refused = ProcessRestrictions.Apply();
 
         // Before any certificate is touched: the framework would parse all of /etc/ssl/certs, which nothing here trusts.
@@ -37,16 +39,13 @@ internal static class RunVerb
             return start.Exit;
         }
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var term = Catch(PosixSignal.SIGTERM, stop);
-        using var interrupt = Catch(PosixSignal.SIGINT, stop);
         using var notifier = ServiceNotifier.FromEnvironment(context.Clock);
         using var logs = LogOutput.Create(keepers.Configuration.Current.Logging, context.Clock);
-        return await ServeAsync(() => new Agent(paths, keepers, logs, refused, context.Clock), notifier, context, stop).ConfigureAwait(false);
+        return await ServeAsync(() => new Agent(paths, keepers, logs, refused, context.Clock), signals, notifier, context, stop).ConfigureAwait(false);
     }
 
     private static async Task<ExitCode> ServeAsync(
-        Func<Agent> made, ServiceNotifier notifier, CommandContext context, CancellationTokenSource stop)
+        Func<Agent> made, ProcessSignals signals, ServiceNotifier notifier, CommandContext context, CancellationTokenSource stop)
     {
         try
         {
@@ -57,15 +56,16 @@ internal static class RunVerb
                 return ExitCode.Unavailable;
             }
 
-            notifier.Ready($"listens on {string.Join(", ", agent.Endpoints)}");
-            using var watchdog = Watch(notifier);
+            var status = $"listens on {string.Join(", ", agent.Endpoints)}";
+            notifier.Ready(status);
+            using var watchdog = Watch(notifier, agent);
             var running = agent.RunAsync(stop.Token);
-            await Task.WhenAny(running, Task.Delay(Timeout.InfiniteTimeSpan, stop.Token)).ConfigureAwait(false);
-            notifier.Stopping("finishing requests in flight");
-            await agent.DrainAsync(DrainGrace).ConfigureAwait(false);
+            signals.Begin(() => _ = ReloadAsync(agent, notifier, status), agent.SignalIgnored);
+            var isWanted = await running.ConfigureAwait(false);
+            notifier.Stopping(isWanted ? "finishing requests in flight" : "a task failed; finishing requests in flight");
             await stop.CancelAsync().ConfigureAwait(false);
-            await running.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
-            return ExitCode.Ok;
+            await agent.DrainAsync(DrainGrace).ConfigureAwait(false);
+            return isWanted ? ExitCode.Ok : ExitCode.InternalError;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -76,21 +76,29 @@ internal static class RunVerb
             context.Error.WriteLine($"linux-patch-api: {e.Message}");
             return ExitCode.InputOutput;
         }
+        catch (Exception e)
+        {
+            // A bug before the supervisor had it. Told, and an exit code with which the service manager starts the agent again.
+            context.Error.WriteLine($"<2>linux-patch-api: the agent cannot go on: {string.Join(' ', e.ToString().Split('\n', StringSplitOptions.TrimEntries))}");
+            return ExitCode.InternalError;
+        }
+    }
+
+    /// <summary>The service manager waits for both lines when it was the one that asked (systemd.service(5), ExecReload=).</summary>
+    private static async Task ReloadAsync(Agent agent, ServiceNotifier notifier, string status)
+    {
+        notifier.Reloading();
+        await agent.ReloadAsync().ConfigureAwait(false);
+        notifier.Ready(status);
     }
 
     /// <summary>Null when the service manager does not watch.</summary>
-    private static Watchdog? Watch(ServiceNotifier notifier)
+    private static Watchdog? Watch(ServiceNotifier notifier, Agent agent)
     {
         var watched = WatchdogPeriod.Parse(
             Environment.GetEnvironmentVariable("WATCHDOG_USEC"), Environment.GetEnvironmentVariable("WATCHDOG_PID"), Environment.ProcessId);
-        var watchdog = watched is null ? null : new Watchdog(() => notifier.Watchdog());
+        var watchdog = watched is null ? null : new Watchdog(() => _ = agent.IsAlive() && notifier.Watchdog());
         watchdog?.Start(watched!.Value);
         return watchdog;
     }
-
-    private static PosixSignalRegistration Catch(PosixSignal signal, CancellationTokenSource stop) => PosixSignalRegistration.Create(signal, context =>
-    {
-        context.Cancel = true;
-        _ = stop.CancelAsync();
-    });
 }

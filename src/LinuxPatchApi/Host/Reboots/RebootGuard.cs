@@ -51,13 +51,17 @@ internal static class RebootGuard
             return ("the scheduled reboot was cancelled by somebody else", false);
         }
 
-        if (scheduled.Type != "reboot" || (scheduled.At - at).Duration() > TimeSpan.FromSeconds(1))
+        if (!IsOurs(scheduled, at))
         {
             return ($"somebody else scheduled another {scheduled.Type} in its place, for {scheduled.At:yyyy-MM-dd'T'HH:mm:ss'Z'}", false);
         }
 
         return (force || blocking.Count == 0 ? null : "blocked by " + Names(blocking), true);
     }
+
+    /// <summary>Whether a schedule is the one that was asked for, and so ours to cancel.</summary>
+    public static bool IsOurs(ScheduledShutdown? scheduled, DateTimeOffset at) =>
+        scheduled is { Type: "reboot" } && (scheduled.At - at).Duration() <= RebootLimits.SameMoment;
 
     private static bool WritesPackages(Job job) => job.Status == JobStatus.Running
         && job.Operation is JobOperation.Install or JobOperation.Update or JobOperation.Remove or JobOperation.PatchApply or JobOperation.Rollback

@@ -15,6 +15,9 @@ internal sealed class RebootLedger(string path, string downPath)
     /// <summary>Newest first.</summary>
     public IReadOnlyList<RebootRecord> Boots => _boots;
 
+    /// <summary>The newest boot on the disk; null for none.</summary>
+    public RebootRecord? Latest() => Read() is { Count: > 0 } boots ? boots[^1] : null;
+
     /// <summary>Enters this boot unless it is there already: the agent may only have restarted.</summary>
     /// <param name="job">The job that was to reboot the host; null for none.</param>
     /// <returns>The record of this boot, null when it was there already; and why it could not be kept on the disk.</returns>

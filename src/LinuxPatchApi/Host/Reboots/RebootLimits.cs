@@ -13,6 +13,17 @@ internal static class RebootLimits
     /// a lock taken later than that is a race that logind has too.</summary>
     public static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
 
+    /// <summary>Between two looks when logind did not answer, and before a schedule that is gone is believed to be gone: the host may be about
+    /// to go down. Origin: PrepareForShutdown comes 2 ms after the reboot has begun; logind is started within a second when it is asked.</summary>
+    public static readonly TimeSpan LookPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>After the scheduled moment, the look whether the host goes down. Origin: logind lets delay inhibitors hold it for
+    /// InhibitDelayMaxSec, 5 s by default.</summary>
+    public static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(15);
+
+    /// <summary>Between the moment that logind was asked for and the one that it tells. Origin: its timer counts microseconds.</summary>
+    public static readonly TimeSpan SameMoment = TimeSpan.FromSeconds(1);
+
     /// <summary>After the boot, how long the units may take until those that failed are told. Origin: systemd's DefaultTimeoutStartSec
     /// is 90 s.</summary>
     public static readonly TimeSpan BootPatience = TimeSpan.FromMinutes(2);

@@ -22,9 +22,14 @@ internal sealed class RebootReturn(
     /// <summary>Jobs whose host has come back.</summary>
     private readonly List<Guid> _returned = [];
 
+    /// <summary>Jobs of this boot that worked when the agent ended.</summary>
+    private IReadOnlyList<Job> _interrupted = [];
+
     /// <summary>Before any job is judged.</summary>
     public void Begin()
     {
+        _interrupted = [.. jobs.Store.All().Where(j => j.Status == JobStatus.Running && j.BootId == host.BootId)];
+
         // There is one at most: admission is closed from its reservation on.
         var job = jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting && j.BootId != host.BootId);
         var (record, problem) = ledger.See(host, job, time.GetUtcNow());
@@ -45,6 +50,7 @@ internal sealed class RebootReturn(
     /// <summary>Ends those jobs when the boot has finished.</summary>
     public async Task RunAsync(CancellationToken shutdown)
     {
+        await reboots.WithdrawAsync(_interrupted, shutdown).ConfigureAwait(false);
         foreach (var id in _returned)
         {
             var before = jobs.Store.Find(id)?.Reboot ?? new RebootProof("unknown", "unknown", null);

@@ -65,16 +65,16 @@ internal sealed class RebootService(
             return (null, null);
         }
 
+        // On disk before the effect: an agent that is killed in between carries it on, and calls it what it is.
+        jobs.Store.Update(job.Id, j => Cancelling(j, true), persist: true);
         var cancelled = await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false);
         if (!cancelled.IsSuccess)
         {
+            jobs.Store.Update(job.Id, j => Cancelling(j, false), persist: true);
             return (job, cancelled.Failure.Detail);
         }
 
-        JobEnd end = job.Operation == JobOperation.Reboot
-            ? new JobEnd.Cancelled("the scheduled reboot was cancelled")
-            : new JobEnd.Completed("done; the reboot that was to follow was cancelled");
-        watch.Close(job.Id, end);
+        watch.Close(job.Id, RebootWatch.Cancelled(job));
         return (job, null);
     }
 
@@ -111,6 +111,7 @@ internal sealed class RebootService(
             return completed with { Message = completed.Message + "; the reboot was refused" };
         }
 
+        jobs.Store.Update(context.Job.Id, j => j with { Reboot = proof with { Scheduled = true } }, persist: true);
         watch.Begin(context.Job.Id, at, lookAtOnce: false);
         return new JobEnd.Rebooting($"{completed.Message}; rebooting at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
     }
@@ -129,6 +130,25 @@ internal sealed class RebootService(
         jobs.Freeze("a reboot is reserved");
         watch.Begin(job.Id, job.RebootAt ?? time.GetUtcNow(), lookAtOnce: true);
     }
+
+    /// <summary>
+    /// A job that still works may have scheduled a reboot just before the agent was killed: logind would carry it out whatever the job comes
+    /// to. It is taken back; the job asks anew when it has done its work. What it asked for meanwhile is of another time and stays.
+    /// </summary>
+    /// <param name="former">The jobs as the journal had them at the start.</param>
+    public async Task WithdrawAsync(IReadOnlyList<Job> former, CancellationToken cancellationToken)
+    {
+        foreach (var job in former)
+        {
+            if (job is { Status: JobStatus.Running, RebootAt: { } at } && await watch.WithdrawAsync(at, cancellationToken).ConfigureAwait(false))
+            {
+                RebootsLog.Withdrawn(logger, job.Id, at);
+            }
+        }
+    }
+
+    private static Job Cancelling(Job job, bool isUnderWay) =>
+        job.Reboot is { } proof ? job with { Reboot = proof with { Cancelling = isUnderWay } } : job;
 
     private static string Explain(RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking) => obstacle switch
     {
@@ -161,11 +181,9 @@ internal sealed class RebootService(
             return;
         }
 
-        if (!scheduled.IsSuccess)
-        {
-            // systemd 257 and later schedule nothing over a lock, and root may reboot over it: so the agent keeps the time itself.
-            jobs.Store.Update(job.Id, j => j with { Reboot = proof with { OverInhibitors = true } }, persist: true);
-        }
+        // systemd 257 and later schedule nothing over a lock, and root may reboot over it: so the agent keeps the time itself.
+        jobs.Store.Update(
+            job.Id, j => j with { Reboot = proof with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } }, persist: true);
 
         RebootsLog.Scheduled(logger, job.Id, at, message);
         watch.Begin(job.Id, at, lookAtOnce: false);

@@ -6,13 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Host.Reboots;
 
 /// <summary>
-/// The time between the reservation of a reboot and the end of its job in this boot: the last look, the deadline, the job's end when the host
-/// does not go down. One reservation at a time.
+/// The time between the reservation of a reboot and the end of its job in this boot: looks at what logind has, the deadline, the job's end
+/// when the host does not go down. One reservation at a time.
 /// </summary>
 internal sealed class RebootWatch(
     JobService jobs, LogindClient logind, RebootEvidence evidence, TimeProvider time, ILogger<RebootService> logger) : IDisposable
 {
     private readonly Lock _lock = new();
+    private Guid? _watched;
     private ITimer? _deadline;
     private ITimer? _next;
 
@@ -32,21 +33,22 @@ internal sealed class RebootWatch(
     }
 
     /// <summary>Watches over a reservation, in place of the one before.</summary>
-    /// <param name="lookAtOnce">After a restart of the agent: what logind has is not known.</param>
+    /// <param name="lookAtOnce">After a restart of the agent: what logind has is not known, whatever the time is.</param>
     public void Begin(Guid id, DateTimeOffset at, bool lookAtOnce)
     {
         lock (_lock)
         {
             StopWatching();
+            _watched = id;
             var left = at - time.GetUtcNow();
-            _deadline = After(left + RebootLimits.Deadline, () => GiveUpAsync(id, at));
-            if (jobs.Store.Find(id)?.Reboot?.OverInhibitors == true)
+            _deadline = After(id, left + RebootLimits.Deadline, () => GiveUpAsync(id, at));
+            if (jobs.Store.Find(id)?.Reboot is { OverInhibitors: true, Cancelling: false })
             {
-                _next = After(left, () => RebootOverInhibitorsAsync(id));
+                _next = After(id, left, () => RebootOverInhibitorsAsync(id));
             }
-            else if (left > RebootLimits.LastLook || (lookAtOnce && left > TimeSpan.Zero))
+            else
             {
-                _next = After(lookAtOnce ? TimeSpan.Zero : left - RebootLimits.LastLook, () => LookAgainAsync(id, at, lookAtOnce));
+                _next = After(id, lookAtOnce ? TimeSpan.Zero : NextLook(left), () => LookAgainAsync(id, at, wasGone: false, wasSilent: false));
             }
         }
     }
@@ -64,6 +66,15 @@ internal sealed class RebootWatch(
         RebootsLog.Ended(logger, id, end.Message);
     }
 
+    /// <summary>Takes a schedule back if logind has it; what others scheduled in its place is left alone.</summary>
+    /// <returns>True when there was one and it is gone.</returns>
+    public async Task<bool> WithdrawAsync(DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var scheduled = await logind.GetScheduledAsync(cancellationToken).ConfigureAwait(false);
+        return scheduled.IsSuccess && RebootGuard.IsOurs(scheduled.Value, at)
+            && (await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false)).IsSuccess;
+    }
+
     public void Dispose()
     {
         lock (_lock)
@@ -72,46 +83,116 @@ internal sealed class RebootWatch(
         }
     }
 
-    private ITimer After(TimeSpan due, Func<Task> action) =>
-        time.CreateTimer(_ => _ = action(), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    /// <summary>How a job ends whose reboot was cancelled: an apply has done its work.</summary>
+    public static JobEnd Cancelled(Job job) => job.Operation == JobOperation.Reboot
+        ? new JobEnd.Cancelled("the scheduled reboot was cancelled")
+        : new JobEnd.Completed("done; the reboot that was to follow was cancelled");
+
+    /// <summary>Shortly before the time; when that is over, shortly after it.</summary>
+    private static TimeSpan NextLook(TimeSpan left) => left > RebootLimits.LastLook ? left - RebootLimits.LastLook : left + RebootLimits.LookAfter;
+
+    private ITimer After(Guid id, TimeSpan due, Func<Task> action) =>
+        time.CreateTimer(_ => _ = ToldAsync(id, action), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+
+    /// <summary>A bug here must not be lost in a timer; the deadline still ends the job.</summary>
+    private async Task ToldAsync(Guid id, Func<Task> action)
+    {
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            RebootsLog.LookFailed(logger, e, id);
+        }
+    }
 
     private void StopWatching()
     {
         _deadline?.Dispose();
         _next?.Dispose();
-        (_deadline, _next) = (null, null);
+        (_watched, _deadline, _next) = (null, null, null);
     }
 
-    /// <summary>Shortly before: is it still what logind will do, and may it? A schedule that others cancelled or replaced would leave the job
-    /// and all admission waiting; a lock that was taken meanwhile is not looked at by logind itself for root (252).</summary>
-    /// <param name="isFirst">After a restart of the agent: another look follows shortly before the time.</param>
-    private async Task LookAgainAsync(Guid id, DateTimeOffset at, bool isFirst)
+    /// <summary>Unless the job has ended or another is watched meanwhile.</summary>
+    private void Then(Guid id, TimeSpan due, Func<Task> action)
+    {
+        lock (_lock)
+        {
+            if (_watched == id)
+            {
+                _next?.Dispose();
+                _next = After(id, due, action);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Is it still what logind will do, and may it? A schedule that others cancelled or replaced, or that logind never had because the agent
+    /// was killed in between, would leave the job and all admission waiting; a lock that was taken meanwhile is not looked at by logind
+    /// itself for root (252).
+    /// </summary>
+    /// <param name="wasGone">The look before found nothing scheduled.</param>
+    /// <param name="wasSilent">logind did not answer the look before.</param>
+    private async Task LookAgainAsync(Guid id, DateTimeOffset at, bool wasGone, bool wasSilent)
     {
         var scheduled = await logind.GetScheduledAsync(CancellationToken.None).ConfigureAwait(false);
-        var (_, blocking) = await LookAsync(CancellationToken.None).ConfigureAwait(false);
-        if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job || !scheduled.IsSuccess)
+        var goesDown = await logind.IsGoingDownAsync(CancellationToken.None).ConfigureAwait(false);
+        var isStopping = await evidence.IsStoppingAsync(CancellationToken.None).ConfigureAwait(false);
+        var (unavailable, blocking) = await LookAsync(CancellationToken.None).ConfigureAwait(false);
+        if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job)
         {
-            // Without an answer the deadline decides.
             return;
         }
 
-        var (problem, isOurs) = RebootGuard.LookAgain(scheduled.Value, at, blocking, job.Request is RebootRequest { Force: true });
-        if (problem is null || (isFirst && isOurs))
+        if (!isStopping && (scheduled.Failure?.Detail ?? goesDown.Failure?.Detail ?? unavailable) is { } silence)
         {
-            if (isFirst)
+            // Without an answer nothing is known: it is asked until the deadline.
+            if (!wasSilent)
             {
-                Begin(id, at, lookAtOnce: false);
+                RebootsLog.NotKnown(logger, id, silence);
             }
 
+            Then(id, RebootLimits.LookPause, () => LookAgainAsync(id, at, wasGone, wasSilent: true));
             return;
         }
 
-        if (isOurs)
-        {
-            await logind.CancelScheduledAsync(CancellationToken.None).ConfigureAwait(false);
-        }
+        var look = new RebootLook(
+            scheduled.IsSuccess ? scheduled.Value : null,
+            isStopping || goesDown.Value,
+            blocking,
+            at,
+            time.GetUtcNow(),
+            job.Request is RebootRequest { Force: true },
+            job.Reboot?.Scheduled == true,
+            job.Reboot?.Cancelling == true,
+            wasGone);
+        await FollowAsync(job, at, look.Judge()).ConfigureAwait(false);
+    }
 
-        CloseWithout(job, problem);
+    private async Task FollowAsync(Job job, DateTimeOffset at, (RebootNext Next, string? Problem) found)
+    {
+        switch (found.Next)
+        {
+            case RebootNext.LookAgain:
+                Then(job.Id, RebootLimits.LookPause, () => LookAgainAsync(job.Id, at, wasGone: true, wasSilent: false));
+                break;
+            case RebootNext.Wait:
+                var left = at - time.GetUtcNow();
+                if (left > -RebootLimits.LookAfter)
+                {
+                    Then(job.Id, NextLook(left), () => LookAgainAsync(job.Id, at, wasGone: false, wasSilent: false));
+                }
+
+                break;
+            case RebootNext.Withdraw:
+                await WithdrawAsync(at, CancellationToken.None).ConfigureAwait(false);
+                CloseWithout(job, found.Problem);
+                break;
+            default:
+                CloseWithout(job, found.Problem);
+                break;
+        }
     }
 
     private async Task RebootOverInhibitorsAsync(Guid id)
@@ -123,19 +204,30 @@ internal sealed class RebootWatch(
         }
     }
 
-    /// <summary>What logind may still have is taken back: a host must not go down after its job was called failed.</summary>
+    /// <summary>What logind may still have of ours is taken back: a host must not go down after its job was called failed.</summary>
     private async Task GiveUpAsync(Guid id, DateTimeOffset at)
     {
-        await logind.CancelScheduledAsync(CancellationToken.None).ConfigureAwait(false);
-        Close(id, new JobEnd.Failed(
-            JobErrorCode.RebootError,
-            $"the host was to go down at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} and did not within {RebootLimits.Deadline.TotalMinutes:0} minutes",
-            Retryable: true));
+        await WithdrawAsync(at, CancellationToken.None).ConfigureAwait(false);
+        var scheduled = await logind.GetScheduledAsync(CancellationToken.None).ConfigureAwait(false);
+        if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job)
+        {
+            return;
+        }
+
+        var unknown = scheduled.IsSuccess ? "" : $"; logind does not answer, so whether it is still scheduled is not known: {scheduled.Failure.Detail}";
+        CloseWithout(job, $"the host was to go down at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} and did not within {RebootLimits.Deadline.TotalMinutes:0} minutes{unknown}");
     }
 
     /// <summary>Ends a job whose reboot is not made: an apply has done its work all the same.</summary>
-    private void CloseWithout(Job job, string problem)
+    /// <param name="problem">Null when it was cancelled by a client.</param>
+    private void CloseWithout(Job job, string? problem)
     {
+        if (problem is null)
+        {
+            Close(job.Id, Cancelled(job));
+            return;
+        }
+
         if (job.Operation == JobOperation.Reboot)
         {
             Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, problem, Retryable: true));

@@ -19,4 +19,13 @@ internal static partial class RebootsLog
 
     [LoggerMessage(2204, LogLevel.Information, "the host goes down")]
     public static partial void GoesDown(ILogger logger);
+
+    [LoggerMessage(2205, LogLevel.Error, "job {JobId}: the reservation of the reboot could not be looked at")]
+    public static partial void LookFailed(ILogger logger, Exception exception, Guid jobId);
+
+    [LoggerMessage(2206, LogLevel.Warning, "job {JobId}: whether the reboot is scheduled is not known, it is asked again: {Failure}")]
+    public static partial void NotKnown(ILogger logger, Guid jobId, string failure);
+
+    [LoggerMessage(2207, LogLevel.Warning, "job {JobId}: a reboot at {At} that its former run scheduled is taken back")]
+    public static partial void Withdrawn(ILogger logger, Guid jobId, DateTimeOffset at);
 }

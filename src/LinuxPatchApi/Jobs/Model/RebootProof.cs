@@ -7,6 +7,12 @@ internal sealed record RebootProof(string BootIdBefore, string KernelBefore, IRe
     /// <summary>logind refused to schedule it over a lock: the agent itself reboots when the time has come.</summary>
     public bool OverInhibitors { get; init; }
 
+    /// <summary>logind has taken the schedule. On the disk a moment later than logind has it.</summary>
+    public bool Scheduled { get; init; }
+
+    /// <summary>The cancellation has begun; it is carried on after a restart of the agent.</summary>
+    public bool Cancelling { get; init; }
+
     /// <summary>Null until the host is back.</summary>
     public string? NewBootId { get; init; }
 

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+
+namespace LinuxPatchApi.ServiceManager;
+
+/// <summary>
+/// What signals do to the daemon. Those that ask for an end end it in order, SIGHUP reads the files again, and those whose default would
+/// end the process without a decision of anybody are told and ignored. Made before anything else: until then the defaults hold.
+/// </summary>
+internal sealed class ProcessSignals : IDisposable
+{
+    /// <summary>signal(7): the same numbers on x86 and ARM.</summary>
+    private static readonly (int Number, string Name)[] Strays =
+    [
+        (10, "SIGUSR1"), (12, "SIGUSR2"), (13, "SIGPIPE"), (14, "SIGALRM"), (16, "SIGSTKFLT"), (24, "SIGXCPU"), (25, "SIGXFSZ"),
+        (26, "SIGVTALRM"), (27, "SIGPROF"), (29, "SIGIO"), (30, "SIGPWR"),
+    ];
+
+    private readonly Lock _lock = new();
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly List<string> _untold = [];
+    private Action? _hangUp;
+    private Action<string>? _ignored;
+    private bool _hungUp;
+
+    /// <param name="end">Called at each signal that asks for an end; the second one, while the first is obeyed, must do no harm.</param>
+    public ProcessSignals(Action end)
+    {
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
+        {
+            Catch(signal, end);
+        }
+
+        Catch(PosixSignal.SIGHUP, HangUp);
+        foreach (var (number, name) in Strays)
+        {
+            Catch((PosixSignal)number, () => Ignore(name));
+        }
+    }
+
+    /// <summary>From now on SIGHUP and strays go there, and what came before is made up for.</summary>
+    public void Begin(Action hangUp, Action<string> ignored)
+    {
+        bool hungUp;
+        List<string> untold;
+        lock (_lock)
+        {
+            (_hangUp, _ignored) = (hangUp, ignored);
+            (hungUp, untold) = (_hungUp, [.. _untold]);
+        }
+
+        untold.ForEach(ignored);
+        if (hungUp)
+        {
+            hangUp();
+        }
+    }
+
+    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+
+    private void Catch(PosixSignal signal, Action act) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        act();
+    }));
+
+    private void HangUp()
+    {
+        Action? hangUp;
+        lock (_lock)
+        {
+            _hungUp = _hangUp is null;
+            hangUp = _hangUp;
+        }
+
+        hangUp?.Invoke();
+    }
+
+    private void Ignore(string name)
+    {
+        Action<string>? ignored;
+        lock (_lock)
+        {
+            ignored = _ignored;
+            if (ignored is null && !_untold.Contains(name))
+            {
+                _untold.Add(name);
+            }
+        }
+
+        ignored?.Invoke(name);
+    }
+}

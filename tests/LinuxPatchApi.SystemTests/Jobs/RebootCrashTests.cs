@@ -1,0 +1,54 @@
+using LinuxPatchApi.SystemTests.Support;
+
+namespace LinuxPatchApi.SystemTests.Jobs;
+
+/// <summary>The agent is killed while it reserves a reboot.</summary>
+public sealed class RebootCrashTests(CrashHost host) : IClassFixture<CrashHost>
+{
+    private const string Reboot = "/api/v1/system/reboot";
+
+    /// <summary>The first three records are before logind is asked, the fourth after it.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 2)]
+    [InlineData(0, 3)]
+    [InlineData(3600, 3)]
+    public async Task Case52_What_logind_does_not_have_is_no_reservation(int delay, int record)
+    {
+        var boot = await host.Sandbox.BootIdAsync();
+        var known = await host.JobIdsAsync();
+        await host.ArmAsync(new KillPoint("synced", record));
+        await host.TryJobAsync("POST", Reboot, $$"""{"delay_seconds":{{delay}}}""");
+        await Eventually.AsWantedAsync("the kill", () => Task.FromResult(host.Killed()), killed => killed is not null);
+        await host.AnsweringAsync();
+        var job = await host.NewJobAsync(known, null);
+        Assert.Equal("failed", (await host.Client.EndAsync(job!)).Text("status"));
+        Assert.Equal("completed", (await host.Client.DoneAsync("PUT", "/api/v1/packages/sample-tiny1")).Text("status"));
+        Assert.Equal(boot, await host.Sandbox.BootIdAsync());
+    }
+
+    [Fact]
+    public async Task Case52_What_logind_has_is_kept_though_the_agent_had_no_record_of_it()
+    {
+        var known = await host.JobIdsAsync();
+        await host.ArmAsync(new KillPoint("torn", 4));
+        await host.TryJobAsync("POST", Reboot, """{"delay_seconds":3600}""");
+        await Eventually.AsWantedAsync("the kill", () => Task.FromResult(host.Killed()), killed => killed is not null);
+        await host.AnsweringAsync();
+        var job = await host.NewJobAsync(known, null);
+        Assert.Equal("rebooting", (await host.Client.GetAsync($"/api/v1/jobs/{job}")).Data.Text("status"));
+        Assert.Equal(job, (await host.Client.DeleteAsync(Reboot)).Expect(200).Data.Text("job_id"));
+        Assert.Equal("cancelled", (await host.Client.EndAsync(job!)).Text("status"));
+    }
+
+    [Fact]
+    public async Task Case52_A_cancellation_is_carried_on()
+    {
+        var job = (await host.Client.PostAsync(Reboot, """{"delay_seconds":3600}""")).Expect(202).Data.Text("job_id")!;
+        await host.ArmAsync(new KillPoint("synced", 1));
+        await host.TryJobAsync("DELETE", Reboot);
+        await Eventually.AsWantedAsync("the kill", () => Task.FromResult(host.Killed()), killed => killed is not null);
+        await host.AnsweringAsync();
+        Assert.Equal("cancelled", (await host.Client.EndAsync(job)).Text("status"));
+    }
+}
