@@ -14,6 +14,9 @@ public sealed record ClientIdentity(string Subject, string SerialNumber, string 
     /// <summary>Subject alternative names: DNS names, e-mail addresses, URIs and IP addresses, in lower case.</summary>
     public IReadOnlyList<string> AlternativeNames { get; init; } = [];
 
+    /// <summary><see cref="Subject"/> as it enters log lines and audit rows: never longer than <see cref="PeerText"/> allows.</summary>
+    public string Name => PeerText.Cut(Subject);
+
     internal static ClientIdentity From(X509Certificate2 certificate, IPAddress address) => new(
         certificate.SubjectName.Name,
         certificate.SerialNumber,

@@ -10,6 +10,10 @@ public sealed record HttpLimits
     /// authorities three or four; each costs a signature check.</summary>
     public const int ClientChainLength = 5;
 
+    /// <summary>Bytes of all certificates that a client sends in a handshake. Origin: <see cref="ClientChainLength"/> certificates with RSA keys of
+    /// 4096 bits have 2 KB each, one with many names three times that. Above: the handshake ends before anything is built of them.</summary>
+    public const int ClientListBytes = 16 * 1024;
+
     /// <summary>Request line without its CRLF. RFC 9112 section 3 recommends at least 8000; nginx and Apache use 8 KiB. Above:
     /// 414.</summary>
     public int RequestLineBytes { get; init; } = 8 * 1024;
@@ -126,6 +130,14 @@ public sealed record HttpLimits
     /// <summary>Between two lines of the log about connections that were closed because of the same limit: a flood must not fill the
     /// log.</summary>
     public TimeSpan OverLimitLogInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two lines of the log about failed handshakes, or refused requests, of one network (an IPv4 address, an IPv6 /64) for one
+    /// reason. Origin: as <see cref="OverLimitLogInterval"/>; who looks for his own mistake sees the first at once.</summary>
+    public TimeSpan RefusalLogInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Networks and reasons whose line is remembered; those beyond share one line. Origin: as <see cref="Connections"/>; an entry has
+    /// about 100 bytes.</summary>
+    public int RefusalsRemembered { get; init; } = 1024;
 
     /// <summary>Requests being handled at once (long polls and event streams included, those that wait for
     /// their body not). Above: 503 with Retry-After.</summary>

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Tls;
+using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Http.Connections;
 
@@ -142,9 +143,9 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         if (result.Client is { } client)
         {
             _server.Counters.CountHandshake();
-            ServerLog.Established(_server.Log, Address, client.Subject);
+            ServerLog.Established(_server.Log, Address, client.Name);
             // Interlocked on both sides: either the review finds the peer, or we find the review.
-            Interlocked.Exchange(ref _peer, new Peer(client.Subject, result.Chain));
+            Interlocked.Exchange(ref _peer, new Peer(client.Name, result.Chain));
             if (_server.Review is { } review && !ReferenceEquals(review, _review))
             {
                 Review(review);
@@ -159,9 +160,17 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         }
         else
         {
-            ServerLog.HandshakeFailed(_server.Log, Address, reason, result.Subject, result.Detail);
+            TellFailure(reason, result);
         }
         return result;
+    }
+
+    /// <summary>The first of an address and reason is told, and how many there were since, a while later; each of them at debug level.</summary>
+    private void TellFailure(HandshakeFailureReason reason, in TransportResult result)
+    {
+        var count = _server.Refusals.Count(Address, (int)reason);
+        var level = count is null ? LogLevel.Debug : LogLevel.Information;
+        ServerLog.HandshakeFailed(_server.Log, level, Address, reason, result.Subject, result.Detail, count ?? 1);
     }
 
     private void EndHandshake()

@@ -4,6 +4,7 @@ using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Parsing;
 using LinuxPatchApi.Http.Responses;
 using LinuxPatchApi.Http.WebSockets;
+using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Http.Connections;
 
@@ -69,7 +70,7 @@ internal sealed class RequestLoop(
         _webSocket = new WebSocketSession(new UpgradedStream(leftover, stream, output, server.Time), server.Limits, server.Time, lost);
         // When this fails the session finds out at its first read.
         await output.WriteAsync(WebSocketHandshake.Answer(exchange.Request)).ConfigureAwait(false);
-        ServerLog.Upgraded(server.Log, client.Address, client.Subject);
+        ServerLog.Upgraded(server.Log, client.Address, client.Name);
         return new WebSocketAccept(_webSocket, null);
     }
 
@@ -171,7 +172,9 @@ internal sealed class RequestLoop(
         _refused = true;
         var fault = FaultTable.Describe(reason, Head.RawTarget.Length > 0 ? Head.RawTarget : null);
         server.Counters.CountFault(reason);
-        ServerLog.Refused(server.Log, requestId, client.Address, fault.StatusCode, reason);
+        var count = server.Faults.Count(client.Address, (int)reason);
+        ServerLog.Refused(
+            server.Log, count is null ? LogLevel.Debug : LogLevel.Information, requestId, client.Address, fault.StatusCode, reason, count ?? 1);
         using var buffer = new SegmentedBuffer();
         var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10);
         var response = new HttpResponse(sender, buffer) { StatusCode = fault.StatusCode };

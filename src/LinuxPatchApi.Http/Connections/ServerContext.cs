@@ -25,6 +25,12 @@ internal sealed class ServerContext(HttpServerOptions options, ITransport transp
 
     public ConnectionRegistry Connections { get; } = new(options.Limits, options.Time);
 
+    /// <summary>When failed handshakes were told last.</summary>
+    public ToldOnce Refusals { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);
+
+    /// <summary>When refused requests were told last.</summary>
+    public ToldOnce Faults { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);
+
     /// <summary>The newest rules for connections that are open; null as long as those of their accept are.</summary>
     public ConnectionReview? Review
     {

@@ -103,7 +103,9 @@ internal sealed class Dispatcher(
         var client = request.Client;
         var audited = Auditing.ClientOf(client, role);
         counts.Add(status, reason == ApiReason.RateLimited);
-        ApiLog.Answered(logger, kind == ApiRouteKind.Change ? LogLevel.Information : LogLevel.Debug, request.RequestId, audited.Address, client.Subject, request.Method, request.RawTarget, status);
+        // What was refused for its rate comes as fast as the client likes.
+        var level = kind == ApiRouteKind.Change && reason != ApiReason.RateLimited ? LogLevel.Information : LogLevel.Debug;
+        ApiLog.Answered(logger, level, request.RequestId, audited.Address, client.Name, request.Method, PeerText.Cut(request.RawTarget), status);
         audit.Write(new AuditEntry.Request(
             time.GetUtcNow(),
             request.RequestId,

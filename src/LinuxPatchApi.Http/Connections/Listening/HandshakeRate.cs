@@ -1,10 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 
 /// <summary>Handshakes that an address may still begin: one token bucket each, in a table that cannot grow without end. Not thread-safe.</summary>
-/// <remarks>An IPv6 host has a /64 to itself as a rule and may change its address within it at will, so the /64 is what counts.</remarks>
 internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
 {
     private readonly Dictionary<IPAddress, Bucket> _buckets = [];
@@ -15,7 +13,7 @@ internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
     /// <summary>Takes a token; false when there is none.</summary>
     public bool TryTake(IPAddress address)
     {
-        var key = Subject(address);
+        var key = PeerAddress.Network(address);
         var now = time.GetTimestamp();
         var isKnown = _buckets.TryGetValue(key, out var bucket);
         var tokens = isKnown ? Refilled(bucket, now) : limits.HandshakeBurst;
@@ -29,18 +27,6 @@ internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
         }
         _buckets[key] = new Bucket(tokens - 1, now);
         return true;
-    }
-
-    private static IPAddress Subject(IPAddress address)
-    {
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-        {
-            return address;
-        }
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        bytes[8..].Clear();
-        return new IPAddress(bytes);
     }
 
     private double Refilled(Bucket bucket, long now) => Math.Min(

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 
@@ -35,7 +36,7 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
         }
 
         var digest = IdempotencyRules.Digest(request.Http.Method, request.Http.RawTarget, body.Bytes.Span);
-        var tag = new IdempotencyTag(request.Http.Client.Subject, key, digest);
+        var tag = new IdempotencyTag(PeerText.Key(request.Http.Client.Subject), key, digest);
         var turn = Enter((tag.Subject, key));
         await turn.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
