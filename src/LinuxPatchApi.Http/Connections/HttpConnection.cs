@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,12 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
 
     /// <summary>Normalised peer address.</summary>
     public IPAddress Address { get; }
+
+    /// <summary>Whom the registry counts it for; set by it.</summary>
+    public object Account { get; set; } = "";
+
+    /// <summary>Fingerprint of its certificate once it is counted; set by the registry.</summary>
+    public string? Certificate { get; set; }
 
     /// <summary>Runs on the thread pool, so that no handshake holds up the accept loop.</summary>
     public void Execute() => _ = RunAsync();
@@ -143,6 +150,10 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         if (result.Client is { } client)
         {
             _server.Counters.CountHandshake();
+            if (_server.Connections.Establish(this, client.FingerprintSha256) is var admission and not Admission.Admitted)
+            {
+                return await TurnAwayAsync(admission, result.Stream!).ConfigureAwait(false);
+            }
             ServerLog.Established(_server.Log, Address, client.Name);
             // Interlocked on both sides: either the review finds the peer, or we find the review.
             Interlocked.Exchange(ref _peer, new Peer(client.Name, result.Chain));
@@ -154,6 +165,10 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         }
         var reason = _deadline.HasExpired ? HandshakeFailureReason.TimedOut : _isCut ? HandshakeFailureReason.ServerEnding : result.Failure;
         _server.Counters.CountHandshakeFailure(reason);
+        if (result.Subject is not null)
+        {
+            _server.Connections.Charge(this);
+        }
         if (reason is HandshakeFailureReason.PeerClosed or HandshakeFailureReason.ServerEnding)
         {
             ServerLog.PeerClosedHandshake(_server.Log, Address);
@@ -173,6 +188,18 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         ServerLog.HandshakeFailed(_server.Log, level, Address, reason, result.Subject, result.Detail, count ?? 1);
     }
 
+    private async ValueTask<TransportResult> TurnAwayAsync(Admission admission, Stream stream)
+    {
+        _server.Counters.CountNotAdmitted(admission);
+        if (_server.TurnedAway.Count(Address, (int)admission) is { } count)
+        {
+            ServerLog.NotAdmitted(_server.Log, Address, admission, count);
+        }
+        _server.Options.OverLimit?.Invoke(Address);
+        await stream.DisposeAsync().ConfigureAwait(false);
+        return default;
+    }
+
     private void EndHandshake()
     {
         if (_inHandshake)
@@ -185,7 +212,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     private async ValueTask ServeAsync(SocketStream raw, Stream stream, ClientIdentity client)
     {
         var input = new ConnectionInput(stream, _deadline, raw);
-        var output = new ConnectionOutput(stream, _deadline, _server.Limits.WriteTimeout);
+        var output = new ConnectionOutput(stream, _deadline, _server.Limits, _server.Time);
         _input = input;
         // Whoever ends us from now on finds the input; whoever did so before has left a word.
         Interlocked.MemoryBarrier();

@@ -124,8 +124,20 @@ internal sealed class RequestLoop(
     {
         using var body = _body = new RequestBody(Head.Body, Head.ExpectsContinue, server, input, output);
         using var buffer = new SegmentedBuffer();
-        var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10);
+        var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10, server.Answers);
         var response = new HttpResponse(sender, buffer);
+        try
+        {
+            return await HandleAsync(requestId, body, sender, response).ConfigureAwait(false);
+        }
+        finally
+        {
+            sender.Release();
+        }
+    }
+
+    private async ValueTask<bool> HandleAsync(Guid requestId, RequestBody body, ResponseSender sender, HttpResponse response)
+    {
         var exchange = new HttpExchange(new HttpRequest(Head, client, requestId, body), response, this);
         var fault = await CallHandlerAsync(exchange).ConfigureAwait(false);
         if (_webSocket is { } webSocket)
@@ -140,6 +152,11 @@ internal sealed class RequestLoop(
             return !IsBroken && fault is { } reason && await RefuseAsync(reason, requestId).ConfigureAwait(false);
         }
         await sender.FinishAsync(response).ConfigureAwait(false);
+        if (sender.IsRefused)
+        {
+            response.Buffer.Clear();
+            return await RefuseAsync(HttpFaultReason.Overloaded, requestId).ConfigureAwait(false);
+        }
         return sender.KeepsAlive && await body.FinishAsync().ConfigureAwait(false);
     }
 
@@ -198,6 +215,7 @@ internal sealed class RequestLoop(
         BodyOutcome.TrailersTooLarge => HttpFaultReason.HeadersTooLarge,
         BodyOutcome.TimedOut => HttpFaultReason.BodyTimeout,
         BodyOutcome.Disconnected => HttpFaultReason.IncompleteRequest,
+        BodyOutcome.Overloaded => HttpFaultReason.Overloaded,
         _ => HttpFaultReason.MalformedChunk,
     };
 

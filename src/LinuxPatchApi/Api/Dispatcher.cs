@@ -60,7 +60,7 @@ internal sealed class Dispatcher(
         var request = exchange.Request;
         var kind = match.Value?.Kind ?? ApiRouteKind.Read;
         if (kind != ApiRouteKind.Vital
-            && rates.Take(request.Client.FingerprintSha256, request.Client.Address, kind == ApiRouteKind.Change) is { } wait)
+            && rates.Take(request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change) is { } wait)
         {
             return new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate or address", null)
             {

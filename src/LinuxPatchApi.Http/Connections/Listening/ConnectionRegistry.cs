@@ -3,12 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 
-/// <summary>Who is connected, counted in all and per address. Grows with open connections only.</summary>
+/// <summary>Who is connected, counted in all, per account and per certificate. Grows with open connections only.</summary>
+/// <remarks>A connection goes on the account of its network, or on that of the certificate that was accepted last from its very address: so neither
+/// strangers nor neighbours in its /64 can take the places of a client that was good before, and many addresses with one certificate are one
+/// account.</remarks>
 internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<HttpConnection> _connections = [];
-    private readonly Dictionary<IPAddress, Tally> _addresses = [];
+    private readonly Dictionary<object, Tally> _accounts = [];
+    private readonly Dictionary<string, int> _certificates = new(StringComparer.Ordinal);
+    private readonly KnownClients _known = new(limits);
     private readonly HandshakeRate _rate = new(limits, time);
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _handshakes;
@@ -22,15 +27,43 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
     {
         lock (_lock)
         {
-            _addresses.TryGetValue(connection.Address, out var tally);
-            var admission = Judge(tally, connection.Address);
+            object account = _known.Of(connection.Address) ?? (object)PeerAddress.Network(connection.Address);
+            _accounts.TryGetValue(account, out var tally);
+            var admission = Judge(tally, account);
             if (admission == Admission.Admitted)
             {
+                connection.Account = account;
                 _connections.Add(connection);
                 _handshakes++;
-                _addresses[connection.Address] = new Tally(tally.Connections + 1, tally.Handshakes + 1);
+                _accounts[account] = new Tally(tally.Connections + 1, tally.Handshakes + 1);
             }
             return admission;
+        }
+    }
+
+    /// <summary>Its certificate is accepted. Anything but Admitted: there are too many of it already.</summary>
+    public Admission Establish(HttpConnection connection, string fingerprint)
+    {
+        lock (_lock)
+        {
+            var count = _certificates.GetValueOrDefault(fingerprint);
+            if (count >= limits.ConnectionsPerCertificate)
+            {
+                return Admission.TooManyOfCertificate;
+            }
+            _certificates[fingerprint] = count + 1;
+            connection.Certificate = fingerprint;
+            _known.Note(connection.Address, fingerprint);
+            return Admission.Admitted;
+        }
+    }
+
+    /// <summary>Its certificate was refused: to find that out costs more than a good handshake.</summary>
+    public void Charge(HttpConnection connection)
+    {
+        lock (_lock)
+        {
+            _rate.Charge(connection.Account, limits.RefusedHandshakeCost - 1);
         }
     }
 
@@ -40,7 +73,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         lock (_lock)
         {
             _handshakes--;
-            CollectionsMarshal.GetValueRefOrNullRef(_addresses, connection.Address).Handshakes--;
+            CollectionsMarshal.GetValueRefOrNullRef(_accounts, connection.Account).Handshakes--;
         }
     }
 
@@ -50,10 +83,14 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         lock (_lock)
         {
             _connections.Remove(connection);
-            ref var tally = ref CollectionsMarshal.GetValueRefOrNullRef(_addresses, connection.Address);
+            ref var tally = ref CollectionsMarshal.GetValueRefOrNullRef(_accounts, connection.Account);
             if (--tally.Connections == 0)
             {
-                _addresses.Remove(connection.Address);
+                _accounts.Remove(connection.Account);
+            }
+            if (connection.Certificate is { } fingerprint && --CollectionsMarshal.GetValueRefOrNullRef(_certificates, fingerprint) == 0)
+            {
+                _certificates.Remove(fingerprint);
             }
             SignalIfEmpty();
         }
@@ -79,16 +116,20 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
-    private Admission Judge(Tally tally, IPAddress address)
+    /// <param name="account">A fingerprint for one who was good before, else a network.</param>
+    private Admission Judge(Tally tally, object account)
     {
+        var part = account is string ? 0 : limits.KeptPart;
         return _ending ? Admission.Ending
-            : _connections.Count >= limits.Connections ? Admission.TooManyConnections
+            : _connections.Count >= limits.Connections - Kept(limits.Connections, part) ? Admission.TooManyConnections
             : tally.Connections >= limits.ConnectionsPerAddress ? Admission.TooManyOfAddress
-            : _handshakes >= limits.HandshakesInFlight ? Admission.TooManyHandshakes
+            : _handshakes >= limits.HandshakesInFlight - Kept(limits.HandshakesInFlight, part) ? Admission.TooManyHandshakes
             : tally.Handshakes >= limits.HandshakesInFlightPerAddress ? Admission.TooManyHandshakesOfAddress
-            : !_rate.TryTake(address) ? Admission.TooFast
+            : !_rate.TryTake(account) ? Admission.TooFast
             : Admission.Admitted;
     }
+
+    private static int Kept(int places, int part) => part == 0 ? 0 : places / part;
 
     private void SignalIfEmpty()
     {
