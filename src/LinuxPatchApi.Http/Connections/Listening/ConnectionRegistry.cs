@@ -1,12 +1,13 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 
 /// <summary>Who is connected, counted in all, per account and per certificate. Grows with open connections only.</summary>
-/// <remarks>A connection goes on the account of its network, or on that of the certificate that was accepted last from its very address: so neither
-/// strangers nor neighbours in its /64 can take the places of a client that was good before, and many addresses with one certificate are one
-/// account.</remarks>
+/// <remarks>A connection goes on the account of its network. From an IPv6 address whence a certificate was accepted before it goes on that
+/// certificate's account, and some places of all are kept for such addresses of both families: so neither strangers nor neighbours in its /64 can
+/// take the places of a client that was good before.</remarks>
 internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -27,9 +28,10 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
     {
         lock (_lock)
         {
-            object account = _known.Of(connection.Address) ?? (object)PeerAddress.Network(connection.Address);
+            var known = _known.Of(connection.Address);
+            var account = Account(connection.Address, known);
             _accounts.TryGetValue(account, out var tally);
-            var admission = Judge(tally, account);
+            var admission = Judge(tally, account, known is not null);
             if (admission == Admission.Admitted)
             {
                 connection.Account = account;
@@ -116,10 +118,13 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
-    /// <param name="account">A fingerprint for one who was good before, else a network.</param>
-    private Admission Judge(Tally tally, object account)
+    /// <summary>An IPv4 address has nobody beside it.</summary>
+    private static object Account(IPAddress address, string? known) =>
+        known is not null && address.AddressFamily == AddressFamily.InterNetworkV6 ? known : PeerAddress.Network(address);
+
+    private Admission Judge(Tally tally, object account, bool isKnown)
     {
-        var part = account is string ? 0 : limits.KeptPart;
+        var part = isKnown ? 0 : limits.KeptPart;
         return _ending ? Admission.Ending
             : _connections.Count >= limits.Connections - Kept(limits.Connections, part) ? Admission.TooManyConnections
             : tally.Connections >= limits.ConnectionsPerAddress ? Admission.TooManyOfAddress
