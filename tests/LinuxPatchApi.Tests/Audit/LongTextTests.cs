@@ -32,7 +32,7 @@ public sealed class LongTextTests : IDisposable
         ];
         Assert.Null(_samples.Store().Append(worst));
         Assert.All(File.ReadAllLines(_samples.LogPath), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 1, AuditLimits.LongestLine));
-        Assert.Empty(_samples.Verify().Findings);
+        _samples.Holds();
     }
 
     [Fact]
