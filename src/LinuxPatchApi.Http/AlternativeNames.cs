@@ -13,6 +13,9 @@ internal static class AlternativeNames
     /// certificate of a provider a hundred.</summary>
     private const int MaxNames = 32;
 
+    /// <summary>Characters of one name; a longer one is not kept. Origin: twice what a DNS name may have (RFC 1035 section 2.3.4).</summary>
+    private const int MaxLength = 512;
+
     /// <summary>DNS names, e-mail addresses, URIs and IP addresses, in lower case; empty when there are none or the extension is
     /// damaged.</summary>
     public static (IReadOnlyList<string> Names, IReadOnlyList<AlternativeNameKind> Kinds) Of(X509Certificate2 certificate)
@@ -46,8 +49,12 @@ internal static class AlternativeNames
             switch (tag.TagValue)
             {
                 case 1 or 2 or 6:
-                    names.Add(list.ReadCharacterString(UniversalTagNumber.IA5String, tag).ToLowerInvariant());
-                    kinds.Add(tag.TagValue switch { 1 => AlternativeNameKind.Email, 2 => AlternativeNameKind.Dns, _ => AlternativeNameKind.Uri });
+                    var name = list.ReadCharacterString(UniversalTagNumber.IA5String, tag);
+                    if (name.Length <= MaxLength)
+                    {
+                        names.Add(name.ToLowerInvariant());
+                        kinds.Add(tag.TagValue switch { 1 => AlternativeNameKind.Email, 2 => AlternativeNameKind.Dns, _ => AlternativeNameKind.Uri });
+                    }
                     break;
                 case 7:
                     var address = list.ReadOctetString(tag);

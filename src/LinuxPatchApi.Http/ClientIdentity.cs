@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Connections.Listening;
 
 namespace LinuxPatchApi.Http;
 
@@ -16,6 +17,12 @@ public sealed record ClientIdentity(string Subject, string SerialNumber, string 
 
     /// <summary>Of each of <see cref="AlternativeNames"/> its kind.</summary>
     public IReadOnlyList<AlternativeNameKind> AlternativeNameKinds { get; init; } = [];
+
+    /// <summary><see cref="Subject"/> as it enters log lines and audit rows: never longer than <see cref="PeerText"/> allows.</summary>
+    public string Name => PeerText.Cut(Subject);
+
+    /// <summary>Whom limits by address count: the IPv4 address, or the /64 of the IPv6 address.</summary>
+    public IPAddress Network => PeerAddress.Network(Address);
 
     internal static ClientIdentity From(X509Certificate2 certificate, IPAddress address)
     {

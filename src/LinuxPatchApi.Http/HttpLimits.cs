@@ -10,6 +10,10 @@ public sealed record HttpLimits
     /// authorities three or four; each costs a signature check.</summary>
     public const int ClientChainLength = 5;
 
+    /// <summary>Bytes of all certificates that a client sends in a handshake. Origin: <see cref="ClientChainLength"/> certificates with RSA keys of
+    /// 4096 bits have 2 KB each, one with many names three times that. Above: the handshake ends before anything is built of them.</summary>
+    public const int ClientListBytes = 16 * 1024;
+
     /// <summary>Request line without its CRLF. RFC 9112 section 3 recommends at least 8000; nginx and Apache use 8 KiB. Above:
     /// 414.</summary>
     public int RequestLineBytes { get; init; } = 8 * 1024;
@@ -35,6 +39,26 @@ public sealed record HttpLimits
 
     /// <summary>Decoded body. Contract section 3: JSON bodies of at most 1 MiB. Above: 413.</summary>
     public int BodyBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>Bytes of all bodies together, those of at most 4 KiB not counted. Origin: eight of the longest; requests of a manager have some
+    /// hundred bytes. Above: 503.</summary>
+    public long BodyBytesInFlight { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Bytes of all answers together that are held while their readers take them, those of at most 4 KiB not counted. Origin: 128 lists
+    /// being sent in pieces of 64 KiB. Above: 503.</summary>
+    public long AnswerBytesInFlight { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Bytes a second that a reader must take of an answer after <see cref="AnswerRateGrace"/>; only the time in which nothing can be
+    /// sent counts. Kestrel's MinResponseDataRate is 240; here a list of 20 MB may be held for it, so it is what a line of 128 kbit/s carries.
+    /// Below: the connection is cut.</summary>
+    public int AnswerBytesPerSecond { get; init; } = 16 * 1024;
+
+    /// <summary>Time before <see cref="AnswerBytesPerSecond"/> counts. Origin: twice Kestrel's 5 s, because what is sent counts by pieces.</summary>
+    public TimeSpan AnswerRateGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes that the kernel holds of a connection in each direction, as told to it (it takes twice as much). Origin: a line of
+    /// 10 Mbit/s with 100 ms of delay; by default the kernel grows them to 4 and 6 MB, which the unit's MemoryMax would pay for.</summary>
+    public int SocketBufferBytes { get; init; } = 128 * 1024;
 
     /// <summary>Hexadecimal digits of a chunk size: eight say 4 GiB, far above any body we take, and cannot overflow. Above: 400.</summary>
     public int ChunkSizeDigits { get; init; } = 8;
@@ -108,16 +132,35 @@ public sealed record HttpLimits
     /// <summary>Open connections in all. 500 idle ones at 24 KB each are budgeted; twice that is where we stop accepting work.</summary>
     public int Connections { get; init; } = 1024;
 
-    /// <summary>Open connections of one address. The Manager uses a handful; a NAT may hide several clients.</summary>
+    /// <summary>Open connections of one network (an IPv4 address, an IPv6 /64). The Manager uses a handful; a NAT may hide several clients.</summary>
     public int ConnectionsPerAddress { get; init; } = 128;
+
+    /// <summary>Open connections with one certificate. Origin: half of all, so that none can take the places of the others. Above: closed after the
+    /// handshake.</summary>
+    public int ConnectionsPerCertificate { get; init; } = 512;
+
+    /// <summary>Of <see cref="Connections"/>, and as a part of <see cref="HandshakesInFlight"/>, places kept for addresses from which a certificate
+    /// was accepted before. Origin: an eighth, 128 and 32.</summary>
+    public int KeptPart { get; init; } = 8;
+
+    /// <summary>Certificates whose addresses are remembered for <see cref="KeptPart"/>. Origin: four times the hosts of a manager's shift; an entry
+    /// has about 1 KB.</summary>
+    public int KnownCertificates { get; init; } = 256;
+
+    /// <summary>Addresses remembered of each of them. Origin: a manager with two hosts, each with IPv4 and IPv6, twice.</summary>
+    public int KnownAddressesPerCertificate { get; init; } = 8;
+
+    /// <summary>Handshakes that one whose certificate was refused counts for. Origin: its chain may cost some times what a good one does; a
+    /// client with a wrong certificate still has twelve attempts a second.</summary>
+    public int RefusedHandshakeCost { get; init; } = 4;
 
     /// <summary>Handshakes in flight in all. Each costs about 50 KB and up to 2 ms of CPU.</summary>
     public int HandshakesInFlight { get; init; } = 256;
 
-    /// <summary>Handshakes in flight of one address, so that one peer cannot take all of <see cref="HandshakesInFlight"/>.</summary>
+    /// <summary>Handshakes in flight of one network, so that one peer cannot take all of <see cref="HandshakesInFlight"/>.</summary>
     public int HandshakesInFlightPerAddress { get; init; } = 64;
 
-    /// <summary>Handshakes that one address may begin a second, in the long run. At 2 ms of CPU each that is a tenth of a core.
+    /// <summary>Handshakes that one network may begin a second, in the long run. At 2 ms of CPU each that is a tenth of a core.
     /// Configuration server.handshakes_per_second. Above: closed.</summary>
     public int HandshakesPerSecondPerAddress { get; init; } = 50;
 
@@ -130,6 +173,14 @@ public sealed record HttpLimits
     /// <summary>Between two lines of the log about connections that were closed because of the same limit: a flood must not fill the
     /// log.</summary>
     public TimeSpan OverLimitLogInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two lines of the log about failed handshakes, or refused requests, of one network (an IPv4 address, an IPv6 /64) for one
+    /// reason. Origin: as <see cref="OverLimitLogInterval"/>; who looks for his own mistake sees the first at once.</summary>
+    public TimeSpan RefusalLogInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Networks and reasons whose line is remembered; those beyond share one line. Origin: as <see cref="Connections"/>; an entry has
+    /// about 100 bytes.</summary>
+    public int RefusalsRemembered { get; init; } = 1024;
 
     /// <summary>Requests being handled at once (long polls and event streams included, those that wait for
     /// their body not). Above: 503 with Retry-After.</summary>

@@ -39,7 +39,7 @@ public sealed class HttpServer : IAsyncDisposable
         var failures = new List<BindFailure>();
         foreach (var endpoint in _context.Options.Endpoints)
         {
-            var socket = ListenerFactory.Open(endpoint, _context.Options.Endpoints, _context.Limits.Backlog, out var reason);
+            var socket = ListenerFactory.Open(endpoint, _context.Options.Endpoints, _context.Limits, out var reason);
             if (socket is null)
             {
                 failures.Add(new BindFailure(endpoint, reason));

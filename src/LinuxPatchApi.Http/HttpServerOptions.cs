@@ -35,7 +35,8 @@ public sealed record HttpServerOptions
     /// <summary>Told of every such error that is answered, with the request id and the peer. Must not block or throw. Null: nobody listens.</summary>
     public Action<HttpFault, Guid, ClientIdentity>? FaultAnswered { get; init; }
 
-    /// <summary>Told of every connection that is closed because of a limit, nothing sent; on the accept loop. Must not block or throw.
+    /// <summary>Told of every connection that is closed because of a limit, nothing sent; on the accept loop or after its
+    /// handshake. Must not block or throw.
     /// Null: nobody listens.</summary>
     public Action<IPAddress>? OverLimit { get; init; }
 

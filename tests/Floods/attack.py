@@ -98,6 +98,25 @@ class Attack:
             writer.write(b"\r\n")
 
 
+    async def list_unread(self, _, writer):
+        writer.transport.pause_reading()
+        writer.write(b"GET /api/v1/packages?status=all HTTP/1.1\r\nHost: a\r\n\r\n")
+        while not writer.transport.is_closing():
+            await asyncio.sleep(0.2)
+            writer.write(b"\r\n")
+
+    async def list_slow(self, reader, writer):
+        writer.write(b"GET /api/v1/packages?status=all HTTP/1.1\r\nHost: a\r\n\r\n")
+        while part := await reader.read(4096):
+            self.received += len(part)
+            await asyncio.sleep(1)
+
+    async def large_bodies(self, reader, writer):
+        body = b'{"packages":["' + b"a" * (1024 * 1024 - 100) + b'"]}'
+        writer.write(b"POST /api/v1/packages HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        self.received += len(await reader.read(4096))
+
+
 def main():
     kind, port, pki, count, seconds = sys.argv[1:]
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

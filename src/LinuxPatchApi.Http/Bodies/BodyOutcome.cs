@@ -18,6 +18,9 @@ public enum BodyOutcome
     /// <summary>Too slow.</summary>
     TimedOut,
 
+    /// <summary>Too many bytes of bodies are held for all clients together.</summary>
+    Overloaded,
+
     /// <summary>The peer went away before its end.</summary>
     Disconnected,
 }

@@ -75,6 +75,11 @@ internal sealed class RequestBody(
                 input.Advance(buffer.Start, buffer.Start);
                 return BodyOutcome.TimedOut;
             }
+            if (sink?.TryMakeRoom(Room(buffer.Length), server.Bodies) == false)
+            {
+                input.Advance(buffer.Start, buffer.Start);
+                return BodyOutcome.Overloaded;
+            }
             var status = Take(sink, out var taken);
             received += taken;
             if (status != HeadStatus.NeedMore)
@@ -99,6 +104,9 @@ internal sealed class RequestBody(
         var due = byRate < _limits.BodyTimeout ? byRate : _limits.BodyTimeout;
         return due - server.Time.GetElapsedTime(started);
     }
+
+    /// <summary>Bytes of a body that so many on the wire can be, framing not taken off.</summary>
+    private long Room(long arrived) => Math.Min(arrived, _chunks is null ? _rest : _limits.BodyBytes);
 
     private HeadStatus Take(PooledBody? sink, out long taken)
     {

@@ -3,8 +3,10 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Connections.Listening;
 using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Tls;
+using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Http.Connections;
 
@@ -38,6 +40,12 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
 
     /// <summary>Normalised peer address.</summary>
     public IPAddress Address { get; }
+
+    /// <summary>Whom the registry counts it for; set by it.</summary>
+    public object Account { get; set; } = "";
+
+    /// <summary>Fingerprint of its certificate once it is counted; set by the registry.</summary>
+    public string? Certificate { get; set; }
 
     /// <summary>Runs on the thread pool, so that no handshake holds up the accept loop.</summary>
     public void Execute() => _ = RunAsync();
@@ -167,9 +175,13 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         if (result.Client is { } client)
         {
             _server.Counters.CountHandshake();
-            ServerLog.Established(_server.Log, Address, client.Subject);
+            if (_server.Connections.Establish(this, client.FingerprintSha256) is var admission and not Admission.Admitted)
+            {
+                return await TurnAwayAsync(admission, result.Stream!).ConfigureAwait(false);
+            }
+            ServerLog.Established(_server.Log, Address, client.Name);
             // Interlocked on both sides: either the review finds the peer, or we find the review.
-            Interlocked.Exchange(ref _peer, new Peer(client.Subject, result.Chain));
+            Interlocked.Exchange(ref _peer, new Peer(client.Name, result.Chain));
             if (_server.Review is { } review && !ReferenceEquals(review, _review))
             {
                 Review(review);
@@ -179,15 +191,39 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         }
         var reason = _deadline.HasExpired ? HandshakeFailureReason.TimedOut : _isCut ? HandshakeFailureReason.ServerEnding : result.Failure;
         _server.Counters.CountHandshakeFailure(reason);
+        if (result.Subject is not null)
+        {
+            _server.Connections.Charge(this);
+        }
         if (reason is HandshakeFailureReason.PeerClosed or HandshakeFailureReason.ServerEnding)
         {
             ServerLog.PeerClosedHandshake(_server.Log, Address);
         }
         else
         {
-            ServerLog.HandshakeFailed(_server.Log, Address, reason, result.Subject, result.Detail);
+            TellFailure(reason, result);
         }
         return result;
+    }
+
+    /// <summary>The first of an address and reason is told, and how many there were since, a while later; each of them at debug level.</summary>
+    private void TellFailure(HandshakeFailureReason reason, in TransportResult result)
+    {
+        var count = _server.Refusals.Count(Address, (int)reason);
+        var level = count is null ? LogLevel.Debug : LogLevel.Information;
+        ServerLog.HandshakeFailed(_server.Log, level, Address, reason, result.Subject, result.Detail, count ?? 1);
+    }
+
+    private async ValueTask<TransportResult> TurnAwayAsync(Admission admission, Stream stream)
+    {
+        _server.Counters.CountNotAdmitted(admission);
+        if (_server.TurnedAway.Count(Address, (int)admission) is { } count)
+        {
+            ServerLog.NotAdmitted(_server.Log, Address, admission, count);
+        }
+        _server.Options.OverLimit?.Invoke(Address);
+        await stream.DisposeAsync().ConfigureAwait(false);
+        return default;
     }
 
     private void EndHandshake()
@@ -202,7 +238,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     private async ValueTask ServeAsync(SocketStream raw, Stream stream, ClientIdentity client)
     {
         var input = new ConnectionInput(stream, _deadline, raw);
-        var output = new ConnectionOutput(stream, _deadline, _server.Limits.WriteTimeout);
+        var output = new ConnectionOutput(stream, _deadline, _server.Limits, _server.Time);
         _input = input;
         // Whoever ends us from now on finds the input; whoever did so before has left a word.
         Interlocked.MemoryBarrier();

@@ -4,6 +4,7 @@ using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Parsing;
 using LinuxPatchApi.Http.Responses;
 using LinuxPatchApi.Http.WebSockets;
+using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Http.Connections;
 
@@ -69,7 +70,7 @@ internal sealed class RequestLoop(
         _webSocket = new WebSocketSession(new UpgradedStream(leftover, stream, output, server.Time), server.Limits, server.Time, lost);
         // When this fails the session finds out at its first read.
         await output.WriteAsync(WebSocketHandshake.Answer(exchange.Request)).ConfigureAwait(false);
-        ServerLog.Upgraded(server.Log, client.Address, client.Subject);
+        ServerLog.Upgraded(server.Log, client.Address, client.Name);
         return new WebSocketAccept(_webSocket, null);
     }
 
@@ -123,8 +124,20 @@ internal sealed class RequestLoop(
     {
         using var body = _body = new RequestBody(Head.Body, Head.ExpectsContinue, server, input, output);
         using var buffer = new SegmentedBuffer();
-        var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10);
+        var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10, server.Answers);
         var response = new HttpResponse(sender, buffer);
+        try
+        {
+            return await HandleAsync(requestId, body, sender, response).ConfigureAwait(false);
+        }
+        finally
+        {
+            sender.Release();
+        }
+    }
+
+    private async ValueTask<bool> HandleAsync(Guid requestId, RequestBody body, ResponseSender sender, HttpResponse response)
+    {
         var exchange = new HttpExchange(new HttpRequest(Head, client, requestId, body), response, this);
         var fault = await CallHandlerAsync(exchange).ConfigureAwait(false);
         if (_webSocket is { } webSocket)
@@ -139,6 +152,11 @@ internal sealed class RequestLoop(
             return !IsBroken && fault is { } reason && await RefuseAsync(reason, requestId).ConfigureAwait(false);
         }
         await sender.FinishAsync(response).ConfigureAwait(false);
+        if (sender.IsRefused)
+        {
+            response.Buffer.Clear();
+            return await RefuseAsync(HttpFaultReason.Overloaded, requestId).ConfigureAwait(false);
+        }
         return sender.KeepsAlive && await body.FinishAsync().ConfigureAwait(false);
     }
 
@@ -171,7 +189,9 @@ internal sealed class RequestLoop(
         _refused = true;
         var fault = FaultTable.Describe(reason, Head.RawTarget.Length > 0 ? Head.RawTarget : null);
         server.Counters.CountFault(reason);
-        ServerLog.Refused(server.Log, requestId, client.Address, fault.StatusCode, reason);
+        var count = server.Faults.Count(client.Address, (int)reason);
+        ServerLog.Refused(
+            server.Log, count is null ? LogLevel.Debug : LogLevel.Information, requestId, client.Address, fault.StatusCode, reason, count ?? 1);
         using var buffer = new SegmentedBuffer();
         var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10);
         var response = new HttpResponse(sender, buffer) { StatusCode = fault.StatusCode };
@@ -195,6 +215,7 @@ internal sealed class RequestLoop(
         BodyOutcome.TrailersTooLarge => HttpFaultReason.HeadersTooLarge,
         BodyOutcome.TimedOut => HttpFaultReason.BodyTimeout,
         BodyOutcome.Disconnected => HttpFaultReason.IncompleteRequest,
+        BodyOutcome.Overloaded => HttpFaultReason.Overloaded,
         _ => HttpFaultReason.MalformedChunk,
     };
 

@@ -25,6 +25,21 @@ internal sealed class ServerContext(HttpServerOptions options, ITransport transp
 
     public ConnectionRegistry Connections { get; } = new(options.Limits, options.Time);
 
+    /// <summary>Bytes of answers that wait for their readers.</summary>
+    public ByteBudget Answers { get; } = new(options.Limits.AnswerBytesInFlight);
+
+    /// <summary>Bytes of request bodies that are held.</summary>
+    public ByteBudget Bodies { get; } = new(options.Limits.BodyBytesInFlight);
+
+    /// <summary>When failed handshakes were told last.</summary>
+    public ToldOnce Refusals { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);
+
+    /// <summary>When connections that were closed after their handshake were told last.</summary>
+    public ToldOnce TurnedAway { get; } = new(options.Time, options.Limits.OverLimitLogInterval, options.Limits.RefusalsRemembered);
+
+    /// <summary>When refused requests were told last.</summary>
+    public ToldOnce Faults { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);
+
     /// <summary>The newest rules for connections that are open; null as long as those of their accept are.</summary>
     public ConnectionReview? Review
     {

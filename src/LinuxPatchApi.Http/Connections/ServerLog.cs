@@ -24,15 +24,15 @@ internal static partial class ServerLog
     [LoggerMessage(1004, LogLevel.Debug, "Connection from {Address} closed before the end of its TLS handshake")]
     public static partial void PeerClosedHandshake(ILogger log, IPAddress address);
 
-    [LoggerMessage(1005, LogLevel.Information, "TLS handshake with {Address} failed: {Reason} (certificate {Subject}; {Detail})")]
+    [LoggerMessage(EventId = 1005, Message = "TLS handshake with {Address} failed: {Reason} (certificate {Subject}; {Detail}); {Count} since this was last told")]
     public static partial void HandshakeFailed(
-        ILogger log, IPAddress address, HandshakeFailureReason reason, string? subject, string? detail);
+        ILogger log, LogLevel level, IPAddress address, HandshakeFailureReason reason, string? subject, string? detail, long count);
 
     [LoggerMessage(1006, LogLevel.Debug, "Connection from {Address} established for {Subject}")]
     public static partial void Established(ILogger log, IPAddress address, string subject);
 
-    [LoggerMessage(1007, LogLevel.Information, "Request {RequestId} from {Address} refused with {Status}: {Reason}")]
-    public static partial void Refused(ILogger log, Guid requestId, IPAddress address, int status, HttpFaultReason reason);
+    [LoggerMessage(EventId = 1007, Message = "Request {RequestId} from {Address} refused with {Status}: {Reason}; {Count} since this was last told")]
+    public static partial void Refused(ILogger log, LogLevel level, Guid requestId, IPAddress address, int status, HttpFaultReason reason, long count);
 
     [LoggerMessage(1008, LogLevel.Error, "Request {RequestId} failed by a bug of its handler")]
     public static partial void HandlerFailed(ILogger log, Guid requestId, Exception exception);

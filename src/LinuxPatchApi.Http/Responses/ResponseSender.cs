@@ -1,21 +1,42 @@
 using System.Buffers;
+using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Responses;
 
 /// <summary>Puts one response on the wire, buffered or streamed.</summary>
+/// <param name="budget">Bytes that all answers may hold together; null: this one is not counted.</param>
 internal sealed class ResponseSender(
-    ConnectionOutput output, DateHeader date, IKeepAlive connection, Guid requestId, bool isHead, bool isHttp10) : IResponseSink
+    ConnectionOutput output, DateHeader date, IKeepAlive connection, Guid requestId, bool isHead, bool isHttp10, ByteBudget? budget = null) : IResponseSink
 {
     private const int ChunkSizeBytes = 18;
+
+    /// <summary>Not counted: answers of as many requests as there may be hold 2 MB then.</summary>
+    private const int FreeBytes = 4 * 1024;
+
     private bool _keepsAlive;
+    private long _counted;
 
     /// <summary>True when the response told the peer that the connection stays open.</summary>
     public bool KeepsAlive => _keepsAlive && !output.IsLost;
 
+    /// <summary>True when too much is held for other readers already: nothing was sent, and the request is to be refused.</summary>
+    public bool IsRefused { get; private set; }
+
+    /// <summary>The answer is sent, or will not be.</summary>
+    public void Release()
+    {
+        budget?.Return(_counted);
+        _counted = 0;
+    }
+
     /// <summary>Sends a buffered response, or ends a streamed one.</summary>
     public async ValueTask FinishAsync(HttpResponse response)
     {
+        if (IsRefused)
+        {
+            return;
+        }
         if (!response.HasStarted)
         {
             await SendBufferedAsync(response).ConfigureAwait(false);
@@ -35,6 +56,11 @@ internal sealed class ResponseSender(
         {
             return !isHead && !output.IsLost && !cancellationToken.IsCancellationRequested;
         }
+        if (IsRefused || !TryCount(response))
+        {
+            return false;
+        }
+        output.Begin();
         response.HasStarted = true;
         _keepsAlive = !isHttp10 && connection.MayKeepAlive();
         var head = Rent(HeadOf(response, isHttp10 ? ResponseFraming.UntilClose : ResponseFraming.Chunked, 0), out var length);
@@ -62,8 +88,25 @@ internal sealed class ResponseSender(
         return !output.IsLost;
     }
 
+    private bool TryCount(HttpResponse response)
+    {
+        var bytes = response.Buffer.Length;
+        if (isHead || bytes <= FreeBytes || budget is null || budget.TryTake(bytes))
+        {
+            _counted = isHead || bytes <= FreeBytes || budget is null ? 0 : bytes;
+            return true;
+        }
+        IsRefused = true;
+        return false;
+    }
+
     private async ValueTask SendBufferedAsync(HttpResponse response)
     {
+        if (!TryCount(response))
+        {
+            return;
+        }
+        output.Begin();
         response.HasStarted = true;
         _keepsAlive = connection.MayKeepAlive();
         var body = response.Buffer;

@@ -14,6 +14,9 @@ internal static unsafe partial class NativeContexts
     private const int SetMode = 33;
     private const nint ReleaseBuffers = 0x10;
 
+    /// <summary>SSL_CTRL_SET_MAX_CERT_LIST of openssl/ssl.h, the same since 0.9.7.</summary>
+    private const int SetMaxCertList = 51;
+
     /// <summary>SSL_CB_HANDSHAKE_DONE of openssl/ssl.h.</summary>
     private const int HandshakeDone = 0x20;
 
@@ -45,6 +48,8 @@ internal static unsafe partial class NativeContexts
                 && ((delegate* unmanaged[Cdecl]<nint, nuint, int>)setTickets)(context, 0) == 1)
             {
                 _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(context, SetMode, ReleaseBuffers, 0);
+                // A longer list ends the handshake with an alert while it is read (100 KB by default): what follows costs a millisecond for each.
+                _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(context, SetMaxCertList, HttpLimits.ClientListBytes, 0);
                 _isTicketless = true;
                 if ((_bios ??= MemoryBios.Find(library)) is not null && NativeLibrary.TryGetExport(library, "SSL_CTX_set_info_callback", out var setCallback))
                 {

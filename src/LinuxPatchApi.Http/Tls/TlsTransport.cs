@@ -73,7 +73,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         async ValueTask<TransportResult> FailAsync(HandshakeFailureReason reason, string? detail)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            return TransportResult.Failed(reason, detail, subject);
+            return TransportResult.Failed(reason, detail is null ? null : PeerText.Cut(detail), subject is null ? null : PeerText.Cut(subject));
         }
     }
 

@@ -32,7 +32,7 @@ internal readonly record struct ApiRequest(HttpExchange Exchange, RouteValues Va
     /// <param name="type">Its wire form.</param>
     public JobOrigin Origin<T>(Func<Job, T> accepted, JsonTypeInfo<T> type) => new(Requester, Id, Idempotency, job => JsonSerializer.Serialize(accepted(job), type));
 
-    public Requester Requester => new(Http.Client.Subject, Http.Client.SerialNumber, Http.Client.Address.ToString(), Http.Client.FingerprintSha256);
+    public Requester Requester => new(Http.Client.Name, PeerText.Cut(Http.Client.SerialNumber), Http.Client.Address.ToString(), Http.Client.FingerprintSha256);
 }
 
 /// <summary>

@@ -63,7 +63,7 @@ internal sealed class Dispatcher(
         // What its head alone refuses is counted as a read: a page of another site must not use up the changes of whoever has it open.
         var kind = match.Value is not { } found || (refusal is not null && found.Kind == ApiRouteKind.Change) ? ApiRouteKind.Read : found.Kind;
         if (kind != ApiRouteKind.Vital
-            && rates.Take(request.Client.FingerprintSha256, request.Client.Address, kind == ApiRouteKind.Change) is { } wait)
+            && rates.Take(request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change) is { } wait)
         {
             return new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate or address", null)
             {
@@ -137,7 +137,9 @@ internal sealed class Dispatcher(
         var client = request.Client;
         var audited = Auditing.ClientOf(client, role);
         counts.Add(status, reason == ApiReason.RateLimited);
-        ApiLog.Answered(logger, kind == ApiRouteKind.Change ? LogLevel.Information : LogLevel.Debug, request.RequestId, audited.Address, client.Subject, request.Method, request.RawTarget, status);
+        // What was refused for its rate comes as fast as the client likes.
+        var level = kind == ApiRouteKind.Change && reason != ApiReason.RateLimited ? LogLevel.Information : LogLevel.Debug;
+        ApiLog.Answered(logger, level, request.RequestId, audited.Address, client.Name, request.Method, PeerText.Cut(request.RawTarget), status);
         audit.Write(new AuditEntry.Request(
             time.GetUtcNow(),
             request.RequestId,

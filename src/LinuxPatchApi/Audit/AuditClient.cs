@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LinuxPatchApi.Http;
 
 namespace LinuxPatchApi.Audit;
 
@@ -15,10 +16,10 @@ internal sealed class AuditClient(string subject, string serial, string fingerpr
 
     public void WriteMembers(Utf8JsonWriter writer)
     {
-        writer.WriteString("subject"u8, subject.Length <= AuditLimits.TextLength ? subject : subject[..AuditLimits.TextLength]);
-        writer.WriteString("serial"u8, serial);
-        writer.WriteString("fingerprint"u8, fingerprint);
-        writer.WriteString("address"u8, address);
+        writer.WriteString("subject"u8, PeerText.Cut(subject));
+        writer.WriteString("serial"u8, PeerText.Cut(serial));
+        writer.WriteString("fingerprint"u8, PeerText.Cut(fingerprint));
+        writer.WriteString("address"u8, PeerText.Cut(address));
         if (role is not null)
         {
             writer.WriteString("role"u8, role);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LinuxPatchApi.Http;
 
 namespace LinuxPatchApi.Audit;
 
@@ -26,8 +27,8 @@ internal sealed class AuditDropRow(AuditDrop what, string? address, string? subj
     {
         writer.WriteStartObject();
         writer.WriteString("what"u8, Word(what));
-        writer.WriteString("address"u8, address);
-        writer.WriteString("subject"u8, subject);
+        writer.WriteString("address"u8, address is null ? null : PeerText.Cut(address));
+        writer.WriteString("subject"u8, subject is null ? null : PeerText.Cut(subject));
         writer.WriteNumber("count"u8, Count);
         writer.WriteEndObject();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LinuxPatchApi.Http;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Audit;
@@ -30,7 +31,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         : AuditEntry(time, "request")
     {
         /// <summary>Cut here, not when it is written: thousands of entries may wait.</summary>
-        private readonly string _path = Cut(path);
+        private readonly string _path = PeerText.Cut(path);
 
         public AuditClient Client => client;
 
@@ -49,10 +50,10 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         {
             writer.WriteString("request_id"u8, requestId);
             client.WriteMembers(writer);
-            writer.WriteString("method"u8, Cut(method));
+            writer.WriteString("method"u8, PeerText.Cut(method));
             writer.WriteString("path"u8, _path);
             writer.WriteNumber("status"u8, status);
-            writer.WriteString("code"u8, code);
+            writer.WriteString("code"u8, code is null ? null : PeerText.Cut(code));
             writer.WriteString("job_id"u8, jobId?.ToString());
         }
     }
@@ -76,10 +77,10 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
             writer.WriteString("job_id"u8, jobId);
             writer.WriteString("request_id"u8, requestId);
             client.WriteMembers(writer);
-            writer.WriteString("operation"u8, operation);
-            writer.WriteString("status"u8, status);
-            writer.WriteString("code"u8, code);
-            writer.WriteString("message"u8, Cut(message));
+            writer.WriteString("operation"u8, PeerText.Cut(operation));
+            writer.WriteString("status"u8, PeerText.Cut(status));
+            writer.WriteString("code"u8, code is null ? null : PeerText.Cut(code));
+            writer.WriteString("message"u8, PeerText.Cut(message, AuditLimits.TextLength));
             writer.WriteString("ended_at"u8, endedAt is { } at ? UtcTime.Format(at) : null);
         }
     }
@@ -116,7 +117,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
 
         public override void WriteMembers(Utf8JsonWriter writer)
         {
-            writer.WriteString("reason"u8, reason);
+            writer.WriteString("reason"u8, PeerText.Cut(reason));
             writer.WriteNumber("torn_lines"u8, torn?.Lines ?? 0);
             writer.WriteString("torn_sha256"u8, torn?.Sha256);
         }
@@ -128,10 +129,8 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
     {
         public override void WriteMembers(Utf8JsonWriter writer)
         {
-            writer.WriteString("version"u8, version);
-            writer.WriteString("boot_id"u8, bootId);
+            writer.WriteString("version"u8, PeerText.Cut(version));
+            writer.WriteString("boot_id"u8, PeerText.Cut(bootId));
         }
     }
-
-    private static string Cut(string text) => text.Length <= AuditLimits.TextLength ? text : text[..AuditLimits.TextLength] + "…";
 }

@@ -39,6 +39,30 @@ internal static class AuditFiles
         return files;
     }
 
+    /// <summary>What lies beside the log under its name, but is not called as the agent calls what it puts aside: renamed by somebody, or by the
+    /// agent because it held no entry of the chain.</summary>
+    public static IReadOnlyList<string> Strangers(string path)
+    {
+        var directory = new DirectoryInfo(Path.GetDirectoryName(path)!);
+        var prefix = Path.GetFileName(path) + ".";
+        return !directory.Exists ? []
+            :
+            [
+                .. directory.EnumerateFiles(prefix + "*")
+                    .Where(f => f.Name.StartsWith(prefix, StringComparison.Ordinal) && !IsDay(f.Name[prefix.Length..]))
+                    .Select(f => f.FullName)
+                    .Order(StringComparer.Ordinal),
+            ];
+    }
+
+    /// <summary>As <see cref="Aside"/> makes it: yyyy-MM-dd, or yyyy-MM-dd.N.</summary>
+    private static bool IsDay(string suffix)
+    {
+        var dot = suffix.IndexOf('.', StringComparison.Ordinal);
+        return DateOnly.TryParseExact(dot < 0 ? suffix : suffix[..dot], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            && (dot < 0 || int.TryParse(suffix[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+    }
+
     /// <summary>The name under which a file of that day is put aside; a day may have several.</summary>
     public static string Aside(string path, DateTime day) => Free($"{path}.{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
 

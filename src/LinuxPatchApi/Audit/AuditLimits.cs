@@ -13,8 +13,8 @@ internal static class AuditLimits
     /// <summary>What a line usually takes; a longer one makes the buffer grow.</summary>
     public const int LineBytes = 512;
 
-    /// <summary>Characters kept of a subject, a target or a message. Origin: the longest target that HTTP takes is 8 KiB, and no path of ours
-    /// needs a quarter of it; a line then stays far below <see cref="TailBytes"/>, whatever has to be escaped.</summary>
+    /// <summary>Characters kept of a job's message, which is the agent's own text. Origin: twice the longest text of a peer (PeerText.Longest),
+    /// which a message may quote.</summary>
     public const int TextLength = 1024;
 
     /// <summary>Size at which a file is put aside within its day. Origin: two weeks of a fleet manager's polling at 64 hosts' pace; opens
@@ -24,8 +24,13 @@ internal static class AuditLimits
     /// <summary>Size of all files put aside; the oldest go first, before their time. Origin: 64 full files, a tenth of a small /var.</summary>
     public const long TotalBytes = 64 * FileBytes;
 
-    /// <summary>Bytes at the end of a file in which its last entry is looked for. Origin: ten of the longest lines.</summary>
-    public const int TailBytes = 256 * 1024;
+    /// <summary>Bytes at the end of a file in which its last entry is looked for first; where there is none, in four times as much, and so on.
+    /// Origin: the longest line.</summary>
+    public const int TailBytes = LongestLine;
+
+    /// <summary>Bytes at the end of a file beyond which no entry is looked for. Origin: four full files; the agent lets none become
+    /// larger than <see cref="FileBytes"/> and what one batch adds.</summary>
+    public const int MostTailBytes = 64 * 1024 * 1024;
 
     /// <summary>Lines a minute for reads, and as many for health; what is beyond is counted in one line. Origin: ten clients at the default rate
     /// limit of reads. A year of such a flood would be 200 GB, so <see cref="TotalBytes"/> stands behind it.</summary>
@@ -45,8 +50,13 @@ internal static class AuditLimits
     /// <summary>Rows of one such line; whoever comes later shares the last. Origin: 64 hosts of a manager; 8 KB a line.</summary>
     public const int DropRows = 64;
 
-    /// <summary>A line above this is no entry. Origin: as <see cref="TailBytes"/>.</summary>
-    public const int LongestLine = TailBytes;
+    /// <summary>Bytes of the longest line that is written. Origin: <see cref="DropRows"/> rows with a subject of PeerText.Longest characters,
+    /// each escaped to six bytes, and a hundred bytes of names and numbers.</summary>
+    public const int LongestLine = 256 * 1024;
+
+    /// <summary>A line above this is no entry. Origin: as <see cref="MostTailBytes"/>; earlier agents wrote lines of any length, which are
+    /// good entries.</summary>
+    public const int LongestRead = MostTailBytes;
 
     /// <summary>Time for the last entries when the agent ends. Origin: well below the unit's TimeoutStopSec after the drain.</summary>
     public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
@@ -57,6 +58,7 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         {
             var start = lines.WrittenCount;
             AuditLine.Write(writer, entry, chain.Sequence + 1, chain.Hash);
+            Debug.Assert(lines.WrittenCount - start <= AuditLimits.LongestLine, "every text of an entry is cut");
             chain = new AuditChain(chain.Sequence + 1, AuditLine.Hash(lines.WrittenSpan[start..]));
             writer.Reset();
             lines.Write("\n"u8);

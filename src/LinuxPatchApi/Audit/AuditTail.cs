@@ -8,13 +8,27 @@ internal sealed class AuditTail(AuditChain chain, TornLines? torn)
 
     public TornLines? Torn => torn;
 
-    /// <summary>Null when there is no entry near the end of the file.</summary>
-    public static AuditTail? Read(FileStream file) => Of(Bytes(file));
+    /// <summary>Null when there is no entry in the file. A long line, whoever wrote it, hides none before it.</summary>
+    public static AuditTail? Read(FileStream file)
+    {
+        for (var most = AuditLimits.TailBytes; ; most *= 4)
+        {
+            if (Of(Bytes(file, most)) is { } tail)
+            {
+                return tail;
+            }
+
+            if (most >= file.Length || most >= AuditLimits.MostTailBytes)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>The last bytes of a file, from anywhere in a line.</summary>
-    public static byte[] Bytes(FileStream file)
+    public static byte[] Bytes(FileStream file, int most = AuditLimits.TailBytes)
     {
-        var from = Math.Max(0, file.Length - AuditLimits.TailBytes);
+        var from = Math.Max(0, file.Length - most);
         file.Position = from;
         var bytes = new byte[file.Length - from];
         file.ReadExactly(bytes);

@@ -5,6 +5,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Api.Idempotency;
+using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Cli;
@@ -325,7 +326,7 @@ internal sealed class Agent : IAsyncDisposable
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
             new RestartsApi(_restarts.Knowledge, _restarts.Units, _restarts.Deny, _host, _reboots, _jobs),
             new RebootApi(_reboots, _ledger),
-            new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness),
+            new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness, new HeldLists()),
             new PackageChangesApi(mutations),
             new PatchesApi(_packages.Patches, _packages.Installed, _packages.Freshness),
             new ApplyApi(mutations, _packages.Patches, _packages.Installed),

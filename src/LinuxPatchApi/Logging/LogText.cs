@@ -11,8 +11,14 @@ internal static class LogText
     /// isolates and marks) are written as <c>\uXXXX</c>: a name can neither forge a line, nor move a cursor, nor show itself reversed.
     /// A line break of ours (exceptions have them) becomes a space.
     /// </summary>
+    /// <remarks>What is longer than <see cref="LoggingLimits.LongestMessage"/> ends there, with its true length.</remarks>
     public static string OneLine(string text)
     {
+        if (text.Length > LoggingLimits.LongestMessage)
+        {
+            text = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, LoggingLimits.LongestMessage)}… ({text.Length} characters)");
+        }
+
         int first = 0;
         while (first < text.Length && !IsUnsafe(text[first]))
         {

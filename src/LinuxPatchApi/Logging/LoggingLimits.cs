@@ -6,6 +6,9 @@ internal static class LoggingLimits
     /// <summary>Messages waiting for standard error. Origin: the console logger's own default.</summary>
     public const int ConsoleQueue = 2500;
 
+    /// <summary>Characters of a message, before escaping. Origin: twenty texts of a peer at their longest, or a stack trace of a hundred frames.</summary>
+    public const int LongestMessage = 10 * 1024;
+
     /// <summary>Messages waiting for the syslog server. Origin: a burst of a second at debug level; about 200 KB.</summary>
     public const int SyslogQueue = 1024;
 

@@ -45,7 +45,7 @@ internal static class ConnectionTarget
         using var stream = new ScriptedStream(input, piece);
         using var deadline = new Deadline(Server.Time, _ => { });
         var connectionInput = new ConnectionInput(stream, deadline);
-        var connectionOutput = new ConnectionOutput(stream, deadline, Server.Limits.WriteTimeout);
+        var connectionOutput = new ConnectionOutput(stream, deadline, Server.Limits, Server.Time);
         var loop = new RequestLoop(Server, Client, connectionInput, connectionOutput, default);
         var ended = loop.RunAsync().AsTask();
         // Nothing of it waits for anything but the thread pool.

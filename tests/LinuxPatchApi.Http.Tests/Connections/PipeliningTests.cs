@@ -68,7 +68,7 @@ public sealed class PipeliningTests
         var server = new ServerContext(options, new PlainTransport());
         var input = new ConnectionInput(stream, deadline);
         var client = new ClientIdentity("CN=test", "00", "00", IPAddress.Loopback);
-        var loop = new RequestLoop(server, client, input, new ConnectionOutput(stream, deadline, Limits.WriteTimeout), default);
+        var loop = new RequestLoop(server, client, input, new ConnectionOutput(stream, deadline, Limits, time), default);
         return (loop.RunAsync().AsTask(), () => Encoding.ASCII.GetString(stream.Written.ToArray()).Split("HTTP/1.1 200 OK").Length - 1);
     }
 

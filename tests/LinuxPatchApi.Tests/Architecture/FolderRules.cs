@@ -22,7 +22,7 @@ internal static class FolderRules
         ["Tls"] = ["Configuration", "Files", "Http"],
         ["Pki"] = ["Files", "Tls"],
         ["Access"] = ["Configuration", "Files"],
-        ["Audit"] = ["Wire"],
+        ["Audit"] = ["Http", "Wire"],
         ["Jobs"] = ["Files"],
         ["Packages"] = ["HostServices", "Jobs"],
         ["Patches"] = ["Packages"],

@@ -47,7 +47,7 @@ public sealed class HostileTextTests
         using LogOutput output = LogOutput.Create(settings, new FakeTimeProvider());
 
         ILogger log = output.Factory.CreateLogger("LinuxPatchApi.Http");
-        ServerLog.HandshakeFailed(log, IPAddress.Loopback, HandshakeFailureReason.TimedOut, name, name);
+        ServerLog.HandshakeFailed(log, LogLevel.Information, IPAddress.Loopback, HandshakeFailureReason.TimedOut, name, name, 1);
 
         IPEndPoint? from = null;
         string message = Encoding.UTF8.GetString(server.Receive(ref from));

@@ -9,17 +9,20 @@ public enum Admission
     /// <summary>Too many connections.</summary>
     TooManyConnections,
 
-    /// <summary>Too many connections of its address.</summary>
+    /// <summary>Too many connections of its network: an IPv4 address, an IPv6 /64.</summary>
     TooManyOfAddress,
 
     /// <summary>Too many handshakes in flight.</summary>
     TooManyHandshakes,
 
-    /// <summary>Too many handshakes in flight of its address.</summary>
+    /// <summary>Too many handshakes in flight of its network.</summary>
     TooManyHandshakesOfAddress,
 
-    /// <summary>Its address begins handshakes too fast.</summary>
+    /// <summary>Its network begins handshakes too fast.</summary>
     TooFast,
+
+    /// <summary>Too many connections with its certificate; found out after the handshake.</summary>
+    TooManyOfCertificate,
 
     /// <summary>The server is ending.</summary>
     Ending,

@@ -1,14 +1,20 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 
-/// <summary>Who is connected, counted in all and per address. Grows with open connections only.</summary>
+/// <summary>Who is connected, counted in all, per account and per certificate. Grows with open connections only.</summary>
+/// <remarks>A connection goes on the account of its network. From an IPv6 address whence a certificate was accepted before it goes on that
+/// certificate's account, and some places of all are kept for such addresses of both families: so neither strangers nor neighbours in its /64 can
+/// take the places of a client that was good before.</remarks>
 internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<HttpConnection> _connections = [];
-    private readonly Dictionary<IPAddress, Tally> _addresses = [];
+    private readonly Dictionary<object, Tally> _accounts = [];
+    private readonly Dictionary<string, int> _certificates = new(StringComparer.Ordinal);
+    private readonly KnownClients _known = new(limits);
     private readonly HandshakeRate _rate = new(limits, time);
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _handshakes;
@@ -22,15 +28,44 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
     {
         lock (_lock)
         {
-            _addresses.TryGetValue(connection.Address, out var tally);
-            var admission = Judge(tally, connection.Address);
+            var known = _known.Of(connection.Address);
+            var account = Account(connection.Address, known);
+            _accounts.TryGetValue(account, out var tally);
+            var admission = Judge(tally, account, known is not null);
             if (admission == Admission.Admitted)
             {
+                connection.Account = account;
                 _connections.Add(connection);
                 _handshakes++;
-                _addresses[connection.Address] = new Tally(tally.Connections + 1, tally.Handshakes + 1);
+                _accounts[account] = new Tally(tally.Connections + 1, tally.Handshakes + 1);
             }
             return admission;
+        }
+    }
+
+    /// <summary>Its certificate is accepted. Anything but Admitted: there are too many of it already.</summary>
+    public Admission Establish(HttpConnection connection, string fingerprint)
+    {
+        lock (_lock)
+        {
+            var count = _certificates.GetValueOrDefault(fingerprint);
+            if (count >= limits.ConnectionsPerCertificate)
+            {
+                return Admission.TooManyOfCertificate;
+            }
+            _certificates[fingerprint] = count + 1;
+            connection.Certificate = fingerprint;
+            _known.Note(connection.Address, fingerprint);
+            return Admission.Admitted;
+        }
+    }
+
+    /// <summary>Its certificate was refused: to find that out costs more than a good handshake.</summary>
+    public void Charge(HttpConnection connection)
+    {
+        lock (_lock)
+        {
+            _rate.Charge(connection.Account, limits.RefusedHandshakeCost - 1);
         }
     }
 
@@ -40,7 +75,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         lock (_lock)
         {
             _handshakes--;
-            CollectionsMarshal.GetValueRefOrNullRef(_addresses, connection.Address).Handshakes--;
+            CollectionsMarshal.GetValueRefOrNullRef(_accounts, connection.Account).Handshakes--;
         }
     }
 
@@ -50,10 +85,14 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         lock (_lock)
         {
             _connections.Remove(connection);
-            ref var tally = ref CollectionsMarshal.GetValueRefOrNullRef(_addresses, connection.Address);
+            ref var tally = ref CollectionsMarshal.GetValueRefOrNullRef(_accounts, connection.Account);
             if (--tally.Connections == 0)
             {
-                _addresses.Remove(connection.Address);
+                _accounts.Remove(connection.Account);
+            }
+            if (connection.Certificate is { } fingerprint && --CollectionsMarshal.GetValueRefOrNullRef(_certificates, fingerprint) == 0)
+            {
+                _certificates.Remove(fingerprint);
             }
             SignalIfEmpty();
         }
@@ -79,16 +118,23 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
-    private Admission Judge(Tally tally, IPAddress address)
+    /// <summary>An IPv4 address has nobody beside it.</summary>
+    private static object Account(IPAddress address, string? known) =>
+        known is not null && address.AddressFamily == AddressFamily.InterNetworkV6 ? known : PeerAddress.Network(address);
+
+    private Admission Judge(Tally tally, object account, bool isKnown)
     {
+        var part = isKnown ? 0 : limits.KeptPart;
         return _ending ? Admission.Ending
-            : _connections.Count >= limits.Connections ? Admission.TooManyConnections
+            : _connections.Count >= limits.Connections - Kept(limits.Connections, part) ? Admission.TooManyConnections
             : tally.Connections >= limits.ConnectionsPerAddress ? Admission.TooManyOfAddress
-            : _handshakes >= limits.HandshakesInFlight ? Admission.TooManyHandshakes
+            : _handshakes >= limits.HandshakesInFlight - Kept(limits.HandshakesInFlight, part) ? Admission.TooManyHandshakes
             : tally.Handshakes >= limits.HandshakesInFlightPerAddress ? Admission.TooManyHandshakesOfAddress
-            : !_rate.TryTake(address) ? Admission.TooFast
+            : !_rate.TryTake(account) ? Admission.TooFast
             : Admission.Admitted;
     }
+
+    private static int Kept(int places, int part) => part == 0 ? 0 : places / part;
 
     private void SignalIfEmpty()
     {

@@ -1,21 +1,21 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 
 /// <summary>Handshakes that an address may still begin: one token bucket each, in a table that cannot grow without end. Not thread-safe.</summary>
-/// <remarks>An IPv6 host has a /64 to itself as a rule and may change its address within it at will, so the /64 is what counts.</remarks>
 internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
 {
-    private readonly Dictionary<IPAddress, Bucket> _buckets = [];
+    private readonly Dictionary<object, Bucket> _buckets = [];
 
     /// <summary>Addresses that are remembered now.</summary>
     public int Count => _buckets.Count;
 
     /// <summary>Takes a token; false when there is none.</summary>
-    public bool TryTake(IPAddress address)
+    public bool TryTake(IPAddress address) => TryTake((object)PeerAddress.Network(address));
+
+    /// <summary>The same for a network, or a certificate that is known.</summary>
+    public bool TryTake(object key)
     {
-        var key = Subject(address);
         var now = time.GetTimestamp();
         var isKnown = _buckets.TryGetValue(key, out var bucket);
         var tokens = isKnown ? Refilled(bucket, now) : limits.HandshakeBurst;
@@ -31,16 +31,13 @@ internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
         return true;
     }
 
-    private static IPAddress Subject(IPAddress address)
+    /// <summary>Takes more, as far as there is.</summary>
+    public void Charge(object key, int tokens)
     {
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+        if (_buckets.TryGetValue(key, out var bucket))
         {
-            return address;
+            _buckets[key] = bucket with { Tokens = Math.Max(0, bucket.Tokens - tokens) };
         }
-        Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out _);
-        bytes[8..].Clear();
-        return new IPAddress(bytes);
     }
 
     private double Refilled(Bucket bucket, long now) => Math.Min(
@@ -49,7 +46,7 @@ internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
     /// <summary>Forgets the full ones, which are as good as unknown; if there is none, the fullest, which gives the least away.</summary>
     private void MakeRoom(long now)
     {
-        var fullest = default(KeyValuePair<IPAddress, double>);
+        var fullest = default(KeyValuePair<object, double>);
         foreach (var (key, bucket) in _buckets)
         {
             var tokens = Refilled(bucket, now);

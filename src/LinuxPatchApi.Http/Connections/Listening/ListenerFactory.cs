@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Http.Connections.Listening;
 internal static class ListenerFactory
 {
     /// <summary>Binds and listens. Null and a reason when it cannot be.</summary>
-    public static Socket? Open(IPEndPoint endpoint, IReadOnlyList<IPEndPoint> all, int backlog, out BindFailureReason reason)
+    public static Socket? Open(IPEndPoint endpoint, IReadOnlyList<IPEndPoint> all, HttpLimits limits, out BindFailureReason reason)
     {
         reason = default;
         Socket? socket = null;
@@ -19,8 +19,11 @@ internal static class ListenerFactory
             {
                 socket.DualMode = endpoint.Address.Equals(IPAddress.IPv6Any) && !all.Any(other => IsIPv4OfSamePort(other, endpoint));
             }
+            // Every accepted socket has these of its listener. Before listen: the window's scale is chosen by them.
+            socket.SendBufferSize = limits.SocketBufferBytes;
+            socket.ReceiveBufferSize = limits.SocketBufferBytes;
             socket.Bind(endpoint);
-            socket.Listen(backlog);
+            socket.Listen(limits.Backlog);
             return socket;
         }
         catch (SocketException exception)

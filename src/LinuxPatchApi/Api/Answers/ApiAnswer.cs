@@ -31,6 +31,9 @@ internal abstract record ApiAnswer
     /// <param name="Write">Writes on with each step; between two steps what was written may be sent.</param>
     internal sealed record Long(Func<Utf8JsonWriter, IEnumerable<bool>> Write) : ApiAnswer
     {
+        /// <summary>What is held for it; disposed of when it is sent or given up. Null for nothing.</summary>
+        public IDisposable? Hold { get; init; }
+
         /// <summary>The value of ETag; null for none.</summary>
         public string? EntityTag { get; init; }
     }

@@ -87,6 +87,9 @@ internal enum ApiReason
     /// <summary>There is no room for another watcher.</summary>
     WatchesExhausted,
 
+    /// <summary>Others read long lists, and there is no room for one more.</summary>
+    ListsExhausted,
+
     /// <summary>The path speaks WebSocket, and the request is no right handshake.</summary>
     UpgradeRequired,
 

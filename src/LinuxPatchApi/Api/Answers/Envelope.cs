@@ -37,6 +37,7 @@ internal sealed class Envelope(TimeProvider time)
 
     private async ValueTask WriteAsync(ApiAnswer.Long document, Guid requestId, HttpResponse response, CancellationToken cancellationToken)
     {
+        using var hold = document.Hold;
         SetCaching(response, document.EntityTag);
         response.SetHeader("Content-Type", Json);
         using var writer = new Utf8JsonWriter(response.Body, WriterOptions);

@@ -11,9 +11,11 @@ using LinuxPatchApi.Wire;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The package list and one package.</summary>
-internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge patches, PackageCatalogue catalogue, Freshness freshness)
+internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held)
 {
     private readonly WrittenPackages _written = new();
+    private readonly HeldLists _held = held;
+    private readonly OfferedLists _offeredLists = new(held);
     private readonly EntityTags _tags = new();
 
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -45,7 +47,8 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         {
             AskAgainWhenOutdated();
             var known = ListOf([], written.Total, filter, inventory.Value);
-            return new ApiAnswer.Long(writer => PackageListWriter.Write(known, writer, written)) { EntityTag = tag };
+            return _held.TryHold(written.Text, written.Total) is not { } read ? OfferedLists.Refusal
+                : new ApiAnswer.Long(writer => PackageListWriter.Write(known, writer, written)) { EntityTag = tag, Hold = read };
         }
 
         var (offered, failure) = await OfferedAsync(filter, cancellationToken).ConfigureAwait(false);
@@ -54,31 +57,46 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
             return failure;
         }
 
-        var items = new List<Package>();
-        if (filter.WantsInstalled)
-        {
-            items.AddRange(inventory.Value.Packages.Where(p => filter.AcceptsName(p.Name)).Select(p => PackageItems.Installed(p, offered.GetValueOrDefault(p.Key))));
-        }
-
         if (filter.WantsAvailable)
         {
-            var newest = catalogue.Newest(filter.AcceptsName, cancellationToken);
-            if (!newest.IsSuccess)
-            {
-                return ApiAnswer.Of(newest.Failure);
-            }
-
-            items.AddRange(newest.Value.Where(p => inventory.Value.Predecessor(p.Key) is null).Select(PackageItems.Available));
+            var (list, refusal) = await _offeredLists.GetAsync(
+                filter,
+                inventory.Value,
+                updates,
+                catalogue.ChangedAt,
+                () => Offered(filter, inventory.Value, offered, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+            return list is null ? refusal : Answer(ListOf(list.Page, list.Total, filter, inventory.Value), list.Hold, null);
         }
 
-        var (page, total) = filter.Apply(items);
+        var (page, total) = filter.Apply(Installed(filter, inventory.Value, offered));
         if (filter.IsWholeInstalledList)
         {
             _written.Note(inventory.Value, updates, page);
         }
 
-        var list = ListOf(page, total, filter, inventory.Value);
-        return new ApiAnswer.Long(writer => PackageListWriter.Write(list, writer)) { EntityTag = tag };
+        return _held.TryHold(page, page.Count) is { } hold ? Answer(ListOf(page, total, filter, inventory.Value), hold, tag) : OfferedLists.Refusal;
+    }
+
+    private static ApiAnswer.Long Answer(PackageList list, IDisposable hold, string? tag) =>
+        new(writer => PackageListWriter.Write(list, writer)) { EntityTag = tag, Hold = hold };
+
+    private static List<Package> Installed(PackageFilter filter, InstalledInventory inventory, IReadOnlyDictionary<PackageKey, Patch> offered) =>
+        [.. inventory.Packages.Where(p => filter.AcceptsName(p.Name)).Select(p => PackageItems.Installed(p, offered.GetValueOrDefault(p.Key)))];
+
+    private (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Offered(
+        PackageFilter filter, InstalledInventory inventory, IReadOnlyDictionary<PackageKey, Patch> offered, CancellationToken cancellationToken)
+    {
+        var newest = catalogue.Newest(filter.AcceptsName, cancellationToken);
+        if (!newest.IsSuccess)
+        {
+            return ([], 0, ApiAnswer.Of(newest.Failure));
+        }
+
+        List<Package> items = filter.WantsInstalled ? Installed(filter, inventory, offered) : [];
+        items.AddRange(newest.Value.Where(p => inventory.Predecessor(p.Key) is null).Select(PackageItems.Available));
+        var (page, total) = filter.Apply(items);
+        return (page, total, null);
     }
 
     public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)

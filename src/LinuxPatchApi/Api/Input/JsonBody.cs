@@ -43,9 +43,10 @@ internal static class JsonBody
                 return (null, Invalid("the body is not UTF-8, or escapes half a surrogate pair"));
             }
 
-            using var document = JsonDocument.Parse(bytes, Options);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? (new BodyObject(document.RootElement.Clone(), ""), null)
+            // Not JsonDocument: its tables are as large as the text, and stay in the pool.
+            var root = JsonElement.Parse(bytes.Span, Options);
+            return root.ValueKind == JsonValueKind.Object
+                ? (new BodyObject(root, ""), null)
                 : (null, Invalid("the body must be a JSON object"));
         }
         catch (JsonException e)

@@ -27,12 +27,16 @@ internal static class AuditCheck
         }
     }
 
+    /// <summary>Files beside the log that the agent has not put there under such a name: history may be in them that the chain lacks.</summary>
+    public static IEnumerable<AuditFinding> Strangers(string path) => AuditFiles.Strangers(path)
+        .Select(file => new AuditFinding(file, 1, true, "a file beside the log that is not called as the agent calls its files: renamed, or not of this chain"));
+
     /// <returns>Whether its last line was whole; null when it has none.</returns>
     private static bool? Read(AuditVerifier verifier, FileStream stream)
     {
         stream.Position = 0;
         verifier.BeginFile(stream.Name);
-        var reader = new LineReader(stream, AuditLimits.LongestLine);
+        var reader = new LineReader(stream, AuditLimits.LongestRead);
         var isEmpty = true;
         while (reader.TryRead(out var line))
         {
@@ -46,7 +50,7 @@ internal static class AuditCheck
     private static OpenedFile Open(string name)
     {
         var stream = new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        var reader = new LineReader(stream, AuditLimits.LongestLine);
+        var reader = new LineReader(stream, AuditLimits.LongestRead);
         while (reader.TryRead(out var line))
         {
             if (AuditLine.Parse(line) is { } link)

@@ -3,7 +3,10 @@ namespace LinuxPatchApi.Audit.Verification;
 /// <summary>Lines of a stream as bytes. One that is too long is given in pieces, none of which can be an entry.</summary>
 internal sealed class LineReader(Stream stream, int longest)
 {
-    private readonly byte[] _buffer = new byte[longest + 1];
+    /// <summary>Origin: far more than a usual line; a longer one makes the buffer grow.</summary>
+    private const int FirstBytes = 64 * 1024;
+
+    private byte[] _buffer = new byte[Math.Min(FirstBytes, longest + 1)];
     private int _start;
     private int _end;
 
@@ -25,7 +28,7 @@ internal sealed class LineReader(Stream stream, int longest)
                 return true;
             }
 
-            if (rest.Length == _buffer.Length || !Fill())
+            if (rest.Length > longest || !Fill())
             {
                 line = _buffer.AsSpan(_start, _end - _start);
                 _start = _end;
@@ -37,8 +40,14 @@ internal sealed class LineReader(Stream stream, int longest)
 
     private bool Fill()
     {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        (_start, _end) = (0, _end - _start);
+        var rest = _buffer.AsSpan(_start, _end - _start);
+        if (rest.Length == _buffer.Length)
+        {
+            _buffer = new byte[(int)Math.Min(2L * _buffer.Length, longest + 1L)];
+        }
+
+        rest.CopyTo(_buffer);
+        (_start, _end) = (0, rest.Length);
         var read = stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
         return read > 0;

@@ -19,8 +19,9 @@ internal static class AuditVerifyVerb
         "Check the chain of the audit log over all its files",
         "Without FILE: the file of logging.file_path and those put aside beside it. Prints each break as FILE:LINE: WHAT: expected, found,\n"
         + "and what the agent itself told of torn lines and of changes by others. Ends with 0 when the chain holds, with 65 when it is\n"
-        + "broken, with 66 when there is no log, with 74 when a file cannot be read. The oldest files may be gone. What was taken from the\n"
-        + "end shows only against a number and hash kept elsewhere: the last line printed, or the agent's own log.",
+        + "broken or a renamed or foreign file lies beside it, with 66 when there is no log, with 74 when a file cannot be read. The\n"
+        + "oldest files may be gone. What was taken from the end shows only against a number and hash kept elsewhere: the last line\n"
+        + "printed, or the agent's own log.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],
         (options, context, _) => Task.FromResult(Run(options, context)))
     {
@@ -30,6 +31,7 @@ internal static class AuditVerifyVerb
     private static ExitCode Run(ParsedOptions options, CommandContext context)
     {
         var files = options.Operands;
+        IReadOnlyList<AuditFinding> strangers = [];
         if (files.Count == 0)
         {
             var configuration = ConfigurationLoader.Load(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
@@ -40,7 +42,8 @@ internal static class AuditVerifyVerb
             }
 
             files = AuditFiles.All(settings.Logging.AuditFilePath);
-            if (files.Count == 0)
+            strangers = [.. AuditCheck.Strangers(settings.Logging.AuditFilePath)];
+            if (files.Count + strangers.Count == 0)
             {
                 return Complain(context, $"there is no audit log at {settings.Logging.AuditFilePath}", ExitCode.NoInput);
             }
@@ -48,7 +51,7 @@ internal static class AuditVerifyVerb
 
         try
         {
-            return Print(AuditCheck.Run(files), context, files.Count);
+            return Print(AuditCheck.Run(files), strangers, context, files.Count);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -60,9 +63,9 @@ internal static class AuditVerifyVerb
         }
     }
 
-    private static ExitCode Print(AuditVerifier checkedLog, CommandContext context, int files)
+    private static ExitCode Print(AuditVerifier checkedLog, IReadOnlyList<AuditFinding> strangers, CommandContext context, int files)
     {
-        var breaks = checkedLog.Findings.Where(f => f.IsBreak).ToList();
+        List<AuditFinding> breaks = [.. strangers, .. checkedLog.Findings.Where(f => f.IsBreak)];
         Print(context.Output, checkedLog.Findings.Where(f => !f.IsBreak).ToList());
         Print(context.Output, breaks);
         if (checkedLog.First > 1)

@@ -16,6 +16,9 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
         ? PackageResult<IReadOnlyCollection<AvailablePackage>>.Of(indexes.Newest(accept, cancellationToken))
         : new PackageFailure(Jobs.Model.JobErrorCode.PackageManagerError, "available packages cannot be listed on this distribution; ask for one by name", Retryable: false);
 
+    /// <summary>Changes when <see cref="Newest"/> would; null when that is not known.</summary>
+    public DateTimeOffset? ChangedAt => isDpkg ? indexes.ChangedAt() : null;
+
     /// <summary>Every version of one package that can still be had, newest first. Where an index cannot be read, the package manager says at
     /// least which one it would install.</summary>
     public async Task<IReadOnlyList<AvailablePackage>> VersionsAsync(string name, CancellationToken cancellationToken)

@@ -64,7 +64,7 @@ internal static class Operations
             [("name", Name), ("status", Words("installed", "installed", "upgradable", "available", "all")), ("upgradable", Filter),
                 ("sort", Words("name", "name", "version", "status", "size")),
                 ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset)],
-            null, [(200, typeof(PackageList)), (304, null)], Asking),
+            null, [(200, typeof(PackageList)), (304, null)], [ApiReason.ListsExhausted, .. Asking]),
         ["getPackage"] = new("packages", "One package with its dependencies, files and every version that can be had", [], null,
             [(200, typeof(PackageDetail))], [ApiReason.ValidationError, ApiReason.PackageNotFound, .. Asking]),
         ["installPackages"] = new("packages", "Install packages", [], ("InstallRequest", true), PlanOr<JobAccepted>(), Planning),

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Net.Sockets;
+using LinuxPatchApi.Http.Bodies;
+using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.Http.Tests.Support;
+
+namespace LinuxPatchApi.Http.Tests.Connections;
+
+/// <summary>What all peers together may make the server hold.</summary>
+public sealed class MemoryInFlightTests
+{
+    private const string Get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    /// <summary>Far more than the kernel holds for a connection, so that it waits for its reader.</summary>
+    private const int AnswerBytes = 4 * 1024 * 1024;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Case35_Answers_beyond_the_bytes_in_flight_are_503_and_served_when_the_others_are_gone(bool isStreamed)
+    {
+        await using var server = Start((2 * AnswerBytes) - 1, isStreamed);
+        var never = await NeverReadsAsync(server);
+        RawResponse? refused = null;
+        for (var i = 0; i < 100 && refused is not { Status: 503 }; i++)
+        {
+            refused = await AskAsync(server);
+        }
+        Assert.Equal((503, "1", "close"), (refused!.Status, refused.Header("Retry-After"), refused.Header("Connection")));
+        never.Dispose();
+        var served = refused;
+        for (var i = 0; i < 100 && served is not { Status: 200 }; i++)
+        {
+            served = await AskAsync(server);
+        }
+        Assert.Equal(200, served!.Status);
+    }
+
+    [Fact]
+    public async Task Case35_Answers_at_the_bytes_in_flight_are_served()
+    {
+        await using var server = Start(2 * AnswerBytes, isStreamed: false);
+        using var never = await NeverReadsAsync(server);
+        await server.UntilAsync(() => server.Http.Counters.Requests == 1);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(200, (await AskAsync(server))!.Status);
+        }
+    }
+
+    [Fact]
+    public void Case48_A_large_body_is_counted_and_given_back()
+    {
+        var budget = new ByteBudget(64 * 1024);
+        using var small = new PooledBody();
+        Assert.True(small.TryMakeRoom(4 * 1024, budget));
+        Assert.Equal(0, budget.Taken);
+        var large = new PooledBody();
+        Assert.True(large.TryMakeRoom(64 * 1024, budget));
+        Assert.Equal(64 * 1024, budget.Taken);
+        using var other = new PooledBody();
+        Assert.False(other.TryMakeRoom((4 * 1024) + 1, budget));
+        large.Dispose();
+        Assert.Equal(0, budget.Taken);
+        Assert.True(other.TryMakeRoom((4 * 1024) + 1, budget));
+    }
+
+    [Fact]
+    public void Case48_A_large_body_is_not_left_in_the_pool()
+    {
+        // One thread, so that what is given back is what the next one gets.
+        var body = new PooledBody();
+        body.Append(new ReadOnlySequence<byte>(new byte[1024 * 1024]));
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body.Written, out var segment);
+        body.Dispose();
+        var rented = ArrayPool<byte>.Shared.Rent(1024 * 1024);
+        Assert.NotSame(segment.Array, rented);
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    [Fact]
+    public async Task Case48_Bodies_beyond_the_bytes_in_flight_are_503()
+    {
+        await using var server = TestServer.Plain(change: options => options with { Limits = new HttpLimits { BodyBytesInFlight = 100_000 } });
+        await using var client = await RawClient.PlainAsync(server.Endpoint);
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n" + new string('x', 200_000));
+        Assert.Equal(503, (await client.ReceiveAsync())!.Status);
+        await using var another = await RawClient.PlainAsync(server.Endpoint);
+        await another.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n" + new string('x', 20_000));
+        Assert.Equal(200, (await another.ReceiveAsync())!.Status);
+    }
+
+    private static TestServer Start(long most, bool isStreamed) => TestServer.Plain(
+        async (exchange, cancellationToken) =>
+        {
+            exchange.Response.Body.Write(new byte[AnswerBytes]);
+            if (isStreamed)
+            {
+                await exchange.Response.FlushAsync(cancellationToken);
+            }
+        },
+        options => options with { Limits = new HttpLimits { AnswerBytesInFlight = most } });
+
+    /// <summary>With little room of its own, so that the server has to wait.</summary>
+    private static async Task<Socket> NeverReadsAsync(TestServer server)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        await socket.ConnectAsync(server.Endpoint);
+        await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes(Get));
+        return socket;
+    }
+
+    private static async Task<RawResponse?> AskAsync(TestServer server)
+    {
+        await using var client = await RawClient.PlainAsync(server.Endpoint);
+        await client.SendAsync(Get);
+        return await client.ReceiveAsync();
+    }
+}

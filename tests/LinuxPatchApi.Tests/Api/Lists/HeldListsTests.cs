@@ -1,0 +1,89 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Lists;
+
+namespace LinuxPatchApi.Tests.Api.Lists;
+
+public sealed class HeldListsTests
+{
+    private static readonly PackageFilter All = new(null, "all", null, "name", false, null, 0);
+    private readonly HeldLists _held = new(100);
+
+    [Fact]
+    public void Case35_Lists_at_the_limit_are_held_and_one_item_more_is_not()
+    {
+        using var first = _held.TryHold(new object(), 60);
+        var second = _held.TryHold(new object(), 40);
+        Assert.NotNull(second);
+        Assert.Null(_held.TryHold(new object(), 1));
+        second.Dispose();
+        second.Dispose();
+        Assert.NotNull(_held.TryHold(new object(), 40));
+        Assert.Null(_held.TryHold(new object(), 1));
+    }
+
+    [Fact]
+    public void Case35_The_same_list_counts_once_whoever_reads_it()
+    {
+        var list = new object();
+        var readers = Enumerable.Range(0, 50).Select(_ => _held.TryHold(list, 60)).ToList();
+        Assert.DoesNotContain(null, readers);
+        Assert.True(_held.HasRoomFor(40));
+        readers[0]!.Dispose();
+        Assert.False(_held.HasRoomFor(41));
+        readers.ForEach(r => r!.Dispose());
+        Assert.True(_held.HasRoomFor(100));
+    }
+
+    [Fact]
+    public void A_list_that_is_longer_than_all_may_be_is_held_alone()
+    {
+        using (Assert.IsAssignableFrom<IDisposable>(_held.TryHold(new object(), 1000)))
+        {
+            Assert.Null(_held.TryHold(new object(), 1));
+        }
+
+        Assert.NotNull(_held.TryHold(new object(), 1));
+    }
+
+    [Fact]
+    public async Task Case35_Readers_of_the_same_offered_list_share_it_and_another_list_is_refused_meanwhile()
+    {
+        var lists = new OfferedLists(new HeldLists());
+        var (installed, made) = (new object(), 0);
+        var first = await lists.GetAsync(All, installed, null, null, Make, TestContext.Current.CancellationToken);
+        var second = await lists.GetAsync(All, installed, null, null, Make, TestContext.Current.CancellationToken);
+        Assert.Same(first.List!.Page, second.List!.Page);
+        Assert.Equal(1, made);
+        var other = await lists.GetAsync(All with { Sort = "size" }, installed, null, null, Make, TestContext.Current.CancellationToken);
+        Assert.Equal((null, ApiReason.ListsExhausted), (other.List, Assert.IsType<ApiAnswer.Error>(other.Failure).Reason));
+        first.List.Hold.Dispose();
+        second.List.Hold.Dispose();
+        other = await lists.GetAsync(All with { Sort = "size" }, installed, null, null, Make, TestContext.Current.CancellationToken);
+        Assert.NotNull(other.List);
+        Assert.Equal(2, made);
+
+        (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Make()
+        {
+            made++;
+            return (new Package[50_000], 50_000, null);
+        }
+    }
+
+    [Fact]
+    public async Task Case35_A_list_of_what_was_before_is_not_shared()
+    {
+        var lists = new OfferedLists(new HeldLists());
+        var made = 0;
+        var first = await lists.GetAsync(All, new object(), null, null, Make, TestContext.Current.CancellationToken);
+        var second = await lists.GetAsync(All, new object(), null, null, Make, TestContext.Current.CancellationToken);
+        Assert.Equal(2, made);
+        Assert.NotSame(first.List!.Page, second.List!.Page);
+
+        (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Make()
+        {
+            made++;
+            return (new Package[10], 10, null);
+        }
+    }
+}
