@@ -48,14 +48,14 @@ deb: $(DEB) ## the Debian package: artifacts/packages/
 	@echo "$(DEB): $$(stat -c %s $(DEB)) bytes"
 
 test-fast: ## unit tests, without containers
-	@scripts/need openssl dbus nodejs=node python3-h11
+	@scripts/need openssl dbus nodejs=node python3-h11 rpm
 	@scripts/test fast
 
 test: tools-sandbox ## everything, system tests against booted containers included
 	@scripts/test all
 
 tools-sandbox: tools-build
-	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-h11 node-ws
+	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-h11 node-ws rpm
 
 crash-campaign: deb tools-sandbox ## [KILLS=300] [SEED=n] kills the agent in jobs of all kinds and holds each against the package database
 	@LPA_CRASH_KILLS=$(or $(KILLS),300) LPA_CRASH_SEED=$(SEED) scripts/crash-campaign

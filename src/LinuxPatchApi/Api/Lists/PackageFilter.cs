@@ -1,6 +1,7 @@
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Lists;

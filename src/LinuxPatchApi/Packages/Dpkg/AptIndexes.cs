@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Dpkg;

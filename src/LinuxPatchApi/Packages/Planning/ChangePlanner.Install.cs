@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Planning;

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Packages.Dpkg;
+namespace LinuxPatchApi.Packages.Families.Deb;
 
 /// <summary>The order of Debian versions (deb-version(7)). Pure.</summary>
 internal sealed class DebianVersion : IComparer<string>

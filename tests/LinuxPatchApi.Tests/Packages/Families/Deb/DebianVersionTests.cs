@@ -1,9 +1,9 @@
 using System.Text;
 using CsCheck;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Tests.Support;
 
-namespace LinuxPatchApi.Tests.Packages.Dpkg;
+namespace LinuxPatchApi.Tests.Packages.Families.Deb;
 
 public sealed class DebianVersionTests
 {

@@ -1,0 +1,37 @@
+namespace LinuxPatchApi.Packages.Families.Apk;
+
+/// <summary>Alpine, by apk's own D-Bus service: PackageKit has no released backend for it.</summary>
+internal sealed class ApkFamily : IPackageFamily
+{
+    public static readonly ApkFamily Instance = new();
+
+    private static readonly HashSet<string> Protected = new(StringComparer.Ordinal)
+    {
+        "linux-patch-api", "apk-polkit-rs", "apk-polkit-server", "polkit", "polkit-elogind", "elogind", "dbus", "openrc", "musl", "libssl3",
+        "libcrypto3", "apk-tools", "alpine-baselayout", "busybox",
+    };
+
+    public FamilyKind Kind => FamilyKind.Apk;
+
+    public IComparer<string> VersionOrder => ApkVersion.Order;
+
+    public string NeutralArchitecture => "noarch";
+
+    public PackageReference Parse(string text) => PackageReference.Of(text);
+
+    public string Print(PackageReference reference) => reference.Name;
+
+    public bool IsProtected(string name) => Protected.Contains(name);
+
+    public Capability Of(Feature feature, EngineFacts engine) => feature switch
+    {
+        Feature.Simulation => Capability.No("apk's D-Bus service cannot simulate a change"),
+        Feature.ExactVersion or Feature.Downgrade => Capability.No("apk's D-Bus service takes names only"),
+        Feature.Reinstall => Capability.No("apk's D-Bus service cannot reinstall"),
+        Feature.Purge => Capability.No("apk's D-Bus service has no such option"),
+        Feature.WithoutRecommends => Capability.No("apk has no recommended packages"),
+        Feature.Cancel => Capability.No("apk's D-Bus service cannot be cancelled"),
+        Feature.Repair => Capability.No("apk's D-Bus service has no repair; run 'apk fix' on the host"),
+        _ => Capability.Works,
+    };
+}

@@ -1,0 +1,47 @@
+namespace LinuxPatchApi.Packages.Families.Rpm;
+
+/// <summary>Fedora, Enterprise Linux and their derivatives, by dnf or dnf5 behind PackageKit.</summary>
+internal sealed class RpmFamily : IPackageFamily
+{
+    public static readonly RpmFamily Instance = new();
+
+    private static readonly HashSet<string> Protected = new(StringComparer.Ordinal)
+    {
+        "linux-patch-api", "PackageKit", "PackageKit-glib", "polkit", "dbus", "dbus-daemon", "dbus-broker", "systemd", "glibc", "openssl-libs",
+        "rpm", "dnf", "dnf5", "libdnf", "libdnf5",
+    };
+
+    /// <summary>The words that rpm uses for architectures, to tell <c>name.x86_64</c> from a name with a dot in it.</summary>
+    private static readonly HashSet<string> Architectures = new(StringComparer.Ordinal)
+    {
+        "noarch", "x86_64", "x86_64_v2", "i386", "i486", "i586", "i686", "aarch64", "armv7hl", "ppc64le", "s390x", "riscv64", "src",
+    };
+
+    public FamilyKind Kind => FamilyKind.Rpm;
+
+    public IComparer<string> VersionOrder => RpmVersion.Order;
+
+    public string NeutralArchitecture => "noarch";
+
+    /// <summary>Takes <c>name.architecture</c>, as dnf prints it, besides the API's own <c>name:architecture</c>.</summary>
+    public PackageReference Parse(string text)
+    {
+        var dot = text.LastIndexOf('.');
+        return !text.Contains(':') && dot > 0 && Architectures.Contains(text[(dot + 1)..])
+            ? new PackageReference(text[..dot], text[(dot + 1)..])
+            : PackageReference.Of(text);
+    }
+
+    public string Print(PackageReference reference) =>
+        reference.Architecture is { } architecture ? $"{reference.Name}.{architecture}" : reference.Name;
+
+    public bool IsProtected(string name) => Protected.Contains(name);
+
+    public Capability Of(Feature feature, EngineFacts engine) => feature switch
+    {
+        Feature.Purge => Capability.No("rpm keeps changed configuration files as .rpmsave; PackageKit cannot remove them"),
+        Feature.WithoutRecommends => Capability.No("PackageKit has no such flag; set install_weak_deps in dnf.conf on the host"),
+        Feature.Repair => Capability.No("rpm has no packages that are installed in part"),
+        _ => Capability.Works,
+    };
+}
