@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Families.Deb;
+
 namespace LinuxPatchApi.Packages.Dpkg;
 
 /// <summary>Which versions meet a dependency (deb-control(5)). Pure.</summary>

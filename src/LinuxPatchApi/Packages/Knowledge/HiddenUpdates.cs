@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 

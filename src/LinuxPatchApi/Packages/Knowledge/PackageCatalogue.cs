@@ -1,5 +1,6 @@
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Knowledge;
