@@ -80,7 +80,7 @@ internal ref struct PemReader
         }
         if (_label is not null)
         {
-            AddFinding(_begin, $"the {_label} that begins here has no end; the file is cut short", isDamage: true);
+            AddFinding(_begin, $"a damaged PEM block: the {_label} that begins here has no end; the file is cut short", isDamage: true);
         }
     }
 
