@@ -79,7 +79,7 @@ internal static class RunVerb
         catch (Exception e)
         {
             // A bug before the supervisor had it. Told, and an exit code with which the service manager starts the agent again.
-            context.Error.WriteLine($"<2>linux-patch-api: the agent cannot go on: {string.Join(' ', e.ToString().Split('\n', StringSplitOptions.TrimEntries))}");
+            context.Error.WriteLine($"linux-patch-api: the agent cannot go on: {string.Join(' ', e.ToString().Split('\n', StringSplitOptions.TrimEntries))}");
             return ExitCode.InternalError;
         }
     }

@@ -67,11 +67,15 @@ internal sealed class RebootService(
 
         // On disk before the effect: an agent that is killed in between carries it on, and calls it what it is.
         jobs.Store.Update(job.Id, j => Cancelling(j, true), persist: true);
-        var cancelled = await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false);
-        if (!cancelled.IsSuccess)
+        var scheduled = await logind.GetScheduledAsync(cancellationToken).ConfigureAwait(false);
+        var isOfOthers = scheduled.IsSuccess && scheduled.Value is { } found && !RebootGuard.IsOurs(found, job.RebootAt ?? found.At);
+
+        // What somebody else scheduled in its place is not ours to take back; our job is over all the same.
+        var failure = isOfOthers ? null : (await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false)).Failure;
+        if (failure is not null)
         {
             jobs.Store.Update(job.Id, j => Cancelling(j, false), persist: true);
-            return (job, cancelled.Failure.Detail);
+            return (job, failure.Detail);
         }
 
         watch.Close(job.Id, RebootWatch.Cancelled(job));
