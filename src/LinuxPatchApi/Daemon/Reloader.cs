@@ -23,8 +23,9 @@ internal sealed class Reloader(
     /// <summary>Validity passes without a file changing. Origin: certificates are renewed days before their end.</summary>
     private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
 
-    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource _answered = NewAnswer();
 
     /// <summary>Told when a round begins, and when it has ended.</summary>
     public Action<bool>? Working { private get; init; }
@@ -58,7 +59,7 @@ internal sealed class Reloader(
                 if (first == asked)
                 {
                     asked = null;
-                    answer = Interlocked.Exchange(ref _answered, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                    answer = Interlocked.Exchange(ref _answered, NewAnswer());
                     DaemonLog.ReloadAsked(logger);
                 }
                 else if (first == change)
@@ -90,6 +91,8 @@ internal sealed class Reloader(
             watch.Dispose();
         }
     }
+
+    private static TaskCompletionSource NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Which came first; null when the day is over without either: the dates are to be looked at again.</summary>
     private async Task<Task<bool>?> FirstAsync(Task<bool> change, Task<bool> asked, CancellationToken shutdown)

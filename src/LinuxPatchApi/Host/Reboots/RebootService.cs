@@ -136,15 +136,16 @@ internal sealed class RebootService(
     }
 
     /// <summary>
-    /// A job that still works may have scheduled a reboot just before the agent was killed: logind would carry it out whatever the job comes
-    /// to. It is taken back; the job asks anew when it has done its work. What it asked for meanwhile is of another time and stays.
+    /// A job that still works may have scheduled a reboot just before the agent was killed: logind would carry it out whatever the job
+    /// comes to. It is taken back; the job asks anew when it has done its work. What it asked for meanwhile is of another time and stays.
     /// </summary>
     /// <param name="former">The jobs as the journal had them at the start.</param>
     public async Task WithdrawAsync(IReadOnlyList<Job> former, CancellationToken cancellationToken)
     {
         foreach (var job in former)
         {
-            if (job is { Status: JobStatus.Running, RebootAt: { } at } && await watch.WithdrawAsync(at, cancellationToken).ConfigureAwait(false))
+            if (job is { Status: JobStatus.Running, RebootAt: { } at }
+                && await watch.WithdrawAsync(at, cancellationToken).ConfigureAwait(false))
             {
                 RebootsLog.Withdrawn(logger, job.Id, at);
             }
@@ -187,7 +188,9 @@ internal sealed class RebootService(
 
         // systemd 257 and later schedule nothing over a lock, and root may reboot over it: so the agent keeps the time itself.
         jobs.Store.Update(
-            job.Id, j => j with { Reboot = proof with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } }, persist: true);
+            job.Id,
+            j => j with { Reboot = proof with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } },
+            persist: true);
 
         RebootsLog.Scheduled(logger, job.Id, at, message);
         watch.Begin(job.Id, at, lookAtOnce: false);
