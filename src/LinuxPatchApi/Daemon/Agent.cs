@@ -170,8 +170,8 @@ internal sealed class Agent : IAsyncDisposable
     public void SignalIgnored(string signal) => DaemonLog.SignalIgnored(_logs.Factory.CreateLogger<Agent>(), signal);
 
     /// <summary>
-    /// Works until <paramref name="shutdown"/> fires. Readiness does not wait for the bus: a host with a broken one is reachable and says so.
-    /// Nothing but the jobs waits for those of the former run to be accounted for.
+    /// Works until <paramref name="shutdown"/> fires. Readiness does not wait for the bus: a host with a broken one is reachable and says
+    /// so. Nothing but the jobs waits for those of the former run to be accounted for.
     /// </summary>
     /// <returns>False when a task without which the agent cannot go on has ended before that.</returns>
     public async Task<bool> RunAsync(CancellationToken shutdown)
@@ -203,7 +203,8 @@ internal sealed class Agent : IAsyncDisposable
         _supervisor.Optional("probe", _packages.Probe.NowAsync, ends: true, shutdown);
     }
 
-    /// <summary>Finishes the requests in flight, and waits for the tasks, whose shutdown has fired. The job in hand stays in the journal; its transaction goes on in its own service.</summary>
+    /// <summary>Finishes the requests in flight, and waits for the tasks, whose shutdown has fired. The job in hand stays in the journal; its
+    /// transaction goes on in its own service.</summary>
     public async Task DrainAsync(TimeSpan grace)
     {
         DaemonLog.Stopping(_logs.Factory.CreateLogger<Agent>());

@@ -64,8 +64,8 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
         return new AgentStart(keepers, ExitCode.Ok);
     }
 
-    /// <summary>A fresh installation has no certificates: that is told. The unit's conditions skip it then; where they do not know the files,
-    /// this code keeps the service manager from trying again and again.</summary>
+    /// <summary>A fresh installation has no certificates: that is told. The unit's conditions skip it then; where they do not know the
+    /// files, this code keeps the service manager from trying again and again.</summary>
     private static ExitCode WithoutCertificates(Settings settings, IReadOnlyList<TlsProblem> problems, TextWriter complaints)
     {
         if (!problems.Where(p => p.IsFatal).All(p => p.Reason == TlsFailure.FileMissing))

@@ -23,8 +23,9 @@ internal sealed class Reloader(
     /// <summary>Validity passes without a file changing. Origin: certificates are renewed days before their end.</summary>
     private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
 
-    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private TaskCompletionSource _answered = NewAnswer();
     private AllowListDocument? _allowList;
     private List<string> _paths = [];
     private FileWatch? _watch;
@@ -84,7 +85,7 @@ internal sealed class Reloader(
                 if (first == asked)
                 {
                     asked = null;
-                    answer = Interlocked.Exchange(ref _answered, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                    answer = Interlocked.Exchange(ref _answered, NewAnswer());
                     DaemonLog.ReloadAsked(logger);
                 }
                 else if (first == change)
@@ -109,6 +110,8 @@ internal sealed class Reloader(
             _watch?.Dispose();
         }
     }
+
+    private static TaskCompletionSource NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void ReloadAll()
     {

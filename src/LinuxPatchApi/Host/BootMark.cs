@@ -49,11 +49,12 @@ internal static class BootMark
         }
 
         // An agent that kept no mark ran in this boot under another sandbox: the same start of process 1, at the same moment.
-        return former?.BootedAt is { } then && bootedAt is { } now && (now - then).Duration() <= SameMoment && IsOf(former.BootId, initStarted)
-            ? former.BootId
-            : read;
+        var isSameMoment = former?.BootedAt is { } then && bootedAt is { } now && (now - then).Duration() <= SameMoment;
+        return isSameMoment && IsOf(former!.BootId, initStarted) ? former.BootId : read;
     }
 
-    /// <summary>Whether an id is of a container whose process 1 started then. Hosts of their own have no such part: there the kernel is believed.</summary>
-    private static bool IsOf(string id, string? initStarted) => initStarted is not null && id.EndsWith("-" + initStarted, StringComparison.Ordinal);
+    /// <summary>Whether an id is of a container whose process 1 started then. Hosts of their own have no such part: there the kernel is
+    /// believed.</summary>
+    private static bool IsOf(string id, string? initStarted) =>
+        initStarted is not null && id.EndsWith("-" + initStarted, StringComparison.Ordinal);
 }

@@ -1,7 +1,7 @@
 namespace LinuxPatchApi.Supervision;
 
-/// <summary>The heartbeat of a vital loop: a round must end within <paramref name="limit"/>. Waiting for work is no round, so an idle loop is
-/// not woken for its pulse.</summary>
+/// <summary>The heartbeat of a vital loop: a round must end within <paramref name="limit"/>. Waiting for work is no round, so an idle loop
+/// is not woken for its pulse.</summary>
 internal sealed class Pulse(string name, TimeSpan limit, TimeProvider time)
 {
     /// <summary>A time stamp; 0 while it waits for work.</summary>

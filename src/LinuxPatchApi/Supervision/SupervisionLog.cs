@@ -5,10 +5,12 @@ namespace LinuxPatchApi.Supervision;
 /// <summary>Log events 2530..2539.</summary>
 internal static partial class SupervisionLog
 {
-    [LoggerMessage(2530, LogLevel.Critical, "the agent cannot go on without its task '{Task}', which failed: it ends, and the service manager starts it again")]
+    [LoggerMessage(2530, LogLevel.Critical, "the agent cannot go on without its task '{Task}', which failed: it ends, "
+        + "and the service manager starts it again")]
     public static partial void VitalFailed(ILogger logger, Exception exception, string task);
 
-    [LoggerMessage(2531, LogLevel.Critical, "the agent cannot go on without its task '{Task}', which came to an end: it ends, and the service manager starts it again")]
+    [LoggerMessage(2531, LogLevel.Critical, "the agent cannot go on without its task '{Task}', which came to an end: it ends, "
+        + "and the service manager starts it again")]
     public static partial void VitalEnded(ILogger logger, string task);
 
     [LoggerMessage(2532, LogLevel.Error, "the background task '{Task}' failed and is started again in {Seconds} s")]

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Supervision;
 
 /// <summary>
-/// Keeps the daemon's tasks. One that is vital must not end before the shutdown: if it does, the agent ends in order with a failure, so that
-/// the service manager starts it anew; an agent that serves and cannot work would be believed. One that is optional is started again after
+/// Keeps the daemon's tasks. One that is vital must not end before the shutdown: if it does, the agent ends in order with a failure, so
+/// that the service manager starts it anew; an agent that serves and cannot work would be believed. One that is optional is started again after
 /// a pause, and health names it meanwhile. No task waits for another unless it says so.
 /// </summary>
 internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<Supervisor> logger)
@@ -17,7 +17,7 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
     private volatile IReadOnlyList<string> _reasons = [];
     private volatile bool _isStuck;
 
-    /// <summary>Sentences for health's degraded_reasons: optional tasks that rest after a failure. Another list when they are others.</summary>
+    /// <summary>Sentences for health's degraded_reasons: optional tasks that rest after a failure. Another list when they change.</summary>
     public IReadOnlyList<string> Down => _reasons;
 
     /// <summary>Ends with the name of the first vital task that ended before the shutdown.</summary>
@@ -55,7 +55,8 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
 
     /// <summary>A task without which the agent serves on.</summary>
     /// <param name="ends">It ends by itself when its work is done; otherwise an end is a failure too.</param>
-    public Task Optional(string name, Func<CancellationToken, Task> work, bool ends, CancellationToken shutdown, Task<bool>? after = null) =>
+    public Task Optional(
+        string name, Func<CancellationToken, Task> work, bool ends, CancellationToken shutdown, Task<bool>? after = null) =>
         Keep(async () =>
         {
             if (after is null || await after.ConfigureAwait(false))
@@ -76,7 +77,8 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
         return pulse;
     }
 
-    /// <summary>Whether the watchdog may be fed: every vital loop waits for work or is within the time for a round. Neither blocks for long nor throws.</summary>
+    /// <summary>Whether the watchdog may be fed: every vital loop waits for work or is within the time for a round. Neither blocks for long
+    /// nor throws.</summary>
     public bool IsAlive()
     {
         Pulse? stuck;
@@ -214,7 +216,8 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
             failures = BackOff.Count(failures, time.GetElapsedTime(started));
             var pause = BackOff.After(failures);
             SupervisionLog.OptionalFailed(logger, failure, name, (long)pause.TotalSeconds);
-            Tell(name, $"the background task '{name}' failed and is started again within {pause.TotalSeconds:0} s: {failure?.Message ?? "it came to an end"}");
+            var why = failure?.Message ?? "it came to an end";
+            Tell(name, $"the background task '{name}' failed and is started again within {pause.TotalSeconds:0} s: {why}");
             try
             {
                 await Task.Delay(pause, time, shutdown).ConfigureAwait(false);

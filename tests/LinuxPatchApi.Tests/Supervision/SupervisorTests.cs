@@ -38,7 +38,7 @@ public sealed class SupervisorTests : IDisposable
         var tasks = new[]
         {
             _supervisor.Vital("a", token => Task.Delay(Timeout.InfiniteTimeSpan, token), _shutdown.Token),
-            _supervisor.Vital("b", token => Task.Delay(Timeout.InfiniteTimeSpan, token).ContinueWith(_ => { }, TaskScheduler.Default), _shutdown.Token),
+            _supervisor.Vital("b", async token => await Task.Delay(Timeout.InfiniteTimeSpan, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing), _shutdown.Token),
         };
         await _shutdown.CancelAsync();
         await Eventually.SoonAsync(Task.WhenAll(tasks));

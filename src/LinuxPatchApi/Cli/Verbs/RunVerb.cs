@@ -18,8 +18,8 @@ internal static class RunVerb
     public static readonly Verb Verb = new(
         "run",
         "Run the agent",
-        "Ends with 0 after SIGTERM, SIGINT or SIGQUIT; with 78 when configuration or certificates are wrong or not there yet; with 69 when\n"
-        + "an address cannot be listened on; with 70 after a bug. SIGHUP reads configuration, certificates and allow-list again.",
+        "Ends with 0 after SIGTERM, SIGINT or SIGQUIT; with 78 when configuration or certificates are wrong or not there yet; with 69\n"
+        + "when an address cannot be listened on; with 70 after a bug. SIGHUP reads configuration, certificates and allow-list again.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],
         RunAsync);
 
@@ -41,7 +41,8 @@ internal static class RunVerb
 
         using var notifier = ServiceNotifier.FromEnvironment(context.Clock);
         using var logs = LogOutput.Create(keepers.Configuration.Current.Logging, context.Clock);
-        return await ServeAsync(() => new Agent(paths, keepers, logs, refused, context.Clock), signals, notifier, context, stop).ConfigureAwait(false);
+        Agent Make() => new(paths, keepers, logs, refused, context.Clock);
+        return await ServeAsync(Make, signals, notifier, context, stop).ConfigureAwait(false);
     }
 
     private static async Task<ExitCode> ServeAsync(
@@ -79,7 +80,8 @@ internal static class RunVerb
         catch (Exception e)
         {
             // A bug before the supervisor had it. Told, and an exit code with which the service manager starts the agent again.
-            context.Error.WriteLine($"<2>linux-patch-api: the agent cannot go on: {string.Join(' ', e.ToString().Split('\n', StringSplitOptions.TrimEntries))}");
+            var told = string.Join(' ', e.ToString().Split('\n', StringSplitOptions.TrimEntries));
+            context.Error.WriteLine($"linux-patch-api: the agent cannot go on: {told}");
             return ExitCode.InternalError;
         }
     }

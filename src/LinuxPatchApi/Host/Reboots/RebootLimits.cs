@@ -13,8 +13,8 @@ internal static class RebootLimits
     /// a lock taken later than that is a race that logind has too.</summary>
     public static readonly TimeSpan LastLook = TimeSpan.FromSeconds(5);
 
-    /// <summary>Between two looks when logind did not answer, and before a schedule that is gone is believed to be gone: the host may be about
-    /// to go down. Origin: PrepareForShutdown comes 2 ms after the reboot has begun; logind is started within a second when it is asked.</summary>
+    /// <summary>Between two looks when logind did not answer, and before a schedule that is gone is believed to be gone: the host may be
+    /// about to go down. Origin: PrepareForShutdown comes 2 ms after the reboot has begun; logind starts within a second.</summary>
     public static readonly TimeSpan LookPause = TimeSpan.FromSeconds(2);
 
     /// <summary>After the scheduled moment, the look whether the host goes down. Origin: logind lets delay inhibitors hold it for

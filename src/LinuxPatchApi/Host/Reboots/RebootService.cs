@@ -67,11 +67,15 @@ internal sealed class RebootService(
 
         // On disk before the effect: an agent that is killed in between carries it on, and calls it what it is.
         jobs.Store.Update(job.Id, j => Cancelling(j, true), persist: true);
-        var cancelled = await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false);
-        if (!cancelled.IsSuccess)
+        var scheduled = await logind.GetScheduledAsync(cancellationToken).ConfigureAwait(false);
+        var isOfOthers = scheduled.IsSuccess && scheduled.Value is { } found && !RebootGuard.IsOurs(found, job.RebootAt ?? found.At);
+
+        // What somebody else scheduled in its place is not ours to take back; our job is over all the same.
+        var failure = isOfOthers ? null : (await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false)).Failure;
+        if (failure is not null)
         {
             jobs.Store.Update(job.Id, j => Cancelling(j, false), persist: true);
-            return (job, cancelled.Failure.Detail);
+            return (job, failure.Detail);
         }
 
         watch.Close(job.Id, RebootWatch.Cancelled(job));
@@ -132,15 +136,16 @@ internal sealed class RebootService(
     }
 
     /// <summary>
-    /// A job that still works may have scheduled a reboot just before the agent was killed: logind would carry it out whatever the job comes
-    /// to. It is taken back; the job asks anew when it has done its work. What it asked for meanwhile is of another time and stays.
+    /// A job that still works may have scheduled a reboot just before the agent was killed: logind would carry it out whatever the job
+    /// comes to. It is taken back; the job asks anew when it has done its work. What it asked for meanwhile is of another time and stays.
     /// </summary>
     /// <param name="former">The jobs as the journal had them at the start.</param>
     public async Task WithdrawAsync(IReadOnlyList<Job> former, CancellationToken cancellationToken)
     {
         foreach (var job in former)
         {
-            if (job is { Status: JobStatus.Running, RebootAt: { } at } && await watch.WithdrawAsync(at, cancellationToken).ConfigureAwait(false))
+            if (job is { Status: JobStatus.Running, RebootAt: { } at }
+                && await watch.WithdrawAsync(at, cancellationToken).ConfigureAwait(false))
             {
                 RebootsLog.Withdrawn(logger, job.Id, at);
             }
@@ -183,7 +188,9 @@ internal sealed class RebootService(
 
         // systemd 257 and later schedule nothing over a lock, and root may reboot over it: so the agent keeps the time itself.
         jobs.Store.Update(
-            job.Id, j => j with { Reboot = proof with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } }, persist: true);
+            job.Id,
+            j => j with { Reboot = proof with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } },
+            persist: true);
 
         RebootsLog.Scheduled(logger, job.Id, at, message);
         watch.Begin(job.Id, at, lookAtOnce: false);

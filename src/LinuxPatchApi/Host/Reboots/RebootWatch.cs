@@ -48,7 +48,8 @@ internal sealed class RebootWatch(
             }
             else
             {
-                _next = After(id, lookAtOnce ? TimeSpan.Zero : NextLook(left), () => LookAgainAsync(id, at, wasGone: false, wasSilent: false));
+                var due = lookAtOnce ? TimeSpan.Zero : NextLook(left);
+                _next = After(id, due, () => LookAgainAsync(id, at, wasGone: false, wasSilent: false));
             }
         }
     }
@@ -89,7 +90,8 @@ internal sealed class RebootWatch(
         : new JobEnd.Completed("done; the reboot that was to follow was cancelled");
 
     /// <summary>Shortly before the time; when that is over, shortly after it.</summary>
-    private static TimeSpan NextLook(TimeSpan left) => left > RebootLimits.LastLook ? left - RebootLimits.LastLook : left + RebootLimits.LookAfter;
+    private static TimeSpan NextLook(TimeSpan left) =>
+        left > RebootLimits.LastLook ? left - RebootLimits.LastLook : left + RebootLimits.LookAfter;
 
     private ITimer After(Guid id, TimeSpan due, Func<Task> action) =>
         time.CreateTimer(_ => _ = ToldAsync(id, action), null, due > TimeSpan.Zero ? due : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -128,8 +130,8 @@ internal sealed class RebootWatch(
     }
 
     /// <summary>
-    /// Is it still what logind will do, and may it? A schedule that others cancelled or replaced, or that logind never had because the agent
-    /// was killed in between, would leave the job and all admission waiting; a lock that was taken meanwhile is not looked at by logind
+    /// Is it still what logind will do, and may it? A schedule that others cancelled or replaced, or that logind never had because the
+    /// agent was killed in between, would leave the job and all admission waiting; a lock that was taken meanwhile is not looked at by logind
     /// itself for root (252).
     /// </summary>
     /// <param name="wasGone">The look before found nothing scheduled.</param>
@@ -214,8 +216,11 @@ internal sealed class RebootWatch(
             return;
         }
 
-        var unknown = scheduled.IsSuccess ? "" : $"; logind does not answer, so whether it is still scheduled is not known: {scheduled.Failure.Detail}";
-        CloseWithout(job, $"the host was to go down at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} and did not within {RebootLimits.Deadline.TotalMinutes:0} minutes{unknown}");
+        var minutes = RebootLimits.Deadline.TotalMinutes;
+        var unknown = scheduled.IsSuccess
+            ? ""
+            : $"; logind does not answer, so whether it is still scheduled is not known: {scheduled.Failure.Detail}";
+        CloseWithout(job, $"the host was to go down at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} and did not within {minutes:0} minutes{unknown}");
     }
 
     /// <summary>Ends a job whose reboot is not made: an apply has done its work all the same.</summary>
