@@ -1,7 +1,6 @@
 using LinuxPatchApi.Host;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Knowledge;
 
 namespace LinuxPatchApi.Doctor;
@@ -12,7 +11,6 @@ internal sealed class Doctor(
     BackendProbe probe,
     InstalledKnowledge installed,
     HostFacts host,
-    DpkgPaths dpkg,
     Func<IEnumerable<DoctorCheck>> own,
     Func<DateTimeOffset?> certificateFrom,
     Func<bool> packageJobRuns,
@@ -45,11 +43,7 @@ internal sealed class Doctor(
     }
 
     /// <summary>The state of the package database; cheap enough for every health check.</summary>
-    public DoctorCheck Database()
-    {
-        var broken = installed.Latest?.Broken ?? [];
-        return PackageChecks.Database(IsInterrupted(), packageJobRuns(), broken);
-    }
+    public DoctorCheck Database() => PackageChecks.Database(installed.LatestReading, packageJobRuns());
 
     private static long? Free(string path)
     {
@@ -60,19 +54,6 @@ internal sealed class Doctor(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    /// <summary>dpkg writes numbered files here while it works, and leaves them when it is killed.</summary>
-    private bool IsInterrupted()
-    {
-        try
-        {
-            return Directory.Exists(dpkg.Updates) && Directory.EnumerateFiles(dpkg.Updates).Any(f => Path.GetFileName(f).All(char.IsAsciiDigit));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 }

@@ -2,6 +2,7 @@ using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Doctor;
 
@@ -50,24 +51,34 @@ internal static class PackageChecks
             : DoctorCheck.Warn("packagekit-cve", seen, "PackageKit below 1.3.5 has CVE-2026-41651; whether this distribution ported the fix back is unknown", "look the CVE up in the distribution's security tracker");
     }
 
-    /// <param name="interrupted">dpkg's own journal is not empty.</param>
-    /// <param name="busy">A package job runs; dpkg's journal is then not empty by right.</param>
-    /// <param name="broken">Packages that are not configured.</param>
-    public static DoctorCheck Database(bool interrupted, bool busy, IReadOnlyList<InstalledPackage> broken)
+    /// <param name="reading">The last reading of the package database; null before the first.</param>
+    /// <param name="busy">A package job runs; packages are then installed in part by right.</param>
+    public static DoctorCheck Database(PackageResult<InstalledInventory>? reading, bool busy)
     {
-        if (broken.Count > 0 && !busy)
+        if (reading is not { } read)
         {
-            var names = string.Join(", ", broken.Select(p => p.Name));
-            return DoctorCheck.Fail(
-                "package-database",
-                $"{broken.Count} package(s) not configured",
-                $"{names}: half-installed or half-configured; every later transaction will report failure",
-                Remedies.InterruptedDpkg);
+            return DoctorCheck.Ok("package-database", "not read yet");
         }
 
-        return interrupted && !busy
-            ? DoctorCheck.Fail("package-database", "dpkg was interrupted", "dpkg's journal holds unfinished work", Remedies.InterruptedDpkg)
-            : DoctorCheck.Ok("package-database", "consistent");
+        if (!read.IsSuccess)
+        {
+            return DoctorCheck.Fail("package-database", "unknown", read.Failure.Message, read.Failure.Retryable ? "ask again in a moment" : Remedies.DamagedDatabase);
+        }
+
+        var installed = read.Value;
+        if (busy || installed.IsClean)
+        {
+            return DoctorCheck.Ok("package-database", busy ? "a package job is running" : "consistent");
+        }
+
+        var broken = installed.Broken;
+        return broken.Count == 0
+            ? DoctorCheck.Fail("package-database", "dpkg was interrupted", Unfinished.Journal(installed.Unmerged), Remedies.UnmergedJournal)
+            : DoctorCheck.Fail(
+                "package-database",
+                $"{broken.Count} package(s) not configured",
+                $"{Unfinished.Names(broken)}; every later transaction will report failure",
+                Unfinished.Remedy(installed));
     }
 
     public static DoctorCheck CompetingUpdaters(InstalledInventory? installed)

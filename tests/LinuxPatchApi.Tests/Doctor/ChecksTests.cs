@@ -107,9 +107,24 @@ public sealed class ChecksTests
     public void Package_database_is_whole_unless_work_is_unfinished_and_nobody_works(bool interrupted, bool busy, bool broken,
         string expected)
     {
-        var check = PackageChecks.Database(interrupted, busy, broken ? [Inventories.Package("web=1!broken")] : []);
+        var check = PackageChecks.Database(Reading(interrupted ? 1 : 0, broken ? ["web=1!broken"] : ["web=1"]), busy);
         Assert.Equal(expected, Word(check));
-        Assert.Equal(broken && !busy, check.Problem?.StartsWith("web: half-installed", StringComparison.Ordinal) ?? false);
+        Assert.Equal(broken && !busy, check.Problem?.StartsWith("web 1 (half-configured)", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public void Case50_Database_that_cannot_be_read_is_unknown_and_not_what_it_was_before()
+    {
+        var check = PackageChecks.Database(new PackageFailure(JobErrorCode.PackageManagerError, "dpkg's database is damaged", false), busy: true);
+        Assert.Equal(("failed", "unknown", Remedies.DamagedDatabase), (Word(check), check.Seen, check.Remedy));
+    }
+
+    [Fact]
+    public void Case50b_Journal_that_is_left_has_the_remedy_that_works()
+    {
+        Assert.Equal(Remedies.UnmergedJournal, PackageChecks.Database(Reading(1, "web=1"), busy: false).Remedy);
+        Assert.Equal(Remedies.UnmergedJournal, PackageChecks.Database(Reading(1, "web=1!broken"), busy: false).Remedy);
+        Assert.Equal(Remedies.InterruptedDpkg, PackageChecks.Database(Reading(0, "web=1!broken"), busy: false).Remedy);
     }
 
     [Fact]
@@ -137,7 +152,7 @@ public sealed class ChecksTests
         [
             HostChecks.Bus(false), HostChecks.Polkit(Down, Down), HostChecks.Disk("/", 0),
                 HostChecks.Clock(Now, Now.AddDays(1), true, null), PackageChecks.Network(Info(offline: true)),
-            PackageChecks.Expected(["dnf"], Info()), PackageChecks.Database(true, false, []),
+            PackageChecks.Expected(["dnf"], Info()), PackageChecks.Database(Reading(1, "web=1"), false),
                 PackageChecks.Backend(new PackageFailure(JobErrorCode.Locked, "x", true)),
         ];
         Assert.All(failed, c => Assert.Equal(DoctorStatus.Failed, c.Status));
@@ -145,6 +160,9 @@ public sealed class ChecksTests
     }
 
     private static BackendInfo Info(bool offline = false) => new("packagekit", "apt", new Version(1, 3, 5), offline);
+
+    private static PackageResult<InstalledInventory> Reading(int unmerged, params string[] packages) =>
+        new InstalledInventory(packages.Select(Inventories.Package), DateTimeOffset.UnixEpoch) { Unmerged = unmerged };
 
     private static string Word(DoctorCheck check) => DoctorCheck.Word(check.Status);
 }

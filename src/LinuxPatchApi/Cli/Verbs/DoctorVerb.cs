@@ -51,7 +51,6 @@ internal static class DoctorVerb
             packages.Probe,
             packages.Installed,
             new HostFacts(paths.Host),
-            paths.Dpkg,
             () => own,
             () => tls.Material is { } material ? new DateTimeOffset(material.Server.NotBefore.ToUniversalTime()) : null,
             () => false,

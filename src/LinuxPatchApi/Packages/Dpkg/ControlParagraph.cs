@@ -35,6 +35,47 @@ internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)
         return (end < 0 ? value : value[..end]).Trim((byte)' ').SequenceEqual(expected);
     }
 
+    /// <summary>Whether the field is there, with a value or without.</summary>
+    public bool Has(ReadOnlySpan<byte> field) => !Find(field).IsEmpty;
+
+    /// <summary>
+    /// What keeps this from being a paragraph: a line that is neither a field nor the continuation of one, or a field given twice. Null when
+    /// nothing does. A file that lost blocks (zeros, a part of another file) is found by this.
+    /// </summary>
+    public string? Fault()
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var rest = _text;
+        while (!rest.IsEmpty)
+        {
+            var end = LineEnd(rest);
+            var line = rest[..end];
+            rest = end < rest.Length ? rest[(end + 1)..] : default;
+            if (line is [(byte)' ' or (byte)'\t', ..])
+            {
+                if (names.Count == 0)
+                {
+                    return "a paragraph begins with a continuation line";
+                }
+
+                continue;
+            }
+
+            var colon = line.IndexOf((byte)':');
+            if (colon <= 0 || line[..colon].IndexOfAnyInRange((byte)0, (byte)' ') >= 0)
+            {
+                return "a line is no field";
+            }
+
+            if (!names.Add(Encoding.UTF8.GetString(line[..colon])))
+            {
+                return "a field is given twice";
+            }
+        }
+
+        return null;
+    }
+
     private ReadOnlySpan<byte> Find(ReadOnlySpan<byte> field)
     {
         var rest = _text;
