@@ -45,6 +45,13 @@ internal sealed class Doctor(
     /// <summary>The state of the package database; cheap enough for every health check.</summary>
     public DoctorCheck Database() => PackageChecks.Database(installed.LatestReading, packageJobRuns());
 
+    /// <summary>Whether nothing in the package database is in part or unread, a running job's work included; true where it was never read.</summary>
+    public async Task<bool> IsDatabaseCleanAsync(CancellationToken cancellationToken)
+    {
+        await installed.ForHealthAsync(cancellationToken).ConfigureAwait(false);
+        return installed.LatestReading is not { } read || (read.IsSuccess && read.Value.IsClean);
+    }
+
     private static long? Free(string path)
     {
         try

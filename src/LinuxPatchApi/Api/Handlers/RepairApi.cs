@@ -3,6 +3,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Backends;
@@ -49,7 +50,13 @@ internal sealed class RepairApi(BackendProbe probe, InstalledKnowledge installed
             return ApiAnswer.Of(plan.Failure);
         }
 
+        // What apt removes to solve a state is its own choice, the agent included.
         var accepted = force && acknowledged;
+        if (accepted && plan.Value.Obstacles.Count > 0 && request.Role < AccessRole.Admin)
+        {
+            return ApiAnswer.Forbid(AccessRole.Admin, request.Role);
+        }
+
         return plan.Value.Refusal(accepted) is { } refusal ? Refused(plan.Value, refusal)
             : dryRun ? ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Repair, plan.Value.Told()), ApiJson.Default.PlanDocument)
             : Admit(request, accepted);
