@@ -36,7 +36,7 @@ internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)
     }
 
     /// <summary>Whether the field is there, with a value or without.</summary>
-    public bool Has(ReadOnlySpan<byte> field) => !Find(field).IsEmpty;
+    public bool Has(ReadOnlySpan<byte> field) => TryFind(field, out _);
 
     /// <summary>
     /// What keeps this from being a paragraph: a line that is neither a field nor the continuation of one, or a field given twice. Null when
@@ -76,7 +76,9 @@ internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)
         return null;
     }
 
-    private ReadOnlySpan<byte> Find(ReadOnlySpan<byte> field)
+    private ReadOnlySpan<byte> Find(ReadOnlySpan<byte> field) => TryFind(field, out var value) ? value : default;
+
+    private bool TryFind(ReadOnlySpan<byte> field, out ReadOnlySpan<byte> value)
     {
         var rest = _text;
         while (!rest.IsEmpty)
@@ -84,13 +86,15 @@ internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)
             var end = LineEnd(rest);
             if (rest.Length > field.Length && rest[field.Length] == (byte)':' && Ascii.EqualsIgnoreCase(rest[..field.Length], field))
             {
-                return rest[(field.Length + 1)..ValueEnd(rest, end)];
+                value = rest[(field.Length + 1)..ValueEnd(rest, end)];
+                return true;
             }
 
             rest = end < rest.Length ? rest[(end + 1)..] : default;
         }
 
-        return default;
+        value = default;
+        return false;
     }
 
     private static int LineEnd(ReadOnlySpan<byte> text) => text.IndexOf((byte)'\n') is var end and >= 0 ? end : text.Length;

@@ -30,10 +30,9 @@ internal sealed record DpkgRecord(string Name, string Architecture, string Versi
             throw new InvalidDataException("a record has a Package field that is no name");
         }
 
-        var written = paragraph.First("Status"u8);
-        var words = written is null ? DpkgWords.None
-            : DpkgWords.Parse(written) ?? throw new InvalidDataException($"{name}: the Status field is not three words that dpkg knows");
-        var version = paragraph.First("Version"u8);
+        var words = !paragraph.Has("Status"u8) ? DpkgWords.None
+            : DpkgWords.Parse(paragraph.First("Status"u8) ?? "") ?? throw new InvalidDataException($"{name}: the Status field is not three words that dpkg knows");
+        var version = paragraph.Has("Version"u8) ? paragraph.First("Version"u8) ?? "" : null;
         if (version is null && words.State is not (InstalledState.NotInstalled or InstalledState.HalfInstalled))
         {
             throw new InvalidDataException($"{name}: is {words.State.Word()} and has no Version field");

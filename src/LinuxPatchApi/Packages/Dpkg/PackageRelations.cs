@@ -64,7 +64,8 @@ internal sealed class PackageRelations
     private bool Fits(RelatedPackage package, RelatedPackage other, PackageRelation relation) => relation.Qualifier switch
     {
         null => other.MultiArch == MultiArch.Foreign || Architecture(other) == Architecture(package),
-        "any" => other.MultiArch is MultiArch.Allowed or MultiArch.Foreign || Architecture(other) == Architecture(package),
+        // apt takes only those that allow it, of whatever architecture; dpkg takes more. The stricter one decides what a repair would do.
+        "any" => other.MultiArch == MultiArch.Allowed,
         _ => Architecture(other) == Wanted(package, relation),
     };
 
