@@ -20,8 +20,16 @@ internal static class Remedies
 
     public const string InterruptedDpkg = "let the package manager finish (POST /api/v1/system/repair, or 'dpkg --configure -a' on the host), or remove the packages named";
 
-    /// <summary>A repair would remove such a package, or bring it to another version.</summary>
-    public const string InterruptedUnpacking = "install it again by name (POST /api/v1/packages), or remove it by name (DELETE /api/v1/packages/{name})";
+    /// <summary>Nothing of it was there before, so PackageKit installs it as if it were new.</summary>
+    public const string InterruptedFirst = "install it again by name (POST /api/v1/packages)";
+
+    /// <summary>PackageKit's apt (1.2.6) installs no version again that the database already names: it tells success and does nothing.</summary>
+    public const string InterruptedUnpacking =
+        "install another version of it by name (POST /api/v1/packages), or remove it by name (DELETE /api/v1/packages/{name}) and install it again";
+
+    /// <summary>dpkg does not remove such a package either.</summary>
+    public const string ReinstallRequired =
+        "install another version of it by name (POST /api/v1/packages); where no repository has another, run 'apt-get install --reinstall NAME' on the host";
 
     public const string InterruptedRemoval = "remove it by name (DELETE /api/v1/packages/{name})";
 

@@ -5,6 +5,9 @@ namespace LinuxPatchApi.Packages.Dpkg;
 /// <summary>One paragraph of a Debian control file (deb822(5)), seen in place.</summary>
 internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)
 {
+    /// <summary>Field names of a paragraph that are compared with each other. Origin: twice what dpkg's own records have at most.</summary>
+    private const int NamesCompared = 64;
+
     private readonly ReadOnlySpan<byte> _text = text;
 
     /// <summary>The value of a field without its continuation lines; null when absent. Field names are compared without case.</summary>
@@ -44,33 +47,44 @@ internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)
     /// </summary>
     public string? Fault()
     {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var rest = _text;
-        while (!rest.IsEmpty)
+        Span<Range> names = stackalloc Range[NamesCompared];
+        var count = 0;
+        for (var start = 0; start < _text.Length;)
         {
-            var end = LineEnd(rest);
-            var line = rest[..end];
-            rest = end < rest.Length ? rest[(end + 1)..] : default;
+            var end = start + LineEnd(_text[start..]);
+            var line = _text[start..end];
             if (line is [(byte)' ' or (byte)'\t', ..])
             {
-                if (names.Count == 0)
+                if (count == 0)
                 {
                     return "a paragraph begins with a continuation line";
                 }
-
-                continue;
             }
-
-            var colon = line.IndexOf((byte)':');
-            if (colon <= 0 || line[..colon].IndexOfAnyInRange((byte)0, (byte)' ') >= 0)
+            else
             {
-                return "a line is no field";
+                var colon = line.IndexOf((byte)':');
+                if (colon <= 0 || line[..colon].IndexOfAnyInRange((byte)0, (byte)' ') >= 0)
+                {
+                    return "a line is no field";
+                }
+
+                foreach (var earlier in names[..Math.Min(count, NamesCompared)])
+                {
+                    if (Ascii.EqualsIgnoreCase(_text[earlier], line[..colon]))
+                    {
+                        return "a field is given twice";
+                    }
+                }
+
+                if (count < NamesCompared)
+                {
+                    names[count] = start..(start + colon);
+                }
+
+                count++;
             }
 
-            if (!names.Add(Encoding.UTF8.GetString(line[..colon])))
-            {
-                return "a field is given twice";
-            }
+            start = end + 1;
         }
 
         return null;

@@ -29,8 +29,10 @@ internal static class Unfinished
     /// <summary>What to do about one package.</summary>
     public static string Cure(InstalledPackage package) => package switch
     {
+        { Version.Length: 0 } => Remedies.InterruptedFirst,
+        { ReinstallRequired: true } => Remedies.ReinstallRequired,
         { RemovalWanted: true } => Remedies.InterruptedRemoval,
-        { State: InstalledState.HalfInstalled } or { ReinstallRequired: true } => Remedies.InterruptedUnpacking,
+        { State: InstalledState.HalfInstalled } => Remedies.InterruptedUnpacking,
         _ => Remedies.InterruptedDpkg,
     };
 

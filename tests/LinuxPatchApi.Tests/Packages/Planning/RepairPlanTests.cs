@@ -42,9 +42,9 @@ public sealed class RepairPlanTests : IDisposable
 
     /// <summary>Siblings of the missing dependency: apt would remove or replace each of them.</summary>
     [Theory]
-    [InlineData("install ok half-installed", "", "was being unpacked", "install it again by name")]
-    [InlineData("install reinstreq half-installed", "", "was being unpacked", "install it again by name")]
-    [InlineData("install reinstreq unpacked", "", "was being unpacked", "install it again by name")]
+    [InlineData("install ok half-installed", "", "was being unpacked", "install another version of it by name")]
+    [InlineData("install reinstreq half-installed", "", "was being unpacked", "install another version of it by name")]
+    [InlineData("install reinstreq unpacked", "", "was being unpacked", "install another version of it by name")]
     [InlineData("deinstall ok half-installed", "", "was being removed", "remove it by name")]
     [InlineData("install ok installed", "Depends: missing\n", "needs missing", "install what it needs")]
     [InlineData("install ok installed", "Pre-Depends: lib (>> 1-1)\n", "needs lib (>> 1-1)", "install what it needs")]
