@@ -281,6 +281,7 @@ internal sealed class Agent : IAsyncDisposable
             _bus,
             _packages.Probe,
             _packages.Installed,
+            _packages.Repairs,
             _host,
             () => new[] { reload.Configuration(), reload.Certificates(_time.GetUtcNow()), SandboxCheck.Of(Sandbox.Read(), _refused, _host.Container) },
             () => reload.CertificateFrom,

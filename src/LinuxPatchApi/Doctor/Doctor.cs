@@ -2,6 +2,7 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Doctor;
 
@@ -10,6 +11,7 @@ internal sealed class Doctor(
     SystemBus bus,
     BackendProbe probe,
     InstalledKnowledge installed,
+    RepairPlanner repairs,
     HostFacts host,
     Func<IEnumerable<DoctorCheck>> own,
     Func<DateTimeOffset?> certificateFrom,
@@ -36,6 +38,7 @@ internal sealed class Doctor(
         }
 
         checks.Add(Database());
+        checks.Add(PackageChecks.Dependencies(repairs.Plan(cancellationToken), packageJobRuns()));
         checks.Add(PackageChecks.CompetingUpdaters(inventory.IsSuccess ? inventory.Value : null));
         checks.Add(HostChecks.Clock(time.GetUtcNow(), certificateFrom(), File.Exists("/run/systemd/timesync/synchronized"), host.Container));
         checks.AddRange(DiskPaths.Where(Directory.Exists).Select(path => HostChecks.Disk(path, Free(path))));

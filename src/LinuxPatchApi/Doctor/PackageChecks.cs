@@ -81,6 +81,26 @@ internal static class PackageChecks
                 Unfinished.Remedy(installed));
     }
 
+    /// <param name="plan">From dpkg's records; null where they are not the package manager's.</param>
+    /// <param name="busy">A package job runs; what it has unpacked may wait for the rest by right.</param>
+    public static DoctorCheck Dependencies(PackageResult<RepairPlan>? plan, bool busy)
+    {
+        if (busy || plan is not { IsSuccess: true } read)
+        {
+            return DoctorCheck.Ok("package-dependencies", busy ? "a package job is running" : "not told by the package database");
+        }
+
+        // What is half-installed is told by the check of the database.
+        var unsolved = read.Value.Obstacles.Where(o => o.Package is { State: not InstalledState.HalfInstalled, ReinstallRequired: false }).ToList();
+        return unsolved.Count == 0
+            ? DoctorCheck.Ok("package-dependencies", "met")
+            : DoctorCheck.Fail(
+                "package-dependencies",
+                $"{unsolved.Count} package(s) without what they need",
+                string.Join("; ", unsolved.Take(10).Select(o => $"{o.Package.Name} {o.Package.Version} {o.Why}")),
+                unsolved[0].Remedy);
+    }
+
     public static DoctorCheck CompetingUpdaters(InstalledInventory? installed)
     {
         string[] known = ["unattended-upgrades", "dnf-automatic", "packagekit-offline-update", "yum-cron", "cron-apt", "apticron"];

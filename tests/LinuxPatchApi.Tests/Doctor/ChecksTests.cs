@@ -5,6 +5,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
 
 namespace LinuxPatchApi.Tests.Doctor;
@@ -125,6 +126,18 @@ public sealed class ChecksTests
         Assert.Equal(Remedies.UnmergedJournal, PackageChecks.Database(Reading(1, "web=1"), busy: false).Remedy);
         Assert.Equal(Remedies.UnmergedJournal, PackageChecks.Database(Reading(1, "web=1!broken"), busy: false).Remedy);
         Assert.Equal(Remedies.InterruptedDpkg, PackageChecks.Database(Reading(0, "web=1!broken"), busy: false).Remedy);
+    }
+
+    [Fact]
+    public void Case12_Unmet_dependency_is_told_with_the_remedy()
+    {
+        var package = Inventories.Package("web=1");
+        var plan = new RepairPlan([], [new RepairObstacle(package, "needs lib (>= 2)", [package], "install lib")], 0);
+        var check = PackageChecks.Dependencies(plan, busy: false);
+        Assert.Equal(("failed", "web 1 needs lib (>= 2)", "install lib"), (Word(check), check.Problem, check.Remedy));
+        Assert.Equal("ok", Word(PackageChecks.Dependencies(plan, busy: true)));
+        Assert.Equal("ok", Word(PackageChecks.Dependencies(new RepairPlan([], [], 0), busy: false)));
+        Assert.Equal("ok", Word(PackageChecks.Dependencies(null, busy: false)));
     }
 
     [Fact]

@@ -50,6 +50,7 @@ internal static class DoctorVerb
             bus,
             packages.Probe,
             packages.Installed,
+            packages.Repairs,
             new HostFacts(paths.Host),
             () => own,
             () => tls.Material is { } material ? new DateTimeOffset(material.Server.NotBefore.ToUniversalTime()) : null,
