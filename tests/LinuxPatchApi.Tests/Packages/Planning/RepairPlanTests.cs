@@ -122,6 +122,18 @@ public sealed class RepairPlanTests : IDisposable
         Assert.True(safe > 0 && refused > 0, $"{safe} safe, {refused} refused");
     }
 
+    /// <summary>No false alarm on hundreds of real packages: what apt finds in order has no obstacle.</summary>
+    [Fact]
+    public void Case01_Records_of_a_real_host_are_judged_as_apt_judges_them()
+    {
+        var records = File.ReadAllText("/var/lib/dpkg/status").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(r => r.TrimEnd('\n') + "\n").ToArray();
+        var plan = new RepairPlanner(DpkgPaths.Host).Plan(CancellationToken.None)!.Value;
+        Assert.True(plan.IsSuccess, plan.Failure?.Message);
+        var (_, output) = AptRepairs(records);
+        var idle = output.Contains("0 upgraded, 0 newly installed, 0 to remove", StringComparison.Ordinal);
+        Assert.True(idle == (plan.Value.Obstacles.Count == 0), $"{string.Join("; ", plan.Value.Obstacles.Select(o => $"{o.Package.Told} {o.Why}"))}\n{output}");
+    }
+
     private static string Generated(Random random, string name, bool calm)
     {
         string[] states = ["installed", "installed", "installed", "unpacked", "half-configured", "half-installed"];
