@@ -100,7 +100,7 @@ internal sealed class Agent : IAsyncDisposable
         _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
         late.Executor = _restarts.Around(new PackageJobExecutor(
             _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal,
-            _packages.Store, _packages.Marks, _reboots, _packages.Rescue, _packages.Activity, time));
+            _packages.Store, _packages.Marks, _reboots, _packages.Rescue, _packages.Activity, _packages.Repairs, time));
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>())
         {
@@ -309,8 +309,8 @@ internal sealed class Agent : IAsyncDisposable
             _bus,
             _packages.Probe,
             _packages.Installed,
+            _packages.Repairs,
             _host,
-            _paths.Dpkg,
             () => new[] { reload.Configuration(), reload.Certificates(_time.GetUtcNow()), SandboxCheck.Of(Sandbox.Read(), _refused, _host.Container) },
             () => reload.CertificateFrom,
             () => _jobs.Active().Any(j => j.Status == JobStatus.Running),
@@ -333,7 +333,7 @@ internal sealed class Agent : IAsyncDisposable
             new ApplyApi(mutations, _packages.Patches, _packages.Installed),
             new JobsApi(_jobs, undo),
             new RollbackApi(_jobs, undo, mutations),
-            new RepairApi(_packages.Probe, _packages.Installed, _jobs),
+            new RepairApi(_packages.Probe, _packages.Installed, _packages.Repairs, _jobs),
             new WatchApi(_jobs, _time),
             new MetricsApi(() => _server.Counters, _requests, reload, _jobs, () => _audit.Lost, BuildInfo.Version, _time));
     }

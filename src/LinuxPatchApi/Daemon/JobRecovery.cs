@@ -1,6 +1,5 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -51,6 +50,11 @@ internal static class JobRecovery
         var (code, what) = sameBoot
             ? (JobErrorCode.AgentRestarted, "the agent restarted")
             : (JobErrorCode.HostRebooted, "the host restarted");
+        if (installed is null && job.Changes.Any(c => c.Outcome != ChangeOutcome.Skipped))
+        {
+            return (RecoveryAction.Close, new JobEnd.Failed(code, $"{what} in the middle; what it changed is not known, for the package database could not be read", Retryable: false), job.Changes);
+        }
+
         if (installed is null || job.Changes.All(c => c.Outcome == ChangeOutcome.Skipped))
         {
             var began = job.Status == JobStatus.Pending ? "before the job began" : "before the job changed anything that is known";
@@ -60,10 +64,9 @@ internal static class JobRecovery
         var changes = Verification.Judge(job.Changes, installed);
         var planned = changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
         var applied = planned.Count(c => c.Outcome == ChangeOutcome.Applied);
-        var broken = string.Join(", ", installed.Broken.Select(p => p.Name));
-        var cure = broken.Length == 0 ? "" : $"; {broken} not configured: {Remedies.InterruptedDpkg}";
+        var cure = Unfinished.Told(installed) is { } told ? $"; {told}" : "";
         JobEnd end = applied == planned.Count
-            ? new JobEnd.Completed($"{what} meanwhile; all {applied} planned changes are in place")
+            ? new JobEnd.Completed($"{what} meanwhile; all {applied} planned changes are in place{cure}")
             : new JobEnd.Failed(code, $"{what} in the middle; {applied} of {planned.Count} planned changes are in place{cure}", Retryable: true);
         return (RecoveryAction.Close, end, changes);
     }

@@ -38,7 +38,8 @@ internal sealed class PackageRoom
         Catalogue = new PackageCatalogue(Indexes, new DpkgDetailReader(paths.Dpkg), Backend, isDpkg);
         Terminal = new TerminalLog(paths.Dpkg);
         Activity = new HostActivity(new PackageLocks(paths.Dpkg, new ProcessTable("/proc", time)), Terminal);
-        Rescue = new TransactionRescue(Backend, Installed, Activity, settings.Jobs.BreakStalled, time);
+        Repairs = new RepairPlanner(isDpkg ? paths.Dpkg : null);
+        Rescue = new TransactionRescue(Backend, Installed, Repairs, Activity, settings.Jobs.BreakStalled, time);
     }
 
     /// <summary>What the package database on disk tells before PackageKit was ever asked; null when it tells nothing.</summary>
@@ -70,6 +71,8 @@ internal sealed class PackageRoom
     public TerminalLog Terminal { get; }
 
     public HostActivity Activity { get; }
+
+    public RepairPlanner Repairs { get; }
 
     public TransactionRescue Rescue { get; }
 

@@ -1,8 +1,8 @@
 using LinuxPatchApi.Host;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Doctor;
 
@@ -11,8 +11,8 @@ internal sealed class Doctor(
     SystemBus bus,
     BackendProbe probe,
     InstalledKnowledge installed,
+    RepairPlanner repairs,
     HostFacts host,
-    DpkgPaths dpkg,
     Func<IEnumerable<DoctorCheck>> own,
     Func<DateTimeOffset?> certificateFrom,
     Func<bool> packageJobRuns,
@@ -38,6 +38,7 @@ internal sealed class Doctor(
         }
 
         checks.Add(Database());
+        checks.Add(PackageChecks.Dependencies(repairs.Plan(cancellationToken), packageJobRuns()));
         checks.Add(PackageChecks.CompetingUpdaters(inventory.IsSuccess ? inventory.Value : null));
         checks.Add(HostChecks.Clock(time.GetUtcNow(), certificateFrom(), File.Exists("/run/systemd/timesync/synchronized"), host.Container));
         checks.AddRange(DiskPaths.Where(Directory.Exists).Select(path => HostChecks.Disk(path, Free(path))));
@@ -45,10 +46,13 @@ internal sealed class Doctor(
     }
 
     /// <summary>The state of the package database; cheap enough for every health check.</summary>
-    public DoctorCheck Database()
+    public DoctorCheck Database() => PackageChecks.Database(installed.LatestReading, packageJobRuns());
+
+    /// <summary>Whether nothing in the package database is in part or unread, a running job's work included; true where it was never read.</summary>
+    public async Task<bool> IsDatabaseCleanAsync(CancellationToken cancellationToken)
     {
-        var broken = installed.Latest?.Broken ?? [];
-        return PackageChecks.Database(IsInterrupted(), packageJobRuns(), broken);
+        await installed.ForHealthAsync(cancellationToken).ConfigureAwait(false);
+        return installed.LatestReading is not { } read || (read.IsSuccess && read.Value.IsClean);
     }
 
     private static long? Free(string path)
@@ -60,19 +64,6 @@ internal sealed class Doctor(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    /// <summary>dpkg writes numbered files here while it works, and leaves them when it is killed.</summary>
-    private bool IsInterrupted()
-    {
-        try
-        {
-            return Directory.Exists(dpkg.Updates) && Directory.EnumerateFiles(dpkg.Updates).Any(f => Path.GetFileName(f).All(char.IsAsciiDigit));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 }

@@ -3,6 +3,7 @@ using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Doctor;
 
@@ -51,24 +52,54 @@ internal static class PackageChecks
             : DoctorCheck.Warn("packagekit-cve", seen, "PackageKit below 1.3.5 has CVE-2026-41651; whether this distribution ported the fix back is unknown", "look the CVE up in the distribution's security tracker");
     }
 
-    /// <param name="interrupted">dpkg's own journal is not empty.</param>
-    /// <param name="busy">A package job runs; dpkg's journal is then not empty by right.</param>
-    /// <param name="broken">Packages that are not configured.</param>
-    public static DoctorCheck Database(bool interrupted, bool busy, IReadOnlyList<InstalledPackage> broken)
+    /// <param name="reading">The last reading of the package database; null before the first.</param>
+    /// <param name="busy">A package job runs; packages are then installed in part by right.</param>
+    public static DoctorCheck Database(PackageResult<InstalledInventory>? reading, bool busy)
     {
-        if (broken.Count > 0 && !busy)
+        if (reading is not { } read)
         {
-            var names = string.Join(", ", broken.Select(p => p.Name));
-            return DoctorCheck.Fail(
-                "package-database",
-                $"{broken.Count} package(s) not configured",
-                $"{names}: half-installed or half-configured; every later transaction will report failure",
-                Remedies.InterruptedDpkg);
+            return DoctorCheck.Ok("package-database", "not read yet");
         }
 
-        return interrupted && !busy
-            ? DoctorCheck.Fail("package-database", "dpkg was interrupted", "dpkg's journal holds unfinished work", Remedies.InterruptedDpkg)
-            : DoctorCheck.Ok("package-database", "consistent");
+        if (!read.IsSuccess)
+        {
+            return DoctorCheck.Fail("package-database", "unknown", read.Failure.Message, read.Failure.Retryable ? "ask again in a moment" : Remedies.DamagedDatabase);
+        }
+
+        var installed = read.Value;
+        if (busy || installed.IsClean)
+        {
+            return DoctorCheck.Ok("package-database", busy ? "a package job is running" : "consistent");
+        }
+
+        var broken = installed.Broken;
+        return broken.Count == 0
+            ? DoctorCheck.Fail("package-database", "dpkg was interrupted", Unfinished.Journal(installed.Unmerged), Remedies.UnmergedJournal)
+            : DoctorCheck.Fail(
+                "package-database",
+                $"{broken.Count} package(s) not configured",
+                $"{Unfinished.Names(broken)}; every later transaction will report failure",
+                Unfinished.Remedy(installed));
+    }
+
+    /// <param name="plan">From dpkg's records; null where they are not the package manager's.</param>
+    /// <param name="busy">A package job runs; what it has unpacked may wait for the rest by right.</param>
+    public static DoctorCheck Dependencies(PackageResult<RepairPlan>? plan, bool busy)
+    {
+        if (busy || plan is not { IsSuccess: true } read)
+        {
+            return DoctorCheck.Ok("package-dependencies", busy ? "a package job is running" : "not told by the package database");
+        }
+
+        // What is half-installed is told by the check of the database.
+        var unsolved = read.Value.Obstacles.Where(o => o.Package is { State: not InstalledState.HalfInstalled, ReinstallRequired: false }).ToList();
+        return unsolved.Count == 0
+            ? DoctorCheck.Ok("package-dependencies", "met")
+            : DoctorCheck.Fail(
+                "package-dependencies",
+                $"{unsolved.Count} package(s) without what they need",
+                string.Join("; ", unsolved.Take(10).Select(o => $"{o.Package.Name} {o.Package.Version} {o.Why}")),
+                unsolved[0].Remedy);
     }
 
     public static DoctorCheck CompetingUpdaters(InstalledInventory? installed)

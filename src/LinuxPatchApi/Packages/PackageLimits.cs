@@ -64,4 +64,8 @@ internal static class PackageLimits
 
     /// <summary>How long packagekitd may take to leave after a repair. Origin: it keeps a finished transaction for 5 s; twice that.</summary>
     public static readonly TimeSpan LeaveDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Readings of dpkg's database before it is given up that they are of one moment. Origin: dpkg puts its journal away once in 250
+    /// changes and at its end; apt calls it a few times in a row.</summary>
+    public const int DatabaseReadings = 5;
 }

@@ -19,4 +19,24 @@ internal static class Remedies
     public const string BusAbsent = "the system bus does not answer: check 'systemctl status dbus'";
 
     public const string InterruptedDpkg = "let the package manager finish (POST /api/v1/system/repair, or 'dpkg --configure -a' on the host), or remove the packages named";
+
+    /// <summary>Nothing of it was there before, so PackageKit installs it as if it were new.</summary>
+    public const string InterruptedFirst = "install it again by name (POST /api/v1/packages)";
+
+    /// <summary>PackageKit's apt (1.2.6) installs no version again that the database already names: it tells success and does nothing.</summary>
+    public const string InterruptedUnpacking =
+        "install another version of it by name (POST /api/v1/packages), or remove it by name (DELETE /api/v1/packages/{name}) and install it again";
+
+    /// <summary>dpkg does not remove such a package either.</summary>
+    public const string ReinstallRequired =
+        "install another version of it by name (POST /api/v1/packages); where no repository has another, run 'apt-get install --reinstall NAME' on the host";
+
+    public const string InterruptedRemoval = "remove it by name (DELETE /api/v1/packages/{name})";
+
+    /// <summary>PackageKit refuses every change, and its repair does nothing, while dpkg's journal is not empty; dpkg alone puts it away.</summary>
+    public const string UnmergedJournal = "run 'dpkg --configure -a' on the host";
+
+    public const string DamagedDatabase =
+        "dpkg refuses it as well ('dpkg --audit' says where); restore /var/lib/dpkg/status from /var/lib/dpkg/status-old or /var/backups, " +
+        "and move what is damaged in /var/lib/dpkg/updates aside";
 }

@@ -23,10 +23,23 @@ internal static class DpkgTarget
         text,
         paragraph =>
         {
-            var package = DpkgStatus.Parse(paragraph);
+            var package = Read(paragraph);
             var depends = DependencyField.Parse(paragraph.First("Depends"u8), required: true).Count();
             seen.Add($"{package} {depends} {paragraph.Whole("Description"u8)} {paragraph.Is("Status"u8, "install ok installed"u8)}");
             return true;
         },
         final).Consumed;
+
+    /// <summary>A record, or the rule that it breaks: nothing else may come of any text.</summary>
+    private static string Read(ControlParagraph paragraph)
+    {
+        try
+        {
+            return $"{DpkgInstalledSource.Package(DpkgRecord.Read(paragraph), paragraph)}";
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
+        }
+    }
 }

@@ -46,7 +46,7 @@ public sealed class SystemInfoTests(AgentHost host) : IClassFixture<AgentHost>
     {
         var report = (await host.Client.GetAsync("/api/v1/system/doctor")).Expect(200).Data;
         Assert.Equal("ok", report.Text("status"));
-        string[] expected = ["config", "certificates", "bus", "init", "polkit", "packagekit", "network", "package-database", "other-updaters", "clock", "disk"];
+        string[] expected = ["config", "certificates", "bus", "init", "polkit", "packagekit", "network", "package-database", "package-dependencies", "other-updaters", "clock", "disk"];
         Assert.Empty(expected.Except(report.Items("checks").Names()));
         var printed = await host.Sandbox.TryShAsync("linux-patch-api doctor");
         Assert.Equal(0, printed.Exit);

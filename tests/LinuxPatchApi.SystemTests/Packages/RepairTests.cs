@@ -19,7 +19,7 @@ public sealed class RepairTests(SlowPackageHost host) : IClassFixture<SlowPackag
 
         var failed = await host.Client.DoneAsync("POST", Repair);
         Assert.Equal("failed", failed.Text("status"));
-        Assert.Contains("sample-repair1 still not configured", failed.Text("error"));
+        Assert.Contains("sample-repair1 1.0-1 (half-configured)", failed.Text("error"));
         Assert.Null(await host.Sandbox.VersionAsync("sample-repair1"));
 
         await host.Sandbox.ShAsync("touch /etc/mended1");

@@ -5,6 +5,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
 
 namespace LinuxPatchApi.Tests.Doctor;
@@ -107,9 +108,36 @@ public sealed class ChecksTests
     public void Package_database_is_whole_unless_work_is_unfinished_and_nobody_works(bool interrupted, bool busy, bool broken,
         string expected)
     {
-        var check = PackageChecks.Database(interrupted, busy, broken ? [Inventories.Package("web=1!broken")] : []);
+        var check = PackageChecks.Database(Reading(interrupted ? 1 : 0, broken ? ["web=1!broken"] : ["web=1"]), busy);
         Assert.Equal(expected, Word(check));
-        Assert.Equal(broken && !busy, check.Problem?.StartsWith("web: half-installed", StringComparison.Ordinal) ?? false);
+        Assert.Equal(broken && !busy, check.Problem?.StartsWith("web 1 (half-configured)", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public void Case50_Database_that_cannot_be_read_is_unknown_and_not_what_it_was_before()
+    {
+        var check = PackageChecks.Database(new PackageFailure(JobErrorCode.PackageManagerError, "dpkg's database is damaged", false), busy: true);
+        Assert.Equal(("failed", "unknown", Remedies.DamagedDatabase), (Word(check), check.Seen, check.Remedy));
+    }
+
+    [Fact]
+    public void Case50b_Journal_that_is_left_has_the_remedy_that_works()
+    {
+        Assert.Equal(Remedies.UnmergedJournal, PackageChecks.Database(Reading(1, "web=1"), busy: false).Remedy);
+        Assert.Equal(Remedies.UnmergedJournal, PackageChecks.Database(Reading(1, "web=1!broken"), busy: false).Remedy);
+        Assert.Equal(Remedies.InterruptedDpkg, PackageChecks.Database(Reading(0, "web=1!broken"), busy: false).Remedy);
+    }
+
+    [Fact]
+    public void Case12_Unmet_dependency_is_told_with_the_remedy()
+    {
+        var package = Inventories.Package("web=1");
+        var plan = new RepairPlan([], [new RepairObstacle(package, "needs lib (>= 2)", [package], "install lib")], 0);
+        var check = PackageChecks.Dependencies(plan, busy: false);
+        Assert.Equal(("failed", "web 1 needs lib (>= 2)", "install lib"), (Word(check), check.Problem, check.Remedy));
+        Assert.Equal("ok", Word(PackageChecks.Dependencies(plan, busy: true)));
+        Assert.Equal("ok", Word(PackageChecks.Dependencies(new RepairPlan([], [], 0), busy: false)));
+        Assert.Equal("ok", Word(PackageChecks.Dependencies(null, busy: false)));
     }
 
     [Fact]
@@ -137,7 +165,7 @@ public sealed class ChecksTests
         [
             HostChecks.Bus(false), HostChecks.Polkit(Down, Down), HostChecks.Disk("/", 0),
                 HostChecks.Clock(Now, Now.AddDays(1), true, null), PackageChecks.Network(Info(offline: true)),
-            PackageChecks.Expected(["dnf"], Info()), PackageChecks.Database(true, false, []),
+            PackageChecks.Expected(["dnf"], Info()), PackageChecks.Database(Reading(1, "web=1"), false),
                 PackageChecks.Backend(new PackageFailure(JobErrorCode.Locked, "x", true)),
         ];
         Assert.All(failed, c => Assert.Equal(DoctorStatus.Failed, c.Status));
@@ -145,6 +173,9 @@ public sealed class ChecksTests
     }
 
     private static BackendInfo Info(bool offline = false) => new("packagekit", "apt", new Version(1, 3, 5), offline);
+
+    private static PackageResult<InstalledInventory> Reading(int unmerged, params string[] packages) =>
+        new InstalledInventory(packages.Select(Inventories.Package), DateTimeOffset.UnixEpoch) { Unmerged = unmerged };
 
     private static string Word(DoctorCheck check) => DoctorCheck.Word(check.Status);
 }

@@ -97,15 +97,24 @@ internal sealed class FakeBackend : IPackageBackend
 
     public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop,
         CancellationToken shutdown) =>
-        Task.FromResult(Execution?.Invoke(changes) ?? new ExecutionReport(Failure, RestartSystem: false));
+        Task.FromResult(Execution?.Invoke(changes) ?? new ExecutionReport(Failure, RestartSystem: false) { Lost = Lost });
+
+    /// <summary>Transactions end because the package manager's service died.</summary>
+    public bool Lost { get; set; }
 
     public Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown) =>
         Task.FromResult<ExecutionReport?>(null);
 
     public Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
 
-    public Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown) =>
-        Task.FromResult(new ExecutionReport(null, RestartSystem: false));
+    /// <summary>What a repair does to the host; it always tells success.</summary>
+    public Action? Repair { get; set; }
+
+    public Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)
+    {
+        Repair?.Invoke();
+        return Task.FromResult(new ExecutionReport(null, RestartSystem: false));
+    }
 
     public Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
 

@@ -4,6 +4,7 @@ namespace LinuxPatchApi.Api.Contracts;
 /// <param name="Os">Begins with the distribution's name.</param>
 /// <param name="PackageManager">apt, dnf, zypp, pacman, apk or unknown.</param>
 /// <param name="Container">lxc, docker, systemd-nspawn, …; null on a host of its own.</param>
+/// <param name="PackageDbClean">False while a package is installed in part, a change was interrupted, or the database cannot be read.</param>
 internal sealed record SystemInfo(
     string Hostname,
     string Os,
@@ -19,4 +20,5 @@ internal sealed record SystemInfo(
     string InitSystem,
     string? Container,
     long UptimeSeconds,
-    string ApiVersion);
+    string ApiVersion,
+    bool PackageDbClean);

@@ -1,18 +1,23 @@
+using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The repair of a package database that an interrupted transaction left: by the package manager, as a job of its own.</summary>
-internal sealed class RepairApi(BackendProbe probe, InstalledKnowledge installed, JobService jobs)
+internal sealed class RepairApi(BackendProbe probe, InstalledKnowledge installed, RepairPlanner repairs, JobService jobs)
 {
+    private const string Acknowledgement = "acknowledge_package_removal_risk";
+
     public async ValueTask<ApiAnswer?> RepairAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
@@ -22,6 +27,8 @@ internal sealed class RepairApi(BackendProbe probe, InstalledKnowledge installed
         }
 
         var dryRun = body.Bool("dry_run") ?? false;
+        var force = body.Bool("force") ?? false;
+        var acknowledged = body.Bool(Acknowledgement) ?? false;
         if (body.Finish() is { } invalid)
         {
             return invalid.Answer;
@@ -33,26 +40,72 @@ internal sealed class RepairApi(BackendProbe probe, InstalledKnowledge installed
             return ApiAnswer.Of(backend.Failure);
         }
 
-        return dryRun ? await PreviewAsync(cancellationToken).ConfigureAwait(false) : Mutations.Admit(jobs, request, JobOperation.Repair, new RepairRequest());
+        if (repairs.Plan(cancellationToken) is not { } plan)
+        {
+            return dryRun ? await PreviewAsync(cancellationToken).ConfigureAwait(false) : Admit(request, force: false);
+        }
+
+        if (!plan.IsSuccess)
+        {
+            return ApiAnswer.Of(plan.Failure);
+        }
+
+        // What apt removes to solve a state is its own choice, the agent included.
+        var accepted = force && acknowledged;
+        if (accepted && plan.Value.Obstacles.Count > 0 && request.Role < AccessRole.Admin)
+        {
+            return ApiAnswer.Forbid(AccessRole.Admin, request.Role);
+        }
+
+        return plan.Value.Refusal(accepted) is { } refusal ? Refused(plan.Value, refusal)
+            : dryRun ? ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Repair, plan.Value.Told()), ApiJson.Default.PlanDocument)
+            : Admit(request, accepted);
     }
 
-    /// <summary>The package manager ignores "simulate" for a repair, so it is not asked: what is broken is told, and that more is not known.</summary>
+    private ApiAnswer Admit(ApiRequest request, bool force) => Mutations.Admit(jobs, request, JobOperation.Repair, new RepairRequest(force));
+
+    /// <summary>Without dpkg: what is broken is told, and that more is not known, for the package manager ignores "simulate" for a repair.</summary>
     private async Task<ApiAnswer> PreviewAsync(CancellationToken cancellationToken)
     {
         var now = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
-        if (!now.IsSuccess)
+        return now.IsSuccess
+            ? ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Repair, RepairPlan.Unplanned(now.Value)), ApiJson.Default.PlanDocument)
+            : ApiAnswer.Of(now.Failure);
+    }
+
+    /// <summary>409 with each package, what is wrong with it, what might go, and the cure.</summary>
+    private static ApiAnswer.Error Refused(RepairPlan plan, PackageFailure refusal) => new(
+        ApiReasonTable.Of(refusal.Code),
+        refusal.Message,
+        writer =>
         {
-            return ApiAnswer.Of(now.Failure);
+            writer.WriteStartObject();
+            writer.WriteStartArray("obstacles");
+            foreach (var obstacle in plan.Obstacles)
+            {
+                Write(writer, obstacle);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+
+    private static void Write(Utf8JsonWriter writer, RepairObstacle obstacle)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("package", obstacle.Package.Name);
+        writer.WriteString("architecture", obstacle.Package.Architecture);
+        writer.WriteString("version", obstacle.Package.Version);
+        writer.WriteString("state", obstacle.Package.StateWords);
+        writer.WriteString("reason", obstacle.Why);
+        writer.WriteStartArray("might_remove");
+        foreach (var package in obstacle.AtWorst)
+        {
+            writer.WriteStringValue(package.Name);
         }
 
-        var broken = now.Value.Broken.Select(p => $"{p.Name} {p.Version} would be configured").ToList();
-        return ApiAnswer.Ok(
-            JobDocumentsOf.Plan(JobOperation.Repair, Plan.Empty with
-            {
-                DownloadBytes = null,
-                DiskBytes = null,
-                Warnings = [.. broken.Count > 0 ? broken : ["no package is installed in part"], "a repair cannot be simulated: what else it changes is told by the job"],
-            }),
-            ApiJson.Default.PlanDocument);
+        writer.WriteEndArray();
+        writer.WriteString("remedy", obstacle.Remedy);
+        writer.WriteEndObject();
     }
 }

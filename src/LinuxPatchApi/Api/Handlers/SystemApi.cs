@@ -17,18 +17,19 @@ internal sealed class SystemApi(HostFacts host, RebootService reboots, BackendPr
 {
     public const string ApiVersion = "v1";
 
-    public ValueTask<ApiAnswer?> InfoAsync(ApiRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ApiAnswer?> InfoAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (new QueryObject(request.Http.Query).Finish() is { } invalid)
         {
-            return ValueTask.FromResult<ApiAnswer?>(invalid.Answer);
+            return invalid.Answer;
         }
 
         probe.Touch();
         var os = host.OsRelease;
         var backend = probe.Last is { IsSuccess: true } known ? known.Value : null;
         var reasons = reboots.Reasons();
-        return ValueTask.FromResult<ApiAnswer?>(ApiAnswer.Ok(
+        var clean = await doctor.IsDatabaseCleanAsync(cancellationToken).ConfigureAwait(false);
+        return ApiAnswer.Ok(
             new SystemInfo(
                 host.Hostname,
                 os.Name,
@@ -44,8 +45,9 @@ internal sealed class SystemApi(HostFacts host, RebootService reboots, BackendPr
                 host.InitSystem,
                 host.Container,
                 host.UptimeSeconds,
-                ApiVersion),
-            ApiJson.Default.SystemInfo));
+                ApiVersion,
+                clean),
+            ApiJson.Default.SystemInfo);
     }
 
     public async ValueTask<ApiAnswer?> DoctorAsync(ApiRequest request, CancellationToken cancellationToken)

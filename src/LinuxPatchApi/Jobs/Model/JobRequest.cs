@@ -65,4 +65,5 @@ internal sealed record RebootRequest(int DelaySeconds, bool Force, string? Reaso
 internal sealed record ServiceRestartRequest(string Unit) : JobRequest;
 
 /// <summary>Whatever is installed in part when the job has its turn.</summary>
-internal sealed record RepairRequest : JobRequest;
+/// <param name="Force">Removals of packages that nobody named were accepted.</param>
+internal sealed record RepairRequest(bool Force = false) : JobRequest;

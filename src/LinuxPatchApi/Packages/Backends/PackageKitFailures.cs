@@ -10,6 +10,9 @@ namespace LinuxPatchApi.Packages.Backends;
 /// <summary>PackageKit's error codes and the bus's failures to our reasons. Pure; from codes and full text, never from one localised line.</summary>
 internal static class PackageKitFailures
 {
+    /// <summary>apt's words for a lock that somebody else holds.</summary>
+    private static readonly string[] LockWords = ["could not get lock", "unable to acquire", "unable to lock", "is another process using it"];
+
     public static PackageFailure Of(HostFailure failure) => failure.Reason switch
     {
         // PackageKit has no such errors: systemd could not start its unit, or that of polkit which it needs.
@@ -100,10 +103,10 @@ internal static class PackageKitFailures
         text.Contains("script", StringComparison.OrdinalIgnoreCase) || text.Contains("subprocess returned error", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The apt backend says cannot-get-lock whenever it cannot open its caches: for an interrupted dpkg and for sources that cannot be
-    /// read as well (1.2.6), which no waiting cures.
+    /// The apt backend says cannot-get-lock whenever it cannot open its caches: for an interrupted dpkg, for sources, preferences, indexes and a
+    /// status file that cannot be read as well (1.2.6), which no waiting cures. With apt's words ("E: …") it is a lock only when they say so.
     /// </summary>
     private static bool IsLock(string text) =>
         !text.Contains("dpkg was interrupted", StringComparison.OrdinalIgnoreCase)
-        && !text.Contains("list of sources could not be read", StringComparison.OrdinalIgnoreCase);
+        && (!text.Contains("E: ", StringComparison.Ordinal) || LockWords.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)));
 }

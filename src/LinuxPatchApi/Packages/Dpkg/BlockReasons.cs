@@ -84,22 +84,21 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
     {
         var given = new List<(string Name, string? Version)>();
         var needs = new List<(string, PackageDependency)>();
-        ControlFile.Read(
-            paths.Status,
-            paragraph =>
-            {
-                if (DpkgStatus.Parse(paragraph) is { } package)
-                {
-                    given.AddRange(DebianDependencies.Given(paragraph, wanted));
-                    if (package.Held)
-                    {
-                        needs.AddRange(DpkgDetailReader.Dependencies(paragraph).Where(d => d.Required).Select(d => (package.Name, d)));
-                    }
-                }
-
-                return true;
-            },
+        var view = new DpkgDatabase(paths).Read(
+            (record, paragraph) => DpkgInstalledSource.Package(record, paragraph) is not { } package ? null : new Seen(
+                package.Name,
+                DebianDependencies.Given(paragraph, wanted),
+                package.Held ? [.. DpkgDetailReader.Dependencies(paragraph).Where(d => d.Required)] : []),
             cancellationToken);
+        foreach (var seen in view.Entries.OfType<Seen>())
+        {
+            given.AddRange(seen.Given);
+            needs.AddRange(seen.HeldNeeds.Select(need => (seen.Name, need)));
+        }
+
         return (given.ToLookup(g => g.Name, g => g.Version, StringComparer.Ordinal), needs);
     }
+
+    /// <param name="HeldNeeds">What a held package depends on; empty for one that is not held.</param>
+    private sealed record Seen(string Name, IReadOnlyList<(string Name, string? Version)> Given, IReadOnlyList<PackageDependency> HeldNeeds);
 }

@@ -17,45 +17,31 @@ internal sealed record PackageFacts(
     string Description,
     IReadOnlyList<string> Files);
 
-/// <summary>Details of one installed package from dpkg's files: one pass over the status file, one file list.</summary>
+/// <summary>Details of one installed package from dpkg's files: one pass over its database, one file list.</summary>
 internal sealed class DpkgDetailReader(DpkgPaths paths)
 {
-    /// <summary>Throws what <see cref="ControlFile.Read"/> throws.</summary>
+    /// <summary>Throws what <see cref="DpkgDatabase.Read{T}"/> throws.</summary>
     public PackageFacts? Read(InstalledPackage package, CancellationToken cancellationToken)
     {
-        PackageFacts? facts = null;
-        var reverse = new SortedSet<string>(StringComparer.Ordinal);
-        ControlFile.Read(
-            paths.Status,
-            paragraph =>
-            {
-                if (DpkgStatus.Parse(paragraph) is not { } other)
-                {
-                    return true;
-                }
-
-                var dependencies = Dependencies(paragraph);
-                if (other.Key == package.Key)
-                {
-                    facts = new PackageFacts(
-                        dependencies,
-                        [],
-                        paragraph.First("Homepage"u8),
-                        License: null, // Debian keeps licences in /usr/share/doc, not in its metadata.
-                        paragraph.First("Section"u8),
-                        paragraph.Whole("Description"u8) ?? "",
-                        []);
-                }
-                else if (dependencies.Any(d => d.Required && d.Name == package.Name))
-                {
-                    reverse.Add(other.Name);
-                }
-
-                return true;
-            },
+        var view = new DpkgDatabase(paths).Read(
+            (record, paragraph) => record.Words.State is InstalledState.NotInstalled or InstalledState.ConfigFiles ? null
+                : record.Name == package.Name && record.Architecture == package.Architecture ? new Seen(record.Name, Facts(paragraph))
+                : Dependencies(paragraph).Any(d => d.Required && d.Name == package.Name) ? new Seen(record.Name, null)
+                : null,
             cancellationToken);
-        return facts is null ? null : facts with { ReverseDependencies = [.. reverse], Files = Files(package.Key) };
+        var seen = view.Entries.OfType<Seen>().ToList();
+        var reverse = new SortedSet<string>(seen.Where(s => s.Facts is null).Select(s => s.Name), StringComparer.Ordinal);
+        return seen.Find(s => s.Facts is not null)?.Facts is { } facts ? facts with { ReverseDependencies = [.. reverse], Files = Files(package.Key) } : null;
     }
+
+    private static PackageFacts Facts(ControlParagraph paragraph) => new(
+        Dependencies(paragraph),
+        [],
+        paragraph.First("Homepage"u8),
+        License: null, // Debian keeps licences in /usr/share/doc, not in its metadata.
+        paragraph.First("Section"u8),
+        paragraph.Whole("Description"u8) ?? "",
+        []);
 
     /// <summary>Depends, Pre-Depends (required) and Recommends, Suggests of a paragraph; alternatives one by one. Pure.</summary>
     public static IReadOnlyList<PackageDependency> Dependencies(ControlParagraph paragraph) =>
@@ -79,4 +65,7 @@ internal sealed class DpkgDetailReader(DpkgPaths paths)
 
         return [];
     }
+
+    /// <param name="Facts">Null for a package that depends on the one asked for.</param>
+    private sealed record Seen(string Name, PackageFacts? Facts);
 }

@@ -6,7 +6,7 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Packages.Execution;
 
-/// <summary>Repair jobs: no plan, for the package manager cannot simulate a repair; the state of the package database is the verdict.</summary>
+/// <summary>Repair jobs: planned from the package database, for the package manager cannot simulate a repair, and judged by it.</summary>
 internal sealed partial class PackageJobExecutor
 {
     private async Task<JobEnd> RepairAsync(JobContext context, CancellationToken shutdown)
@@ -24,10 +24,17 @@ internal sealed partial class PackageJobExecutor
             return stopped;
         }
 
-        // Asked for although nothing is broken: dpkg's journal or a missing dependency may be what is wrong, so the package manager looks.
-        IReadOnlyList<string> broken = [.. before.Value.Broken.Select(p => p.Name)];
+        // Again at the job's turn: the jobs before it may have changed what a repair would do.
+        var force = IsForced(context.Job);
+        if (repairs.Plan(shutdown) is { } plan && (plan.IsSuccess ? plan.Value.Refusal(force) : plan.Failure) is { } refusal)
+        {
+            return Failed(refusal);
+        }
+
+        // Asked for although nothing is broken: the package manager looks.
+        var broken = before.Value.Broken;
         context.Cancellable(false);
-        context.Enter(JobPhase.Installing, broken.Count == 0 ? "letting the package manager look" : $"repairing {string.Join(", ", broken)}");
+        context.Enter(JobPhase.Installing, broken.Count == 0 ? "letting the package manager look" : $"repairing {string.Join(", ", broken.Select(p => p.Name))}");
         if (!context.IsSaved)
         {
             return new JobEnd.Failed(JobErrorCode.DiskFull, "the job could not be written to the job journal; nothing was changed", Retryable: true);
@@ -35,7 +42,7 @@ internal sealed partial class PackageJobExecutor
 
         var printed = terminal.Position();
         var report = await rescue.EndAsync(context, ExecuteAsync(), shutdown).ConfigureAwait(false);
-        return await VerifyRepairAsync(context, broken, before.Value, report!, printed, shutdown).ConfigureAwait(false);
+        return await VerifyRepairAsync(context, before.Value, report!, printed, shutdown).ConfigureAwait(false);
 
         async Task<ExecutionReport?> ExecuteAsync() => await backend.RepairAsync(new JobObserver(context), shutdown).ConfigureAwait(false);
     }
@@ -51,13 +58,13 @@ internal sealed partial class PackageJobExecutor
         context.Log("the agent restarted; looking for the repair");
         var printed = terminal.Position();
         var report = await rescue.EndAsync(context, backend.FollowAsync(path, new JobObserver(context), shutdown), shutdown).ConfigureAwait(false);
-        return await VerifyRepairAsync(context, [], null, report, printed, shutdown).ConfigureAwait(false);
+        return await VerifyRepairAsync(context, null, report, printed, shutdown).ConfigureAwait(false);
     }
 
-    /// <param name="before">Null when it is not known any more; then no version is compared.</param>
+    /// <param name="before">Null when it is not known any more; then no package is compared.</param>
     /// <param name="report">Null when the transaction was over before anybody could hear how.</param>
     private async Task<JobEnd> VerifyRepairAsync(
-        JobContext context, IReadOnlyList<string> broken, InstalledInventory? before, ExecutionReport? report, long printed, CancellationToken shutdown)
+        JobContext context, InstalledInventory? before, ExecutionReport? report, long printed, CancellationToken shutdown)
     {
         context.Enter(JobPhase.Verifying, "looking for what is still installed in part");
         await rescue.FreeAfterRepairAsync(context, shutdown).ConfigureAwait(false);
@@ -68,25 +75,21 @@ internal sealed partial class PackageJobExecutor
             return new JobEnd.Failed(JobErrorCode.PackageManagerError, $"the result could not be verified: {after.Failure.Message}", Retryable: false);
         }
 
+        var force = IsForced(context.Job);
         if (before is not null)
         {
-            context.Changes([.. Verification.Unplanned([], before, after.Value).Select(c => c with { Outcome = ChangeOutcome.Applied, Reason = "by the repair" })]);
+            context.Changes(RepairVerdict.Changes(before, after.Value, force));
         }
 
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
-        IReadOnlyList<string> left = [.. after.Value.Broken.Select(p => p.Name)];
-        if (left.Count == 0 && report?.Failure is null)
+        var end = RepairVerdict.Of(before, after.Value, report, force, context.StopReason);
+        if (end is JobEnd.Failed)
         {
-            return new JobEnd.Completed(
-                broken.Count > 0 ? $"repaired: {string.Join(", ", broken)}; no package is installed in part any more" : "no package is installed in part");
+            LogPrinted(context, printed);
         }
 
-        LogPrinted(context, printed);
-
-        var words = report?.Failure?.Message ?? "the package manager ended the repair";
-        var state = left.Count == 0 ? "no package is installed in part" : $"{string.Join(", ", left)} still not configured";
-        return context.StopReason == StopReason.Timeout
-            ? new JobEnd.Failed(JobErrorCode.Timeout, $"over its time; {state}", Retryable: false)
-            : new JobEnd.Failed(report?.Failure?.Code ?? JobErrorCode.PackageManagerError, $"{words}; {state}", report?.Failure?.Retryable ?? false);
+        return end;
     }
+
+    private static bool IsForced(Job job) => job.Request is RepairRequest { Force: true };
 }

@@ -25,6 +25,7 @@ internal sealed partial class PackageJobExecutor(
     IRebootAfterApply reboot,
     TransactionRescue rescue,
     IHostActivity host,
+    RepairPlanner repairs,
     TimeProvider time) : IJobExecutor
 {
     private const string Unread = "not every repository could be refreshed";
@@ -247,11 +248,8 @@ internal sealed partial class PackageJobExecutor(
     }
 
     /// <summary>A package that is installed in part spoils every later transaction: the job that left it names it and the cure.</summary>
-    private static JobEnd WithBroken(JobEnd end, InstalledInventory after)
-    {
-        var broken = end is JobEnd.Failed ? after.Broken.Select(p => p.Name).ToList() : [];
-        return broken.Count == 0 ? end : end with { Message = $"{end.Message}; {string.Join(", ", broken)} not configured: {Remedies.InterruptedDpkg}" };
-    }
+    private static JobEnd WithBroken(JobEnd end, InstalledInventory after) =>
+        end is JobEnd.Failed && Unfinished.Told(after) is { } told ? end with { Message = $"{end.Message}; {told}" } : end;
 
     /// <summary>The second half of an undo, planned on what the first half left.</summary>
     private async Task<ExecutionReport> ThenRemoveAsync(JobContext context, IReadOnlyList<string> names, CancellationToken shutdown)

@@ -3,6 +3,7 @@ using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Packages.Execution;
 
@@ -10,7 +11,7 @@ namespace LinuxPatchApi.Packages.Execution;
 /// What is done when a transaction does not end, or its service dies: nothing but telling, unless <c>jobs.break_stalled</c> is set. Then
 /// PackageKit's unit is stopped and its own repair is run, each as a step that the job tells.
 /// </summary>
-internal sealed class TransactionRescue(IPackageBackend backend, InstalledKnowledge installed, IHostActivity host, bool breakStalled, TimeProvider time)
+internal sealed class TransactionRescue(IPackageBackend backend, InstalledKnowledge installed, RepairPlanner repairs, IHostActivity host, bool breakStalled, TimeProvider time)
 {
     /// <summary>The end of a transaction, whatever has to be done for it to end; the package database is free then.</summary>
     public async Task<ExecutionReport?> EndAsync(JobContext context, Task<ExecutionReport?> work, CancellationToken shutdown)
@@ -24,20 +25,20 @@ internal sealed class TransactionRescue(IPackageBackend backend, InstalledKnowle
 
         // Its service died, with or without our doing: what it started may still be at work.
         await UntilFreeAsync(context, shutdown).ConfigureAwait(false);
-        if (breakStalled && await BrokenAsync(shutdown).ConfigureAwait(false) is { Count: > 0 } broken)
+        if (breakStalled && await UnfinishedAsync(shutdown).ConfigureAwait(false) is { } unfinished)
         {
-            await RepairAsync(context, broken, shutdown).ConfigureAwait(false);
+            await RepairAsync(context, unfinished, shutdown).ConfigureAwait(false);
         }
 
         return report;
     }
 
-    /// <summary>Names of packages that are installed in part; empty when none is, or it cannot be told.</summary>
-    public async Task<IReadOnlyList<string>> BrokenAsync(CancellationToken cancellationToken)
+    /// <summary>What is left to be finished; null when nothing is. That it cannot be told is something to be told.</summary>
+    private async Task<string?> UnfinishedAsync(CancellationToken cancellationToken)
     {
         installed.Invalidate();
         var now = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
-        return now.IsSuccess ? [.. now.Value.Broken.Select(p => p.Name)] : [];
+        return now.IsSuccess ? Unfinished.Told(now.Value) : now.Failure.Message;
     }
 
     /// <summary>
@@ -88,17 +89,24 @@ internal sealed class TransactionRescue(IPackageBackend backend, InstalledKnowle
         }
     }
 
-    private async Task RepairAsync(JobContext context, IReadOnlyList<string> broken, CancellationToken shutdown)
+    /// <summary>By the same judgement as a repair that somebody asks for: nothing may be removed that nobody named.</summary>
+    private async Task RepairAsync(JobContext context, string unfinished, CancellationToken shutdown)
     {
-        context.Warn($"repairing the package database, as jobs.break_stalled says: {string.Join(", ", broken)} not configured");
+        if (repairs.Plan(shutdown) is { } plan && (plan.IsSuccess ? plan.Value.Refusal(force: false) : plan.Failure) is { } refusal)
+        {
+            context.Warn($"the package database is not repaired, though jobs.break_stalled says so: {refusal.Message}");
+            return;
+        }
+
+        context.Warn($"repairing the package database, as jobs.break_stalled says: {unfinished}");
         var work = backend.RepairAsync(new JobObserver(context), shutdown);
         await BreakWhenToldAsync(context, work, shutdown).ConfigureAwait(false);
         var failure = (await work.ConfigureAwait(false)).Failure;
         await UntilFreeAsync(context, shutdown).ConfigureAwait(false);
         await FreeAfterRepairAsync(context, shutdown).ConfigureAwait(false);
-        var left = await BrokenAsync(shutdown).ConfigureAwait(false);
-        context.Log(left.Count == 0
+        var left = await UnfinishedAsync(shutdown).ConfigureAwait(false);
+        context.Log(left is null
             ? "the package database is repaired"
-            : $"the repair did not cure {string.Join(", ", left)}{(failure is null ? "" : $" ({failure.Message})")}: {Remedies.InterruptedDpkg}");
+            : $"the repair did not cure it{(failure is null ? "" : $" ({failure.Message})")}: {left}");
     }
 }

@@ -1,12 +1,6 @@
 namespace LinuxPatchApi.Packages.Knowledge;
 
-/// <summary>Changes whenever the package database's file was replaced or written. Costs one stat.</summary>
-internal readonly record struct DatabaseStamp(long WriteTicks, long Length)
-{
-    /// <summary>Null when the file is not there.</summary>
-    public static DatabaseStamp? Of(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? new DatabaseStamp(file.LastWriteTimeUtc.Ticks, file.Length) : null;
-    }
-}
+/// <summary>Changes whenever the package database's file or its journal was replaced or written.</summary>
+/// <param name="Unmerged">Entries of the journal, which are not in the file yet.</param>
+/// <param name="Journal">Of the names, times and lengths of those entries.</param>
+internal readonly record struct DatabaseStamp(long WriteTicks, long Length, int Unmerged = 0, int Journal = 0);

@@ -10,6 +10,7 @@ internal sealed class InstalledKnowledge(IInstalledSource source)
 {
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile Reading? _latest;
+    private volatile PackageFailure? _failure;
     private volatile bool _outdated;
 
     /// <summary>A change was signalled; the next reading asks again.</summary>
@@ -17,6 +18,13 @@ internal sealed class InstalledKnowledge(IInstalledSource source)
 
     /// <summary>The last one read, whatever its age; null before the first.</summary>
     public InstalledInventory? Latest => _latest?.Inventory;
+
+    /// <summary>Why the last reading failed; null when it did not. What is then known of before says nothing of now.</summary>
+    public PackageFailure? LastFailure => _failure;
+
+    /// <summary>The last reading: the installed set or why there is none; null before the first.</summary>
+    public PackageResult<InstalledInventory>? LatestReading =>
+        _failure is { } failure ? failure : _latest is { } latest ? PackageResult<InstalledInventory>.Of(latest.Inventory) : default(PackageResult<InstalledInventory>?);
 
     public bool IsOutdated => _latest is not { } latest || _outdated || (source.IsLocal && source.Stamp() != latest.Stamp);
 
@@ -48,6 +56,7 @@ internal sealed class InstalledKnowledge(IInstalledSource source)
             try
             {
                 var read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+                _failure = read.Failure;
                 if (read.IsSuccess)
                 {
                     _latest = new Reading(read.Value, stamp);

@@ -27,6 +27,13 @@ internal sealed class InstalledInventory
     /// <summary>Those that are installed in part: every later transaction suffers from them.</summary>
     public IReadOnlyList<InstalledPackage> Broken => [.. _sorted.Where(p => p.IsBroken)];
 
+    /// <summary>Changes in the package manager's own journal that are not in its database yet. While nobody changes packages, any of them says
+    /// that a change was interrupted, and the package manager refuses the next one.</summary>
+    public int Unmerged { get; init; }
+
+    /// <summary>Whether nothing is left to be finished. Means something only while nobody changes packages.</summary>
+    public bool IsClean => Unmerged == 0 && !_sorted.Any(p => p.IsBroken);
+
     public InstalledPackage? Find(PackageKey key)
     {
         var (low, high) = (0, _sorted.Length - 1);

@@ -14,6 +14,12 @@ internal sealed record InstalledPackage(string Name, string Architecture, string
 
     public InstalledState State { get; init; }
 
+    /// <summary>The package database says that it is damaged and must be installed again (dpkg's <c>reinstreq</c>).</summary>
+    public bool ReinstallRequired { get; init; }
+
+    /// <summary>Somebody asked for its removal, which is not done, or was interrupted.</summary>
+    public bool RemovalWanted { get; init; }
+
     /// <summary>Under the distribution's own lock (dpkg hold, versionlock, IgnorePkg).</summary>
     public bool Held { get; init; }
 
@@ -26,5 +32,11 @@ internal sealed record InstalledPackage(string Name, string Architecture, string
     public PackageKey Key => new(Name, Architecture);
 
     /// <summary>Whether the package's state keeps later transactions from succeeding.</summary>
-    public bool IsBroken => State is InstalledState.HalfInstalled or InstalledState.Unpacked or InstalledState.HalfConfigured;
+    public bool IsBroken => State is InstalledState.HalfInstalled or InstalledState.Unpacked or InstalledState.HalfConfigured || ReinstallRequired;
+
+    /// <summary>dpkg's own words for the state, such as <c>half-installed, must be installed again</c>.</summary>
+    public string StateWords => ReinstallRequired ? $"{State.Word()}, must be installed again" : State.Word();
+
+    /// <summary>Name, version and state, for people: <c>web 1.1-1 (unpacked)</c>.</summary>
+    public string Told => $"{Name}{(Version.Length == 0 ? "" : " " + Version)} ({StateWords})";
 }

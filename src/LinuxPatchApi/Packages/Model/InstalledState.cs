@@ -6,7 +6,7 @@ internal enum InstalledState
     /// <summary>Unpacked and configured.</summary>
     Installed,
 
-    /// <summary>Unpacking was interrupted.</summary>
+    /// <summary>Unpacking or removing was interrupted; its files may be of two versions, or missing.</summary>
     HalfInstalled,
 
     /// <summary>Unpacked, never configured.</summary>
@@ -15,6 +15,30 @@ internal enum InstalledState
     /// <summary>The post-installation script failed or was interrupted.</summary>
     HalfConfigured,
 
-    /// <summary>Waits for another package's trigger, or has its own pending. It works; dpkg finishes it with the next run.</summary>
+    /// <summary>Configured, and waits for the trigger of another package. Nothing may depend on it until that has run.</summary>
+    TriggersAwaited,
+
+    /// <summary>Has a trigger of its own to run. It works; dpkg runs the trigger with its next transaction.</summary>
     TriggersPending,
+
+    /// <summary>Removed; only its configuration files are left. Never in the installed set.</summary>
+    ConfigFiles,
+
+    /// <summary>Known by name only. Never in the installed set.</summary>
+    NotInstalled,
+}
+
+/// <summary>dpkg's words for the states.</summary>
+internal static class InstalledStates
+{
+    private static readonly string[] Words =
+    [
+        "installed", "half-installed", "unpacked", "half-configured", "triggers-awaited", "triggers-pending", "config-files", "not-installed",
+    ];
+
+    public static string Word(this InstalledState state) => Words[(int)state];
+
+    /// <summary>Null for a word that dpkg does not have.</summary>
+    public static InstalledState? Parse(string word) =>
+        Array.FindIndex(Words, w => string.Equals(w, word, StringComparison.OrdinalIgnoreCase)) is var index and >= 0 ? (InstalledState)index : null;
 }

@@ -13,8 +13,10 @@ internal sealed partial class ChangePlanner
     {
         var ids = new List<string>();
         var skipped = new List<PackageChange>();
+        var mend = new List<InstalledPackage>();
         foreach (var spec in request.Packages)
         {
+            mend.AddRange(inventory.Matching(spec.Name).Where(p => p.IsBroken));
             var target = await TargetAsync(spec, inventory, request.Options, cancellationToken).ConfigureAwait(false);
             if (!target.IsSuccess)
             {
@@ -38,16 +40,19 @@ internal sealed partial class ChangePlanner
 
         var transaction = new ChangeSet.Install(ids, request.Options.AllowDowngrade, request.Options.Reinstall);
         var wishes = new PlanWishes(request.Options, [.. request.Packages.Select(p => p.Name)], request.KeepsVital);
-        return await GuardedAsync(transaction, inventory, wishes, skipped, cancellationToken).ConfigureAwait(false);
+        return await GuardedAsync(transaction, inventory, wishes, skipped, cancellationToken, mend).ConfigureAwait(false);
     }
 
     /// <summary>Simulates, and refuses what was not asked for.</summary>
+    /// <param name="mend">Named and installed in part. Where the simulation has no change for one, the package manager may do nothing and tell
+    /// success: in the plan it is judged like every other change.</param>
     private async Task<PackageResult<PreparedChange>> GuardedAsync(
         ChangeSet transaction,
         InstalledInventory inventory,
         PlanWishes wishes,
         IReadOnlyList<PackageChange> skipped,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        IReadOnlyList<InstalledPackage>? mend = null)
     {
         var changes = await SimulateAsync(transaction, inventory, cancellationToken).ConfigureAwait(false);
         if (!changes.IsSuccess)
@@ -67,7 +72,9 @@ internal sealed partial class ChangePlanner
 
         var warnings = changes.Value.Where(c => inventory.Predecessor(new PackageKey(c.Name, c.Architecture))?.Held ?? false)
             .Select(c => $"{c.Name} is held: the package manager may clear the hold; set it again on the host").ToList();
-        return new PreparedChange(PlanOf(changes.Value, skipped, warnings), transaction, inventory);
+        var mended = (mend ?? []).Where(m => !changes.Value.Any(c => c.Name == m.Name))
+            .Select(m => new PackageChange(m.Name, m.Architecture, ChangeAction.Reinstall, m.Version, m.Version, ChangeOutcome.Planned, null));
+        return new PreparedChange(PlanOf([.. changes.Value, .. mended], skipped, warnings), transaction, inventory);
     }
 
     private async Task<PackageResult<(string? Id, PackageChange? Skipped)>> TargetAsync(

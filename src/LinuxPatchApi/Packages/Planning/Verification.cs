@@ -20,7 +20,7 @@ internal static class Verification
     private static (ChangeOutcome, string?) JudgeRemoval(PackageChange change, InstalledPackage? now) => now switch
     {
         null => (ChangeOutcome.Applied, null),
-        { IsBroken: true } => (ChangeOutcome.Different, $"still there, {Word(now.State)}"),
+        { IsBroken: true } => (ChangeOutcome.Different, $"still there, {now.StateWords}: {Unfinished.Cure(now)}"),
         _ when now.Version == change.FromVersion => (ChangeOutcome.Unchanged, "still installed"),
         _ => (ChangeOutcome.Different, $"version {now.Version} is installed"),
     };
@@ -34,14 +34,23 @@ internal static class Verification
                 : (ChangeOutcome.Different, "not installed any more");
         }
 
-        if (now.Version != change.ToVersion)
+        if (now.IsBroken)
         {
-            return now.Version == change.FromVersion && !now.IsBroken
-                ? (ChangeOutcome.Unchanged, $"still at version {now.Version}")
-                : (ChangeOutcome.Different, $"at version {now.Version}, {Word(now.State)}");
+            var what = now.Version == change.ToVersion ? $"unpacked but not working: {now.StateWords}"
+                : now.Version.Length == 0 ? $"of no version yet, {now.StateWords}"
+                : $"at version {now.Version}, {now.StateWords}";
+            return (ChangeOutcome.Different, $"{what}: {Unfinished.Cure(now)}");
         }
 
-        return now.IsBroken ? (ChangeOutcome.Different, $"unpacked but not working: {Word(now.State)}") : (ChangeOutcome.Applied, null);
+        if (now.Version != change.ToVersion)
+        {
+            return now.Version == change.FromVersion
+                ? (ChangeOutcome.Unchanged, $"still at version {now.Version}")
+                : (ChangeOutcome.Different, $"at version {now.Version}, {now.StateWords}");
+        }
+
+        // It works; what is left is somebody else's trigger, which dpkg runs with its next transaction.
+        return (ChangeOutcome.Applied, now.State == InstalledState.Installed ? null : now.StateWords);
     }
 
     /// <summary>What changed without being planned, by the package manager or by somebody else meanwhile.</summary>
@@ -63,14 +72,4 @@ internal static class Verification
             yield return new PackageChange(gone.Name, gone.Architecture, ChangeAction.Remove, gone.Version, null, ChangeOutcome.Different, "removed without being in the plan");
         }
     }
-
-    /// <summary>dpkg's own word.</summary>
-    private static string Word(InstalledState state) => state switch
-    {
-        InstalledState.HalfInstalled => "half-installed",
-        InstalledState.Unpacked => "unpacked",
-        InstalledState.HalfConfigured => "half-configured",
-        InstalledState.TriggersPending => "triggers pending",
-        _ => "installed",
-    };
 }

@@ -78,6 +78,8 @@ internal static class RequestSchemas
             """,
         ["RepairRequest"] = """
             {"type":"object","additionalProperties":false,"properties":{
+              "force":{"type":"boolean","default":false,"description":"Accept that packages nobody named may be removed."},
+              "acknowledge_package_removal_risk":{"type":"boolean","default":false,"description":"Needed besides force."},
               "dry_run":{"$ref":"#/components/schemas/DryRun"}}}
             """,
         ["DryRun"] = """

@@ -29,8 +29,8 @@ public sealed class PackageJobExecutorTests : IDisposable
         _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
         var executor = new PackageJobExecutor(
             _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, new TerminalLog(_bench.Paths), store: null,
-            new AptMarks(_bench.Paths), new NoReboot(), new TransactionRescue(_bench.Backend, _bench.Installed, _host, breakStalled: false, _bench.Clock), _host,
-            _bench.Clock);
+            new AptMarks(_bench.Paths), new NoReboot(), new TransactionRescue(_bench.Backend, _bench.Installed, new RepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host,
+            new RepairPlanner(_bench.Paths), _bench.Clock);
         _jobs = new JobService(_store, executor, new JobServiceOptions(20, Timeout, "boot-1"), _bench.Clock, TestLog.Of<JobService>(), _host);
         _bench.Install("web=1");
         _bench.Backend.Updates.Add(Inventories.Update("web"));

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Model;
@@ -32,7 +33,29 @@ public sealed class VerificationTests
     {
         var change = new PackageChange("p", "amd64", Enum.Parse<ChangeAction>(action), from, to, ChangeOutcome.Planned, null);
         var judged = Verification.Judge(change, Of(after));
-        Assert.Equal((outcome, reason), (judged.Outcome.ToString(), judged.Reason));
+        var cure = ": " + Remedies.InterruptedDpkg;
+        Assert.Equal((outcome, reason), (judged.Outcome.ToString(), judged.Reason?.Replace(cure, "", StringComparison.Ordinal)));
+        Assert.Equal(after.Contains("broken", StringComparison.Ordinal), judged.Reason?.EndsWith(cure, StringComparison.Ordinal) ?? false);
+    }
+
+    /// <summary>After a power cut the package is at another version than the status file says, and in part.</summary>
+    [Theory]
+    [InlineData("Unpacked", false, "1.1", "Different", "unpacked but not working: unpacked", "/system/repair")]
+    [InlineData("Unpacked", false, "1.0", "Different", "at version 1.0, unpacked", "/system/repair")]
+    [InlineData("HalfInstalled", true, "1.0", "Different", "at version 1.0, half-installed, must be installed again", "POST /api/v1/packages")]
+    [InlineData("HalfInstalled", false, "", "Different", "of no version yet, half-installed", "POST /api/v1/packages")]
+    [InlineData("Installed", true, "1.1", "Different", "unpacked but not working: installed, must be installed again", "POST /api/v1/packages")]
+    [InlineData("TriggersPending", false, "1.1", "Applied", "triggers-pending", "")]
+    [InlineData("TriggersAwaited", false, "1.1", "Applied", "triggers-awaited", "")]
+    public void Case50_Package_in_part_is_different_with_its_state_and_the_remedy(
+        string state, bool reinstall, string version, string outcome, string reason, string remedy)
+    {
+        var change = new PackageChange("p", "amd64", ChangeAction.Upgrade, "1.0", "1.1", ChangeOutcome.Planned, null);
+        var package = new InstalledPackage("p", "amd64", version) { State = Enum.Parse<InstalledState>(state), ReinstallRequired = reinstall };
+        var judged = Verification.Judge(change, new InstalledInventory([package], DateTimeOffset.UnixEpoch));
+        Assert.Equal(outcome, judged.Outcome.ToString());
+        Assert.StartsWith(reason, judged.Reason, StringComparison.Ordinal);
+        Assert.Contains(remedy, judged.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
