@@ -211,7 +211,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     {
         var count = _server.Refusals.Count(Address, (int)reason);
         var level = count is null ? LogLevel.Debug : LogLevel.Information;
-        ServerLog.HandshakeFailed(_server.Log, level, Address, reason, result.Subject, result.Detail, count ?? 1);
+        ServerLog.HandshakeFailed(_server.Log, level, Address, reason, result.Subject ?? "none", result.Detail ?? "nothing more is known", count ?? 1);
     }
 
     private async ValueTask<TransportResult> TurnAwayAsync(Admission admission, Stream stream)

@@ -21,9 +21,14 @@ public sealed class ClientCertificatePolicy
         TimeProvider? time = null)
     {
         Authorities = [.. authorities];
+        Accepted = (Authorities.FirstOrDefault(a => a.SubjectName.RawData.AsSpan().SequenceEqual(a.IssuerName.RawData)) ?? Authorities.FirstOrDefault())
+            ?.SubjectName.Name;
         _revocation = revocation;
         _time = time ?? TimeProvider.System;
     }
+
+    /// <summary>Name of the first root of the bundle, or of its first certificate; null when it is empty.</summary>
+    internal string? Accepted { get; }
 
     /// <summary>The CA bundle.</summary>
     internal X509Certificate2Collection Authorities { get; }

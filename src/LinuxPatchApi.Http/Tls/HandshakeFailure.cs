@@ -80,6 +80,29 @@ internal static class HandshakeFailure
         };
     }
 
+    /// <summary>What is wrong with a client's certificate, for people; the framework's own words name none of it.</summary>
+    /// <param name="issuer">Of the client's certificate; null when it sent none.</param>
+    /// <param name="accepted">Name of the authority that is accepted; null when there is none.</param>
+    public static string Words(ClientCertificateVerdict verdict, string? issuer, string? accepted) => verdict switch
+    {
+        ClientCertificateVerdict.Missing => "no client certificate was sent",
+        ClientCertificateVerdict.Untrusted => $"issued by {Known(issuer)}, accepted is {Known(accepted)}",
+        ClientCertificateVerdict.BadSignature => $"says it is issued by {Known(issuer)}, but the signature is not that of the accepted {Known(accepted)}",
+        ClientCertificateVerdict.SelfSigned => $"signed by itself, accepted is what {Known(accepted)} issued",
+        ClientCertificateVerdict.Expired => "it or one above it is no longer valid",
+        ClientCertificateVerdict.NotYetValid => "it or one above it is not valid yet; is the clock right?",
+        ClientCertificateVerdict.WrongUsage => "it is not for client authentication",
+        ClientCertificateVerdict.WeakKey => "a key of its chain is too weak or of a kind that is not taken",
+        ClientCertificateVerdict.WeakSignature => "a signature of its chain is of a kind that is not taken",
+        ClientCertificateVerdict.CertificateAuthority => "an authority's certificate is none of a client",
+        ClientCertificateVerdict.ChainTooLong => "more certificates up to the root than are taken",
+        ClientCertificateVerdict.Revoked => "it or one above it is revoked",
+        ClientCertificateVerdict.RevocationUnknown => "no revocation list in time tells whether it is revoked",
+        _ => $"issued by {Known(issuer)}",
+    };
+
+    private static string Known(string? name) => name is null ? "nobody" : PeerText.Cut(name);
+
     /// <summary>The innermost message: the TLS library's own words.</summary>
     public static string Detail(Exception exception) => exception.GetBaseException().Message;
 }

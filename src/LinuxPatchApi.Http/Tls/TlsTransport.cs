@@ -28,6 +28,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         var snapshot = tls.Current;
         var verdict = ClientCertificateVerdict.Accepted;
         string? subject = null;
+        string? issuer = null;
         ReadOnlyMemory<byte>[] links = [];
         DateTimeOffset? validUntil = null;
         var stream = new TlsStream(raw);
@@ -36,7 +37,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             await stream.AuthenticateAsServerAsync(snapshot.OptionsFor(Judge), cancellationToken).ConfigureAwait(false);
             if (stream.RemoteCertificate is not X509Certificate2 certificate)
             {
-                return await FailAsync(HandshakeFailureReason.NoCertificate, null).ConfigureAwait(false);
+                return await FailAsync(HandshakeFailureReason.NoCertificate, Words(ClientCertificateVerdict.Missing)).ConfigureAwait(false);
             }
             var (client, der) = _last.Of(certificate, address);
             if (links.Length > 0 && links[0].Span.SequenceEqual(der.Span))
@@ -54,13 +55,14 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         catch (Exception exception) when (IsExpected(exception))
         {
             var reason = verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.From(exception) : HandshakeFailure.From(verdict);
-            return await FailAsync(reason, HandshakeFailure.Detail(exception)).ConfigureAwait(false);
+            return await FailAsync(reason, verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.Detail(exception) : Words(verdict)).ConfigureAwait(false);
         }
 
         bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
         {
             var leaf = certificate as X509Certificate2;
             subject = leaf is null ? null : SubjectText.Of(leaf.SubjectName);
+            issuer = leaf is null ? null : SubjectText.Of(leaf.IssuerName);
             verdict = snapshot.Clients.Judge(leaf, chain);
             links = verdict == ClientCertificateVerdict.Accepted ? snapshot.Clients.Links(chain!) : [];
             // Without elements nothing is accepted.
@@ -69,6 +71,8 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
                 : null;
             return verdict == ClientCertificateVerdict.Accepted;
         }
+
+        string Words(ClientCertificateVerdict why) => HandshakeFailure.Words(why, issuer, snapshot.Clients.Accepted);
 
         async ValueTask<TransportResult> FailAsync(HandshakeFailureReason reason, string? detail)
         {

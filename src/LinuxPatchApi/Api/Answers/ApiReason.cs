@@ -84,11 +84,8 @@ internal enum ApiReason
     /// <summary>This certificate watches as many jobs as it may.</summary>
     TooManyWatches,
 
-    /// <summary>There is no room for another watcher.</summary>
-    WatchesExhausted,
-
-    /// <summary>Others read long lists, and there is no room for one more.</summary>
-    ListsExhausted,
+    /// <summary>There is no room for another watcher, or another long list.</summary>
+    NoRoom,
 
     /// <summary>The path speaks WebSocket, and the request is no right handshake.</summary>
     UpgradeRequired,

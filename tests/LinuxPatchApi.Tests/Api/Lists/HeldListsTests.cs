@@ -56,7 +56,7 @@ public sealed class HeldListsTests
         Assert.Same(first.List!.Page, second.List!.Page);
         Assert.Equal(1, made);
         var other = await lists.GetAsync(All with { Sort = "size" }, installed, null, null, Make, TestContext.Current.CancellationToken);
-        Assert.Equal((null, ApiReason.ListsExhausted), (other.List, Assert.IsType<ApiAnswer.Error>(other.Failure).Reason));
+        Assert.Equal((null, ApiReason.NoRoom), (other.List, Assert.IsType<ApiAnswer.Error>(other.Failure).Reason));
         first.List.Hold.Dispose();
         second.List.Hold.Dispose();
         other = await lists.GetAsync(All with { Sort = "size" }, installed, null, null, Make, TestContext.Current.CancellationToken);
