@@ -78,7 +78,8 @@ internal sealed class JobService(
     }
 
     /// <summary>Stores a job that does not pass through the queue (a reboot) and closes admission for what follows.</summary>
-    public Admission AdmitReboot(RebootRequest request, JobOrigin origin, string freeze)
+    /// <param name="reserved">Makes it the reservation, in the same record: a job without one is nothing.</param>
+    public Admission AdmitReboot(RebootRequest request, JobOrigin origin, string freeze, Func<Job, Job> reserved)
     {
         lock (_lock)
         {
@@ -87,7 +88,7 @@ internal sealed class JobService(
                 return Admission.Refused(AdmissionRefusal.Frozen, reason);
             }
 
-            var admission = Create(JobOperation.Reboot, request, [], origin);
+            var admission = Create(JobOperation.Reboot, request, [], origin, reserved);
             if (admission.Job is not null)
             {
                 Move(_lane.Freeze(freeze));
@@ -130,19 +131,27 @@ internal sealed class JobService(
                 case null:
                     return (CancelAnswer.NotFound, null);
                 case JobStatus.Pending:
-                    store.Update(id, j => JobTransitions.End(j, new JobEnd.Cancelled("cancelled before it began; nothing was changed"), time.GetUtcNow()), persist: true);
+                    if (!store.TryUpdate(id, j => JobTransitions.End(j, new JobEnd.Cancelled("cancelled before it began; nothing was changed"), time.GetUtcNow())))
+                    {
+                        return (CancelAnswer.StorageFailed, job);
+                    }
+
                     Move(_lane.Leave(id));
                     JobsLog.Ended(logger, id, "cancelled");
                     return (CancelAnswer.Cancelled, job);
                 case JobStatus.Running when _running is { } running && running.Id == id && job.Cancellable:
+                    if (!store.TryUpdate(id, j => j with { CancelRequested = true, UpdatedAt = time.GetUtcNow() }))
+                    {
+                        return (CancelAnswer.StorageFailed, job);
+                    }
+
                     running.Stop(StopReason.Cancelled);
                     return (CancelAnswer.Cancelling, job);
                 case JobStatus.Running or JobStatus.Rebooting:
                 case not null when _running?.Id == id: // closed as TIMEOUT, and its work goes on
                     return (CancelAnswer.NotPossible, job);
                 default:
-                    store.Delete(id);
-                    return (CancelAnswer.Deleted, job);
+                    return (store.TryDelete(id) ? CancelAnswer.Deleted : CancelAnswer.StorageFailed, job);
             }
         }
     }
@@ -175,7 +184,10 @@ internal sealed class JobService(
 
                 if (next is { } id)
                 {
-                    await RunOneAsync(id, shutdown).ConfigureAwait(false);
+                    if (!await RunOneAsync(id, shutdown).ConfigureAwait(false))
+                    {
+                        await Task.Delay(JobLimits.StorageRetry, time, shutdown).ConfigureAwait(false);
+                    }
                 }
                 else
                 {
@@ -197,7 +209,8 @@ internal sealed class JobService(
         _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private Admission Create(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
+    private Admission Create(
+        JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin, Func<Job, Job>? reserved = null)
     {
         var now = time.GetUtcNow();
         var job = new Job
@@ -216,6 +229,7 @@ internal sealed class JobService(
             Cancellable = operation != JobOperation.Reboot,
         };
         job = origin.Idempotency is null ? job : job with { Accepted = origin.Accepted(job) };
+        job = reserved is null ? job : reserved(job);
         try
         {
             store.Add(job);
@@ -229,7 +243,8 @@ internal sealed class JobService(
         return Admission.Of(job);
     }
 
-    private async Task RunOneAsync(Guid id, CancellationToken shutdown)
+    /// <summary>False when the job did not begin, because its beginning cannot be put on the disk: it is the next one still.</summary>
+    private async Task<bool> RunOneAsync(Guid id, CancellationToken shutdown)
     {
         using var running = new RunningJob(id, options.Timeout, time);
         bool resumed;
@@ -239,11 +254,23 @@ internal sealed class JobService(
             if (job?.Status is not (JobStatus.Pending or JobStatus.Running))
             {
                 LetGo();
-                return;
+                return true;
             }
 
             resumed = job.Status == JobStatus.Running;
-            store.Update(id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: !resumed);
+            if (!resumed && !store.TryUpdate(id, j => JobTransitions.Start(j, time.GetUtcNow())))
+            {
+                LetGo();
+                _lane = _lane.Requeue([id]);
+                store.Update(id, j => j with { Message = $"waiting: {store.StorageProblem}" }, persist: false);
+                return false;
+            }
+
+            if (job.CancelRequested)
+            {
+                running.Stop(StopReason.Cancelled);
+            }
+
             _running = running;
             store.Hold(id);
         }
@@ -256,6 +283,8 @@ internal sealed class JobService(
                 LetGo();
                 Finish(id, end);
             }
+
+            return true;
         }
         finally
         {

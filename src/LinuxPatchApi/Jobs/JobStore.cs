@@ -4,7 +4,7 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Jobs;
 
-/// <summary>All known jobs, in memory and in the journal. State changes are on disk before they are seen by anyone.</summary>
+/// <summary>All known jobs, in memory and in the journal. What has an effect or is answered is on disk before anyone sees or feels it.</summary>
 internal sealed class JobStore : IDisposable
 {
     private readonly Lock _lock = new();
@@ -45,6 +45,9 @@ internal sealed class JobStore : IDisposable
 
     /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
     public string? StorageProblem { get; private set; }
+
+    /// <summary>That somebody took the journal away, and when; null while nobody did in this run.</summary>
+    public string? Replaced { get; private set; }
 
     public static (JobStore Store, JournalContent Content) Open(string directory, JobHistory history, TimeProvider time)
     {
@@ -98,39 +101,58 @@ internal sealed class JobStore : IDisposable
     }
 
     /// <summary>
-    /// Replaces a job by what <paramref name="change"/> makes of it. A change of state or plan is persisted first; progress is memory only.
-    /// A disk that refuses does not stop the work in hand: the problem is kept for health, and the write is tried again.
+    /// Replaces a job by what <paramref name="change"/> makes of it: an observation of what has happened already. Progress is memory only.
+    /// A disk that refuses does not undo what has happened: the problem is kept for health, and the write is tried again. What is to happen
+    /// goes through <see cref="TryUpdate"/>.
     /// </summary>
     public Job Update(Guid id, Func<Job, Job> change, bool persist)
     {
         lock (_lock)
         {
             var before = _jobs[id];
-            var next = change(before);
+            var next = Numbered(before, change(before));
             if (ReferenceEquals(next, before))
             {
                 return next;
             }
-
-            var isVisible = !before.IsTerminal && JobEvent.Differ(before, next);
-            next = isVisible ? next with { Sequence = before.Sequence + 1 } : next;
 
             if (persist && TryPersist(next) && _unsaved.Count > 0)
             {
                 SaveTheRest();
             }
 
-            _jobs[id] = next;
-            if (isVisible)
+            Show(before, next);
+            return next;
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Update"/>, for what has an effect or is answered to a client: nobody may see or feel it before it is on the disk.
+    /// </summary>
+    /// <returns>False when the disk refuses; then nothing has changed, and <see cref="StorageProblem"/> says why.</returns>
+    public bool TryUpdate(Guid id, Func<Job, Job> change)
+    {
+        lock (_lock)
+        {
+            var before = _jobs[id];
+            var next = Numbered(before, change(before));
+            if (ReferenceEquals(next, before))
             {
-                Events.Publish(before, next);
-            }
-            else
-            {
-                Events.Touch();
+                return true;
             }
 
-            return next;
+            try
+            {
+                Persist(next);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+
+            Show(before, next);
+            SaveTheRest();
+            return true;
         }
     }
 
@@ -152,23 +174,28 @@ internal sealed class JobStore : IDisposable
         }
     }
 
-    /// <summary>Removes a finished job from the list; its deletion is persisted by a compaction. One with a key stays hidden for its time.</summary>
-    public void Delete(Guid id)
+    /// <summary>Removes a finished job from the list; the record of its deletion is on the disk first. One with a key stays hidden for its
+    /// time.</summary>
+    /// <returns>False when the disk refuses; then the job is still there.</returns>
+    public bool TryDelete(Guid id)
     {
         lock (_lock)
         {
-            if (_jobs.TryGetValue(id, out var job) && job.Idempotency is not null)
+            var deleted = _jobs[id].KeyOnly();
+            try
             {
-                _jobs[id] = job with { Hidden = true };
+                Persist(deleted);
             }
-            else
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                _jobs.Remove(id);
+                return false;
             }
 
-            _unsaved.Remove(id);
+            _jobs[id] = deleted;
             Events.Forget(id);
-            PruneAndCompact(force: true);
+            SaveTheRest();
+            PruneAndCompact(force: false);
+            return true;
         }
     }
 
@@ -202,10 +229,33 @@ internal sealed class JobStore : IDisposable
         }
     }
 
+    private static Job Numbered(Job before, Job next) =>
+        !ReferenceEquals(next, before) && IsVisible(before, next) ? next with { Sequence = before.Sequence + 1 } : next;
+
+    private static bool IsVisible(Job before, Job next) => !before.IsTerminal && JobEvent.Differ(before, next);
+
+    private void Show(Job before, Job next)
+    {
+        _jobs[next.Id] = next;
+        if (IsVisible(before, next))
+        {
+            Events.Publish(before, next);
+        }
+        else
+        {
+            Events.Touch();
+        }
+    }
+
     private void Persist(Job job)
     {
         try
         {
+            if (!_journal.IsInPlace)
+            {
+                WriteAnew();
+            }
+
             _journal.Append(job);
             _unsaved.Remove(job.Id);
             StorageProblem = null;
@@ -215,6 +265,14 @@ internal sealed class JobStore : IDisposable
             ProblemIs($"the job journal cannot be written: {e.Message}");
             throw;
         }
+    }
+
+    /// <summary>The file is gone, and with it all that was on the disk: memory still has it.</summary>
+    private void WriteAnew()
+    {
+        _journal.Compact(_jobs.Values);
+        _unsaved.Clear();
+        Replaced = $"the job journal was removed or replaced while the agent ran, and was written anew at {_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
     }
 
     private bool TryPersist(Job job)

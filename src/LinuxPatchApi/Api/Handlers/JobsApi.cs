@@ -85,6 +85,7 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo)
                 before!.Status == JobStatus.Rebooting
                     ? "the reboot is reserved; cancel it with DELETE /api/v1/system/reboot"
                     : "the package manager cannot be interrupted now without breaking the package database"),
+            CancelAnswer.StorageFailed => ApiAnswer.Refuse(ApiReason.DiskFull, $"nothing was done: {jobs.Store.StorageProblem}"),
             CancelAnswer.Cancelled => Answered(id, "cancelled", before!, JobStatus.Cancelled, deleted: false),
             CancelAnswer.Cancelling => Answered(id, "cancelling", before!, JobStatus.Running, deleted: false),
             _ => Answered(id, "deleted", before!, before!.Status, deleted: true),

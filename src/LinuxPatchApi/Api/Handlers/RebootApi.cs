@@ -56,16 +56,18 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
             return invalid.Answer;
         }
 
-        var (before, failure) = await reboots.CancelAsync(cancellationToken).ConfigureAwait(false);
+        var (before, obstacle, detail) = await reboots.CancelAsync(cancellationToken).ConfigureAwait(false);
         if (before is null)
         {
             return ApiAnswer.Refuse(ApiReason.NoRebootScheduled, "no reboot of this agent is scheduled");
         }
 
-        return failure is null
+        return obstacle is null
             ? ApiAnswer.Ok(
                 new RebootCancelled(before.Id, "cancelled", "rebooting", before.Operation == JobOperation.Reboot ? "cancelled" : "completed"), ApiJson.Default.RebootCancelled)
-            : ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"logind did not cancel the reboot: {failure}");
+            : obstacle == RebootObstacle.StorageFailed
+                ? ApiAnswer.Refuse(ApiReason.DiskFull, $"the reboot is reserved still: {detail}")
+                : ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"logind did not cancel the reboot: {detail}");
     }
 
     public ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -32,6 +32,8 @@ internal sealed class RebootService(
             return RebootAnswer.Refused(RebootObstacle.Unavailable, unavailable);
         }
 
+        // In the record of the job, before the effect: when the host comes back, this is what closes it.
+        var proof = await evidence.BeforeAsync(cancellationToken).ConfigureAwait(false);
         var active = jobs.Active();
         if (RebootGuard.Check(active, blocking, request.Force, acknowledged) is { } obstacle)
         {
@@ -39,7 +41,12 @@ internal sealed class RebootService(
         }
 
         var at = At(request.DelaySeconds);
-        var admission = jobs.AdmitReboot(request, origin(at), $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        var reserved = new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
+        var admission = jobs.AdmitReboot(
+            request,
+            origin(at),
+            $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}",
+            j => JobTransitions.End(JobTransitions.Start(j, j.CreatedAt) with { Reboot = proof }, reserved, j.CreatedAt));
         if (admission.Job is not { } job)
         {
             return RebootAnswer.Refused(
@@ -58,24 +65,31 @@ internal sealed class RebootService(
     }
 
     /// <summary>The job whose reboot was cancelled as it was before; null when there is none of ours. A failure leaves all as it is.</summary>
-    public async Task<(Job? Before, string? Failure)> CancelAsync(CancellationToken cancellationToken)
+    public async Task<RebootCancellation> CancelAsync(CancellationToken cancellationToken)
     {
         if (jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting) is not { } job)
         {
-            return (null, null);
+            return new RebootCancellation(null, null, null);
+        }
+
+        // On disk before logind is asked: an agent that dies in between finishes the cancel.
+        if (!jobs.Store.TryUpdate(job.Id, j => j with { CancelRequested = true }))
+        {
+            return new RebootCancellation(job, RebootObstacle.StorageFailed, jobs.Store.StorageProblem);
         }
 
         var cancelled = await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false);
         if (!cancelled.IsSuccess)
         {
-            return (job, cancelled.Failure.Detail);
+            jobs.Store.Update(job.Id, j => j with { CancelRequested = false }, persist: true);
+            return new RebootCancellation(job, RebootObstacle.Unavailable, cancelled.Failure.Detail);
         }
 
         JobEnd end = job.Operation == JobOperation.Reboot
             ? new JobEnd.Cancelled("the scheduled reboot was cancelled")
             : new JobEnd.Completed("done; the reboot that was to follow was cancelled");
         watch.Close(job.Id, end);
-        return (job, null);
+        return new RebootCancellation(job, null, null);
     }
 
     public async Task<JobEnd> AfterAsync(
@@ -101,7 +115,13 @@ internal sealed class RebootService(
         var at = At(request.RebootDelaySeconds);
         jobs.Freeze($"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         var proof = await evidence.BeforeAsync(shutdown).ConfigureAwait(false);
-        jobs.Store.Update(context.Job.Id, j => j with { Reboot = proof, RebootAt = at }, persist: true);
+        if (!jobs.Store.TryUpdate(context.Job.Id, j => j with { Reboot = proof, RebootAt = at }))
+        {
+            jobs.Thaw();
+            context.Warn($"a reboot is needed but was not made: {jobs.Store.StorageProblem}");
+            return completed with { Message = completed.Message + "; the reboot was not made: the job journal cannot be written" };
+        }
+
         var scheduled = await logind.ScheduleRebootAsync(at, $"linux-patch-api: reboot after job {context.Job.Id}", shutdown).ConfigureAwait(false);
         if (!scheduled.IsSuccess)
         {
@@ -128,6 +148,11 @@ internal sealed class RebootService(
     {
         jobs.Freeze("a reboot is reserved");
         watch.Begin(job.Id, job.RebootAt ?? time.GetUtcNow(), lookAtOnce: true);
+        if (job.CancelRequested)
+        {
+            // Its client was told, or is about to ask again; without logind's answer it stays reserved, and the watch decides.
+            _ = CancelAsync(CancellationToken.None);
+        }
     }
 
     private static string Explain(RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking) => obstacle switch
@@ -145,14 +170,6 @@ internal sealed class RebootService(
 
     private async Task ScheduleAsync(Job job, DateTimeOffset at, RebootRequest request, CancellationToken cancellationToken)
     {
-        // On disk before the effect: when the host comes back, this is what closes the job.
-        var proof = await evidence.BeforeAsync(cancellationToken).ConfigureAwait(false);
-        jobs.Store.Update(job.Id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: true);
-        jobs.Store.Update(
-            job.Id,
-            j => JobTransitions.End(
-                j with { Reboot = proof }, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
-            persist: true);
         var message = $"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
         var scheduled = await logind.ScheduleRebootAsync(at, message, cancellationToken).ConfigureAwait(false);
         if (scheduled.Failure is { } failure && !(failure.Reason == HostFailureReason.Refused && request.Force))
@@ -164,7 +181,11 @@ internal sealed class RebootService(
         if (!scheduled.IsSuccess)
         {
             // systemd 257 and later schedule nothing over a lock, and root may reboot over it: so the agent keeps the time itself.
-            jobs.Store.Update(job.Id, j => j with { Reboot = proof with { OverInhibitors = true } }, persist: true);
+            if (!jobs.Store.TryUpdate(job.Id, j => j with { Reboot = j.Reboot! with { OverInhibitors = true } }))
+            {
+                watch.Close(job.Id, new JobEnd.Failed(JobErrorCode.DiskFull, $"the reboot was not made: {jobs.Store.StorageProblem}", Retryable: true));
+                return;
+            }
         }
 
         RebootsLog.Scheduled(logger, job.Id, at, message);

@@ -42,7 +42,7 @@ internal sealed class RestartingExecutor(
         {
             RestartOutcome.Restarted => new JobEnd.Completed($"{restart.Unit} was restarted and stays up"),
             RestartOutcome.Skipped when code is null => new JobEnd.Cancelled($"cancelled; {restart.Unit} was not restarted"),
-            _ => new JobEnd.Failed(code ?? JobErrorCode.Unknown, $"{restart.Unit}: {restart.Reason}", Retryable: code is JobErrorCode.BackendUnavailable),
+            _ => new JobEnd.Failed(code ?? JobErrorCode.Unknown, $"{restart.Unit}: {restart.Reason}", Retryable: code is JobErrorCode.BackendUnavailable or JobErrorCode.DiskFull),
         };
     }
 

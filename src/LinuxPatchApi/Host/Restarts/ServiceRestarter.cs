@@ -71,7 +71,13 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
             }
 
             context.Cancellable(false);
-            context.Restarts(Replace(context, restart with { InvocationBefore = invocation }));
+            if (!context.TryRestarts(Replace(context, restart with { InvocationBefore = invocation })))
+            {
+                Tell(context, restart, RestartOutcome.Skipped, "not restarted: the job journal could not be written");
+                result.Code = JobErrorCode.DiskFull;
+                return;
+            }
+
             context.Enter(JobPhase.Verifying, $"restarting {restart.Unit}");
             var ended = await units.RestartAsync(restart.Unit, shutdown).ConfigureAwait(false);
             if (!ended.IsSuccess && ended.Failure.Reason is not (HostFailureReason.TimedOut or HostFailureReason.Disconnected))

@@ -74,6 +74,9 @@ internal sealed record Job
 
     public bool? Retryable { get; init; }
 
+    /// <summary>A cancel was asked for and is answered: of the work in hand, or of the reboot that is reserved.</summary>
+    public bool CancelRequested { get; init; }
+
     /// <summary>Whether a cancel would be taken now.</summary>
     public bool Cancellable { get; init; }
 

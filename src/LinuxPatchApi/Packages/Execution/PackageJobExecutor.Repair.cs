@@ -27,8 +27,7 @@ internal sealed partial class PackageJobExecutor
         // Asked for although nothing is broken: dpkg's journal or a missing dependency may be what is wrong, so the package manager looks.
         IReadOnlyList<string> broken = [.. before.Value.Broken.Select(p => p.Name)];
         context.Cancellable(false);
-        context.Enter(JobPhase.Installing, broken.Count == 0 ? "letting the package manager look" : $"repairing {string.Join(", ", broken)}");
-        if (!context.IsSaved)
+        if (!context.TryEnter(JobPhase.Installing, broken.Count == 0 ? "letting the package manager look" : $"repairing {string.Join(", ", broken)}"))
         {
             return new JobEnd.Failed(JobErrorCode.DiskFull, "the job could not be written to the job journal; nothing was changed", Retryable: true);
         }

@@ -116,7 +116,7 @@ internal sealed partial class PackageJobExecutor(
         IReadOnlyList<PackageChange> told = [.. plan.Changes, .. plan.Skipped];
         if (context.Job.Request.PlanDigest is { } agreed && agreed != plan.Digest)
         {
-            context.Changes(told);
+            context.Changes(NotBegun(told));
             return new JobEnd.Failed(JobErrorCode.DependencyConflict, $"the plan changed between its admission and its turn (now {plan.Digest}); nothing was changed", Retryable: true);
         }
 
@@ -128,14 +128,15 @@ internal sealed partial class PackageJobExecutor(
         // On disk before any effect: after a crash this is what the installed versions are compared with.
         var automatic = marks.Automatic();
         context.Automatic([.. plan.Changes.Where(c => c.FromVersion is not null && automatic?.Contains(c.Name) == true).Select(c => c.Name)]);
-        context.Changes(told);
         if (prepared.Transaction is null)
         {
+            context.Changes(told);
             return WithUnread(NothingToDo(context.Job.Request, plan), context.Job);
         }
 
-        if (!context.IsSaved)
+        if (!context.TryPlan(told))
         {
+            context.Changes(NotBegun(told));
             return new JobEnd.Failed(JobErrorCode.DiskFull, "the plan could not be written to the job journal; nothing was changed", Retryable: true);
         }
 
@@ -151,6 +152,10 @@ internal sealed partial class PackageJobExecutor(
 
         return await VerifyAsync(context, prepared, report, printed, shutdown).ConfigureAwait(false);
     }
+
+    /// <summary>The outcome of a plan that is not carried out.</summary>
+    private static IReadOnlyList<PackageChange> NotBegun(IReadOnlyList<PackageChange> plan) =>
+        [.. plan.Select(c => c.Outcome == ChangeOutcome.Planned ? c with { Outcome = ChangeOutcome.Unchanged, Reason = "the transaction was not begun" } : c)];
 
     private async Task<ExecutionReport> TransactAsync(JobContext context, ChangeSet changes, CancellationToken shutdown)
     {
