@@ -154,12 +154,12 @@ internal sealed class Agent : IAsyncDisposable
         _jobAudit.TellMissed();
         _auditing = Guarded("audit", _audit.RunAsync());
         _back.Begin();
-        await _recovery.RunAsync(shutdown).ConfigureAwait(false);
+        _recovery.Begin();
         Task[] tasks =
         [
             // A client that was served before the bus was there has left a bad answer, which would be believed for a while.
             Guarded("probe", _packages.Probe.NowAsync(shutdown)),
-            Guarded("jobs", _jobs.RunAsync(shutdown)),
+            Guarded("jobs", JobsAsync(shutdown)),
             Guarded("patches", _packages.Patches.RunAsync(shutdown)),
             Guarded("allow-list", _keepers.AllowList.RunAsync(shutdown)),
             Guarded("reload", _reloader.RunAsync(shutdown)),
@@ -168,6 +168,13 @@ internal sealed class Agent : IAsyncDisposable
             Guarded("job ends", _jobAudit.RunAsync(shutdown)),
         ];
         await Task.WhenAll(tasks).ConfigureAwait(false);
+    }
+
+    /// <summary>The queue waits until the jobs of the former life are accounted for; nothing else does.</summary>
+    private async Task JobsAsync(CancellationToken shutdown)
+    {
+        await _recovery.RunAsync(shutdown).ConfigureAwait(false);
+        await _jobs.RunAsync(shutdown).ConfigureAwait(false);
     }
 
     /// <summary>Finishes the requests in flight. The job in hand stays in the journal; its transaction goes on in its own service.</summary>

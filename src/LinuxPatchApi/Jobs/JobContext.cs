@@ -15,6 +15,9 @@ internal sealed class JobContext(JobStore store, RunningJob running, IHostActivi
 
     public StopReason StopReason => running.Reason;
 
+    /// <summary>Whether those that do not answer yet are waited for.</summary>
+    public bool IsPatient => !running.IsLookedAtAgain;
+
     /// <summary>Ends when the work that begins now is over its time, stalled, and may be broken off (<c>jobs.break_stalled</c>).</summary>
     public Task NextBreak() => running.NextBreak();
 
@@ -47,6 +50,17 @@ internal sealed class JobContext(JobStore store, RunningJob running, IHostActivi
         Change(persist: false, job => job.IsTerminal ? job : job with
         {
             LockHolder = holder,
+            Message = message,
+            Logs = JobLog.Append(job.Logs, time.GetUtcNow(), message),
+        });
+    }
+
+    /// <summary>What became of the work cannot be told yet, and it is waited for.</summary>
+    public void NotKnownYet(string why)
+    {
+        var message = $"not known yet: {why}";
+        Change(persist: false, job => job.IsTerminal || job.Message == message ? job : job with
+        {
             Message = message,
             Logs = JobLog.Append(job.Logs, time.GetUtcNow(), message),
         });

@@ -27,7 +27,7 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
             }
 
             later--;
-            if ((later >= Jobs || now - time > Age || job.Hidden) && job.Id != held)
+            if (((later >= Jobs && !job.VerdictOutstanding) || now - time > Age || job.Hidden) && job.Id != held)
             {
                 beyond.Add((job, IsKeyed(job, now)));
             }

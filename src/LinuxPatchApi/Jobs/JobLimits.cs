@@ -29,6 +29,10 @@ internal static class JobLimits
     /// minutes; a try is one small write.</summary>
     public static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
 
+    /// <summary>Pause before a job that was closed without a verdict is looked at again. Origin: what kept the package manager from answering
+    /// is mended by people or a restart, within minutes.</summary>
+    public static readonly TimeSpan VerdictRetry = TimeSpan.FromMinutes(1);
+
     /// <summary>How long after a time-out a transaction may take to end before its job is closed as TIMEOUT.
     /// Origin: apt's own lock wait is 60 s.</summary>
     public static readonly TimeSpan TimeoutGrace = TimeSpan.FromSeconds(60);

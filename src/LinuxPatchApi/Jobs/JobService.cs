@@ -19,6 +19,9 @@ internal sealed class JobService(
     private JobLane _lane = JobLane.Empty;
     private RunningJob? _running;
 
+    /// <summary>Jobs that this life of the agent has closed without a verdict.</summary>
+    private readonly HashSet<Guid> _unverified = [];
+
     /// <summary>Ends whenever the lane may have a next job.</summary>
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -148,11 +151,21 @@ internal sealed class JobService(
                     running.Stop(StopReason.Cancelled);
                     return (CancelAnswer.Cancelling, job);
                 case JobStatus.Running or JobStatus.Rebooting:
-                case not null when _running?.Id == id: // closed as TIMEOUT, and its work goes on
+                case not null when _running?.Id == id || _lane.Waiting.Contains(id): // closed without a verdict, and its work may go on
                     return (CancelAnswer.NotPossible, job);
                 default:
                     return (store.TryDelete(id) ? CancelAnswer.Deleted : CancelAnswer.StorageFailed, job);
             }
+        }
+    }
+
+    /// <summary>A job was closed without a verdict: it is looked at again until there is one.</summary>
+    public void LookAgain(Guid id)
+    {
+        lock (_lock)
+        {
+            _unverified.Add(id);
+            _ = LookAgainAsync(id);
         }
     }
 
@@ -246,18 +259,18 @@ internal sealed class JobService(
     /// <summary>False when the job did not begin, because its beginning cannot be put on the disk: it is the next one still.</summary>
     private async Task<bool> RunOneAsync(Guid id, CancellationToken shutdown)
     {
-        using var running = new RunningJob(id, options.Timeout, time);
+        using var running = new RunningJob(id, options.Timeout, time) { IsLookedAtAgain = _unverified.Contains(id) };
         bool resumed;
         lock (_lock)
         {
             var job = store.Find(id);
-            if (job?.Status is not (JobStatus.Pending or JobStatus.Running))
+            if (job is not ({ Status: JobStatus.Pending or JobStatus.Running } or { VerdictOutstanding: true }))
             {
                 LetGo();
                 return true;
             }
 
-            resumed = job.Status == JobStatus.Running;
+            resumed = job.Status != JobStatus.Pending;
             if (!resumed && !store.TryUpdate(id, j => JobTransitions.Start(j, time.GetUtcNow())))
             {
                 LetGo();
@@ -266,9 +279,9 @@ internal sealed class JobService(
                 return false;
             }
 
-            if (job.CancelRequested)
+            if (job is { IsTerminal: true, ErrorCode: JobErrorCode.Timeout } || job.CancelRequested)
             {
-                running.Stop(StopReason.Cancelled);
+                running.Stop(job.IsTerminal ? StopReason.Timeout : StopReason.Cancelled);
             }
 
             _running = running;
@@ -282,6 +295,11 @@ internal sealed class JobService(
             {
                 LetGo();
                 Finish(id, end);
+                // An internal error would most likely meet itself again: that one is left to the next life.
+                if (end is JobEnd.Unverified { Code: not JobErrorCode.Unknown })
+                {
+                    LookAgain(id);
+                }
             }
 
             return true;
@@ -308,10 +326,10 @@ internal sealed class JobService(
         using var watch = host is null ? null : new StallWatch(store, running, host, options, time);
         var work = Guarded(context, resumed, shutdown);
         var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
-        if (first != work)
+        if (first != work && store.Find(running.Id) is { IsTerminal: false })
         {
             // The client gets its answer; the lane stays taken until the transaction has really ended.
-            Finish(running.Id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
+            Finish(running.Id, new JobEnd.Unverified(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on"));
         }
 
         return await work.ConfigureAwait(false);
@@ -332,7 +350,22 @@ internal sealed class JobService(
         {
             // A bug must not take the queue with it; the job says what happened.
             JobsLog.ExecutorFailed(logger, e, context.Job.Id);
-            return new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {e.Message}", Retryable: false);
+            return context.Job.Changes.Any(c => c.Outcome == ChangeOutcome.Planned)
+                ? new JobEnd.Unverified(JobErrorCode.Unknown, $"internal error: {e.Message}")
+                : new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {e.Message}", Retryable: false);
+        }
+    }
+
+    /// <summary>After a while, again and again: the package manager may answer by then.</summary>
+    private async Task LookAgainAsync(Guid id)
+    {
+        await Task.Delay(JobLimits.VerdictRetry, time, Closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            if (!Closing.IsCancellationRequested && store.Find(id) is { VerdictOutstanding: true })
+            {
+                Move(_lane.Requeue([id]));
+            }
         }
     }
 
@@ -341,7 +374,7 @@ internal sealed class JobService(
         var job = store.Update(
             id,
             job => job.IsTerminal
-                ? job with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), "ended later: " + end.Message) }
+                ? JobTransitions.EndLater(job, end, time.GetUtcNow()) with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), "ended later: " + end.Message) }
                 : JobTransitions.End(job with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), end.Message) }, end, time.GetUtcNow()),
             persist: true);
         JobsLog.Ended(logger, id, JobSpelling.Statuses.Of(job.Status));

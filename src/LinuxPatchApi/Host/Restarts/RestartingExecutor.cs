@@ -48,7 +48,7 @@ internal sealed class RestartingExecutor(
 
     private async Task<JobEnd> AfterAsync(JobContext context, JobEnd end, CancellationToken shutdown)
     {
-        if (context.Job.Request is not ApplyRequest { RestartServices: true } || end is JobEnd.Failed or JobEnd.Cancelled)
+        if (context.Job.IsTerminal || context.Job.Request is not ApplyRequest { RestartServices: true } || end is JobEnd.Failed or JobEnd.Cancelled)
         {
             return end;
         }

@@ -74,6 +74,10 @@ internal sealed record Job
 
     public bool? Retryable { get; init; }
 
+    /// <summary>It is closed, and what it changed is not known yet: its work goes on, or nobody could be asked. The next life of the agent
+    /// goes on with it. The status stays; changes and messages follow.</summary>
+    public bool VerdictOutstanding { get; init; }
+
     /// <summary>A cancel was asked for and is answered: of the work in hand, or of the reboot that is reserved.</summary>
     public bool CancelRequested { get; init; }
 
@@ -110,7 +114,7 @@ internal sealed record Job
     public bool IsKeyOnly => Hidden && Logs.Count == 0 && Changes.Count == 0;
 
     /// <summary>What is kept of a job beyond the history, so that its key is known for its time: a thousand a day must cost little.</summary>
-    public Job KeyOnly() => this with { Hidden = true, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null };
+    public Job KeyOnly() => this with { Hidden = true, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null, VerdictOutstanding = false };
 
     public bool IsTerminal => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled;
 }

@@ -44,6 +44,11 @@ internal sealed partial class PackageJobExecutor
     {
         if (context.Job.TransactionPath is not { } path)
         {
+            if (context.Job.IsTerminal)
+            {
+                return await VerifyRepairAsync(context, [], null, null, terminal.Position(), shutdown).ConfigureAwait(false);
+            }
+
             return await RepairAsync(context, shutdown).ConfigureAwait(false);
         }
 

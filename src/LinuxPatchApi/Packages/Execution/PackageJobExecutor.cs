@@ -105,10 +105,21 @@ internal sealed partial class PackageJobExecutor(
 
     private async Task<PackageResult<PreparedChange>> PlanAsync(JobRequest request, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(PackageLimits.JobQueryDeadline * 2);
-        return await planner.PrepareAsync(request, deadline.Token).ConfigureAwait(false);
+        var limit = PackageLimits.JobQueryDeadline * 2;
+        using var deadline = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await planner.PrepareAsync(request, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Silent(limit);
+        }
     }
+
+    private static PackageFailure Silent(TimeSpan limit) =>
+        new(JobErrorCode.BackendUnavailable, $"the package manager did not answer within {limit.TotalMinutes:0} minutes", Retryable: true);
 
     private async Task<JobEnd> CarryOutAsync(JobContext context, PreparedChange prepared, CancellationToken shutdown)
     {
@@ -178,9 +189,18 @@ internal sealed partial class PackageJobExecutor(
     {
         context.Enter(JobPhase.Removing, $"removing {string.Join(", ", names)}");
         installed.Invalidate();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
-        deadline.CancelAfter(PackageLimits.JobQueryDeadline);
-        var removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, deadline.Token).ConfigureAwait(false);
+        using var deadline = new CancellationTokenSource(PackageLimits.JobQueryDeadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
+        PackageResult<ChangeSet> removal;
+        try
+        {
+            removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !shutdown.IsCancellationRequested)
+        {
+            removal = Silent(PackageLimits.JobQueryDeadline);
+        }
+
         return removal.IsSuccess
             ? await TransactAsync(context, removal.Value, shutdown).ConfigureAwait(false)
             : new ExecutionReport(removal.Failure, RestartSystem: false);
@@ -210,11 +230,10 @@ internal sealed partial class PackageJobExecutor(
     {
         context.Enter(JobPhase.Verifying, "comparing the installed versions with the plan");
         context.Cancellable(false);
-        installed.Invalidate();
-        var after = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+        var after = await AfterAsync(context, shutdown).ConfigureAwait(false);
         if (!after.IsSuccess)
         {
-            return new JobEnd.Failed(JobErrorCode.PackageManagerError, $"the result could not be verified: {after.Failure.Message}", Retryable: false);
+            return new JobEnd.Unverified(JobErrorCode.PackageManagerError, $"the result could not be verified: {after.Failure.Message}");
         }
 
         IReadOnlyList<PackageChange> told = [.. prepared.Plan.Changes, .. prepared.Plan.Skipped];
@@ -232,7 +251,7 @@ internal sealed partial class PackageJobExecutor(
 
         Afterwards(context, changes, after.Value);
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
-        return end is JobEnd.Completed completed && context.Job.Request is ApplyRequest { AllowReboot: true } apply
+        return end is JobEnd.Completed completed && context.Job is { IsTerminal: false } && context.Job.Request is ApplyRequest { AllowReboot: true } apply
             ? await reboot.AfterAsync(context, apply, report, completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
             : end;
     }
@@ -278,11 +297,11 @@ internal sealed partial class PackageJobExecutor(
     /// <summary>A client that lists patches right after the job's end sees what is left. A failure here is shown by the list itself.</summary>
     private async Task ReadPatchesAsync(CancellationToken shutdown)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
-        deadline.CancelAfter(PackageLimits.QueryDeadline);
+        using var deadline = new CancellationTokenSource(PackageLimits.QueryDeadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
         try
         {
-            await patches.ReadAsync(deadline.Token).ConfigureAwait(false);
+            await patches.ReadAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
         {

@@ -26,6 +26,11 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
             return Impossible("the job has not ended");
         }
 
+        if (job.VerdictOutstanding)
+        {
+            return Impossible("what the job changed is not known yet");
+        }
+
         var applied = job.Changes.Where(c => c.Action != ChangeAction.Reinstall && (c.Outcome == ChangeOutcome.Applied || IsHalfDone(c, installed))).ToList();
         if (applied.Count == 0)
         {
