@@ -12,7 +12,8 @@ internal static class JobLimits
     /// <summary>A job with an Idempotency-Key is kept at least this long. Origin: contract section 4.</summary>
     public static readonly TimeSpan KeyKept = TimeSpan.FromHours(24);
 
-    /// <summary>Journal size that starts a compaction. Origin: 500 finished jobs of 6 KB are 3 MB; twice that bounds the rewrites.</summary>
+    /// <summary>Journal size below which nothing is compacted. Origin: 500 finished jobs of 6 KB are 3 MB; above it, a compaction begins when
+    /// half of the file is garbage, so that each byte written is rewritten once at most, however long the history is.</summary>
     public const long JournalCompactBytes = 8 * 1024 * 1024;
 
     /// <summary>A journal line above this is corrupt. Origin: 500 log lines of 1 KiB and 500 packages stay below 1 MiB.</summary>

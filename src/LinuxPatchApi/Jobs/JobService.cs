@@ -124,7 +124,8 @@ internal sealed class JobService(
         }
     }
 
-    public (CancelAnswer Answer, Job? Before) Cancel(Guid id)
+    /// <param name="answer">Makes the first answer of what is done, to be on the disk with it; null when the client sent no key.</param>
+    public (CancelAnswer Answer, Job? Before) Cancel(Guid id, Func<CancelAnswer, Job, KeptAnswer?>? answer = null)
     {
         lock (_lock)
         {
@@ -134,7 +135,8 @@ internal sealed class JobService(
                 case null:
                     return (CancelAnswer.NotFound, null);
                 case JobStatus.Pending:
-                    if (!store.TryUpdate(id, j => JobTransitions.End(j, new JobEnd.Cancelled("cancelled before it began; nothing was changed"), time.GetUtcNow())))
+                    if (!store.TryUpdate(id, j => JobTransitions.End(
+                        j.Answered(answer?.Invoke(CancelAnswer.Cancelled, j)), new JobEnd.Cancelled("cancelled before it began; nothing was changed"), time.GetUtcNow())))
                     {
                         return (CancelAnswer.StorageFailed, job);
                     }
@@ -143,7 +145,7 @@ internal sealed class JobService(
                     JobsLog.Ended(logger, id, "cancelled");
                     return (CancelAnswer.Cancelled, job);
                 case JobStatus.Running when _running is { } running && running.Id == id && job.Cancellable:
-                    if (!store.TryUpdate(id, j => j with { CancelRequested = true, UpdatedAt = time.GetUtcNow() }))
+                    if (!store.TryUpdate(id, j => j.Answered(answer?.Invoke(CancelAnswer.Cancelling, j)) with { CancelRequested = true, UpdatedAt = time.GetUtcNow() }))
                     {
                         return (CancelAnswer.StorageFailed, job);
                     }
@@ -154,7 +156,7 @@ internal sealed class JobService(
                 case not null when _running?.Id == id || _lane.Waiting.Contains(id): // closed without a verdict, and its work may go on
                     return (CancelAnswer.NotPossible, job);
                 default:
-                    return (store.TryDelete(id) ? CancelAnswer.Deleted : CancelAnswer.StorageFailed, job);
+                    return (store.TryDelete(id, answer?.Invoke(CancelAnswer.Deleted, job)) ? CancelAnswer.Deleted : CancelAnswer.StorageFailed, job);
             }
         }
     }

@@ -5,7 +5,7 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Jobs;
 
 /// <summary>All known jobs, in memory and in the journal. What has an effect or is answered is on disk before anyone sees or feels it.</summary>
-internal sealed class JobStore : IDisposable
+internal sealed partial class JobStore : IDisposable
 {
     private readonly Lock _lock = new();
 
@@ -20,6 +20,13 @@ internal sealed class JobStore : IDisposable
     private readonly HashSet<Guid> _unsaved = [];
     private readonly ITimer _retry;
 
+    /// <summary>Lines of another version of the agent, kept as they are; see <see cref="ForeignRecord"/>.</summary>
+    private readonly Dictionary<Guid, byte[]> _foreign;
+    private readonly IReadOnlyList<byte[]> _nameless;
+
+    /// <summary>Bytes that the journal had after its last compaction; at the start what the last record of each job takes.</summary>
+    private long _compacted;
+
     private Guid? _held;
     private bool _isDisposed;
 
@@ -28,6 +35,8 @@ internal sealed class JobStore : IDisposable
         (_journal, _history, _time) = (journal, history, time);
         _clock = new HistoryClock(content.Jobs.Count == 0 ? null : content.Jobs.Max(j => j.UpdatedAt), time);
         _retry = time.CreateTimer(static store => ((JobStore)store!).Retry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_foreign, _nameless) = (new Dictionary<Guid, byte[]>(content.Foreign), content.Nameless);
+        _compacted = content.LiveBytes;
         Events = new JobEvents(time);
         foreach (var job in content.Jobs)
         {
@@ -45,6 +54,21 @@ internal sealed class JobStore : IDisposable
 
     /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
     public string? StorageProblem { get; private set; }
+
+    /// <summary>What of the journal is lost, was put aside or is not understood; null when nothing. Health and doctor show it.</summary>
+    public string? Notice
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var foreign = _foreign.Count + _nameless.Count;
+                return Replaced
+                    ?? (_journal.SetAsidePlace is { } place ? $"lines of the job journal were damaged; they lie in {place}, and what they told is lost" : null)
+                    ?? (foreign > 0 ? $"{foreign} records of the job journal were written by another version of the agent and are not understood; they are kept" : null);
+            }
+        }
+    }
 
     /// <summary>That somebody took the journal away, and when; null while nobody did in this run.</summary>
     public string? Replaced { get; private set; }
@@ -87,6 +111,16 @@ internal sealed class JobStore : IDisposable
         }
     }
 
+    /// <summary>The first answer to a client's key that a cancel or a deletion was given; null when there is none any more.</summary>
+    public KeptAnswer? FindAnswer(string subject, string key, TimeSpan kept)
+    {
+        lock (_lock)
+        {
+            var oldest = _clock.Now() - kept;
+            return _jobs.Values.SelectMany(j => j.Answers ?? []).FirstOrDefault(a => a.At > oldest && a.Tag.Key == key && a.Tag.Subject == subject);
+        }
+    }
+
     /// <summary>Adds a new job; on the disk when this returns. Throws <see cref="IOException"/> when it could not be stored.</summary>
     public void Add(Job job)
     {
@@ -110,7 +144,7 @@ internal sealed class JobStore : IDisposable
         lock (_lock)
         {
             var before = _jobs[id];
-            var next = Numbered(before, change(before));
+            var next = _foreign.ContainsKey(id) ? before : Numbered(before, change(before));
             if (ReferenceEquals(next, before))
             {
                 return next;
@@ -177,11 +211,11 @@ internal sealed class JobStore : IDisposable
     /// <summary>Removes a finished job from the list; the record of its deletion is on the disk first. One with a key stays hidden for its
     /// time.</summary>
     /// <returns>False when the disk refuses; then the job is still there.</returns>
-    public bool TryDelete(Guid id)
+    public bool TryDelete(Guid id, KeptAnswer? answer = null)
     {
         lock (_lock)
         {
-            var deleted = _jobs[id].KeyOnly();
+            var deleted = _jobs[id].KeyOnly().Answered(answer);
             try
             {
                 Persist(deleted);
@@ -244,129 +278,6 @@ internal sealed class JobStore : IDisposable
         else
         {
             Events.Touch();
-        }
-    }
-
-    private void Persist(Job job)
-    {
-        try
-        {
-            if (!_journal.IsInPlace)
-            {
-                WriteAnew();
-            }
-
-            _journal.Append(job);
-            _unsaved.Remove(job.Id);
-            StorageProblem = null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            ProblemIs($"the job journal cannot be written: {e.Message}");
-            throw;
-        }
-    }
-
-    /// <summary>The file is gone, and with it all that was on the disk: memory still has it.</summary>
-    private void WriteAnew()
-    {
-        _journal.Compact(_jobs.Values);
-        _unsaved.Clear();
-        Replaced = $"the job journal was removed or replaced while the agent ran, and was written anew at {_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
-    }
-
-    private bool TryPersist(Job job)
-    {
-        try
-        {
-            Persist(job);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // StorageProblem tells; see Update.
-            _unsaved.Add(job.Id);
-            return false;
-        }
-    }
-
-    private void ProblemIs(string problem)
-    {
-        StorageProblem = problem;
-        _retry.Change(JobLimits.StorageRetry, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <summary>The disk takes writes again: what it refused before follows.</summary>
-    private void SaveTheRest()
-    {
-        foreach (var id in _unsaved.ToList())
-        {
-            if (!_jobs.TryGetValue(id, out var job))
-            {
-                _unsaved.Remove(id);
-            }
-            else if (!TryPersist(job))
-            {
-                return;
-            }
-        }
-    }
-
-    private void Retry()
-    {
-        lock (_lock)
-        {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            if (_unsaved.Count > 0)
-            {
-                SaveTheRest();
-            }
-            else if (_jobs.Count > 0)
-            {
-                // A record that is there already does no harm, and tells whether the disk takes writes again.
-                TryPersist(_jobs.GetAt(_jobs.Count - 1).Value);
-            }
-            else
-            {
-                PruneAndCompact(force: true);
-            }
-
-            Events.Touch();
-        }
-    }
-
-    private void PruneAndCompact(bool force)
-    {
-        foreach (var (job, isKeyed) in _history.Beyond(_jobs.Values, _clock.Now(), _held))
-        {
-            if (!isKeyed)
-            {
-                _jobs.Remove(job.Id);
-            }
-            else if (!job.IsKeyOnly)
-            {
-                _jobs[job.Id] = job.KeyOnly();
-            }
-        }
-
-        if (!force && _journal.Length < JobLimits.JournalCompactBytes)
-        {
-            return;
-        }
-
-        try
-        {
-            _journal.Compact(_jobs.Values);
-            _unsaved.Clear();
-            StorageProblem = null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            ProblemIs($"the job journal cannot be compacted: {e.Message}");
         }
     }
 

@@ -157,7 +157,7 @@ public sealed class JobServiceTests : IDisposable
         _executor.End(id, Done);
         await _executor.BegunAsync(next);
         var after = _store.Find(id)!;
-        Assert.Equal((JobStatus.Failed, closed.Message), (after.Status, after.Message));
+        Assert.Equal((JobStatus.Failed, $"{closed.Message}; ended later: done"), (after.Status, after.Message));
         Assert.EndsWith("ended later: done", after.Logs[^1], StringComparison.Ordinal);
     }
 

@@ -144,6 +144,25 @@ public sealed class RecordBeforeEffectTests : IDisposable
     }
 
     [Fact]
+    public void Case60_The_first_answer_to_a_cancel_or_a_delete_is_in_the_record_of_what_was_done()
+    {
+        var tag = new IdempotencyTag("someone", "key", "digest");
+        var id = Admit();
+        _jobs.Cancel(id, (done, _) => new KeptAnswer(tag, 200, done.ToString(), _clock.GetUtcNow()));
+        Assert.Equal(("Cancelled", JobStatus.Cancelled), (Assert.Single(_disk.OnDisk(id).Answers!).Data, _disk.OnDisk(id).Status));
+
+        var other = tag with { Key = "other" };
+        _jobs.Cancel(id, (done, _) => new KeptAnswer(other, 200, done.ToString(), _clock.GetUtcNow()));
+        Assert.Null(_store.Find(id));
+        _store.Dispose();
+        using var next = _disk.Open();
+        Assert.Null(next.Find(id));
+        Assert.Equal(("Cancelled", "Deleted"), (next.FindAnswer("someone", "key", JobLimits.KeyKept)!.Data, next.FindAnswer("someone", "other", JobLimits.KeyKept)!.Data));
+        _clock.Advance(JobLimits.KeyKept);
+        Assert.Null(next.FindAnswer("someone", "other", JobLimits.KeyKept));
+    }
+
+    [Fact]
     public void Case63_A_journal_that_was_removed_is_noticed_and_written_anew_whole()
     {
         var (first, second) = (JobSamples.New(JobStatus.Completed), JobSamples.New());

@@ -54,6 +54,7 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
         var job = jobs.FindByKey(tag.Subject, tag.Key, IdempotencyRules.Kept);
         var first = job is { Idempotency: { } known, Accepted: { } accepted }
             ? new RepeatedAnswer(known.Digest, 202, accepted)
+            : jobs.FindAnswer(tag.Subject, tag.Key, IdempotencyRules.Kept) is { } kept ? new RepeatedAnswer(kept.Tag.Digest, kept.Status, kept.Data)
             : answers.Find(tag.Subject, tag.Key);
         return first switch
         {
@@ -66,7 +67,8 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
     /// <summary>Refusals are not kept: nothing was done, and the client may well repeat them.</summary>
     private ApiAnswer? Keep(IdempotencyTag tag, ApiAnswer? answer)
     {
-        if (answer is not ApiAnswer.Data data || jobs.FindByKey(tag.Subject, tag.Key, IdempotencyRules.Kept) is not null)
+        if (answer is not ApiAnswer.Data data || jobs.FindByKey(tag.Subject, tag.Key, IdempotencyRules.Kept) is not null
+            || jobs.FindAnswer(tag.Subject, tag.Key, IdempotencyRules.Kept) is not null)
         {
             return answer;
         }

@@ -3,6 +3,7 @@ using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Hardening;
 using LinuxPatchApi.Http.Tls;
+using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.ServiceManager;
 
@@ -20,7 +21,7 @@ internal static class RunVerb
         "run",
         "Run the agent",
         "Ends with 0 after SIGTERM or SIGINT, and when there are no certificates yet; with 78 when configuration or certificates\n"
-        + "are wrong; with 69 when an address cannot be listened on.",
+        + "are wrong; with 69 when an address cannot be listened on; with 75 when another agent owns the job journal.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],
         RunAsync);
 
@@ -35,6 +36,14 @@ internal static class RunVerb
         if (start.Reload is not { } keepers)
         {
             return start.Exit;
+        }
+
+        var (owner, heldBy) = JournalOwner.Take(keepers.Configuration.Current.Jobs.StoragePath);
+        using var held = owner;
+        if (heldBy is not null)
+        {
+            context.Error.WriteLine($"linux-patch-api: an agent with this job journal runs already: {heldBy}");
+            return ExitCode.TemporaryFailure;
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

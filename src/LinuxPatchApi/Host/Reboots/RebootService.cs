@@ -65,7 +65,8 @@ internal sealed class RebootService(
     }
 
     /// <summary>The job whose reboot was cancelled as it was before; null when there is none of ours. A failure leaves all as it is.</summary>
-    public async Task<RebootCancellation> CancelAsync(CancellationToken cancellationToken)
+    /// <param name="answer">Makes the first answer, to be on the disk with the wish; null when the client sent no key.</param>
+    public async Task<RebootCancellation> CancelAsync(Func<Job, DateTimeOffset, KeptAnswer?>? answer, CancellationToken cancellationToken)
     {
         if (jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting) is not { } job)
         {
@@ -73,7 +74,7 @@ internal sealed class RebootService(
         }
 
         // On disk before logind is asked: an agent that dies in between finishes the cancel.
-        if (!jobs.Store.TryUpdate(job.Id, j => j with { CancelRequested = true }))
+        if (!jobs.Store.TryUpdate(job.Id, j => j.Answered(answer?.Invoke(j, time.GetUtcNow())) with { CancelRequested = true }))
         {
             return new RebootCancellation(job, RebootObstacle.StorageFailed, jobs.Store.StorageProblem);
         }
@@ -81,7 +82,7 @@ internal sealed class RebootService(
         var cancelled = await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false);
         if (!cancelled.IsSuccess)
         {
-            jobs.Store.Update(job.Id, j => j with { CancelRequested = false }, persist: true);
+            jobs.Store.Update(job.Id, j => j with { CancelRequested = false, Answers = job.Answers }, persist: true);
             return new RebootCancellation(job, RebootObstacle.Unavailable, cancelled.Failure.Detail);
         }
 
@@ -151,7 +152,7 @@ internal sealed class RebootService(
         if (job.CancelRequested)
         {
             // Its client was told, or is about to ask again; without logind's answer it stays reserved, and the watch decides.
-            _ = CancelAsync(CancellationToken.None);
+            _ = CancelAsync(answer: null, CancellationToken.None);
         }
     }
 

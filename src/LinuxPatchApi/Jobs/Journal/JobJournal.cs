@@ -58,11 +58,13 @@ internal sealed class JobJournal : IDisposable
     }
 
     /// <summary>Returns after the record is on the disk. On failure the file is as before.</summary>
-    public void Append(Job job)
+    public void Append(Job job) => Append(JournalLine.Format(job));
+
+    /// <summary>As <see cref="Append(Job)"/>, of a line as it is.</summary>
+    public void Append(ReadOnlySpan<byte> line)
     {
         var file = Writable();
         SyncDirectory();
-        var line = JournalLine.Format(job);
         try
         {
             if (file.Length > _end)
@@ -82,8 +84,11 @@ internal sealed class JobJournal : IDisposable
         }
     }
 
-    /// <summary>Replaces the file by one record a job. A crash in between leaves the old file.</summary>
-    public void Compact(IEnumerable<Job> jobs)
+    /// <summary>Where lines lie that did not hold; null when there are none.</summary>
+    public string? SetAsidePlace => File.Exists(_path + ".corrupt") ? _path + ".corrupt" : null;
+
+    /// <summary>Replaces the file by these lines. A crash in between leaves the old file.</summary>
+    public void Compact(IEnumerable<byte[]> lines)
     {
         var former = IsInPlace ? Writable() : null;
         var temporary = _path + ".new";
@@ -91,9 +96,9 @@ internal sealed class JobJournal : IDisposable
         try
         {
             next.SetLength(0);
-            foreach (var job in jobs)
+            foreach (var line in lines)
             {
-                next.Write(JournalLine.Format(job));
+                next.Write(line);
             }
 
             next.Flush(flushToDisk: true);

@@ -21,6 +21,12 @@ internal sealed record Job
     /// <summary>The data of the answer that admitted it, as JSON, to be repeated for the same key; null without a key.</summary>
     public string? Accepted { get; init; }
 
+    /// <summary>First answers to cancels and deletions of this job; null while there are none.</summary>
+    public IReadOnlyList<KeptAnswer>? Answers { get; init; }
+
+    /// <summary>The job with one more first answer; as it is when there is none to keep.</summary>
+    public Job Answered(KeptAnswer? answer) => answer is null ? this : this with { Answers = [.. Answers ?? [], answer] };
+
     /// <summary>Deleted by a client, but kept until its key is forgotten: a repeated request must not run again.</summary>
     public bool Hidden { get; init; }
 

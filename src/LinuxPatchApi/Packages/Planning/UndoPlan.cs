@@ -21,6 +21,11 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
             return Impossible("a job of this kind changes no package that could be changed back");
         }
 
+        if (job.Request is UnreadRequest)
+        {
+            return Impossible("the record of the job is not understood by this version of the agent");
+        }
+
         if (!job.IsTerminal)
         {
             return Impossible("the job has not ended");
