@@ -32,6 +32,10 @@ internal readonly record struct ApiRequest(HttpExchange Exchange, RouteValues Va
     /// <param name="type">Its wire form.</param>
     public JobOrigin Origin<T>(Func<Job, T> accepted, JsonTypeInfo<T> type) => new(Requester, Id, Idempotency, job => JsonSerializer.Serialize(accepted(job), type));
 
+    /// <summary>What a repetition of this request is answered; null when the client sent no key.</summary>
+    public KeptAnswer? Kept<T>(T data, JsonTypeInfo<T> type, DateTimeOffset now) =>
+        Idempotency is { } tag ? new KeptAnswer(tag, 200, JsonSerializer.Serialize(data, type), now) : null;
+
     public Requester Requester => new(Http.Client.Name, PeerText.Cut(Http.Client.SerialNumber), Http.Client.Address.ToString(), Http.Client.FingerprintSha256);
 }
 

@@ -189,18 +189,25 @@ internal sealed class Agent : IAsyncDisposable
         var told = _supervisor.StartUp("missed audit lines", _jobAudit.TellMissed, shutdown);
         _auditing = _supervisor.Vital("audit", _ => WriteAuditAsync(told), shutdown);
         var seen = _supervisor.StartUp("boot", _back.Begin, shutdown, after: told);
-        var recovered = _supervisor.StartUp("recovery", _recovery.RunAsync, shutdown, after: seen);
-        _supervisor.Vital("jobs", _jobs.RunAsync, shutdown, after: recovered);
+        var known = _supervisor.StartUp("recovery", _recovery.Begin, shutdown, after: seen);
+        _supervisor.Vital("jobs", JobsAsync, shutdown, after: known);
         _supervisor.Vital("job ends", _jobAudit.RunAsync, shutdown);
         _supervisor.Vital("reload", _reloader.RunAsync, shutdown);
         _supervisor.Vital("listener", token => _server.Accepting.WaitAsync(token), shutdown);
         _supervisor.Optional("allow-list names", _keepers.AllowList.RunAsync, ends: false, shutdown);
         _supervisor.Optional("patches", _packages.Patches.RunAsync, ends: false, shutdown);
         _supervisor.Optional("revocation list", _crl.RunAsync, ends: false, shutdown);
-        _supervisor.Optional("reboot", _back.RunAsync, ends: true, shutdown, after: recovered);
+        _supervisor.Optional("reboot", _back.RunAsync, ends: true, shutdown, after: known);
 
         // A client that was served before the bus was there has left a bad answer, which would be believed for a while.
         _supervisor.Optional("probe", _packages.Probe.NowAsync, ends: true, shutdown);
+    }
+
+    /// <summary>The queue waits until the jobs of the former life are accounted for; nothing else does.</summary>
+    private async Task JobsAsync(CancellationToken shutdown)
+    {
+        await _recovery.RunAsync(shutdown).ConfigureAwait(false);
+        await _jobs.RunAsync(shutdown).ConfigureAwait(false);
     }
 
     /// <summary>Finishes the requests in flight, and waits for the tasks, whose shutdown has fired. The job in hand stays in the journal; its

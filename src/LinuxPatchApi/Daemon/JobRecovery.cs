@@ -26,12 +26,18 @@ internal enum RecoveryAction
 /// </summary>
 internal static class JobRecovery
 {
+    /// <summary>Whether only a look at what is installed can tell how it ended.</summary>
+    public static bool NeedsInventory(Job job, string bootId) =>
+        job.Status == JobStatus.Running && job.BootId != bootId && job.Changes.Any(c => c.Outcome != ChangeOutcome.Skipped);
+
     /// <param name="installed">Null when the installed set could not be read; then nothing is verified.</param>
     public static (RecoveryAction Action, JobEnd? End, IReadOnlyList<PackageChange> Changes) Judge(Job job, string bootId, InstalledInventory? installed)
     {
         var sameBoot = job.BootId == bootId;
         switch (job.Status)
         {
+            case not JobStatus.Rebooting when job.VerdictOutstanding:
+                return (RecoveryAction.Requeue, null, job.Changes);
             case JobStatus.Pending when sameBoot && job.Operation != JobOperation.Reboot:
                 return (RecoveryAction.Requeue, null, job.Changes);
             case JobStatus.Running when sameBoot && job.Operation != JobOperation.Reboot:
@@ -52,7 +58,7 @@ internal static class JobRecovery
             : (JobErrorCode.HostRebooted, "the host restarted");
         if (installed is null && job.Changes.Any(c => c.Outcome != ChangeOutcome.Skipped))
         {
-            return (RecoveryAction.Close, new JobEnd.Failed(code, $"{what} in the middle; what it changed is not known, for the package database could not be read", Retryable: false), job.Changes);
+            return (RecoveryAction.Close, new JobEnd.Unverified(code, $"{what}, and what is installed could not be read"), job.Changes);
         }
 
         if (installed is null || job.Changes.All(c => c.Outcome == ChangeOutcome.Skipped))

@@ -1,27 +1,33 @@
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Accounts at the start for every job that the journal shows unfinished.</summary>
+/// <summary>Accounts at the start for every job that the journal shows unfinished, or closed without a verdict.</summary>
 internal sealed class Recovery(JobService jobs, RebootService reboots, RebootReturn back, InstalledKnowledge installed, string bootId, TimeProvider time, ILogger<JobService> logger)
 {
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal).OrderByDescending(j => j.Status == JobStatus.Running).ToList();
-        if (unfinished.Count == 0)
-        {
-            return;
-        }
+    private readonly List<Guid> _toBeLookedAt = [];
 
+    /// <summary>What the journal alone decides; asks nobody, so nothing waits for it.</summary>
+    public void Begin()
+    {
         var requeued = new List<Guid>();
-        var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        var unfinished = jobs.Store.All().Where(j => !j.IsTerminal || j.VerdictOutstanding)
+            .OrderByDescending(j => j.VerdictOutstanding).ThenByDescending(j => j.Status == JobStatus.Running).ToList();
         foreach (var job in unfinished)
         {
-            var (action, end, changes) = JobRecovery.Judge(job, bootId, inventory.IsSuccess ? inventory.Value : null);
+            if (JobRecovery.NeedsInventory(job, bootId))
+            {
+                _toBeLookedAt.Add(job.Id);
+                continue;
+            }
+
+            var (action, end, changes) = JobRecovery.Judge(job, bootId, null);
             JobsLog.Recovered(logger, job.Id, JobSpelling.Statuses.Of(job.Status), end?.Message ?? action.ToString());
             switch (action)
             {
@@ -35,13 +41,68 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, RebootRet
                     back.Add(job);
                     break;
                 default:
-                    jobs.Store.Update(job.Id, j => JobTransitions.End(j with { Changes = changes, Restarted = Interrupted(j.Restarted) }, end!, time.GetUtcNow()), persist: true);
+                    Close(job.Id, end!, changes);
                     break;
             }
         }
 
         jobs.Requeue(requeued);
     }
+
+    /// <summary>What the installed versions decide. The queue is to wait for it; nothing else.</summary>
+    public async Task RunAsync(CancellationToken shutdown)
+    {
+        if (_toBeLookedAt.Count == 0)
+        {
+            return;
+        }
+
+        var inventory = await LookAsync(shutdown).ConfigureAwait(false);
+        foreach (var id in _toBeLookedAt)
+        {
+            if (jobs.Store.Find(id) is not { IsTerminal: false } job)
+            {
+                continue;
+            }
+
+            var (_, end, changes) = JobRecovery.Judge(job, bootId, inventory);
+            JobsLog.Recovered(logger, id, JobSpelling.Statuses.Of(job.Status), end!.Message);
+            Close(id, end, changes);
+            if (end is JobEnd.Unverified)
+            {
+                jobs.LookAgain(id);
+            }
+        }
+    }
+
+    /// <summary>Null when the source has not answered within <see cref="PackageLimits.RecoveryDeadline"/>.</summary>
+    private async Task<InstalledInventory?> LookAsync(CancellationToken shutdown)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var inventory = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+            if (inventory.IsSuccess)
+            {
+                return inventory.Value;
+            }
+
+            if (time.GetElapsedTime(started) >= PackageLimits.RecoveryDeadline)
+            {
+                return null;
+            }
+
+            foreach (var id in _toBeLookedAt.Where(id => jobs.Store.Find(id) is { IsTerminal: false }))
+            {
+                jobs.Store.Update(id, j => j with { Message = $"not known yet: {inventory.Failure.Message}" }, persist: false);
+            }
+
+            await Task.Delay(PackageLimits.RecoveryLook, time, shutdown).ConfigureAwait(false);
+        }
+    }
+
+    private void Close(Guid id, JobEnd end, IReadOnlyList<PackageChange> changes) => jobs.Store.Update(
+        id, j => JobTransitions.End(j with { Changes = changes, Restarted = Interrupted(j.Restarted) }, end, time.GetUtcNow()), persist: true);
 
     /// <summary>Restarts that nobody carries out any more: only a boot of the host closes a job with such, and it has restarted everything.</summary>
     private static IReadOnlyList<UnitRestart>? Interrupted(IReadOnlyList<UnitRestart>? restarts) => restarts is null ? null :

@@ -40,4 +40,7 @@ internal enum CancelAnswer
 
     /// <summary>There is no such job.</summary>
     NotFound,
+
+    /// <summary>The journal could not be written; nothing has been done.</summary>
+    StorageFailed,
 }

@@ -15,11 +15,11 @@ internal sealed class JobContext(JobStore store, RunningJob running, IHostActivi
 
     public StopReason StopReason => running.Reason;
 
+    /// <summary>Whether those that do not answer yet are waited for.</summary>
+    public bool IsPatient => !running.IsLookedAtAgain;
+
     /// <summary>Ends when the work that begins now is over its time, stalled, and may be broken off (<c>jobs.break_stalled</c>).</summary>
     public Task NextBreak() => running.NextBreak();
-
-    /// <summary>Whether the last persisted change is really on the disk.</summary>
-    public bool IsSaved => store.IsSaved(running.Id);
 
     /// <summary>A new phase; persisted.</summary>
     public void Enter(JobPhase phase, string message) => Change(persist: true, job => job with
@@ -55,6 +55,17 @@ internal sealed class JobContext(JobStore store, RunningJob running, IHostActivi
         });
     }
 
+    /// <summary>What became of the work cannot be told yet, and it is waited for.</summary>
+    public void NotKnownYet(string why)
+    {
+        var message = $"not known yet: {why}";
+        Change(persist: false, job => job.IsTerminal || job.Message == message ? job : job with
+        {
+            Message = message,
+            Logs = JobLog.Append(job.Logs, time.GetUtcNow(), message),
+        });
+    }
+
     /// <summary>The wait of <see cref="WaitForLock"/> is over.</summary>
     public void LockTaken() => Change(persist: false, job => job.IsTerminal ? job : job with
     {
@@ -71,14 +82,31 @@ internal sealed class JobContext(JobStore store, RunningJob running, IHostActivi
         Logs = JobLog.Append(job.Logs, time.GetUtcNow(), "warning: " + warning),
     });
 
-    /// <summary>The plan before its effect, and the verdict after it; persisted both times.</summary>
+    /// <summary>The verdict on the plan; persisted.</summary>
     public void Changes(IReadOnlyList<PackageChange> changes) => Change(persist: true, job => job with { Changes = changes });
 
     /// <summary>Which of the packages that are about to change are marked as automatically installed.</summary>
     public void Automatic(IReadOnlyList<string> names) => Change(persist: false, job => job with { Automatic = names });
 
-    /// <summary>The units to restart before it is done, and what became of each; persisted.</summary>
+    /// <summary>What became of each unit to restart; persisted.</summary>
     public void Restarts(IReadOnlyList<UnitRestart> restarts) => Change(persist: true, job => job with { Restarted = restarts });
+
+    /// <summary>What is about to be asked of a unit. False when that could not be put on the disk: then it must not be asked.</summary>
+    public bool TryRestarts(IReadOnlyList<UnitRestart> restarts) =>
+        store.TryUpdate(running.Id, job => job with { Restarted = restarts, UpdatedAt = time.GetUtcNow() });
+
+    /// <summary>The plan, before its effect. False when that could not be put on the disk: then it must not be carried out.</summary>
+    public bool TryPlan(IReadOnlyList<PackageChange> changes) =>
+        store.TryUpdate(running.Id, job => job with { Changes = changes, UpdatedAt = time.GetUtcNow() });
+
+    /// <summary>A new phase whose work has no other record. False when that could not be put on the disk: then it must not begin.</summary>
+    public bool TryEnter(JobPhase phase, string message) => store.TryUpdate(running.Id, job => job with
+    {
+        Phase = job.IsTerminal ? job.Phase : phase,
+        Message = job.IsTerminal ? job.Message : message,
+        Logs = JobLog.Append(job.Logs, time.GetUtcNow(), message),
+        UpdatedAt = time.GetUtcNow(),
+    });
 
     public void Transaction(string path, string owner) =>
         Change(persist: true, job => job with { TransactionPath = path, TransactionOwner = owner });

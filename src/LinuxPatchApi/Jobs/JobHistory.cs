@@ -27,7 +27,7 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
             }
 
             later--;
-            if ((later >= Jobs || now - time > Age || job.Hidden) && job.Id != held)
+            if (((later >= Jobs && !job.VerdictOutstanding) || now - time > Age || job.Hidden) && job.Id != held)
             {
                 beyond.Add((job, IsKeyed(job, now)));
             }
@@ -37,5 +37,6 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
     }
 
     /// <summary>A repeated request must find its job.</summary>
-    private static bool IsKeyed(Job job, DateTimeOffset now) => job.Idempotency is not null && now - job.CreatedAt < JobLimits.KeyKept;
+    private static bool IsKeyed(Job job, DateTimeOffset now) => (job.Idempotency is not null && now - job.CreatedAt < JobLimits.KeyKept)
+        || job.Answers?.Any(a => now - a.At < JobLimits.KeyKept) == true;
 }

@@ -12,7 +12,8 @@ internal static class JobLimits
     /// <summary>A job with an Idempotency-Key is kept at least this long. Origin: contract section 4.</summary>
     public static readonly TimeSpan KeyKept = TimeSpan.FromHours(24);
 
-    /// <summary>Journal size that starts a compaction. Origin: 500 finished jobs of 6 KB are 3 MB; twice that bounds the rewrites.</summary>
+    /// <summary>Journal size below which nothing is compacted. Origin: 500 finished jobs of 6 KB are 3 MB; above it, a compaction begins when
+    /// half of the file is garbage, so that each byte written is rewritten once at most, however long the history is.</summary>
     public const long JournalCompactBytes = 8 * 1024 * 1024;
 
     /// <summary>A journal line above this is corrupt. Origin: 500 log lines of 1 KiB and 500 packages stay below 1 MiB.</summary>
@@ -28,6 +29,10 @@ internal static class JobLimits
     /// <summary>Pause before a state that the disk refused is written again. Origin: a full disk is freed by people or rotation, within
     /// minutes; a try is one small write.</summary>
     public static readonly TimeSpan StorageRetry = TimeSpan.FromSeconds(5);
+
+    /// <summary>Pause before a job that was closed without a verdict is looked at again. Origin: what kept the package manager from answering
+    /// is mended by people or a restart, within minutes.</summary>
+    public static readonly TimeSpan VerdictRetry = TimeSpan.FromMinutes(1);
 
     /// <summary>How long after a time-out a transaction may take to end before its job is closed as TIMEOUT.
     /// Origin: apt's own lock wait is 60 s.</summary>

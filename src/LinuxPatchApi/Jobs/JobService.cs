@@ -19,6 +19,9 @@ internal sealed class JobService(
     private JobLane _lane = JobLane.Empty;
     private RunningJob? _running;
 
+    /// <summary>Jobs that this life of the agent has closed without a verdict.</summary>
+    private readonly HashSet<Guid> _unverified = [];
+
     /// <summary>Ends whenever the lane may have a next job.</summary>
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -78,7 +81,8 @@ internal sealed class JobService(
     }
 
     /// <summary>Stores a job that does not pass through the queue (a reboot) and closes admission for what follows.</summary>
-    public Admission AdmitReboot(RebootRequest request, JobOrigin origin, string freeze)
+    /// <param name="reserved">Makes it the reservation, in the same record: a job without one is nothing.</param>
+    public Admission AdmitReboot(RebootRequest request, JobOrigin origin, string freeze, Func<Job, Job> reserved)
     {
         lock (_lock)
         {
@@ -87,7 +91,7 @@ internal sealed class JobService(
                 return Admission.Refused(AdmissionRefusal.Frozen, reason);
             }
 
-            var admission = Create(JobOperation.Reboot, request, [], origin);
+            var admission = Create(JobOperation.Reboot, request, [], origin, reserved);
             if (admission.Job is not null)
             {
                 Move(_lane.Freeze(freeze));
@@ -120,7 +124,8 @@ internal sealed class JobService(
         }
     }
 
-    public (CancelAnswer Answer, Job? Before) Cancel(Guid id)
+    /// <param name="answer">Makes the first answer of what is done, to be on the disk with it; null when the client sent no key.</param>
+    public (CancelAnswer Answer, Job? Before) Cancel(Guid id, Func<CancelAnswer, Job, KeptAnswer?>? answer = null)
     {
         lock (_lock)
         {
@@ -130,20 +135,39 @@ internal sealed class JobService(
                 case null:
                     return (CancelAnswer.NotFound, null);
                 case JobStatus.Pending:
-                    store.Update(id, j => JobTransitions.End(j, new JobEnd.Cancelled("cancelled before it began; nothing was changed"), time.GetUtcNow()), persist: true);
+                    if (!store.TryUpdate(id, j => JobTransitions.End(
+                        j.Answered(answer?.Invoke(CancelAnswer.Cancelled, j)), new JobEnd.Cancelled("cancelled before it began; nothing was changed"), time.GetUtcNow())))
+                    {
+                        return (CancelAnswer.StorageFailed, job);
+                    }
+
                     Move(_lane.Leave(id));
                     JobsLog.Ended(logger, id, "cancelled");
                     return (CancelAnswer.Cancelled, job);
                 case JobStatus.Running when _running is { } running && running.Id == id && job.Cancellable:
+                    if (!store.TryUpdate(id, j => j.Answered(answer?.Invoke(CancelAnswer.Cancelling, j)) with { CancelRequested = true, UpdatedAt = time.GetUtcNow() }))
+                    {
+                        return (CancelAnswer.StorageFailed, job);
+                    }
+
                     running.Stop(StopReason.Cancelled);
                     return (CancelAnswer.Cancelling, job);
                 case JobStatus.Running or JobStatus.Rebooting:
-                case not null when _running?.Id == id: // closed as TIMEOUT, and its work goes on
+                case not null when _running?.Id == id || _lane.Waiting.Contains(id): // closed without a verdict, and its work may go on
                     return (CancelAnswer.NotPossible, job);
                 default:
-                    store.Delete(id);
-                    return (CancelAnswer.Deleted, job);
+                    return (store.TryDelete(id, answer?.Invoke(CancelAnswer.Deleted, job)) ? CancelAnswer.Deleted : CancelAnswer.StorageFailed, job);
             }
+        }
+    }
+
+    /// <summary>A job was closed without a verdict: it is looked at again until there is one.</summary>
+    public void LookAgain(Guid id)
+    {
+        lock (_lock)
+        {
+            _unverified.Add(id);
+            _ = LookAgainAsync(id);
         }
     }
 
@@ -177,7 +201,10 @@ internal sealed class JobService(
                 options.Working?.Invoke(false);
                 if (next is { } id)
                 {
-                    await RunOneAsync(id, shutdown).ConfigureAwait(false);
+                    if (!await RunOneAsync(id, shutdown).ConfigureAwait(false))
+                    {
+                        await Task.Delay(JobLimits.StorageRetry, time, shutdown).ConfigureAwait(false);
+                    }
                 }
                 else
                 {
@@ -199,7 +226,8 @@ internal sealed class JobService(
         _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private Admission Create(JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin)
+    private Admission Create(
+        JobOperation operation, JobRequest request, IReadOnlyList<string> packages, JobOrigin origin, Func<Job, Job>? reserved = null)
     {
         var now = time.GetUtcNow();
         var job = new Job
@@ -218,6 +246,7 @@ internal sealed class JobService(
             Cancellable = operation != JobOperation.Reboot,
         };
         job = origin.Idempotency is null ? job : job with { Accepted = origin.Accepted(job) };
+        job = reserved is null ? job : reserved(job);
         try
         {
             store.Add(job);
@@ -231,21 +260,34 @@ internal sealed class JobService(
         return Admission.Of(job);
     }
 
-    private async Task RunOneAsync(Guid id, CancellationToken shutdown)
+    /// <summary>False when the job did not begin, because its beginning cannot be put on the disk: it is the next one still.</summary>
+    private async Task<bool> RunOneAsync(Guid id, CancellationToken shutdown)
     {
-        using var running = new RunningJob(id, options.Timeout, time);
+        using var running = new RunningJob(id, options.Timeout, time) { IsLookedAtAgain = _unverified.Contains(id) };
         bool resumed;
         lock (_lock)
         {
             var job = store.Find(id);
-            if (job?.Status is not (JobStatus.Pending or JobStatus.Running))
+            if (job is not ({ Status: JobStatus.Pending or JobStatus.Running } or { VerdictOutstanding: true }))
             {
                 LetGo();
-                return;
+                return true;
             }
 
-            resumed = job.Status == JobStatus.Running;
-            store.Update(id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: !resumed);
+            resumed = job.Status != JobStatus.Pending;
+            if (!resumed && !store.TryUpdate(id, j => JobTransitions.Start(j, time.GetUtcNow())))
+            {
+                LetGo();
+                _lane = _lane.Requeue([id]);
+                store.Update(id, j => j with { Message = $"waiting: {store.StorageProblem}" }, persist: false);
+                return false;
+            }
+
+            if (job is { IsTerminal: true, ErrorCode: JobErrorCode.Timeout } || job.CancelRequested)
+            {
+                running.Stop(job.IsTerminal ? StopReason.Timeout : StopReason.Cancelled);
+            }
+
             _running = running;
             store.Hold(id);
         }
@@ -257,7 +299,14 @@ internal sealed class JobService(
             {
                 LetGo();
                 Finish(id, end);
+                // An internal error would most likely meet itself again: that one is left to the next life.
+                if (end is JobEnd.Unverified { Code: not JobErrorCode.Unknown })
+                {
+                    LookAgain(id);
+                }
             }
+
+            return true;
         }
         finally
         {
@@ -281,10 +330,10 @@ internal sealed class JobService(
         using var watch = host is null ? null : new StallWatch(store, running, host, options, time);
         var work = Guarded(context, resumed, shutdown);
         var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
-        if (first != work)
+        if (first != work && store.Find(running.Id) is { IsTerminal: false })
         {
             // The client gets its answer; the lane stays taken until the transaction has really ended.
-            Finish(running.Id, new JobEnd.Failed(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on", Retryable: false));
+            Finish(running.Id, new JobEnd.Unverified(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on"));
         }
 
         return await work.ConfigureAwait(false);
@@ -305,7 +354,22 @@ internal sealed class JobService(
         {
             // A bug must not take the queue with it; the job says what happened.
             JobsLog.ExecutorFailed(logger, e, context.Job.Id);
-            return new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {e.Message}", Retryable: false);
+            return context.Job.Changes.Any(c => c.Outcome == ChangeOutcome.Planned)
+                ? new JobEnd.Unverified(JobErrorCode.Unknown, $"internal error: {e.Message}")
+                : new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {e.Message}", Retryable: false);
+        }
+    }
+
+    /// <summary>After a while, again and again: the package manager may answer by then.</summary>
+    private async Task LookAgainAsync(Guid id)
+    {
+        await Task.Delay(JobLimits.VerdictRetry, time, Closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            if (!Closing.IsCancellationRequested && store.Find(id) is { VerdictOutstanding: true })
+            {
+                Move(_lane.Requeue([id]));
+            }
         }
     }
 
@@ -314,7 +378,7 @@ internal sealed class JobService(
         var job = store.Update(
             id,
             job => job.IsTerminal
-                ? job with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), "ended later: " + end.Message) }
+                ? JobTransitions.EndLater(job, end, time.GetUtcNow()) with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), "ended later: " + end.Message) }
                 : JobTransitions.End(job with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), end.Message) }, end, time.GetUtcNow()),
             persist: true);
         JobsLog.Ended(logger, id, JobSpelling.Statuses.Of(job.Status));

@@ -4,8 +4,8 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Jobs;
 
-/// <summary>All known jobs, in memory and in the journal. State changes are on disk before they are seen by anyone.</summary>
-internal sealed class JobStore : IDisposable
+/// <summary>All known jobs, in memory and in the journal. What has an effect or is answered is on disk before anyone sees or feels it.</summary>
+internal sealed partial class JobStore : IDisposable
 {
     private readonly Lock _lock = new();
 
@@ -20,6 +20,13 @@ internal sealed class JobStore : IDisposable
     private readonly HashSet<Guid> _unsaved = [];
     private readonly ITimer _retry;
 
+    /// <summary>Lines of another version of the agent, kept as they are; see <see cref="ForeignRecord"/>.</summary>
+    private readonly Dictionary<Guid, byte[]> _foreign;
+    private readonly IReadOnlyList<byte[]> _nameless;
+
+    /// <summary>Bytes that the journal had after its last compaction; at the start what the last record of each job takes.</summary>
+    private long _compacted;
+
     private Guid? _held;
     private bool _isDisposed;
 
@@ -28,6 +35,8 @@ internal sealed class JobStore : IDisposable
         (_journal, _history, _time) = (journal, history, time);
         _clock = new HistoryClock(content.Jobs.Count == 0 ? null : content.Jobs.Max(j => j.UpdatedAt), time);
         _retry = time.CreateTimer(static store => ((JobStore)store!).Retry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_foreign, _nameless) = (new Dictionary<Guid, byte[]>(content.Foreign), content.Nameless);
+        _compacted = content.LiveBytes;
         Events = new JobEvents(time);
         foreach (var job in content.Jobs)
         {
@@ -45,6 +54,24 @@ internal sealed class JobStore : IDisposable
 
     /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
     public string? StorageProblem { get; private set; }
+
+    /// <summary>What of the journal is lost, was put aside or is not understood; null when nothing. Health and doctor show it.</summary>
+    public string? Notice
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var foreign = _foreign.Count + _nameless.Count;
+                return Replaced
+                    ?? (_journal.SetAsidePlace is { } place ? $"lines of the job journal were damaged; they lie in {place}, and what they told is lost" : null)
+                    ?? (foreign > 0 ? $"{foreign} records of the job journal were written by another version of the agent and are not understood; they are kept" : null);
+            }
+        }
+    }
+
+    /// <summary>That somebody took the journal away, and when; null while nobody did in this run.</summary>
+    public string? Replaced { get; private set; }
 
     public static (JobStore Store, JournalContent Content) Open(string directory, JobHistory history, TimeProvider time)
     {
@@ -85,6 +112,17 @@ internal sealed class JobStore : IDisposable
         }
     }
 
+    /// <summary>The first answer to a client's key that a cancel or a deletion was given; null when there is none any more.</summary>
+    /// <param name="client">The fingerprint of the client's certificate.</param>
+    public KeptAnswer? FindAnswer(string client, string key, TimeSpan kept)
+    {
+        lock (_lock)
+        {
+            var oldest = _clock.Now() - kept;
+            return _jobs.Values.SelectMany(j => j.Answers ?? []).FirstOrDefault(a => a.At > oldest && a.Tag.Key == key && a.Tag.Client == client);
+        }
+    }
+
     /// <summary>Adds a new job; on the disk when this returns. Throws <see cref="IOException"/> when it could not be stored.</summary>
     public void Add(Job job)
     {
@@ -99,39 +137,58 @@ internal sealed class JobStore : IDisposable
     }
 
     /// <summary>
-    /// Replaces a job by what <paramref name="change"/> makes of it. A change of state or plan is persisted first; progress is memory only.
-    /// A disk that refuses does not stop the work in hand: the problem is kept for health, and the write is tried again.
+    /// Replaces a job by what <paramref name="change"/> makes of it: an observation of what has happened already. Progress is memory only.
+    /// A disk that refuses does not undo what has happened: the problem is kept for health, and the write is tried again. What is to happen
+    /// goes through <see cref="TryUpdate"/>.
     /// </summary>
     public Job Update(Guid id, Func<Job, Job> change, bool persist)
     {
         lock (_lock)
         {
             var before = _jobs[id];
-            var next = change(before);
+            var next = _foreign.ContainsKey(id) ? before : Numbered(before, change(before));
             if (ReferenceEquals(next, before))
             {
                 return next;
             }
-
-            var isVisible = !before.IsTerminal && JobEvent.Differ(before, next);
-            next = isVisible ? next with { Sequence = before.Sequence + 1 } : next;
 
             if (persist && TryPersist(next) && _unsaved.Count > 0)
             {
                 SaveTheRest();
             }
 
-            _jobs[id] = next;
-            if (isVisible)
+            Show(before, next);
+            return next;
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Update"/>, for what has an effect or is answered to a client: nobody may see or feel it before it is on the disk.
+    /// </summary>
+    /// <returns>False when the disk refuses; then nothing has changed, and <see cref="StorageProblem"/> says why.</returns>
+    public bool TryUpdate(Guid id, Func<Job, Job> change)
+    {
+        lock (_lock)
+        {
+            var before = _jobs[id];
+            var next = Numbered(before, change(before));
+            if (ReferenceEquals(next, before))
             {
-                Events.Publish(before, next);
-            }
-            else
-            {
-                Events.Touch();
+                return true;
             }
 
-            return next;
+            try
+            {
+                Persist(next);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+
+            Show(before, next);
+            SaveTheRest();
+            return true;
         }
     }
 
@@ -153,23 +210,28 @@ internal sealed class JobStore : IDisposable
         }
     }
 
-    /// <summary>Removes a finished job from the list; its deletion is persisted by a compaction. One with a key stays hidden for its time.</summary>
-    public void Delete(Guid id)
+    /// <summary>Removes a finished job from the list; the record of its deletion is on the disk first. One with a key stays hidden for its
+    /// time.</summary>
+    /// <returns>False when the disk refuses; then the job is still there.</returns>
+    public bool TryDelete(Guid id, KeptAnswer? answer = null)
     {
         lock (_lock)
         {
-            if (_jobs.TryGetValue(id, out var job) && job.Idempotency is not null)
+            var deleted = _jobs[id].KeyOnly().Answered(answer);
+            try
             {
-                _jobs[id] = job with { Hidden = true };
+                Persist(deleted);
             }
-            else
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                _jobs.Remove(id);
+                return false;
             }
 
-            _unsaved.Remove(id);
+            _jobs[id] = deleted;
             Events.Forget(id);
-            PruneAndCompact(force: true);
+            SaveTheRest();
+            PruneAndCompact(force: false);
+            return true;
         }
     }
 
@@ -203,113 +265,21 @@ internal sealed class JobStore : IDisposable
         }
     }
 
-    private void Persist(Job job)
+    private static Job Numbered(Job before, Job next) =>
+        !ReferenceEquals(next, before) && IsVisible(before, next) ? next with { Sequence = before.Sequence + 1 } : next;
+
+    private static bool IsVisible(Job before, Job next) => !before.IsTerminal && JobEvent.Differ(before, next);
+
+    private void Show(Job before, Job next)
     {
-        try
+        _jobs[next.Id] = next;
+        if (IsVisible(before, next))
         {
-            _journal.Append(job);
-            _unsaved.Remove(job.Id);
-            StorageProblem = null;
+            Events.Publish(before, next);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        else
         {
-            ProblemIs($"the job journal cannot be written: {e.Message}");
-            throw;
-        }
-    }
-
-    private bool TryPersist(Job job)
-    {
-        try
-        {
-            Persist(job);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // StorageProblem tells; see Update.
-            _unsaved.Add(job.Id);
-            return false;
-        }
-    }
-
-    private void ProblemIs(string problem)
-    {
-        StorageProblem = problem;
-        _retry.Change(JobLimits.StorageRetry, Timeout.InfiniteTimeSpan);
-    }
-
-    /// <summary>The disk takes writes again: what it refused before follows.</summary>
-    private void SaveTheRest()
-    {
-        foreach (var id in _unsaved.ToList())
-        {
-            if (!_jobs.TryGetValue(id, out var job))
-            {
-                _unsaved.Remove(id);
-            }
-            else if (!TryPersist(job))
-            {
-                return;
-            }
-        }
-    }
-
-    private void Retry()
-    {
-        lock (_lock)
-        {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            if (_unsaved.Count > 0)
-            {
-                SaveTheRest();
-            }
-            else if (_jobs.Count > 0)
-            {
-                // A record that is there already does no harm, and tells whether the disk takes writes again.
-                TryPersist(_jobs.GetAt(_jobs.Count - 1).Value);
-            }
-            else
-            {
-                PruneAndCompact(force: true);
-            }
-
             Events.Touch();
-        }
-    }
-
-    private void PruneAndCompact(bool force)
-    {
-        foreach (var (job, isKeyed) in _history.Beyond(_jobs.Values, _clock.Now(), _held))
-        {
-            if (!isKeyed)
-            {
-                _jobs.Remove(job.Id);
-            }
-            else if (!job.IsKeyOnly)
-            {
-                _jobs[job.Id] = job.KeyOnly();
-            }
-        }
-
-        if (!force && _journal.Length < JobLimits.JournalCompactBytes)
-        {
-            return;
-        }
-
-        try
-        {
-            _journal.Compact(_jobs.Values);
-            _unsaved.Clear();
-            StorageProblem = null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            ProblemIs($"the job journal cannot be compacted: {e.Message}");
         }
     }
 

@@ -36,6 +36,8 @@ internal static class JobTransitions
             ErrorCode = e.Code,
             Retryable = e.Retryable,
         },
+        JobEnd.Unverified e when CanMove(job.Status, JobStatus.Failed) =>
+            End(job, new JobEnd.Failed(e.Code, e.Message, Retryable: false), now) with { VerdictOutstanding = true },
         JobEnd.Rebooting e when CanMove(job.Status, JobStatus.Rebooting) => job with
         {
             Status = JobStatus.Rebooting,
@@ -46,6 +48,15 @@ internal static class JobTransitions
             Cancellable = false,
         },
         _ => job,
+    };
+
+    /// <summary>What became known after the job was closed: its status and code stay, for they were told.</summary>
+    public static Job EndLater(Job job, JobEnd end, DateTimeOffset now) => end is JobEnd.Unverified || !job.VerdictOutstanding ? job : job with
+    {
+        VerdictOutstanding = false,
+        Message = $"{job.Message}; ended later: {end.Message}",
+        Error = job.Error is null ? null : $"{job.Error}; ended later: {end.Message}",
+        UpdatedAt = now,
     };
 
     private static Job Close(Job job, JobStatus status, string message, DateTimeOffset now) => !CanMove(job.Status, status) ? job : job with

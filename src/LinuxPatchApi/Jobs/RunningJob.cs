@@ -20,6 +20,9 @@ internal sealed class RunningJob : IDisposable
 
     public Guid Id { get; }
 
+    /// <summary>It was closed without a verdict in this life already: one look, for others wait behind it.</summary>
+    public bool IsLookedAtAgain { get; init; }
+
     public CancellationToken StopRequested => _stop.Token;
 
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);

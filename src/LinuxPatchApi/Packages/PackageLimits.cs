@@ -59,6 +59,13 @@ internal static class PackageLimits
     /// is seldom; three in a row are somebody at work.</summary>
     public const int Plans = 4;
 
+    /// <summary>How long a job of the agent's former life waits for the bus and the package manager before it is closed without a verdict.
+    /// Origin: systemd gives a service 90 s to start, and D-Bus another 25 s to activate it.</summary>
+    public static readonly TimeSpan RecoveryDeadline = TimeSpan.FromMinutes(2);
+
+    /// <summary>Pause between two looks meanwhile. Origin: a call that hangs costs more than that by itself.</summary>
+    public static readonly TimeSpan RecoveryLook = TimeSpan.FromSeconds(2);
+
     /// <summary>Packages in one install request. Origin: contract section 5.</summary>
     public const int InstallPackages = 500;
 

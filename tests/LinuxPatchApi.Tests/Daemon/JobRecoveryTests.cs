@@ -48,7 +48,7 @@ public sealed class JobRecoveryTests
     {
         var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p")] };
         var (_, end, changes) = JobRecovery.Judge(job, "boot-2", null);
-        Assert.Equal(JobErrorCode.HostRebooted, Assert.IsType<JobEnd.Failed>(end).Code);
+        Assert.Equal(JobErrorCode.HostRebooted, Assert.IsType<JobEnd.Unverified>(end).Code);
         Assert.Equal(ChangeOutcome.Planned, Assert.Single(changes).Outcome);
     }
 

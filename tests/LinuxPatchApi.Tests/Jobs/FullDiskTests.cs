@@ -1,5 +1,4 @@
 using LinuxPatchApi.Jobs;
-using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -36,37 +35,10 @@ public sealed class FullDiskTests : IDisposable
         Assert.Empty(service.Active());
     }
 
-    [Fact]
-    public void Work_in_hand_goes_on_and_the_problem_goes_with_the_next_good_write()
-    {
-        using var store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
-        var job = JobSamples.New();
-        store.Add(job);
-        Directory.CreateDirectory(_directory.File("jobs/journal.log.new")); // in the way of a compaction
-        var done = JobSamples.New(JobStatus.Completed);
-        store.Add(done);
-        store.Delete(done.Id);
-        Assert.Contains("cannot be compacted", store.StorageProblem, StringComparison.Ordinal);
-        Assert.Null(store.Find(done.Id));
-
-        store.Update(job.Id, j => j with { Message = "on" }, persist: true);
-        Assert.Null(store.StorageProblem);
-        Assert.Equal("on", JournalContent.Parse(Read()).Jobs.Single(j => j.Id == job.Id).Message);
-    }
-
     private JobStore OpenFull()
     {
         Directory.CreateDirectory(_directory.File("jobs"));
         File.CreateSymbolicLink(_directory.File("jobs/journal.log"), "/dev/full");
         return JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
-    }
-
-    private byte[] Read()
-    {
-        using var file = new FileStream(_directory.File("jobs/journal.log"), FileMode.Open, FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        return bytes;
     }
 }

@@ -77,7 +77,7 @@ public sealed class JobServiceTests : IDisposable
         var refused = _jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
         Assert.Equal((AdmissionRefusal.Frozen, "a reboot is reserved"), (refused.Refusal!.Value, refused.Detail));
         Assert.Equal(AdmissionRefusal.Frozen,
-            _jobs.AdmitReboot(new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "x").Refusal);
+            _jobs.AdmitReboot(new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "x", j => j).Refusal);
         Assert.False(_executor.HasBegun(waiting));
         _jobs.Thaw();
         await _executor.BegunAsync(waiting);
@@ -87,7 +87,7 @@ public sealed class JobServiceTests : IDisposable
     [Fact]
     public void Admitted_reboot_closes_admission_and_does_not_enter_the_queue()
     {
-        var job = _jobs.AdmitReboot(new RebootRequest(5, false, "r"), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved").Job!;
+        var job = _jobs.AdmitReboot(new RebootRequest(5, false, "r"), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved", j => j).Job!;
         Assert.Equal((JobOperation.Reboot, false), (job.Operation, job.Cancellable));
         Assert.Equal("a reboot is reserved", _jobs.Frozen);
     }
@@ -157,7 +157,7 @@ public sealed class JobServiceTests : IDisposable
         _executor.End(id, Done);
         await _executor.BegunAsync(next);
         var after = _store.Find(id)!;
-        Assert.Equal((JobStatus.Failed, closed.Message), (after.Status, after.Message));
+        Assert.Equal((JobStatus.Failed, $"{closed.Message}; ended later: done"), (after.Status, after.Message));
         Assert.EndsWith("ended later: done", after.Logs[^1], StringComparison.Ordinal);
     }
 

@@ -7,7 +7,7 @@ public sealed class JobSpellingTests
 {
     [Fact]
     public void Operations_are_spelled_as_the_contract_has_them() => AssertWords(
-        JobSpelling.Operations, "install", "update", "remove", "patch_apply", "rollback", "reboot", "self_update", "service_restart", "repair");
+        JobSpelling.Operations, "install", "update", "remove", "patch_apply", "rollback", "reboot", "self_update", "service_restart", "repair", "unknown");
 
     [Fact]
     public void Statuses_are_spelled_as_the_contract_has_them() => AssertWords(

@@ -103,7 +103,10 @@ internal sealed class FakeBackend : IPackageBackend
     public bool Lost { get; set; }
 
     public Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown) =>
-        Task.FromResult<ExecutionReport?>(null);
+        Task.FromResult(Following());
+
+    /// <summary>What following a transaction of the former life gives.</summary>
+    public Func<ExecutionReport?> Following { get; set; } = () => null;
 
     public Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
 

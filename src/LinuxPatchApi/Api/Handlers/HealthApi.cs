@@ -155,6 +155,11 @@ internal sealed class HealthApi(
                 "look at the process that holds the lock");
         }
 
+        if (jobs.Store.Notice is { } notice)
+        {
+            return DoctorCheck.Warn("job_queue", "", notice, "look at the journal and what lies beside it, then remove what was put aside");
+        }
+
         return auditProblem() is { } untold
             ? DoctorCheck.Warn("job_queue", "", untold, null)
             : DoctorCheck.Ok("job_queue", $"{jobs.Active().Count} active");

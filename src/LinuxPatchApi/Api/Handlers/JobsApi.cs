@@ -76,7 +76,8 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo)
             return ValueTask.FromResult<ApiAnswer?>(invalid.Answer);
         }
 
-        var (answer, before) = jobs.Cancel(id);
+        var (answer, before) = jobs.Cancel(
+            id, (done, job) => request.Kept(Document(id, done, job), ApiJson.Default.JobAction, jobs.Store.Events.Time.GetUtcNow()));
         return ValueTask.FromResult<ApiAnswer?>(answer switch
         {
             CancelAnswer.NotFound => Unknown(id),
@@ -85,9 +86,8 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo)
                 before!.Status == JobStatus.Rebooting
                     ? "the reboot is reserved; cancel it with DELETE /api/v1/system/reboot"
                     : "the package manager cannot be interrupted now without breaking the package database"),
-            CancelAnswer.Cancelled => Answered(id, "cancelled", before!, JobStatus.Cancelled, deleted: false),
-            CancelAnswer.Cancelling => Answered(id, "cancelling", before!, JobStatus.Running, deleted: false),
-            _ => Answered(id, "deleted", before!, before!.Status, deleted: true),
+            CancelAnswer.StorageFailed => ApiAnswer.Refuse(ApiReason.DiskFull, $"nothing was done: {jobs.Store.StorageProblem}"),
+            _ => ApiAnswer.Ok(Document(id, answer, before!), ApiJson.Default.JobAction),
         });
     }
 
@@ -110,8 +110,16 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo)
         return (new JobFilter(wantedStatus, wantedOperation, sort, order == "desc", limit, offset), null);
     }
 
-    private static ApiAnswer Answered(Guid id, string action, Job before, JobStatus now, bool deleted) => ApiAnswer.Ok(
-        new JobAction(id, action, JobSpelling.Statuses.Of(before.Status), JobSpelling.Statuses.Of(now), deleted), ApiJson.Default.JobAction);
+    private static JobAction Document(Guid id, CancelAnswer done, Job before)
+    {
+        var (action, now) = done switch
+        {
+            CancelAnswer.Cancelled => ("cancelled", JobStatus.Cancelled),
+            CancelAnswer.Cancelling => ("cancelling", JobStatus.Running),
+            _ => ("deleted", before.Status),
+        };
+        return new JobAction(id, action, JobSpelling.Statuses.Of(before.Status), JobSpelling.Statuses.Of(now), done == CancelAnswer.Deleted);
+    }
 
     private static Guid? ParseId(ApiRequest request) => NameRules.JobId(request.Values["id"]);
 

@@ -56,16 +56,17 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
             return invalid.Answer;
         }
 
-        var (before, failure) = await reboots.CancelAsync(cancellationToken).ConfigureAwait(false);
+        var (before, obstacle, detail) = await reboots.CancelAsync((job, now) => request.Kept(Cancelled(job), ApiJson.Default.RebootCancelled, now), cancellationToken).ConfigureAwait(false);
         if (before is null)
         {
             return ApiAnswer.Refuse(ApiReason.NoRebootScheduled, "no reboot of this agent is scheduled");
         }
 
-        return failure is null
-            ? ApiAnswer.Ok(
-                new RebootCancelled(before.Id, "cancelled", "rebooting", before.Operation == JobOperation.Reboot ? "cancelled" : "completed"), ApiJson.Default.RebootCancelled)
-            : ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"logind did not cancel the reboot: {failure}");
+        return obstacle is null
+            ? ApiAnswer.Ok(Cancelled(before), ApiJson.Default.RebootCancelled)
+            : obstacle == RebootObstacle.StorageFailed
+                ? ApiAnswer.Refuse(ApiReason.DiskFull, $"the reboot is reserved still: {detail}")
+                : ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"logind did not cancel the reboot: {detail}");
     }
 
     public ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -83,6 +84,9 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
             new RebootList([.. boots.Skip(offset).Take(limit).Select(JobDocumentsOf.Boot)], boots.Count, limit, offset),
             ApiJson.Default.RebootList));
     }
+
+    private static RebootCancelled Cancelled(Job job) =>
+        new(job.Id, "cancelled", "rebooting", job.Operation == JobOperation.Reboot ? "cancelled" : "completed");
 
     private static RebootAccepted Accepted(Job job, DateTimeOffset at)
     {

@@ -57,6 +57,7 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
         var job = jobs.FindByKey(client, tag.Key, IdempotencyRules.Kept);
         var first = job is { Idempotency: { } known, Accepted: { } accepted }
             ? new RepeatedAnswer(known.Digest, 202, accepted, known.Role)
+            : jobs.FindAnswer(client, tag.Key, IdempotencyRules.Kept) is { } kept ? new RepeatedAnswer(kept.Tag.Digest, kept.Status, kept.Data, kept.Tag.Role)
             : answers.Find(client, tag.Key);
         return first switch
         {
@@ -74,7 +75,8 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
     private ApiAnswer? Keep(IdempotencyTag tag, in ApiRequest request, ApiAnswer? answer)
     {
         var client = request.Http.Client.FingerprintSha256;
-        if (answer is not ApiAnswer.Data { IsPlan: false } data || jobs.FindByKey(client, tag.Key, IdempotencyRules.Kept) is not null)
+        if (answer is not ApiAnswer.Data { IsPlan: false } data || jobs.FindByKey(client, tag.Key, IdempotencyRules.Kept) is not null
+            || jobs.FindAnswer(client, tag.Key, IdempotencyRules.Kept) is not null)
         {
             return answer;
         }

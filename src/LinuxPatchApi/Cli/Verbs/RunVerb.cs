@@ -2,6 +2,7 @@ using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Hardening;
 using LinuxPatchApi.Http.Tls;
+using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.ServiceManager;
 
@@ -19,7 +20,8 @@ internal static class RunVerb
         "run",
         "Run the agent",
         "Ends with 0 after SIGTERM, SIGINT or SIGQUIT; with 78 when configuration or certificates are wrong or not there yet; with 69\n"
-        + "when an address cannot be listened on; with 70 after a bug. SIGHUP reads configuration, certificates and allow-list again.",
+        + "when an address cannot be listened on; with 70 after a bug; with 75 when another agent\n"
+        + "owns the job journal. SIGHUP reads configuration, certificates and allow-list again.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],
         RunAsync);
 
@@ -37,6 +39,14 @@ internal static class RunVerb
         if (start.Reload is not { } keepers)
         {
             return start.Exit;
+        }
+
+        var (owner, heldBy) = JournalOwner.Take(keepers.Configuration.Current.Jobs.StoragePath);
+        using var held = owner;
+        if (heldBy is not null)
+        {
+            context.Error.WriteLine($"linux-patch-api: an agent with this job journal runs already: {heldBy}");
+            return ExitCode.TemporaryFailure;
         }
 
         using var notifier = ServiceNotifier.FromEnvironment(context.Clock);

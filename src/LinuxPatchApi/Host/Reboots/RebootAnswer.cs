@@ -3,6 +3,11 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Host.Reboots;
 
+/// <summary>What became of the wish to cancel the reserved reboot.</summary>
+/// <param name="Before">The job as it was; null when no reboot of ours is reserved.</param>
+/// <param name="Obstacle">Why it is reserved still; null when it is cancelled.</param>
+internal sealed record RebootCancellation(Job? Before, RebootObstacle? Obstacle, string? Detail);
+
 /// <summary>The reboot job, or what stands in the way.</summary>
 /// <param name="ActiveJobs">Jobs that block it.</param>
 /// <param name="Inhibitors">Block inhibitors of others.</param>

@@ -32,6 +32,8 @@ internal sealed class RebootService(
             return RebootAnswer.Refused(RebootObstacle.Unavailable, unavailable);
         }
 
+        // In the record of the job, before the effect: when the host comes back, this is what closes it.
+        var proof = await evidence.BeforeAsync(cancellationToken).ConfigureAwait(false);
         var active = jobs.Active();
         if (RebootGuard.Check(active, blocking, request.Force, acknowledged) is { } obstacle)
         {
@@ -39,7 +41,12 @@ internal sealed class RebootService(
         }
 
         var at = At(request.DelaySeconds);
-        var admission = jobs.AdmitReboot(request, origin(at), $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+        var reserved = new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
+        var admission = jobs.AdmitReboot(
+            request,
+            origin(at),
+            $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}",
+            j => JobTransitions.End(JobTransitions.Start(j, j.CreatedAt) with { Reboot = proof }, reserved, j.CreatedAt));
         if (admission.Job is not { } job)
         {
             return RebootAnswer.Refused(
@@ -58,15 +65,20 @@ internal sealed class RebootService(
     }
 
     /// <summary>The job whose reboot was cancelled as it was before; null when there is none of ours. A failure leaves all as it is.</summary>
-    public async Task<(Job? Before, string? Failure)> CancelAsync(CancellationToken cancellationToken)
+    /// <param name="answer">Makes the first answer, to be on the disk with the wish; null when the client sent no key.</param>
+    public async Task<RebootCancellation> CancelAsync(Func<Job, DateTimeOffset, KeptAnswer?>? answer, CancellationToken cancellationToken)
     {
         if (jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting) is not { } job)
         {
-            return (null, null);
+            return new RebootCancellation(null, null, null);
         }
 
-        // On disk before the effect: an agent that is killed in between carries it on, and calls it what it is.
-        jobs.Store.Update(job.Id, j => Cancelling(j, true), persist: true);
+        // On disk before logind is asked: an agent that dies in between finishes the cancel.
+        if (!jobs.Store.TryUpdate(job.Id, j => Cancelling(j, true).Answered(answer?.Invoke(j, time.GetUtcNow()))))
+        {
+            return new RebootCancellation(job, RebootObstacle.StorageFailed, jobs.Store.StorageProblem);
+        }
+
         var scheduled = await logind.GetScheduledAsync(cancellationToken).ConfigureAwait(false);
         var isOfOthers = scheduled.IsSuccess && scheduled.Value is { } found && !RebootGuard.IsOurs(found, job.RebootAt ?? found.At);
 
@@ -74,12 +86,12 @@ internal sealed class RebootService(
         var failure = isOfOthers ? null : (await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false)).Failure;
         if (failure is not null)
         {
-            jobs.Store.Update(job.Id, j => Cancelling(j, false), persist: true);
-            return (job, failure.Detail);
+            jobs.Store.Update(job.Id, j => Cancelling(j, false) with { Answers = job.Answers }, persist: true);
+            return new RebootCancellation(job, RebootObstacle.Unavailable, failure.Detail);
         }
 
         watch.Close(job.Id, RebootWatch.Cancelled(job));
-        return (job, null);
+        return new RebootCancellation(job, null, null);
     }
 
     public async Task<JobEnd> AfterAsync(
@@ -105,7 +117,13 @@ internal sealed class RebootService(
         var at = At(request.RebootDelaySeconds);
         jobs.Freeze($"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         var proof = await evidence.BeforeAsync(shutdown).ConfigureAwait(false);
-        jobs.Store.Update(context.Job.Id, j => j with { Reboot = proof, RebootAt = at }, persist: true);
+        if (!jobs.Store.TryUpdate(context.Job.Id, j => j with { Reboot = proof, RebootAt = at }))
+        {
+            jobs.Thaw();
+            context.Warn($"a reboot is needed but was not made: {jobs.Store.StorageProblem}");
+            return completed with { Message = completed.Message + "; the reboot was not made: the job journal cannot be written" };
+        }
+
         var scheduled = await logind.ScheduleRebootAsync(at, $"linux-patch-api: reboot after job {context.Job.Id}", shutdown).ConfigureAwait(false);
         if (!scheduled.IsSuccess)
         {
@@ -170,14 +188,6 @@ internal sealed class RebootService(
 
     private async Task ScheduleAsync(Job job, DateTimeOffset at, RebootRequest request, CancellationToken cancellationToken)
     {
-        // On disk before the effect: when the host comes back, this is what closes the job.
-        var proof = await evidence.BeforeAsync(cancellationToken).ConfigureAwait(false);
-        jobs.Store.Update(job.Id, j => JobTransitions.Start(j, time.GetUtcNow()), persist: true);
-        jobs.Store.Update(
-            job.Id,
-            j => JobTransitions.End(
-                j with { Reboot = proof }, new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at), time.GetUtcNow()),
-            persist: true);
         var message = $"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
         var scheduled = await logind.ScheduleRebootAsync(at, message, cancellationToken).ConfigureAwait(false);
         if (scheduled.Failure is { } failure && !(failure.Reason == HostFailureReason.Refused && request.Force))
@@ -187,10 +197,12 @@ internal sealed class RebootService(
         }
 
         // systemd 257 and later schedule nothing over a lock, and root may reboot over it: so the agent keeps the time itself.
-        jobs.Store.Update(
-            job.Id,
-            j => j with { Reboot = proof with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } },
-            persist: true);
+        if (!jobs.Store.TryUpdate(job.Id, j => j with { Reboot = j.Reboot! with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } })
+            && !scheduled.IsSuccess)
+        {
+            watch.Close(job.Id, new JobEnd.Failed(JobErrorCode.DiskFull, $"the reboot was not made: {jobs.Store.StorageProblem}", Retryable: true));
+            return;
+        }
 
         RebootsLog.Scheduled(logger, job.Id, at, message);
         watch.Begin(job.Id, at, lookAtOnce: false);

@@ -42,13 +42,13 @@ internal sealed class RestartingExecutor(
         {
             RestartOutcome.Restarted => new JobEnd.Completed($"{restart.Unit} was restarted and stays up"),
             RestartOutcome.Skipped when code is null => new JobEnd.Cancelled($"cancelled; {restart.Unit} was not restarted"),
-            _ => new JobEnd.Failed(code ?? JobErrorCode.Unknown, $"{restart.Unit}: {restart.Reason}", Retryable: code is JobErrorCode.BackendUnavailable),
+            _ => new JobEnd.Failed(code ?? JobErrorCode.Unknown, $"{restart.Unit}: {restart.Reason}", Retryable: code is JobErrorCode.BackendUnavailable or JobErrorCode.DiskFull),
         };
     }
 
     private async Task<JobEnd> AfterAsync(JobContext context, JobEnd end, CancellationToken shutdown)
     {
-        if (context.Job.Request is not ApplyRequest { RestartServices: true } || end is JobEnd.Failed or JobEnd.Cancelled)
+        if (context.Job.IsTerminal || context.Job.Request is not ApplyRequest { RestartServices: true } || end is JobEnd.Failed or JobEnd.Cancelled)
         {
             return end;
         }

@@ -41,10 +41,11 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
     private async Task BeginAsync(
         JobContext context, UnitRestart restart, Dictionary<string, string?> invocations, RestartResult result, CancellationToken shutdown)
     {
-        if (restart.InvocationBefore is null && context.StopReason is not StopReason.None and var stop)
+        if (restart.InvocationBefore is null && (context.StopReason != StopReason.None || context.Job.IsTerminal))
         {
-            Tell(context, restart, RestartOutcome.Skipped, stop == StopReason.Timeout ? "the job was over its time" : "the job was cancelled");
-            result.Code = stop == StopReason.Timeout ? JobErrorCode.Timeout : result.Code;
+            var stop = context.StopReason;
+            Tell(context, restart, RestartOutcome.Skipped, stop == StopReason.Cancelled ? "the job was cancelled" : "the job was over its time");
+            result.Code = stop != StopReason.Cancelled ? JobErrorCode.Timeout : result.Code;
             return;
         }
 
@@ -60,7 +61,7 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
         {
             context.Log($"{restart.Unit} was restarted before the agent went down");
         }
-        else
+        else if (!context.Job.IsTerminal) // one that was closed is only looked at
         {
             // Only of a restart that nobody has asked for yet: one that is under way shows a unit that does not run.
             if (restart.InvocationBefore is null && RestartGuard.Check(before.Value, deny()) is { } obstacle)
@@ -71,7 +72,13 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
             }
 
             context.Cancellable(false);
-            context.Restarts(Replace(context, restart with { InvocationBefore = invocation }));
+            if (!context.TryRestarts(Replace(context, restart with { InvocationBefore = invocation })))
+            {
+                Tell(context, restart, RestartOutcome.Skipped, "not restarted: the job journal could not be written");
+                result.Code = JobErrorCode.DiskFull;
+                return;
+            }
+
             context.Enter(JobPhase.Verifying, $"restarting {restart.Unit}");
             var ended = await units.RestartAsync(restart.Unit, shutdown).ConfigureAwait(false);
             if (!ended.IsSuccess && ended.Failure.Reason is not (HostFailureReason.TimedOut or HostFailureReason.Disconnected))

@@ -21,10 +21,20 @@ internal sealed class JobJournal : IDisposable
     /// <summary>Where the next record begins. What a failed write may have left behind it is cut off first.</summary>
     private long _end;
 
+    /// <summary>Where the open file lay when it was opened.</summary>
+    private string? _place;
+
+    /// <summary>The file was replaced, and its directory is not known to be on the disk.</summary>
+    private bool _isDirectoryBehind;
+
     private JobJournal(string path, FileStream? file, JournalContent content) =>
-        (_path, _file, _content, _end) = (path, file, content, content.ValidLength);
+        (_path, _file, _content, _end, _place) = (path, file, content, content.ValidLength, file is null ? null : PlaceOf(file));
 
     public long Length => _end;
+
+    /// <summary>The open file lies where the next start looks for it. False when it was removed, renamed or replaced: what is written into it
+    /// then is lost.</summary>
+    public bool IsInPlace => _file is not { } file || PlaceOf(file) == _place;
 
     /// <summary>Opens or creates the journal; a torn tail is cut off, corrupt lines are kept beside it in <c>*.corrupt</c>.</summary>
     public static (JobJournal Journal, JournalContent Content) Open(string directory)
@@ -48,10 +58,13 @@ internal sealed class JobJournal : IDisposable
     }
 
     /// <summary>Returns after the record is on the disk. On failure the file is as before.</summary>
-    public void Append(Job job)
+    public void Append(Job job) => Append(JournalLine.Format(job));
+
+    /// <summary>As <see cref="Append(Job)"/>, of a line as it is.</summary>
+    public void Append(ReadOnlySpan<byte> line)
     {
         var file = Writable();
-        var line = JournalLine.Format(job);
+        SyncDirectory();
         try
         {
             if (file.Length > _end)
@@ -64,48 +77,94 @@ internal sealed class JobJournal : IDisposable
             file.Flush(flushToDisk: true);
             _end += line.Length;
         }
-        catch (IOException)
+        catch (Exception e) when (IsRefusal(e))
         {
             TryTruncate(file, _end);
-            throw;
+            throw Told(e);
         }
     }
 
-    /// <summary>Replaces the file by one record a job. A crash in between leaves the old file.</summary>
-    public void Compact(IEnumerable<Job> jobs)
+    /// <summary>Where lines lie that did not hold; null when there are none.</summary>
+    public string? SetAsidePlace => File.Exists(_path + ".corrupt") ? _path + ".corrupt" : null;
+
+    /// <summary>Replaces the file by these lines. A crash in between leaves the old file.</summary>
+    public void Compact(IEnumerable<byte[]> lines)
     {
-        var former = Writable();
+        var former = IsInPlace ? Writable() : null;
         var temporary = _path + ".new";
         var next = OpenAppend(temporary);
         try
         {
             next.SetLength(0);
-            foreach (var job in jobs)
+            foreach (var line in lines)
             {
-                next.Write(JournalLine.Format(job));
+                next.Write(line);
             }
 
             next.Flush(flushToDisk: true);
+            PutAsideForeign(former is null);
             File.Move(temporary, _path, overwrite: true);
         }
-        catch
+        catch (Exception e) when (IsRefusal(e))
         {
             // Half of a copy must not take the room that the journal itself lacks.
             TryTruncate(next, 0);
             next.Dispose();
-            throw;
+            throw Told(e);
         }
 
-        former.Dispose();
-        (_file, _end) = (next, next.Length);
-        // Before the next append: a power loss must not bring the old file back under records that were acknowledged.
-        DirectorySync.Flush(Path.GetDirectoryName(_path)!);
+        _file?.Dispose();
+        (_file, _end, _place, _isDirectoryBehind) = (next, next.Length, PlaceOf(next), true);
+        SyncDirectory();
     }
+
+    /// <summary>Before the next append: a power loss must not bring the old file back under records that were acknowledged.</summary>
+    private void SyncDirectory()
+    {
+        if (_isDirectoryBehind)
+        {
+            DirectorySync.Flush(Path.GetDirectoryName(_path)!);
+            _isDirectoryBehind = false;
+        }
+    }
+
+    /// <summary>The disk's no in each of its forms; the framework tells EFBIG (a file too large for its file system or quota) as a wrong
+    /// argument.</summary>
+    private static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException;
+
+    private static Exception Told(Exception e) => e is ArgumentException ? new IOException("the file is too large for its file system", e) : e;
 
     public void Dispose() => _file?.Dispose();
 
+    /// <summary>What somebody has put in the journal's place is kept beside it.</summary>
+    private void PutAsideForeign(bool isLost)
+    {
+        if (isLost && Path.Exists(_path))
+        {
+            File.Move(_path, _path + ".replaced", overwrite: true);
+        }
+    }
+
+    /// <summary>The kernel's own word, which follows renames and tells a removal ("(deleted)"); null without /proc.</summary>
+    private static string? PlaceOf(FileStream file)
+    {
+        try
+        {
+            return new FileInfo($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private FileStream Writable()
     {
+        if (!IsInPlace)
+        {
+            throw new IOException($"{_path} was removed or replaced");
+        }
+
         if (_file is { } open)
         {
             return open;
@@ -127,6 +186,7 @@ internal sealed class JobJournal : IDisposable
             throw;
         }
 
+        _place = PlaceOf(file);
         return _file = file;
     }
 
@@ -207,8 +267,9 @@ internal sealed class JobJournal : IDisposable
         try
         {
             file.SetLength(length);
+            file.Flush(flushToDisk: true);
         }
-        catch (IOException)
+        catch (Exception e) when (IsRefusal(e))
         {
             // The torn tail is recognised at the next start; the job was refused, so nobody counts on it.
         }

@@ -15,17 +15,32 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
     /// <summary>There is a file, and what is in it is not known: it must not be written over.</summary>
     public bool IsUnreadable { get; init; }
 
+    /// <summary>The lines, with their line feed, of those jobs that only stand for a record which is not understood (<see cref="ForeignRecord"/>).</summary>
+    public IReadOnlyDictionary<Guid, byte[]> Foreign { get; init; } = new Dictionary<Guid, byte[]>();
+
+    /// <summary>Lines, with their line feed, that hold and name no job.</summary>
+    public IReadOnlyList<byte[]> Nameless { get; init; } = [];
+
+    /// <summary>Bytes of the last record of each job.</summary>
+    public long LiveBytes { get; init; }
+
     /// <summary>Reads a whole journal. Pure.</summary>
     public static JournalContent Parse(ReadOnlySpan<byte> file)
     {
         var order = new List<Guid>();
         var latest = new Dictionary<Guid, Job>();
         var corrupt = new List<byte[]>();
+        var foreign = new Dictionary<Guid, byte[]>();
+        var nameless = new List<byte[]>();
+        var sizes = new Dictionary<Guid, long>();
         long valid = 0;
         while (file.IndexOf((byte)'\n') is var end and >= 0)
         {
             var line = file[..end];
-            if (JournalLine.Parse(line) is { } job)
+            var record = JournalLine.Record(line);
+            var known = JournalLine.Parse(line);
+            var job = known ?? (record.IsEmpty ? null : ForeignRecord.StandIn(record));
+            if (job is not null)
             {
                 if (latest.TryAdd(job.Id, job))
                 {
@@ -33,16 +48,27 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
                 }
 
                 latest[job.Id] = job;
+                sizes[job.Id] = line.Length + 1;
+                foreign.Remove(job.Id);
+                if (known is null)
+                {
+                    foreign[job.Id] = [.. line, (byte)'\n'];
+                }
             }
             else
             {
-                corrupt.Add(line.ToArray());
+                (record.IsEmpty ? corrupt : nameless).Add(record.IsEmpty ? line.ToArray() : [.. line, (byte)'\n']);
             }
 
             valid += end + 1;
             file = file[(end + 1)..];
         }
 
-        return new JournalContent([.. order.Select(id => latest[id])], corrupt, file.Length > 0, valid);
+        return new JournalContent([.. order.Select(id => latest[id])], corrupt, file.Length > 0, valid) 
+        {
+            Foreign = foreign,
+            Nameless = nameless,
+            LiveBytes = sizes.Values.Sum(),
+        };
     }
 }

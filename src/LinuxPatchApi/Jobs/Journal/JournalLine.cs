@@ -29,25 +29,26 @@ internal static class JournalLine
     /// <param name="line">Without its line feed.</param>
     public static Job? Parse(ReadOnlySpan<byte> line)
     {
+        try
+        {
+            return Record(line) is { Length: > 0 } json ? JsonSerializer.Deserialize(json, JournalJson.Default.Job) : null;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            return null; // NotSupportedException: a request without a kind.
+        }
+    }
+
+    /// <summary>The record of a line whose checksum holds; empty when it does not.</summary>
+    public static ReadOnlySpan<byte> Record(ReadOnlySpan<byte> line)
+    {
         if (line.Length <= PrefixLength || line[PrefixLength - 1] != (byte)' ')
         {
-            return null;
+            return [];
         }
 
         var json = line[PrefixLength..];
-        if (!line[..(PrefixLength - 1)].SequenceEqual(Encoding.ASCII.GetBytes(Checksum(json))))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonSerializer.Deserialize(json, JournalJson.Default.Job);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return line[..(PrefixLength - 1)].SequenceEqual(Encoding.ASCII.GetBytes(Checksum(json))) ? json : [];
     }
 
     private static string Checksum(ReadOnlySpan<byte> json)

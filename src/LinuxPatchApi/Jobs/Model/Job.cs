@@ -21,6 +21,12 @@ internal sealed record Job
     /// <summary>The data of the answer that admitted it, as JSON, to be repeated for the same key; null without a key.</summary>
     public string? Accepted { get; init; }
 
+    /// <summary>First answers to cancels and deletions of this job; null while there are none.</summary>
+    public IReadOnlyList<KeptAnswer>? Answers { get; init; }
+
+    /// <summary>The job with one more first answer; as it is when there is none to keep.</summary>
+    public Job Answered(KeptAnswer? answer) => answer is null ? this : this with { Answers = [.. Answers ?? [], answer] };
+
     /// <summary>Deleted by a client, but kept until its key is forgotten: a repeated request must not run again.</summary>
     public bool Hidden { get; init; }
 
@@ -74,6 +80,13 @@ internal sealed record Job
 
     public bool? Retryable { get; init; }
 
+    /// <summary>It is closed, and what it changed is not known yet: its work goes on, or nobody could be asked. The next life of the agent
+    /// goes on with it. The status stays; changes and messages follow.</summary>
+    public bool VerdictOutstanding { get; init; }
+
+    /// <summary>A cancel was asked for and is answered: of the work in hand, or of the reboot that is reserved.</summary>
+    public bool CancelRequested { get; init; }
+
     /// <summary>Whether a cancel would be taken now.</summary>
     public bool Cancellable { get; init; }
 
@@ -107,7 +120,7 @@ internal sealed record Job
     public bool IsKeyOnly => Hidden && Logs.Count == 0 && Changes.Count == 0;
 
     /// <summary>What is kept of a job beyond the history, so that its key is known for its time: a thousand a day must cost little.</summary>
-    public Job KeyOnly() => this with { Hidden = true, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null };
+    public Job KeyOnly() => this with { Hidden = true, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null, VerdictOutstanding = false };
 
     public bool IsTerminal => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled;
 }

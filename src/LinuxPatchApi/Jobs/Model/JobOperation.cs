@@ -17,6 +17,9 @@ internal enum JobOperation
 
     /// <summary>The package manager finishes what was interrupted.</summary>
     Repair,
+
+    /// <summary>The record of the job names one that this version of the agent does not know.</summary>
+    Unknown,
 }
 
 internal sealed class JobOperationConverter() : SpelledConverter<JobOperation>(JobSpelling.Operations);

@@ -12,6 +12,7 @@ namespace LinuxPatchApi.Jobs.Model;
 [JsonDerivedType(typeof(RebootRequest), "reboot")]
 [JsonDerivedType(typeof(ServiceRestartRequest), "service_restart")]
 [JsonDerivedType(typeof(RepairRequest), "repair")]
+[JsonDerivedType(typeof(UnreadRequest), "unread")]
 internal abstract record JobRequest
 {
     /// <summary>The digest of the plan that the client agreed to; null when it agreed to whatever the simulation gives.</summary>
@@ -63,6 +64,9 @@ internal sealed record RebootRequest(int DelaySeconds, bool Force, string? Reaso
 
 /// <param name="Unit">The full name of a service.</param>
 internal sealed record ServiceRestartRequest(string Unit) : JobRequest;
+
+/// <summary>Stands for a request in a record that this version of the agent does not understand.</summary>
+internal sealed record UnreadRequest : JobRequest;
 
 /// <summary>Whatever is installed in part when the job has its turn.</summary>
 /// <param name="Force">Removals of packages that nobody named were accepted.</param>

@@ -12,7 +12,8 @@ internal static class JobSpelling
         (JobOperation.Reboot, "reboot"),
         (JobOperation.SelfUpdate, "self_update"),
         (JobOperation.ServiceRestart, "service_restart"),
-        (JobOperation.Repair, "repair"));
+        (JobOperation.Repair, "repair"),
+        (JobOperation.Unknown, "unknown"));
 
     public static readonly Spelling<JobStatus> Statuses = new(
         (JobStatus.Pending, "pending"),

@@ -10,6 +10,9 @@ internal sealed record ExecutionReport(PackageFailure? Failure, bool RestartSyst
 {
     /// <summary>PackageKit went away in the middle; what it had started may be half-done, or still at work.</summary>
     public bool Lost { get; init; }
+
+    /// <summary>Nobody could be asked: whether the transaction goes on, and how it ended, is not known.</summary>
+    public bool Unheard { get; init; }
 }
 
 /// <summary>Where a running transaction stands.</summary>

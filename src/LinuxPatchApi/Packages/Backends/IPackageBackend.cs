@@ -42,7 +42,7 @@ internal interface IPackageBackend
     /// Follows a transaction of the agent's former life to its end. It cannot be cancelled: only its creator may.
     /// </summary>
     /// <param name="path">Null when it was not stored any more; then whatever changes packages now is waited for.</param>
-    /// <returns>Null when there is none any more.</returns>
+    /// <returns>Null when there is none any more; <see cref="ExecutionReport.Unheard"/> when that could not be asked.</returns>
     Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown);
 
     /// <summary>Stops the package manager's service, which kills what it has started. Null when it is stopped, else why not.</summary>

@@ -20,6 +20,11 @@ internal sealed partial class PackageKitBackend
         // The agent died between the call and the record of its path. One transaction changes packages at a time, so it is this one
         // or somebody else's; either way the package database is free only after it.
         var running = await client.GetTransactionListAsync(shutdown).ConfigureAwait(false);
+        if (!running.IsSuccess && running.Failure.Reason != HostFailureReason.ServiceAbsent)
+        {
+            return new ExecutionReport(PackageKitFailures.Of(running.Failure), RestartSystem: false) { Unheard = true };
+        }
+
         ExecutionReport? last = null;
         foreach (var candidate in running.IsSuccess ? running.Value : [])
         {
@@ -43,7 +48,7 @@ internal sealed partial class PackageKitBackend
         {
             return watched.Failure.Reason == HostFailureReason.NotFound
                 ? null
-                : new ExecutionReport(PackageKitFailures.Of(watched.Failure), RestartSystem: false);
+                : new ExecutionReport(PackageKitFailures.Of(watched.Failure), RestartSystem: false) { Unheard = true };
         }
 
         if (onlyChanging && watched.Value.Current.Role is not (PackageKitRole.InstallPackages or PackageKitRole.UpdatePackages

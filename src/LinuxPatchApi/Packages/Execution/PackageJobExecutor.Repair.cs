@@ -34,8 +34,7 @@ internal sealed partial class PackageJobExecutor
         // Asked for although nothing is broken: the package manager looks.
         var broken = before.Value.Broken;
         context.Cancellable(false);
-        context.Enter(JobPhase.Installing, broken.Count == 0 ? "letting the package manager look" : $"repairing {string.Join(", ", broken.Select(p => p.Name))}");
-        if (!context.IsSaved)
+        if (!context.TryEnter(JobPhase.Installing, broken.Count == 0 ? "letting the package manager look" : $"repairing {string.Join(", ", broken.Select(p => p.Name))}"))
         {
             return new JobEnd.Failed(JobErrorCode.DiskFull, "the job could not be written to the job journal; nothing was changed", Retryable: true);
         }
@@ -52,6 +51,11 @@ internal sealed partial class PackageJobExecutor
     {
         if (context.Job.TransactionPath is not { } path)
         {
+            if (context.Job.IsTerminal)
+            {
+                return await VerifyRepairAsync(context, null, null, terminal.Position(), shutdown).ConfigureAwait(false);
+            }
+
             return await RepairAsync(context, shutdown).ConfigureAwait(false);
         }
 
@@ -72,7 +76,7 @@ internal sealed partial class PackageJobExecutor
         var after = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
         if (!after.IsSuccess)
         {
-            return new JobEnd.Failed(JobErrorCode.PackageManagerError, $"the result could not be verified: {after.Failure.Message}", Retryable: false);
+            return new JobEnd.Unverified(JobErrorCode.PackageManagerError, $"the result could not be verified: {after.Failure.Message}");
         }
 
         var force = IsForced(context.Job);

@@ -21,23 +21,29 @@ internal sealed partial class PackageJobExecutor
         var planned = job.Changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
         if (planned.Count == 0)
         {
-            return new JobEnd.Failed(JobErrorCode.AgentRestarted, "the agent restarted before the job changed anything", Retryable: true);
+            return context.StopReason == StopReason.Cancelled ? new JobEnd.Cancelled("cancelled; nothing was changed") : new JobEnd.Failed(JobErrorCode.AgentRestarted, "the agent restarted before the job changed anything", Retryable: true);
         }
 
         context.Log("the agent restarted; looking for the package transaction");
         var printed = terminal.Position();
-        var work = backend.FollowAsync(job.TransactionPath, new JobObserver(context), shutdown);
+        var work = FollowAsync(context, shutdown);
         var report = await rescue.EndAsync(context, work, shutdown).ConfigureAwait(false);
-        context.Log(report is null ? "the transaction is over" : "the transaction was followed to its end");
+        context.Log(report is { Unheard: true } ? "nobody could be asked about the transaction" : report is null ? "the transaction is over" : "the transaction was followed to its end");
         context.Enter(JobPhase.Verifying, "comparing the installed versions with the plan");
-        installed.Invalidate();
-        var after = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+        var after = await AfterAsync(context, shutdown).ConfigureAwait(false);
         if (!after.IsSuccess)
         {
-            return new JobEnd.Failed(JobErrorCode.AgentRestarted, $"the agent restarted, and the result could not be verified: {after.Failure.Message}", Retryable: false);
+            return new JobEnd.Unverified(JobErrorCode.AgentRestarted, $"the agent restarted, and the result could not be verified: {after.Failure.Message}");
         }
 
         var changes = Verification.Judge(job.Changes, after.Value);
+        if (report is { Unheard: true, Failure: var silence } && changes.Any(c => c.Outcome is not (ChangeOutcome.Applied or ChangeOutcome.Skipped)))
+        {
+            // It may be at work still: what is not in place now may be in a moment, so no outcome is told.
+            return new JobEnd.Unverified(
+                JobErrorCode.AgentRestarted, $"the agent restarted, and whether the transaction goes on is not known yet: {silence?.Message}");
+        }
+
         context.Changes(changes);
         var end = WithBroken(await JudgeAsync(job, changes, report, context.StopReason, shutdown).ConfigureAwait(false), after.Value);
         if (end is JobEnd.Failed)
@@ -47,10 +53,48 @@ internal sealed partial class PackageJobExecutor
 
         Afterwards(context, changes, after.Value);
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
-        return end is JobEnd.Completed completed && job.Request is ApplyRequest { AllowReboot: true } apply
+        return end is JobEnd.Completed completed && !context.Job.IsTerminal && job.Request is ApplyRequest { AllowReboot: true } apply
             ? await reboot.AfterAsync(context, apply, report ?? new ExecutionReport(null, RestartSystem: false), completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
             : end;
     }
+
+    /// <summary>The end of the transaction. A bus or a package manager that does not answer yet is waited for, for a time.</summary>
+    private async Task<ExecutionReport?> FollowAsync(JobContext context, CancellationToken shutdown)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var report = await backend.FollowAsync(context.Job.TransactionPath, new JobObserver(context), shutdown).ConfigureAwait(false);
+            if (report is not { Unheard: true } || IsOver(context, started))
+            {
+                return report;
+            }
+
+            context.NotKnownYet(report.Failure!.Message);
+            await Task.Delay(PackageLimits.RecoveryLook, time, shutdown).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What is installed after the work; a source that does not answer yet is waited for, for a time.</summary>
+    private async Task<PackageResult<InstalledInventory>> AfterAsync(JobContext context, CancellationToken shutdown)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            installed.Invalidate();
+            var after = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+            if (after.IsSuccess || IsOver(context, started))
+            {
+                return after;
+            }
+
+            context.NotKnownYet(after.Failure.Message);
+            await Task.Delay(PackageLimits.RecoveryLook, time, shutdown).ConfigureAwait(false);
+        }
+    }
+
+    private bool IsOver(JobContext context, long started) =>
+        !context.IsPatient || time.GetElapsedTime(started) >= PackageLimits.RecoveryDeadline;
 
     private async Task<JobEnd> JudgeAsync(
         Job job, IReadOnlyList<PackageChange> changes, ExecutionReport? report, StopReason stop, CancellationToken shutdown)

@@ -58,12 +58,14 @@ internal sealed partial class PackageJobExecutor(
             shutdown.ThrowIfCancellationRequested();
             if (Stopped(context) is { } stopped)
             {
+                context.Changes(NotBegun(context.Job.Changes));
                 return stopped;
             }
 
             var locked = prepared.Failure is { Code: JobErrorCode.Locked, Retryable: true };
             if (!prepared.IsSuccess && !locked)
             {
+                context.Changes(NotBegun(context.Job.Changes));
                 return Failed(prepared.Failure);
             }
 
@@ -79,6 +81,7 @@ internal sealed partial class PackageJobExecutor(
                     context.Log($"{why}; the plan is made anew");
                     if (plans >= PackageLimits.Plans)
                     {
+                        context.Changes(NotBegun(context.Job.Changes));
                         return new JobEnd.Failed(JobErrorCode.DependencyConflict, $"{why}, each time after the plan was made; nothing was changed", Retryable: true);
                     }
 
@@ -91,6 +94,7 @@ internal sealed partial class PackageJobExecutor(
             shutdown.ThrowIfCancellationRequested();
             if (Stopped(context) is { } over)
             {
+                context.Changes(NotBegun(context.Job.Changes));
                 return context.StopReason == StopReason.Timeout ? locks.GivenUp(refreshing: false) : over;
             }
         }
@@ -155,10 +159,21 @@ internal sealed partial class PackageJobExecutor(
 
     private async Task<PackageResult<PreparedChange>> PlanAsync(JobRequest request, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(PackageLimits.JobQueryDeadline * 2);
-        return await planner.PrepareAsync(request, deadline.Token).ConfigureAwait(false);
+        var limit = PackageLimits.JobQueryDeadline * 2;
+        using var deadline = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await planner.PrepareAsync(request, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Silent(limit);
+        }
     }
+
+    private static PackageFailure Silent(TimeSpan limit) =>
+        new(JobErrorCode.BackendUnavailable, $"the package manager did not answer within {limit.TotalMinutes:0} minutes", Retryable: true);
 
     /// <summary>The end of the job; or neither, when a lock was in the way and nothing was changed; or why the plan fits no more.</summary>
     private async Task<(JobEnd? End, string? Outdated)> CarryOutAsync(JobContext context, PreparedChange prepared, LockWait locks, CancellationToken shutdown)
@@ -167,7 +182,7 @@ internal sealed partial class PackageJobExecutor(
         IReadOnlyList<PackageChange> told = [.. plan.Changes, .. plan.Skipped];
         if (context.Job.Request.PlanDigest is { } agreed && agreed != plan.Digest)
         {
-            context.Changes(told);
+            context.Changes(NotBegun(told));
             return (new JobEnd.Failed(JobErrorCode.DependencyConflict, $"the plan changed between its admission and its turn (now {plan.Digest}); nothing was changed", Retryable: true), null);
         }
 
@@ -179,14 +194,15 @@ internal sealed partial class PackageJobExecutor(
         // On disk before any effect: after a crash this is what the installed versions are compared with.
         var automatic = marks.Automatic();
         context.Automatic([.. plan.Changes.Where(c => c.FromVersion is not null && automatic?.Contains(c.Name) == true).Select(c => c.Name)]);
-        context.Changes(told);
         if (prepared.Transaction is null)
         {
+            context.Changes(told);
             return (WithUnread(NothingToDo(context.Job.Request, prepared), context.Job), null);
         }
 
-        if (!context.IsSaved)
+        if (!context.TryPlan(told))
         {
+            context.Changes(NotBegun(told));
             return (new JobEnd.Failed(JobErrorCode.DiskFull, "the plan could not be written to the job journal; nothing was changed", Retryable: true), null);
         }
 
@@ -209,6 +225,7 @@ internal sealed partial class PackageJobExecutor(
         {
             return (null, null);
         }
+
         if (report.Failure is null && prepared.ThenRemove is { } names)
         {
             report = await ThenRemoveAsync(context, names, shutdown).ConfigureAwait(false);
@@ -238,6 +255,10 @@ internal sealed partial class PackageJobExecutor(
         return now.IsSuccess && Verification.Judge(prepared.Plan.Changes, now.Value).All(c => c.Outcome == ChangeOutcome.Unchanged);
     }
 
+    /// <summary>The outcome of a plan that is not carried out.</summary>
+    private static IReadOnlyList<PackageChange> NotBegun(IReadOnlyList<PackageChange> plan) =>
+        [.. plan.Select(c => c.Outcome == ChangeOutcome.Planned ? c with { Outcome = ChangeOutcome.Unchanged, Reason = "the transaction was not begun" } : c)];
+
     private async Task<ExecutionReport> TransactAsync(JobContext context, ChangeSet changes, CancellationToken shutdown)
     {
         var work = ExecuteAsync();
@@ -256,9 +277,18 @@ internal sealed partial class PackageJobExecutor(
     {
         context.Enter(JobPhase.Removing, $"removing {string.Join(", ", names)}");
         installed.Invalidate();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
-        deadline.CancelAfter(PackageLimits.JobQueryDeadline);
-        var removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, context.Job.Request.KeepsVital, deadline.Token).ConfigureAwait(false);
+        using var deadline = new CancellationTokenSource(PackageLimits.JobQueryDeadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
+        PackageResult<ChangeSet> removal;
+        try
+        {
+            removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, context.Job.Request.KeepsVital, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !shutdown.IsCancellationRequested)
+        {
+            removal = Silent(PackageLimits.JobQueryDeadline);
+        }
+
         return removal.IsSuccess
             ? await TransactAsync(context, removal.Value, shutdown).ConfigureAwait(false)
             : new ExecutionReport(removal.Failure, RestartSystem: false);
@@ -294,11 +324,10 @@ internal sealed partial class PackageJobExecutor(
     {
         context.Enter(JobPhase.Verifying, "comparing the installed versions with the plan");
         context.Cancellable(false);
-        installed.Invalidate();
-        var after = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+        var after = await AfterAsync(context, shutdown).ConfigureAwait(false);
         if (!after.IsSuccess)
         {
-            return new JobEnd.Failed(JobErrorCode.PackageManagerError, $"the result could not be verified: {after.Failure.Message}", Retryable: false);
+            return new JobEnd.Unverified(JobErrorCode.PackageManagerError, $"the result could not be verified: {after.Failure.Message}");
         }
 
         IReadOnlyList<PackageChange> told = [.. prepared.Plan.Changes, .. prepared.Plan.Skipped];
@@ -316,7 +345,7 @@ internal sealed partial class PackageJobExecutor(
 
         Afterwards(context, changes, after.Value);
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
-        return end is JobEnd.Completed completed && context.Job.Request is ApplyRequest { AllowReboot: true } apply
+        return end is JobEnd.Completed completed && context.Job is { IsTerminal: false } && context.Job.Request is ApplyRequest { AllowReboot: true } apply
             ? await reboot.AfterAsync(context, apply, report, completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
             : end;
     }
@@ -362,11 +391,11 @@ internal sealed partial class PackageJobExecutor(
     /// <summary>A client that lists patches right after the job's end sees what is left. A failure here is shown by the list itself.</summary>
     private async Task ReadPatchesAsync(CancellationToken shutdown)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
-        deadline.CancelAfter(PackageLimits.QueryDeadline);
+        using var deadline = new CancellationTokenSource(PackageLimits.QueryDeadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
         try
         {
-            await patches.ReadAsync(deadline.Token).ConfigureAwait(false);
+            await patches.ReadAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
         {

@@ -21,9 +21,19 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
             return Impossible("a job of this kind changes no package that could be changed back");
         }
 
+        if (job.Request is UnreadRequest)
+        {
+            return Impossible("the record of the job is not understood by this version of the agent");
+        }
+
         if (!job.IsTerminal)
         {
             return Impossible("the job has not ended");
+        }
+
+        if (job.VerdictOutstanding)
+        {
+            return Impossible("what the job changed is not known yet");
         }
 
         var applied = job.Changes.Where(c => c.Action != ChangeAction.Reinstall && (c.Outcome == ChangeOutcome.Applied || IsHalfDone(c, installed))).ToList();

@@ -135,7 +135,7 @@ public sealed class JobEventFeedTests : IDisposable
         var id = Add();
         Start(id);
         End(id);
-        _store.Delete(id);
+        _store.TryDelete(id);
         Assert.Equal(["pending 0", "running 0", "completed 100"], Shown(feed.Take()));
     }
 

@@ -4,6 +4,7 @@ using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages.Planning;

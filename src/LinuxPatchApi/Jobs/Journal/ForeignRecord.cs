@@ -1,0 +1,65 @@
+using System.Text.Json;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Jobs.Journal;
+
+/// <summary>
+/// A record whose checksum holds and that this version of the agent does not understand: written by another one. The line is kept as it
+/// is, and a job stands for it that says so. Pure.
+/// </summary>
+internal static class ForeignRecord
+{
+    public const string Reason =
+        "the record of this job was written by another version of the agent and is not understood; what the job did is not known";
+
+    /// <summary>The job to show; null when the record does not even name one.</summary>
+    public static Job? StandIn(ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(record.ToArray());
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !Guid.TryParse(Text(root, "id"), out var id))
+            {
+                return null;
+            }
+
+            var requester = Member(root, "requested_by");
+            var created = Time(root, "created_at");
+            return new Job
+            {
+                Id = id,
+                Operation = JobSpelling.Operations.TryParse(Text(root, "operation"), out var operation) ? operation : JobOperation.Unknown,
+                Request = new UnreadRequest(),
+                RequestedBy = new Requester(Text(requester, "subject") ?? "", Text(requester, "serial") ?? "", Text(requester, "address") ?? ""),
+                RequestId = Guid.TryParse(Text(root, "request_id"), out var request) ? request : Guid.Empty,
+                Idempotency = Tag(Member(root, "idempotency")),
+                Accepted = Text(root, "accepted"),
+                Hidden = Member(root, "hidden").ValueKind == JsonValueKind.True,
+                BootId = Text(root, "boot_id") ?? "",
+                CreatedAt = created,
+                UpdatedAt = Member(root, "updated_at").ValueKind == JsonValueKind.String ? Time(root, "updated_at") : created,
+                Status = JobStatus.Failed,
+                Message = Reason,
+                Error = Reason,
+                ErrorCode = JobErrorCode.Unknown,
+                Retryable = false,
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static IdempotencyTag? Tag(JsonElement tag) =>
+        Text(tag, "subject") is { } subject && Text(tag, "key") is { } key && Text(tag, "digest") is { } digest ? new IdempotencyTag(subject, key, digest) : null;
+
+    private static JsonElement Member(JsonElement of, string name) =>
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var member) ? member : default;
+
+    private static string? Text(JsonElement of, string name) => Member(of, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+
+    private static DateTimeOffset Time(JsonElement of, string name) =>
+        Member(of, name) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : DateTimeOffset.UnixEpoch;
+}

@@ -1,0 +1,5 @@
+namespace LinuxPatchApi.Jobs.Model;
+
+/// <summary>The first answer to a request about a job that came with a key: in the record of what was done, so that a crash cannot part them.</summary>
+/// <param name="Data">The data of the envelope, as JSON.</param>
+internal sealed record KeptAnswer(IdempotencyTag Tag, int Status, string Data, DateTimeOffset At);

@@ -1,0 +1,44 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Journal;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Jobs;
+
+/// <summary>A journal whose disk can be made to refuse every write, and a kill: what is opened anew is what the disk has.</summary>
+internal sealed class BrokenDisk(TimeProvider time) : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private string Journal => _directory.File("jobs/journal.log");
+
+    public JobStore Open() => JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), time).Store;
+
+    /// <summary>From now on nothing is written: a directory lies where the journal was.</summary>
+    public void Break()
+    {
+        File.Move(Journal, _directory.File("kept"));
+        Directory.CreateDirectory(Journal);
+    }
+
+    /// <summary>From now on everything is written.</summary>
+    public void Mend()
+    {
+        Directory.Delete(Journal);
+        File.Move(_directory.File("kept"), Journal);
+    }
+
+    public void Remove() => File.Delete(Journal);
+
+    /// <summary>What a start after a kill would find.</summary>
+    public Job OnDisk(Guid id)
+    {
+        var place = Directory.Exists(Journal) ? _directory.File("kept") : Journal;
+        using var file = new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return JournalContent.Parse(bytes).Jobs.Single(j => j.Id == id);
+    }
+
+    public void Dispose() => _directory.Dispose();
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Journal;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Jobs.Journal;
+
+/// <summary>Records that hold and are not understood, and the lock of the journal.</summary>
+public sealed class ForeignRecordTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private string Journal => _directory.File("jobs/journal.log");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Case62_A_request_whose_kind_does_not_come_first_is_read()
+    {
+        var job = JobSamples.New() with { Request = new RemoveRequest("web", Force: true, AutoRemove: false), Operation = JobOperation.Remove };
+        var line = Rewritten(job, json => json.Replace("\"kind\":\"remove\",", "", StringComparison.Ordinal).Replace("\"package\":\"web\"", "\"package\":\"web\",\"kind\":\"remove\"", StringComparison.Ordinal));
+        Assert.Equal("web", Assert.IsType<RemoveRequest>(JournalLine.Parse(line)!.Request).Package);
+    }
+
+    [Theory]
+    [InlineData("\"kind\":\"patch_apply\",", "")]
+    [InlineData("\"kind\":\"patch_apply\"", "\"kind\":\"of another version\"")]
+    [InlineData("\"status\":\"pending\"", "\"status\":\"paused\"")]
+    [InlineData("\"operation\":\"patch_apply\"", "\"operation\":\"dist_upgrade\"")]
+    [InlineData("\"logs\":[]", "\"logs\":null")]
+    public void Case62_A_record_of_another_version_is_shown_as_unknown_kept_as_it_is_and_told(string from, string to)
+    {
+        var job = JobSamples.New() with { Idempotency = new IdempotencyTag("someone", "key", "digest"), Accepted = "{}" };
+        var line = Rewritten(job, json => json.Replace(from, to, StringComparison.Ordinal));
+        Directory.CreateDirectory(_directory.File("jobs"));
+        File.WriteAllBytes(Journal, [.. JournalLine.Format(job), .. line, (byte)'\n']);
+        using (var store = Open())
+        {
+            var shown = store.Find(job.Id)!;
+            Assert.Equal((JobStatus.Failed, ForeignRecord.Reason), (shown.Status, shown.Error));
+            Assert.Contains("1 records of the job journal were written by another version", store.Notice, StringComparison.Ordinal);
+            Assert.Equal(job.Id, store.FindByKey("someone", "key", JobLimits.KeyKept)?.Id);
+            File.Delete(Journal); // which makes it be written anew
+            store.Add(JobSamples.New());
+        }
+
+        Assert.Contains(Encoding.UTF8.GetString(line), File.ReadAllText(Journal), StringComparison.Ordinal);
+        using var again = Open();
+        Assert.Equal(2, again.All().Count);
+        Assert.True(again.TryDelete(job.Id));
+        Assert.Null(again.Notice);
+    }
+
+    [Fact]
+    public void Case62_Damaged_lines_that_were_put_aside_are_told_until_somebody_takes_them_away()
+    {
+        Directory.CreateDirectory(_directory.File("jobs"));
+        File.WriteAllText(Journal, "rubbish\n");
+        Open().Dispose();
+        using var store = Open();
+        Assert.Contains(Journal + ".corrupt", store.Notice, StringComparison.Ordinal);
+        File.Delete(Journal + ".corrupt");
+        Assert.Null(store.Notice);
+    }
+
+    [Fact]
+    public void Case63_A_second_owner_of_the_journal_hears_who_the_first_one_is()
+    {
+        var (first, free) = JournalOwner.Take(_directory.File("jobs"));
+        Assert.NotNull(first);
+        Assert.Null(free);
+        var (second, heldBy) = JournalOwner.Take(_directory.File("jobs"));
+        Assert.Null(second);
+        Assert.StartsWith($"process {Environment.ProcessId} holds ", heldBy, StringComparison.Ordinal);
+        first.Dispose();
+        var (third, _) = JournalOwner.Take(_directory.File("jobs"));
+        Assert.NotNull(third);
+        third.Dispose();
+    }
+
+    /// <summary>A line, without its line feed, whose record was changed and whose checksum holds.</summary>
+    private static byte[] Rewritten(Job job, Func<string, string> change)
+    {
+        var json = change(Encoding.UTF8.GetString(JournalLine.Format(job)[17..^1]));
+        var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16];
+        return Encoding.UTF8.GetBytes($"{sum} {json}");
+    }
+
+    private JobStore Open() => JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), new FakeTimeProvider(JobSamples.Start)).Store;
+}
