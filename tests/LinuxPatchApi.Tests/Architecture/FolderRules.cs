@@ -32,7 +32,7 @@ internal static class FolderRules
             "Wire"],
         ["Daemon"] = ["Access", "Api", "Audit", "Cli", "Configuration", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http", "Jobs",
             "Logging", "Metrics", "Packages", "Supervision", "Tls"],
-        ["Cli"] = ["Access", "Audit", "Configuration", "Daemon", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http", "Logging", "Packages", "Pki",
+        ["Cli"] = ["Access", "Audit", "Configuration", "Daemon", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http", "Jobs", "Logging", "Packages", "Pki",
             "ServiceManager", "Tls"],
     };
 }

@@ -31,7 +31,7 @@ internal static class ForeignRecord
                 Id = id,
                 Operation = JobSpelling.Operations.TryParse(Text(root, "operation"), out var operation) ? operation : JobOperation.Unknown,
                 Request = new UnreadRequest(),
-                RequestedBy = new Requester(Text(requester, "subject") ?? "", Text(requester, "serial") ?? "", Text(requester, "address") ?? ""),
+                RequestedBy = new Requester(Text(requester, "subject") ?? "", Text(requester, "serial") ?? "", Text(requester, "address") ?? "", Text(requester, "fingerprint") ?? ""),
                 RequestId = Guid.TryParse(Text(root, "request_id"), out var request) ? request : Guid.Empty,
                 Idempotency = Tag(Member(root, "idempotency")),
                 Accepted = Text(root, "accepted"),
@@ -53,7 +53,7 @@ internal static class ForeignRecord
     }
 
     private static IdempotencyTag? Tag(JsonElement tag) =>
-        Text(tag, "subject") is { } subject && Text(tag, "key") is { } key && Text(tag, "digest") is { } digest ? new IdempotencyTag(subject, key, digest) : null;
+        Text(tag, "key") is { } key && Text(tag, "digest") is { } digest ? new IdempotencyTag(Text(tag, "client"), key, digest, Text(tag, "role")) : null;
 
     private static JsonElement Member(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var member) ? member : default;
