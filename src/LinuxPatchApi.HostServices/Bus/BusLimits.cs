@@ -70,6 +70,9 @@ public static class BusLimits
     /// <summary>Bytes of all calls whose answers are outstanding; some may not have been sent. Our choice: the two longest.</summary>
     public const long MaxUnansweredBytes = 2L * MaxMessageBytes;
 
+    /// <summary>Answers to calls of others that are not written yet before no more calls are read. Our choice: nobody calls us.</summary>
+    public const int MaxOwedReplies = 16;
+
     /// <summary>Size of the read buffer when nothing large is under way. Our choice: one page run.</summary>
     public const int ReadBufferBytes = 16 * 1024;
 }

@@ -80,7 +80,7 @@ public sealed class DeliveryTests : IDisposable
             seen++;
             subscription!.Dispose();
         });
-        for (uint i = 0; i < 600; i++)
+        for (uint i = 0; i < BusLimits.QueuedMessagesPerSubscription + 20; i++)
         {
             await peer.SignalAsync("S", i);
         }

@@ -105,7 +105,7 @@ public sealed class PrivateBusTests
         await using RawClient echo = await RawClient.ConnectAsync(bus.Address, EchoAsync);
         await using BusConnection client = await bus.ConnectAsync();
         using var gate = new ManualResetEventSlim();
-        Task blocked = BlockAsync();
+        Task blocked = Task.Run(BlockAsync, Stop);
         var call = new BusCall(echo.UniqueName, "/", "a.B", "Echo", "second");
         Assert.Equal("second", (await client.CallAsync(call, BusCalls.ReadText, Stop)).Value);
         gate.Set();

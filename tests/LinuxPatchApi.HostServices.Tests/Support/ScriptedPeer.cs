@@ -35,12 +35,18 @@ internal sealed class ScriptedPeer : IDisposable
     public async Task<BusConnection> ConnectAsync()
     {
         Task<HostResult<BusConnection>> connecting = BusConnection.ConnectAsync(Address, TimeProvider.System, Stop);
+        await WelcomeAsync();
+        return (await connecting).Value;
+    }
+
+    /// <summary>Does what a bus does with a new client.</summary>
+    public async Task WelcomeAsync()
+    {
         await AcceptAsync();
         await ExpectLineAsync(FirstLine);
         await SendLineAsync("OK " + Guid);
         await ExpectLineAsync("BEGIN");
         await ReplyAsync(await ReadAsync("Hello"), ":1.1");
-        return (await connecting).Value;
     }
 
     public async Task AcceptAsync()

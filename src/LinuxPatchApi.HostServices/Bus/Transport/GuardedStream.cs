@@ -9,6 +9,9 @@ namespace LinuxPatchApi.HostServices.Bus.Transport;
 internal sealed class GuardedStream(Stream stream) : Stream
 {
     private const int GuidLength = 32;
+    private const int TypeOffset = 1;
+    private const int FlagsOffset = 2;
+    private const byte NoReplyExpected = 1;
     private byte[] _buffer = new byte[BusLimits.ReadBufferBytes];
     private int _start;
     private int _end;
@@ -17,7 +20,10 @@ internal sealed class GuardedStream(Stream stream) : Stream
     private int _released;
     private volatile bool _authenticated;
     private volatile string _lastLine = "";
-    private volatile Task _lastWrite = Task.CompletedTask;
+    private readonly SemaphoreSlim _roomForReplies = new(BusLimits.MaxOwedReplies, BusLimits.MaxOwedReplies);
+    private readonly CancellationTokenSource _closing = new();
+    private int _leftToWrite;
+    private bool _writingReply;
 
     /// <summary>Id of the bus, told while authenticating; a bus that was restarted has another one.</summary>
     public string ServerGuid { get; private set; } = "";
@@ -73,11 +79,21 @@ internal sealed class GuardedStream(Stream stream) : Stream
             throw new BusProtocolException($"Authentication failed: the bus does not accept this user ({_lastLine}).");
         }
 
-        // Set before the write: the first message may follow at once.
-        _authenticated |= buffer.Span.SequenceEqual("BEGIN\r\n"u8);
-        Task write = stream.WriteAsync(buffer, cancellationToken).AsTask();
-        _lastWrite = write;
-        await write;
+        if (_authenticated)
+        {
+            bool complete = NoteMessage(buffer.Span);
+            await stream.WriteAsync(buffer, cancellationToken);
+            if (complete && _writingReply)
+            {
+                _roomForReplies.Release();
+            }
+        }
+        else
+        {
+            // Set before the write: the first message may follow at once.
+            _authenticated = buffer.Span.SequenceEqual("BEGIN\r\n"u8);
+            await stream.WriteAsync(buffer, cancellationToken);
+        }
     }
 
     public override void Flush()
@@ -97,9 +113,23 @@ internal sealed class GuardedStream(Stream stream) : Stream
         if (disposing)
         {
             stream.Dispose();
+            _closing.Cancel();
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Notes what is written, which may be a part of a message; whether it is the last part.</summary>
+    private bool NoteMessage(ReadOnlySpan<byte> part)
+    {
+        if (_leftToWrite == 0)
+        {
+            _leftToWrite = MessageFraming.Measure(part) ?? part.Length;
+            _writingReply = (MessageKind)part[TypeOffset] is MessageKind.MethodReturn or MessageKind.Error;
+        }
+
+        _leftToWrite -= part.Length;
+        return _leftToWrite == 0;
     }
 
     /// <summary>Releases what comes next; false when more bytes are needed first.</summary>
@@ -115,11 +145,12 @@ internal sealed class GuardedStream(Stream stream) : Stream
             return false;
         }
 
-        if (MessageCheck.Check(_buffer.AsSpan(_start, length)) == MessageKind.MethodCall)
+        bool isCall = MessageCheck.Check(_buffer.AsSpan(_start, length)) == MessageKind.MethodCall;
+        if (isCall && (_buffer[_start + FlagsOffset] & NoReplyExpected) == 0)
         {
-            // The library answers each call of others, with an error, into a queue without end. So no call is taken in while the peer
-            // does not take what we wrote.
-            await _lastWrite.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // The library answers each call of others, with an error, into a queue without end. So no more calls are taken in while the
+            // peer does not take the answers.
+            await _roomForReplies.WaitAsync(_closing.Token);
         }
 
         MessageBytes = length;
