@@ -104,13 +104,7 @@ internal sealed class BusConnection : IAsyncDisposable
                     return ended;
                 }
 
-                Task<IDisposable> match = _library.AddMatchAsync(
-                    rule.ToMatchRule(),
-                    (message, _) => new ReceivedSignal<T>(
-                        reader(new BusMessage(message)), message.Serial, message.SenderAsString, _stream.MessageBytes),
-                    (Notification<ReceivedSignal<T>> signal) => taker.Take(signal.Value),
-                    emitOnCapturedContext: false).AsTask();
-                Task<HostResult<IDisposable>> made = HandOver(match, null);
+                Task<HostResult<IDisposable>> made = HandOver(MatchAsync(rule, reader, taker), null);
                 subscription.Hold(made);
                 HostResult<IDisposable> confirmed = await made.WaitAsync(cancellationToken);
                 if (!confirmed.IsSuccess)
@@ -196,6 +190,15 @@ internal sealed class BusConnection : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Async, so that a connection that has just ended is told by the task, too.</summary>
+    private async Task<IDisposable> MatchAsync<T>(BusRule rule, BusMessageReader<T> reader, SignalTaker<T> taker) =>
+        await _library.AddMatchAsync(
+            rule.ToMatchRule(),
+            (message, _) => new ReceivedSignal<T>(
+                reader(new BusMessage(message)), message.Serial, message.SenderAsString, _stream.MessageBytes),
+            (Notification<ReceivedSignal<T>> signal) => taker.Take(signal.Value),
+            emitOnCapturedContext: false);
 
     private async Task<bool> StartAsync()
     {

@@ -22,7 +22,7 @@ public sealed class DeliveryQueueTests : IDisposable
         queue.Enqueue(1, bytes);
         queue.Enqueue(2, bytes);
         Task waiting = Task.Run(() => queue.Enqueue(3, bytes), Stop);
-        Assert.False(waiting.Wait(TimeSpan.FromMilliseconds(50), Stop));
+        await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(TimeSpan.FromMilliseconds(50), Stop));
         _gate.Set();
         await waiting;
         queue.Close();

@@ -61,7 +61,7 @@ public sealed class DeliveryTests : IDisposable
         }
 
         // One is with the handler, the queue is full, one waits for room.
-        Assert.False(sending.Wait(TimeSpan.FromMilliseconds(100), Stop));
+        await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(TimeSpan.FromMilliseconds(100), Stop));
         Assert.Equal(BusLimits.QueuedMessagesPerSubscription + 2, Volatile.Read(ref read));
         _gate.Set();
         await sending;

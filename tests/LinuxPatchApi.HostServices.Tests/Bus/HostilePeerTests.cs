@@ -179,7 +179,7 @@ public sealed class HostilePeerTests
         }
 
         // A million calls, of which a few thousand fit the sockets' buffers.
-        Assert.False(flooding.Wait(TimeSpan.FromSeconds(1), Stop));
+        await Assert.ThrowsAsync<TimeoutException>(() => flooding.WaitAsync(TimeSpan.FromSeconds(1), Stop));
         await connection.DisposeAsync();
         await Assert.ThrowsAnyAsync<IOException>(() => flooding);
     }

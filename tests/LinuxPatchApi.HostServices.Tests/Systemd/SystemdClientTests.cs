@@ -1,6 +1,6 @@
-using LinuxPatchApi.HostServices.Tests.Support.Wire;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.HostServices.Tests.Support;
+using LinuxPatchApi.HostServices.Tests.Support.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LinuxPatchApi.HostServices.Tests.Systemd;

@@ -1,5 +1,5 @@
-using LinuxPatchApi.HostServices.Bus.Transport;
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using LinuxPatchApi.HostServices.Bus.Transport;
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 
