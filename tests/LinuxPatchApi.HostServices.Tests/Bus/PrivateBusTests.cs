@@ -107,7 +107,7 @@ public sealed class PrivateBusTests
         using var gate = new ManualResetEventSlim();
         Task blocked = Task.Run(BlockAsync, Stop);
         var call = new BusCall(echo.UniqueName, "/", "a.B", "Echo", "second");
-        Assert.Equal("second", (await client.CallAsync(call, BusCalls.ReadText, Stop)).Value);
+        Assert.Equal("second", (await client.CallAsync(call, BusCalls.ReadText, Stop).WaitAsync(TimeSpan.FromSeconds(60), Stop)).Value);
         gate.Set();
         await blocked;
 
