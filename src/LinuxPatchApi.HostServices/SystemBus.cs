@@ -1,6 +1,3 @@
-using LinuxPatchApi.DBus.Connection;
-using LinuxPatchApi.DBus.Errors;
-using LinuxPatchApi.DBus.Wire;
 using LinuxPatchApi.HostServices.Bus;
 using Microsoft.Extensions.Logging;
 
@@ -18,12 +15,12 @@ public sealed class SystemBus : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private LastingSubscription[] _lasting = [];
-    private TaskCompletionSource<DBusConnection> _connected = NewConnected();
-    private volatile DBusConnection? _connection;
+    private TaskCompletionSource<BusConnection> _connected = NewConnected();
+    private volatile BusConnection? _connection;
     private volatile string _lastFailure = "not started";
     private Task _running = Task.CompletedTask;
 
-    /// <param name="address">D-Bus address list; <see cref="DBusAddress.DefaultSystemBus"/> unless the environment says otherwise.</param>
+    /// <param name="address">D-Bus address list; as in DBUS_SYSTEM_BUS_ADDRESS.</param>
     /// <param name="time">Clock for deadlines and pauses.</param>
     /// <param name="logger">Gets connects and losses.</param>
     public SystemBus(string address, TimeProvider time, ILogger logger)
@@ -53,8 +50,8 @@ public sealed class SystemBus : IAsyncDisposable
     /// <param name="reader">Takes the answer apart.</param>
     /// <param name="deadline">Null for <see cref="BusLimits.CallDeadline"/>.</param>
     /// <param name="cancellationToken">Stops waiting; the call may take effect all the same.</param>
-    public async Task<HostResult<T>> CallAsync<T>(
-        MessageBuffer call, MessageValueReader<T> reader, TimeSpan? deadline, CancellationToken cancellationToken)
+    internal async Task<HostResult<T>> CallAsync<T>(
+        BusCall call, BusMessageReader<T> reader, TimeSpan? deadline, CancellationToken cancellationToken)
     {
         if (_connection is not { } connection)
         {
@@ -66,8 +63,7 @@ public sealed class SystemBus : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            DBusResult<T> result = await connection.CallAsync(call, reader, either.Token);
-            return result.IsSuccess ? HostResult<T>.Success(result.Value) : FailureMapping.ToHostFailure(result.Failure);
+            return await connection.CallAsync(call, reader, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -77,13 +73,13 @@ public sealed class SystemBus : IAsyncDisposable
 
     /// <summary>Whether somebody owns the name now. Starts nothing.</summary>
     public Task<HostResult<bool>> NameHasOwnerAsync(string name, CancellationToken cancellationToken) =>
-        CallAsync(BusCalls.ForName("NameHasOwner", name), static reply => reply.GetBodyReader("b").ReadBool(), null, cancellationToken);
+        CallAsync(BusCalls.ToBus("NameHasOwner", name), BusCalls.ReadBool, null, cancellationToken);
 
     /// <summary>Names of services that the bus can start. A service may be there all the same when its name is not in the list.</summary>
     public Task<HostResult<IReadOnlyList<string>>> ListActivatableNamesAsync(CancellationToken cancellationToken) =>
         CallAsync<IReadOnlyList<string>>(
-            BusCalls.WithoutArguments("ListActivatableNames"),
-            static reply => reply.GetBodyReader("as").ReadArrayOfString(),
+            BusCalls.ToBus("ListActivatableNames"),
+            static reply => reply.GetBody("as").ReadTexts(),
             null,
             cancellationToken);
 
@@ -95,20 +91,21 @@ public sealed class SystemBus : IAsyncDisposable
     {
         var watch = new NameWatch(handler);
         return Subscribe(
-            [MatchRule.NameOwnerChanged(name)],
-            message =>
+            [BusRule.NameOwnerChanged(name)],
+            OwnerChange.Read,
+            change =>
             {
-                if (message.Header.Signature == "sss")
+                if (change is not null)
                 {
-                    watch.OnSignal(BusCalls.ReadNewOwner(message));
+                    watch.OnSignal(change.Owner);
                 }
             },
             connection => watch.OnConnected(connection.ServerGuid),
             async (connection, cancellationToken) =>
             {
-                DBusResult<string> owner = await connection.CallAsync(
-                    BusCalls.ForName("GetNameOwner", name), static reply => reply.GetBodyReader("s").ReadString(), cancellationToken);
-                if (owner.IsSuccess || owner.Failure.Reason == DBusFailureReason.ErrorReply)
+                HostResult<string> owner = await connection.CallAsync(
+                    BusCalls.ToBus("GetNameOwner", name), BusCalls.ReadText, cancellationToken);
+                if (owner.IsSuccess || owner.Failure.ErrorName is not null)
                 {
                     watch.OnAnswer(owner.IsSuccess ? owner.Value : null);
                 }
@@ -124,17 +121,19 @@ public sealed class SystemBus : IAsyncDisposable
 
     /// <summary>A subscription that outlives connections.</summary>
     /// <param name="rules">Signals wanted.</param>
-    /// <param name="onMessage">Gets each signal, in order; must be fast.</param>
+    /// <param name="reader">Takes a signal apart.</param>
+    /// <param name="handler">Gets each signal, in order; must be fast.</param>
     /// <param name="onConnecting">Runs before subscribing on each connection; null for nothing.</param>
     /// <param name="onConnected">Runs after subscribing on each connection; null for nothing.</param>
-    internal IDisposable Subscribe(
-        IReadOnlyList<MatchRule> rules,
-        Action<DBusMessage> onMessage,
-        Action<DBusConnection>? onConnecting,
-        Func<DBusConnection, CancellationToken, Task>? onConnected)
+    internal IDisposable Subscribe<T>(
+        IReadOnlyList<BusRule> rules,
+        BusMessageReader<T> reader,
+        Action<T> handler,
+        Action<BusConnection>? onConnecting,
+        Func<BusConnection, CancellationToken, Task>? onConnected)
     {
-        var lasting = new LastingSubscription(rules, onMessage, onConnecting, onConnected, Forget);
-        DBusConnection? connection;
+        var lasting = new LastingSubscription<T>(rules, reader, handler, onConnecting, onConnected, Forget);
+        BusConnection? connection;
         lock (_lock)
         {
             _lasting = [.. _lasting, lasting];
@@ -150,8 +149,8 @@ public sealed class SystemBus : IAsyncDisposable
     }
 
     /// <summary>A subscription on the present connection only; it ends with it.</summary>
-    internal async Task<HostResult<DBusSubscription>> SubscribeOnceAsync(
-        IReadOnlyList<MatchRule> rules, Func<DBusMessage, ValueTask> handler, CancellationToken cancellationToken)
+    internal async Task<HostResult<BusSubscription>> SubscribeOnceAsync<T>(
+        IReadOnlyList<BusRule> rules, BusMessageReader<T> reader, Action<T> handler, CancellationToken cancellationToken)
     {
         if (_connection is not { } connection)
         {
@@ -162,8 +161,7 @@ public sealed class SystemBus : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            DBusResult<DBusSubscription> result = await connection.SubscribeAsync(rules, handler, either.Token);
-            return result.IsSuccess ? result.Value : FailureMapping.ToHostFailure(result.Failure);
+            return await connection.SubscribeAsync(rules, reader, handler, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -180,7 +178,7 @@ public sealed class SystemBus : IAsyncDisposable
         }
     }
 
-    private static TaskCompletionSource<DBusConnection> NewConnected() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<BusConnection> NewConnected() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task RunAsync(TaskCompletionSource attempted)
     {
@@ -189,8 +187,7 @@ public sealed class SystemBus : IAsyncDisposable
         {
             while (true)
             {
-                DBusResult<DBusConnection> result = await DBusConnection.ConnectAsync(
-                    _address, new DBusConnectionOptions { Time = _time }, _stopping.Token);
+                HostResult<BusConnection> result = await BusConnection.ConnectAsync(_address, _time, _stopping.Token);
                 if (result.IsSuccess)
                 {
                     delay = BusLimits.FirstReconnectDelay;
@@ -218,7 +215,7 @@ public sealed class SystemBus : IAsyncDisposable
     }
 
     /// <summary>Uses a connection until it ends.</summary>
-    private async Task UseAsync(DBusConnection connection, TaskCompletionSource attempted)
+    private async Task UseAsync(BusConnection connection, TaskCompletionSource attempted)
     {
         await using (connection)
         {
@@ -239,7 +236,7 @@ public sealed class SystemBus : IAsyncDisposable
             attempted.TrySetResult();
             try
             {
-                DBusFailure reason = await connection.Closed.WaitAsync(_stopping.Token);
+                HostFailure reason = await connection.Closed.WaitAsync(_stopping.Token);
                 _lastFailure = reason.Detail;
                 BusLog.Lost(_logger, reason.Detail);
             }
@@ -254,13 +251,12 @@ public sealed class SystemBus : IAsyncDisposable
         }
     }
 
-    private async Task AttachAsync(DBusConnection connection, LastingSubscription lasting)
+    private async Task AttachAsync(BusConnection connection, LastingSubscription lasting)
     {
         try
         {
             await lasting.ConnectingAsync(connection);
-            DBusResult<DBusSubscription> subscription = await connection.SubscribeAsync(
-                lasting.Rules, lasting.HandleAsync, _stopping.Token);
+            HostResult<BusSubscription> subscription = await lasting.SubscribeAsync(connection, _stopping.Token);
             if (!subscription.IsSuccess)
             {
                 BusLog.SubscriptionRefused(_logger, subscription.Failure.Detail);

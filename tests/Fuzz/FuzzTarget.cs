@@ -17,7 +17,6 @@ internal sealed record FuzzTarget(string Name, Action<byte[]> Check, Func<IEnume
         new("target", Targets.RequestTargetTarget.Check),
         new("json", Targets.JsonTarget.Check),
         new("dbus-message", Targets.DBusMessageTarget.Check),
-        new("dbus-variant", Targets.DBusVariantTarget.Check),
         new("yaml", Targets.YamlTarget.Check),
         new("allow-list", Targets.AllowListTarget.Check),
         new("package-id", Targets.PackageIdTarget.Check),

@@ -12,7 +12,7 @@ switch (args)
 
     // Adds the counters that AFL++ reads to every branch of our own assemblies.
     case ["instrument", var folder]:
-        foreach (var name in new[] { "LinuxPatchApi.Http", "LinuxPatchApi.DBus", "LinuxPatchApi.HostServices", "linux-patch-api" })
+        foreach (var name in new[] { "LinuxPatchApi.Http", "LinuxPatchApi.HostServices", "linux-patch-api" })
         {
             var types = Fuzzer.Instrument(
                 Path.Combine(folder, name + ".dll"), type => type.StartsWith("LinuxPatchApi", StringComparison.Ordinal), Options.Value);

@@ -19,7 +19,6 @@ public sealed class ReplayTests
         { "target", 600_000 },
         { "json", 100_000 },
         { "dbus-message", 300_000 },
-        { "dbus-variant", 120_000 },
         { "yaml", 60_000 },
         { "allow-list", 60_000 },
         { "package-id", 600_000 },

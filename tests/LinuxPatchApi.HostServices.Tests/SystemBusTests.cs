@@ -1,4 +1,3 @@
-using LinuxPatchApi.DBus.Tests.Support;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;

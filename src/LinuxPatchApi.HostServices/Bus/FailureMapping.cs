@@ -1,8 +1,8 @@
-using LinuxPatchApi.DBus.Errors;
+using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>Failures of the connection and error names of services to reasons.</summary>
+/// <summary>Exceptions of the library and error names of services to reasons, once and for all.</summary>
 internal static class FailureMapping
 {
     private const string TransactionPrefix = "org.freedesktop.PackageKit.Transaction.";
@@ -11,32 +11,47 @@ internal static class FailureMapping
     /// <summary>dbus-broker tells a service that it could not start by the error for a name without owner and this text.</summary>
     private const string BrokerActivationText = "Could not activate remote peer";
 
-    public static HostFailure ToHostFailure(DBusFailure failure) => new(ReasonOf(failure), failure.Detail, failure.ErrorName);
-
-    private static HostFailureReason ReasonOf(DBusFailure failure) => failure.Reason switch
+    /// <summary>What an exception of the library stands for; null when it is none that is expected.</summary>
+    public static HostFailure? ToHostFailure(Exception exception) => exception switch
     {
-        DBusFailureReason.ErrorReply when failure.Detail.StartsWith(BrokerActivationText, StringComparison.Ordinal)
-            => HostFailureReason.ActivationFailed,
-        DBusFailureReason.ErrorReply => ReasonOfError(failure.ErrorName ?? ""),
-        DBusFailureReason.InvalidAddress or DBusFailureReason.Unreachable or DBusFailureReason.AuthenticationRejected
-            => HostFailureReason.BusUnavailable,
-        DBusFailureReason.InvalidMessage => HostFailureReason.InvalidArgument,
-        DBusFailureReason.MalformedReply => HostFailureReason.ProtocolError,
-        DBusFailureReason.TimedOut => HostFailureReason.TimedOut,
-        _ => HostFailureReason.Disconnected,
+        DBusErrorReplyException reply => OfErrorReply(reply.ErrorName, reply.ErrorMessage),
+        DBusConnectFailedException => new HostFailure(HostFailureReason.BusUnavailable, CauseOf(exception)),
+        DBusConnectionClosedException or ObjectDisposedException or IOException => Disconnected(exception),
+        BusProtocolException or DBusReadException or DBusUnexpectedValueException
+            => new HostFailure(HostFailureReason.ProtocolError, exception.Message),
+        _ => null,
     };
+
+    /// <summary>The connection ended by this; null when it was closed by this side.</summary>
+    public static HostFailure Disconnected(Exception? exception) =>
+        Disconnected(exception is null ? "it was closed by this side" : CauseOf(exception));
+
+    public static HostFailure Disconnected(string cause) =>
+        new(HostFailureReason.Disconnected, $"The connection to the bus was lost: {cause.TrimEnd('.')}.");
+
+    /// <param name="name">Name of the error reply.</param>
+    /// <param name="text">Its text; the name when it has none.</param>
+    public static HostFailure OfErrorReply(string name, string text)
+    {
+        HostFailureReason reason = text.StartsWith(BrokerActivationText, StringComparison.Ordinal)
+            ? HostFailureReason.ActivationFailed
+            : ReasonOfError(name);
+        return new HostFailure(reason, text, name);
+    }
+
+    private static string CauseOf(Exception exception) => exception.InnerException is { } inner ? CauseOf(inner) : exception.Message;
 
     private static HostFailureReason ReasonOfError(string name) => name switch
     {
-        DBusErrorNames.ServiceUnknown or DBusErrorNames.NameHasNoOwner => HostFailureReason.ServiceAbsent,
-        DBusErrorNames.NoReply or DBusErrorNames.Timeout or DBusErrorNames.TimedOut => HostFailureReason.TimedOut,
-        DBusErrorNames.AccessDenied or DBusErrorNames.AuthFailed or DBusErrorNames.InteractiveAuthorizationRequired
+        BusErrorNames.ServiceUnknown or BusErrorNames.NameHasNoOwner => HostFailureReason.ServiceAbsent,
+        BusErrorNames.NoReply or BusErrorNames.Timeout or BusErrorNames.TimedOut => HostFailureReason.TimedOut,
+        BusErrorNames.AccessDenied or BusErrorNames.AuthFailed or BusErrorNames.InteractiveAuthorizationRequired
             => HostFailureReason.AccessDenied,
-        DBusErrorNames.UnknownObject or DBusErrorNames.FileNotFound => HostFailureReason.NotFound,
-        DBusErrorNames.InvalidArgs or DBusErrorNames.InvalidSignature => HostFailureReason.InvalidArgument,
-        DBusErrorNames.UnknownMethod or DBusErrorNames.UnknownInterface or DBusErrorNames.UnknownProperty
+        BusErrorNames.UnknownObject or BusErrorNames.FileNotFound => HostFailureReason.NotFound,
+        BusErrorNames.InvalidArgs or BusErrorNames.InvalidSignature => HostFailureReason.InvalidArgument,
+        BusErrorNames.UnknownMethod or BusErrorNames.UnknownInterface or BusErrorNames.UnknownProperty
             => HostFailureReason.ProtocolError,
-        _ when name.StartsWith(DBusErrorNames.SpawnPrefix, StringComparison.Ordinal) => HostFailureReason.ActivationFailed,
+        _ when name.StartsWith(BusErrorNames.SpawnPrefix, StringComparison.Ordinal) => HostFailureReason.ActivationFailed,
         _ when name.StartsWith(TransactionPrefix, StringComparison.Ordinal) => ReasonOfPackageKit(name[TransactionPrefix.Length..]),
         _ when name.StartsWith(SystemdPrefix, StringComparison.Ordinal) => ReasonOfSystemd(name[SystemdPrefix.Length..]),
         _ => HostFailureReason.Refused,

@@ -1,31 +1,20 @@
-using LinuxPatchApi.DBus.Connection;
-using LinuxPatchApi.DBus.Wire;
-
 namespace LinuxPatchApi.HostServices.Bus;
 
 /// <summary>A subscription that is made anew on every connection, until it is disposed.</summary>
-internal sealed class LastingSubscription(
-    IReadOnlyList<MatchRule> rules,
-    Action<DBusMessage> onMessage,
-    Action<DBusConnection>? onConnecting,
-    Func<DBusConnection, CancellationToken, Task>? onConnected,
+internal abstract class LastingSubscription(
+    IReadOnlyList<BusRule> rules,
+    Action<BusConnection>? onConnecting,
+    Func<BusConnection, CancellationToken, Task>? onConnected,
     Action<LastingSubscription> onDispose) : IDisposable
 {
     private readonly Lock _lock = new();
-    private DBusSubscription? _current;
+    private BusSubscription? _current;
     private bool _disposed;
 
-    public IReadOnlyList<MatchRule> Rules => rules;
-
-    /// <summary>Handles one signal. What it throws ends the connection, with a reason in the log.</summary>
-    public ValueTask HandleAsync(DBusMessage message)
-    {
-        onMessage(message);
-        return ValueTask.CompletedTask;
-    }
+    protected IReadOnlyList<BusRule> Rules => rules;
 
     /// <summary>Takes the subscription of a new connection.</summary>
-    public void Attach(DBusSubscription subscription)
+    public void Attach(BusSubscription subscription)
     {
         lock (_lock)
         {
@@ -43,9 +32,9 @@ internal sealed class LastingSubscription(
     /// Before subscribing on a new connection: lets everything of the connection before be handled first, so that nothing old comes
     /// after something new.
     /// </summary>
-    public async Task ConnectingAsync(DBusConnection connection)
+    public async Task ConnectingAsync(BusConnection connection)
     {
-        DBusSubscription? previous;
+        BusSubscription? previous;
         lock (_lock)
         {
             previous = _current;
@@ -60,13 +49,16 @@ internal sealed class LastingSubscription(
         onConnecting?.Invoke(connection);
     }
 
+    /// <summary>Subscribes on a connection.</summary>
+    public abstract Task<HostResult<BusSubscription>> SubscribeAsync(BusConnection connection, CancellationToken cancellationToken);
+
     /// <summary>After subscribing on a new connection.</summary>
-    public Task ConnectedAsync(DBusConnection connection, CancellationToken cancellationToken) =>
+    public Task ConnectedAsync(BusConnection connection, CancellationToken cancellationToken) =>
         onConnected?.Invoke(connection, cancellationToken) ?? Task.CompletedTask;
 
     public void Dispose()
     {
-        DBusSubscription? current;
+        BusSubscription? current;
         lock (_lock)
         {
             _disposed = true;
@@ -77,4 +69,17 @@ internal sealed class LastingSubscription(
         current?.Dispose();
         onDispose(this);
     }
+}
+
+/// <summary>The same with what its signals are read to.</summary>
+internal sealed class LastingSubscription<T>(
+    IReadOnlyList<BusRule> rules,
+    BusMessageReader<T> reader,
+    Action<T> handler,
+    Action<BusConnection>? onConnecting,
+    Func<BusConnection, CancellationToken, Task>? onConnected,
+    Action<LastingSubscription> onDispose) : LastingSubscription(rules, onConnecting, onConnected, onDispose)
+{
+    public override Task<HostResult<BusSubscription>> SubscribeAsync(BusConnection connection, CancellationToken cancellationToken) =>
+        connection.SubscribeAsync(Rules, reader, handler, cancellationToken);
 }

@@ -1,4 +1,4 @@
-using LinuxPatchApi.DBus.Wire;
+using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Bus;
 
@@ -7,15 +7,18 @@ internal sealed class PropertyBag(IReadOnlyDictionary<string, VariantValue> valu
 {
     public static readonly PropertyBag Empty = new(new Dictionary<string, VariantValue>());
 
-    public string? Text(string name) => values.GetValueOrDefault(name)?.AsString();
+    public string? Text(string name) => Value(name).AsText();
 
-    public bool? Bool(string name) => values.GetValueOrDefault(name)?.AsBool();
+    public bool? Bool(string name) => Value(name).AsBool();
 
-    public uint? UInt32(string name) => values.GetValueOrDefault(name)?.AsUnsigned() is { } value and <= uint.MaxValue ? (uint)value : null;
+    public uint? UInt32(string name) => Value(name).AsUnsigned() is { } value and <= uint.MaxValue ? (uint)value : null;
 
-    public ulong? UInt64(string name) => values.GetValueOrDefault(name)?.AsUnsigned();
+    public ulong? UInt64(string name) => Value(name).AsUnsigned();
 
-    public IReadOnlyList<byte>? Bytes(string name) => values.GetValueOrDefault(name)?.AsBytes();
+    public IReadOnlyList<byte>? Bytes(string name) => Value(name).AsBytes();
 
-    public IReadOnlyList<string> Texts(string name) => values.GetValueOrDefault(name)?.AsStrings() ?? [];
+    public IReadOnlyList<string> Texts(string name) => Value(name).AsTexts() ?? [];
+
+    /// <summary>A value without a type when it is absent.</summary>
+    private PropertyValue Value(string name) => new(values.GetValueOrDefault(name));
 }

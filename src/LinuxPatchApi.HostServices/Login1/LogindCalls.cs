@@ -1,5 +1,4 @@
-using LinuxPatchApi.DBus.Errors;
-using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.HostServices.Bus;
 
 namespace LinuxPatchApi.HostServices.Login1;
 
@@ -13,54 +12,36 @@ internal static class LogindCalls
     /// <summary>logind's "infinity" in microseconds; what releases send when nothing is scheduled.</summary>
     private const ulong NoTime = ulong.MaxValue;
 
-    public static MessageBuffer WithoutArguments(string member) =>
-        MessageWriter.MethodCall(Service, Path, Interface, member).CreateMessage();
+    public static BusCall ToManager(string member, params ReadOnlySpan<BusArgument> arguments) =>
+        new(Service, Path, Interface, member, arguments);
 
     /// <summary>Reboot without asking a person for a password.</summary>
-    public static MessageBuffer Reboot()
-    {
-        MessageWriter writer = MessageWriter.MethodCall(Service, Path, Interface, "Reboot", "b");
-        writer.WriteBool(false);
-        return writer.CreateMessage();
-    }
+    public static BusCall Reboot() => ToManager("Reboot", false);
 
-    public static MessageBuffer SetWallMessage(string text)
-    {
-        MessageWriter writer = MessageWriter.MethodCall(Service, Path, Interface, "SetWallMessage", "sb");
-        writer.WriteString(text);
-        writer.WriteBool(text.Length > 0);
-        return writer.CreateMessage();
-    }
+    public static BusCall SetWallMessage(string text) => ToManager("SetWallMessage", text, text.Length > 0);
 
-    public static MessageBuffer ScheduleReboot(DateTimeOffset at)
-    {
-        MessageWriter writer = MessageWriter.MethodCall(Service, Path, Interface, "ScheduleShutdown", "st");
-        writer.WriteString("reboot");
-        writer.WriteUInt64((ulong)((at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
-        return writer.CreateMessage();
-    }
+    public static BusCall ScheduleReboot(DateTimeOffset at) =>
+        ToManager("ScheduleShutdown", "reboot", (ulong)((at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
 
     /// <summary>The property ScheduledShutdown; null when nothing is scheduled.</summary>
-    public static ScheduledShutdown? ReadScheduled(VariantValue value)
+    public static ScheduledShutdown? ReadScheduled(PropertyValue value)
     {
-        if (value.Signature != "(st)")
+        PropertyValue[]? fields = value.AsStruct(2);
+        if (fields?[0].AsText() is not { } type || fields[1].AsUnsigned() is not { } microseconds)
         {
-            throw new DBusProtocolException($"ScheduledShutdown has the signature '{value.Signature}'.");
+            throw new BusProtocolException("ScheduledShutdown is not a text and a time.");
         }
 
-        string type = value.Items[0].AsString() ?? "";
-        ulong microseconds = value.Items[1].AsUnsigned() ?? 0;
         DateTimeOffset? at = microseconds is 0 or NoTime ? null : FromMicroseconds(microseconds);
         return type.Length > 0 && at is not null ? new ScheduledShutdown(type, at.Value) : null;
     }
 
-    public static IReadOnlyList<Inhibitor> ReadInhibitors(DBusMessage reply)
+    public static IReadOnlyList<Inhibitor> ReadInhibitors(BusMessage reply)
     {
-        MessageReader reader = reply.GetBodyReader("a(ssssuu)");
+        BodyReader reader = reply.GetBody("a(ssssuu)");
         var inhibitors = new List<Inhibitor>();
-        for (ArrayEnd end = reader.ReadArrayStart(8); reader.HasNext(end);)
+        for (BodyReader.StructArray array = reader.ReadStructs(); reader.NextStruct(array);)
         {
-            reader.AlignStruct();
             string what = reader.ReadString();
             string who = reader.ReadString();
             string why = reader.ReadString();

@@ -1,5 +1,3 @@
-using LinuxPatchApi.DBus.Errors;
-using LinuxPatchApi.DBus.Wire;
 using LinuxPatchApi.HostServices.Bus;
 
 namespace LinuxPatchApi.HostServices.Login1;
@@ -10,7 +8,7 @@ public sealed class LogindClient(SystemBus bus)
     /// <summary>yes, no, challenge or na. Says yes while a reboot is inhibited.</summary>
     public Task<HostResult<string>> CanRebootAsync(CancellationToken cancellationToken) =>
         bus.CallAsync(
-            LogindCalls.WithoutArguments("CanReboot"), static reply => reply.GetBodyReader("s").ReadString(), null, cancellationToken);
+            LogindCalls.ToManager("CanReboot"), BusCalls.ReadText, null, cancellationToken);
 
     /// <summary>
     /// Reboots now. systemd 252 and older ignores inhibitors of root, so look at <see cref="ListInhibitorsAsync"/> before; newer releases
@@ -48,8 +46,8 @@ public sealed class LogindClient(SystemBus bus)
     public async Task<HostResult<bool>> CancelScheduledAsync(CancellationToken cancellationToken)
     {
         HostResult<bool> result = await bus.CallAsync(
-            LogindCalls.WithoutArguments("CancelScheduledShutdown"),
-            static reply => reply.GetBodyReader("b").ReadBool(),
+            LogindCalls.ToManager("CancelScheduledShutdown"),
+            BusCalls.ReadBool,
             null,
             cancellationToken);
         if (result.IsSuccess)
@@ -64,7 +62,7 @@ public sealed class LogindClient(SystemBus bus)
     public Task<HostResult<string>> GetWallMessageAsync(CancellationToken cancellationToken) =>
         bus.CallAsync(
             BusCalls.Get(LogindCalls.Service, LogindCalls.Path, LogindCalls.Interface, "WallMessage"),
-            static reply => BusCalls.ReadOne(reply).AsString() ?? "",
+            static reply => BusCalls.ReadOne(reply).AsText() ?? "",
             null,
             cancellationToken);
 
@@ -86,11 +84,11 @@ public sealed class LogindClient(SystemBus bus)
 
     /// <summary>All locks against shutdown and sleep.</summary>
     public Task<HostResult<IReadOnlyList<Inhibitor>>> ListInhibitorsAsync(CancellationToken cancellationToken) =>
-        bus.CallAsync(LogindCalls.WithoutArguments("ListInhibitors"), LogindCalls.ReadInhibitors, null, cancellationToken);
+        bus.CallAsync(LogindCalls.ToManager("ListInhibitors"), LogindCalls.ReadInhibitors, null, cancellationToken);
 
     /// <summary>systemd 257 says AccessDenied and names the inhibitor in the text; later ones have an error of its own.</summary>
     private static HostFailure ExplainInhibitor(HostFailure failure) =>
-        failure.ErrorName == DBusErrorNames.AccessDenied && failure.Detail.Contains("inhibitor", StringComparison.OrdinalIgnoreCase)
+        failure.ErrorName == BusErrorNames.AccessDenied && failure.Detail.Contains("inhibitor", StringComparison.OrdinalIgnoreCase)
             ? failure with { Reason = HostFailureReason.Refused }
             : failure;
 }

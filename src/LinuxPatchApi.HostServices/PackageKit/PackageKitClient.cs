@@ -1,5 +1,3 @@
-using LinuxPatchApi.DBus.Connection;
-using LinuxPatchApi.DBus.Wire;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Transactions;
@@ -14,7 +12,7 @@ public sealed class PackageKitClient
         "PackageKit did not come up. The usual cause is that polkit (package polkitd or policykit-1) is not installed or not running, "
         + "without which packagekitd does not start; otherwise packagekit.service itself fails or is masked, and its journal says why.";
 
-    private static readonly MatchRule MainSignals = new()
+    private static readonly BusRule MainSignals = new()
     {
         Sender = PackageKitNames.Service,
         Path = PackageKitNames.MainPath,
@@ -50,8 +48,8 @@ public sealed class PackageKitClient
     public async Task<HostResult<TimeSpan?>> GetTimeSinceActionAsync(PackageKitRole role, CancellationToken cancellationToken)
     {
         HostResult<uint> seconds = await _bus.CallAsync(
-            MainCalls.TimeSinceAction((uint)role),
-            static reply => reply.GetBodyReader("u").ReadUInt32(),
+            MainCalls.ToDaemon("GetTimeSinceAction", (uint)role),
+            static reply => reply.GetBody("u").ReadUInt32(),
             PackageKitLimits.ActivationDeadline,
             cancellationToken);
         return seconds.IsSuccess
@@ -67,7 +65,7 @@ public sealed class PackageKitClient
     public async Task<HostFailure?> SuggestQuitAsync(CancellationToken cancellationToken)
     {
         HostResult<bool> asked = await _bus.CallAsync(
-            MainCalls.WithoutArguments("SuggestDaemonQuit", MessageFlags.NoAutoStart), static _ => true, PackageKitLimits.CallDeadline, cancellationToken);
+            MainCalls.ToRunningDaemon("SuggestDaemonQuit"), static _ => true, PackageKitLimits.CallDeadline, cancellationToken);
         return asked.Failure is { Reason: not HostFailureReason.ServiceAbsent } failure ? failure : null;
     }
 
@@ -82,8 +80,8 @@ public sealed class PackageKitClient
         PackageKitRequest request, Action<PackageKitEvent>? observer, CancellationToken cancellationToken)
     {
         HostResult<(string Path, string Owner)> created = await _bus.CallAsync(
-            MainCalls.WithoutArguments("CreateTransaction"),
-            static reply => (reply.GetBodyReader("o").ReadObjectPath(), reply.Header.Sender ?? ""),
+            MainCalls.ToDaemon("CreateTransaction"),
+            static reply => (BusCalls.ReadObjectPath(reply), reply.Sender ?? ""),
             PackageKitLimits.ActivationDeadline,
             cancellationToken);
         if (!created.IsSuccess)
@@ -94,8 +92,8 @@ public sealed class PackageKitClient
         // From here on everything goes to the unique name: another daemon must never get half of a conversation.
         (string path, string owner) = created.Value;
         var transaction = new PackageKitTransaction(_bus, path, owner, ours: true, observer);
-        HostResult<DBusSubscription> subscription = await _bus.SubscribeOnceAsync(
-            transaction.Rules, transaction.HandleAsync, cancellationToken);
+        HostResult<BusSubscription> subscription = await _bus.SubscribeOnceAsync(
+            transaction.Rules, SignalReader.Read, transaction.Handle, cancellationToken);
         if (!subscription.IsSuccess)
         {
             return subscription.Failure;
@@ -132,10 +130,7 @@ public sealed class PackageKitClient
         string path, Action<PackageKitEvent>? observer, CancellationToken cancellationToken)
     {
         HostResult<string> owner = await _bus.CallAsync(
-            BusCalls.ForName("GetNameOwner", PackageKitNames.Service),
-            static reply => reply.GetBodyReader("s").ReadString(),
-            null,
-            cancellationToken);
+            BusCalls.ToBus("GetNameOwner", PackageKitNames.Service), BusCalls.ReadText, null, cancellationToken);
         HostFailure? missing = owner.IsSuccess ? await CheckListedAsync(path, cancellationToken) : owner.Failure;
         if (missing is not null)
         {
@@ -143,8 +138,8 @@ public sealed class PackageKitClient
         }
 
         var transaction = new PackageKitTransaction(_bus, path, owner.Value, ours: false, observer);
-        HostResult<DBusSubscription> subscription = await _bus.SubscribeOnceAsync(
-            transaction.Rules, transaction.HandleAsync, cancellationToken);
+        HostResult<BusSubscription> subscription = await _bus.SubscribeOnceAsync(
+            transaction.Rules, SignalReader.Read, transaction.Handle, cancellationToken);
         if (!subscription.IsSuccess)
         {
             return subscription.Failure;
@@ -196,11 +191,12 @@ public sealed class PackageKitClient
         bool connectedBefore = false;
         IDisposable signals = _bus.Subscribe(
             [MainSignals],
-            message =>
+            ReadChange,
+            change =>
             {
-                if (Enum.TryParse(message.Header.Member, out PackageKitChange change) && change <= PackageKitChange.RestartSchedule)
+                if (change is not null)
                 {
-                    handler(change);
+                    handler(change.Value);
                 }
             },
             onConnecting: null,
@@ -230,6 +226,9 @@ public sealed class PackageKitClient
             });
         return new ChangeSubscription(signals, owner);
     }
+
+    private static PackageKitChange? ReadChange(BusMessage message) =>
+        Enum.TryParse(message.Member, out PackageKitChange change) && change <= PackageKitChange.RestartSchedule ? change : null;
 
     private static HostFailure NotUnderWay(string path) => new(HostFailureReason.NotFound, $"No transaction {path} is under way.");
 

@@ -1,5 +1,3 @@
-using LinuxPatchApi.DBus.Connection;
-using LinuxPatchApi.DBus.Wire;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.PackageKit.Transactions;
 
@@ -42,8 +40,8 @@ public sealed class PackageKitTransaction
     /// </summary>
     public Task<PackageKitOutcome> Completion => _completion.Task;
 
-    internal IReadOnlyList<MatchRule> Rules =>
-        [new MatchRule { Sender = OwnerName, Path = Path }, MatchRule.NameOwnerChanged(PackageKitNames.Service)];
+    internal IReadOnlyList<BusRule> Rules =>
+        [new BusRule { Sender = OwnerName, Path = Path }, BusRule.NameOwnerChanged(PackageKitNames.Service)];
 
     /// <summary>
     /// Asks to cancel. Refused, without asking, when the transaction does not allow it at this moment (apt would kill dpkg in the middle),
@@ -62,7 +60,7 @@ public sealed class PackageKitTransaction
         }
 
         // Read anew: between the last signal and now dpkg may have started.
-        HostResult<VariantValue> allowed = await _bus.CallAsync(
+        HostResult<PropertyValue> allowed = await _bus.CallAsync(
             BusCalls.Get(OwnerName, Path, PackageKitNames.TransactionInterface, "AllowCancel"), BusCalls.ReadOne, null, cancellationToken);
         if (!allowed.IsSuccess)
         {
@@ -74,20 +72,23 @@ public sealed class PackageKitTransaction
             return new HostFailure(HostFailureReason.Refused, "The transaction cannot be cancelled now: packages are being changed.");
         }
 
-        MessageWriter cancel = MessageWriter.MethodCall(OwnerName, Path, PackageKitNames.TransactionInterface, "Cancel");
-        return await _bus.CallAsync(cancel.CreateMessage(), static _ => true, null, cancellationToken);
+        var cancel = new BusCall(OwnerName, Path, PackageKitNames.TransactionInterface, "Cancel");
+        return await _bus.CallAsync(cancel, static _ => true, null, cancellationToken);
     }
 
-    /// <summary>Takes a signal; called in order.</summary>
-    internal ValueTask HandleAsync(DBusMessage message)
+    /// <summary>Takes a signal; called in order. Null is one to be ignored.</summary>
+    internal void Handle(TransactionSignal? signal)
     {
-        lock (_lock)
+        if (signal is null)
         {
-            _record.Apply(message);
-            Publish();
+            return;
         }
 
-        return ValueTask.CompletedTask;
+        lock (_lock)
+        {
+            _record.Apply(signal);
+            Publish();
+        }
     }
 
     /// <summary>Takes all properties at once.</summary>
@@ -101,7 +102,7 @@ public sealed class PackageKitTransaction
     }
 
     /// <summary>Follows in the background from here on.</summary>
-    internal void Follow(DBusSubscription subscription) => _ = FollowAsync(subscription);
+    internal void Follow(BusSubscription subscription) => _ = FollowAsync(subscription);
 
     private void Publish()
     {
@@ -112,7 +113,7 @@ public sealed class PackageKitTransaction
         }
     }
 
-    private async Task FollowAsync(DBusSubscription subscription)
+    private async Task FollowAsync(BusSubscription subscription)
     {
         try
         {
@@ -137,12 +138,13 @@ public sealed class PackageKitTransaction
     }
 
     /// <summary>Waits for the bus, subscribes, and checks whether the transaction is still there.</summary>
-    private async Task<DBusSubscription> ResubscribeAsync()
+    private async Task<BusSubscription> ResubscribeAsync()
     {
         while (true)
         {
             await _bus.WaitConnectedAsync(CancellationToken.None);
-            HostResult<DBusSubscription> subscription = await _bus.SubscribeOnceAsync(Rules, HandleAsync, CancellationToken.None);
+            HostResult<BusSubscription> subscription = await _bus.SubscribeOnceAsync(
+                Rules, SignalReader.Read, Handle, CancellationToken.None);
             if (!subscription.IsSuccess)
             {
                 await Task.Delay(BusLimits.FirstReconnectDelay, _bus.Time);

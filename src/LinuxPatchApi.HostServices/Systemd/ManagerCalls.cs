@@ -1,39 +1,19 @@
-using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.HostServices.Bus;
 
 namespace LinuxPatchApi.HostServices.Systemd;
 
 /// <summary>Calls to the systemd manager and what they answer.</summary>
 internal static class ManagerCalls
 {
-    /// <summary>A call with strings as its arguments.</summary>
-    public static MessageBuffer WithTexts(string member, params ReadOnlySpan<string> arguments)
-    {
-        MessageWriter writer = MessageWriter.MethodCall(
-            SystemdNames.Service, SystemdNames.ManagerPath, SystemdNames.ManagerInterface, member, new string('s', arguments.Length));
-        foreach (string argument in arguments)
-        {
-            writer.WriteString(argument);
-        }
+    public static BusCall ToManager(string member, params ReadOnlySpan<BusArgument> arguments) =>
+        new(SystemdNames.Service, SystemdNames.ManagerPath, SystemdNames.ManagerInterface, member, arguments);
 
-        return writer.CreateMessage();
-    }
-
-    public static MessageBuffer ListUnitsByPatterns(IReadOnlyList<string> states, IReadOnlyList<string> patterns)
+    public static IReadOnlyList<UnitListing> ReadUnits(BusMessage reply)
     {
-        MessageWriter writer = MessageWriter.MethodCall(
-            SystemdNames.Service, SystemdNames.ManagerPath, SystemdNames.ManagerInterface, "ListUnitsByPatterns", "asas");
-        writer.WriteArrayOfString(states);
-        writer.WriteArrayOfString(patterns);
-        return writer.CreateMessage();
-    }
-
-    public static IReadOnlyList<UnitListing> ReadUnits(DBusMessage reply)
-    {
-        MessageReader reader = reply.GetBodyReader("a(ssssssouso)");
+        BodyReader reader = reply.GetBody("a(ssssssouso)");
         var units = new List<UnitListing>();
-        for (ArrayEnd end = reader.ReadArrayStart(8); reader.HasNext(end);)
+        for (BodyReader.StructArray array = reader.ReadStructs(); reader.NextStruct(array);)
         {
-            reader.AlignStruct();
             string name = reader.ReadString();
             string description = reader.ReadString();
             string loadState = reader.ReadString();
@@ -50,9 +30,9 @@ internal static class ManagerCalls
     }
 
     /// <summary>Job path and result of a JobRemoved signal.</summary>
-    public static (string Job, string Result) ReadJobRemoved(DBusMessage signal)
+    public static (string Job, string Result) ReadJobRemoved(BusMessage signal)
     {
-        MessageReader reader = signal.GetBodyReader("uoss");
+        BodyReader reader = signal.GetBody("uoss");
         _ = reader.ReadUInt32();
         string job = reader.ReadObjectPath();
         _ = reader.ReadString();

@@ -1,5 +1,3 @@
-using LinuxPatchApi.DBus.Connection;
-using LinuxPatchApi.DBus.Wire;
 using LinuxPatchApi.HostServices.Bus;
 
 namespace LinuxPatchApi.HostServices.Systemd;
@@ -7,7 +5,7 @@ namespace LinuxPatchApi.HostServices.Systemd;
 /// <summary>A client of the systemd manager. Hosts without systemd answer ServiceAbsent.</summary>
 public sealed class SystemdClient(SystemBus bus)
 {
-    private static readonly MatchRule JobRemoved = new()
+    private static readonly BusRule JobRemoved = new()
     {
         Sender = SystemdNames.Service,
         Path = SystemdNames.ManagerPath,
@@ -22,23 +20,23 @@ public sealed class SystemdClient(SystemBus bus)
     /// <summary>Its version text, such as "252.39-1~deb12u1".</summary>
     public async Task<HostResult<string>> GetManagerVersionAsync(CancellationToken cancellationToken)
     {
-        HostResult<VariantValue> version = await bus.CallAsync(
+        HostResult<PropertyValue> version = await bus.CallAsync(
             BusCalls.Get(SystemdNames.Service, SystemdNames.ManagerPath, SystemdNames.ManagerInterface, "Version"),
             BusCalls.ReadOne,
             null,
             cancellationToken);
-        return version.Map(static value => value.AsString() ?? "");
+        return version.Map(static value => value.AsText() ?? "");
     }
 
     /// <summary>initializing, starting, running, degraded, maintenance or stopping.</summary>
     public async Task<HostResult<string>> GetSystemStateAsync(CancellationToken cancellationToken)
     {
-        HostResult<VariantValue> state = await bus.CallAsync(
+        HostResult<PropertyValue> state = await bus.CallAsync(
             BusCalls.Get(SystemdNames.Service, SystemdNames.ManagerPath, SystemdNames.ManagerInterface, "SystemState"),
             BusCalls.ReadOne,
             null,
             cancellationToken);
-        return state.Map(static value => value.AsString() ?? "");
+        return state.Map(static value => value.AsText() ?? "");
     }
 
     /// <summary>
@@ -47,7 +45,7 @@ public sealed class SystemdClient(SystemBus bus)
     public async Task<HostResult<UnitState>> GetUnitAsync(string name, CancellationToken cancellationToken)
     {
         HostResult<string> path = await bus.CallAsync(
-            ManagerCalls.WithTexts("LoadUnit", name), static reply => reply.GetBodyReader("o").ReadObjectPath(), null, cancellationToken);
+            ManagerCalls.ToManager("LoadUnit", name), BusCalls.ReadObjectPath, null, cancellationToken);
         if (!path.IsSuccess)
         {
             return path.Failure;
@@ -75,7 +73,7 @@ public sealed class SystemdClient(SystemBus bus)
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<HostResult<IReadOnlyList<UnitListing>>> ListUnitsByPatternsAsync(
         IReadOnlyList<string> states, IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
-        bus.CallAsync(ManagerCalls.ListUnitsByPatterns(states, patterns), ManagerCalls.ReadUnits, null, cancellationToken);
+        bus.CallAsync(ManagerCalls.ToManager("ListUnitsByPatterns", states.ToArray(), patterns.ToArray()), ManagerCalls.ReadUnits, null, cancellationToken);
 
     /// <summary>Restarts (or starts) a unit and waits for the job.</summary>
     /// <returns>The job's result: done, failed, canceled, timeout, dependency, skipped, …</returns>
@@ -89,7 +87,7 @@ public sealed class SystemdClient(SystemBus bus)
     public async Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken)
     {
         HostResult<bool> result = await bus.CallAsync(
-            ManagerCalls.WithTexts("StartUnit", "reboot.target", "replace-irreversibly"), static _ => true, null, cancellationToken);
+            ManagerCalls.ToManager("StartUnit", "reboot.target", "replace-irreversibly"), static _ => true, null, cancellationToken);
         return result.Failure is { Reason: HostFailureReason.Disconnected } ? true : result;
     }
 
@@ -106,39 +104,35 @@ public sealed class SystemdClient(SystemBus bus)
     private async Task<HostResult<string>> RunJobAsync(string method, string name, CancellationToken cancellationToken)
     {
         var results = new JobResults();
-        HostResult<DBusSubscription> subscription = await bus.SubscribeOnceAsync(
+        HostResult<BusSubscription> subscription = await bus.SubscribeOnceAsync(
             [JobRemoved],
-            message =>
-            {
-                (string job, string result) = ManagerCalls.ReadJobRemoved(message);
-                results.OnRemoved(job, result);
-                return ValueTask.CompletedTask;
-            },
+            ManagerCalls.ReadJobRemoved,
+            removed => results.OnRemoved(removed.Job, removed.Result),
             cancellationToken);
         if (!subscription.IsSuccess)
         {
             return subscription.Failure;
         }
 
-        using DBusSubscription current = subscription.Value;
+        using BusSubscription current = subscription.Value;
 
         // systemd sends no job signals before a client has asked for them; asking twice is harmless.
-        HostResult<bool> subscribed = await bus.CallAsync(ManagerCalls.WithTexts("Subscribe"), static _ => true, null, cancellationToken);
+        HostResult<bool> subscribed = await bus.CallAsync(ManagerCalls.ToManager("Subscribe"), static _ => true, null, cancellationToken);
         if (!subscribed.IsSuccess && subscribed.Failure.ErrorName != "org.freedesktop.systemd1.AlreadySubscribed")
         {
             return subscribed.Failure;
         }
 
         HostResult<string> job = await bus.CallAsync(
-            ManagerCalls.WithTexts(method, name, "replace"),
-            static reply => reply.GetBodyReader("o").ReadObjectPath(),
+            ManagerCalls.ToManager(method, name, "replace"),
+            BusCalls.ReadObjectPath,
             null,
             cancellationToken);
         return job.IsSuccess ? await WaitAsync(results.WaitForAsync(job.Value), current, name, cancellationToken) : job.Failure;
     }
 
     private async Task<HostResult<string>> WaitAsync(
-        Task<string> result, DBusSubscription subscription, string name, CancellationToken cancellationToken)
+        Task<string> result, BusSubscription subscription, string name, CancellationToken cancellationToken)
     {
         Task first;
         try

@@ -1,12 +1,10 @@
-using LinuxPatchApi.DBus.Errors;
-using LinuxPatchApi.DBus.Wire;
-using LinuxPatchApi.DBus.Wire.Framing;
-using LinuxPatchApi.DBus.Wire.Syntax;
+using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.Fuzz.Targets;
 
-/// <summary>Messages of a hostile peer on the bus: refused by the one declared exception, or read to the end of what their signature
-/// says.</summary>
+/// <summary>Messages of a hostile peer on the bus, before the library sees them: accepted, or refused by the one declared exception, in
+/// no more memory than they have bytes.</summary>
 internal static class DBusMessageTarget
 {
     public static void Check(byte[] input) => Allocations.Bounded(input, () => Read(input));
@@ -17,24 +15,13 @@ internal static class DBusMessageTarget
         {
             var length = MessageFraming.Measure(input);
             Violation.Unless(
-                length is null or (>= MessageFraming.FixedBytes and <= DBus.DBusLimits.MaxMessageBytes), "a length beyond the limits");
-            if (length > input.Length || length is null)
+                length is null or (>= MessageFraming.FixedBytes and <= BusLimits.MaxMessageBytes), "a length beyond the limits");
+            if (length <= input.Length)
             {
-                return;
-            }
-            var message = MessageParser.Parse(input.AsMemory(0, length.Value));
-            _ = message.FirstStringArgument;
-            var reader = message.GetBodyReader();
-            ReadOnlySpan<char> signature = message.Header.Signature;
-            while (!signature.IsEmpty)
-            {
-                var type = Signatures.FirstTypeLength(signature);
-                Violation.Unless(type > 0, "an accepted signature has no first type");
-                _ = VariantReader.ReadBare(ref reader, signature[..type]);
-                signature = signature[type..];
+                Violation.Unless(MessageCheck.Check(input.AsSpan(0, length.Value)) != MessageKind.Invalid, "an invalid type was accepted");
             }
         }
-        catch (DBusProtocolException)
+        catch (BusProtocolException)
         {
             // Declared.
         }

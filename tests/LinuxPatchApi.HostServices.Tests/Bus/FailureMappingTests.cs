@@ -1,5 +1,5 @@
-using LinuxPatchApi.DBus.Errors;
 using LinuxPatchApi.HostServices.Bus;
+using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Tests.Bus;
 
@@ -24,26 +24,33 @@ public sealed class FailureMappingTests
     [InlineData("com.example.Novelty", HostFailureReason.Refused)]
     public void Error_names(string name, HostFailureReason reason)
     {
-        HostFailure failure = FailureMapping.ToHostFailure(new DBusFailure(DBusFailureReason.ErrorReply, "words", name));
+        HostFailure? failure = FailureMapping.ToHostFailure(new DBusErrorReplyException(name, "words"));
         Assert.Equal(new HostFailure(reason, "words", name), failure);
     }
 
     [Fact]
     public void A_service_that_dbus_broker_could_not_start_is_not_absent()
     {
-        var failure = new DBusFailure(
-            DBusFailureReason.ErrorReply,
-            "Could not activate remote peer: activation request failed: unit is masked.",
-            DBusErrorNames.NameHasNoOwner);
-        Assert.Equal(HostFailureReason.ActivationFailed, FailureMapping.ToHostFailure(failure).Reason);
+        var exception = new DBusErrorReplyException(
+            BusErrorNames.NameHasNoOwner, "Could not activate remote peer: activation request failed: unit is masked.");
+        Assert.Equal(HostFailureReason.ActivationFailed, FailureMapping.ToHostFailure(exception)?.Reason);
     }
 
+    public static TheoryData<Exception, HostFailureReason> Exceptions => new()
+    {
+        { new DBusConnectionClosedException("words", new IOException("words")), HostFailureReason.Disconnected },
+        { new ObjectDisposedException("connection"), HostFailureReason.Disconnected },
+        { new DBusConnectFailedException("words"), HostFailureReason.BusUnavailable },
+        { new DBusReadException("words"), HostFailureReason.ProtocolError },
+        { new DBusUnexpectedValueException("words"), HostFailureReason.ProtocolError },
+        { new BusProtocolException("words"), HostFailureReason.ProtocolError },
+    };
+
     [Theory]
-    [InlineData(DBusFailureReason.Disconnected, HostFailureReason.Disconnected)]
-    [InlineData(DBusFailureReason.Unreachable, HostFailureReason.BusUnavailable)]
-    [InlineData(DBusFailureReason.InvalidMessage, HostFailureReason.InvalidArgument)]
-    [InlineData(DBusFailureReason.MalformedReply, HostFailureReason.ProtocolError)]
-    [InlineData(DBusFailureReason.MalformedMessage, HostFailureReason.Disconnected)]
-    public void Failures_of_the_connection(DBusFailureReason from, HostFailureReason to) =>
-        Assert.Equal(to, FailureMapping.ToHostFailure(new DBusFailure(from, "words")).Reason);
+    [MemberData(nameof(Exceptions))]
+    public void Exceptions_of_the_library(Exception exception, HostFailureReason reason) =>
+        Assert.Equal(reason, FailureMapping.ToHostFailure(exception)?.Reason);
+
+    [Fact]
+    public void A_bug_is_no_failure() => Assert.Null(FailureMapping.ToHostFailure(new InvalidOperationException("a bug")));
 }

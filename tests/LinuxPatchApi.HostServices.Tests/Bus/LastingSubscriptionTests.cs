@@ -1,38 +1,43 @@
-using LinuxPatchApi.DBus.Connection;
-using LinuxPatchApi.DBus.Tests.Support;
-using LinuxPatchApi.DBus.Wire;
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Tests.Support;
+using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Bus;
 
 public sealed class LastingSubscriptionTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task What_the_connection_before_delivered_is_handled_before_the_next_one_begins()
     {
         using PrivateBus bus = await PrivateBus.StartAsync();
-        DBusConnection first = await bus.ConnectAsync();
-        await using DBusConnection second = await bus.ConnectAsync();
+        BusConnection first = await bus.ConnectAsync();
+        await using BusConnection second = await bus.ConnectAsync();
+        await using RawClient sender = await RawClient.ConnectAsync(bus.Address);
         var order = new List<string>();
-        var gate = new TaskCompletionSource();
-        using var lasting = new LastingSubscription([], _ => { }, _ => order.Add("connecting"), null, _ => { });
-        DBusSubscription subscription = (await first.SubscribeAsync(
-            [new MatchRule { Path = "/a" }],
-            async _ =>
+        using var gate = new ManualResetEventSlim();
+        using var lasting = new LastingSubscription<string>(
+            [new BusRule { Path = "/a" }],
+            static signal => signal.Member,
+            _ =>
             {
-                await gate.Task;
+                gate.Wait(Stop);
                 order.Add("old signal");
             },
-            TestContext.Current.CancellationToken)).Value;
-        lasting.Attach(subscription);
-        await first.SendAsync(MessageWriter.Signal("/a", "a.B", "C").CreateMessage(), TestContext.Current.CancellationToken);
+            _ => order.Add("connecting"),
+            null,
+            _ => { });
+        lasting.Attach((await lasting.SubscribeAsync(first, Stop)).Value);
+        await sender.SendAsync(MessageWriter.Signal("/a", "a.B", "C").CreateMessage());
+        await sender.CallBusAsync("GetId");
 
-        // The answer lies behind our own signal, which therefore is in the queue by then.
-        await first.CallAsync(BusCalls.WithoutArguments("GetId"), TestContext.Current.CancellationToken);
+        // The answer lies behind the signal, which therefore is in the queue by then.
+        await first.CallAsync(BusCalls.ToBus("GetId"), static _ => true, Stop);
         await first.DisposeAsync();
         Task connecting = lasting.ConnectingAsync(second);
         Assert.False(connecting.IsCompleted);
-        gate.SetResult();
+        gate.Set();
         await connecting;
         Assert.Equal(["old signal", "connecting"], order);
     }

@@ -1,9 +1,8 @@
-using LinuxPatchApi.DBus.Tests.Support;
-using LinuxPatchApi.DBus.Wire;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 using LinuxPatchApi.HostServices.Tests.Support;
+using LinuxPatchApi.HostServices.Tests.Support.Wire;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,10 +1,9 @@
-using LinuxPatchApi.DBus.Wire;
-using LinuxPatchApi.DBus.Wire.Framing;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Transactions;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 using LinuxPatchApi.HostServices.Tests.Support;
+using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.PackageKit;
 
@@ -14,9 +13,9 @@ public sealed class TransactionRecordTests
     private const string NewId = "tb-demo;2.0-1+deb1u1;all;debian-stable-security-main";
 
     [Fact]
-    public void An_installation_tells_steps_progress_and_success()
+    public async Task An_installation_tells_steps_progress_and_success()
     {
-        (PackageKitOutcome outcome, List<PackageKitEvent> events) = Replay("install");
+        (PackageKitOutcome outcome, List<PackageKitEvent> events) = await ReplayAsync("install");
         Assert.True(outcome.Succeeded);
         Assert.False(outcome.DaemonLost);
         Assert.Equal(385u, outcome.RuntimeMs);
@@ -40,18 +39,18 @@ public sealed class TransactionRecordTests
     [InlineData("updates", PackageKitInfo.Security, 1)]
     [InlineData("simulate-update", PackageKitInfo.Updating, 1)]
     [InlineData("resolve", PackageKitInfo.Installed, 4)]
-    public void Rows_come_by_the_plural_signal(string name, PackageKitInfo info, int count)
+    public async Task Rows_come_by_the_plural_signal(string name, PackageKitInfo info, int count)
     {
-        PackageKitOutcome outcome = Replay(name).Outcome;
+        PackageKitOutcome outcome = (await ReplayAsync(name)).Outcome;
         Assert.True(outcome.Succeeded);
         Assert.Equal(count, outcome.Packages.Count);
         Assert.All(outcome.Packages, package => Assert.Equal((info, "tb-demo"), (package.Info, package.Id.Name)));
     }
 
     [Fact]
-    public void An_update_detail_has_its_links_and_changelog()
+    public async Task An_update_detail_has_its_links_and_changelog()
     {
-        PackageKitUpdateDetail detail = Assert.Single(Replay("update-detail").Outcome.UpdateDetails);
+        PackageKitUpdateDetail detail = Assert.Single((await ReplayAsync("update-detail")).Outcome.UpdateDetails);
         Assert.Equal(NewId, detail.Id.Raw);
         Assert.Equal(["tb-demo;1.0-1;all;manual:testbed-stable-main"], detail.Updates);
         Assert.Contains(detail.CveUrls, url => url.EndsWith("CVE-2025-0042", StringComparison.Ordinal));
@@ -63,18 +62,18 @@ public sealed class TransactionRecordTests
     }
 
     [Fact]
-    public void Details_and_files_are_read()
+    public async Task Details_and_files_are_read()
     {
-        PackageKitDetails details = Assert.Single(Replay("details").Outcome.Details);
+        PackageKitDetails details = Assert.Single((await ReplayAsync("details")).Outcome.Details);
         Assert.Equal(("tb-demo", "unknown", "https://example.invalid/tb-demo"), (details.Id.Name, details.License, details.Url));
         Assert.Null(details.DownloadSize);
-        Assert.Contains("/usr/share/doc/tb-demo/version", Assert.Single(Replay("files").Outcome.Files).Paths);
+        Assert.Contains("/usr/share/doc/tb-demo/version", Assert.Single((await ReplayAsync("files")).Outcome.Files).Paths);
     }
 
     [Fact]
-    public void History_tells_what_the_daemon_believed()
+    public async Task History_tells_what_the_daemon_believed()
     {
-        IReadOnlyList<PackageKitPastTransaction> past = Replay("history").Outcome.PastTransactions;
+        IReadOnlyList<PackageKitPastTransaction> past = (await ReplayAsync("history")).Outcome.PastTransactions;
         Assert.Equal(5, past.Count);
         Assert.Equal((false, 0u), (past[0].Succeeded, past[0].DurationMs));
         Assert.Equal((true, PackageKitRole.InstallPackages, 385u), (past[2].Succeeded, past[2].Role, past[2].DurationMs));
@@ -84,18 +83,18 @@ public sealed class TransactionRecordTests
     [InlineData("broken", PackageKitExit.Failed, PackageKitErrorCode.PackageFailedToInstall, "post-installation script")]
     [InlineData("not-found", PackageKitExit.Failed, PackageKitErrorCode.PackageNotFound, "Could not find")]
     [InlineData("cancelled-in-queue", PackageKitExit.Cancelled, PackageKitErrorCode.TransactionCancelled, "was never run")]
-    public void A_failure_has_code_and_words(string name, PackageKitExit exit, PackageKitErrorCode code, string words)
+    public async Task A_failure_has_code_and_words(string name, PackageKitExit exit, PackageKitErrorCode code, string words)
     {
-        (PackageKitOutcome outcome, List<PackageKitEvent> events) = Replay(name);
+        (PackageKitOutcome outcome, List<PackageKitEvent> events) = await ReplayAsync(name);
         Assert.Equal((exit, code), (outcome.Exit, outcome.Error?.Code));
         Assert.Contains(words, outcome.Error?.Text, StringComparison.Ordinal);
         Assert.Contains(new PackageKitEvent.Failed(outcome.Error!), events);
     }
 
     [Fact]
-    public void A_daemon_that_dies_is_told_as_lost_with_what_was_known()
+    public async Task A_daemon_that_dies_is_told_as_lost_with_what_was_known()
     {
-        PackageKitOutcome outcome = Replay("daemon-killed").Outcome;
+        PackageKitOutcome outcome = (await ReplayAsync("daemon-killed")).Outcome;
         Assert.True(outcome.DaemonLost);
         Assert.False(outcome.Succeeded);
         Assert.Equal(PackageKitExit.Unknown, outcome.Exit);
@@ -105,33 +104,41 @@ public sealed class TransactionRecordTests
     [Theory]
     [InlineData("install")]
     [InlineData("broken")]
-    public void Without_the_end_there_is_no_outcome(string name)
+    public async Task Without_the_end_there_is_no_outcome(string name)
     {
-        IReadOnlyList<DBusMessage> messages = Recording.Read(name);
+        IReadOnlyList<WireMessage> messages = Recording.Read(name);
         var record = new TransactionRecord(Recording.OwnerOf(messages), observer: null);
-        foreach (DBusMessage message in messages.TakeWhile(message => message.Header.Member is not "Finished"))
+        IReadOnlyList<TransactionSignal?> signals = await Recording.ReceiveAsync(messages);
+        foreach (TransactionSignal? signal in signals.TakeWhile(signal => signal is not TransactionSignal.Finished))
         {
-            record.Apply(message);
+            Assert.NotNull(signal);
+            record.Apply(signal);
             Assert.Null(record.Outcome);
         }
     }
 
     [Fact]
-    public void A_name_that_stays_with_its_owner_is_no_loss_and_unknown_signals_are_ignored()
+    public async Task A_name_that_stays_with_its_owner_is_no_loss_and_unknown_signals_are_ignored()
     {
-        var record = new TransactionRecord(":1.5", observer: null);
-        record.Apply(Received(OwnerChanged("org.freedesktop.PackageKit", "", ":1.5"), "org.freedesktop.DBus"));
-        record.Apply(Received(MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Novelty").CreateMessage(), ":1.5"));
         MessageWriter other = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Finished", "s");
         other.WriteString("success");
-        record.Apply(Received(other.CreateMessage(), ":1.5"));
+        IReadOnlyList<TransactionSignal?> signals = await Recording.ReceiveAsync(
+            [
+                Received(OwnerChanged("org.freedesktop.PackageKit", "", ":1.5"), "org.freedesktop.DBus"),
+                Received(MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Novelty").CreateMessage(), ":1.5"),
+                Received(other.CreateMessage(), ":1.5"),
+                Received(OwnerChanged("org.freedesktop.PackageKit", ":1.5", ":1.6"), "org.freedesktop.DBus"),
+            ]);
+        Assert.Equal([new TransactionSignal.OwnerChanged(":1.5"), null, null, new TransactionSignal.OwnerChanged(":1.6")], signals);
+        var record = new TransactionRecord(":1.5", observer: null);
+        record.Apply(signals[0]!);
         Assert.Null(record.Outcome);
-        record.Apply(Received(OwnerChanged("org.freedesktop.PackageKit", ":1.5", ":1.6"), "org.freedesktop.DBus"));
+        record.Apply(signals[3]!);
         Assert.True(record.Outcome?.DaemonLost);
     }
 
     [Fact]
-    public void A_question_is_kept_with_its_fields()
+    public async Task A_question_is_kept_with_its_fields()
     {
         var record = new TransactionRecord(":1.5", observer: null);
         MessageWriter eula = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "EulaRequired", "ssss");
@@ -140,8 +147,12 @@ public sealed class TransactionRecordTests
             eula.WriteString(field);
         }
 
-        record.Apply(Received(eula.CreateMessage(), ":1.5"));
-        record.Apply(Received(Finished(PackageKitExit.EulaRequired), ":1.5"));
+        foreach (TransactionSignal? signal in await Recording.ReceiveAsync(
+            [Received(eula.CreateMessage(), ":1.5"), Received(Finished(PackageKitExit.EulaRequired), ":1.5")]))
+        {
+            record.Apply(signal!);
+        }
+
         PackageKitConsent consent = Assert.Single(record.Outcome!.Consents);
         Assert.Equal("EulaRequired", consent.Signal);
         Assert.Equal(["eula-1", "a;1;all;r", "vendor", "text"], consent.Fields);
@@ -165,20 +176,21 @@ public sealed class TransactionRecordTests
     }
 
     /// <summary>The message as the bus would pass it on.</summary>
-    private static DBusMessage Received(MessageBuffer message, string sender)
+    private static WireMessage Received(MessageBuffer message, string sender)
     {
-        DBusMessage sent = MessageParser.Parse(message.WithSerial(1));
+        WireMessage sent = MessageParser.Parse(message.WithSerial(1));
         return sent.WithSender(sender);
     }
 
-    private static (PackageKitOutcome Outcome, List<PackageKitEvent> Events) Replay(string name)
+    private static async Task<(PackageKitOutcome Outcome, List<PackageKitEvent> Events)> ReplayAsync(string name)
     {
-        IReadOnlyList<DBusMessage> messages = Recording.Read(name);
+        IReadOnlyList<WireMessage> messages = Recording.Read(name);
         var events = new List<PackageKitEvent>();
         var record = new TransactionRecord(Recording.OwnerOf(messages), events.Add);
-        foreach (DBusMessage message in messages)
+        foreach (TransactionSignal? signal in await Recording.ReceiveAsync(messages))
         {
-            record.Apply(message);
+            Assert.NotNull(signal);
+            record.Apply(signal);
         }
 
         Assert.NotNull(record.Outcome);

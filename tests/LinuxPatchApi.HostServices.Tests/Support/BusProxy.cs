@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using LinuxPatchApi.DBus.Tests.Support;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 

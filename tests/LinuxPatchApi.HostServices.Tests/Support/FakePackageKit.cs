@@ -1,5 +1,4 @@
-using LinuxPatchApi.DBus.Tests.Support;
-using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 

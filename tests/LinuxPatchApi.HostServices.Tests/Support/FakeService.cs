@@ -1,67 +1,60 @@
 using System.Collections.Concurrent;
-using LinuxPatchApi.DBus.Connection;
-using LinuxPatchApi.DBus.Tests.Support;
-using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 
 /// <summary>A service on a private bus: answers by member, keeps what it was called with.</summary>
 internal sealed class FakeService : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Func<DBusMessage, Task>> _methods = new();
-    private readonly ConcurrentQueue<DBusMessage> _calls = new();
-    private DBusConnection? _connection;
+    private readonly ConcurrentDictionary<string, Func<WireMessage, Task>> _methods = new();
+    private readonly ConcurrentQueue<WireMessage> _calls = new();
+    private RawClient? _connection;
 
-    public DBusConnection Connection => _connection!;
+    public RawClient Connection => _connection!;
 
     /// <summary>Members called so far, in order.</summary>
     public IEnumerable<string> Calls => _calls.Select(call => call.Header.Member!);
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static async Task<FakeService> StartAsync(PrivateBus bus, string name, Action<FakeService> setUp)
     {
         var service = new FakeService();
         setUp(service);
-        service._connection = await bus.ConnectAsync(new DBusConnectionOptions { MethodHandler = service.HandleAsync });
-        MessageWriter writer = MessageWriter.MethodCall(BusNames.Bus, BusNames.BusPath, BusNames.Bus, "RequestName", "su");
-        writer.WriteString(name);
-        writer.WriteUInt32(0);
-        Assert.True((await service.Connection.CallAsync(writer.CreateMessage(), Stop)).IsSuccess);
+        service._connection = await RawClient.ConnectAsync(bus.Address, (_, call) => service.HandleAsync(call));
+        await service.Connection.OwnAsync(name);
         return service;
     }
 
-    public DBusMessage LastCall(string member) => _calls.Last(call => call.Header.Member == member);
+    public WireMessage LastCall(string member) => _calls.Last(call => call.Header.Member == member);
 
     /// <summary>What to do when a member is called; a member that is not set is answered with nothing at all.</summary>
-    public void On(string member, Func<DBusMessage, Task> handler) => _methods[member] = handler;
+    public void On(string member, Func<WireMessage, Task> handler) => _methods[member] = handler;
 
-    public Task SendAsync(MessageWriter writer) => Connection.SendAsync(writer.CreateMessage(), Stop);
+    public Task SendAsync(MessageWriter writer) => Connection.SendAsync(writer.CreateMessage());
 
-    public Task ReplyAsync(DBusMessage call) => SendAsync(MessageWriter.MethodReturn(call));
+    public Task ReplyAsync(WireMessage call) => SendAsync(MessageWriter.MethodReturn(call));
 
-    public Task ReplyPathAsync(DBusMessage call, string path)
+    public Task ReplyPathAsync(WireMessage call, string path)
     {
         MessageWriter writer = MessageWriter.MethodReturn(call, "o");
         writer.WriteObjectPath(path);
         return SendAsync(writer);
     }
 
-    public Task ReplyPathsAsync(DBusMessage call, params string[] paths)
+    public Task ReplyPathsAsync(WireMessage call, params string[] paths)
     {
         MessageWriter writer = MessageWriter.MethodReturn(call, "ao");
         writer.WriteArrayOfString(paths);
         return SendAsync(writer);
     }
 
-    public Task ReplyVariantAsync(DBusMessage call, VariantValue value)
+    public Task ReplyVariantAsync(WireMessage call, VariantValue value)
     {
         MessageWriter writer = MessageWriter.MethodReturn(call, "v");
         writer.WriteVariant(value);
         return SendAsync(writer);
     }
 
-    public Task ReplyPropertiesAsync(DBusMessage call, params (string Name, VariantValue Value)[] properties)
+    public Task ReplyPropertiesAsync(WireMessage call, params (string Name, VariantValue Value)[] properties)
     {
         MessageWriter writer = MessageWriter.MethodReturn(call, "a{sv}");
         ArrayStart start = writer.WriteArrayStart(8);
@@ -77,9 +70,9 @@ internal sealed class FakeService : IAsyncDisposable
     }
 
     /// <summary>Sends recorded signals again, from another path.</summary>
-    public async Task ReplayAsync(IEnumerable<DBusMessage> signals, string path)
+    public async Task ReplayAsync(IEnumerable<WireMessage> signals, string path)
     {
-        foreach (DBusMessage signal in signals)
+        foreach (WireMessage signal in signals)
         {
             MessageWriter writer = MessageWriter.Signal(path, signal.Header.Interface!, signal.Header.Member!, signal.Header.Signature);
             writer.WriteBytes(signal.Body.Span);
@@ -89,10 +82,10 @@ internal sealed class FakeService : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
-    private async ValueTask HandleAsync(DBusConnection connection, DBusMessage call)
+    private async Task HandleAsync(WireMessage call)
     {
         _calls.Enqueue(call);
-        if (_methods.TryGetValue(call.Header.Member!, out Func<DBusMessage, Task>? handler))
+        if (_methods.TryGetValue(call.Header.Member!, out Func<WireMessage, Task>? handler))
         {
             await handler(call);
         }

@@ -73,6 +73,14 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void The_library_of_the_bus_is_named_in_one_folder_only()
+    {
+        var users = SourceTree.Files.Where(f => SourceTree.Code(f).Contains("Tmds.DBus", StringComparison.Ordinal)).Select(SourceTree.Short).ToList();
+        Assert.NotEmpty(users);
+        Assert.All(users, f => Assert.StartsWith("src/LinuxPatchApi.HostServices/Bus/", f, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Files_are_short()
     {
         var lines = SourceTree.Files.Select(f => (File: SourceTree.Short(f), Lines: File.ReadLines(f).Count())).OrderBy(f => f.Lines)

@@ -4,7 +4,7 @@ namespace LinuxPatchApi.Tests.Architecture;
 internal static class FolderRules
 {
     /// <summary>The other assemblies of the solution.</summary>
-    public static readonly IReadOnlyList<string> Assemblies = ["Http", "DBus", "HostServices"];
+    public static readonly IReadOnlyList<string> Assemblies = ["Http", "HostServices"];
 
     /// <summary>The process: verbs start the daemon, which reports by their exit codes. The only layer with arrows both ways.</summary>
     public static readonly IReadOnlyList<string> Process = ["Cli", "Daemon"];

@@ -1,28 +1,24 @@
-using LinuxPatchApi.DBus.Wire;
+using LinuxPatchApi.HostServices.Bus;
 
 namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
 
 /// <summary>Calls to the main object of PackageKit.</summary>
 internal static class MainCalls
 {
-    public static MessageBuffer WithoutArguments(string member, MessageFlags flags = MessageFlags.None) =>
-        MessageWriter.MethodCall(PackageKitNames.Service, PackageKitNames.MainPath, PackageKitNames.MainInterface, member, "", flags)
-            .CreateMessage();
+    /// <summary>A call that starts the daemon when it does not run.</summary>
+    public static BusCall ToDaemon(string member, params ReadOnlySpan<BusArgument> arguments) =>
+        new(PackageKitNames.Service, PackageKitNames.MainPath, PackageKitNames.MainInterface, member, arguments);
 
-    public static MessageBuffer TimeSinceAction(uint role)
-    {
-        MessageWriter writer = MessageWriter.MethodCall(
-            PackageKitNames.Service, PackageKitNames.MainPath, PackageKitNames.MainInterface, "GetTimeSinceAction", "u");
-        writer.WriteUInt32(role);
-        return writer.CreateMessage();
-    }
+    /// <summary>A call that does not start it.</summary>
+    public static BusCall ToRunningDaemon(string member) =>
+        new(PackageKitNames.Service, PackageKitNames.MainPath, PackageKitNames.MainInterface, member) { NoAutoStart = true };
 
     /// <summary>Paths of the transactions under way; none when the daemon does not run. Does not start it.</summary>
     public static async Task<HostResult<IReadOnlyList<string>>> ListTransactionsAsync(SystemBus bus, CancellationToken cancellationToken)
     {
         HostResult<IReadOnlyList<string>> list = await bus.CallAsync<IReadOnlyList<string>>(
-            WithoutArguments("GetTransactionList", MessageFlags.NoAutoStart),
-            static reply => reply.GetBodyReader("ao").ReadArrayOfObjectPath(),
+            ToRunningDaemon("GetTransactionList"),
+            static reply => reply.GetBody("ao").ReadObjectPaths(),
             PackageKitLimits.CallDeadline,
             cancellationToken);
         return list.Failure?.Reason == HostFailureReason.ServiceAbsent ? HostResult<IReadOnlyList<string>>.Success([]) : list;

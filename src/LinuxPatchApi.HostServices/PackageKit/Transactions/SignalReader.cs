@@ -1,4 +1,3 @@
-using LinuxPatchApi.DBus.Wire;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
@@ -6,14 +5,97 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
 
 /// <summary>
-/// Takes apart what transaction signals carry. A row whose package id is none is left out: it could not be handed back anyway.
+/// Takes apart what transaction signals carry. Signals that are unknown, or known with other arguments, are ignored, because releases add
+/// some. A row whose package id is none is left out: it could not be handed back anyway.
 /// </summary>
 internal static class SignalReader
 {
     /// <summary>Body of one UpdateDetail, and of one element of UpdateDetails.</summary>
     public const string UpdateDetailSignature = "sasasasasasussuss";
 
-    public static PackageKitPackage? ReadPackage(ref MessageReader reader)
+    /// <summary>Null when it is to be ignored.</summary>
+    public static TransactionSignal? Read(BusMessage message) => message.Interface switch
+    {
+        PackageKitNames.TransactionInterface => ReadSignal(message),
+        BusNames.PropertiesInterface when message is { Member: BusNames.PropertiesChanged, Signature: "sa{sv}as" } => ReadProperties(message),
+        BusNames.Bus when OwnerChange.Read(message) is { } change => new TransactionSignal.OwnerChanged(change.Owner),
+        _ => null,
+    };
+
+    /// <summary>Progress with the properties that changed.</summary>
+    public static PackageKitProgress Merge(PackageKitProgress before, PropertyBag bag) => new(
+        (PackageKitStatus?)bag.UInt32("Status") ?? before.Status,
+        bag.UInt32("Percentage") ?? before.Percentage,
+        bag.Bool("AllowCancel") ?? before.AllowCancel,
+        bag.Text("LastPackage") ?? before.LastPackage,
+        bag.UInt32("Speed") ?? before.SpeedBitsPerSecond,
+        bag.UInt64("DownloadSizeRemaining") ?? before.DownloadSizeRemaining,
+        (PackageKitRole?)bag.UInt32("Role") ?? before.Role);
+
+    private static TransactionSignal.Properties? ReadProperties(BusMessage message)
+    {
+        BodyReader reader = message.GetBody();
+        return reader.ReadString() == PackageKitNames.TransactionInterface ? new TransactionSignal.Properties(reader.ReadProperties()) : null;
+    }
+
+    private static TransactionSignal? ReadSignal(BusMessage message)
+    {
+        BodyReader reader = message.GetBody();
+        return (message.Member, message.Signature) switch
+        {
+            ("Package", "uss") => new TransactionSignal.Packages(ReadPackage(ref reader) is { } package ? [package] : []),
+            ("Packages", "a(uss)") => new TransactionSignal.Packages(ReadRows(ref reader, ReadPackage)),
+            ("ItemProgress", "suu") => ReadItemProgress(ref reader),
+            ("ErrorCode", "us") => new TransactionSignal.Failed(new PackageKitError((PackageKitErrorCode)reader.ReadUInt32(), reader.ReadString())),
+            ("RequireRestart", "us") => new TransactionSignal.RestartRequired(ReadRestart(ref reader)),
+            ("Finished", "uu") => new TransactionSignal.Finished((PackageKitExit)reader.ReadUInt32(), reader.ReadUInt32()),
+            ("Destroy", "") => new TransactionSignal.Destroyed(),
+            _ => ReadAnswer(message, ref reader),
+        };
+    }
+
+    /// <summary>Signals that carry the answer to a query.</summary>
+    private static TransactionSignal? ReadAnswer(BusMessage message, ref BodyReader reader) => (message.Member, message.Signature) switch
+    {
+        ("UpdateDetail", UpdateDetailSignature) =>
+            new TransactionSignal.UpdateDetails(ReadUpdateDetail(ref reader) is { } detail ? [detail] : []),
+        ("UpdateDetails", $"a({UpdateDetailSignature})") => new TransactionSignal.UpdateDetails(ReadRows(ref reader, ReadUpdateDetail)),
+        ("Details", "a{sv}") => ReadDetails(reader.ReadProperties()) is { } details ? new TransactionSignal.Details(details) : null,
+        ("Files", "sas") => ReadFiles(ref reader) is { } files ? new TransactionSignal.Files(files) : null,
+        ("RepoDetail", "ssb") =>
+            new TransactionSignal.Repository(new PackageKitRepository(reader.ReadString(), reader.ReadString(), reader.ReadBool())),
+        ("Transaction", "osbuusus") => new TransactionSignal.PastTransaction(ReadPastTransaction(ref reader)),
+        ("RepoSignatureRequired", "sssssssu") or ("EulaRequired", "ssss") or ("MediaChangeRequired", "uss") =>
+            new TransactionSignal.ConsentRequired(ReadConsent(message)),
+        _ => null,
+    };
+
+    private delegate T? RowReader<out T>(ref BodyReader reader);
+
+    private static List<T> ReadRows<T>(ref BodyReader reader, RowReader<T> readRow)
+        where T : class
+    {
+        var rows = new List<T>();
+        for (BodyReader.StructArray array = reader.ReadStructs(); reader.NextStruct(array);)
+        {
+            if (readRow(ref reader) is { } row)
+            {
+                rows.Add(row);
+            }
+        }
+
+        return rows;
+    }
+
+    private static TransactionSignal.ItemProgress? ReadItemProgress(ref BodyReader reader)
+    {
+        string id = reader.ReadString();
+        var status = (PackageKitStatus)reader.ReadUInt32();
+        uint percentage = reader.ReadUInt32();
+        return PackageId.TryParse(id, out PackageId? parsed) ? new TransactionSignal.ItemProgress(parsed, status, percentage) : null;
+    }
+
+    private static PackageKitPackage? ReadPackage(ref BodyReader reader)
     {
         uint info = reader.ReadUInt32();
         string id = reader.ReadString();
@@ -21,14 +103,14 @@ internal static class SignalReader
         return PackageId.TryParse(id, out PackageId? parsed) ? PackageKitPackage.FromPacked(info, parsed, summary) : null;
     }
 
-    public static PackageKitUpdateDetail? ReadUpdateDetail(ref MessageReader reader)
+    private static PackageKitUpdateDetail? ReadUpdateDetail(ref BodyReader reader)
     {
         string id = reader.ReadString();
-        string[] updates = reader.ReadArrayOfString();
-        string[] obsoletes = reader.ReadArrayOfString();
-        string[] vendorUrls = reader.ReadArrayOfString();
-        string[] bugzillaUrls = reader.ReadArrayOfString();
-        string[] cveUrls = reader.ReadArrayOfString();
+        string[] updates = reader.ReadTexts();
+        string[] obsoletes = reader.ReadTexts();
+        string[] vendorUrls = reader.ReadTexts();
+        string[] bugzillaUrls = reader.ReadTexts();
+        string[] cveUrls = reader.ReadTexts();
         var restart = (PackageKitRestart)reader.ReadUInt32();
         string text = reader.ReadString();
         string changelog = reader.ReadString();
@@ -41,7 +123,7 @@ internal static class SignalReader
             : null;
     }
 
-    public static PackageKitDetails? ReadDetails(PropertyBag bag)
+    private static PackageKitDetails? ReadDetails(PropertyBag bag)
     {
         // Some releases send the group as a number, and a size that is not known as the largest number.
         string group = bag.Text("group") ?? bag.UInt64("group")?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
@@ -60,14 +142,14 @@ internal static class SignalReader
             : null;
     }
 
-    public static PackageKitFiles? ReadFiles(ref MessageReader reader)
+    private static PackageKitFiles? ReadFiles(ref BodyReader reader)
     {
         string id = reader.ReadString();
-        string[] paths = reader.ReadArrayOfString();
+        string[] paths = reader.ReadTexts();
         return PackageId.TryParse(id, out PackageId? parsed) ? new PackageKitFiles(parsed, paths) : null;
     }
 
-    public static PackageKitPastTransaction ReadPastTransaction(ref MessageReader reader) => new(
+    private static PackageKitPastTransaction ReadPastTransaction(ref BodyReader reader) => new(
         reader.ReadObjectPath(),
         reader.ReadString(),
         reader.ReadBool(),
@@ -77,32 +159,22 @@ internal static class SignalReader
         reader.ReadUInt32(),
         reader.ReadString());
 
-    public static PackageKitRestartHint ReadRestart(ref MessageReader reader)
+    private static PackageKitRestartHint ReadRestart(ref BodyReader reader)
     {
         var restart = (PackageKitRestart)reader.ReadUInt32();
         return new PackageKitRestartHint(restart, PackageId.TryParse(reader.ReadString(), out PackageId? id) ? id : null);
     }
 
     /// <summary>The arguments of a question, all as text.</summary>
-    public static PackageKitConsent ReadConsent(DBusMessage message)
+    private static PackageKitConsent ReadConsent(BusMessage message)
     {
-        MessageReader reader = message.GetBodyReader();
+        BodyReader reader = message.GetBody();
         var fields = new List<string>();
-        foreach (char code in message.Header.Signature)
+        foreach (char code in message.Signature)
         {
             fields.Add(code == 'u' ? reader.ReadUInt32().ToString(System.Globalization.CultureInfo.InvariantCulture) : reader.ReadString());
         }
 
-        return new PackageKitConsent(message.Header.Member!, fields);
+        return new PackageKitConsent(message.Member, fields);
     }
-
-    /// <summary>Progress with the properties that changed.</summary>
-    public static PackageKitProgress Merge(PackageKitProgress before, PropertyBag bag) => new(
-        (PackageKitStatus?)bag.UInt32("Status") ?? before.Status,
-        bag.UInt32("Percentage") ?? before.Percentage,
-        bag.Bool("AllowCancel") ?? before.AllowCancel,
-        bag.Text("LastPackage") ?? before.LastPackage,
-        bag.UInt32("Speed") ?? before.SpeedBitsPerSecond,
-        bag.UInt64("DownloadSizeRemaining") ?? before.DownloadSizeRemaining,
-        (PackageKitRole?)bag.UInt32("Role") ?? before.Role);
 }

@@ -1,5 +1,3 @@
-using LinuxPatchApi.DBus.Connection;
-using LinuxPatchApi.DBus.Wire;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
@@ -7,8 +5,7 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
 
 /// <summary>
-/// What one transaction told so far. Gets its messages in order; knows no bus. Signals that are unknown, or known with other
-/// arguments, are ignored, because releases add some.
+/// What one transaction told so far. Gets its signals in order; knows no bus.
 /// </summary>
 internal sealed class TransactionRecord(string owner, Action<PackageKitEvent>? observer)
 {
@@ -28,33 +25,39 @@ internal sealed class TransactionRecord(string owner, Action<PackageKitEvent>? o
     /// <summary>Set once by the end of the transaction.</summary>
     public PackageKitOutcome? Outcome { get; private set; }
 
-    /// <summary>Takes one message.</summary>
-    public void Apply(DBusMessage message)
+    /// <summary>Takes one signal.</summary>
+    public void Apply(TransactionSignal signal)
     {
         if (Outcome is not null)
         {
             return;
         }
 
-        switch (message.Header.Interface)
+        switch (signal)
         {
-            case PackageKitNames.TransactionInterface:
-                ApplySignal(message);
+            case TransactionSignal.Properties properties:
+                ApplyProperties(properties.Changed);
                 break;
-            case BusNames.PropertiesInterface when message.Header is { Member: BusNames.PropertiesChanged, Signature: "sa{sv}as" }:
-                MessageReader reader = message.GetBodyReader();
-                if (reader.ReadString() == PackageKitNames.TransactionInterface)
-                {
-                    ApplyProperties(new PropertyBag(reader.ReadDictionary()));
-                }
-
+            case TransactionSignal.OwnerChanged change when change.Owner != owner:
+            case TransactionSignal.Destroyed:
+                Lose();
                 break;
-            case BusNames.Bus when message.Header is { Member: BusNames.NameOwnerChanged, Signature: "sss", Sender: BusNames.Bus }:
-                if (BusCalls.ReadNewOwner(message) != owner)
-                {
-                    Lose();
-                }
-
+            case TransactionSignal.ItemProgress item:
+                observer?.Invoke(new PackageKitEvent.ItemProgressed(item.Id, item.Status, item.Percentage));
+                break;
+            case TransactionSignal.Failed failed:
+                _error = failed.Error;
+                observer?.Invoke(new PackageKitEvent.Failed(failed.Error));
+                break;
+            case TransactionSignal.RestartRequired restart:
+                _restarts.Add(restart.Hint);
+                observer?.Invoke(new PackageKitEvent.RestartRequired(restart.Hint));
+                break;
+            case TransactionSignal.Finished finished:
+                Outcome = End(finished.Exit, finished.RuntimeMs);
+                break;
+            default:
+                ApplyAnswer(signal);
                 break;
         }
     }
@@ -73,105 +76,41 @@ internal sealed class TransactionRecord(string owner, Action<PackageKitEvent>? o
     /// <summary>The daemon or the object is gone without an end.</summary>
     public void Lose() => Outcome ??= End(PackageKitExit.Unknown, 0) with { DaemonLost = true };
 
-    private void ApplySignal(DBusMessage message)
-    {
-        MessageReader reader = message.GetBodyReader();
-        switch ((message.Header.Member, message.Header.Signature))
-        {
-            case ("Package", "uss"):
-                AddPackage(SignalReader.ReadPackage(ref reader));
-                break;
-            case ("Packages", "a(uss)"):
-                for (ArrayEnd end = reader.ReadArrayStart(8); reader.HasNext(end);)
-                {
-                    reader.AlignStruct();
-                    AddPackage(SignalReader.ReadPackage(ref reader));
-                }
-
-                break;
-            case ("ItemProgress", "suu"):
-                ApplyItemProgress(ref reader);
-                break;
-            case ("ErrorCode", "us"):
-                _error = new PackageKitError((PackageKitErrorCode)reader.ReadUInt32(), reader.ReadString());
-                observer?.Invoke(new PackageKitEvent.Failed(_error));
-                break;
-            case ("RequireRestart", "us"):
-                _restarts.Add(SignalReader.ReadRestart(ref reader));
-                observer?.Invoke(new PackageKitEvent.RestartRequired(_restarts[^1]));
-                break;
-            case ("Finished", "uu"):
-                Outcome = End((PackageKitExit)reader.ReadUInt32(), reader.ReadUInt32());
-                break;
-            case ("Destroy", ""):
-                Lose();
-                break;
-            default:
-                ApplyAnswer(message, ref reader);
-                break;
-        }
-    }
-
     /// <summary>Signals that carry the answer to a query.</summary>
-    private void ApplyAnswer(DBusMessage message, ref MessageReader reader)
+    private void ApplyAnswer(TransactionSignal signal)
     {
-        switch ((message.Header.Member, message.Header.Signature))
+        switch (signal)
         {
-            case ("UpdateDetail", SignalReader.UpdateDetailSignature):
-                Add(_updateDetails, SignalReader.ReadUpdateDetail(ref reader));
+            case TransactionSignal.Packages packages:
+                AddPackages(packages.Rows);
                 break;
-            case ("UpdateDetails", $"a({SignalReader.UpdateDetailSignature})"):
-                for (ArrayEnd end = reader.ReadArrayStart(8); reader.HasNext(end);)
-                {
-                    reader.AlignStruct();
-                    Add(_updateDetails, SignalReader.ReadUpdateDetail(ref reader));
-                }
-
+            case TransactionSignal.UpdateDetails details:
+                _updateDetails.AddRange(details.Rows);
                 break;
-            case ("Details", "a{sv}"):
-                Add(_details, SignalReader.ReadDetails(new PropertyBag(reader.ReadDictionary())));
+            case TransactionSignal.Details details:
+                _details.Add(details.Row);
                 break;
-            case ("Files", "sas"):
-                Add(_files, SignalReader.ReadFiles(ref reader));
+            case TransactionSignal.Files files:
+                _files.Add(files.Row);
                 break;
-            case ("RepoDetail", "ssb"):
-                _repositories.Add(new PackageKitRepository(reader.ReadString(), reader.ReadString(), reader.ReadBool()));
+            case TransactionSignal.Repository repository:
+                _repositories.Add(repository.Row);
                 break;
-            case ("Transaction", "osbuusus"):
-                _pastTransactions.Add(SignalReader.ReadPastTransaction(ref reader));
+            case TransactionSignal.PastTransaction past:
+                _pastTransactions.Add(past.Row);
                 break;
-            case ("RepoSignatureRequired", "sssssssu") or ("EulaRequired", "ssss") or ("MediaChangeRequired", "uss"):
-                _consents.Add(SignalReader.ReadConsent(message));
+            case TransactionSignal.ConsentRequired required:
+                _consents.Add(required.Consent);
                 break;
         }
     }
 
-    private void AddPackage(PackageKitPackage? package)
+    private void AddPackages(IReadOnlyList<PackageKitPackage> rows)
     {
-        Add(_packages, package);
-        if (package is not null)
+        foreach (PackageKitPackage package in rows)
         {
+            _packages.Add(package);
             observer?.Invoke(new PackageKitEvent.PackageReported(package));
-        }
-    }
-
-    private void ApplyItemProgress(ref MessageReader reader)
-    {
-        string id = reader.ReadString();
-        var status = (PackageKitStatus)reader.ReadUInt32();
-        uint percentage = reader.ReadUInt32();
-        if (PackageId.TryParse(id, out PackageId? parsed))
-        {
-            observer?.Invoke(new PackageKitEvent.ItemProgressed(parsed, status, percentage));
-        }
-    }
-
-    private static void Add<T>(List<T> list, T? item)
-        where T : class
-    {
-        if (item is not null)
-        {
-            list.Add(item);
         }
     }
 

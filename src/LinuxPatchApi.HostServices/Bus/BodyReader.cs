@@ -1,0 +1,59 @@
+using Tmds.DBus.Protocol;
+
+namespace LinuxPatchApi.HostServices.Bus;
+
+/// <summary>Reads the values of a body, front to back. The caller reads the types that the signature names.</summary>
+internal ref struct BodyReader(Reader reader)
+{
+    private Reader _reader = reader;
+
+    public bool ReadBool() => _reader.ReadBool();
+
+    public uint ReadUInt32() => _reader.ReadUInt32();
+
+    public ulong ReadUInt64() => _reader.ReadUInt64();
+
+    public string ReadString() => _reader.ReadString();
+
+    public string ReadObjectPath() => _reader.ReadObjectPathAsString();
+
+    public string[] ReadTexts() => _reader.ReadArrayOfString();
+
+    public string[] ReadObjectPaths()
+    {
+        var paths = new List<string>();
+        ArrayEnd end = _reader.ReadArrayStart(DBusType.ObjectPath);
+        while (_reader.HasNext(end))
+        {
+            paths.Add(_reader.ReadObjectPathAsString());
+        }
+
+        return [.. paths];
+    }
+
+    public PropertyValue ReadVariant() => new(_reader.ReadVariantValue());
+
+    /// <summary>A dictionary <c>a{sv}</c>. The last of equal names wins.</summary>
+    public PropertyBag ReadProperties() => new(_reader.ReadDictionaryOfStringToVariantValue());
+
+    /// <summary>Starts an array of structs; read them while <see cref="NextStruct"/>.</summary>
+    public StructArray ReadStructs() => new(_reader.ReadArrayStart(DBusType.Struct));
+
+    /// <summary>Moves to the start of the next struct; false at the end of the array.</summary>
+    public bool NextStruct(StructArray array)
+    {
+        bool next = _reader.HasNext(array.End);
+        if (next)
+        {
+            _reader.AlignStruct();
+        }
+
+        return next;
+    }
+
+    /// <summary>Where an array of structs ends.</summary>
+    public readonly ref struct StructArray(ArrayEnd end)
+    {
+        public ArrayEnd End { get; } = end;
+    }
+}

@@ -1,0 +1,111 @@
+namespace LinuxPatchApi.HostServices.Bus;
+
+/// <summary>
+/// Values on their way to one handler, in order, one at a time, none lost. When it is full it blocks the thread that brings the next
+/// one, which is the library's read loop: it does not wait for handlers that are asynchronous. So the bus keeps what we cannot take, and a
+/// handler must never wait for a reply on its own connection.
+/// </summary>
+internal sealed class DeliveryQueue<T>(int capacity, long maxBytes, Action<T> handler, Action<Exception> onFailure) : IDeliveryQueue
+{
+    private readonly object _gate = new();
+    private readonly Queue<(T Value, int Bytes)> _values = [];
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _bytes;
+    private bool _closed;
+    private bool _delivering;
+
+    public Task Completion => _completion.Task;
+
+    /// <summary>Waits for room. Does nothing when closed.</summary>
+    /// <param name="value">What the handler gets.</param>
+    /// <param name="bytes">What it counts for; the first in the queue always has room.</param>
+    public void Enqueue(T value, int bytes)
+    {
+        lock (_gate)
+        {
+            while (!_closed && _values.Count > 0 && (_values.Count >= capacity || _bytes + bytes > maxBytes))
+            {
+                Monitor.Wait(_gate);
+            }
+
+            if (_closed)
+            {
+                return;
+            }
+
+            _values.Enqueue((value, bytes));
+            _bytes += bytes;
+            if (!_delivering)
+            {
+                _delivering = true;
+                ThreadPool.UnsafeQueueUserWorkItem(static queue => queue.DeliverAll(), this, preferLocal: false);
+            }
+        }
+    }
+
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            Monitor.PulseAll(_gate);
+            CompleteWhenDone();
+        }
+    }
+
+    public void Discard()
+    {
+        lock (_gate)
+        {
+            _values.Clear();
+            _bytes = 0;
+            Close();
+        }
+    }
+
+    private void DeliverAll()
+    {
+        try
+        {
+            while (TryDequeue(out T? value))
+            {
+                handler(value!);
+            }
+        }
+#pragma warning disable CA1031 // Whatever a handler throws ends the connection with a reason instead of losing messages in silence.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Discard();
+            lock (_gate)
+            {
+                _delivering = false;
+                CompleteWhenDone();
+            }
+
+            onFailure(exception);
+        }
+    }
+
+    private bool TryDequeue(out T? value)
+    {
+        lock (_gate)
+        {
+            bool found = _values.TryDequeue(out (T Value, int Bytes) next);
+            value = next.Value;
+            _bytes -= next.Bytes;
+            _delivering = found;
+            Monitor.PulseAll(_gate);
+            CompleteWhenDone();
+            return found;
+        }
+    }
+
+    private void CompleteWhenDone()
+    {
+        if (_closed && !_delivering && _values.Count == 0)
+        {
+            _completion.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using System.Text;
+
+namespace LinuxPatchApi.HostServices.Bus.Transport;
+
+/// <summary>
+/// Stands between the socket and the library. Lets through one message at a time, whole and checked, so that the library never holds
+/// more than the limits say; while authenticating, one line at a time. Reads and writes may overlap, each by one caller.
+/// </summary>
+internal sealed class GuardedStream(Stream stream) : Stream
+{
+    private const int GuidLength = 32;
+    private const int TypeOffset = 1;
+    private const int FlagsOffset = 2;
+    private const byte NoReplyExpected = 1;
+    private byte[] _buffer = new byte[BusLimits.ReadBufferBytes];
+    private int _start;
+    private int _end;
+
+    /// <summary>End of what may be handed out.</summary>
+    private int _released;
+    private volatile bool _authenticated;
+    private volatile string _lastLine = "";
+    private readonly SemaphoreSlim _roomForReplies = new(BusLimits.MaxOwedReplies, BusLimits.MaxOwedReplies);
+    private readonly CancellationTokenSource _closing = new();
+    private int _leftToWrite;
+    private bool _writingReply;
+
+    /// <summary>Id of the bus, told while authenticating; a bus that was restarted has another one.</summary>
+    public string ServerGuid { get; private set; } = "";
+
+    /// <summary>Length of the message that was handed out last: the one that the library is working on.</summary>
+    public int MessageBytes { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <exception cref="BusProtocolException">The peer sent something that is no message, or the stream ended within one.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_start == _released)
+        {
+            if (await ReleaseAsync())
+            {
+                break;
+            }
+
+            Reserve();
+            int read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+            if (read == 0)
+            {
+                return _start == _end ? 0 : throw new BusProtocolException("The stream ended within a message.");
+            }
+
+            _end += read;
+        }
+
+        int count = Math.Min(buffer.Length, _released - _start);
+        _buffer.AsSpan(_start, count).CopyTo(buffer.Span);
+        _start += count;
+        return count;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_authenticated && buffer.Span.StartsWith("AUTH ANONYMOUS"u8))
+        {
+            // The library's next try. We are who we are; a bus that does not take this user is no bus to speak to.
+            throw new BusProtocolException($"Authentication failed: the bus does not accept this user ({_lastLine}).");
+        }
+
+        if (_authenticated)
+        {
+            bool complete = NoteMessage(buffer.Span);
+            await stream.WriteAsync(buffer, cancellationToken);
+            if (complete && _writingReply)
+            {
+                _roomForReplies.Release();
+            }
+        }
+        else
+        {
+            // Set before the write: the first message may follow at once.
+            _authenticated = buffer.Span.SequenceEqual("BEGIN\r\n"u8);
+            await stream.WriteAsync(buffer, cancellationToken);
+        }
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            stream.Dispose();
+            _closing.Cancel();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Notes what is written, which may be a part of a message; whether it is the last part.</summary>
+    private bool NoteMessage(ReadOnlySpan<byte> part)
+    {
+        if (_leftToWrite == 0)
+        {
+            _leftToWrite = MessageFraming.Measure(part) ?? part.Length;
+            _writingReply = (MessageKind)part[TypeOffset] is MessageKind.MethodReturn or MessageKind.Error;
+        }
+
+        _leftToWrite -= part.Length;
+        return _leftToWrite == 0;
+    }
+
+    /// <summary>Releases what comes next; false when more bytes are needed first.</summary>
+    private async ValueTask<bool> ReleaseAsync()
+    {
+        if (!_authenticated)
+        {
+            return ReleaseLine();
+        }
+
+        if (MessageFraming.Measure(_buffer.AsSpan(_start, _end - _start)) is not { } length || length > _end - _start)
+        {
+            return false;
+        }
+
+        bool isCall = MessageCheck.Check(_buffer.AsSpan(_start, length)) == MessageKind.MethodCall;
+        if (isCall && (_buffer[_start + FlagsOffset] & NoReplyExpected) == 0)
+        {
+            // The library answers each call of others, with an error, into a queue without end. So no more calls are taken in while the
+            // peer does not take the answers.
+            await _roomForReplies.WaitAsync(_closing.Token);
+        }
+
+        MessageBytes = length;
+        _released = _start + length;
+        return true;
+    }
+
+    /// <summary>Up to the end of the line and no further: what follows may be a message. The library limits the length of a line.</summary>
+    private bool ReleaseLine()
+    {
+        if (_start == _end)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> held = _buffer.AsSpan(_start, _end - _start);
+        int newline = held.IndexOf((byte)'\n');
+        _released = newline < 0 ? _end : _start + newline + 1;
+        _lastLine = Encoding.ASCII.GetString(held[..(newline < 0 ? held.Length : newline)]).TrimEnd('\r');
+        if (newline >= 0 && _lastLine.StartsWith("OK", StringComparison.Ordinal))
+        {
+            string guid = _lastLine.Length > 3 ? _lastLine[3..] : "";
+            ServerGuid = guid.Length == GuidLength && guid.All(char.IsAsciiHexDigit)
+                ? guid
+                : throw new BusProtocolException("Authentication failed: the bus told no id of its own.");
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Makes room behind what is there. A long message gets its room by doubling as it arrives, so that a peer has to send bytes
+    /// for the memory that it takes.
+    /// </summary>
+    private void Reserve()
+    {
+        int held = _end - _start;
+        if (held == 0 && _buffer.Length > BusLimits.ReadBufferBytes)
+        {
+            _buffer = new byte[BusLimits.ReadBufferBytes];
+        }
+        else if (_start > 0)
+        {
+            _buffer.AsSpan(_start, held).CopyTo(_buffer);
+        }
+
+        _start = _released = 0;
+        _end = held;
+        if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Buffers.Binary;
+
+namespace LinuxPatchApi.HostServices.Bus.Transport;
+
+/// <summary>Where a message ends, from its first 16 bytes (D-Bus specification, "Message Format").</summary>
+internal static class MessageFraming
+{
+    /// <summary>Bytes up to and with the length of the header field array.</summary>
+    public const int FixedBytes = 16;
+
+    private const int BodyLengthOffset = 4;
+    private const int FieldLengthOffset = 12;
+
+    /// <summary>The length of the message in bytes; null when more bytes are needed to tell.</summary>
+    /// <exception cref="BusProtocolException">No message starts like this, or it is longer than allowed.</exception>
+    public static int? Measure(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > 0 && bytes[0] is not ((byte)'l' or (byte)'B'))
+        {
+            throw BusProtocolException.Malformed("the byte order mark is neither l nor B");
+        }
+
+        if (bytes.Length < FixedBytes)
+        {
+            return null;
+        }
+
+        bool bigEndian = IsBigEndian(bytes);
+        uint bodyLength = ReadUInt32(bytes[BodyLengthOffset..], bigEndian);
+        uint fieldLength = ReadUInt32(bytes[FieldLengthOffset..], bigEndian);
+        if (fieldLength > BusLimits.MaxHeaderFieldBytes || bodyLength > BusLimits.MaxMessageBytes)
+        {
+            throw BusProtocolException.Malformed("the message is longer than allowed");
+        }
+
+        int length = ((FixedBytes + (int)fieldLength + 7) & ~7) + (int)bodyLength;
+        return length <= BusLimits.MaxMessageBytes ? length : throw BusProtocolException.Malformed("the message is longer than allowed");
+    }
+
+    public static bool IsBigEndian(ReadOnlySpan<byte> message) => message[0] == (byte)'B';
+
+    public static uint ReadUInt32(ReadOnlySpan<byte> bytes, bool bigEndian) =>
+        bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+}

@@ -1,0 +1,15 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace LinuxPatchApi.HostServices.Bus.Transport;
+
+/// <summary>Who we tell the bus that we are.</summary>
+internal static partial class UserIdentity
+{
+    /// <summary>The effective user id, in decimal digits.</summary>
+    public static string Effective => GetEffectiveUserId().ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>geteuid(2).</summary>
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUserId();
+}

@@ -1,0 +1,43 @@
+using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+
+namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
+
+/// <summary>One signal that concerns a transaction, taken apart. Rows whose package id is none are left out already.</summary>
+internal abstract record TransactionSignal
+{
+    private TransactionSignal()
+    {
+    }
+
+    public sealed record Properties(PropertyBag Changed) : TransactionSignal;
+
+    /// <summary>PackageKit's name has another owner, or none.</summary>
+    public sealed record OwnerChanged(string? Owner) : TransactionSignal;
+
+    public sealed record Packages(IReadOnlyList<PackageKitPackage> Rows) : TransactionSignal;
+
+    public sealed record ItemProgress(PackageId Id, PackageKitStatus Status, uint Percentage) : TransactionSignal;
+
+    public sealed record Failed(PackageKitError Error) : TransactionSignal;
+
+    public sealed record RestartRequired(PackageKitRestartHint Hint) : TransactionSignal;
+
+    public sealed record UpdateDetails(IReadOnlyList<PackageKitUpdateDetail> Rows) : TransactionSignal;
+
+    public sealed record Details(PackageKitDetails Row) : TransactionSignal;
+
+    public sealed record Files(PackageKitFiles Row) : TransactionSignal;
+
+    public sealed record Repository(PackageKitRepository Row) : TransactionSignal;
+
+    public sealed record PastTransaction(PackageKitPastTransaction Row) : TransactionSignal;
+
+    public sealed record ConsentRequired(PackageKitConsent Consent) : TransactionSignal;
+
+    public sealed record Finished(PackageKitExit Exit, uint RuntimeMs) : TransactionSignal;
+
+    /// <summary>The object is gone.</summary>
+    public sealed record Destroyed : TransactionSignal;
+}

@@ -1,0 +1,33 @@
+using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Tests.Support.Wire;
+
+namespace LinuxPatchApi.HostServices.Tests.Support;
+
+/// <summary>A message as one line, with everything that its body holds.</summary>
+internal static class MessageText
+{
+    public static string Describe(WireMessage message)
+    {
+        MessageHeader header = message.Header;
+        string reply = header.ReplySerial == 0 ? "" : $"reply={header.ReplySerial} ";
+        string target = header.Path is null ? "" : $"{header.Path} {header.Interface}.{header.Member} ";
+        string error = header.ErrorName is null ? "" : header.ErrorName + " ";
+        return $"{header.Type} serial={header.Serial} {reply}{target}{error}({string.Join(", ", ReadBody(message))})";
+    }
+
+    /// <summary>The values of a body. A struct is laid out like a body, so the reader of variants takes it.</summary>
+    public static IReadOnlyList<VariantValue> ReadBody(WireMessage message)
+    {
+        var values = new List<VariantValue>();
+        MessageReader reader = message.GetBodyReader();
+        ReadOnlySpan<char> rest = message.Header.Signature;
+        while (rest.Length > 0)
+        {
+            int length = Signatures.FirstTypeLength(rest);
+            values.Add(VariantReader.ReadBare(ref reader, rest[..length]));
+            rest = rest[length..];
+        }
+
+        return reader.IsAtEnd ? values : throw new BusProtocolException("Bytes are left over.");
+    }
+}

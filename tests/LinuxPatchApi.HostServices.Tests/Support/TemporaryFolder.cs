@@ -1,0 +1,11 @@
+namespace LinuxPatchApi.HostServices.Tests.Support;
+
+/// <summary>A folder with a short path, as sockets need, that goes away.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("bus").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

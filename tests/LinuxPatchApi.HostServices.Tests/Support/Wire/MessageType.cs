@@ -1,0 +1,11 @@
+namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
+
+/// <summary>Kind of a message (D-Bus specification, "Message Format"). Unknown kinds are to be ignored.</summary>
+internal enum MessageType : byte
+{
+    Invalid = 0,
+    MethodCall = 1,
+    MethodReturn = 2,
+    Error = 3,
+    Signal = 4,
+}
