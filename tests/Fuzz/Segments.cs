@@ -1,4 +1,5 @@
 using System.Buffers;
+using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Fuzz;
 

@@ -71,7 +71,7 @@ internal sealed class Agent : IAsyncDisposable
         _ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
         _host = BootMark.Facts(paths.Host, paths.BootMark, _ledger.Latest());
         _bus = new SystemBus(paths.BusAddress, time, loggers.CreateLogger<SystemBus>());
-        _packages = new PackageRoom(_bus, paths, settings, () => reload.Settings.Cache.StaleAfter, time, loggers);
+        _packages = new PackageRoom(_bus, paths, _host.OsRelease, settings, () => reload.Settings.Cache.StaleAfter, time, loggers);
         (_store, var journal) = JobStore.Open(settings.Jobs.StoragePath, new JobHistory(settings.Jobs.HistoryLimit, settings.Jobs.HistoryAge), time);
         var late = new LateExecutor();
         var jobLogger = loggers.CreateLogger<JobService>();

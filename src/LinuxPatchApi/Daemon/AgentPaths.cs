@@ -1,6 +1,6 @@
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Host;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Daemon;
 

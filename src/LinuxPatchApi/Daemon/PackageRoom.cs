@@ -1,11 +1,17 @@
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Host;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.Systemd;
-using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -16,18 +22,21 @@ namespace LinuxPatchApi.Daemon;
 /// <summary>Everything about packages, put together.</summary>
 internal sealed class PackageRoom
 {
-    public PackageRoom(SystemBus bus, AgentPaths paths, Settings settings, Func<TimeSpan> staleAfter, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="os">Decides of which family the host is.</param>
+    public PackageRoom(SystemBus bus, AgentPaths paths, OsRelease os, Settings settings, Func<TimeSpan> staleAfter, TimeProvider time, ILoggerFactory loggers)
     {
-        var isDpkg = File.Exists(paths.Dpkg.Status);
+        // Of an unknown distribution without one clear database nothing but PackageKit's words are known; some order of versions it needs.
+        var family = FamilyTable.Detect([os.Id, .. os.Like], path => Path.Exists(Path.Combine(paths.Dpkg.Root, path))) ?? DebFamily.Instance;
+        var isDpkg = family.Kind == FamilyKind.Deb && File.Exists(paths.Dpkg.Status);
         LocalPackageManager = isDpkg ? "apt" : null;
         Indexes = new AptIndexes(paths.Dpkg);
-        Backend = new PackageKitBackend(new PackageKitClient(bus), new SystemdClient(bus));
-        Probe = new BackendProbe(Backend, time);
+        Backend = new PackageKitEngine(new PackageKitClient(bus), new SystemdClient(bus));
+        Probe = new EngineProbe(Backend, time);
         IInstalledSource source = isDpkg ? new DpkgInstalledSource(paths.Dpkg, time) : new PackageKitInstalledSource(Backend, time);
         Installed = new InstalledKnowledge(source);
         Refresher = new MetadataRefresher(Backend, time);
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
-        Patches = new PatchKnowledge(Backend, Installed, Indexes, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>());
+        Patches = new PatchKnowledge(Backend, Installed, Indexes, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>()) { Versions = family.VersionOrder };
         Freshness = new Freshness(Patches, Refresher, staleAfter, time);
         Store = isDpkg
             ? new PackageStore(
@@ -35,7 +44,7 @@ internal sealed class PackageRoom
             : null;
         Marks = new AptMarks(paths.Dpkg);
         Planner = new ChangePlanner(Backend, Installed, Patches, isDpkg ? new AptPlanSizes(Indexes) : null, Store);
-        Catalogue = new PackageCatalogue(Indexes, new DpkgDetailReader(paths.Dpkg), Backend, isDpkg);
+        Catalogue = new PackageCatalogue(Indexes, new DpkgDetailReader(paths.Dpkg), Backend, isDpkg, family.VersionOrder);
         Terminal = new TerminalLog(paths.Dpkg);
         Activity = new HostActivity(new PackageLocks(paths.Dpkg, new ProcessTable("/proc", time)), Terminal);
         Repairs = new RepairPlanner(isDpkg ? paths.Dpkg : null);
@@ -47,9 +56,9 @@ internal sealed class PackageRoom
 
     public AptIndexes Indexes { get; }
 
-    public IPackageBackend Backend { get; }
+    public IPackageEngine Backend { get; }
 
-    public BackendProbe Probe { get; }
+    public EngineProbe Probe { get; }
 
     public InstalledKnowledge Installed { get; }
 

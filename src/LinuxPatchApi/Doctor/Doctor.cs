@@ -1,6 +1,6 @@
 using LinuxPatchApi.Host;
 using LinuxPatchApi.HostServices;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
 
@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Doctor;
 /// <summary>Looks at the host and runs all checks; behind <c>GET /system/doctor</c> and the command of that name.</summary>
 internal sealed class Doctor(
     SystemBus bus,
-    BackendProbe probe,
+    EngineProbe probe,
     InstalledKnowledge installed,
     RepairPlanner repairs,
     HostFacts host,

@@ -1,6 +1,5 @@
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -16,7 +15,7 @@ internal static class PackageChecks
     /// <summary>Releases whose fixed package version is known (packagekit, c.15).</summary>
     private static readonly (string Id, string Release, string Version)[] FixedPackages = [("debian", "12", "1.2.6-5+deb12u1"), ("ubuntu", "24.04", "1.2.8-2ubuntu1.5"), ("ubuntu", "26.04", "1.3.4-3ubuntu1")];
 
-    public static DoctorCheck Backend(PackageResult<BackendInfo>? answer) => answer switch
+    public static DoctorCheck Backend(PackageResult<EngineInfo>? answer) => answer switch
     {
         null => DoctorCheck.Warn("packagekit", "not asked yet", "the package manager has not been asked yet", null),
         { IsSuccess: true, Value: var info } => DoctorCheck.Ok("packagekit", $"PackageKit {info.Version}, backend {info.PackageManager}"),
@@ -24,16 +23,16 @@ internal static class PackageChecks
         _ => DoctorCheck.Warn("packagekit", "not asked yet", "the package manager has not been asked yet", null),
     };
 
-    public static DoctorCheck Expected(IReadOnlyList<string> expected, BackendInfo info) =>
+    public static DoctorCheck Expected(IReadOnlyList<string> expected, EngineInfo info) =>
         expected.Count == 0 || expected.Contains(info.PackageManager, StringComparer.Ordinal)
             ? DoctorCheck.Ok("backend", info.PackageManager)
             : DoctorCheck.Fail("backend", info.PackageManager, $"package_manager.backend expects {string.Join(" or ", expected)}", "set package_manager.backend to auto");
 
-    public static DoctorCheck Network(BackendInfo info) => info.Offline
+    public static DoctorCheck Network(EngineInfo info) => info.Offline
         ? DoctorCheck.Fail("network", "PackageKit: offline", "PackageKit refuses downloads while it believes the host to be offline", Remedies.Offline)
         : DoctorCheck.Ok("network", "PackageKit: online");
 
-    public static DoctorCheck Vulnerability(BackendInfo info, string distribution, string? release, InstalledPackage? package)
+    public static DoctorCheck Vulnerability(EngineInfo info, string distribution, string? release, InstalledPackage? package)
     {
         var seen = package is null ? $"PackageKit {info.Version}" : $"{package.Name} {package.Version}";
         if (info.Version >= FixedUpstream)

@@ -5,6 +5,9 @@ namespace LinuxPatchApi.Host;
 /// <param name="Version">Null where the distribution has none (rolling releases).</param>
 internal sealed record OsRelease(string Id, string Name, string? Version, string? Codename)
 {
+    /// <summary>Identifiers of the distributions that this one is made from, the nearest first (ID_LIKE); empty when it says none.</summary>
+    public IReadOnlyList<string> Like { get; init; } = [];
+
     public static readonly OsRelease Unknown = new("unknown", "unknown", null, null);
 
     /// <summary>Pure.</summary>
@@ -24,7 +27,10 @@ internal sealed record OsRelease(string Id, string Name, string? Version, string
             fields.GetValueOrDefault("ID", "unknown"),
             fields.GetValueOrDefault("NAME", "unknown"),
             fields.GetValueOrDefault("VERSION_ID"),
-            fields.GetValueOrDefault("VERSION_CODENAME"));
+            fields.GetValueOrDefault("VERSION_CODENAME"))
+        {
+            Like = fields.GetValueOrDefault("ID_LIKE", "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        };
     }
 
     /// <summary>The shell's quoting as os-release(5) allows it: one pair of quotes, backslash escapes inside.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Bodies;
 using LinuxPatchApi.Http.Parsing;
+using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Fuzz.Targets;
 

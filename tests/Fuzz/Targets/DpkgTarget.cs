@@ -1,5 +1,7 @@
 using System.Text;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
 
 namespace LinuxPatchApi.Fuzz.Targets;
 

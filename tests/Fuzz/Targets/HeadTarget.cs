@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Parsing;
+using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Fuzz.Targets;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.HostServices.PackageKit.Model;
-using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Families.Deb;
 
 namespace LinuxPatchApi.Fuzz.Targets;

@@ -3,7 +3,7 @@ using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Logging;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;
 using Microsoft.Extensions.Logging;

@@ -3,7 +3,7 @@ using LinuxPatchApi.Doctor;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
@@ -63,7 +63,7 @@ public sealed class ChecksTests
     public void Backend_answers_fails_or_was_not_asked()
     {
         Assert.Equal("warning", Word(PackageChecks.Backend(null)));
-        Assert.Equal("PackageKit 1.3.5, backend apt", PackageChecks.Backend(PackageResult<BackendInfo>.Of(Info())).Seen);
+        Assert.Equal("PackageKit 1.3.5, backend apt", PackageChecks.Backend(PackageResult<EngineInfo>.Of(Info())).Seen);
         var failed = PackageChecks.Backend(new PackageFailure(JobErrorCode.BackendUnavailable, "gone", true));
         Assert.Equal("failed: gone", failed.HealthText);
     }
@@ -172,7 +172,7 @@ public sealed class ChecksTests
         Assert.All(failed, c => Assert.False(string.IsNullOrEmpty(c.Remedy)));
     }
 
-    private static BackendInfo Info(bool offline = false) => new("packagekit", "apt", new Version(1, 3, 5), offline);
+    private static EngineInfo Info(bool offline = false) => new("packagekit", "apt", new Version(1, 3, 5), offline);
 
     private static PackageResult<InstalledInventory> Reading(int unmerged, params string[] packages) =>
         new InstalledInventory(packages.Select(Inventories.Package), DateTimeOffset.UnixEpoch) { Unmerged = unmerged };

@@ -4,7 +4,7 @@ using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Jobs;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Wire;
@@ -16,7 +16,7 @@ internal sealed class HealthApi(
     HostFacts host,
     ReloadState reload,
     InstalledKnowledge installed,
-    BackendProbe probe,
+    EngineProbe probe,
     PatchKnowledge patches,
     Freshness freshness,
     Doctor.Doctor doctor,

@@ -4,7 +4,7 @@ using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Api.Handlers;
 
@@ -82,7 +82,7 @@ internal sealed class PackageChangesApi(Mutations mutations)
         var (options, tested) = ReadOptions(body, out var optionsBody);
         if (specs.Any(s => s.Version is not null))
         {
-            tested.Add((BackendOption.ExactVersion, "packages[].version"));
+            tested.Add((Feature.ExactVersion, "packages[].version"));
         }
 
         var dryRun = body.Bool("dry_run") ?? false;
@@ -109,7 +109,7 @@ internal sealed class PackageChangesApi(Mutations mutations)
         var (options, tested) = ReadOptions(body, out var optionsBody);
         if (version is not null)
         {
-            tested.Add((BackendOption.ExactVersion, "version"));
+            tested.Add((Feature.ExactVersion, "version"));
         }
 
         var dryRun = body.Bool("dry_run") ?? false;
@@ -127,10 +127,10 @@ internal sealed class PackageChangesApi(Mutations mutations)
             return (null, new InputFailure(ApiReason.ValidationError, "name", NameRules.PackageRule));
         }
 
-        var tested = new List<(BackendOption, string)>();
+        var tested = new List<(Feature, string)>();
         if (query.Bool("purge") == true)
         {
-            tested.Add((BackendOption.Purge, "purge"));
+            tested.Add((Feature.Purge, "purge"));
         }
 
         var remove = new RemoveRequest(name, query.Bool("force") ?? false, query.Bool("autoremove") ?? false)
@@ -143,17 +143,17 @@ internal sealed class PackageChangesApi(Mutations mutations)
 
     public static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
-    private static (ChangeOptions Options, List<(BackendOption, string)> Tested) ReadOptions(BodyObject body, out BodyObject? options)
+    private static (ChangeOptions Options, List<(Feature, string)> Tested) ReadOptions(BodyObject body, out BodyObject? options)
     {
         options = body.Object("options");
         var force = options?.Bool("force") ?? false;
         var noRecommends = options?.Bool("no_recommends") ?? false;
         var downgrade = options?.Bool("allow_downgrade") ?? false;
         var reinstall = options?.Bool("reinstall") ?? false;
-        var tested = new List<(BackendOption, string)>();
-        tested.AddRange(noRecommends ? [(BackendOption.NoRecommends, "options.no_recommends")] : []);
-        tested.AddRange(downgrade ? [(BackendOption.AllowDowngrade, "options.allow_downgrade")] : []);
-        tested.AddRange(reinstall ? [(BackendOption.Reinstall, "options.reinstall")] : []);
+        var tested = new List<(Feature, string)>();
+        tested.AddRange(noRecommends ? [(Feature.WithoutRecommends, "options.no_recommends")] : []);
+        tested.AddRange(downgrade ? [(Feature.Downgrade, "options.allow_downgrade")] : []);
+        tested.AddRange(reinstall ? [(Feature.Reinstall, "options.reinstall")] : []);
         return (new ChangeOptions(force, downgrade, reinstall), tested);
     }
 }

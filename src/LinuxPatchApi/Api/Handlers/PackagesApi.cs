@@ -69,7 +69,7 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
             return list is null ? refusal : Answer(ListOf(list.Page, list.Total, filter, inventory.Value), list.Hold, null);
         }
 
-        var (page, total) = filter.Apply(Installed(filter, inventory.Value, offered));
+        var (page, total) = filter.Apply(Installed(filter, inventory.Value, offered), patches.Versions);
         if (filter.IsWholeInstalledList)
         {
             _written.Note(inventory.Value, updates, page);
@@ -95,7 +95,7 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
 
         List<Package> items = filter.WantsInstalled ? Installed(filter, inventory, offered) : [];
         items.AddRange(newest.Value.Where(p => inventory.Predecessor(p.Key) is null).Select(PackageItems.Available));
-        var (page, total) = filter.Apply(items);
+        var (page, total) = filter.Apply(items, patches.Versions);
         return (page, total, null);
     }
 

@@ -6,7 +6,7 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -14,7 +14,7 @@ using LinuxPatchApi.Packages.Planning;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The repair of a package database that an interrupted transaction left: by the package manager, as a job of its own.</summary>
-internal sealed class RepairApi(BackendProbe probe, InstalledKnowledge installed, RepairPlanner repairs, JobService jobs)
+internal sealed class RepairApi(EngineProbe probe, InstalledKnowledge installed, RepairPlanner repairs, JobService jobs)
 {
     private const string Acknowledgement = "acknowledge_package_removal_risk";
 

@@ -6,14 +6,14 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>What the host is, and how it does.</summary>
-internal sealed class SystemApi(HostFacts host, RebootService reboots, BackendProbe probe, PatchKnowledge patches, JobService jobs, Doctor.Doctor doctor, string? localPackageManager)
+internal sealed class SystemApi(HostFacts host, RebootService reboots, EngineProbe probe, PatchKnowledge patches, JobService jobs, Doctor.Doctor doctor, string? localPackageManager)
 {
     public const string ApiVersion = "v1";
 

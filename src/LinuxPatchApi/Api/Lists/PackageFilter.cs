@@ -1,7 +1,5 @@
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
-using LinuxPatchApi.Packages.Dpkg;
-using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Lists;
@@ -36,12 +34,13 @@ internal sealed record PackageFilter(string? Name, string Status, bool? Upgradab
 
     public bool AcceptsName(string name) => Name is null || NameQuery.Matches(Name, name);
 
-    public (IReadOnlyList<Package> Page, int Total) Apply(IReadOnlyList<Package> items)
+    /// <param name="versions">The order of the host's family.</param>
+    public (IReadOnlyList<Package> Page, int Total) Apply(IReadOnlyList<Package> items, IComparer<string> versions)
     {
         var matching = items.Where(p => (Status != "upgradable" || p.Upgradable) && (Upgradable is null || p.Upgradable == Upgradable)).ToList();
         IEnumerable<Package> sorted = Sort switch
         {
-            "version" => matching.OrderBy(p => p.Version, DebianVersion.Order).ThenBy(p => p.Name, StringComparer.Ordinal),
+            "version" => matching.OrderBy(p => p.Version, versions).ThenBy(p => p.Name, StringComparer.Ordinal),
             "status" => matching.OrderBy(p => p.Status, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal),
             "size" => matching.OrderBy(p => p.SizeBytes ?? 0).ThenBy(p => p.Name, StringComparer.Ordinal),
             _ => matching.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Architecture, StringComparer.Ordinal),

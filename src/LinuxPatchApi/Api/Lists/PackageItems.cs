@@ -1,5 +1,5 @@
 using LinuxPatchApi.Api.Contracts;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
 using LinuxPatchApi.Wire;

@@ -4,7 +4,8 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Plans;
@@ -16,10 +17,10 @@ internal sealed record Mutation(
     JobRequest Request,
     IReadOnlyList<string> Packages,
     bool DryRun,
-    IReadOnlyList<(BackendOption Option, string Field)> Options);
+    IReadOnlyList<(Feature Option, string Field)> Options);
 
 /// <summary>The one way of all package mutations: backend there, options honoured, plan shown or compared, job admitted.</summary>
-internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jobs)
+internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService jobs)
 {
     /// <param name="accepted">The document of the 202, made once: a repeat with the same idempotency key is given the same one.</param>
     public async Task<ApiAnswer> AnswerAsync<T>(
@@ -54,7 +55,7 @@ internal sealed class Mutations(BackendProbe probe, PlanGate gate, JobService jo
 
         foreach (var (option, field) in mutation.Options)
         {
-            if (BackendOptions.WhyNot(option, backend.Value) is { } why)
+            if (FamilyTable.WhyNot(option, backend.Value) is { } why)
             {
                 return new InputFailure(ApiReason.OptionNotSupported, field, why).Answer;
             }

@@ -44,14 +44,15 @@ internal static class DoctorVerb
         own.Add(Certificates(tls));
         await using var bus = new SystemBus(paths.BusAddress, context.Clock, NullLogger.Instance);
         await bus.StartAsync(cancellation).ConfigureAwait(false);
-        var packages = new PackageRoom(bus, paths, settings, () => settings.Cache.StaleAfter, context.Clock, NullLoggerFactory.Instance);
+        var host = new HostFacts(paths.Host);
+        var packages = new PackageRoom(bus, paths, host.OsRelease, settings, () => settings.Cache.StaleAfter, context.Clock, NullLoggerFactory.Instance);
         await packages.Installed.CurrentAsync(cancellation).ConfigureAwait(false);
         var doctor = new Doctor.Doctor(
             bus,
             packages.Probe,
             packages.Installed,
             packages.Repairs,
-            new HostFacts(paths.Host),
+            host,
             () => own,
             () => tls.Material is { } material ? new DateTimeOffset(material.Server.NotBefore.ToUniversalTime()) : null,
             () => false,

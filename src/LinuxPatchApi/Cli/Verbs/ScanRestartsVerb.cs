@@ -1,5 +1,5 @@
 using LinuxPatchApi.Host.Restarts;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Cli.Verbs;
 

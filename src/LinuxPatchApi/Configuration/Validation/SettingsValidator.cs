@@ -131,7 +131,7 @@ internal static class SettingsValidator
             "apt" => (PackageManagerKind.PackageKit, ["apt", "aptcc"]),
             "dnf" => (PackageManagerKind.PackageKit, ["dnf", "dnf5"]),
             "yum" => (PackageManagerKind.PackageKit, ["dnf", "dnf5", "yum"]),
-            "pacman" => (PackageManagerKind.PackageKit, ["alpm"]),
+            "pacman" => (PackageManagerKind.PackageKit, ["alpm", "pacman"]),
             _ => (PackageManagerKind.PackageKit, []),
         };
         return new PackageManagerSettings(kind, expected, word);

@@ -2,7 +2,7 @@ using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Planning;
 using Microsoft.Extensions.Logging;

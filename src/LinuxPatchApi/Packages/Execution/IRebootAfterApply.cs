@@ -1,6 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 
 namespace LinuxPatchApi.Packages.Execution;
 

@@ -1,5 +1,5 @@
 using LinuxPatchApi.Jobs;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 
 namespace LinuxPatchApi.Packages.Execution;
 

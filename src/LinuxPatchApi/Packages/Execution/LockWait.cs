@@ -1,6 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Activity;
 
 namespace LinuxPatchApi.Packages.Execution;
 

@@ -1,7 +1,8 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -14,7 +15,7 @@ namespace LinuxPatchApi.Packages.Execution;
 /// one transaction, compare the installed set with the plan.
 /// </summary>
 internal sealed partial class PackageJobExecutor(
-    IPackageBackend backend,
+    IPackageEngine backend,
     ChangePlanner planner,
     InstalledKnowledge installed,
     PatchKnowledge patches,

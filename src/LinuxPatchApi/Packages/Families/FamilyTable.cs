@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Alpm;
 using LinuxPatchApi.Packages.Families.Apk;
 using LinuxPatchApi.Packages.Families.Deb;
@@ -21,6 +22,11 @@ internal static class FamilyTable
 
     /// <summary>The family behind a service, by the service's own word for its package manager; null when the word is unknown.</summary>
     public static IPackageFamily? OfEngine(string flavour) => Rows.FirstOrDefault(r => r.Engines.Contains(flavour, StringComparer.Ordinal))?.Family;
+
+    /// <summary>Null when the feature works with this engine; else why not. Of an engine that the agent does not know nothing is promised.</summary>
+    public static string? WhyNot(Feature feature, EngineInfo engine) => OfEngine(engine.PackageManager) is { } family
+        ? family.Of(feature, engine).Obstacle
+        : $"the agent does not know what PackageKit's backend {engine.PackageManager} does with it";
 
     /// <summary>
     /// The family of a root file system; null when nothing tells. The distribution decides before the databases do: a host may carry another

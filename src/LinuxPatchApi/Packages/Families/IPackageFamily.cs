@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Engines;
+
 namespace LinuxPatchApi.Packages.Families;
 
 /// <summary>
@@ -19,9 +21,9 @@ internal interface IPackageFamily
     /// <summary>Prints a package so that <see cref="Parse"/> reads it back.</summary>
     string Print(PackageReference reference);
 
-    /// <summary>Whether the agent could not work, or could not be reached, without this package.</summary>
-    bool IsProtected(string name);
+    /// <summary>Names of the agent's package and of what it stands on: without one of these the host cannot be patched, reached or started.</summary>
+    IReadOnlySet<string> Protected { get; }
 
     /// <summary>Whether a feature works with this engine, or why not. Each answer was measured or read in the engine's source.</summary>
-    Capability Of(Feature feature, EngineFacts engine);
+    Capability Of(Feature feature, EngineInfo engine);
 }

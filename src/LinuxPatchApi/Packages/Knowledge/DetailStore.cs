@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Knowledge;

@@ -1,5 +1,4 @@
-using LinuxPatchApi.Packages.Dpkg;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -14,14 +13,16 @@ internal static class HiddenUpdates
     /// <summary>What the package manager would update to, as far as it is newer.</summary>
     /// <param name="hidden">Installed packages without a listed update.</param>
     /// <param name="offered">The package manager's own candidates: by its preferences, so that a version that it would not take is none.</param>
+    /// <param name="versions">The order of the host's family.</param>
     /// <param name="indexed">What the indexes say of newer versions; empty where they are not read.</param>
     public static IEnumerable<UpdateCandidate> Of(
-        IReadOnlyList<InstalledPackage> hidden, IReadOnlyList<AvailablePackage> offered, IReadOnlyList<IndexedUpdate> indexed, InstalledInventory installed)
+        IReadOnlyList<InstalledPackage> hidden, IReadOnlyList<AvailablePackage> offered, IReadOnlyList<IndexedUpdate> indexed, InstalledInventory installed,
+        IComparer<string> versions)
     {
         foreach (var package in hidden)
         {
-            var newest = offered.Where(o => o.Name == package.Name && installed.Predecessor(o.Key) == package).MaxBy(o => o.Version, DebianVersion.Order);
-            if (newest is not { Id: { } id } || DebianVersion.Order.Compare(newest.Version, package.Version) <= 0)
+            var newest = offered.Where(o => o.Name == package.Name && installed.Predecessor(o.Key) == package).MaxBy(o => o.Version, versions);
+            if (newest is not { Id: { } id } || versions.Compare(newest.Version, package.Version) <= 0)
             {
                 continue;
             }

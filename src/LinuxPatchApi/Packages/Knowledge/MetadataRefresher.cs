@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Knowledge;
@@ -6,7 +6,7 @@ namespace LinuxPatchApi.Packages.Knowledge;
 /// <summary>
 /// Index refreshes: internal work, never a job, one at a time, shared by all who wait for one, with a deadline of its own.
 /// </summary>
-internal sealed class MetadataRefresher(IPackageBackend backend, TimeProvider time)
+internal sealed class MetadataRefresher(IPackageEngine backend, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private Task<PackageFailure?>? _running;

@@ -1,12 +1,12 @@
-using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Knowledge;
 
 /// <summary>What the repositories offer, and the details of one package; from files where the distribution has them.</summary>
-internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg, IPackageBackend backend, bool isDpkg)
+internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg, IPackageEngine backend, bool isDpkg, IComparer<string> versions)
 {
     /// <summary>The newest version of each package that is offered; on other distributions only by exact names, since listing
     /// everything costs PackageKit seconds and hundreds of megabytes.</summary>
@@ -32,7 +32,7 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
 
         var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
         return offered.IsSuccess
-            ? [.. known.Concat(offered.Value).DistinctBy(p => (p.Key, p.Version)).OrderByDescending(p => p.Version, DebianVersion.Order)]
+            ? [.. known.Concat(offered.Value).DistinctBy(p => (p.Key, p.Version)).OrderByDescending(p => p.Version, versions)]
             : known;
     }
 
@@ -41,7 +41,7 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
     {
         var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
         return offered.IsSuccess
-            ? offered.Value.Where(o => o.Key == new PackageKey(name, architecture)).MaxBy(o => o.Version, DebianVersion.Order)?.Version
+            ? offered.Value.Where(o => o.Key == new PackageKey(name, architecture)).MaxBy(o => o.Version, versions)?.Version
             : null;
     }
 

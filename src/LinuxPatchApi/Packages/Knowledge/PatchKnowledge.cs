@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Model;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +12,7 @@ namespace LinuxPatchApi.Packages.Knowledge;
 /// changed on disk. Requests are served from the last reading with its age; they never wait for PackageKit, save for the first one.
 /// </summary>
 internal sealed class PatchKnowledge(
-    IPackageBackend backend,
+    IPackageEngine backend,
     InstalledKnowledge installed,
     AptIndexes indexes,
     IInstalledSource source,
@@ -21,6 +21,9 @@ internal sealed class PatchKnowledge(
     TimeProvider time,
     ILogger<PatchKnowledge> logger)
 {
+    /// <summary>The order of the host's family.</summary>
+    public required IComparer<string> Versions { get; init; }
+
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Lock _publishing = new();
@@ -199,7 +202,7 @@ internal sealed class PatchKnowledge(
         }
 
         var offered = await backend.ResolveAvailableAsync([.. hidden.Select(h => h.Name).Distinct()], cancellationToken).ConfigureAwait(false);
-        var found = offered.IsSuccess ? HiddenUpdates.Of(hidden, offered.Value, newer, present).ToList() : [];
+        var found = offered.IsSuccess ? HiddenUpdates.Of(hidden, offered.Value, newer, present, Versions).ToList() : [];
         var waiting = found.Where(u => !u.Held)
             .Select(u => (present.Predecessor(u.Key)!, HiddenUpdates.Indexed(u.Name, u.Architecture, u.Version, newer).FirstOrDefault())).ToList();
         return WithHolds(listed.Concat(found), present, Reasons(waiting, present, cancellationToken));

@@ -1,5 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Planning;

@@ -1,7 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
-using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Planning;
@@ -106,7 +104,7 @@ internal sealed partial class ChangePlanner
         }
 
         // The first of equal versions is the native one.
-        var newest = builds.MaxBy(p => p.Version, DebianVersion.Order);
+        var newest = builds.MaxBy(p => p.Version, patches.Versions);
         if (newest?.Id is not { } id)
         {
             return NotFound(spec.Name);

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Planning;

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Families;
+
 namespace LinuxPatchApi.Packages.Planning;
 
 /// <summary>
@@ -9,16 +11,8 @@ internal static class ProtectedPackages
     /// <summary>The package of this program.</summary>
     public const string Agent = "linux-patch-api";
 
-    /// <summary>Under the names of every distribution that the agent runs on, the daemons' own parts included.</summary>
-    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
-    {
-        Agent,
-        "packagekit", "apk-polkit-rs",
-        "polkitd", "policykit-1", "polkit",
-        "dbus", "dbus-daemon", "dbus-broker", "dbus-system-bus-common",
-        "systemd", "systemd-sysv", "init", "openrc", "elogind",
-        "dpkg", "apt", "rpm", "dnf", "dnf5", "libdnf5", "pacman", "apk-tools",
-    };
+    /// <summary>Under the names of every family: a plan is judged before it is known which one the host is of.</summary>
+    private static readonly HashSet<string> Names = new(FamilyTable.All.SelectMany(f => f.Protected), StringComparer.OrdinalIgnoreCase);
 
     public static IReadOnlyCollection<string> All => Names;
 

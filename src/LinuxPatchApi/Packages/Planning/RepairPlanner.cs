@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Planning;

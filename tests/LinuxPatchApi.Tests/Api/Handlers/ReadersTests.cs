@@ -4,7 +4,7 @@ using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Tests.Api.Input;
 
 namespace LinuxPatchApi.Tests.Api.Handlers;
@@ -60,8 +60,8 @@ public sealed class ReadersTests
             (request.Options, request.PlanDigest, mutation.DryRun, mutation.Operation));
         Assert.Equal(["a", "b:i386"], mutation.Packages);
         Assert.Equal(
-            [(BackendOption.NoRecommends, "options.no_recommends"), (BackendOption.AllowDowngrade, "options.allow_downgrade"),
-                (BackendOption.Reinstall, "options.reinstall"), (BackendOption.ExactVersion, "packages[].version")],
+            [(Feature.WithoutRecommends, "options.no_recommends"), (Feature.Downgrade, "options.allow_downgrade"),
+                (Feature.Reinstall, "options.reinstall"), (Feature.ExactVersion, "packages[].version")],
             mutation.Options);
     }
 
@@ -98,7 +98,7 @@ public sealed class ReadersTests
         var mutation = PackageChangesApi.ReadRemove("web", Inputs.Query($"purge=1&force=1&autoremove=1&dry_run=1&plan_digest={Digest}"))
             .Mutation!;
         Assert.Equal(new RemoveRequest("web", true, true) { PlanDigest = Digest }, mutation.Request);
-        Assert.Equal([(BackendOption.Purge, "purge")], mutation.Options);
+        Assert.Equal([(Feature.Purge, "purge")], mutation.Options);
         Assert.True(mutation.DryRun);
         Assert.Empty(PackageChangesApi.ReadRemove("web", Inputs.Query("purge=0")).Mutation!.Options);
     }

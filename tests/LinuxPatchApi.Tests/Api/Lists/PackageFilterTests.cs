@@ -1,5 +1,6 @@
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Lists;
+using LinuxPatchApi.Packages.Families.Deb;
 
 namespace LinuxPatchApi.Tests.Api.Lists;
 
@@ -21,16 +22,16 @@ public sealed class PackageFilterTests
     [InlineData("all", false, "name", false, "app lib", 2)]
     public void List_is_filtered_and_sorted(string status, bool? upgradable, string sort, bool descending, string expected, int total)
     {
-        var (page, all) = new PackageFilter(null, status, upgradable, sort, descending, null, 0).Apply(All);
+        var (page, all) = new PackageFilter(null, status, upgradable, sort, descending, null, 0).Apply(All, DebianVersion.Order);
         Assert.Equal((expected, total), (string.Join(' ', page.Select(p => p.Name)), all));
     }
 
     [Fact]
     public void Page_is_cut_after_sorting_and_total_is_counted_before()
     {
-        var (page, total) = new PackageFilter(null, "all", null, "name", false, 1, 1).Apply(All);
+        var (page, total) = new PackageFilter(null, "all", null, "name", false, 1, 1).Apply(All, DebianVersion.Order);
         Assert.Equal(("lib", 3), (Assert.Single(page).Name, total));
-        Assert.Empty(new PackageFilter(null, "all", null, "name", false, null, int.MaxValue).Apply(All).Page);
+        Assert.Empty(new PackageFilter(null, "all", null, "name", false, null, int.MaxValue).Apply(All, DebianVersion.Order).Page);
     }
 
     [Theory]

@@ -3,7 +3,10 @@ using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -17,7 +20,7 @@ public sealed class PlanGateTests : IDisposable
 {
     private static readonly InstallRequest Request = new([new PackageSpec("lib", null)], ChangeOptions.None);
     private readonly TemporaryDirectory _directory = new();
-    private readonly FakeBackend _backend = new();
+    private readonly FakeEngine _backend = new();
     private readonly PlanGate _gate;
 
     public PlanGateTests()
@@ -33,7 +36,7 @@ public sealed class PlanGateTests : IDisposable
             new DetailStore(_directory.File("d"), (_, _) => { }, clock),
             new MetadataRefresher(_backend, clock),
             clock,
-            TestLog.Of<PatchKnowledge>());
+            TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
         _gate = new PlanGate(new ChangePlanner(_backend, installed, patches, sizes: null, store: null));
         _backend.Offered.Add(new AvailablePackage("lib;1;amd64;repo", "lib", "amd64", "1", "repo", "summary"));
         _backend.Simulation = _ => Changes(new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"));

@@ -1,11 +1,12 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
-using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
@@ -165,9 +166,9 @@ public sealed class PackageJobExecutorTests : IDisposable
         Assert.Empty(job.Changes);
     }
 
-    private static PackageResult<IReadOnlyList<LinuxPatchApi.Packages.Planning.SimulatedChange>> Update =>
-        PackageResult<IReadOnlyList<LinuxPatchApi.Packages.Planning.SimulatedChange>>.Of(
-            [new(LinuxPatchApi.Packages.Planning.SimulatedKind.Update, "web", "amd64", "2", "repo")]);
+    private static PackageResult<IReadOnlyList<LinuxPatchApi.Packages.Engines.SimulatedChange>> Update =>
+        PackageResult<IReadOnlyList<LinuxPatchApi.Packages.Engines.SimulatedChange>>.Of(
+            [new(LinuxPatchApi.Packages.Engines.SimulatedKind.Update, "web", "amd64", "2", "repo")]);
 
     private ExecutionReport Succeed(ChangeSet set)
     {

@@ -1,8 +1,11 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -17,7 +20,7 @@ public sealed class RepairJobTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly FakeBackend _backend = new();
+    private readonly FakeEngine _backend = new();
     private readonly DpkgPaths _paths;
     private readonly JobStore _store;
     private int _repairs;
@@ -145,7 +148,7 @@ public sealed class RepairJobTests : IDisposable
         var refresher = new MetadataRefresher(_backend, _time);
         var patches = new PatchKnowledge(
             _backend, installed, new AptIndexes(_paths), new DpkgInstalledSource(_paths, _time),
-            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>());
+            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
         var executor = new PackageJobExecutor(
             _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths),
             store: null, new AptMarks(_paths), reboot: null!, Rescue(breakStalled: false), new Idle(), new RepairPlanner(_paths), _time);

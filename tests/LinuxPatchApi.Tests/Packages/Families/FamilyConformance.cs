@@ -1,4 +1,6 @@
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Tests.Packages.Families;
 
@@ -8,17 +10,19 @@ public abstract class FamilyConformance
     private protected abstract IPackageFamily Family { get; }
 
     /// <summary>The engines that stand behind this family, each with the versions that were measured.</summary>
-    private protected abstract IReadOnlyList<EngineFacts> Engines { get; }
+    private protected abstract IReadOnlyList<EngineInfo> Engines { get; }
 
     /// <summary>Versions from old to new.</summary>
     private protected abstract IReadOnlyList<string> Ascending { get; }
+
+    private protected static EngineInfo Engine(string packageManager, Version version) => new("packagekit", packageManager, version, Offline: false);
 
     [Fact]
     public void The_table_knows_the_family() => Assert.Contains(Family, FamilyTable.All);
 
     [Fact]
     public void Every_engine_leads_back_to_the_family() =>
-        Assert.All(Engines, engine => Assert.Same(Family, FamilyTable.OfEngine(engine.Flavour)));
+        Assert.All(Engines, engine => Assert.Same(Family, FamilyTable.OfEngine(engine.PackageManager)));
 
     [Fact]
     public void Versions_are_ordered_from_old_to_new()
@@ -58,9 +62,9 @@ public abstract class FamilyConformance
     [Fact]
     public void The_agent_is_protected_and_an_ordinary_package_is_not()
     {
-        Assert.True(Family.IsProtected("linux-patch-api"));
-        Assert.True(Family.IsProtected("dbus"));
-        Assert.False(Family.IsProtected("vim"));
+        Assert.Contains(ProtectedPackages.Agent, Family.Protected);
+        Assert.Contains("dbus", Family.Protected);
+        Assert.DoesNotContain("vim", Family.Protected);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Support;
@@ -14,7 +16,7 @@ public sealed class PatchKnowledgeTests : IDisposable
     private static readonly PackageFailure Down = new(JobErrorCode.BackendUnavailable, "down", Retryable: true);
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly FakeBackend _backend = new();
+    private readonly FakeEngine _backend = new();
     private readonly FakeInstalledSource _source = new();
     private readonly CancellationTokenSource _shutdown = new();
     private readonly MetadataRefresher _refresher;
@@ -27,7 +29,7 @@ public sealed class PatchKnowledgeTests : IDisposable
         _details = new DetailStore(_directory.File("d"), (_, _) => { }, _clock);
         var indexes = new AptIndexes(new DpkgPaths(_directory.Path));
         _knowledge = new PatchKnowledge(
-            _backend, new InstalledKnowledge(_source), indexes, _source, _details, _refresher, _clock, TestLog.Of<PatchKnowledge>());
+            _backend, new InstalledKnowledge(_source), indexes, _source, _details, _refresher, _clock, TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
     }
 
     public void Dispose()
@@ -338,7 +340,7 @@ public sealed class PatchKnowledgeTests : IDisposable
             new("web;9;i386;r", "web", "i386", "9", "r", ""),
         ];
         var inventory = Inventories.Of($"web={installed}!hold");
-        var updates = HiddenUpdates.Of(inventory.Packages, offers, [], inventory).ToList();
+        var updates = HiddenUpdates.Of(inventory.Packages, offers, [], inventory, DebianVersion.Order).ToList();
         Assert.Equal(expected ? 1 : 0, updates.Count);
         Assert.All(updates, u =>
             Assert.Equal((offered, "unknown", "unknown", false, true), (u.Version, u.Kind, u.Severity, u.Security, u.Held)));

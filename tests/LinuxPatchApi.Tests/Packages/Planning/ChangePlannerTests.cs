@@ -1,4 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -102,7 +103,7 @@ public sealed class ChangePlannerTests : IDisposable
         IReadOnlyList<string>? removed = null;
         _bench.Backend.Simulation = set =>
         {
-            removed = ((LinuxPatchApi.Packages.Backends.ChangeSet.Remove)set).Ids;
+            removed = ((LinuxPatchApi.Packages.Engines.ChangeSet.Remove)set).Ids;
             return PackageResult<IReadOnlyList<SimulatedChange>>.Of([new SimulatedChange(SimulatedKind.Remove, "lib", "i386", "1", null)]);
         };
         var undo = new PackageChange("lib", "i386", ChangeAction.Remove, "1", null, ChangeOutcome.Planned, null);
@@ -197,7 +198,7 @@ public sealed class ChangePlannerTests : IDisposable
     {
         _bench.Install("a=1", "b=1");
         _bench.Backend.Updates.AddRange([Inventories.Update("a"), Inventories.Update("b")]);
-        _bench.Backend.Simulation = set => ((LinuxPatchApi.Packages.Backends.ChangeSet.Update)set).Ids.Any(i => i.StartsWith('b'))
+        _bench.Backend.Simulation = set => ((LinuxPatchApi.Packages.Engines.ChangeSet.Update)set).Ids.Any(i => i.StartsWith('b'))
             ? new PackageFailure(JobErrorCode.DependencyConflict, "b is impossible", Retryable: false)
             : PackageResult<IReadOnlyList<SimulatedChange>>.Of([new SimulatedChange(SimulatedKind.Update, "a", "amd64", "2", "repo")]);
         var prepared = (await _bench.PlanAsync(PlannerBench.Everything)).Value;

@@ -1,5 +1,6 @@
 using CsCheck;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Tests.Packages.Planning;

@@ -1,5 +1,8 @@
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -31,13 +34,13 @@ internal sealed class PlannerBench : IDisposable
             new DetailStore(_directory.File("d"), (_, _) => { }, Clock),
             Refresher,
             Clock,
-            TestLog.Of<PatchKnowledge>());
+            TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
         Planner = new ChangePlanner(Backend, Installed, Patches, sizes: null, store: null);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public FakeBackend Backend { get; } = new();
+    public FakeEngine Backend { get; } = new();
 
     public FakeInstalledSource Source { get; } = new();
 
@@ -74,10 +77,10 @@ internal sealed class PlannerBench : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private static IReadOnlyList<string> Ids(LinuxPatchApi.Packages.Backends.ChangeSet set) => set switch
+    private static IReadOnlyList<string> Ids(LinuxPatchApi.Packages.Engines.ChangeSet set) => set switch
     {
-        LinuxPatchApi.Packages.Backends.ChangeSet.Install install => install.Ids,
-        LinuxPatchApi.Packages.Backends.ChangeSet.Update update => update.Ids,
+        LinuxPatchApi.Packages.Engines.ChangeSet.Install install => install.Ids,
+        LinuxPatchApi.Packages.Engines.ChangeSet.Update update => update.Ids,
         _ => [],
     };
 }

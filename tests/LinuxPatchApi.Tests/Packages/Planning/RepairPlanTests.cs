@@ -1,6 +1,7 @@
 using System.Text;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
 

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Engines;
+
 namespace LinuxPatchApi.Packages.Families.Alpm;
 
 /// <summary>Arch and its derivatives, by libalpm behind PackageKit.</summary>
@@ -6,12 +8,6 @@ internal sealed class AlpmFamily : IPackageFamily
     public static readonly AlpmFamily Instance = new();
 
     private const string VersionsIgnored = "PackageKit's alpm backend ignores versions";
-
-    private static readonly HashSet<string> Protected = new(StringComparer.Ordinal)
-    {
-        "linux-patch-api", "packagekit", "polkit", "dbus", "dbus-broker", "dbus-daemon-units", "dbus-broker-units", "systemd", "systemd-sysvcompat",
-        "glibc", "openssl", "pacman",
-    };
 
     public FamilyKind Kind => FamilyKind.Alpm;
 
@@ -24,9 +20,13 @@ internal sealed class AlpmFamily : IPackageFamily
     public string Print(PackageReference reference) =>
         reference.Architecture is { } architecture ? $"{reference.Name}:{architecture}" : reference.Name;
 
-    public bool IsProtected(string name) => Protected.Contains(name);
+    public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "linux-patch-api", "packagekit", "polkit", "dbus", "dbus-broker", "dbus-daemon-units", "dbus-broker-units", "systemd",
+        "systemd-sysvcompat", "pacman",
+    };
 
-    public Capability Of(Feature feature, EngineFacts engine) => feature switch
+    public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
         Feature.Purge => Capability.No("PackageKit removes packages and keeps changed configuration files as .pacsave"),
         Feature.WithoutRecommends => Capability.No("pacman never installs optional dependencies by itself"),

@@ -1,15 +1,11 @@
+using LinuxPatchApi.Packages.Engines;
+
 namespace LinuxPatchApi.Packages.Families.Apk;
 
 /// <summary>Alpine, by apk's own D-Bus service: PackageKit has no released backend for it.</summary>
 internal sealed class ApkFamily : IPackageFamily
 {
     public static readonly ApkFamily Instance = new();
-
-    private static readonly HashSet<string> Protected = new(StringComparer.Ordinal)
-    {
-        "linux-patch-api", "apk-polkit-rs", "apk-polkit-server", "polkit", "polkit-elogind", "elogind", "dbus", "openrc", "musl", "libssl3",
-        "libcrypto3", "apk-tools", "alpine-baselayout", "busybox",
-    };
 
     public FamilyKind Kind => FamilyKind.Apk;
 
@@ -21,9 +17,12 @@ internal sealed class ApkFamily : IPackageFamily
 
     public string Print(PackageReference reference) => reference.Name;
 
-    public bool IsProtected(string name) => Protected.Contains(name);
+    public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "linux-patch-api", "apk-polkit-rs", "apk-polkit-server", "polkit", "polkit-elogind", "elogind", "dbus", "openrc", "apk-tools",
+    };
 
-    public Capability Of(Feature feature, EngineFacts engine) => feature switch
+    public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
         Feature.Simulation => Capability.No("apk's D-Bus service cannot simulate a change"),
         Feature.ExactVersion or Feature.Downgrade => Capability.No("apk's D-Bus service takes names only"),

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Engines;
+
 namespace LinuxPatchApi.Packages.Families.Deb;
 
 /// <summary>Debian and its derivatives, by apt behind PackageKit.</summary>
@@ -7,13 +9,6 @@ internal sealed class DebFamily : IPackageFamily
 
     /// <summary>PackageKit 1.2.2 (Debian 11) ignores the version that was asked for; 1.2.5 (Ubuntu 22.04) does not.</summary>
     private static readonly Version FirstWithExactVersions = new(1, 2, 5);
-
-    /// <summary>The agent, and what it stands on: without one of these the host is out of reach or cannot be patched any more.</summary>
-    private static readonly HashSet<string> Protected = new(StringComparer.Ordinal)
-    {
-        "linux-patch-api", "packagekit", "polkitd", "policykit-1", "dbus", "dbus-daemon", "dbus-broker", "dbus-system-bus-common", "systemd",
-        "systemd-sysv", "libc6", "libssl3", "libssl3t64", "openssl", "apt", "dpkg",
-    };
 
     public FamilyKind Kind => FamilyKind.Deb;
 
@@ -26,9 +21,13 @@ internal sealed class DebFamily : IPackageFamily
     public string Print(PackageReference reference) =>
         reference.Architecture is { } architecture ? $"{reference.Name}:{architecture}" : reference.Name;
 
-    public bool IsProtected(string name) => Protected.Contains(name);
+    public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "linux-patch-api", "packagekit", "polkitd", "policykit-1", "dbus", "dbus-daemon", "dbus-broker", "dbus-system-bus-common", "systemd",
+        "systemd-sysv", "init", "dpkg", "apt",
+    };
 
-    public Capability Of(Feature feature, EngineFacts engine) => feature switch
+    public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
         Feature.Purge => Capability.No("PackageKit removes packages and keeps their configuration files"),
         Feature.WithoutRecommends => Capability.No("PackageKit has no such flag; set APT::Install-Recommends on the host"),

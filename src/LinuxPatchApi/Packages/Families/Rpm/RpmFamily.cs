@@ -1,15 +1,11 @@
+using LinuxPatchApi.Packages.Engines;
+
 namespace LinuxPatchApi.Packages.Families.Rpm;
 
 /// <summary>Fedora, Enterprise Linux and their derivatives, by dnf or dnf5 behind PackageKit.</summary>
 internal sealed class RpmFamily : IPackageFamily
 {
     public static readonly RpmFamily Instance = new();
-
-    private static readonly HashSet<string> Protected = new(StringComparer.Ordinal)
-    {
-        "linux-patch-api", "PackageKit", "PackageKit-glib", "polkit", "dbus", "dbus-daemon", "dbus-broker", "systemd", "glibc", "openssl-libs",
-        "rpm", "dnf", "dnf5", "libdnf", "libdnf5",
-    };
 
     /// <summary>The words that rpm uses for architectures, to tell <c>name.x86_64</c> from a name with a dot in it.</summary>
     private static readonly HashSet<string> Architectures = new(StringComparer.Ordinal)
@@ -35,9 +31,12 @@ internal sealed class RpmFamily : IPackageFamily
     public string Print(PackageReference reference) =>
         reference.Architecture is { } architecture ? $"{reference.Name}.{architecture}" : reference.Name;
 
-    public bool IsProtected(string name) => Protected.Contains(name);
+    public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "linux-patch-api", "PackageKit", "polkit", "dbus", "dbus-daemon", "dbus-broker", "systemd", "rpm", "dnf", "dnf5", "libdnf", "libdnf5",
+    };
 
-    public Capability Of(Feature feature, EngineFacts engine) => feature switch
+    public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
         Feature.Purge => Capability.No("rpm keeps changed configuration files as .rpmsave; PackageKit cannot remove them"),
         Feature.WithoutRecommends => Capability.No("PackageKit has no such flag; set install_weak_deps in dnf.conf on the host"),

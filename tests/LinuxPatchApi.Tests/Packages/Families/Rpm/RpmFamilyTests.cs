@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Rpm;
 
@@ -7,8 +8,8 @@ public sealed class RpmFamilyTests : FamilyConformance
 {
     private protected override IPackageFamily Family => RpmFamily.Instance;
 
-    private protected override IReadOnlyList<EngineFacts> Engines { get; } =
-        [new("dnf", new Version(1, 2, 6)), new("dnf", new Version(1, 3, 1)), new("dnf5", new Version(1, 4, 0))];
+    private protected override IReadOnlyList<EngineInfo> Engines { get; } =
+        [Engine("dnf", new Version(1, 2, 6)), Engine("dnf", new Version(1, 3, 1)), Engine("dnf5", new Version(1, 4, 0))];
 
     private protected override IReadOnlyList<string> Ascending { get; } =
         ["1.0~rc1-1.el9", "1.0-1.el9", "1.0-1.el10", "1.0^git1-1.el9", "1.0.1-1.el9", "1:0.9-1.el9"];

@@ -1,0 +1,12 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Packages.Activity;
+
+/// <summary>The locks of the package database and what its scripts print.</summary>
+internal sealed class HostActivity(PackageLocks locks, TerminalLog terminal) : IHostActivity
+{
+    public LockHolder? LockHolder() => locks.Holder();
+
+    public long Printed() => terminal.Position();
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace LinuxPatchApi.Packages.Activity;
+
+/// <summary>Names and beginnings of processes, from /proc/PID/stat (proc(5)).</summary>
+internal sealed class ProcessTable
+{
+    /// <summary>USER_HZ, which the kernel shows to everybody as 100.</summary>
+    private const double TicksPerSecond = 100;
+
+    /// <summary>starttime, counted from the field after the name.</summary>
+    private const int StartField = 19;
+
+    private readonly string _root;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly long? _ownStart;
+
+    /// <param name="root"><c>/proc</c>.</param>
+    public ProcessTable(string root, TimeProvider time)
+    {
+        (_root, _time, _started) = (root, time, time.GetTimestamp());
+        // /proc/uptime counts from the boot of the container, starttime from that of its host: the agent's own start is the measure.
+        _ownStart = Read("self")?.Start;
+    }
+
+    /// <summary>Null when there is no such process, or it cannot be read.</summary>
+    public (string Command, DateTimeOffset? Since)? Find(int pid)
+    {
+        if (Read(pid.ToString(CultureInfo.InvariantCulture)) is not { } process)
+        {
+            return null;
+        }
+
+        var age = _time.GetElapsedTime(_started) + TimeSpan.FromSeconds(((_ownStart ?? 0) - process.Start) / TicksPerSecond);
+        return (process.Command, _ownStart is null ? null : _time.GetUtcNow() - age);
+    }
+
+    /// <summary>The name stands in parentheses and may hold anything, parentheses too. Pure.</summary>
+    public static (string Command, long Start)? Parse(string stat)
+    {
+        var (open, close) = (stat.IndexOf('('), stat.LastIndexOf(')'));
+        if (open < 0 || close < open)
+        {
+            return null;
+        }
+
+        var fields = stat[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > StartField && long.TryParse(fields[StartField], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            ? (Jobs.JobLog.Clean(stat[(open + 1)..close]), start)
+            : null;
+    }
+
+    private (string Command, long Start)? Read(string process)
+    {
+        try
+        {
+            return Parse(File.ReadAllText(Path.Combine(_root, process, "stat")));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Engines.PackageKit;
+
+/// <summary>Transactions that change something.</summary>
+internal sealed partial class PackageKitEngine
+{
+    public async Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken)
+    {
+        var tracker = new ProgressTracker();
+        try
+        {
+            var started = await client.StartAsync(
+                new PackageKitRequest.RefreshCache(Force: true),
+                told =>
+                {
+                    if (told is PackageKitEvent.Progressed { Progress: var now })
+                    {
+                        progress?.Invoke(tracker.Next(now) with { Phase = JobPhase.Refreshing });
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (!started.IsSuccess)
+            {
+                return PackageKitFailures.Of(started.Failure);
+            }
+
+            await using var cancel = cancellationToken.UnsafeRegister(
+                static state => _ = ((PackageKitTransaction)state!).CancelAsync(CancellationToken.None), started.Value);
+            var failure = PackageKitFailures.Of(await started.Value.Completion.WaitAsync(cancellationToken).ConfigureAwait(false));
+            return failure switch
+            {
+                null => null,
+                { Code: JobErrorCode.BackendUnavailable } => failure with { Message = WithOfflineRemedy(failure.Message) },
+                { Code: JobErrorCode.PackageManagerError } => failure with { Code = JobErrorCode.CacheRefreshError, Retryable = true },
+                _ => failure,
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return new PackageFailure(JobErrorCode.CacheRefreshError, "the repositories' indexes were not refreshed in time", Retryable: true);
+        }
+    }
+
+    public async Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown)
+    {
+        var listener = new TransactionListener(observer);
+        var started = await client.StartAsync(Request(changes, simulate: false), listener.Hear, shutdown).ConfigureAwait(false);
+        if (!started.IsSuccess)
+        {
+            return new ExecutionReport(PackageKitFailures.Of(started.Failure), RestartSystem: false);
+        }
+
+        var transaction = started.Value;
+        observer.Started(transaction.Path, transaction.OwnerName);
+        await using var cancel = stop.UnsafeRegister(
+            state => _ = RequestCancelAsync((PackageKitTransaction)state!, observer), transaction);
+        return Report(await transaction.Completion.WaitAsync(shutdown).ConfigureAwait(false));
+    }
+
+    private static ExecutionReport Report(PackageKitOutcome outcome)
+    {
+        var failure = PackageKitFailures.Of(outcome);
+        if (failure is { Code: JobErrorCode.BackendUnavailable })
+        {
+            failure = failure with { Message = WithOfflineRemedy(failure.Message) };
+        }
+
+        return new ExecutionReport(failure, outcome.Restarts.Any(r => r.Restart is PackageKitRestart.System or PackageKitRestart.SecuritySystem))
+        {
+            Lost = outcome.DaemonLost,
+        };
+    }
+
+    private static string WithOfflineRemedy(string message) =>
+        message.Contains("offline", StringComparison.OrdinalIgnoreCase) ? $"{message}. {Remedies.Offline}" : message;
+
+    /// <summary>A refusal is no failure: the transaction goes on and its end is the truth.</summary>
+    private static async Task RequestCancelAsync(PackageKitTransaction transaction, IExecutionObserver observer)
+    {
+        var answer = await transaction.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+        observer.Logged(answer.IsSuccess ? "the package manager was asked to cancel" : $"cancelling is not possible now: {answer.Failure.Detail}");
+    }
+}

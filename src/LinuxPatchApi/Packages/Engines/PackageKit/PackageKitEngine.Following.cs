@@ -1,0 +1,63 @@
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+
+namespace LinuxPatchApi.Packages.Engines.PackageKit;
+
+/// <summary>Transactions that outlived the agent: they live in another service and go on without their creator.</summary>
+internal sealed partial class PackageKitEngine
+{
+    /// <summary>Origin: more than the transactions of an hour; the history is read once a restart.</summary>
+    private const uint HistoryDepth = 50;
+
+    public async Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown)
+    {
+        if (path is not null)
+        {
+            return await WatchAsync(path, observer, shutdown).ConfigureAwait(false);
+        }
+
+        // The agent died between the call and the record of its path. One transaction changes packages at a time, so it is this one
+        // or somebody else's; either way the package database is free only after it.
+        var running = await client.GetTransactionListAsync(shutdown).ConfigureAwait(false);
+        if (!running.IsSuccess && running.Failure.Reason != HostFailureReason.ServiceAbsent)
+        {
+            return new ExecutionReport(PackageKitFailures.Of(running.Failure), RestartSystem: false) { Unheard = true };
+        }
+
+        ExecutionReport? last = null;
+        foreach (var candidate in running.IsSuccess ? running.Value : [])
+        {
+            last = await WatchAsync(candidate, observer, shutdown, onlyChanging: true).ConfigureAwait(false) ?? last;
+        }
+
+        return last;
+    }
+
+    public async Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken)
+    {
+        var history = await client.RunAsync(new PackageKitRequest.GetOldTransactions(HistoryDepth), cancellationToken).ConfigureAwait(false);
+        return history.IsSuccess ? history.Value.PastTransactions.FirstOrDefault(t => t.Path == path)?.Succeeded : null;
+    }
+
+    private async Task<ExecutionReport?> WatchAsync(string path, IExecutionObserver observer, CancellationToken shutdown, bool onlyChanging = false)
+    {
+        var listener = new TransactionListener(observer);
+        var watched = await client.WatchAsync(path, listener.Hear, shutdown).ConfigureAwait(false);
+        if (!watched.IsSuccess)
+        {
+            return watched.Failure.Reason == HostFailureReason.NotFound
+                ? null
+                : new ExecutionReport(PackageKitFailures.Of(watched.Failure), RestartSystem: false) { Unheard = true };
+        }
+
+        if (onlyChanging && watched.Value.Current.Role is not (PackageKitRole.InstallPackages or PackageKitRole.UpdatePackages
+            or PackageKitRole.RemovePackages or PackageKitRole.UpgradeSystem or PackageKitRole.InstallFiles or PackageKitRole.RepairSystem))
+        {
+            return null;
+        }
+
+        observer.Started(watched.Value.Path, watched.Value.OwnerName);
+        return Report(await watched.Value.Completion.WaitAsync(shutdown).ConfigureAwait(false));
+    }
+}

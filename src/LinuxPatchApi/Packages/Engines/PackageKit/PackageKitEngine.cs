@@ -1,0 +1,137 @@
+using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Packages.Engines.PackageKit;
+
+/// <summary>The package manager through PackageKit. Signatures are always demanded (only-trusted), without an option to leave that out.</summary>
+internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdClient systemd) : IPackageEngine
+{
+    public async Task<PackageResult<EngineInfo>> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var daemon = await client.GetDaemonAsync(cancellationToken).ConfigureAwait(false);
+        return daemon.IsSuccess
+            ? new EngineInfo("packagekit", PackageManager(daemon.Value.BackendName), daemon.Value.Version, daemon.Value.Network == PackageKitNetwork.Offline)
+            : PackageKitFailures.Of(daemon.Failure);
+    }
+
+    public async Task<PackageResult<TimeSpan?>> MetadataAgeAsync(CancellationToken cancellationToken)
+    {
+        var age = await client.GetTimeSinceActionAsync(PackageKitRole.RefreshCache, cancellationToken).ConfigureAwait(false);
+        return age.IsSuccess ? PackageResult<TimeSpan?>.Of(age.Value) : PackageKitFailures.Of(age.Failure);
+    }
+
+    public Task<PackageResult<IReadOnlyList<InstalledPackage>>> InstalledAsync(CancellationToken cancellationToken) => AskAsync(
+        new PackageKitRequest.GetPackages(PackageKitFilters.Installed),
+        outcome => outcome.Packages.Where(p => p.Info is PackageKitInfo.Installed or PackageKitInfo.CollectionInstalled)
+            .Select(p => new InstalledPackage(p.Id.Name, p.Id.Architecture, p.Id.Version) { Summary = p.Summary, Repository = PackageKitRows.Repository(p.Id) }),
+        cancellationToken);
+
+    public Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesAsync(CancellationToken cancellationToken) => AskAsync(
+        new PackageKitRequest.GetUpdates(PackageKitFilters.None),
+        outcome => outcome.Packages.Select(PackageKitRows.Update).OfType<UpdateCandidate>().DistinctBy(u => u.Id),
+        cancellationToken);
+
+    public Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => AskAsync(
+        new PackageKitRequest.GetUpdateDetail(Ids(ids)),
+        outcome => outcome.UpdateDetails.Select(UpdateDetailRows.Of),
+        cancellationToken);
+
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => AskAsync(
+        new PackageKitRequest.Resolve(PackageKitFilters.None, names),
+        outcome => outcome.Packages.Select(Available).DistinctBy(p => (p.Key, p.Version)),
+        cancellationToken);
+
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => AskAsync(
+        new PackageKitRequest.Resolve(PackageKitFilters.Installed, names),
+        outcome => outcome.Packages.Where(p => p.Info == PackageKitInfo.Installed).Select(Available),
+        cancellationToken);
+
+    public async Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken)
+    {
+        var simulated = await AskAsync(
+            Request(changes, simulate: true),
+            outcome => outcome.Packages.Select(PackageKitRows.Simulated).OfType<SimulatedChange>(),
+            cancellationToken).ConfigureAwait(false);
+        return simulated.IsSuccess && simulated.Value.FirstOrDefault(c => c.Kind == SimulatedKind.Untrusted) is { } unsigned
+            ? new PackageFailure(JobErrorCode.SignatureError, $"{unsigned.Name} {unsigned.Version} is not signed by a trusted key", Retryable: false)
+            : simulated;
+    }
+
+    public async Task<PackageFailure?> DownloadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
+    {
+        var fetched = await AskAsync<string>(new PackageKitRequest.DownloadPackages(StoreInCache: true, Ids(ids)), _ => [], cancellationToken).ConfigureAwait(false);
+        return fetched.IsSuccess ? null : fetched.Failure;
+    }
+
+    /// <summary>A daemon that leaves after its idle time is no change: asking it again would keep it awake for ever.</summary>
+    public IDisposable OnChanged(Action handler) => client.OnChanged(change =>
+    {
+        if (change is PackageKitChange.InstalledChanged or PackageKitChange.UpdatesChanged or PackageKitChange.RepoListChanged or PackageKitChange.Reconnected)
+        {
+            handler();
+        }
+    });
+
+    private async Task<PackageResult<IReadOnlyList<T>>> AskAsync<T>(
+        PackageKitRequest request,
+        Func<PackageKitOutcome, IEnumerable<T>> read,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await client.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!outcome.IsSuccess)
+            {
+                return PackageKitFailures.Of(outcome.Failure);
+            }
+
+            return PackageKitFailures.Of(outcome.Value) is { } failure
+                ? failure with { Message = WithOfflineRemedy(failure.Message) }
+                : PackageResult<IReadOnlyList<T>>.Of([.. read(outcome.Value)]);
+        }
+        catch (OperationCanceledException)
+        {
+            return new PackageFailure(JobErrorCode.BackendUnavailable, "PackageKit did not answer in time; it may be working on another transaction", Retryable: true);
+        }
+    }
+
+    private static AvailablePackage Available(PackageKitPackage row) =>
+        new(row.Id.Raw, row.Id.Name, row.Id.Architecture, row.Id.Version, PackageKitRows.Repository(row.Id), row.Summary);
+
+    private static PackageId[] Ids(IReadOnlyList<string> ids) => [.. ids.Select(PackageId.Parse)];
+
+    private static PackageKitRequest Request(ChangeSet changes, bool simulate)
+    {
+        var flags = PackageKitTransactionFlags.OnlyTrusted | (simulate ? PackageKitTransactionFlags.Simulate : 0);
+        return changes switch
+        {
+            ChangeSet.Install install => new PackageKitRequest.InstallPackages(
+                flags
+                    | (install.AllowDowngrade ? PackageKitTransactionFlags.AllowDowngrade : 0)
+                    | (install.Reinstall ? PackageKitTransactionFlags.AllowReinstall : 0),
+                Ids(install.Ids)),
+            ChangeSet.Update update => new PackageKitRequest.UpdatePackages(flags, Ids(update.Ids)),
+            ChangeSet.InstallFiles files => new PackageKitRequest.InstallFiles(
+                simulate ? PackageKitTransactionFlags.Simulate : PackageKitTransactionFlags.None, files.Paths),
+            ChangeSet.Remove remove => new PackageKitRequest.RemovePackages(
+                simulate ? PackageKitTransactionFlags.Simulate : PackageKitTransactionFlags.None,
+                Ids(remove.Ids),
+                remove.AllowDependents,
+                remove.AutoRemove),
+            _ => throw new InvalidOperationException($"no transaction for {changes.GetType().Name}"),
+        };
+    }
+
+    private static string PackageManager(string backend) => backend switch
+    {
+        "apt" or "aptcc" => "apt",
+        "dnf" or "dnf5" or "hif" => "dnf",
+        "alpm" => "pacman",
+        var other => other,
+    };
+}

@@ -1,0 +1,112 @@
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Engines.PackageKit;
+
+/// <summary>PackageKit's error codes and the bus's failures to our reasons. Pure; from codes and full text, never from one localised line.</summary>
+internal static class PackageKitFailures
+{
+    /// <summary>apt's words for a lock that somebody else holds.</summary>
+    private static readonly string[] LockWords = ["could not get lock", "unable to acquire", "unable to lock", "is another process using it"];
+
+    public static PackageFailure Of(HostFailure failure) => failure.Reason switch
+    {
+        // PackageKit has no such errors: systemd could not start its unit, or that of polkit which it needs.
+        _ when failure.ErrorName?.StartsWith("org.freedesktop.systemd1.", StringComparison.Ordinal) ?? false => Unavailable(Remedies.UnitNotStarted, failure),
+        HostFailureReason.BusUnavailable => Unavailable(Remedies.BusAbsent, failure),
+        HostFailureReason.ServiceAbsent => Unavailable(Remedies.PackageKitAbsent, failure),
+        HostFailureReason.ActivationFailed => Unavailable(Remedies.ActivationFailed, failure),
+        HostFailureReason.TimedOut or HostFailureReason.Disconnected => Unavailable("PackageKit did not answer", failure),
+        HostFailureReason.AccessDenied => new PackageFailure(JobErrorCode.PermissionDenied, failure.Detail, Retryable: false),
+        HostFailureReason.NotFound => new PackageFailure(JobErrorCode.PackageNotFound, failure.Detail, Retryable: false),
+        _ => new PackageFailure(JobErrorCode.PackageManagerError, failure.Detail, Retryable: false),
+    };
+
+    /// <summary>Null when the transaction succeeded or had nothing to do.</summary>
+    public static PackageFailure? Of(PackageKitOutcome outcome)
+    {
+        if (outcome.DaemonLost)
+        {
+            return new PackageFailure(JobErrorCode.BackendUnavailable, "PackageKit went away in the middle of the transaction", Retryable: true);
+        }
+
+        if (outcome.Succeeded || outcome.Error is { Code: PackageKitErrorCode.PackageAlreadyInstalled or PackageKitErrorCode.NoPackagesToUpdate or PackageKitErrorCode.AllPackagesAlreadyInstalled })
+        {
+            return null;
+        }
+
+        if (outcome.Error is { } error)
+        {
+            return Of(error);
+        }
+
+        return outcome.Exit switch
+        {
+            PackageKitExit.Cancelled or PackageKitExit.CancelledPriority => new PackageFailure(JobErrorCode.Cancelled, "cancelled by the package manager", Retryable: true),
+            PackageKitExit.KeyRequired or PackageKitExit.NeedUntrusted => new PackageFailure(JobErrorCode.SignatureError, "a package or repository is not signed by a trusted key", Retryable: false),
+            var exit => new PackageFailure(JobErrorCode.PackageManagerError, $"PackageKit ended with '{exit}' and told no error", Retryable: false),
+        };
+    }
+
+    public static PackageFailure Of(PackageKitError error) => new(Code(error), error.Text.Trim(), Retryable(error));
+
+    private static PackageFailure Unavailable(string remedy, HostFailure failure) =>
+        new(JobErrorCode.BackendUnavailable, $"{remedy} ({failure.Detail})", Retryable: true);
+
+    private static JobErrorCode Code(PackageKitError error) => error.Code switch
+    {
+        // apt tells these two under many codes: the text is the cause.
+        _ when IsNoRoom(error.Text) => JobErrorCode.DiskFull,
+        not PackageKitErrorCode.CannotGetLock when IsHeldLock(error.Text) => JobErrorCode.Locked,
+        PackageKitErrorCode.NoNetwork when error.Text.Contains("offline", StringComparison.OrdinalIgnoreCase) => JobErrorCode.BackendUnavailable,
+        PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry => JobErrorCode.NetworkError,
+        PackageKitErrorCode.GpgFailure or PackageKitErrorCode.BadGpgSignature or PackageKitErrorCode.MissingGpgSignature
+            or PackageKitErrorCode.CannotInstallRepoUnsigned or PackageKitErrorCode.CannotUpdateRepoUnsigned => JobErrorCode.SignatureError,
+        PackageKitErrorCode.PackageNotFound or PackageKitErrorCode.PackageNotInstalled or PackageKitErrorCode.PackageIdInvalid => JobErrorCode.PackageNotFound,
+        PackageKitErrorCode.UpdateNotFound => JobErrorCode.VersionNotFound,
+        PackageKitErrorCode.DepResolutionFailed or PackageKitErrorCode.PackageConflicts or PackageKitErrorCode.FileConflicts
+            or PackageKitErrorCode.IncompatibleArchitecture or PackageKitErrorCode.PackageInstallBlocked => JobErrorCode.DependencyConflict,
+        PackageKitErrorCode.NoCache or PackageKitErrorCode.CannotFetchSources or PackageKitErrorCode.RepoNotAvailable
+            or PackageKitErrorCode.RepoConfigurationError or PackageKitErrorCode.RepoNotFound or PackageKitErrorCode.FailedConfigParsing => JobErrorCode.CacheRefreshError,
+        PackageKitErrorCode.TransactionCancelled or PackageKitErrorCode.CancelledPriority => JobErrorCode.Cancelled,
+        PackageKitErrorCode.CannotGetLock when !IsLock(error.Text) => JobErrorCode.PackageManagerError,
+        PackageKitErrorCode.CannotGetLock or PackageKitErrorCode.LockRequired => JobErrorCode.Locked,
+        PackageKitErrorCode.NoSpaceOnDevice => JobErrorCode.DiskFull,
+        PackageKitErrorCode.NotAuthorized => JobErrorCode.PermissionDenied,
+        PackageKitErrorCode.PackageFailedToConfigure or PackageKitErrorCode.PackageFailedToInstall or PackageKitErrorCode.PackageFailedToRemove
+            when IsScript(error.Text) => JobErrorCode.ScriptFailed,
+        PackageKitErrorCode.PackageFailedToConfigure => JobErrorCode.ScriptFailed,
+        _ => JobErrorCode.PackageManagerError,
+    };
+
+    private static bool Retryable(PackageKitError error) => !IsNoRoom(error.Text) && (error.Code is
+        PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry
+        or PackageKitErrorCode.LockRequired or PackageKitErrorCode.CannotFetchSources
+        or PackageKitErrorCode.RepoNotAvailable or PackageKitErrorCode.CancelledPriority or PackageKitErrorCode.PackageDatabaseChanged
+        || (error.Code == PackageKitErrorCode.CannotGetLock ? IsLock(error.Text) : IsHeldLock(error.Text)));
+
+    private static bool IsNoRoom(string text) => text.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("enough free space", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>apt's words when somebody else holds a lock.</summary>
+    private static bool IsHeldLock(string text) => IsLock(text)
+        && (text.Contains("Could not get lock", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("Unable to lock directory", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("Unable to acquire the dpkg frontend lock", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>dpkg's words for each maintainer script; the transaction runs in locale C.UTF-8.</summary>
+    private static bool IsScript(string text) =>
+        text.Contains("script", StringComparison.OrdinalIgnoreCase) || text.Contains("subprocess returned error", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The apt backend says cannot-get-lock whenever it cannot open its caches: for an interrupted dpkg, for sources, preferences, indexes and a
+    /// status file that cannot be read as well (1.2.6), which no waiting cures. With apt's words ("E: …") it is a lock only when they say so.
+    /// </summary>
+    private static bool IsLock(string text) =>
+        !text.Contains("dpkg was interrupted", StringComparison.OrdinalIgnoreCase)
+        && (!text.Contains("E: ", StringComparison.Ordinal) || LockWords.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)));
+}

@@ -1,0 +1,58 @@
+using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Packages.Engines.PackageKit;
+
+/// <summary>
+/// Turns PackageKit's percentages into one that never falls. Its number starts anew for the installation (0..100 while
+/// downloading, then 101 for unknown, then 0..80 on apt), so each phase has its share of the whole.
+/// </summary>
+internal sealed class ProgressTracker
+{
+    private const int PreparationShare = 5;
+    private const int DownloadShare = 35;
+    private const int InstallShare = 57;
+    private int _percent;
+    private string? _package;
+    private ExecutionProgress? _last;
+
+    public ExecutionProgress Next(PackageKitProgress progress)
+    {
+        var phase = Phase(progress.Status, progress.Role);
+        var fraction = progress.Percentage <= 100 ? (int)progress.Percentage : 0;
+        _percent = Math.Max(_percent, phase switch
+        {
+            JobPhase.Downloading => PreparationShare + (fraction * DownloadShare / 100),
+            JobPhase.Installing or JobPhase.Removing => PreparationShare + DownloadShare + (fraction * InstallShare / 100),
+            _ => Math.Min(fraction * PreparationShare / 100, PreparationShare),
+        });
+        if (PackageId.TryParse(progress.LastPackage, out var id))
+        {
+            _package = id.Name;
+        }
+
+        // PackageKit's speed is in bits a second.
+        long? speed = phase == JobPhase.Downloading && progress.SpeedBitsPerSecond > 0 ? progress.SpeedBitsPerSecond / 8 : null;
+        return _last = new ExecutionProgress(_percent, phase, _package, speed, progress.AllowCancel);
+    }
+
+    /// <summary>Another package has its turn, which is progress even where the percentage stands. Null before anything is known but its name.</summary>
+    public ExecutionProgress? Working(string package)
+    {
+        _package = package;
+        return _last is null ? null : _last = _last with { Package = package };
+    }
+
+    private static JobPhase Phase(PackageKitStatus status, PackageKitRole role) => status switch
+    {
+        PackageKitStatus.Download or PackageKitStatus.DownloadPackagelist or PackageKitStatus.DownloadRepository => JobPhase.Downloading,
+        PackageKitStatus.Remove => JobPhase.Removing,
+        PackageKitStatus.Install or PackageKitStatus.Update or PackageKitStatus.Cleanup or PackageKitStatus.Obsolete or PackageKitStatus.Commit
+            or PackageKitStatus.Repackaging or PackageKitStatus.CopyFiles or PackageKitStatus.RunHook =>
+            role == PackageKitRole.RemovePackages ? JobPhase.Removing : JobPhase.Installing,
+        PackageKitStatus.RefreshCache => JobPhase.Refreshing,
+        _ => JobPhase.Resolving,
+    };
+}

@@ -1,0 +1,78 @@
+using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+
+namespace LinuxPatchApi.Packages.Engines.PackageKit;
+
+/// <summary>Turns a transaction's events into progress and log lines.</summary>
+internal sealed class TransactionListener(IExecutionObserver observer)
+{
+    private readonly ProgressTracker _tracker = new();
+    private bool _waits;
+    private string _item = "";
+
+    public void Hear(PackageKitEvent told)
+    {
+        switch (told)
+        {
+            case PackageKitEvent.Progressed { Progress: var progress }:
+                if (Waits(progress.Status) is { } waits && waits != _waits)
+                {
+                    _waits = waits;
+                    observer.Waiting(waits);
+                }
+
+                observer.Progressed(_tracker.Next(progress));
+                break;
+            case PackageKitEvent.PackageReported { Package: var package } when Verb(package.Info) is { } verb:
+                if (_tracker.Working(package.Id.Name) is { } now)
+                {
+                    observer.Progressed(now);
+                }
+
+                Log($"{verb} {package.Id.Name} {package.Id.Version}");
+                break;
+            case PackageKitEvent.Failed { Error: var error }:
+                foreach (var line in $"{error.Code}: {error.Text}".Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                {
+                    observer.Logged(line);
+                }
+
+                break;
+            case PackageKitEvent.RestartRequired { Hint: var hint }:
+                observer.Logged($"a restart is asked for: {hint.Restart} because of {hint.Id?.Name ?? "no package named"}");
+                break;
+        }
+    }
+
+    /// <summary>apt tries once a second and sets itself up each time: that is still the same wait. Null: as before.</summary>
+    private static bool? Waits(PackageKitStatus status) => status switch
+    {
+        PackageKitStatus.WaitingForLock => true,
+        PackageKitStatus.Unknown or PackageKitStatus.Wait or PackageKitStatus.Setup or PackageKitStatus.Running or PackageKitStatus.Query
+            or PackageKitStatus.LoadingCache or PackageKitStatus.Cancel or PackageKitStatus.Finished => null,
+        _ => false,
+    };
+
+    /// <summary>Backends repeat a row for each step of a package.</summary>
+    private void Log(string line)
+    {
+        if (line != _item)
+        {
+            _item = line;
+            observer.Logged(line);
+        }
+    }
+
+    private static string? Verb(PackageKitInfo info) => info switch
+    {
+        PackageKitInfo.Downloading => "downloading",
+        PackageKitInfo.Updating => "updating",
+        PackageKitInfo.Installing => "installing",
+        PackageKitInfo.Removing => "removing",
+        PackageKitInfo.Obsoleting => "replacing",
+        PackageKitInfo.Reinstalling => "reinstalling",
+        PackageKitInfo.Downgrading => "downgrading",
+        PackageKitInfo.Cleanup => "cleaning up",
+        _ => null,
+    };
+}

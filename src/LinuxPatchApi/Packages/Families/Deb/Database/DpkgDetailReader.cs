@@ -1,0 +1,72 @@
+using LinuxPatchApi.Packages.Families.Deb.Relations;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Families.Deb.Database;
+
+/// <summary>A dependency as the package states it.</summary>
+/// <param name="Version">The constraint as written, such as <c>&gt;= 1.2</c>; null without one.</param>
+/// <param name="Required">False for Recommends and Suggests.</param>
+internal sealed record PackageDependency(string Name, string? Version, bool Required);
+
+/// <summary>What the package database tells of one package beyond the list.</summary>
+internal sealed record PackageFacts(
+    IReadOnlyList<PackageDependency> Dependencies,
+    IReadOnlyList<string> ReverseDependencies,
+    string? Homepage,
+    string? License,
+    string? Group,
+    string Description,
+    IReadOnlyList<string> Files);
+
+/// <summary>Details of one installed package from dpkg's files: one pass over its database, one file list.</summary>
+internal sealed class DpkgDetailReader(DpkgPaths paths)
+{
+    /// <summary>Throws what <see cref="DpkgDatabase.Read{T}"/> throws.</summary>
+    public PackageFacts? Read(InstalledPackage package, CancellationToken cancellationToken)
+    {
+        var view = new DpkgDatabase(paths).Read(
+            (record, paragraph) => record.Words.State is InstalledState.NotInstalled or InstalledState.ConfigFiles ? null
+                : record.Name == package.Name && record.Architecture == package.Architecture ? new Seen(record.Name, Facts(paragraph))
+                : Dependencies(paragraph).Any(d => d.Required && d.Name == package.Name) ? new Seen(record.Name, null)
+                : null,
+            cancellationToken);
+        var seen = view.Entries.OfType<Seen>().ToList();
+        var reverse = new SortedSet<string>(seen.Where(s => s.Facts is null).Select(s => s.Name), StringComparer.Ordinal);
+        return seen.Find(s => s.Facts is not null)?.Facts is { } facts ? facts with { ReverseDependencies = [.. reverse], Files = Files(package.Key) } : null;
+    }
+
+    private static PackageFacts Facts(ControlParagraph paragraph) => new(
+        Dependencies(paragraph),
+        [],
+        paragraph.First("Homepage"u8),
+        License: null, // Debian keeps licences in /usr/share/doc, not in its metadata.
+        paragraph.First("Section"u8),
+        paragraph.Whole("Description"u8) ?? "",
+        []);
+
+    /// <summary>Depends, Pre-Depends (required) and Recommends, Suggests of a paragraph; alternatives one by one. Pure.</summary>
+    public static IReadOnlyList<PackageDependency> Dependencies(ControlParagraph paragraph) =>
+    [
+        .. DependencyField.Parse(paragraph.Whole("Pre-Depends"u8), required: true),
+        .. DependencyField.Parse(paragraph.Whole("Depends"u8), required: true),
+        .. DependencyField.Parse(paragraph.Whole("Recommends"u8), required: false),
+        .. DependencyField.Parse(paragraph.Whole("Suggests"u8), required: false),
+    ];
+
+    private IReadOnlyList<string> Files(PackageKey key)
+    {
+        foreach (var name in new[] { key.Name, $"{key.Name}:{key.Architecture}" })
+        {
+            var path = Path.Combine(paths.Info, name + ".list");
+            if (File.Exists(path))
+            {
+                return [.. File.ReadLines(path).Where(line => line is not ("" or "/."))];
+            }
+        }
+
+        return [];
+    }
+
+    /// <param name="Facts">Null for a package that depends on the one asked for.</param>
+    private sealed record Seen(string Name, PackageFacts? Facts);
+}

@@ -1,0 +1,42 @@
+using LinuxPatchApi.Packages.Activity;
+
+namespace LinuxPatchApi.Packages.Families.Deb.Database;
+
+/// <summary>Where dpkg and apt keep their files; injected, so that tests read their own.</summary>
+internal sealed record DpkgPaths(string Root)
+{
+    public static readonly DpkgPaths Host = new("/");
+
+    public string Status => Path.Combine(Root, "var/lib/dpkg/status");
+
+    /// <summary>Holds <c>*.list</c> files, written when a package is unpacked.</summary>
+    public string Info => Path.Combine(Root, "var/lib/dpkg/info");
+
+    /// <summary>Files that one package moved out of the way of another (dpkg-divert(1)).</summary>
+    public string Diversions => Path.Combine(Root, "var/lib/dpkg/diversions");
+
+    /// <summary>Not empty while dpkg runs or after it was interrupted.</summary>
+    public string Updates => Path.Combine(Root, "var/lib/dpkg/updates");
+
+    /// <summary>Which packages were installed automatically.</summary>
+    public string ExtendedStates => Path.Combine(Root, "var/lib/apt/extended_states");
+
+    /// <summary>Dir::Cache::archives: what apt fetched, until somebody cleans it.</summary>
+    public string Archives => Path.Combine(Root, "var/cache/apt/archives");
+
+    /// <summary>Locks of dpkg, apt and rpm, the innermost first: whoever writes, then whoever plans to, then downloads.</summary>
+    public IReadOnlyList<string> Locks =>
+    [
+        Path.Combine(Root, "var/lib/dpkg/lock"),
+        Path.Combine(Root, "var/lib/dpkg/lock-frontend"),
+        Path.Combine(Root, "var/lib/rpm/.rpm.lock"),
+        Path.Combine(Root, "usr/lib/sysimage/rpm/.rpm.lock"),
+        Path.Combine(Root, "var/cache/apt/archives/lock"),
+        Path.Combine(Root, "var/lib/apt/lists/lock"),
+    ];
+
+    public string Lists => Path.Combine(Root, "var/lib/apt/lists");
+
+    /// <summary>What dpkg printed, scripts included (apt.conf: Dir::Log::Terminal).</summary>
+    public string TerminalLog => Path.Combine(Root, "var/log/apt/term.log");
+}

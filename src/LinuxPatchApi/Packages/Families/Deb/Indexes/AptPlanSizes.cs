@@ -1,0 +1,36 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
+
+/// <summary>Sizes from apt's indexes. One package that no index knows makes the sum unknown: half a sum would be a wrong number.</summary>
+internal sealed class AptPlanSizes(AptIndexes indexes) : IPlanSizes
+{
+    public (long? Download, long? Disk) Of(IReadOnlyList<PackageChange> changes, InstalledInventory installed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var incoming = changes.Where(c => c.ToVersion is not null).ToList();
+            var known = indexes.Find(incoming.Select(c => (c.Name, c.ToVersion!)).ToHashSet(), cancellationToken);
+            long? download = 0, disk = 0;
+            foreach (var change in incoming)
+            {
+                var package = known.GetValueOrDefault((change.Name, change.ToVersion!));
+                download += package?.DownloadBytes;
+                disk += package?.SizeBytes;
+            }
+
+            foreach (var change in changes.Where(c => c.FromVersion is not null))
+            {
+                disk -= installed.Predecessor(new PackageKey(change.Name, change.Architecture))?.SizeBytes;
+            }
+
+            return (download, disk);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return (null, null);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.IO.Compression;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+
+namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
+
+/// <summary>An index as apt keeps it on disk: plain, or compressed when <c>Acquire::GzipIndexes</c> is set.</summary>
+internal static class IndexFile
+{
+    public const string Suffix = "_Packages";
+
+    /// <summary>apt's own endings (apt.conf(5), Acquire::CompressionTypes). Those of <see cref="Open"/> can be read.</summary>
+    private static readonly string[] Compressed = [".gz", ".lz4", ".xz", ".zst", ".bz2", ".lzma"];
+
+    /// <summary>The path without the compression's ending; null for a file that is no index.</summary>
+    public static string? Stem(string path)
+    {
+        var ending = Compressed.FirstOrDefault(e => path.EndsWith(Suffix + e, StringComparison.Ordinal)) ?? "";
+        var plain = path[..^ending.Length];
+        return plain.EndsWith(Suffix, StringComparison.Ordinal) ? plain[..^Suffix.Length] : null;
+    }
+
+    /// <summary>Whether this program can read it.</summary>
+    public static bool CanRead(string path) => path.EndsWith(Suffix, StringComparison.Ordinal)
+        || path.EndsWith(".gz", StringComparison.Ordinal) || path.EndsWith(".lz4", StringComparison.Ordinal);
+
+    /// <summary>Throws what <see cref="ControlFile.Read(string, ParagraphVisitor, CancellationToken)"/> throws.</summary>
+    public static void Read(string path, ParagraphVisitor visitor, CancellationToken cancellationToken)
+    {
+        if (path.EndsWith(Suffix, StringComparison.Ordinal))
+        {
+            ControlFile.Read(path, visitor, cancellationToken);
+            return;
+        }
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : new Lz4Stream(file);
+        ControlFile.Read(content, path, visitor, cancellationToken);
+    }
+}

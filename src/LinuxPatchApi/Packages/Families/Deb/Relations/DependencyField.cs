@@ -1,0 +1,30 @@
+using LinuxPatchApi.Packages.Families.Deb.Database;
+
+namespace LinuxPatchApi.Packages.Families.Deb.Relations;
+
+/// <summary>The syntax of Depends and its like (deb-control(5)). Pure.</summary>
+internal static class DependencyField
+{
+    /// <summary>Each alternative of a <c>a | b</c> group is listed; a group of several is not "required" one by one.</summary>
+    public static IEnumerable<PackageDependency> Parse(string? value, bool required)
+    {
+        foreach (var group in (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var alternatives = group.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            foreach (var alternative in alternatives)
+            {
+                yield return One(alternative, required && alternatives.Length == 1);
+            }
+        }
+    }
+
+    private static PackageDependency One(string text, bool required)
+    {
+        var open = text.IndexOf('(');
+        var close = text.IndexOf(')');
+        var constraint = open >= 0 && close > open ? text[(open + 1)..close].Trim() : null;
+        var name = (open < 0 ? text : text[..open]).Split(' ', '[', '<')[0];
+        var colon = name.IndexOf(':');
+        return new PackageDependency(colon < 0 ? name : name[..colon], constraint, required);
+    }
+}

@@ -1,0 +1,45 @@
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Families.Deb.Relations;
+
+/// <summary>Whether a package of another architecture can stand in for one's own (deb-control(5), Multi-Arch).</summary>
+internal enum MultiArch
+{
+    No,
+    Same,
+    Foreign,
+    Allowed,
+}
+
+/// <summary>A package that is installed, in whole or in part, with what it needs of others.</summary>
+/// <param name="Needs">Pre-Depends and Depends.</param>
+/// <param name="Excludes">Conflicts and Breaks, one by one.</param>
+internal sealed record RelatedPackage(
+    InstalledPackage Package,
+    MultiArch MultiArch,
+    IReadOnlyList<IReadOnlyList<PackageRelation>> Needs,
+    IReadOnlyList<PackageRelation> Excludes,
+    IReadOnlyList<PackageRelation> Provides)
+{
+    /// <summary>Null for what is not installed. Pure.</summary>
+    public static RelatedPackage? Of(DpkgRecord record, ControlParagraph paragraph) =>
+        DpkgInstalledSource.Package(record, paragraph) is { } package
+            ? new RelatedPackage(
+                package,
+                paragraph.First("Multi-Arch"u8) switch
+                {
+                    "same" => MultiArch.Same,
+                    "foreign" => MultiArch.Foreign,
+                    "allowed" => MultiArch.Allowed,
+                    _ => MultiArch.No,
+                },
+                [.. Groups(paragraph.Whole("Pre-Depends"u8)), .. Groups(paragraph.Whole("Depends"u8))],
+                [.. Groups(paragraph.Whole("Conflicts"u8)).SelectMany(g => g), .. Groups(paragraph.Whole("Breaks"u8)).SelectMany(g => g)],
+                [.. Groups(paragraph.Whole("Provides"u8)).SelectMany(g => g)])
+            : null;
+
+    /// <summary>A long field may go over several lines.</summary>
+    private static IReadOnlyList<IReadOnlyList<PackageRelation>> Groups(string? value) =>
+        PackageRelation.Groups(value?.ReplaceLineEndings(" "));
+}

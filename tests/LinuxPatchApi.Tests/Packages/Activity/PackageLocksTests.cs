@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Packages.Activity;
+
+/// <summary>With a real lock of another process.</summary>
+public sealed class PackageLocksTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private string Frontend => _directory.File("var/lib/dpkg/lock-frontend");
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Nobody_holds_what_is_not_locked_or_not_there()
+    {
+        Assert.Null(Locks().Holder());
+        Directory.CreateDirectory(Path.GetDirectoryName(Frontend)!);
+        File.WriteAllText(Frontend, "");
+        Assert.Null(Locks().Holder());
+    }
+
+    [Fact]
+    public async Task Process_that_holds_a_lock_is_named_until_it_lets_go()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Frontend)!);
+        File.WriteAllText(Frontend, "");
+        using var other = Process.Start(new ProcessStartInfo(
+            "python3", ["-c", "import fcntl,sys; f=open(sys.argv[1],'w'); fcntl.lockf(f,fcntl.LOCK_EX); print('held',flush=True); sys.stdin.read()", Frontend])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("held", await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        var holder = Locks().Holder();
+        Assert.Equal((other.Id, Frontend), (holder?.Pid, holder?.Lock));
+        Assert.StartsWith("python3", holder!.Command, StringComparison.Ordinal);
+        Assert.NotNull(holder.Since);
+
+        other.StandardInput.Close();
+        await Eventually.SoonAsync(other.WaitForExitAsync(TestContext.Current.CancellationToken));
+        Assert.Null(Locks().Holder());
+    }
+
+    private PackageLocks Locks() => new(new DpkgPaths(_directory.Path), new ProcessTable("/proc", TimeProvider.System));
+}

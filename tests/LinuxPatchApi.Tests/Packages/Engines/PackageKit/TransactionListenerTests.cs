@@ -1,0 +1,79 @@
+using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Engines.PackageKit;
+
+namespace LinuxPatchApi.Tests.Packages.Engines.PackageKit;
+
+public sealed class TransactionListenerTests
+{
+    private readonly Observer _observer = new();
+
+    [Fact]
+    public void Package_that_has_its_turn_is_progress_though_the_percentage_stands()
+    {
+        var listener = new TransactionListener(_observer);
+        listener.Hear(Package("early"));
+        Assert.Empty(_observer.Progress);
+        listener.Hear(Progressed(PackageKitStatus.Install, 50));
+        listener.Hear(Package("web"));
+        listener.Hear(Package("lib"));
+        listener.Hear(Package("lib"));
+        Assert.Equal(["early", "web", "lib", "lib"], _observer.Progress.Select(p => p.Package));
+        Assert.Single(_observer.Progress.Select(p => p.Percent).Distinct());
+        Assert.Equal(["installing early 1", "installing web 1", "installing lib 1"], _observer.Lines);
+    }
+
+    [Fact]
+    public void Percentage_of_the_whole_never_falls()
+    {
+        var listener = new TransactionListener(_observer);
+        foreach (var (status, percentage) in new[]
+        {
+            (PackageKitStatus.Download, 0u), (PackageKitStatus.Download, 100u), (PackageKitStatus.Install, 101u), (PackageKitStatus.Install, 10u),
+            (PackageKitStatus.Download, 3u), (PackageKitStatus.Install, 80u),
+        })
+        {
+            listener.Hear(Progressed(status, percentage));
+        }
+
+        Assert.Equal(_observer.Progress.Select(p => p.Percent).Order(), _observer.Progress.Select(p => p.Percent));
+        Assert.InRange(_observer.Progress[^1].Percent, 80, 99);
+    }
+
+    [Fact]
+    public void Wait_for_a_lock_is_told_once_until_it_is_over()
+    {
+        var listener = new TransactionListener(_observer);
+        foreach (var status in new[] { PackageKitStatus.WaitingForLock, PackageKitStatus.Setup, PackageKitStatus.WaitingForLock, PackageKitStatus.Install })
+        {
+            listener.Hear(Progressed(status, 0));
+        }
+
+        Assert.Equal([true, false], _observer.Waits);
+    }
+
+    private static PackageKitEvent.Progressed Progressed(PackageKitStatus status, uint percentage) =>
+        new(PackageKitProgress.Initial with { Status = status, Percentage = percentage });
+
+    private static PackageKitEvent.PackageReported Package(string name) =>
+        new(new PackageKitPackage(PackageKitInfo.Installing, PackageKitInfo.Unknown, PackageId.Parse($"{name};1;all;repo"), "summary"));
+
+    private sealed class Observer : IExecutionObserver
+    {
+        public List<ExecutionProgress> Progress { get; } = [];
+
+        public List<string> Lines { get; } = [];
+
+        public List<bool> Waits { get; } = [];
+
+        public void Started(string path, string owner) => Assert.Fail("no transaction begins here");
+
+        public void Progressed(ExecutionProgress progress) => Progress.Add(progress);
+
+        public void Waiting(bool forLock) => Waits.Add(forLock);
+
+        public void Logged(string line) => Lines.Add(line);
+    }
+}

@@ -1,0 +1,139 @@
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Tests.Packages;
+
+/// <summary>A package manager whose answers the test sets.</summary>
+internal sealed class FakeEngine : IPackageEngine
+{
+    private int _updatesAsked;
+    private int _refreshes;
+
+    public EngineInfo Info { get; set; } = new("packagekit", "apt", new Version(1, 3, 5), Offline: false);
+
+    public PackageFailure? Failure { get; set; }
+
+    public List<UpdateCandidate> Updates { get; } = [];
+
+    public List<AvailablePackage> Offered { get; } = [];
+
+    public List<string> ResolvedNames { get; } = [];
+
+    /// <summary>What resolving installed names gives; when empty, version 1 of each for amd64.</summary>
+    public List<AvailablePackage> InstalledRows { get; } = [];
+
+    /// <summary>What carrying out does and tells.</summary>
+    public Func<ChangeSet, ExecutionReport>? Execution { get; set; }
+
+    public Func<IReadOnlyList<string>, PackageResult<IReadOnlyList<UpdateDetail>>> Details { get; set; } = _ =>
+        PackageResult<IReadOnlyList<UpdateDetail>>.Of([]);
+
+    public Func<ChangeSet, PackageResult<IReadOnlyList<SimulatedChange>>> Simulation { get; set; } = _ =>
+        PackageResult<IReadOnlyList<SimulatedChange>>.Of([]);
+
+    public Func<CancellationToken, Task<PackageFailure?>> Refresh { get; set; } = _ => Task.FromResult<PackageFailure?>(null);
+
+    /// <summary>Thrown once by the next question for updates.</summary>
+    public Exception? ThrowOnce { get; set; }
+
+    /// <summary>Questions for updates are answered when it has ended.</summary>
+    public Task UpdatesMayCome { get; set; } = Task.CompletedTask;
+
+    public Action? Changed { get; private set; }
+
+    public TimeSpan? Age { get; set; }
+
+    public int UpdatesAsked => Volatile.Read(ref _updatesAsked);
+
+    public int Refreshes => Volatile.Read(ref _refreshes);
+
+    public Task<PackageResult<EngineInfo>> DescribeAsync(CancellationToken cancellationToken) => Answer(Info);
+
+    public Task<PackageResult<TimeSpan?>> MetadataAgeAsync(CancellationToken cancellationToken) => Answer(Age);
+
+    public Task<PackageResult<IReadOnlyList<InstalledPackage>>> InstalledAsync(CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<InstalledPackage>>([]);
+
+    public async Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _updatesAsked);
+        await UpdatesMayCome;
+        if (ThrowOnce is { } exception)
+        {
+            ThrowOnce = null;
+            throw exception;
+        }
+        return await Answer<IReadOnlyList<UpdateCandidate>>([.. Updates]);
+    }
+
+    public Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids,
+        CancellationToken cancellationToken) =>
+        Task.FromResult(Details(ids));
+
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names,
+        CancellationToken cancellationToken)
+    {
+        ResolvedNames.AddRange(names);
+        return Answer<IReadOnlyList<AvailablePackage>>(
+            [.. Offered.Where(o => names.Any(n => n == o.Name || n == $"{o.Name};{o.Version};{o.Architecture};"))]);
+    }
+
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names,
+        CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<AvailablePackage>>(
+            InstalledRows.Count > 0 ? InstalledRows : [.. names.Select(n => new AvailablePackage($"{n};1;amd64;installed", n, "amd64", "1", null, ""))]);
+
+    public Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _refreshes);
+        return Refresh(cancellationToken);
+    }
+
+    public Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken) =>
+        Task.FromResult(Simulation(changes));
+
+    public Task<PackageFailure?> DownloadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => Task.FromResult(Failure);
+
+    public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop,
+        CancellationToken shutdown) =>
+        Task.FromResult(Execution?.Invoke(changes) ?? new ExecutionReport(Failure, RestartSystem: false) { Lost = Lost });
+
+    /// <summary>Transactions end because the package manager's service died.</summary>
+    public bool Lost { get; set; }
+
+    public Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown) =>
+        Task.FromResult(Following());
+
+    /// <summary>What following a transaction of the former life gives.</summary>
+    public Func<ExecutionReport?> Following { get; set; } = () => null;
+
+    public Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
+
+    /// <summary>What a repair does to the host; it always tells success.</summary>
+    public Action? Repair { get; set; }
+
+    public Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)
+    {
+        Repair?.Invoke();
+        return Task.FromResult(new ExecutionReport(null, RestartSystem: false));
+    }
+
+    public Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
+
+    public Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+
+    public IDisposable OnChanged(Action handler)
+    {
+        Changed = handler;
+        return new Subscription(this);
+    }
+
+    private Task<PackageResult<T>> Answer<T>(T value) =>
+        Task.FromResult<PackageResult<T>>(Failure is { } failure ? failure : PackageResult<T>.Of(value));
+
+    private sealed class Subscription(FakeEngine backend) : IDisposable
+    {
+        public void Dispose() => backend.Changed = null;
+    }
+}
