@@ -24,7 +24,6 @@ public sealed class ServiceLifeTests(AgentHost host) : IClassFixture<AgentHost>
 
     [Theory]
     [InlineData("KILL")]
-    [InlineData("SEGV")]
     [InlineData("TERM")]
     [InlineData("QUIT")]
     [InlineData("RTMIN+5")]
