@@ -7,17 +7,15 @@ public sealed class RebootCrashTests(CrashHost host) : IClassFixture<CrashHost>
 {
     private const string Reboot = "/api/v1/system/reboot";
 
-    /// <summary>The first three records are before logind is asked, the fourth after it.</summary>
+    /// <summary>The first record is the job with its reservation, before logind is asked; the second tells that logind has it.</summary>
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(0, 2)]
-    [InlineData(0, 3)]
-    [InlineData(3600, 3)]
-    public async Task Case52_What_logind_does_not_have_is_no_reservation(int delay, int record)
+    [InlineData(0)]
+    [InlineData(3600)]
+    public async Task Case52_What_logind_does_not_have_is_no_reservation(int delay)
     {
         var boot = await host.Sandbox.BootIdAsync();
         var known = await host.JobIdsAsync();
-        await host.ArmAsync(new KillPoint("synced", record));
+        await host.ArmAsync(new KillPoint("synced", 1));
         await host.TryJobAsync("POST", Reboot, $$"""{"delay_seconds":{{delay}}}""");
         await Eventually.AsWantedAsync("the kill", () => Task.FromResult(host.Killed()), killed => killed is not null);
         await host.AnsweringAsync();
@@ -31,7 +29,7 @@ public sealed class RebootCrashTests(CrashHost host) : IClassFixture<CrashHost>
     public async Task Case52_What_logind_has_is_kept_though_the_agent_had_no_record_of_it()
     {
         var known = await host.JobIdsAsync();
-        await host.ArmAsync(new KillPoint("torn", 4));
+        await host.ArmAsync(new KillPoint("torn", 2));
         await host.TryJobAsync("POST", Reboot, """{"delay_seconds":3600}""");
         await Eventually.AsWantedAsync("the kill", () => Task.FromResult(host.Killed()), killed => killed is not null);
         await host.AnsweringAsync();
