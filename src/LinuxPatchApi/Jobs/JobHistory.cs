@@ -15,7 +15,7 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
     public IReadOnlyList<(Job Job, bool IsKeyed)> Beyond(IReadOnlyCollection<Job> admitted, DateTimeOffset now, Guid? held)
     {
         var beyond = new List<(Job, bool)>();
-        var later = admitted.Count(j => j.IsTerminal);
+        var later = admitted.Count(j => j.IsTerminal && !j.Hidden);
         var time = DateTimeOffset.MinValue;
         foreach (var job in admitted)
         {
@@ -26,7 +26,7 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
                 continue;
             }
 
-            later--;
+            later -= job.Hidden ? 0 : 1;
             if (((later >= Jobs && !job.VerdictOutstanding) || now - time > Age || job.Hidden) && job.Id != held)
             {
                 beyond.Add((job, IsKeyed(job, now)));

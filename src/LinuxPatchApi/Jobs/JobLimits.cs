@@ -12,6 +12,10 @@ internal static class JobLimits
     /// <summary>A job with an Idempotency-Key is kept at least this long. Origin: contract section 4.</summary>
     public static readonly TimeSpan KeyKept = TimeSpan.FromHours(24);
 
+    /// <summary>First answers kept in one job. Origin: one cancel of each of eight clients, four times; 20 KB, written with each record of the
+    /// job.</summary>
+    public const int AnswersPerJob = 32;
+
     /// <summary>Journal size below which nothing is compacted. Origin: 500 finished jobs of 6 KB are 3 MB; above it, a compaction begins when
     /// half of the file is garbage, so that each byte written is rewritten once at most, however long the history is.</summary>
     public const long JournalCompactBytes = 8 * 1024 * 1024;

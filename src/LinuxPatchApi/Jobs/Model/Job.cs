@@ -24,8 +24,10 @@ internal sealed record Job
     /// <summary>First answers to cancels and deletions of this job; null while there are none.</summary>
     public IReadOnlyList<KeptAnswer>? Answers { get; init; }
 
-    /// <summary>The job with one more first answer; as it is when there is none to keep.</summary>
-    public Job Answered(KeptAnswer? answer) => answer is null ? this : this with { Answers = [.. Answers ?? [], answer] };
+    /// <summary>The job with one more first answer, the oldest going beyond <see cref="JobLimits.AnswersPerJob"/>; as it is when there is none
+    /// to keep.</summary>
+    public Job Answered(KeptAnswer? answer) =>
+        answer is null ? this : this with { Answers = [.. (Answers ?? []).TakeLast(JobLimits.AnswersPerJob - 1), answer] };
 
     /// <summary>Deleted by a client, but kept until its key is forgotten: a repeated request must not run again.</summary>
     public bool Hidden { get; init; }
