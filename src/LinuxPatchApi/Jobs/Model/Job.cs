@@ -121,8 +121,11 @@ internal sealed record Job
     /// <summary>See <see cref="KeyOnly"/>.</summary>
     public bool IsKeyOnly => Hidden && Logs.Count == 0 && Changes.Count == 0;
 
+    /// <summary>What was asked for of a job of which only the key is kept: names of packages may be many, and nobody carries it out again.</summary>
+    private static readonly JobRequest Forgotten = new ApplyRequest([], [], false, null, [], false, 0);
+
     /// <summary>What is kept of a job beyond the history, so that its key is known for its time: a thousand a day must cost little.</summary>
-    public Job KeyOnly() => this with { Hidden = true, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null, VerdictOutstanding = false };
+    public Job KeyOnly() => this with { Hidden = true, Request = Forgotten, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null, VerdictOutstanding = false };
 
     public bool IsTerminal => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled;
 }
