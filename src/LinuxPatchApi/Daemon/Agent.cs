@@ -320,7 +320,7 @@ internal sealed class Agent : IAsyncDisposable
             _host,
             () => new[] { reload.Configuration(), reload.Certificates(_time.GetUtcNow()), SandboxCheck.Of(Sandbox.Read(), _refused, _host.Container) },
             () => reload.CertificateFrom,
-            () => _jobs.Active().Any(j => j.Status == JobStatus.Running),
+            () => _jobs.Active().Any(j => j.Status != JobStatus.Pending),
             reload.Settings.PackageManager.ExpectedBackends,
             _time);
         var undo = new UndoPlans(_packages.Installed, _packages.Catalogue, _packages.Store);

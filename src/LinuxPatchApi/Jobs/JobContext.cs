@@ -95,9 +95,18 @@ internal sealed class JobContext(JobStore store, RunningJob running, IHostActivi
     public bool TryRestarts(IReadOnlyList<UnitRestart> restarts) =>
         store.TryUpdate(running.Id, job => job with { Restarted = restarts, UpdatedAt = time.GetUtcNow() });
 
-    /// <summary>The plan, before its effect. False when that could not be put on the disk: then it must not be carried out.</summary>
+    /// <summary>The plan, before its effect, which is another transaction than that of a former plan. False when that could not be put on the disk: then it must not be carried out.</summary>
     public bool TryPlan(IReadOnlyList<PackageChange> changes) =>
-        store.TryUpdate(running.Id, job => job with { Changes = changes, UpdatedAt = time.GetUtcNow() });
+        store.TryUpdate(running.Id, job => job with
+        {
+            Changes = changes,
+            TransactionPath = null,
+            TransactionOwner = null,
+            UpdatedAt = time.GetUtcNow(),
+        });
+
+    /// <summary>Another transaction of the same plan follows: after a crash it must not be taken for the one before.</summary>
+    public void NextTransaction() => Change(persist: true, job => job with { TransactionPath = null, TransactionOwner = null });
 
     /// <summary>A new phase whose work has no other record. False when that could not be put on the disk: then it must not begin.</summary>
     public bool TryEnter(JobPhase phase, string message) => store.TryUpdate(running.Id, job => job with

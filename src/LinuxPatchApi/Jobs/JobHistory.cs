@@ -14,8 +14,9 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
     /// <param name="held">The job whose work goes on; it stays. Null for none.</param>
     public IReadOnlyList<(Job Job, bool IsKeyed)> Beyond(IReadOnlyCollection<Job> admitted, DateTimeOffset now, Guid? held)
     {
-        var beyond = new List<(Job, bool)>();
-        var later = admitted.Count(j => j.IsTerminal);
+        var beyond = new List<(Job Job, bool IsKeyed)>();
+        var heavy = TooHeavy(admitted);
+        var later = admitted.Count(j => j.IsTerminal && !j.Hidden);
         var time = DateTimeOffset.MinValue;
         foreach (var job in admitted)
         {
@@ -26,11 +27,52 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
                 continue;
             }
 
-            later--;
-            if (((later >= Jobs && !job.VerdictOutstanding) || now - time > Age || job.Hidden) && job.Id != held)
+            later -= job.Hidden ? 0 : 1;
+            if ((((later >= Jobs || heavy.Contains(job.Id)) && !job.VerdictOutstanding) || now - time > Age || job.Hidden) && job.Id != held)
             {
                 beyond.Add((job, IsKeyed(job, now)));
             }
+        }
+
+        return Bounded(beyond);
+    }
+
+    /// <summary>The older jobs that are beyond <see cref="JobLimits.HistoryBytes"/>, however few there are: names and logs of one may be a megabyte.</summary>
+    private static HashSet<Guid> TooHeavy(IReadOnlyCollection<Job> admitted)
+    {
+        var heavy = new HashSet<Guid>();
+        long weight = 0;
+        foreach (var job in admitted.Where(j => j.IsTerminal && !j.Hidden).Reverse())
+        {
+            weight += JobWeight.Of(job);
+            if (weight > JobLimits.HistoryBytes)
+            {
+                heavy.Add(job.Id);
+            }
+        }
+
+        return heavy;
+    }
+
+    /// <summary>The oldest keys of a client are forgotten beyond <see cref="JobLimits.KeyedBytesPerClient"/>, and beyond
+    /// <see cref="JobLimits.KeyedBytes"/> those of all.</summary>
+    private static List<(Job Job, bool IsKeyed)> Bounded(List<(Job Job, bool IsKeyed)> beyond)
+    {
+        var shares = new Dictionary<string, long>(StringComparer.Ordinal);
+        long all = 0;
+        for (var i = beyond.Count - 1; i >= 0; i--)
+        {
+            var (job, isKeyed) = beyond[i];
+            if (!isKeyed)
+            {
+                continue;
+            }
+
+            var client = job.Idempotency?.Client ?? job.RequestedBy.Fingerprint ?? "";
+            var weight = JobWeight.OfKey(job);
+            var share = shares[client] = shares.GetValueOrDefault(client) + weight;
+            all += weight;
+            beyond[i] = (job, share <= JobLimits.KeyedBytesPerClient && all <= JobLimits.KeyedBytes);
         }
 
         return beyond;

@@ -12,6 +12,21 @@ internal static class JobLimits
     /// <summary>A job with an Idempotency-Key is kept at least this long. Origin: contract section 4.</summary>
     public static readonly TimeSpan KeyKept = TimeSpan.FromHours(24);
 
+    /// <summary>Bytes of memory of all finished jobs that are shown; the oldest go beyond it, before their number and age are reached. Origin: 500 jobs
+    /// of 6 KB on the disk have 8 MB; three times that, read twice at a start, stays below the unit's MemoryHigh.</summary>
+    public const long HistoryBytes = 24 * 1024 * 1024;
+
+    /// <summary>Bytes of memory of one client's jobs that are only remembered for their keys. Origin: the admissions of five hours at the default
+    /// rate of changes.</summary>
+    public const long KeyedBytesPerClient = 12 * 1024 * 1024;
+
+    /// <summary>The same of all clients. Origin: two of them at their limit.</summary>
+    public const long KeyedBytes = 2 * KeyedBytesPerClient;
+
+    /// <summary>First answers kept in one job. Origin: one cancel of each of eight clients, four times; 20 KB, written with each record of the
+    /// job.</summary>
+    public const int AnswersPerJob = 32;
+
     /// <summary>Journal size below which nothing is compacted. Origin: 500 finished jobs of 6 KB are 3 MB; above it, a compaction begins when
     /// half of the file is garbage, so that each byte written is rewritten once at most, however long the history is.</summary>
     public const long JournalCompactBytes = 8 * 1024 * 1024;

@@ -44,8 +44,15 @@ internal sealed class JobService(
         }
     }
 
-    /// <summary>Jobs that wait or work. A reboot job that waits for the host is not among them.</summary>
-    public IReadOnlyList<Job> Active() => [.. store.All().Where(j => j.Status is JobStatus.Pending or JobStatus.Running)];
+    /// <summary>Jobs that wait or work, the one included that was closed as over its time while its work goes on. A reboot job that waits for the
+    /// host is not among them.</summary>
+    public IReadOnlyList<Job> Active()
+    {
+        lock (_lock)
+        {
+            return [.. store.All().Where(j => j.Status is JobStatus.Pending or JobStatus.Running || (j.VerdictOutstanding && IsInHand(j.Id)))];
+        }
+    }
 
     /// <summary>The job in hand when it does not move; null when all goes well.</summary>
     public Job? Stalled
@@ -153,7 +160,7 @@ internal sealed class JobService(
                     running.Stop(StopReason.Cancelled);
                     return (CancelAnswer.Cancelling, job);
                 case JobStatus.Running or JobStatus.Rebooting:
-                case not null when _running?.Id == id || _lane.Waiting.Contains(id): // closed without a verdict, and its work may go on
+                case not null when IsInHand(id): // closed without a verdict, and its work may go on
                     return (CancelAnswer.NotPossible, job);
                 default:
                     return (store.TryDelete(id, answer?.Invoke(CancelAnswer.Deleted, job)) ? CancelAnswer.Deleted : CancelAnswer.StorageFailed, job);
@@ -217,6 +224,9 @@ internal sealed class JobService(
             JobsLog.WorkerStopped(logger);
         }
     }
+
+    /// <summary>Under the lock. It is worked on, or looked at next.</summary>
+    private bool IsInHand(Guid id) => _running?.Id == id || _lane.Waiting.Contains(id);
 
     /// <summary>Under the lock.</summary>
     private void Move(JobLane lane)

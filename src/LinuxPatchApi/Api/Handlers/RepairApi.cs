@@ -50,7 +50,8 @@ internal sealed class RepairApi(EngineProbe probe, InstalledKnowledge installed,
             return ApiAnswer.Of(plan.Failure);
         }
 
-        // What apt removes to solve a state is its own choice, the agent included.
+        // What apt removes to solve a state is its own choice, the agent included. A job carries the acceptance to its turn, when there may be
+        // more to solve than now: so only an admin's counts.
         var accepted = force && acknowledged;
         if (accepted && plan.Value.Obstacles.Count > 0 && request.Role < AccessRole.Admin)
         {
@@ -59,7 +60,7 @@ internal sealed class RepairApi(EngineProbe probe, InstalledKnowledge installed,
 
         return plan.Value.Refusal(accepted) is { } refusal ? Refused(plan.Value, refusal)
             : dryRun ? ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Repair, plan.Value.Told()), ApiJson.Default.PlanDocument)
-            : Admit(request, accepted);
+            : Admit(request, accepted && request.Role >= AccessRole.Admin);
     }
 
     private ApiAnswer Admit(ApiRequest request, bool force) => Mutations.Admit(jobs, request, JobOperation.Repair, new RepairRequest(force));

@@ -53,7 +53,7 @@ internal sealed class RebootService(
                 admission.Refusal == AdmissionRefusal.StorageFailed ? RebootObstacle.StorageFailed : RebootObstacle.Frozen, admission.Detail!);
         }
 
-        await ScheduleAsync(job, at, request, cancellationToken).ConfigureAwait(false);
+        await ScheduleAsync(job, at, request).ConfigureAwait(false);
         return new RebootAnswer(job, at, null, null, [], []);
     }
 
@@ -79,11 +79,12 @@ internal sealed class RebootService(
             return new RebootCancellation(job, RebootObstacle.StorageFailed, jobs.Store.StorageProblem);
         }
 
-        var scheduled = await logind.GetScheduledAsync(cancellationToken).ConfigureAwait(false);
+        // What has begun on the disk goes on, whatever becomes of the client's connection.
+        var scheduled = await logind.GetScheduledAsync(CancellationToken.None).ConfigureAwait(false);
         var isOfOthers = scheduled.IsSuccess && scheduled.Value is { } found && !RebootGuard.IsOurs(found, job.RebootAt ?? found.At);
 
         // What somebody else scheduled in its place is not ours to take back; our job is over all the same.
-        var failure = isOfOthers ? null : (await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false)).Failure;
+        var failure = isOfOthers ? null : (await logind.CancelScheduledAsync(CancellationToken.None).ConfigureAwait(false)).Failure;
         if (failure is not null)
         {
             jobs.Store.Update(job.Id, j => Cancelling(j, false) with { Answers = job.Answers }, persist: true);
@@ -186,10 +187,18 @@ internal sealed class RebootService(
         return time.GetUtcNow() + (delay < RebootLimits.LeastDelay ? RebootLimits.LeastDelay : delay);
     }
 
-    private async Task ScheduleAsync(Job job, DateTimeOffset at, RebootRequest request, CancellationToken cancellationToken)
+    /// <summary>Goes on whatever becomes of the client's connection: a reservation that nobody watches would keep admission closed.</summary>
+    private async Task ScheduleAsync(Job job, DateTimeOffset at, RebootRequest request)
     {
         var message = $"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
-        var scheduled = await logind.ScheduleRebootAsync(at, message, cancellationToken).ConfigureAwait(false);
+        var scheduled = await logind.ScheduleRebootAsync(at, message, CancellationToken.None).ConfigureAwait(false);
+        if (scheduled.Failure is { Reason: HostFailureReason.TimedOut or HostFailureReason.Disconnected })
+        {
+            // logind may have it all the same: a host must not go down after its job was called failed.
+            watch.Begin(job.Id, at, lookAtOnce: true);
+            return;
+        }
+
         if (scheduled.Failure is { } failure && !(failure.Reason == HostFailureReason.Refused && request.Force))
         {
             watch.Close(job.Id, new JobEnd.Failed(JobErrorCode.RebootError, failure.Detail, Retryable: true));

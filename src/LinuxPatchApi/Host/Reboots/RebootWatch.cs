@@ -44,7 +44,7 @@ internal sealed class RebootWatch(
             _deadline = After(id, left + RebootLimits.Deadline, () => GiveUpAsync(id, at));
             if (jobs.Store.Find(id)?.Reboot is { OverInhibitors: true, Cancelling: false })
             {
-                _next = After(id, left, () => RebootOverInhibitorsAsync(id));
+                _next = After(id, left, () => RebootOverInhibitorsAsync(id, at));
             }
             else
             {
@@ -197,8 +197,20 @@ internal sealed class RebootWatch(
         }
     }
 
-    private async Task RebootOverInhibitorsAsync(Guid id)
+    /// <summary>Not once a cancel is on the disk, and not when the agent comes back long after the time: the deadline ends the job then.</summary>
+    private async Task RebootOverInhibitorsAsync(Guid id, DateTimeOffset at)
     {
+        if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job || time.GetUtcNow() - at >= RebootLimits.Deadline)
+        {
+            return;
+        }
+
+        if (job.Reboot?.Cancelling == true)
+        {
+            Close(id, Cancelled(job));
+            return;
+        }
+
         var done = await evidence.RebootAsync(CancellationToken.None).ConfigureAwait(false);
         if (!done.IsSuccess)
         {

@@ -24,8 +24,10 @@ internal sealed record Job
     /// <summary>First answers to cancels and deletions of this job; null while there are none.</summary>
     public IReadOnlyList<KeptAnswer>? Answers { get; init; }
 
-    /// <summary>The job with one more first answer; as it is when there is none to keep.</summary>
-    public Job Answered(KeptAnswer? answer) => answer is null ? this : this with { Answers = [.. Answers ?? [], answer] };
+    /// <summary>The job with one more first answer, the oldest going beyond <see cref="JobLimits.AnswersPerJob"/>; as it is when there is none
+    /// to keep.</summary>
+    public Job Answered(KeptAnswer? answer) =>
+        answer is null ? this : this with { Answers = [.. (Answers ?? []).TakeLast(JobLimits.AnswersPerJob - 1), answer] };
 
     /// <summary>Deleted by a client, but kept until its key is forgotten: a repeated request must not run again.</summary>
     public bool Hidden { get; init; }
@@ -119,8 +121,11 @@ internal sealed record Job
     /// <summary>See <see cref="KeyOnly"/>.</summary>
     public bool IsKeyOnly => Hidden && Logs.Count == 0 && Changes.Count == 0;
 
+    /// <summary>What was asked for of a job of which only the key is kept: names of packages may be many, and nobody carries it out again.</summary>
+    private static readonly JobRequest Forgotten = new ApplyRequest([], [], false, null, [], false, 0);
+
     /// <summary>What is kept of a job beyond the history, so that its key is known for its time: a thousand a day must cost little.</summary>
-    public Job KeyOnly() => this with { Hidden = true, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null, VerdictOutstanding = false };
+    public Job KeyOnly() => this with { Hidden = true, Request = Forgotten, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null, VerdictOutstanding = false };
 
     public bool IsTerminal => Status is JobStatus.Completed or JobStatus.Failed or JobStatus.Cancelled;
 }

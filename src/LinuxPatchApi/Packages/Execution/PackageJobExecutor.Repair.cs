@@ -49,7 +49,7 @@ internal sealed partial class PackageJobExecutor
     /// <summary>The repair of the agent's former life, or what it left.</summary>
     private async Task<JobEnd> ResumeRepairAsync(JobContext context, CancellationToken shutdown)
     {
-        if (context.Job.TransactionPath is not { } path)
+        if (context.Job.TransactionPath is null)
         {
             if (context.Job.IsTerminal)
             {
@@ -61,7 +61,13 @@ internal sealed partial class PackageJobExecutor
 
         context.Log("the agent restarted; looking for the repair");
         var printed = terminal.Position();
-        var report = await rescue.EndAsync(context, backend.FollowAsync(path, new JobObserver(context), shutdown), shutdown).ConfigureAwait(false);
+        var report = await rescue.EndAsync(context, FollowAsync(context, shutdown), shutdown).ConfigureAwait(false);
+        if (report is { Unheard: true, Failure: var silence })
+        {
+            return new JobEnd.Unverified(
+                JobErrorCode.AgentRestarted, $"the agent restarted, and whether the repair goes on is not known yet: {silence?.Message}");
+        }
+
         return await VerifyRepairAsync(context, null, report, printed, shutdown).ConfigureAwait(false);
     }
 

@@ -276,6 +276,7 @@ internal sealed partial class PackageJobExecutor(
     /// <summary>The second half of an undo, planned on what the first half left.</summary>
     private async Task<ExecutionReport> ThenRemoveAsync(JobContext context, IReadOnlyList<string> names, CancellationToken shutdown)
     {
+        context.NextTransaction();
         context.Enter(JobPhase.Removing, $"removing {string.Join(", ", names)}");
         installed.Invalidate();
         using var deadline = new CancellationTokenSource(PackageLimits.JobQueryDeadline, time);

@@ -93,6 +93,8 @@ internal sealed record RepairPlan(IReadOnlyList<InstalledPackage> Configured, IR
         return problem is null ? (null, null)
             : problem.StartsWith("needs", StringComparison.Ordinal)
                 ? (problem, $"install what it needs by name (POST /api/v1/packages), or remove {package.Name} by name (DELETE /api/v1/packages/{package.Name})")
+            : problem.StartsWith(PackageRelations.OtherVersion, StringComparison.Ordinal)
+                ? (problem, $"bring both to one version by name (PUT /api/v1/packages/{package.Name}:{package.Architecture}), or remove one of them by name")
                 : (problem, "remove one of the two by name (DELETE /api/v1/packages/{name})");
     }
 

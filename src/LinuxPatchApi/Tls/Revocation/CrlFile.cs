@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Tls.Pem;
@@ -68,7 +69,9 @@ internal static class CrlFile
     private static IReadOnlyList<PemBlock> Blocks(byte[] content, List<PemFinding> findings)
     {
         const byte derSequence = 0x30;
-        if (content.Length > 0 && content[0] == derSequence)
+        const byte longLength = 0x80;
+        // A list has more than 127 bytes, so its length is in the long form: text that begins with the digit 0 is none.
+        if (content is [derSequence, >= longLength, ..])
         {
             return [new PemBlock(PemKind.RevocationList, PemLabel.RevocationList, 0, content)];
         }
@@ -82,6 +85,7 @@ internal static class CrlFile
                 PemKind.RevocationList when lists.Count == TlsLimits.MaxCrlsInFile => $"more than {TlsLimits.MaxCrlsInFile} lists",
                 PemKind.RevocationList when block.Label == PemLabel.FormerRevocationList =>
                     $"the label '{block.Label}', which other programs pass over; write '{PemLabel.RevocationList}'",
+                PemKind.Certificate when !IsCertificate(block) => $"the block '{block.Label}' holds no certificate and is not read",
                 PemKind.RevocationList or PemKind.Certificate => null,
                 _ => PemCertificates.NotRead(block),
             };
@@ -95,5 +99,19 @@ internal static class CrlFile
             }
         }
         return lists;
+    }
+
+    /// <summary>Under the label of a certificate may stand a list, which would be passed over.</summary>
+    private static bool IsCertificate(PemBlock block)
+    {
+        try
+        {
+            using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(block.Der);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 }

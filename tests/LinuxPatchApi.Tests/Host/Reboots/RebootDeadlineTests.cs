@@ -75,4 +75,39 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         Assert.Empty(_store.All());
         Assert.Null(_jobs.Frozen);
     }
+
+    /// <summary>The agent itself keeps the time of a reboot over locks; a cancel that is on the disk counts from then on.</summary>
+    [Fact]
+    public async Task Case52_Reboot_over_locks_is_not_made_once_its_cancel_has_begun()
+    {
+        var job = OverLocks();
+        _reboots.Resume(job);
+        _store.Update(job.Id, j => j with { Reboot = j.Reboot! with { Cancelling = true } }, persist: true);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
+        Assert.Equal((JobStatus.Cancelled, null), (_store.Find(job.Id)!.Status, _store.Find(job.Id)!.Error));
+    }
+
+    /// <summary>An agent that was away for longer than the host had to go down must not make up for it.</summary>
+    [Fact]
+    public async Task Case52_Reboot_over_locks_whose_time_is_long_over_is_not_made()
+    {
+        var job = OverLocks();
+        _clock.Advance(TimeSpan.FromHours(6));
+        _reboots.Resume(job);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
+        Assert.StartsWith("the host was to go down at 2026-03-01T12:05:00Z and did not within 10 minutes", _store.Find(job.Id)!.Error);
+    }
+
+    private Job OverLocks()
+    {
+        var job = JobSamples.New(JobStatus.Rebooting, JobOperation.Reboot) with
+        {
+            RebootAt = JobSamples.Start.AddMinutes(5),
+            Reboot = new RebootProof("boot-1", "6.1.0-1-amd64", null) { OverInhibitors = true },
+        };
+        _store.Add(job);
+        return job;
+    }
 }

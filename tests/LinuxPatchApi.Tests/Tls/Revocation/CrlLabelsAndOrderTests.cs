@@ -23,6 +23,24 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
         _b.Dispose();
     }
 
+    [Fact]
+    public void Case02_List_under_the_label_of_a_certificate_is_told_and_is_never_valid()
+    {
+        CrlState crl = Read(Pem(_a.Make()).Replace("X509 CRL", "CERTIFICATE", StringComparison.Ordinal) + Pem(_b.Make()));
+        Assert.Equal(CrlStatus.Degraded, crl.Loaded);
+        Assert.StartsWith("crl: line 1: ", crl.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("02.03.2026 lists of both\n")]
+    [InlineData("0\n")]
+    public void Case02_Text_before_the_lists_that_begins_like_der_hides_none(string text)
+    {
+        CrlState crl = Read(text + Pem(_a.Make()) + Pem(_b.Make()));
+        Assert.Equal(CrlStatus.Valid, crl.Loaded);
+        Assert.Equal(["0A", "0B"], Revoked(crl));
+    }
+
     [Theory]
     [InlineData("byte order mark", true)]
     [InlineData("CRLF", true)]

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Relations;
@@ -8,6 +9,9 @@ namespace LinuxPatchApi.Packages.Families.Deb.Relations;
 /// </summary>
 internal sealed class PackageRelations
 {
+    /// <summary>How the problem begins of a Multi-Arch: same package whose builds are not of one version.</summary>
+    public const string OtherVersion = "is of another version than";
+
     private readonly ILookup<string, RelatedPackage> _byName;
     private readonly ILookup<string, (RelatedPackage Package, PackageRelation Provided)> _byProvided;
     private readonly string _native;
@@ -42,11 +46,19 @@ internal sealed class PackageRelations
             }
         }
 
-        return null;
+        return Siblings(package).FirstOrDefault(isThere)?.Package is { } sibling
+            ? $"{OtherVersion} {sibling.Name}:{sibling.Architecture} {sibling.Version}"
+            : null;
     }
 
-    /// <summary>The packages that a conflict or break of <paramref name="package"/> speaks of and that are there.</summary>
-    public IEnumerable<RelatedPackage> Excluded(RelatedPackage package) => package.Excludes.SelectMany(r => Excluded(package, r));
+    /// <summary>The packages that a conflict or break of <paramref name="package"/> speaks of and that are there, and its siblings of another
+    /// version.</summary>
+    public IEnumerable<RelatedPackage> Excluded(RelatedPackage package) =>
+        package.Excludes.SelectMany(r => Excluded(package, r)).Concat(Siblings(package));
+
+    /// <summary>Its builds for other architectures that are of another version: dpkg configures none of them then, and apt takes one away.</summary>
+    private IEnumerable<RelatedPackage> Siblings(RelatedPackage package) => package.MultiArch != MultiArch.Same ? [] : _byName[package.Package.Name].Where(
+        p => p.Package.Architecture != package.Package.Architecture && DebianVersion.Order.Compare(p.Package.Version, package.Package.Version) != 0);
 
     private IEnumerable<RelatedPackage> Excluded(RelatedPackage package, PackageRelation relation) =>
         _byName[relation.Name].Where(p => relation.Takes(p.Package.Version))

@@ -1,0 +1,37 @@
+using LinuxPatchApi.Jobs.Model;
+
+namespace LinuxPatchApi.Jobs;
+
+/// <summary>About how many bytes of memory the record of a job takes when it was read from the disk, where no two texts are one. Pure.</summary>
+internal static class JobWeight
+{
+    /// <summary>Origin: the record itself with its requester and times.</summary>
+    private const int Record = 1024;
+
+    /// <summary>Origin: an object with a length, and its place in a list.</summary>
+    private const int Text = 32;
+
+    /// <summary>Origin: seven members of eight bytes, and its place in a list.</summary>
+    private const int Change = 80;
+
+    public static long Of(Job job) =>
+        OfKey(job) + OfRequest(job.Request) + Of(job.Packages) + Of(job.Automatic) + Of(job.Logs) + Of(job.Warnings) + Of(job.Changes);
+
+    /// <summary>What is left of it in <see cref="Job.KeyOnly"/>.</summary>
+    public static long OfKey(Job job) => Record + Of(job.Accepted) + (job.Answers?.Sum(a => Record + Of(a.Data)) ?? 0);
+
+    private static long OfRequest(JobRequest request) => request switch
+    {
+        ApplyRequest apply => Of(apply.Packages) + Of(apply.Patches) + Of(apply.Exclude),
+        InstallRequest install => install.Packages.Sum(p => Of(p.Name) + Of(p.Version)),
+        RollbackRequest rollback => Of(rollback.Undo) + Of(rollback.Automatic),
+        _ => 0,
+    };
+
+    private static long Of(IReadOnlyList<PackageChange> changes) => changes.Sum(
+        c => Change + Of(c.Name) + Of(c.FromVersion) + Of(c.ToVersion) + Of(c.Reason));
+
+    private static long Of(IReadOnlyList<string>? texts) => texts?.Sum(Of) ?? 0;
+
+    private static long Of(string? text) => text is null ? 0 : Text + (2L * text.Length);
+}

@@ -1,0 +1,71 @@
+using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Journal;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Jobs;
+
+/// <summary>A history within its number of jobs, of the largest jobs that a client can make: 5 000 names that nobody offers.</summary>
+public sealed class HistoryBytesTests : IDisposable
+{
+    private const int Added = 40;
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeTimeProvider _clock = new(JobSamples.Start);
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Case37_Jobs_and_remembered_keys_are_bounded_by_bytes_as_well_as_by_number(bool isKeyed)
+    {
+        var newest = Largest(0, isKeyed);
+        using (var store = Open())
+        {
+            store.Add(newest);
+            for (var i = 1; i < Added; i++)
+            {
+                store.Add(newest = Largest(i, isKeyed));
+            }
+
+            Assert.InRange(store.All().Count, 5, 25);
+            Assert.NotNull(store.Find(newest.Id));
+            Assert.Equal(isKeyed, store.FindByKey("a", $"key-{Added - 1}", JobLimits.KeyKept) is not null);
+            Assert.Null(store.FindByKey("a", "key-0", JobLimits.KeyKept));
+        }
+
+        using var next = Open();
+        Assert.InRange(next.All().Count, 5, 25);
+        Assert.NotNull(next.Find(newest.Id));
+        var file = new FileInfo(_directory.File("jobs/journal.log"));
+        Assert.True(file.Length < 2 * JobLimits.HistoryBytes, $"{file.Length} bytes");
+    }
+
+    /// <summary>What is remembered for its key has none of the names left.</summary>
+    [Fact]
+    public void Case37_Job_that_is_kept_for_its_key_only_has_no_names()
+    {
+        var kept = Largest(1, isKeyed: true) with { Accepted = "{}" };
+        Assert.InRange(JournalLine.Format(kept.KeyOnly()).Length, 1, 4096);
+        Assert.Equal(kept.Idempotency, JournalLine.Parse(JournalLine.Format(kept.KeyOnly()).AsSpan()[..^1])!.Idempotency);
+    }
+
+    private JobStore Open() => JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+
+    private static Job Largest(int number, bool isKeyed)
+    {
+        const int Names = 5000;
+        List<string> names = [.. Enumerable.Range(0, Names).Select(n => $"{number:000}{n:0000}".PadRight(ApplyApi.MaxNameCharacters / Names, 'x'))];
+        return JobSamples.New(JobStatus.Failed) with
+        {
+            Request = new ApplyRequest(null, names, false, null, [], false, 0),
+            Packages = names,
+            CompletedAt = JobSamples.Start,
+            Idempotency = isKeyed ? new IdempotencyTag("a", $"key-{number}", new string('d', 64), "operator") : null,
+            Accepted = isKeyed ? string.Join(',', names) : null,
+            Changes = [.. names.Select(n => new PackageChange(n, "", ChangeAction.Upgrade, null, null, ChangeOutcome.Skipped, "no such patch is offered"))],
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Journal;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Jobs;
+
+/// <summary>What one record may grow to, and which transaction it speaks of.</summary>
+public sealed class RecordBoundsTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeTimeProvider _clock = new(JobSamples.Start);
+    private readonly JobStore _store;
+
+    public RecordBoundsTests() => _store = JobStore.Open(_directory.File("jobs"), new JobHistory(5, TimeSpan.FromDays(30)), _clock).Store;
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public void Case37_First_answers_in_one_job_are_bounded_and_the_newest_stay()
+    {
+        var job = JobSamples.New(JobStatus.Running);
+        for (var i = 0; i < 10_000; i++)
+        {
+            job = job.Answered(new KeptAnswer(new IdempotencyTag("a", $"key-{i}", new string('d', 64), "operator"), 200, new string('x', 200), _clock.GetUtcNow()));
+        }
+
+        Assert.True(JournalLine.Format(job).Length < 256 * 1024, $"{JournalLine.Format(job).Length} bytes");
+        Assert.Equal("key-9999", job.Answers![^1].Tag.Key);
+    }
+
+    /// <summary>Between a second plan and the record of its transaction the agent may be killed: what it then looks for must not be the first one.</summary>
+    [Fact]
+    public void Case56_New_plan_forgets_the_transaction_of_the_former_one()
+    {
+        var job = JobSamples.New();
+        _store.Add(job);
+        var context = new JobContext(_store, new RunningJob(job.Id, TimeSpan.FromHours(1), _clock), host: null, _clock);
+        Assert.True(context.TryPlan([JobSamples.Upgrade("web")]));
+        context.Transaction("/1_a", ":1.7");
+        Assert.Equal("/1_a", _store.Find(job.Id)!.TransactionPath);
+        Assert.True(context.TryPlan([JobSamples.Upgrade("web")]));
+        Assert.Null(_store.Find(job.Id)!.TransactionPath);
+    }
+
+    [Fact]
+    public void Deleted_jobs_whose_keys_are_remembered_take_no_place_in_the_history()
+    {
+        var kept = Ended(null);
+        _store.Add(kept);
+        for (var i = 0; i < 10; i++)
+        {
+            var keyed = Ended(new IdempotencyTag("a", $"key-{i}", "d", "operator"));
+            _store.Add(keyed);
+            Assert.True(_store.TryDelete(keyed.Id));
+        }
+
+        Assert.NotNull(_store.Find(kept.Id));
+    }
+
+    private static Job Ended(IdempotencyTag? tag) =>
+        JobSamples.New(JobStatus.Completed) with { CompletedAt = JobSamples.Start, Idempotency = tag, Accepted = tag is null ? null : "{}" };
+}
