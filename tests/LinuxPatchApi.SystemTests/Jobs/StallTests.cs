@@ -42,7 +42,7 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
         await Eventually.AsWantedAsync("the lock", () => Task.FromResult(File.Exists($"{host.Sandbox.Root}/var/lib/human-{seconds}")), held => held);
         var id = await host.Client.JobAsync("PUT", $"/api/v1/packages/sample-tiny{seconds % 7}");
         var waiting = await host.Client.UntilAsync(
-            id, j => !j.IsNull("lock_holder") && j.Text("message").Contains("waiting for the package database's lock", StringComparison.Ordinal));
+            id, j => !j.IsNull("lock_holder") && j.Text("message")!.Contains("waiting for the package database's lock", StringComparison.Ordinal));
         Assert.Equal("/var/lib/dpkg/lock-frontend", waiting.At("lock_holder").Text("lock"));
         Assert.StartsWith("perl", waiting.At("lock_holder").Text("command"));
         Assert.Contains("as long as its own time lasts", waiting.Text("message"));

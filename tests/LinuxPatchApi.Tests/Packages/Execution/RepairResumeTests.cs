@@ -1,9 +1,12 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Backends;
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -19,7 +22,7 @@ public sealed class RepairResumeTests : IDisposable
     private static readonly PackageFailure Silence = new(JobErrorCode.BackendUnavailable, "no answer", Retryable: true);
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _time = new(JobSamples.Start);
-    private readonly FakeBackend _backend = new();
+    private readonly FakeEngine _backend = new();
     private readonly DpkgPaths _paths;
     private readonly JobStore _store;
 
@@ -84,7 +87,7 @@ public sealed class RepairResumeTests : IDisposable
         var refresher = new MetadataRefresher(_backend, _time);
         var patches = new PatchKnowledge(
             _backend, installed, new AptIndexes(_paths), new DpkgInstalledSource(_paths, _time),
-            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>());
+            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
         var rescue = new TransactionRescue(_backend, installed, new RepairPlanner(_paths), new Idle(), breakStalled: false, _time);
         var executor = new PackageJobExecutor(
             _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths),

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Dpkg;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
 

@@ -1,4 +1,3 @@
-using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Relations;
