@@ -8,9 +8,9 @@ using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Audit;
+using LinuxPatchApi.Checks;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Doctor;
-using LinuxPatchApi.Hardening;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices;
@@ -312,25 +312,20 @@ internal sealed class Agent : IAsyncDisposable
     private Http.Routing.RouteTable<ApiRoute> RouteTable(ReloadState reload)
     {
         var mutations = new Mutations(_packages.Probe, new PlanGate(_packages.Planner), _jobs);
-        var doctor = new Doctor.Doctor(
-            _bus,
-            _packages.Probe,
-            _packages.Installed,
-            _packages.Repairs,
-            _host,
-            () => new[] { reload.Configuration(), reload.Certificates(_time.GetUtcNow()), SandboxCheck.Of(Sandbox.Read(), _refused, _host.Container) },
-            () => reload.CertificateFrom,
-            () => _jobs.Active().Any(j => j.Status == JobStatus.Running),
-            reload.Settings.PackageManager.ExpectedBackends,
-            _time);
+        bool PackageJobRuns() => _jobs.Active().Any(j => j.Status == JobStatus.Running);
+        var checks = new CheckTable(
+        [
+            .. AgentChecks.OfHost(_bus, _packages, _host, reload, PackageJobRuns, _time),
+            .. AgentChecks.OfAgent(_refused, _host, _jobs, () => _audit.Problem, () => _supervisor.Down),
+        ]);
         var undo = new UndoPlans(_packages.Installed, _packages.Catalogue, _packages.Store);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
-            new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Problem, build, _time)
+            new HealthApi(_host, reload, _packages.Probe, _packages.Patches, _packages.Freshness, checks, _jobs, () => _audit.Problem, build, _time)
             {
                 Down = () => _supervisor.Down,
             },
-            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
+            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, _packages.Installed, checks, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
             new RestartsApi(_restarts.Knowledge, _restarts.Units, _restarts.Deny, _host, _reboots, _jobs),
             new RebootApi(_reboots, _ledger),
@@ -342,6 +337,6 @@ internal sealed class Agent : IAsyncDisposable
             new RollbackApi(_jobs, undo, mutations),
             new RepairApi(_packages.Probe, _packages.Installed, _packages.Repairs, _jobs),
             new WatchApi(_jobs, _time),
-            new MetricsApi(() => _server.Counters, _requests, reload, _jobs, () => _audit.Lost, BuildInfo.Version, _time));
+            new MetricsApi(() => _server.Counters, _requests, reload, checks, _jobs, () => _audit.Lost, BuildInfo.Version, _time));
     }
 }
