@@ -12,7 +12,7 @@ internal static class AllowListFile
 
     public static AllowListResult Load(string path)
     {
-        FileContent content = BoundedFile.Read(path, YamlLimits.MaxFileBytes);
+        FileContent content = AgentFile.Read(path, YamlLimits.MaxFileBytes);
         return content.Bytes is { } bytes ? Parse(path, bytes) : new AllowListResult(null, [FileFindings.Of(content.Problem!)]);
     }
 

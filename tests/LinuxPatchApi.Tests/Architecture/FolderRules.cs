@@ -28,7 +28,7 @@ internal static class FolderRules
         ["Packages"] = ["Checks", "HostServices", "Jobs"],
         ["Patches"] = ["Packages"],
         ["Host"] = ["Checks", "Files", "HostServices", "Jobs", "Packages"],
-        ["Doctor"] = ["Access", "Checks", "Configuration", "Hardening", "Host", "HostServices", "Packages", "Tls"],
+        ["Doctor"] = ["Access", "Checks", "Configuration", "Host", "Tls"],
         ["Api"] = ["Access", "Audit", "Checks", "Configuration", "Doctor", "Files", "Host", "HostServices", "Http", "Jobs",
             "Metrics", "Packages", "Patches", "Tls", "Wire"],
         ["Daemon"] = ["Access", "Api", "Audit", "Checks", "Cli", "Configuration", "Doctor", "Files", "Hardening", "Host",
