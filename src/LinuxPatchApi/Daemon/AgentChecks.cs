@@ -58,6 +58,7 @@ internal static class AgentChecks
         new(new SandboxCheck(refused, host.Container)),
         new(new JournalCheck(jobs.Store), HealthMember.JobQueue),
         new(new QueueCheck(jobs), HealthMember.JobQueue),
+        new(new LastChangeCheck(jobs.Store)),
         new(new AuditWritingCheck(audit), HealthMember.JobQueue),
         new(new TasksCheck(down), HealthMember.ReasonsOnly),
     ];

@@ -33,7 +33,8 @@ internal static class OwnClient
         try
         {
             var found = X509Certificate2.CreateFromPemFile(certificate, key);
-            if (CertificateUsage.Allows(found, CertificateUsage.Client) && found.NotBefore.ToUniversalTime() <= now && now < found.NotAfter.ToUniversalTime())
+            // The agent wants the usage to be named.
+            if (found.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any() && CertificateUsage.Allows(found, CertificateUsage.Client) && found.NotBefore.ToUniversalTime() <= now && now < found.NotAfter.ToUniversalTime())
             {
                 return found;
             }

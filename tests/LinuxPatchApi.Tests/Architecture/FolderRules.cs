@@ -25,7 +25,7 @@ internal static class FolderRules
         ["Access"] = ["Configuration", "Files"],
         ["Audit"] = ["Checks", "Http", "Wire"],
         ["Jobs"] = ["Checks", "Files"],
-        ["Packages"] = ["Checks", "HostServices", "Jobs"],
+        ["Packages"] = ["Checks", "Files", "HostServices", "Jobs"],
         ["Patches"] = ["Packages"],
         ["Host"] = ["Checks", "Files", "HostServices", "Jobs", "Packages"],
         ["Doctor"] = ["Access", "Checks", "Configuration", "Host", "Tls"],

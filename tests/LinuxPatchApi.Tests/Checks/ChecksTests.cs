@@ -91,10 +91,13 @@ public sealed class ChecksTests
     [InlineData("1.2.6", "debian", "12", "1.2.6-5+deb12u1", "ok")]
     [InlineData("1.2.6", "debian", "12", "1.2.6-5", "warning")]
     [InlineData("1.2.6", "debian", "12", null, "warning")]
+    [InlineData("1.3.1", "debian", "13", "1.3.1-1+deb13u1", "ok")]
+    [InlineData("1.3.1", "debian", "13", "1.3.1-1", "warning")]
+    [InlineData("1.3.1", "debian", "14", "1.3.1-1+deb13u1", "warning")]
     [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.5", "ok")]
     [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.4", "warning")]
     [InlineData("1.2.6", "fedora", "39", "1.2.6-1", "warning")]
-    public void Known_vulnerability_is_judged_by_the_distribution_s_own_version(string packageKit, string distribution, string release,
+    public void Case25_Known_vulnerability_is_judged_by_the_distribution_s_own_version(string packageKit, string distribution, string release,
         string? package, string expected)
     {
         var installed = package is null ? null : new InstalledPackage("packagekit", "amd64", package);

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host.Checks;
 

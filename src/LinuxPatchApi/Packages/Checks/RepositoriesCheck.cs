@@ -32,11 +32,11 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher) : ICheck
         JobErrorCode.Locked => "it is tried again by itself",
         JobErrorCode.DiskFull => "free space on the file system of /var/lib and /var/cache",
         JobErrorCode.BackendUnavailable => "see the check packagekit",
+        _ when Has(failure, "not valid yet", "Valid-Until", "is expired (invalid since") => "look at the host's clock, and at the mirror, whose index is out of date",
         _ when Has(failure, "EXPKEYSIG", "expired", "NO_PUBKEY", "not signed", "signatures") =>
             "install the repository's current signing key, and look at 'signed-by' of its source; 'apt-get update' on the host tells the same",
         _ when Has(failure, "changed its '") =>
             "look whether the repository really became another one; accept it on the host with 'apt-get update --allow-releaseinfo-change'",
-        _ when Has(failure, "not valid yet", "Valid-Until", "is expired (invalid since") => "look at the host's clock, and at the mirror, whose index is out of date",
         _ => "correct the repository that the text names, or its source; 'apt-get update' on the host tells the same",
     };
 

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Host;
+namespace LinuxPatchApi.Files;
 
 /// <summary>Which file system a path lies on, from the lines of proc_pid_mountinfo(5). Pure.</summary>
 internal sealed class Mounts(IReadOnlyList<string> lines)
