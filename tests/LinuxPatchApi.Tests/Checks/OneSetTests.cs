@@ -8,7 +8,9 @@ using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs.Checks;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Supervision;
+using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Tls;
 
 namespace LinuxPatchApi.Tests.Checks;
@@ -129,6 +131,32 @@ public sealed class OneSetTests : IDisposable
         var check = UnitCheck.Judge(HostResult<UnitState>.Success(Unit(load, active) with { UnitFileState = file }));
         Assert.Equal(expected, CheckResult.Word(check.Status));
         Assert.True(check.Status == CheckStatus.Ok || check.Remedy is { Length: > 0 });
+    }
+
+    [Fact]
+    public void Case26_Drop_in_that_loosens_the_sandbox_is_told()
+    {
+        Assert.Equal(CheckStatus.Ok, DropInCheck.Judge([]).Status);
+        Assert.Equal(CheckStatus.Ok, DropInCheck.Judge([("/etc/a.conf", "[Service]\nCPUWeight=50\n# ProtectSystem=no\n")]).Status);
+        var lxc = DropInCheck.Judge([("/run/b.conf", "[Service]\n  ProtectSystem=no\n")]);
+        Assert.Equal((CheckStatus.Warning, "/run/b.conf"), (lxc.Status, lxc.Seen));
+    }
+
+    [Fact]
+    public void Case22_Last_change_that_met_a_read_only_file_system_is_told()
+    {
+        Assert.Null(LastChangeCheck.Judge([]));
+        var job = JobSamples.New(JobStatus.Failed) with
+        {
+            CompletedAt = DateTimeOffset.UnixEpoch,
+            Changes = [new PackageChange("web", "amd64", ChangeAction.Install, null, "1", ChangeOutcome.Unchanged, null)],
+            ErrorCode = JobErrorCode.ReadOnly,
+            Error = "the file system /usr is read-only: x",
+        };
+        var check = LastChangeCheck.Judge([job]);
+        Assert.Equal(CheckStatus.Warning, check!.Status);
+        Assert.Equal("READ_ONLY: the file system /usr is read-only: x", check.Problem);
+        Assert.Equal(CheckStatus.Ok, LastChangeCheck.Judge([job with { ErrorCode = JobErrorCode.ScriptFailed }])!.Status);
     }
 
     [Fact]

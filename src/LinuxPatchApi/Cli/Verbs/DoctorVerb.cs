@@ -102,6 +102,11 @@ internal static class DoctorVerb
         if (told is null)
         {
             context.Output.WriteLine("the running agent was not asked; these are the same checks, made by this command");
+            if (await new DropInCheck().RunAsync(CheckDepth.Asked, cancellation).ConfigureAwait(false) is { } dropIns)
+            {
+                results.Add(dropIns);
+            }
+
             return [.. results, .. await here.ExamineAsync(cancellation).ConfigureAwait(false)];
         }
 

@@ -21,6 +21,8 @@ internal sealed class OffersCheck(PatchKnowledge patches) : ICheck
     {
         if (depth == CheckDepth.Known)
         {
+            // A status file, an index or a sources file that was changed: whether it can still be opened is found out behind this answer.
+            patches.Look();
             return patches.LastFailure is { } known ? Judge(known) : CheckResult.Ok(Name, "read");
         }
 
