@@ -11,12 +11,13 @@ internal sealed class AllowListCheck(ReloadState reload) : ICheck
     public string Id => Name;
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(Judge(reload.Allowed, reload.Settings.Whitelist.Path, reload.AllowListProblem));
+        new(Judge(reload.Allowed, reload.Settings.Whitelist.Path, reload.Nobody));
 
     /// <param name="allowed">What is in force.</param>
     /// <param name="path">Its file.</param>
-    /// <param name="why">Why it lets nobody in, when it does not.</param>
-    public static CheckResult Judge(AllowList allowed, string path, string why) => allowed.IsEmpty
-        ? CheckResult.Fail(Name, "empty", $"nobody may connect: {why}", $"add the address of each client to {path}, for example '  - 192.0.2.10'")
+    /// <param name="nobody">That nobody may connect; null when the file names somebody, whose addresses may not be known yet.</param>
+    public static CheckResult Judge(AllowList allowed, string path, string? nobody) =>
+        nobody is not null ? CheckResult.Fail(Name, "empty", nobody, $"add the address of each client to {path}, for example '  - 192.0.2.10'")
+        : allowed.IsEmpty ? CheckResult.Warn(Name, "host names only", "none of its host names is resolved, so nobody may connect now", "look at the host's DNS, or write addresses")
         : CheckResult.Ok(Name, "lets clients in");
 }

@@ -34,5 +34,6 @@ internal sealed class ReloadState(ConfigurationKeeper configuration, TlsKeeper t
 
     public AllowList Allowed => allowList.Current;
 
-    public string AllowListProblem => allowList.DegradedReasons is [var first, ..] ? first : "the allow-list is empty";
+    /// <summary>That nobody may connect; null when the file names somebody.</summary>
+    public string? Nobody => allowList.Nobody;
 }

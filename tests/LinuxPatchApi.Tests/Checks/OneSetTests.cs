@@ -44,10 +44,11 @@ public sealed class OneSetTests : IDisposable
     [Fact]
     public void Case26_Empty_allow_list_fails()
     {
-        var check = AllowListCheck.Judge(AllowList.Nobody, "/etc/whitelist.yaml", "the allow-list is empty");
+        var check = AllowListCheck.Judge(AllowList.Nobody, "/etc/whitelist.yaml", "the allow-list is empty, nobody may connect");
         Assert.Equal(CheckStatus.Failed, check.Status);
         Assert.Contains("/etc/whitelist.yaml", check.Remedy, StringComparison.Ordinal);
-        Assert.Equal(CheckStatus.Ok, AllowListCheck.Judge(new AllowList([AddressRange.Single(IPAddress.Loopback)]), "p", "").Status);
+        Assert.Equal(CheckStatus.Ok, AllowListCheck.Judge(new AllowList([AddressRange.Single(IPAddress.Loopback)]), "p", null).Status);
+        Assert.Equal(CheckStatus.Warning, AllowListCheck.Judge(AllowList.Nobody, "p", null).Status);
     }
 
     [Theory]

@@ -65,12 +65,27 @@ internal static class DoctorVerb
 
         var allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, context.Clock), context.Clock), context.Clock);
         allowList.Reload(settings.Whitelist.Path);
-        await allowList.ResolveAsync(cancellation).ConfigureAwait(false);
+        await ResolveAsync(allowList, cancellation).ConfigureAwait(false);
         var files = new ReloadState(new ConfigurationKeeper(paths.ConfigurationFile, loaded), tls, allowList)
         {
             Findings = [.. configuration.Findings.Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString())],
         };
         return Print(await ExamineAsync(files, paths, Client(options, files, context), context, cancellation).ConfigureAwait(false), context);
+    }
+
+    /// <summary>Host names as the agent resolves them; what is not known in time is told as not resolved.</summary>
+    private static async Task ResolveAsync(AllowListKeeper allowList, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(AllowListLimits.ResolveTimeout);
+        try
+        {
+            await allowList.ResolveAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The check of the allow-list says it.
+        }
     }
 
     /// <summary>What only this process can tell, then the agent's checks, or the same checks made here.</summary>

@@ -8,7 +8,8 @@ namespace LinuxPatchApi.Packages.Checks;
 /// Whether the package manager can open and solve its state: it is asked what it offers, and with a damaged status file, index, preferences or
 /// sources file it cannot tell.
 /// </summary>
-internal sealed class OffersCheck(PatchKnowledge patches) : ICheck
+/// <param name="packageJobRuns">PackageKit then answers when it has ended, for which nobody waits.</param>
+internal sealed class OffersCheck(PatchKnowledge patches, Func<bool> packageJobRuns) : ICheck
 {
     public const string Name = "offered-updates";
 
@@ -19,7 +20,7 @@ internal sealed class OffersCheck(PatchKnowledge patches) : ICheck
 
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
-        if (depth == CheckDepth.Known)
+        if (depth == CheckDepth.Known || packageJobRuns())
         {
             // A status file, an index or a sources file that was changed: whether it can still be opened is found out behind this answer.
             patches.Look();
