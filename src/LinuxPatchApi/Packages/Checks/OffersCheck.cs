@@ -1,4 +1,5 @@
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Packages.Backends;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 
@@ -9,7 +10,8 @@ namespace LinuxPatchApi.Packages.Checks;
 /// sources file it cannot tell.
 /// </summary>
 /// <param name="packageJobRuns">PackageKit then answers when it has ended, for which nobody waits.</param>
-internal sealed class OffersCheck(PatchKnowledge patches, Func<bool> packageJobRuns) : ICheck
+/// <param name="probe">A package manager that does not answer has a check of its own, and is not waited for again.</param>
+internal sealed class OffersCheck(PatchKnowledge patches, BackendProbe probe, Func<bool> packageJobRuns) : ICheck
 {
     public const string Name = "offered-updates";
 
@@ -27,12 +29,24 @@ internal sealed class OffersCheck(PatchKnowledge patches, Func<bool> packageJobR
             return patches.LastFailure is { } known ? Judge(known) : CheckResult.Ok(Name, "read");
         }
 
+        if (probe.Last is { IsSuccess: false })
+        {
+            return null;
+        }
+
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
         try
         {
             var read = await patches.ReadAsync(deadline.Token).ConfigureAwait(false);
-            return read.IsSuccess ? CheckResult.Ok(Name, $"{read.Value.Updates.Count} offered") : Judge(read.Failure);
+            if (read.IsSuccess)
+            {
+                return CheckResult.Ok(Name, $"{read.Value.Updates.Count} offered");
+            }
+
+            // The background reader tries again until it is cured: nobody has to ask doctor for health to hear of that.
+            patches.Invalidate();
+            return Judge(read.Failure);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
