@@ -41,14 +41,27 @@ internal sealed class AgentQuestion(ReloadState files, TimeProvider time)
         try
         {
             await socket.ConnectAsync(place, deadline.Token).ConfigureAwait(false);
-            return CheckResult.Ok(ListeningName, place.ToString());
+            return Judge(place, SocketError.Success);
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (SocketException e)
         {
-            var why = e is SocketException refused ? refused.SocketErrorCode.ToString() : "no answer";
-            return CheckResult.Fail(ListeningName, place.ToString(), $"nobody accepts connections at {place} ({why})", "start the agent: 'systemctl start linux-patch-api'; 'systemctl status linux-patch-api' tells why it does not run");
+            return Judge(place, e.SocketErrorCode);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Judge(place, SocketError.TimedOut);
         }
     }
+
+    /// <summary>A reset is the answer of an agent to an address that is not in the allow-list: somebody listens.</summary>
+    public static CheckResult Judge(IPEndPoint place, SocketError error) => error switch
+    {
+        SocketError.Success => CheckResult.Ok(ListeningName, place.ToString()),
+        SocketError.ConnectionReset or SocketError.ConnectionAborted => CheckResult.Ok(ListeningName, $"{place}, which closed the connection at once"),
+        _ => CheckResult.Fail(
+            ListeningName, place.ToString(), $"nobody accepts connections at {place} ({error})",
+            "start the agent: 'systemctl start linux-patch-api'; 'systemctl status linux-patch-api' tells why it does not run"),
+    };
 
     /// <summary>As a client: health, then the agent's own checks.</summary>
     /// <param name="own">Null when this host has no client certificate.</param>

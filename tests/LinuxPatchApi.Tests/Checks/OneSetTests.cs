@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Daemon;
@@ -163,6 +164,14 @@ public sealed class OneSetTests : IDisposable
     [Fact]
     public void Case26_Without_systemd_the_unit_is_unknown() =>
         Assert.Equal(CheckStatus.Ok, UnitCheck.Judge(new HostFailure(HostFailureReason.BusUnavailable, "down")).Status);
+
+    [Theory]
+    [InlineData(SocketError.Success, true)]
+    [InlineData(SocketError.ConnectionReset, true)]
+    [InlineData(SocketError.ConnectionRefused, false)]
+    [InlineData(SocketError.TimedOut, false)]
+    public void Case26_Whoever_closes_a_connection_listens(SocketError error, bool listens) => Assert.Equal(
+        listens, AgentQuestion.Judge(new IPEndPoint(IPAddress.Loopback, 1), error).Status == CheckStatus.Ok);
 
     [Fact]
     public void Case26_Client_certificate_of_the_host_is_found_by_its_use()
