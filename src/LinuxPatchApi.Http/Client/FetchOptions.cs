@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Http.Client;
@@ -16,6 +17,9 @@ public sealed record FetchOptions
 
     /// <summary>A last word on the other end's chain, leaf first, when it is good otherwise; null: it is good.</summary>
     public Func<IReadOnlyList<X509Certificate2>, bool>? Accept { get; init; }
+
+    /// <summary>Where to connect; null: to the address that is asked for. Its name is sent and checked all the same.</summary>
+    public IPEndPoint? ConnectTo { get; init; }
 
     /// <summary>Bytes of the body.</summary>
     public required int BodyBytes { get; init; }

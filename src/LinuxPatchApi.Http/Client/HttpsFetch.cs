@@ -43,7 +43,14 @@ public static class HttpsFetch
         try
         {
             int port = address.Port < 0 ? DefaultPort : address.Port;
-            await socket.ConnectAsync(address.IdnHost, port, cancellationToken).ConfigureAwait(false);
+            if (options.ConnectTo is { } place)
+            {
+                await socket.ConnectAsync(place, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await socket.ConnectAsync(address.IdnHost, port, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (SocketException exception)
         {

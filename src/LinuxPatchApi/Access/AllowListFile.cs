@@ -12,7 +12,7 @@ internal static class AllowListFile
 
     public static AllowListResult Load(string path)
     {
-        FileContent content = BoundedFile.Read(path, YamlLimits.MaxFileBytes);
+        FileContent content = AgentFile.Read(path, YamlLimits.MaxFileBytes);
         return content.Bytes is { } bytes ? Parse(path, bytes) : new AllowListResult(null, [FileFindings.Of(content.Problem!)]);
     }
 
@@ -22,7 +22,7 @@ internal static class AllowListFile
         var findings = new List<Finding>();
         var ranges = new List<AddressRange>();
         var hostNames = new List<string>();
-        if (YamlDocumentReader.Read(file, content, findings) is { } root)
+        if (YamlDocumentReader.Read(file, content, findings, "write \"entries:\" in a line above the list") is { } root)
         {
             foreach (RawNode item in Entries(root, findings))
             {
@@ -76,7 +76,7 @@ internal static class AllowListFile
         if (item is not RawScalar { IsNull: false } scalar)
         {
             findings.Add(Finding.Error(FindingReason.WrongType, item.Position, EntriesKey,
-                $"an entry must be one text, found {(item is RawScalar ? "nothing" : item.Shape)}"));
+                $"an entry must be one text, found {(item is RawScalar ? "nothing" : item.Shape)}", Hint(item)));
         }
         else if (AddressRange.TryParse(scalar.Text, out AddressRange range, out bool hasHostBits))
         {
@@ -103,11 +103,18 @@ internal static class AllowListFile
         }
     }
 
+    /// <summary>An IPv6 address that ends with a colon is a key to YAML.</summary>
+    private static string? Hint(RawNode item) =>
+        item is RawMapping { Entries: [{ Value: RawScalar { IsNull: true } } one] } && AddressRange.TryParse($"{one.Key}:", out _, out _)
+            ? $"write it in quotes: \"{one.Key}:\"" : null;
+
     private static string? Hint(string text) => text switch
     {
+        _ when Uri.TryCreate(text, UriKind.Absolute, out var address) && text.Contains("://") && address.Host.Length > 0 =>
+            $"an entry is no URL, write the bare address or name: {address.Host}",
+        _ when text.Contains("://") || text.StartsWith('[') => "write the bare address or name",
         _ when text.Contains('*') => "write a network such as 192.0.2.0/24, or 0.0.0.0/0 and ::/0 for everybody",
         _ when text.Contains('/') => "a network is ADDRESS/BITS, for example 192.0.2.0/24",
-        _ when text.Contains("://") || text.StartsWith('[') => "write the bare address or name",
         _ => null,
     };
 }

@@ -29,6 +29,20 @@ internal sealed class AllowListKeeper(IHostResolver resolver, TimeProvider clock
     /// <summary>Sentences for health's degraded_reasons; empty when all is well.</summary>
     public IReadOnlyList<string> DegradedReasons => _reasons;
 
+    /// <summary>That nobody may connect, and why; null when somebody may, or a host name that is asked for may let somebody in.</summary>
+    public string? Nobody
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _document is null ? "the allow-list cannot be used, nobody may connect"
+                    : _document.Ranges.Count + _document.HostNames.Count == 0 ? "the allow-list is empty, nobody may connect"
+                    : null;
+            }
+        }
+    }
+
     /// <summary>
     /// Reads the file again. A broken or missing one leaves the former list in force; without a former one nobody is let in.
     /// </summary>

@@ -76,7 +76,14 @@ internal static class CommandLine
             context.Output.Write(HelpText.Overview(verbs, group));
             return ExitCode.Ok;
         }
-        return Usage(context, group, arguments.Count == 1 ? "a verb is needed" : $"unknown verb {Quoted.Show(arguments[1])}");
+        if (arguments.Count == 1)
+        {
+            return Usage(context, group, "a verb is needed");
+        }
+        string prefix = group + " ";
+        string? meant = NearestName.Find(
+            arguments[1], verbs.Where(verb => verb.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(verb => verb.Name[prefix.Length..]));
+        return Usage(context, group, $"unknown verb {Quoted.Show(arguments[1])}" + (meant is null ? "" : $" (did you mean {meant}?)"));
     }
 
     private static ExitCode UnknownVerb(IReadOnlyList<Verb> verbs, IReadOnlyList<string> arguments, CommandContext context)

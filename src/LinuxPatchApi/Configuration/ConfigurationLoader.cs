@@ -9,7 +9,7 @@ internal static class ConfigurationLoader
 {
     public static ConfigurationResult Load(string path)
     {
-        FileContent content = BoundedFile.Read(path, YamlLimits.MaxFileBytes);
+        FileContent content = AgentFile.Read(path, YamlLimits.MaxFileBytes);
         return content.Bytes is { } bytes ? Parse(path, bytes) : new ConfigurationResult(null, [FileFindings.Of(content.Problem!)]);
     }
 

@@ -8,9 +8,9 @@ using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Audit;
+using LinuxPatchApi.Checks;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Doctor;
-using LinuxPatchApi.Hardening;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices;
@@ -58,6 +58,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly Recovery _recovery;
     private readonly QuietTrim _trim;
     private readonly Supervisor _supervisor;
+    private readonly OncePerMinute _denied;
     private Task? _auditing;
 
     /// <param name="refused">Restrictions that this process could not lay on itself.</param>
@@ -115,6 +116,7 @@ internal sealed class Agent : IAsyncDisposable
         };
         _crl = new CrlDownloader(keepers.Tls, () => reload.Settings, time, loggers.CreateLogger<CrlDownloader>()) { Taken = Review };
         _trim = new QuietTrim(time);
+        _denied = new OncePerMinute(time);
         _tls = new DaemonTls(keepers.Tls, () => reload.Settings.Tls.CrlPolicy, time);
         _server = Server(reload);
         keepers.AllowList.Changed = Review;
@@ -140,15 +142,21 @@ internal sealed class Agent : IAsyncDisposable
         }
     }
 
-    /// <summary>Binds; false when an address cannot be had.</summary>
-    public bool Listen()
+    /// <summary>One line for the service manager: what everybody should see first.</summary>
+    public string Status => _keepers.AllowList.Nobody is { } nobody ? nobody : $"listens on {string.Join(", ", Endpoints)}";
+
+    /// <summary>Called when <see cref="Status"/> may be another; must not block or throw.</summary>
+    public Action? StatusChanged { private get; set; }
+
+    /// <summary>Binds; why not when an address cannot be had, else null.</summary>
+    public string? Listen()
     {
         _reloader.Begin();
         var logger = _logs.Factory.CreateLogger<Agent>();
         var failures = _server.Start();
         foreach (var failure in failures)
         {
-            DaemonLog.BindFailed(logger, failure.Endpoint.ToString(), failure.Reason.ToString());
+            DaemonLog.BindFailed(logger, failure.Endpoint.ToString(), BindWords.Of(failure.Reason));
         }
 
         if (failures.Count == 0)
@@ -158,7 +166,7 @@ internal sealed class Agent : IAsyncDisposable
 
         // What starting up used is not needed again.
         _trim.Touch();
-        return failures.Count == 0;
+        return failures is [var first, ..] ? $"cannot listen on {first.Endpoint}: {BindWords.Of(first.Reason)}" : null;
     }
 
     /// <summary>Whether the service manager may hear that all is well.</summary>
@@ -257,6 +265,7 @@ internal sealed class Agent : IAsyncDisposable
     {
         Review();
         _crl.Reloaded();
+        StatusChanged?.Invoke();
     }
 
     /// <summary>Open connections are held to the allow-list, the authorities and the revocation lists that are in force now.</summary>
@@ -290,7 +299,13 @@ internal sealed class Agent : IAsyncDisposable
                     return true;
                 }
 
-                _audit.Drop(AuditDrop.AddressDenied, address.ToString());
+                var text = address.ToString();
+                _audit.Drop(AuditDrop.AddressDenied, text);
+                if (_denied.IsNews(text))
+                {
+                    DaemonLog.AddressDenied(_logs.Factory.CreateLogger<Agent>(), text, settings.Whitelist.Path);
+                }
+
                 return false;
             },
             ConnectionClosed = _trim.Closed,
@@ -312,25 +327,20 @@ internal sealed class Agent : IAsyncDisposable
     private Http.Routing.RouteTable<ApiRoute> RouteTable(ReloadState reload)
     {
         var mutations = new Mutations(_packages.Probe, new PlanGate(_packages.Planner), _jobs);
-        var doctor = new Doctor.Doctor(
-            _bus,
-            _packages.Probe,
-            _packages.Installed,
-            _packages.Repairs,
-            _host,
-            () => new[] { reload.Configuration(), reload.Certificates(_time.GetUtcNow()), SandboxCheck.Of(Sandbox.Read(), _refused, _host.Container) },
-            () => reload.CertificateFrom,
-            () => _jobs.Active().Any(j => j.Status != JobStatus.Pending),
-            reload.Settings.PackageManager.ExpectedBackends,
-            _time);
+        bool PackageJobRuns() => _jobs.Active().Any(j => j.Status != JobStatus.Pending);
+        var checks = new CheckTable(
+        [
+            .. AgentChecks.OfHost(_bus, _packages, _host, reload, PackageJobRuns, _time),
+            .. AgentChecks.OfAgent(_refused, _host, _jobs, () => _audit.Problem, () => _supervisor.Down),
+        ]);
         var undo = new UndoPlans(_packages.Installed, _packages.Catalogue, _packages.Store);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
-            new HealthApi(_host, reload, _packages.Installed, _packages.Probe, _packages.Patches, _packages.Freshness, doctor, _jobs, () => _audit.Problem, build, _time)
+            new HealthApi(_host, reload, _packages.Probe, _packages.Patches, _packages.Freshness, checks, _jobs, () => _audit.Problem, build, _time)
             {
                 Down = () => _supervisor.Down,
             },
-            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, doctor, _packages.LocalPackageManager),
+            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, _packages.Installed, checks, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
             new RestartsApi(_restarts.Knowledge, _restarts.Units, _restarts.Deny, _host, _reboots, _jobs),
             new RebootApi(_reboots, _ledger),
@@ -342,6 +352,6 @@ internal sealed class Agent : IAsyncDisposable
             new RollbackApi(_jobs, undo, mutations),
             new RepairApi(_packages.Probe, _packages.Installed, _packages.Repairs, _jobs),
             new WatchApi(_jobs, _time),
-            new MetricsApi(() => _server.Counters, _requests, reload, _jobs, () => _audit.Lost, BuildInfo.Version, _time));
+            new MetricsApi(() => _server.Counters, _requests, reload, checks, _jobs, () => _audit.Lost, BuildInfo.Version, _time));
     }
 }

@@ -10,7 +10,8 @@ namespace LinuxPatchApi.Daemon;
 /// <summary>What must be right before anything starts: configuration and certificates.</summary>
 /// <param name="Reload">The keepers of what may change later; null when the agent does not start.</param>
 /// <param name="Exit">How the process ends when it does not start.</param>
-internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
+/// <param name="Cause">Why it does not start, in one line for the service manager; null when it does.</param>
+internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit, string? Cause = null)
 {
     internal sealed record Keepers(ConfigurationKeeper Configuration, TlsKeeper Tls, AllowListKeeper AllowList)
     {
@@ -33,7 +34,8 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
         if (loaded.Loaded is not { } configuration)
         {
             complaints.WriteLine("linux-patch-api: the configuration cannot be used; 'linux-patch-api check-config' shows it all");
-            return new AgentStart(null, ExitCode.Configuration);
+            var error = loaded.Findings.FirstOrDefault(f => f.Severity == FindingSeverity.Error);
+            return new AgentStart(null, ExitCode.Configuration, $"not started: {error}");
         }
 
         seen.AddRange(TlsLoader.Paths(configuration.Settings.Tls).Append(configuration.Settings.Whitelist.Path).Select(path => (path, FileStamp.Of(path))));
@@ -46,7 +48,9 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
 
         if (tls.Current is null)
         {
-            return new AgentStart(null, WithoutCertificates(configuration.Settings, problems, complaints));
+            var cause = WithoutCertificates(configuration.Settings, [.. problems.Where(p => p.IsFatal)]);
+            complaints.WriteLine($"linux-patch-api: {cause}");
+            return new AgentStart(null, ExitCode.Configuration, cause);
         }
 
         var allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, time), time), time);
@@ -64,18 +68,21 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit)
         return new AgentStart(keepers, ExitCode.Ok);
     }
 
-    /// <summary>A fresh installation has no certificates: that is told. The unit's conditions skip it then; where they do not know the
-    /// files, this code keeps the service manager from trying again and again.</summary>
-    private static ExitCode WithoutCertificates(Settings settings, IReadOnlyList<TlsProblem> problems, TextWriter complaints)
+    /// <summary>Why there is nothing to serve with. No repetition makes it better, so the unit does not repeat it. Pure.</summary>
+    /// <param name="fatal">At least one.</param>
+    public static string WithoutCertificates(Settings settings, IReadOnlyList<TlsProblem> fatal)
     {
-        if (!problems.Where(p => p.IsFatal).All(p => p.Reason == TlsFailure.FileMissing))
+        var missing = fatal.Where(p => p.Reason == TlsFailure.FileMissing).Select(p => p.Path).ToList();
+        if (missing.Count < fatal.Count)
         {
-            complaints.WriteLine("linux-patch-api: the certificates cannot be used; 'linux-patch-api check-config' shows it all");
-            return ExitCode.Configuration;
+            return $"not started: {fatal.First(p => p.Reason != TlsFailure.FileMissing)}; 'linux-patch-api check-config' shows it all";
         }
 
-        complaints.WriteLine($"linux-patch-api: not started, there are no certificates yet. Put them at {settings.Tls.CaCertificatePath}, "
-            + $"{settings.Tls.ServerCertificatePath} and {settings.Tls.ServerKeyPaths[0]}, or make them with 'linux-patch-api pki init' and 'pki issue --server'");
-        return ExitCode.Configuration;
+        // A fresh installation has none of them.
+        var isFresh = missing.Contains(settings.Tls.ServerCertificatePath) && missing.Contains(settings.Tls.CaCertificatePath);
+        return isFresh
+            ? $"not started, there are no certificates yet. Put them at {settings.Tls.CaCertificatePath}, {settings.Tls.ServerCertificatePath} and "
+                + $"{settings.Tls.ServerKeyPaths[0]}, or make them with 'linux-patch-api pki init' and 'pki issue --server'"
+            : $"not started: {string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing; put {(missing.Count == 1 ? "it" : "them")} there, then start the agent again";
     }
 }

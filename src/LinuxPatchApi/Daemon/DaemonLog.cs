@@ -26,6 +26,9 @@ internal static partial class DaemonLog
     [LoggerMessage(2506, LogLevel.Warning, "{Signal} is ignored; SIGHUP reads the files again, SIGTERM ends the agent")]
     public static partial void SignalIgnored(ILogger logger, string signal);
 
+    [LoggerMessage(2507, LogLevel.Information, "{Address} is not in the allow-list {Path}: its connections are closed without an answer (told once a minute)")]
+    public static partial void AddressDenied(ILogger logger, string address, string path);
+
     [LoggerMessage(2510, LogLevel.Warning, "{What}")]
     public static partial void NotRestricted(ILogger logger, string what);
 }

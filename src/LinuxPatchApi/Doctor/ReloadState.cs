@@ -22,30 +22,18 @@ internal sealed class ReloadState(ConfigurationKeeper configuration, TlsKeeper t
     public IReadOnlyList<string> DegradedReasons =>
         [.. configuration.DegradedReason is { } reason ? new[] { reason } : [], .. tls.DegradedReasons, .. allowList.DegradedReasons];
 
-    public DoctorCheck Configuration()
-    {
-        var problems = configuration.DegradedReason is { } reason ? allowList.DegradedReasons.Prepend(reason).ToList() : [.. allowList.DegradedReasons];
-        return problems.Count == 0
-            ? DoctorCheck.Ok("config", $"valid; {configuration.Current.Access.Summary}")
-            : DoctorCheck.Warn("config", "an older version is in force", string.Join("; ", problems), "run 'linux-patch-api check-config'");
-    }
+    /// <summary>What the reader of the configuration remarked on, for a process that has just read it.</summary>
+    public IReadOnlyList<string> Findings { private get; init; } = [];
 
-    public DoctorCheck Certificates(DateTimeOffset now)
-    {
-        if (tls.Current is not { } material)
-        {
-            return DoctorCheck.Fail("certificates", "none", "no usable certificate", "run 'linux-patch-api check-config'");
-        }
+    /// <summary>What of configuration and allow-list is wrong, in words.</summary>
+    public IReadOnlyList<string> ConfigurationReasons => [.. Findings, .. configuration.DegradedReason is { } reason ? new[] { reason } : [], .. allowList.DegradedReasons];
 
-        var until = new DateTimeOffset(material.Server.NotAfter.ToUniversalTime());
-        var seen = $"server certificate until {until:yyyy-MM-dd'T'HH:mm:ss'Z'}";
-        if (until <= now)
-        {
-            return DoctorCheck.Fail("certificates", seen, "the server certificate has expired", "install a new certificate; it is taken up without a restart");
-        }
+    public IReadOnlyList<string> CertificateReasons => tls.DegradedReasons;
 
-        return tls.DegradedReasons is { Count: > 0 } reasons
-            ? DoctorCheck.Warn("certificates", seen, string.Join("; ", reasons), "run 'linux-patch-api check-config'")
-            : DoctorCheck.Ok("certificates", seen);
-    }
+    public TlsMaterial? Material => tls.Current;
+
+    public AllowList Allowed => allowList.Current;
+
+    /// <summary>That nobody may connect; null when the file names somebody.</summary>
+    public string? Nobody => allowList.Nobody;
 }

@@ -9,7 +9,8 @@ namespace LinuxPatchApi.Logging;
 /// One line a message on standard error, with the priority that systemd reads (sd-daemon(3)). The library's own formatter of this form
 /// lets every control character but the line feed through.
 /// </summary>
-internal sealed class JournalFormatter() : ConsoleFormatter(ConsoleFormatterNames.Systemd)
+/// <param name="forTerminal">A person reads it: a word in place of the priority.</param>
+internal sealed class JournalFormatter(bool forTerminal) : ConsoleFormatter(ConsoleFormatterNames.Systemd)
 {
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
@@ -18,12 +19,21 @@ internal sealed class JournalFormatter() : ConsoleFormatter(ConsoleFormatterName
         {
             text = $"{text} {exception}";
         }
-        textWriter.Write(Priority(logEntry.LogLevel));
+        textWriter.Write(forTerminal ? Word(logEntry.LogLevel) : Priority(logEntry.LogLevel));
         textWriter.Write(logEntry.Category);
         textWriter.Write(string.Create(CultureInfo.InvariantCulture, $"[{logEntry.EventId.Id}] "));
         textWriter.Write(LogText.OneLine(text));
         textWriter.Write('\n');
     }
+
+    private static string Word(LogLevel level) => level switch
+    {
+        LogLevel.Critical => "critical: ",
+        LogLevel.Error => "error: ",
+        LogLevel.Warning => "warning: ",
+        LogLevel.Information => "info: ",
+        _ => "debug: ",
+    };
 
     private static string Priority(LogLevel level) => level switch
     {

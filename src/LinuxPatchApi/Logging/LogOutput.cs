@@ -60,5 +60,5 @@ internal sealed class LogOutput : IDisposable
             MaxQueueLength = LoggingLimits.ConsoleQueue,
             QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite,
         }),
-        [new JournalFormatter()]);
+        [new JournalFormatter(forTerminal: !Console.IsErrorRedirected)]);
 }

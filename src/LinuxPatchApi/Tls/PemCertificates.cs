@@ -23,7 +23,7 @@ internal static class PemCertificates
         string path, IReadOnlyList<PemKind> mayHold, List<TlsProblem> problems, out IReadOnlyList<PemBlock> others)
     {
         others = [];
-        FileContent file = BoundedFile.Read(path, TlsLimits.MaxPemBytes);
+        FileContent file = AgentFile.Read(path, TlsLimits.MaxPemBytes);
         if (file.Bytes is not { } bytes)
         {
             problems.Add(TlsProblem.Of(file.Problem!));

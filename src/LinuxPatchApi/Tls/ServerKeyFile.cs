@@ -21,7 +21,7 @@ internal static class ServerKeyFile
     public static (int Place, X509Certificate2? Server) Join(
         X509Certificate2Collection candidates, string path, List<TlsProblem> problems)
     {
-        FileContent file = BoundedFile.Read(path, TlsLimits.MaxPemBytes, Others);
+        FileContent file = AgentFile.Read(path, TlsLimits.MaxPemBytes, Others);
         if (file.Bytes is not { } bytes)
         {
             problems.Add(TlsProblem.Of(file.Problem!));

@@ -46,7 +46,7 @@ public sealed class AllowListFileTests
     [InlineData("entries:\n  -\n", "w.yaml:2:4: error: entries: an entry must be one text, found nothing")]
     [InlineData("entries: 10.0.0.1\n", "w.yaml:1:10: error: entries: must be a list, found a plain value (write one \"- ADDRESS\" a line)")]
     [InlineData("entires:\n  - 10.0.0.1\n", "w.yaml:1:1: error: entires: nothing reads this key (did you mean entries?)")]
-    [InlineData("- 10.0.0.1\n", "w.yaml:1:1: error: the file must be a list of sections, found a list")]
+    [InlineData("- 10.0.0.1\n", "w.yaml:1:1: error: the file must be a list of sections, found a list (write \"entries:\" in a line above the list)")]
     public void Says_what_is_wrong_and_where(string content, string expected)
     {
         AllowListResult result = Parse(content);

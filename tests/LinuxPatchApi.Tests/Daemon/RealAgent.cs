@@ -52,6 +52,10 @@ internal sealed class RealAgent : IDisposable
         _process.BeginOutputReadLine();
     }
 
+    public string ConfigurationFile => _tls.File("config.yaml");
+
+    public string AllowList => _tls.File("allow.yaml");
+
     public string Log => Text(_log);
 
     /// <summary>All messages of sd_notify(3).</summary>

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Checks;
 using LinuxPatchApi.Hardening;
 
 namespace LinuxPatchApi.Tests.Hardening;
@@ -31,15 +31,15 @@ public sealed class SandboxTests
     [Fact]
     public void Check_is_ok_only_when_all_is_in_force()
     {
-        Assert.Equal(DoctorStatus.Ok, Check(Tight, ReadOnly).Status);
+        Assert.Equal(CheckStatus.Ok, Check(Tight, ReadOnly).Status);
         var container = Check(Tight, Writable, container: "lxc");
-        Assert.Equal(DoctorStatus.Warning, container.Status);
+        Assert.Equal(CheckStatus.Warning, container.Status);
         Assert.Contains("allow nesting", container.Remedy);
         Assert.Contains("drop-ins", Check(Tight, Writable).Remedy);
         Assert.Contains("more than it needs", Check(Loose, ReadOnly).Problem);
         Assert.Contains("no seccomp here", Check(Tight, ReadOnly, "no seccomp here").Problem);
     }
 
-    private static DoctorCheck Check(string[] status, string mount, string? refused = null, string? container = null) =>
-        SandboxCheck.Of(Sandbox.Of(status, [mount]), refused is null ? [] : [refused], container);
+    private static CheckResult Check(string[] status, string mount, string? refused = null, string? container = null) =>
+        SandboxCheck.Judge(Sandbox.Of(status, [mount]), refused is null ? [] : [refused], container);
 }

@@ -27,7 +27,7 @@ public sealed class HostileTextTests
         using var written = new StringWriter();
         var entry = new LogEntry<string>(
             LogLevel.Warning, "LinuxPatchApi.Http", 7, name, new InvalidOperationException(name), (state, _) => $"subject {state}");
-        new JournalFormatter().Write(entry, null, written);
+        new JournalFormatter(forTerminal: false).Write(entry, null, written);
         string line = written.ToString();
 
         Assert.StartsWith("<4>LinuxPatchApi.Http[7] subject CN=", line, StringComparison.Ordinal);

@@ -99,6 +99,9 @@ internal enum ApiReason
     /// <summary>The journal could not be written; nothing was done.</summary>
     DiskFull,
 
+    /// <summary>A file system that packages are written to is read-only.</summary>
+    ReadOnly,
+
     /// <summary>The package manager failed for another reason.</summary>
     PackageManagerError,
 

@@ -45,6 +45,7 @@ internal static class ApiReasonTable
         ApiReason.OriginRefused => new(403, "ORIGIN_REFUSED", false),
         ApiReason.BackendUnavailable => new(503, "BACKEND_UNAVAILABLE", true, Jobs.JobLimits.RetryAfterSeconds),
         ApiReason.DiskFull => new(507, "DISK_FULL", true),
+        ApiReason.ReadOnly => new(507, "READ_ONLY", false),
         ApiReason.PackageManagerError => new(502, "PKG_MANAGER_ERROR", false),
         ApiReason.PermissionDenied => new(502, "PERMISSION_DENIED", false),
         ApiReason.SignatureError => new(502, "GPG_ERROR", false),
@@ -66,6 +67,7 @@ internal static class ApiReasonTable
         JobErrorCode.NetworkError or JobErrorCode.CacheRefreshError => ApiReason.NetworkError,
         JobErrorCode.Locked => ApiReason.Locked,
         JobErrorCode.DiskFull => ApiReason.DiskFull,
+        JobErrorCode.ReadOnly => ApiReason.ReadOnly,
         _ => ApiReason.PackageManagerError,
     };
 }

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Checks;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Jobs;
@@ -15,11 +16,10 @@ namespace LinuxPatchApi.Api.Handlers;
 internal sealed class HealthApi(
     HostFacts host,
     ReloadState reload,
-    InstalledKnowledge installed,
     EngineProbe probe,
     PatchKnowledge patches,
     Freshness freshness,
-    Doctor.Doctor doctor,
+    CheckTable table,
     JobService jobs,
     Func<string?> auditProblem,
     Build build,
@@ -69,28 +69,11 @@ internal sealed class HealthApi(
 
     private async Task<Health> ExamineAsync(CancellationToken cancellationToken)
     {
-        // A local database is one stat when nothing changed; another source is not asked here.
-        await installed.ForHealthAsync(cancellationToken).ConfigureAwait(false);
+        var known = await table.KnownAsync(cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
         var crl = reload.Crl;
-        var (config, certificates) = (reload.Configuration(), reload.Certificates(now));
-        var packageManager = PackageManager();
-        var queue = Queue();
-        var init = HostChecks.Init(host.InitSystem);
         var crlStatus = crl?.StatusAt(now) ?? CrlStatus.Missing;
-        List<string> reasons = [.. reload.DegradedReasons];
-        reasons.AddRange(new[] { packageManager, queue }.Where(c => c.Status != DoctorStatus.Ok).Select(c => c.Problem!));
-        if (BlockedSecurity.Problem(patches.Latest) is { } blocked)
-        {
-            reasons.Add(blocked);
-        }
-
-        reasons.AddRange(Down());
-        if (freshness.Word == "failed")
-        {
-            reasons.Add("the last refresh of the repositories' indexes failed");
-        }
-
+        var reasons = known.Reasons;
         return new Health(
             reasons.Count == 0 ? "healthy" : "degraded",
             host.UptimeSeconds,
@@ -105,7 +88,12 @@ internal sealed class HealthApi(
             GpgKeyExpiresAt: null,
             RepoConfigSynced: null,
             RepoConfigLastSync: null,
-            new HealthChecks(config.HealthText, certificates.HealthText, packageManager.HealthText, queue.HealthText, init.HealthText),
+            new HealthChecks(
+                known.Text(HealthMember.Config),
+                known.Text(HealthMember.Certificates),
+                known.Text(HealthMember.PackageManager),
+                known.Text(HealthMember.JobQueue),
+                known.Text(HealthMember.InitSystem)),
             reasons);
     }
 
@@ -118,52 +106,6 @@ internal sealed class HealthApi(
         CrlStatus.Invalid => "invalid",
         _ => "degraded",
     };
-
-    private DoctorCheck PackageManager()
-    {
-        var backend = PackageChecks.Backend(probe.Last);
-        if (backend.Status == DoctorStatus.Failed)
-        {
-            return backend;
-        }
-
-        var database = doctor.Database();
-        if (database.Status != DoctorStatus.Ok)
-        {
-            return database;
-        }
-
-        return patches.LastFailure is { } failure
-            ? DoctorCheck.Warn("package_manager", "", $"the offered updates could not be read: {failure.Message}", null)
-            : probe.Last is { IsSuccess: true, Value.Offline: true } ? PackageChecks.Network(probe.Last.Value.Value)
-            : backend.Status == DoctorStatus.Warning ? DoctorCheck.Ok("package_manager", "") : backend;
-    }
-
-    private DoctorCheck Queue()
-    {
-        if (jobs.Store.StorageProblem is { } problem)
-        {
-            return DoctorCheck.Fail("job_queue", "", problem, "free space on the file system of jobs.storage_path");
-        }
-
-        if (jobs.Stalled is { } stalled)
-        {
-            return DoctorCheck.Warn(
-                "job_queue",
-                "",
-                $"job {stalled.Id} has made no progress since {stalled.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}; {stalled.LockHolder}",
-                "look at the process that holds the lock");
-        }
-
-        if (jobs.Store.Notice is { } notice)
-        {
-            return DoctorCheck.Warn("job_queue", "", notice, "look at the journal and what lies beside it, then remove what was put aside");
-        }
-
-        return auditProblem() is { } untold
-            ? DoctorCheck.Warn("job_queue", "", untold, null)
-            : DoctorCheck.Ok("job_queue", $"{jobs.Active().Count} active");
-    }
 
     private readonly record struct HealthMark(
         long Probe,

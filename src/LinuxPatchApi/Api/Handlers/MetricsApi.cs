@@ -1,4 +1,5 @@
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Checks;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Faults;
@@ -15,17 +16,19 @@ namespace LinuxPatchApi.Api.Handlers;
 /// <param name="server">The server's own numbers; it is made after its routes.</param>
 /// <param name="lost">Audit entries that were not written.</param>
 internal sealed class MetricsApi(
-    Func<HttpServerCounters> server, RequestCounts requests, ReloadState reload, JobService jobs, Func<long> lost, string version, TimeProvider time)
+    Func<HttpServerCounters> server, RequestCounts requests, ReloadState reload, CheckTable table, JobService jobs, Func<long> lost, string version, TimeProvider time)
 {
-    public ValueTask<ApiAnswer?> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    public async ValueTask<ApiAnswer?> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
+        var known = await table.KnownAsync(cancellationToken).ConfigureAwait(false);
         var writer = new MetricsWriter();
         writer.Gauge("build_info", "Always 1.").Sample("version", version, 1);
         Connections(writer, server());
         Requests(writer, server());
         Trust(writer);
+        Checks(writer, known);
         Work(writer);
-        return ValueTask.FromResult<ApiAnswer?>(new ApiAnswer.Raw(MetricsWriter.ContentType, writer.ToBytes()));
+        return new ApiAnswer.Raw(MetricsWriter.ContentType, writer.ToBytes());
     }
 
     private static void Connections(MetricsWriter writer, HttpServerCounters counters)
@@ -91,8 +94,17 @@ internal sealed class MetricsApi(
         {
             writer.Gauge("server_certificate_not_after_timestamp_seconds", "End of the server certificate.").Sample(until.ToUnixTimeSeconds());
         }
+    }
 
-        writer.Gauge("degraded_reasons", "Files in force that are not what is on the disk, and the like; health has the words.").Sample(reload.DegradedReasons.Count);
+    /// <summary>The checks of health, as far as they have an answer.</summary>
+    private static void Checks(MetricsWriter writer, KnownChecks known)
+    {
+        writer.Gauge("degraded_reasons", "What degrades this host; health has the words.").Sample(known.Reasons.Count);
+        writer.Gauge("check_status", "What each check of health found: 0 ok, 1 warning, 2 failed.");
+        foreach (var (_, result) in known.Results)
+        {
+            writer.Sample("check", result.Name, (int)result.Status);
+        }
     }
 
     private void Work(MetricsWriter writer)

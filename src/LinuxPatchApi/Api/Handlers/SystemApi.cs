@@ -1,7 +1,7 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
-using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Checks;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
@@ -13,7 +13,7 @@ using LinuxPatchApi.Wire;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>What the host is, and how it does.</summary>
-internal sealed class SystemApi(HostFacts host, RebootService reboots, EngineProbe probe, PatchKnowledge patches, JobService jobs, Doctor.Doctor doctor, string? localPackageManager)
+internal sealed class SystemApi(HostFacts host, RebootService reboots, EngineProbe probe, PatchKnowledge patches, JobService jobs, InstalledKnowledge installed, CheckTable checks, string? localPackageManager)
 {
     public const string ApiVersion = "v1";
 
@@ -28,7 +28,7 @@ internal sealed class SystemApi(HostFacts host, RebootService reboots, EnginePro
         var os = host.OsRelease;
         var backend = probe.Last is { IsSuccess: true } known ? known.Value : null;
         var reasons = reboots.Reasons();
-        var clean = await doctor.IsDatabaseCleanAsync(cancellationToken).ConfigureAwait(false);
+        var clean = await installed.IsCleanAsync(cancellationToken).ConfigureAwait(false);
         return ApiAnswer.Ok(
             new SystemInfo(
                 host.Hostname,
@@ -57,13 +57,13 @@ internal sealed class SystemApi(HostFacts host, RebootService reboots, EnginePro
             return invalid.Answer;
         }
 
-        var checks = await doctor.ExamineAsync(cancellationToken).ConfigureAwait(false);
-        return ApiAnswer.Ok(Report(checks), ApiJson.Default.DoctorReport);
+        var results = await checks.ExamineAsync(cancellationToken).ConfigureAwait(false);
+        return ApiAnswer.Ok(Report(results), ApiJson.Default.DoctorReport);
     }
 
-    public static DoctorReport Report(IReadOnlyList<DoctorCheck> checks) => new(
-        DoctorCheck.Word(checks.Max(c => c.Status)),
-        [.. checks.Select(c => new DoctorCheckDocument(c.Name, DoctorCheck.Word(c.Status), c.Seen, c.Problem, c.Remedy))]);
+    public static DoctorReport Report(IReadOnlyList<CheckResult> checks) => new(
+        CheckResult.Word(checks.Max(c => c.Status)),
+        [.. checks.Select(c => new DoctorCheckDocument(c.Name, CheckResult.Word(c.Status), c.Seen, c.Problem, c.Remedy))]);
 
     /// <summary>The end of the last job that changed packages, as far as the history goes.</summary>
     private DateTimeOffset? LastApply() => jobs.Store.All()

@@ -1,87 +1,151 @@
+using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Access;
+using LinuxPatchApi.Access.Dns;
+using LinuxPatchApi.Checks;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
+using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
-/// <summary>doctor: looks at the host as the agent would, whether it runs or not.</summary>
+/// <summary>doctor: asks the running agent, and looks at the host as the agent would where it cannot be asked.</summary>
 internal static class DoctorVerb
 {
     private const string ConfigOption = "--config";
     private const string FixOption = "--fix";
+    private const string CertificateOption = "--cert";
+    private const string KeyOption = "--key";
 
     public static readonly Verb Verb = new(
         "doctor",
         "Examine the host: what was seen, what is wrong, the exact remedy",
-        "Ends with 0 when every check is ok or a warning, with 1 when one failed.",
+        "Asks the running agent with a client certificate of this host (NAME.pem and NAME.key.pem beside the server certificate, or\n"
+        + "--cert and --key); where it cannot be asked, the same checks are made from here.\n"
+        + "Ends with 0 when every check is ok or a warning, with 1 when one failed.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
+            new OptionSpec(CertificateOption, "FILE", "client certificate to ask the agent with"),
+            new OptionSpec(KeyOption, "FILE", "its private key"),
             new OptionSpec(FixOption, null, "mend what can be mended without a risk: a private key that others can read")],
         RunAsync);
 
     private static async Task<ExitCode> RunAsync(ParsedOptions options, CommandContext context, CancellationToken cancellation)
     {
+        if (options.Value(CertificateOption) is null != options.Value(KeyOption) is null)
+        {
+            return CommandLine.Usage(context, "doctor", $"{CertificateOption} and {KeyOption} belong together");
+        }
+
+        // Nothing here trusts the system's roots.
+        SystemRoots.Ignore();
         var paths = AgentPaths.FromEnvironment(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
         var configuration = ConfigurationLoader.Load(paths.ConfigurationFile);
-        var own = new List<DoctorCheck> { Configuration(configuration) };
-        if (configuration.Settings is not { } settings)
+        if (configuration.Loaded is not { } loaded)
         {
-            return Print(own, context);
+            var problems = string.Join("; ", configuration.Findings.Where(f => f.Severity != FindingSeverity.Info));
+            return Print([CheckResult.Fail(ConfigCheck.Name, "not usable", problems, "correct the file; 'linux-patch-api check-config' tells more")], context);
         }
 
-        var tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
-        if (options.Has(FixOption) && tls.Problems.FirstOrDefault(p => p.Reason == TlsFailure.KeyTooOpen) is { } open)
+        var settings = loaded.Settings;
+        var tls = new TlsKeeper(AgentPaths.RevocationList(settings), context.Clock);
+        var first = tls.Reload(settings.Tls);
+        if (options.Has(FixOption) && first.Problems.FirstOrDefault(p => p.Reason == TlsFailure.KeyTooOpen) is { } open)
         {
             context.Output.WriteLine(PrivateMode.Set(open.Path) is { } why ? $"not fixed: {why}" : $"fixed: {open.Path} has mode 0600 now; whoever could read it may still know the key");
-            tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
+            tls.Reload(settings.Tls);
         }
 
-        own.Add(Certificates(tls));
+        var allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, context.Clock), context.Clock), context.Clock);
+        allowList.Reload(settings.Whitelist.Path);
+        await ResolveAsync(allowList, cancellation).ConfigureAwait(false);
+        var files = new ReloadState(new ConfigurationKeeper(paths.ConfigurationFile, loaded), tls, allowList)
+        {
+            Findings = [.. configuration.Findings.Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString())],
+        };
+        return Print(await ExamineAsync(files, paths, Client(options, files, context), context, cancellation).ConfigureAwait(false), context);
+    }
+
+    /// <summary>Host names as the agent resolves them; what is not known in time is told as not resolved.</summary>
+    private static async Task ResolveAsync(AllowListKeeper allowList, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(AllowListLimits.ResolveTimeout);
+        try
+        {
+            await allowList.ResolveAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // The check of the allow-list says it.
+        }
+    }
+
+    /// <summary>What only this process can tell, then the agent's checks, or the same checks made here.</summary>
+    private static async Task<IReadOnlyList<CheckResult>> ExamineAsync(
+        ReloadState files, AgentPaths paths, (X509Certificate2, string)? own, CommandContext context, CancellationToken cancellation)
+    {
         await using var bus = new SystemBus(paths.BusAddress, context.Clock, NullLogger.Instance);
         await bus.StartAsync(cancellation).ConfigureAwait(false);
         var host = new HostFacts(paths.Host);
-        var packages = new PackageRoom(bus, paths, host.OsRelease, settings, () => settings.Cache.StaleAfter, context.Clock, NullLoggerFactory.Instance);
+        var results = new List<CheckResult>();
+        if (await new UnitCheck(new SystemdClient(bus)).RunAsync(CheckDepth.Asked, cancellation).ConfigureAwait(false) is { } unit)
+        {
+            results.Add(unit);
+        }
+
+        var place = AgentQuestion.Place(files.Settings.Server.Bind, files.Settings.Server.Port);
+        var listening = await AgentQuestion.ListeningAsync(place, cancellation).ConfigureAwait(false);
+        results.Add(listening);
+        IReadOnlyList<CheckResult>? told = null;
+        if (listening.Status == CheckStatus.Ok && files.Material is not null)
+        {
+            (var asked, told) = await new AgentQuestion(files, context.Clock).AskAsync(place, own, cancellation).ConfigureAwait(false);
+            results.Add(asked);
+        }
+
+        var packages = new PackageRoom(bus, paths, host.OsRelease, files.Settings, () => files.Settings.Cache.StaleAfter, context.Clock, NullLoggerFactory.Instance);
         await packages.Installed.CurrentAsync(cancellation).ConfigureAwait(false);
-        var doctor = new Doctor.Doctor(
-            bus,
-            packages.Probe,
-            packages.Installed,
-            packages.Repairs,
-            host,
-            () => own,
-            () => tls.Material is { } material ? new DateTimeOffset(material.Server.NotBefore.ToUniversalTime()) : null,
-            () => false,
-            settings.PackageManager.ExpectedBackends,
-            context.Clock);
-        return Print(await doctor.ExamineAsync(cancellation).ConfigureAwait(false), context);
+        var here = new CheckTable(AgentChecks.OfHost(bus, packages, host, files, () => false, context.Clock));
+        if (told is null)
+        {
+            context.Output.WriteLine("the running agent was not asked; these are the same checks, made by this command");
+            if (await new DropInCheck().RunAsync(CheckDepth.Asked, cancellation).ConfigureAwait(false) is { } dropIns)
+            {
+                results.Add(dropIns);
+            }
+
+            return [.. results, .. await here.ExamineAsync(cancellation).ConfigureAwait(false)];
+        }
+
+        context.Output.WriteLine($"the running agent at {place} was asked");
+        return [.. results, .. told];
     }
 
-    private static DoctorCheck Configuration(ConfigurationResult result)
+    private static (X509Certificate2, string)? Client(ParsedOptions options, ReloadState files, CommandContext context)
     {
-        var problems = string.Join("; ", result.Findings.Where(f => f.Severity != FindingSeverity.Info));
-        return result.Settings is null ? DoctorCheck.Fail("config", "not usable", problems, "correct the file; 'linux-patch-api check-config' tells more")
-            : problems.Length > 0 ? DoctorCheck.Warn("config", "usable", problems, "'linux-patch-api check-config' tells more")
-            : DoctorCheck.Ok("config", $"valid; {result.Settings.Access.Summary}");
+        var now = context.Clock.GetUtcNow();
+        if (options.Value(CertificateOption) is { } certificate)
+        {
+            return OwnClient.Load(certificate, options.Value(KeyOption)!, now) is { } given ? (given, certificate) : null;
+        }
+
+        string[] near = [files.Settings.Tls.ServerCertificatePath, files.Settings.Tls.CaCertificatePath];
+        return OwnClient.Find(near.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!), now);
     }
 
-    private static DoctorCheck Certificates(TlsLoadResult tls)
-    {
-        var problems = string.Join("; ", tls.Problems);
-        return tls.Material is null ? DoctorCheck.Fail("certificates", "not usable", problems, "install them, or make them with 'linux-patch-api pki'")
-            : problems.Length > 0 ? DoctorCheck.Warn("certificates", "usable", problems, null)
-            : DoctorCheck.Ok("certificates", $"server certificate until {tls.Material.Server.NotAfter.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'}");
-    }
-
-    private static ExitCode Print(IReadOnlyList<DoctorCheck> checks, CommandContext context)
+    private static ExitCode Print(IReadOnlyList<CheckResult> checks, CommandContext context)
     {
         foreach (var check in checks)
         {
-            context.Output.WriteLine($"{DoctorCheck.Word(check.Status),-8} {check.Name}: {check.Seen}");
+            context.Output.WriteLine($"{CheckResult.Word(check.Status),-8} {check.Name}: {check.Seen}");
             if (check.Problem is { } problem)
             {
                 context.Output.WriteLine($"         problem: {problem}");
@@ -93,6 +157,6 @@ internal static class DoctorVerb
             }
         }
 
-        return checks.Any(c => c.Status == DoctorStatus.Failed) ? ExitCode.Failure : ExitCode.Ok;
+        return checks.Any(c => c.Status == CheckStatus.Failed) ? ExitCode.Failure : ExitCode.Ok;
     }
 }

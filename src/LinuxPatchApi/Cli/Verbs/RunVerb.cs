@@ -35,9 +35,11 @@ internal static class RunVerb
         // Before any certificate is touched: the framework would parse all of /etc/ssl/certs, which nothing here trusts.
         SystemRoots.Ignore();
         var paths = AgentPaths.FromEnvironment(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
+        using var notifier = ServiceNotifier.FromEnvironment(context.Clock);
         var start = AgentStart.Load(paths, context.Clock, context.Error);
         if (start.Reload is not { } keepers)
         {
+            notifier.Status(start.Cause!);
             return start.Exit;
         }
 
@@ -46,10 +48,10 @@ internal static class RunVerb
         if (heldBy is not null)
         {
             context.Error.WriteLine($"linux-patch-api: an agent with this job journal runs already: {heldBy}");
+            notifier.Status($"not started: an agent with this job journal runs already: {heldBy}");
             return ExitCode.TemporaryFailure;
         }
 
-        using var notifier = ServiceNotifier.FromEnvironment(context.Clock);
         using var logs = LogOutput.Create(keepers.Configuration.Current.Logging, context.Clock);
         Agent Make() => new(paths, keepers, logs, refused, context.Clock);
         return await ServeAsync(Make, signals, notifier, context, stop).ConfigureAwait(false);
@@ -62,16 +64,17 @@ internal static class RunVerb
         {
             await using var agent = made();
             await agent.ConnectAsync(stop.Token).ConfigureAwait(false);
-            if (!agent.Listen())
+            if (agent.Listen() is { } deaf)
             {
+                notifier.Status(deaf);
                 return ExitCode.Unavailable;
             }
 
-            var status = $"listens on {string.Join(", ", agent.Endpoints)}";
-            notifier.Ready(status);
+            notifier.Ready(agent.Status);
+            agent.StatusChanged = () => notifier.Status(agent.Status);
             using var watchdog = Watch(notifier, agent);
             var running = agent.RunAsync(stop.Token);
-            signals.Begin(() => _ = ReloadAsync(agent, notifier, status), agent.SignalIgnored);
+            signals.Begin(() => _ = ReloadAsync(agent, notifier), agent.SignalIgnored);
             var isWanted = await running.ConfigureAwait(false);
             notifier.Stopping(isWanted ? "finishing requests in flight" : "a task failed; finishing requests in flight");
             await stop.CancelAsync().ConfigureAwait(false);
@@ -97,11 +100,11 @@ internal static class RunVerb
     }
 
     /// <summary>The service manager waits for both lines when it was the one that asked (systemd.service(5), ExecReload=).</summary>
-    private static async Task ReloadAsync(Agent agent, ServiceNotifier notifier, string status)
+    private static async Task ReloadAsync(Agent agent, ServiceNotifier notifier)
     {
         notifier.Reloading();
         await agent.ReloadAsync().ConfigureAwait(false);
-        notifier.Ready(status);
+        notifier.Ready(agent.Status);
     }
 
     /// <summary>Null when the service manager does not watch.</summary>

@@ -22,10 +22,9 @@ internal sealed class Tally(TextWriter output)
     {
         foreach (TlsProblem problem in problems)
         {
-            // An expired certificate is served, so that the host can be reached, but it is not something to be content with.
-            bool isError = problem.IsFatal || problem.Reason == TlsFailure.Expired;
-            output.WriteLine($"{problem.Path}: {(isError ? "error" : "warning")}: {problem.Detail}");
-            Count(isError ? FindingSeverity.Error : FindingSeverity.Warning);
+            // An error is what keeps the agent from starting, and nothing else: an expired certificate is served, so that the host can be reached.
+            output.WriteLine($"{problem.Path}: {(problem.IsFatal ? "error" : "warning")}: {problem.Detail}");
+            Count(problem.IsFatal ? FindingSeverity.Error : FindingSeverity.Warning);
         }
     }
 

@@ -156,27 +156,27 @@ internal static class ConfigurationDefaults
 
     public static readonly ConfigurationKey EnrollmentPollingToken = new("enrollment.polling_token", ConfigurationKind.Text, null,
         "Token of an enrolment that is under way, as the manager gave it.", Existing)
-    { Secret = true, Example = "TOKEN" };
+    { NotLive = true, Secret = true, Example = "TOKEN" };
 
     public static readonly ConfigurationKey EnrollmentPollingInterval = new("enrollment.polling_interval_seconds",
         ConfigurationKind.Integer, "60", "Seconds between two questions whether the enrolment is approved.", Existing)
-    { Maximum = 86_400 };
+    { NotLive = true, Maximum = 86_400 };
 
     public static readonly ConfigurationKey EnrollmentMaxPollAttempts = new("enrollment.max_poll_attempts", ConfigurationKind.Integer,
         "1440", "Questions after which an enrolment is given up.", $"{Existing}: one day at one a minute")
-    { Maximum = 1_000_000 };
+    { NotLive = true, Maximum = 1_000_000 };
 
     public static readonly ConfigurationKey EnrollmentReportInterface = new("enrollment.report_interface", ConfigurationKind.Text, null,
         "Network interface whose address is reported to the manager.", Existing)
-    { Example = "eth0" };
+    { NotLive = true, Example = "eth0" };
 
     public static readonly ConfigurationKey EnrollmentReportIp = new("enrollment.report_ip", ConfigurationKind.Address, null,
         "Address that is reported to the manager, instead of one found.", Existing)
-    { Example = "192.0.2.10" };
+    { NotLive = true, Example = "192.0.2.10" };
 
     public static readonly ConfigurationKey EnrollmentRenewalThreshold = new("enrollment.cert_renewal_threshold_days",
         ConfigurationKind.Integer, "7", "Days before its end at which the server certificate is renewed.", Existing)
-    { Maximum = 365 };
+    { NotLive = true, Maximum = 365 };
 
     public static readonly ConfigurationKey RateLimitEnabled = new("rate_limit.enabled", ConfigurationKind.Boolean, "true",
         "Limit requests of each client certificate and of each address; a request needs both. Health and system info are exempt.",

@@ -23,7 +23,7 @@ internal static class ConfigurationExample
             file.Append(section).Append(":\n");
             foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.Section == section))
             {
-                string legacy = key.Legacy ? "Kept for old files. " : "";
+                string legacy = key.Legacy ? "Kept for old files. " : key.NotLive ? "Not live yet. " : "";
                 string restart = key.NeedsRestart ? " Takes effect at the next start." : "";
                 Comment(file, "  ", $"{legacy}{key.Description} ({key.Rule}){restart}".Replace("`", "", StringComparison.Ordinal));
                 file.Append("  #").Append(key.Name).Append(": ").Append(Value(key)).Append('\n');

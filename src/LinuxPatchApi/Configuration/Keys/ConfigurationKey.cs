@@ -25,6 +25,9 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKind Kind, str
     /// <summary>Kept for old files only: not in the example, marked in the reference.</summary>
     public bool Legacy { get; init; }
 
+    /// <summary>Checked and kept, and nothing acts on it yet: marked in the reference, and told when it is set.</summary>
+    public bool NotLive { get; init; }
+
     public string Section => Path[..Path.IndexOf('.')];
 
     public string Name => Path[(Path.IndexOf('.') + 1)..];

@@ -38,7 +38,7 @@ internal static class ConfigurationReference
     }
 
     private static string Meaning(ConfigurationKey key) =>
-        (key.Legacy ? "*Kept for old files.* " : "") + key.Description + (key.NeedsRestart ? " *restart*" : "");
+        (key.Legacy ? "*Kept for old files.* " : "") + (key.NotLive ? "*Not live yet: checked, and nothing acts on it.* " : "") + key.Description + (key.NeedsRestart ? " *restart*" : "");
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

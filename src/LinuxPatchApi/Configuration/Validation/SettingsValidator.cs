@@ -16,6 +16,10 @@ internal static class SettingsValidator
             TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.ServerTimeout)),
             values.Integer(ConfigurationDefaults.ServerHandshakes));
         CheckLegacyTls(values, server.Port, findings);
+        foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.NotLive && values.IsGiven(key)))
+        {
+            findings.Add(Finding.Info(FindingReason.NoEffect, values.PositionOf(key), key.Path, "checked and kept; nothing acts on it yet"));
+        }
         return new Settings(
             server,
             Tls(values),

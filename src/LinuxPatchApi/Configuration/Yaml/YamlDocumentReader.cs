@@ -25,7 +25,8 @@ internal sealed class YamlDocumentReader
     /// The root section of <paramref name="content"/>; an empty document is an empty section. Null when the file cannot be used at all
     /// (too large, not UTF-8, not YAML, no section at the top); the findings then say why. Repeated keys give a finding and a result.
     /// </summary>
-    public static RawMapping? Read(string file, ReadOnlySpan<byte> content, List<Finding> findings)
+    /// <param name="listHint">What to write instead of a bare list; null where no list is meant.</param>
+    public static RawMapping? Read(string file, ReadOnlySpan<byte> content, List<Finding> findings, string? listHint = null)
     {
         if (content.Length > YamlLimits.MaxFileBytes)
         {
@@ -40,11 +41,11 @@ internal sealed class YamlDocumentReader
         var reader = new YamlDocumentReader(file, text, findings);
         try
         {
-            return reader.ReadDocument();
+            return reader.ReadDocument(listHint);
         }
         catch (YamlException error)
         {
-            findings.Add(Finding.Error(FindingReason.Syntax, Position(file, error.Start), "",
+            findings.Add(YamlMistakes.Find(file, text) ?? Finding.Error(FindingReason.Syntax, Position(file, error.Start), "",
                 $"not valid YAML: {FirstLine(error.Message)}"));
             return null;
         }
@@ -57,7 +58,7 @@ internal sealed class YamlDocumentReader
         {
             // Exceptions of the YAML library that are not of its own kind; seen with 18.1.0: "!!a[1]", and "- {a: b\nc+".
             FilePosition at = reader._parser.Current is { } current ? reader.PositionOf(current) : FilePosition.WholeFile(file);
-            findings.Add(Finding.Error(FindingReason.Syntax, at, "", "not valid YAML from here on"));
+            findings.Add(YamlMistakes.Find(file, text) ?? Finding.Error(FindingReason.Syntax, at, "", "not valid YAML from here on"));
             return null;
         }
     }
@@ -78,7 +79,7 @@ internal sealed class YamlDocumentReader
         }
     }
 
-    private RawMapping? ReadDocument()
+    private RawMapping? ReadDocument(string? listHint)
     {
         Next<StreamStart>();
         if (_parser.MoveNext() && _parser.Current is StreamEnd)
@@ -100,7 +101,7 @@ internal sealed class YamlDocumentReader
                 return new RawMapping(root.Position, []);
             default:
                 _findings.Add(Finding.Error(FindingReason.WrongType, root.Position, "",
-                    $"the file must be a list of sections, found {root.Shape}"));
+                    $"the file must be a list of sections, found {root.Shape}", root is RawSequence ? listHint : null));
                 return null;
         }
     }

@@ -33,6 +33,9 @@ internal enum JobErrorCode
     /// <summary>No space left on a file system.</summary>
     DiskFull,
 
+    /// <summary>A file system that packages are written to is read-only.</summary>
+    ReadOnly,
+
     /// <summary>Somebody else holds the package database's lock.</summary>
     Locked,
 

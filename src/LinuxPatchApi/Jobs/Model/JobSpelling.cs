@@ -44,6 +44,7 @@ internal static class JobSpelling
         (JobErrorCode.SignatureError, "GPG_ERROR"),
         (JobErrorCode.PermissionDenied, "PERMISSION_DENIED"),
         (JobErrorCode.DiskFull, "DISK_FULL"),
+        (JobErrorCode.ReadOnly, "READ_ONLY"),
         (JobErrorCode.Locked, "LOCKED"),
         (JobErrorCode.ScriptFailed, "SCRIPT_FAILED"),
         (JobErrorCode.BackendUnavailable, "BACKEND_UNAVAILABLE"),

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
@@ -20,6 +21,11 @@ internal sealed partial class PackageJobExecutor
         }
 
         IReadOnlyList<PackageChange> told = [.. prepared.Plan.Changes, .. prepared.Plan.Skipped];
+        if (report.Failure is { } failed)
+        {
+            report = report with { Failure = DiskCause.Of(failed, terminal.Since(printed), Mounts.Read()) };
+        }
+
         var changes = Verification.Judge(told, after.Value);
         context.Changes([.. changes, .. Verification.Unplanned(told, prepared.Before, after.Value)]);
         var end = WithBroken(RollbackVerdict(context.Job, Verdict.Of(changes, report, context.StopReason)), after.Value);

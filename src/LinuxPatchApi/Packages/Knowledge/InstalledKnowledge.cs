@@ -38,6 +38,13 @@ internal sealed class InstalledKnowledge(IInstalledSource source)
     public Task ForHealthAsync(CancellationToken cancellationToken) =>
         source.IsLocal && IsOutdated ? CurrentAsync(cancellationToken) : Task.CompletedTask;
 
+    /// <summary>Whether nothing in the package database is in part or unread, a running job's work included; true where it was never read.</summary>
+    public async Task<bool> IsCleanAsync(CancellationToken cancellationToken)
+    {
+        await ForHealthAsync(cancellationToken).ConfigureAwait(false);
+        return LatestReading is not { } read || (read.IsSuccess && read.Value.IsClean);
+    }
+
     /// <summary>The installed set as it is now.</summary>
     public async Task<PackageResult<InstalledInventory>> CurrentAsync(CancellationToken cancellationToken)
     {

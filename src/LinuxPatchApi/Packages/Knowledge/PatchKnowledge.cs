@@ -27,6 +27,9 @@ internal sealed class PatchKnowledge(
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly Lock _publishing = new();
+
+    /// <summary>What the last attempt stood on; null before the first. Boxed, so that it is read in one piece.</summary>
+    private volatile Attempt? _lastAttempt;
     private static readonly IReadOnlyDictionary<string, UpdateDetail> NoDetails = new Dictionary<string, UpdateDetail>();
 
     /// <summary>Null before the first reading succeeded.</summary>
@@ -37,6 +40,15 @@ internal sealed class PatchKnowledge(
 
     /// <summary>True when something changed since the last reading; it is then being read again.</summary>
     public bool IsOutdated => Latest is not { } latest || latest.Mark != Mark();
+
+    /// <summary>Has it read again, in the background, when something changed since it was tried last, be it in vain.</summary>
+    public void Look()
+    {
+        if (_lastAttempt is { } tried && tried.Mark != Mark())
+        {
+            Invalidate();
+        }
+    }
 
     /// <summary>When the repositories' indexes were last fetched, as far as is known.</summary>
     public DateTimeOffset? MetadataRefreshedAt => Later(Later(Latest?.MetadataRefreshedAt, refresher.RefreshedAt), indexes.ChangedAt());
@@ -135,6 +147,7 @@ internal sealed class PatchKnowledge(
     private async Task<PackageResult<UpdatesSnapshot>> ReadAloneAsync(CancellationToken cancellationToken)
     {
         var mark = Mark();
+        _lastAttempt = new Attempt(mark);
         var generatedAt = time.GetUtcNow();
         var updates = await UpdatesWithHiddenAsync(cancellationToken).ConfigureAwait(false);
         if (!updates.IsSuccess)
@@ -151,7 +164,7 @@ internal sealed class PatchKnowledge(
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b ?? a : a;
 
-    private KnowledgeMark Mark() => new(source.Stamp(), indexes.ChangedAt());
+    private KnowledgeMark Mark() => new(source.Stamp(), indexes.ChangedAt(), indexes.SettingsChangedAt());
 
     private async Task<bool> WaitAsync(CancellationToken shutdown)
     {
@@ -272,4 +285,6 @@ internal sealed class PatchKnowledge(
             return Latest = next(Latest) is { } latest ? latest with { Details = details.Of(latest.Updates.Select(u => u.Id)) } : null;
         }
     }
+
+    private sealed record Attempt(KnowledgeMark Mark);
 }

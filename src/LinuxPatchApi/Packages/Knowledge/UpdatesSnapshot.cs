@@ -16,5 +16,6 @@ internal sealed record UpdatesSnapshot(
     public string RestartOf(UpdateCandidate update) => Details.GetValueOrDefault(update.Id)?.Restart ?? "none";
 }
 
-/// <summary>Two marks that change when a list made from them is no longer right.</summary>
-internal readonly record struct KnowledgeMark(DatabaseStamp? Database, DateTimeOffset? Indexes);
+/// <summary>Marks that change when a list made from them is no longer right.</summary>
+/// <param name="Settings">When the package manager was told something else.</param>
+internal readonly record struct KnowledgeMark(DatabaseStamp? Database, DateTimeOffset? Indexes, DateTimeOffset? Settings = null);

@@ -15,7 +15,7 @@ internal sealed record PackageFailure(JobErrorCode Code, string Message, bool Re
 
     /// <summary>Whether it would meet every other package as well: no smaller set of packages can go in then.</summary>
     public bool ConcernsAll => Block is null && Code is (JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied
-        or JobErrorCode.DiskFull or JobErrorCode.Locked or JobErrorCode.NetworkError or JobErrorCode.CacheRefreshError or JobErrorCode.Timeout
+        or JobErrorCode.DiskFull or JobErrorCode.ReadOnly or JobErrorCode.Locked or JobErrorCode.NetworkError or JobErrorCode.CacheRefreshError or JobErrorCode.Timeout
         or JobErrorCode.Cancelled);
 }
 

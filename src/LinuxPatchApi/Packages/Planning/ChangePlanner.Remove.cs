@@ -43,7 +43,10 @@ internal sealed partial class ChangePlanner
         var alone = await SimulateAsync(new ChangeSet.Remove([id], AllowDependents: true, AutoRemove: false), inventory, cancellationToken).ConfigureAwait(false);
         if (!alone.IsSuccess)
         {
-            return alone.Failure;
+            // An essential package: the package manager refuses, and does not always say which.
+            return alone.Failure is { Code: JobErrorCode.DependencyConflict } refused && !refused.Message.Contains(target.Name, StringComparison.Ordinal)
+                ? refused with { Message = $"{target.Name} cannot be removed: {refused.Message}" }
+                : alone.Failure;
         }
 
         var failure = PlanGuard.Vital(alone.Value, !request.KeepsVital)

@@ -10,7 +10,7 @@ internal static class CrlFile
 {
     public static CrlState Load(string path, X509Certificate2Collection authorities, DateTimeOffset now)
     {
-        FileContent content = BoundedFile.Read(path, TlsLimits.MaxCrlBytes);
+        FileContent content = AgentFile.Read(path, TlsLimits.MaxCrlBytes);
         if (content.Bytes is { } bytes)
         {
             return Parse(path, bytes, authorities, now);

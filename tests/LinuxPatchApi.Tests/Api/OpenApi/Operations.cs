@@ -18,14 +18,14 @@ internal static class Operations
     [
         ApiReason.ValidationError, ApiReason.OptionNotSupported, ApiReason.PackageNotFound, ApiReason.VersionNotFound,
             ApiReason.DependencyConflict, ApiReason.PlanChanged,
-        ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull, ApiReason.PackageManagerError,
+        ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull, ApiReason.ReadOnly, ApiReason.PackageManagerError,
             ApiReason.PermissionDenied,
         ApiReason.SignatureError, ApiReason.NetworkError, ApiReason.Locked,
     ];
 
     private static readonly ApiReason[] Asking =
         [ApiReason.BackendUnavailable, ApiReason.PackageManagerError, ApiReason.PermissionDenied, ApiReason.SignatureError,
-            ApiReason.NetworkError, ApiReason.Locked, ApiReason.DiskFull];
+            ApiReason.NetworkError, ApiReason.Locked, ApiReason.DiskFull, ApiReason.ReadOnly];
 
 
     public static readonly IReadOnlyDictionary<string, Operation> All = new Dictionary<string, Operation>

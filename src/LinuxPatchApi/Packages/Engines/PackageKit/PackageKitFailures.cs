@@ -60,6 +60,7 @@ internal static class PackageKitFailures
     private static JobErrorCode Code(PackageKitError error) => error.Code switch
     {
         // apt tells these two under many codes: the text is the cause.
+        _ when IsReadOnly(error.Text) => JobErrorCode.ReadOnly,
         _ when IsNoRoom(error.Text) => JobErrorCode.DiskFull,
         not PackageKitErrorCode.CannotGetLock when IsHeldLock(error.Text) => JobErrorCode.Locked,
         PackageKitErrorCode.NoNetwork when error.Text.Contains("offline", StringComparison.OrdinalIgnoreCase) => JobErrorCode.BackendUnavailable,
@@ -69,7 +70,7 @@ internal static class PackageKitFailures
         PackageKitErrorCode.PackageNotFound or PackageKitErrorCode.PackageNotInstalled or PackageKitErrorCode.PackageIdInvalid => JobErrorCode.PackageNotFound,
         PackageKitErrorCode.UpdateNotFound => JobErrorCode.VersionNotFound,
         PackageKitErrorCode.DepResolutionFailed or PackageKitErrorCode.PackageConflicts or PackageKitErrorCode.FileConflicts
-            or PackageKitErrorCode.IncompatibleArchitecture or PackageKitErrorCode.PackageInstallBlocked => JobErrorCode.DependencyConflict,
+            or PackageKitErrorCode.CannotRemoveSystemPackage or PackageKitErrorCode.IncompatibleArchitecture or PackageKitErrorCode.PackageInstallBlocked => JobErrorCode.DependencyConflict,
         PackageKitErrorCode.NoCache or PackageKitErrorCode.CannotFetchSources or PackageKitErrorCode.RepoNotAvailable
             or PackageKitErrorCode.RepoConfigurationError or PackageKitErrorCode.RepoNotFound or PackageKitErrorCode.FailedConfigParsing => JobErrorCode.CacheRefreshError,
         PackageKitErrorCode.TransactionCancelled or PackageKitErrorCode.CancelledPriority => JobErrorCode.Cancelled,
@@ -83,11 +84,13 @@ internal static class PackageKitFailures
         _ => JobErrorCode.PackageManagerError,
     };
 
-    private static bool Retryable(PackageKitError error) => !IsNoRoom(error.Text) && (error.Code is
+    private static bool Retryable(PackageKitError error) => !IsNoRoom(error.Text) && !IsReadOnly(error.Text) && (error.Code is
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry
         or PackageKitErrorCode.LockRequired or PackageKitErrorCode.CannotFetchSources
         or PackageKitErrorCode.RepoNotAvailable or PackageKitErrorCode.CancelledPriority or PackageKitErrorCode.PackageDatabaseChanged
         || (error.Code == PackageKitErrorCode.CannotGetLock ? IsLock(error.Text) : IsHeldLock(error.Text)));
+
+    private static bool IsReadOnly(string text) => text.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNoRoom(string text) => text.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
         || text.Contains("enough free space", StringComparison.OrdinalIgnoreCase);

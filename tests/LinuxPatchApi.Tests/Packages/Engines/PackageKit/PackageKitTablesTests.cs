@@ -35,6 +35,7 @@ public sealed class PackageKitTablesTests
         [PackageKitErrorCode.PackageInstallBlocked] = JobErrorCode.DependencyConflict,
         [PackageKitErrorCode.NoMoreMirrorsToTry] = JobErrorCode.NetworkError,
         [PackageKitErrorCode.IncompatibleArchitecture] = JobErrorCode.DependencyConflict,
+        [PackageKitErrorCode.CannotRemoveSystemPackage] = JobErrorCode.DependencyConflict,
         [PackageKitErrorCode.NoSpaceOnDevice] = JobErrorCode.DiskFull,
         [PackageKitErrorCode.NotAuthorized] = JobErrorCode.PermissionDenied,
         [PackageKitErrorCode.UpdateNotFound] = JobErrorCode.VersionNotFound,

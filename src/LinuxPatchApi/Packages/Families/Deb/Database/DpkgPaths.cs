@@ -35,6 +35,13 @@ internal sealed record DpkgPaths(string Root)
         Path.Combine(Root, "var/lib/apt/lists/lock"),
     ];
 
+    /// <summary>What apt is told, of what the solver reads: files, and directories of them.</summary>
+    public IReadOnlyList<string> AptSettings =>
+    [
+        .. new[] { "sources.list", "sources.list.d", "preferences", "preferences.d", "apt.conf", "apt.conf.d" }
+            .Select(name => Path.Combine(Root, "etc/apt", name)),
+    ];
+
     public string Lists => Path.Combine(Root, "var/lib/apt/lists");
 
     /// <summary>What dpkg printed, scripts included (apt.conf: Dir::Log::Terminal).</summary>

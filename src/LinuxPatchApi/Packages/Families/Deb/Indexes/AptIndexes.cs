@@ -15,6 +15,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
     private const int DefaultPriority = 500;
 
     private readonly ConcurrentDictionary<string, (string Name, bool Security, int Priority)> _repositories = new(StringComparer.Ordinal);
+    private readonly AptSettings _settings = new(paths);
     private Listing _listing = new(default, false);
 
     /// <summary>Why an update does not go in.</summary>
@@ -38,6 +39,9 @@ internal sealed class AptIndexes(DpkgPaths paths)
 
         return listing.HasIndexes ? new DateTimeOffset(changed) : null;
     }
+
+    /// <summary>When apt's sources, preferences or configuration were last changed; null where there are none.</summary>
+    public DateTimeOffset? SettingsChangedAt() => _settings.ChangedAt();
 
     /// <summary>An index that is compressed in a way that cannot be read here; null when all can. What it offers is not known then.</summary>
     public string? Unreadable() => Directory.Exists(paths.Lists)

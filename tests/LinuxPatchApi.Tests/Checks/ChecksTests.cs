@@ -1,14 +1,16 @@
 using LinuxPatchApi.Api.Handlers;
-using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
 
-namespace LinuxPatchApi.Tests.Doctor;
+namespace LinuxPatchApi.Tests.Checks;
 
 public sealed class ChecksTests
 {
@@ -18,8 +20,8 @@ public sealed class ChecksTests
     [Fact]
     public void Bus_is_there_or_has_a_remedy()
     {
-        Assert.Equal("ok", Word(HostChecks.Bus(true)));
-        Assert.Equal(("failed", Remedies.BusAbsent), (Word(HostChecks.Bus(false)), HostChecks.Bus(false).Remedy));
+        Assert.Equal("ok", Word(BusCheck.Judge(true)));
+        Assert.Equal(("failed", Remedies.BusAbsent), (Word(BusCheck.Judge(false)), BusCheck.Judge(false).Remedy));
     }
 
     [Theory]
@@ -33,14 +35,14 @@ public sealed class ChecksTests
         HostResult<bool> owner = running == "down" ? Down : HostResult<bool>.Success(running == "true");
         var names = activatable == "down" ? HostResult<IReadOnlyList<string>>.Failed(Down)
             : HostResult<IReadOnlyList<string>>.Success([activatable]);
-        Assert.Equal(expected, Word(HostChecks.Polkit(owner, names)));
+        Assert.Equal(expected, Word(PolkitCheck.Judge(owner, names, null)));
     }
 
     [Theory]
     [InlineData("systemd", "ok")]
     [InlineData("openrc", "warning")]
     [InlineData("unknown", "warning")]
-    public void Init_system(string init, string expected) => Assert.Equal(expected, Word(HostChecks.Init(init)));
+    public void Init_system(string init, string expected) => Assert.Equal(expected, Word(InitCheck.Judge(init)));
 
     [Theory]
     [InlineData(null, "warning")]
@@ -48,7 +50,7 @@ public sealed class ChecksTests
     [InlineData(64L * 1024 * 1024, "warning")]
     [InlineData(512L * 1024 * 1024 - 1, "warning")]
     [InlineData(512L * 1024 * 1024, "ok")]
-    public void Free_space(long? free, string expected) => Assert.Equal(expected, Word(HostChecks.Disk("/var", free)));
+    public void Free_space(long? free, string expected) => Assert.Equal(expected, Word(DiskCheck.Judge("/var", free)));
 
     [Theory]
     [InlineData(1, true, null, "failed")]
@@ -57,14 +59,14 @@ public sealed class ChecksTests
     [InlineData(-1, false, "lxc", "ok")]
     [InlineData(null, false, null, "warning")]
     public void Clock(int? certificateHours, bool synchronised, string? container, string expected) =>
-        Assert.Equal(expected, Word(HostChecks.Clock(Now, certificateHours is { } h ? Now.AddHours(h) : null, synchronised, container)));
+        Assert.Equal(expected, Word(ClockCheck.Judge(Now, certificateHours is { } h ? Now.AddHours(h) : null, synchronised, container)));
 
     [Fact]
     public void Backend_answers_fails_or_was_not_asked()
     {
-        Assert.Equal("warning", Word(PackageChecks.Backend(null)));
-        Assert.Equal("PackageKit 1.3.5, backend apt", PackageChecks.Backend(PackageResult<EngineInfo>.Of(Info())).Seen);
-        var failed = PackageChecks.Backend(new PackageFailure(JobErrorCode.BackendUnavailable, "gone", true));
+        Assert.Equal("warning", Word(BackendCheck.Judge(null)));
+        Assert.Equal("PackageKit 1.3.5, backend apt", BackendCheck.Judge(PackageResult<EngineInfo>.Of(Info())).Seen);
+        var failed = BackendCheck.Judge(new PackageFailure(JobErrorCode.BackendUnavailable, "gone", true));
         Assert.Equal("failed: gone", failed.HealthText);
     }
 
@@ -74,14 +76,14 @@ public sealed class ChecksTests
     [InlineData("dnf yum", "failed")]
     [InlineData("dnf apt", "ok")]
     public void Backend_is_the_one_that_the_configuration_expects(string expected, string status) =>
-        Assert.Equal(status, Word(PackageChecks.Expected(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), Info())));
+        Assert.Equal(status, Word(ExpectedBackendCheck.Judge(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), Info())));
 
     [Fact]
     public void Offline_package_manager_has_the_drop_in_as_remedy()
     {
-        Assert.Equal("ok", Word(PackageChecks.Network(Info())));
+        Assert.Equal("ok", Word(NetworkCheck.Judge(Info())));
         Assert.Equal(("failed", Remedies.Offline),
-            (Word(PackageChecks.Network(Info(offline: true))), PackageChecks.Network(Info(offline: true)).Remedy));
+            (Word(NetworkCheck.Judge(Info(offline: true))), NetworkCheck.Judge(Info(offline: true)).Remedy));
     }
 
     [Theory]
@@ -89,15 +91,18 @@ public sealed class ChecksTests
     [InlineData("1.2.6", "debian", "12", "1.2.6-5+deb12u1", "ok")]
     [InlineData("1.2.6", "debian", "12", "1.2.6-5", "warning")]
     [InlineData("1.2.6", "debian", "12", null, "warning")]
+    [InlineData("1.3.1", "debian", "13", "1.3.1-1+deb13u1", "ok")]
+    [InlineData("1.3.1", "debian", "13", "1.3.1-1", "warning")]
+    [InlineData("1.3.1", "debian", "14", "1.3.1-1+deb13u1", "warning")]
     [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.5", "ok")]
     [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.4", "warning")]
     [InlineData("1.2.6", "fedora", "39", "1.2.6-1", "warning")]
-    public void Known_vulnerability_is_judged_by_the_distribution_s_own_version(string packageKit, string distribution, string release,
+    public void Case25_Known_vulnerability_is_judged_by_the_distribution_s_own_version(string packageKit, string distribution, string release,
         string? package, string expected)
     {
         var installed = package is null ? null : new InstalledPackage("packagekit", "amd64", package);
         Assert.Equal(expected,
-            Word(PackageChecks.Vulnerability(Info() with { Version = Version.Parse(packageKit) }, distribution, release, installed)));
+            Word(VulnerabilityCheck.Judge(Info() with { Version = Version.Parse(packageKit) }, distribution, release, installed)));
     }
 
     [Theory]
@@ -108,7 +113,7 @@ public sealed class ChecksTests
     public void Package_database_is_whole_unless_work_is_unfinished_and_nobody_works(bool interrupted, bool busy, bool broken,
         string expected)
     {
-        var check = PackageChecks.Database(Reading(interrupted ? 1 : 0, broken ? ["web=1!broken"] : ["web=1"]), busy);
+        var check = DatabaseCheck.Judge(Reading(interrupted ? 1 : 0, broken ? ["web=1!broken"] : ["web=1"]), busy);
         Assert.Equal(expected, Word(check));
         Assert.Equal(broken && !busy, check.Problem?.StartsWith("web 1 (half-configured)", StringComparison.Ordinal) ?? false);
     }
@@ -116,16 +121,16 @@ public sealed class ChecksTests
     [Fact]
     public void Case50_Database_that_cannot_be_read_is_unknown_and_not_what_it_was_before()
     {
-        var check = PackageChecks.Database(new PackageFailure(JobErrorCode.PackageManagerError, "dpkg's database is damaged", false), busy: true);
+        var check = DatabaseCheck.Judge(new PackageFailure(JobErrorCode.PackageManagerError, "dpkg's database is damaged", false), busy: true);
         Assert.Equal(("failed", "unknown", Remedies.DamagedDatabase), (Word(check), check.Seen, check.Remedy));
     }
 
     [Fact]
     public void Case50b_Journal_that_is_left_has_the_remedy_that_works()
     {
-        Assert.Equal(Remedies.UnmergedJournal, PackageChecks.Database(Reading(1, "web=1"), busy: false).Remedy);
-        Assert.Equal(Remedies.UnmergedJournal, PackageChecks.Database(Reading(1, "web=1!broken"), busy: false).Remedy);
-        Assert.Equal(Remedies.InterruptedDpkg, PackageChecks.Database(Reading(0, "web=1!broken"), busy: false).Remedy);
+        Assert.Equal(Remedies.UnmergedJournal, DatabaseCheck.Judge(Reading(1, "web=1"), busy: false).Remedy);
+        Assert.Equal(Remedies.UnmergedJournal, DatabaseCheck.Judge(Reading(1, "web=1!broken"), busy: false).Remedy);
+        Assert.Equal(Remedies.InterruptedDpkg, DatabaseCheck.Judge(Reading(0, "web=1!broken"), busy: false).Remedy);
     }
 
     [Fact]
@@ -133,27 +138,27 @@ public sealed class ChecksTests
     {
         var package = Inventories.Package("web=1");
         var plan = new RepairPlan([], [new RepairObstacle(package, "needs lib (>= 2)", [package], "install lib")], 0);
-        var check = PackageChecks.Dependencies(plan, busy: false);
+        var check = DependenciesCheck.Judge(plan, busy: false);
         Assert.Equal(("failed", "web 1 needs lib (>= 2)", "install lib"), (Word(check), check.Problem, check.Remedy));
-        Assert.Equal("ok", Word(PackageChecks.Dependencies(plan, busy: true)));
-        Assert.Equal("ok", Word(PackageChecks.Dependencies(new RepairPlan([], [], 0), busy: false)));
-        Assert.Equal("ok", Word(PackageChecks.Dependencies(null, busy: false)));
+        Assert.Equal("ok", Word(DependenciesCheck.Judge(plan, busy: true)));
+        Assert.Equal("ok", Word(DependenciesCheck.Judge(new RepairPlan([], [], 0), busy: false)));
+        Assert.Equal("ok", Word(DependenciesCheck.Judge(null, busy: false)));
     }
 
     [Fact]
     public void Competing_updater_is_named()
     {
-        Assert.Equal("ok", Word(PackageChecks.CompetingUpdaters(Inventories.Of("web=1"))));
-        Assert.Equal("ok", Word(PackageChecks.CompetingUpdaters(null)));
-        Assert.Equal("unattended-upgrades", PackageChecks.CompetingUpdaters(Inventories.Of("unattended-upgrades=1")).Seen);
+        Assert.Equal("ok", Word(OtherUpdatersCheck.Judge(Inventories.Of("web=1"))));
+        Assert.Equal("ok", Word(OtherUpdatersCheck.Judge(null)));
+        Assert.Equal("unattended-upgrades", OtherUpdatersCheck.Judge(Inventories.Of("unattended-upgrades=1")).Seen);
     }
 
     [Fact]
     public void Report_is_as_bad_as_its_worst_check()
     {
-        Assert.Equal("ok", SystemApi.Report([DoctorCheck.Ok("a", "s")]).Status);
-        Assert.Equal("warning", SystemApi.Report([DoctorCheck.Ok("a", "s"), DoctorCheck.Warn("b", "s", "p", null)]).Status);
-        var report = SystemApi.Report([DoctorCheck.Fail("c", "s", "p", "r"), DoctorCheck.Warn("b", "s", "p", null)]);
+        Assert.Equal("ok", SystemApi.Report([CheckResult.Ok("a", "s")]).Status);
+        Assert.Equal("warning", SystemApi.Report([CheckResult.Ok("a", "s"), CheckResult.Warn("b", "s", "p", null)]).Status);
+        var report = SystemApi.Report([CheckResult.Fail("c", "s", "p", "r"), CheckResult.Warn("b", "s", "p", null)]);
         Assert.Equal(("failed", "c", "failed", "p", "r"),
             (report.Status, report.Checks[0].Name, report.Checks[0].Status, report.Checks[0].Problem, report.Checks[0].Remedy));
     }
@@ -161,14 +166,14 @@ public sealed class ChecksTests
     [Fact]
     public void Every_failed_check_has_a_remedy()
     {
-        DoctorCheck[] failed =
+        CheckResult[] failed =
         [
-            HostChecks.Bus(false), HostChecks.Polkit(Down, Down), HostChecks.Disk("/", 0),
-                HostChecks.Clock(Now, Now.AddDays(1), true, null), PackageChecks.Network(Info(offline: true)),
-            PackageChecks.Expected(["dnf"], Info()), PackageChecks.Database(Reading(1, "web=1"), false),
-                PackageChecks.Backend(new PackageFailure(JobErrorCode.Locked, "x", true)),
+            BusCheck.Judge(false), PolkitCheck.Judge(Down, Down, null), DiskCheck.Judge("/", 0),
+                ClockCheck.Judge(Now, Now.AddDays(1), true, null), NetworkCheck.Judge(Info(offline: true)),
+            ExpectedBackendCheck.Judge(["dnf"], Info()), DatabaseCheck.Judge(Reading(1, "web=1"), false),
+                BackendCheck.Judge(new PackageFailure(JobErrorCode.Locked, "x", true)),
         ];
-        Assert.All(failed, c => Assert.Equal(DoctorStatus.Failed, c.Status));
+        Assert.All(failed, c => Assert.Equal(CheckStatus.Failed, c.Status));
         Assert.All(failed, c => Assert.False(string.IsNullOrEmpty(c.Remedy)));
     }
 
@@ -177,5 +182,5 @@ public sealed class ChecksTests
     private static PackageResult<InstalledInventory> Reading(int unmerged, params string[] packages) =>
         new InstalledInventory(packages.Select(Inventories.Package), DateTimeOffset.UnixEpoch) { Unmerged = unmerged };
 
-    private static string Word(DoctorCheck check) => DoctorCheck.Word(check.Status);
+    private static string Word(CheckResult check) => CheckResult.Word(check.Status);
 }

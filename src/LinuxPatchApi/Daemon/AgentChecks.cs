@@ -1,0 +1,65 @@
+using LinuxPatchApi.Audit;
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Hardening;
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Host.Checks;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Checks;
+using LinuxPatchApi.Packages.Checks;
+using LinuxPatchApi.Supervision;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>The one set of checks, in the order in which they are told. A new check is one file in its room and one line here.</summary>
+internal static class AgentChecks
+{
+    /// <summary>What can be asked whether the agent runs or not.</summary>
+    public static IReadOnlyList<CheckEntry> OfHost(
+        SystemBus bus, PackageRoom packages, HostFacts host, ReloadState reload, Func<bool> packageJobRuns, TimeProvider time)
+    {
+        HostAddresses Addresses() => HostAddresses.Read(host.Hostname);
+        return
+        [
+            new(new ConfigCheck(reload), HealthMember.Config),
+            new(new CertificatesCheck(reload, time), HealthMember.Certificates),
+            new(new AllowListCheck(reload)),
+            new(new ListenCheck(reload, Addresses)),
+            new(new ServerIdentityCheck(reload, Addresses, time)),
+            new(new BusCheck(bus)),
+            new(new InitCheck(host), HealthMember.InitSystem),
+            new(new PolkitCheck(bus, new SystemdClient(bus))),
+            new(new BackendCheck(packages.Probe), HealthMember.PackageManager),
+            new(new ExpectedBackendCheck(packages.Probe, reload.Settings.PackageManager.ExpectedBackends)),
+            new(new NetworkCheck(packages.Probe), HealthMember.PackageManager),
+            new(new VulnerabilityCheck(packages.Probe, packages.Installed, host.OsRelease.Id, host.OsRelease.Version)),
+            new(new DatabaseCheck(packages.Installed, packageJobRuns), HealthMember.PackageManager),
+            new(new DependenciesCheck(packages.Repairs, packageJobRuns)),
+            new(new OffersCheck(packages.Patches, packages.Probe, packageJobRuns), HealthMember.PackageManager),
+            new(new BlockedSecurityCheck(packages.Patches), HealthMember.ReasonsOnly),
+            new(new RepositoriesCheck(packages.Refresher), HealthMember.ReasonsOnly),
+            new(new OtherUpdatersCheck(packages.Installed)),
+            new(new ClockCheck(host, () => reload.CertificateFrom, time)),
+            new(new DiskCheck("/var/lib")),
+            new(new DiskCheck("/usr")),
+            new(new BootDiskCheck()),
+        ];
+    }
+
+    /// <summary>What only the running agent knows.</summary>
+    /// <param name="refused">Restrictions that this process could not lay on itself.</param>
+    /// <param name="audit">Why the audit log is not complete; null when it is.</param>
+    /// <param name="down">Sentences on background tasks that do not run.</param>
+    public static IReadOnlyList<CheckEntry> OfAgent(
+        IReadOnlyList<string> refused, HostFacts host, JobService jobs, Func<string?> audit, Func<IReadOnlyList<string>> down) =>
+    [
+        new(new SandboxCheck(refused, host.Container)),
+        new(new JournalCheck(jobs.Store), HealthMember.JobQueue),
+        new(new QueueCheck(jobs), HealthMember.JobQueue),
+        new(new LastChangeCheck(jobs.Store)),
+        new(new AuditWritingCheck(audit), HealthMember.JobQueue),
+        new(new TasksCheck(down), HealthMember.ReasonsOnly),
+    ];
+}

@@ -1,0 +1,26 @@
+using System.Net;
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Host;
+
+namespace LinuxPatchApi.Doctor;
+
+/// <summary>Whether this host has the addresses that the agent is to listen on.</summary>
+internal sealed class ListenCheck(ReloadState reload, Func<HostAddresses> host) : ICheck
+{
+    public const string Name = "bind";
+
+    public string Id => Name;
+
+    public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
+        new(Judge(reload.Settings.Server.Bind, reload.Settings.Server.Port, host()));
+
+    public static CheckResult Judge(IReadOnlyList<IPAddress> bind, int port, HostAddresses host)
+    {
+        var seen = string.Join(", ", bind.Select(address => new IPEndPoint(address, port)));
+        return bind.FirstOrDefault(address => !host.Has(address)) is { } foreign
+            ? CheckResult.Fail(
+                Name, seen, $"{foreign} is not an address of this host, so the agent cannot listen on it",
+                $"write one of {string.Join(", ", host.Addresses.Where(a => !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal))} in server.bind, or 0.0.0.0 for all")
+            : CheckResult.Ok(Name, seen);
+    }
+}

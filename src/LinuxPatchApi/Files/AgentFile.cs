@@ -1,0 +1,59 @@
+namespace LinuxPatchApi.Files;
+
+/// <summary>
+/// Reads the files that the agent stands on: whoever reads them, the answer is the agent's. The agent is root without capabilities, to whom
+/// owner and mode count as to anybody; a root with capabilities can read everything, and would find nothing to complain of.
+/// </summary>
+internal static class AgentFile
+{
+    public static FileContent Read(string path, int maxBytes) => Read(path, maxBytes, UnixFileMode.None);
+
+    /// <summary>Refuses what the agent could not read, and a file that has one of the bits of <paramref name="forbidden"/> set.</summary>
+    public static FileContent Read(string path, int maxBytes, UnixFileMode forbidden) =>
+        Problem(path) is { } problem ? new FileContent(null, problem) : BoundedFile.Read(path, maxBytes, forbidden);
+
+    /// <summary>Null when owner and modes let the agent read it, when it is not there, or when this process is not root: the kernel judges then.</summary>
+    private static FileProblem? Problem(string path)
+    {
+        if (FileOwner.OfProcess() is not 0)
+        {
+            return null;
+        }
+
+        var directory = Path.GetDirectoryName(Path.GetFullPath(path));
+        var above = new Stack<string>();
+        for (; directory is not null; directory = Path.GetDirectoryName(directory))
+        {
+            above.Push(directory);
+        }
+
+        foreach (var one in above)
+        {
+            if (FileOwner.Of(one) is { } owner && Refusal(owner, isDirectory: true) is { } why)
+            {
+                return new FileProblem(FileFailure.AccessDenied, path, $"the directory {one} {why}; {Remedy(owner, one, isDirectory: true)}");
+            }
+        }
+
+        return FileOwner.Of(path) is { } file && Refusal(file, isDirectory: false) is { } denied
+            ? new FileProblem(FileFailure.AccessDenied, path, $"{denied}; {Remedy(file, path, isDirectory: false)}")
+            : null;
+    }
+
+    /// <summary>Why root without capabilities cannot read a file, or go through a directory; null when it can. Pure.</summary>
+    public static string? Refusal(FileOwner owner, bool isDirectory)
+    {
+        var (user, group, other) = isDirectory
+            ? (UnixFileMode.UserExecute, UnixFileMode.GroupExecute, UnixFileMode.OtherExecute)
+            : (UnixFileMode.UserRead, UnixFileMode.GroupRead, UnixFileMode.OtherRead);
+        var needed = owner.User == 0 ? user : owner.Group == 0 ? group : other;
+        return (owner.Mode & needed) != 0 ? null
+            : $"belongs to user {owner.User}, group {owner.Group} and has mode {Octal(owner.Mode)}: the agent, which is root without capabilities, cannot {(isDirectory ? "go through it" : "read it")}";
+    }
+
+    /// <summary>The owner first: a private key must have no other.</summary>
+    private static string Remedy(FileOwner owner, string path, bool isDirectory) =>
+        owner.User != 0 ? $"chown root {path}" : $"chmod u+{(isDirectory ? "x" : "r")} {path}";
+
+    private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
+}

@@ -1,0 +1,50 @@
+namespace LinuxPatchApi.Files;
+
+/// <summary>Which file system a path lies on, from the lines of proc_pid_mountinfo(5). Pure.</summary>
+internal sealed class Mounts(IReadOnlyList<string> lines)
+{
+    private const string Separator = " - ";
+
+    /// <summary>As the kernel tells it of this process; empty when it does not.</summary>
+    public static Mounts Read(string path = "/proc/self/mountinfo")
+    {
+        try
+        {
+            return new Mounts(File.ReadAllLines(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Mounts([]);
+        }
+    }
+
+    /// <summary>The mount point of the file system that a path lies on; null when it is not told.</summary>
+    public string? PointOf(string path) => Find(path)?.Split(' ')[4];
+
+    /// <summary>
+    /// Whether the file system itself is read-only. Not the mount: the unit's sandbox makes all mounts read-only to the agent, and says nothing
+    /// of what others may write.
+    /// </summary>
+    public bool IsReadOnly(string path) =>
+        Find(path) is { } line && line.IndexOf(Separator, StringComparison.Ordinal) is >= 0 and var at
+        && line[(at + Separator.Length)..].Split(' ') is { Length: > 2 } fields && fields[2].Split(',').Contains("ro");
+
+    /// <summary>The last mount of the longest mount point above the path.</summary>
+    private string? Find(string path)
+    {
+        var (length, found) = (-1, (string?)null);
+        foreach (var line in lines)
+        {
+            var fields = line.Split(' ');
+            if (fields.Length > 5 && IsAbove(fields[4], path) && fields[4].Length >= length)
+            {
+                (length, found) = (fields[4].Length, line);
+            }
+        }
+
+        return found;
+    }
+
+    private static bool IsAbove(string point, string path) =>
+        point == "/" || path == point || (path.StartsWith(point, StringComparison.Ordinal) && path[point.Length] == '/');
+}

@@ -1,0 +1,74 @@
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Files;
+
+namespace LinuxPatchApi.Host.Checks;
+
+/// <summary>Whether /boot has room for what an update puts there: one more kernel with its initrd, and the initrd once more while it is made.</summary>
+internal sealed class BootDiskCheck : ICheck
+{
+    public const string Path = "/boot";
+
+    public string Id => DiskCheck.Name;
+
+    public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(Path))
+        {
+            return new((CheckResult?)null);
+        }
+
+        var mounts = Mounts.Read();
+        return new(mounts.IsReadOnly(Path)
+            ? DiskCheck.ReadOnly(Path, mounts.PointOf(Path)!)
+            : Judge(DiskCheck.FreeBytes(Path), NeededBytes(Files(Path))));
+    }
+
+    /// <param name="free">Null when it cannot be told.</param>
+    /// <param name="needed">What the next kernel takes; 0 where there is none, and an update therefore puts nothing there.</param>
+    public static CheckResult Judge(long? free, long needed) => (free, needed) switch
+    {
+        (null, _) => CheckResult.Warn(DiskCheck.Name, Path, $"free space of {Path} cannot be told", null),
+        (_, 0) => CheckResult.Ok(DiskCheck.Name, $"{Path}: {free >> 20} MiB free, no kernel there"),
+        _ when free < needed => CheckResult.Warn(
+            DiskCheck.Name, Seen(free, needed), "DISK_FULL: the next kernel does not fit", "remove kernels that are not needed any more (apt-get autoremove, dnf remove --oldinstallonly)"),
+        _ => CheckResult.Ok(DiskCheck.Name, Seen(free, needed)),
+    };
+
+    /// <summary>The files of the largest kernel version, its initrd twice. Pure.</summary>
+    public static long NeededBytes(IEnumerable<(string Name, long Bytes)> files)
+    {
+        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (name, bytes) in files)
+        {
+            foreach (var (prefix, times) in Kinds)
+            {
+                if (name.StartsWith(prefix, StringComparison.Ordinal))
+                {
+                    // dracut: initramfs-VERSION.img
+                    var version = name[prefix.Length..];
+                    version = version.EndsWith(".img", StringComparison.Ordinal) ? version[..^4] : version;
+                    versions[version] = versions.GetValueOrDefault(version) + (bytes * times);
+                }
+            }
+        }
+
+        return versions.Count == 0 ? 0 : versions.Values.Max();
+    }
+
+    private static readonly (string Prefix, int Times)[] Kinds =
+        [("vmlinuz-", 1), ("vmlinux-", 1), ("initrd.img-", 2), ("initramfs-", 2), ("initrd-", 2), ("System.map-", 1), ("config-", 1)];
+
+    private static IReadOnlyList<(string, long)> Files(string path)
+    {
+        try
+        {
+            return [.. new DirectoryInfo(path).EnumerateFiles().Where(f => f.LinkTarget is null).Select(f => (f.Name, f.Length))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string Seen(long? free, long needed) => $"{Path}: {free >> 20} MiB free, the next kernel takes {needed >> 20} MiB";
+}

@@ -1,0 +1,51 @@
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Systemd;
+
+namespace LinuxPatchApi.Host.Checks;
+
+/// <summary>Whether polkit is there or can be started: PackageKit does not start without it.</summary>
+internal sealed class PolkitCheck(SystemBus bus, SystemdClient systemd) : ICheck
+{
+    public const string Name = "polkit";
+    private const string BusName = "org.freedesktop.PolicyKit1";
+
+    public string Id => Name;
+
+    public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
+    {
+        var running = await bus.NameHasOwnerAsync(BusName, cancellationToken).ConfigureAwait(false);
+        var activatable = await bus.ListActivatableNamesAsync(cancellationToken).ConfigureAwait(false);
+        var unit = await systemd.GetUnitAsync("polkit.service", cancellationToken).ConfigureAwait(false);
+        return Judge(running, activatable, unit.IsSuccess ? unit.Value : null);
+    }
+
+    /// <param name="running">Whether its name has an owner.</param>
+    /// <param name="activatable">What the bus can start.</param>
+    /// <param name="unit">polkit.service; null when systemd tells nothing of it.</param>
+    public static CheckResult Judge(HostResult<bool> running, HostResult<IReadOnlyList<string>> activatable, UnitState? unit)
+    {
+        if (running is { IsSuccess: true, Value: true })
+        {
+            return unit?.LoadState == "masked"
+                ? CheckResult.Warn(Name, "running, masked", "polkit.service is masked: it does not start again, and PackageKit not without it", Unmask)
+                : CheckResult.Ok(Name, "running");
+        }
+
+        if (!activatable.IsSuccess || !activatable.Value.Contains(BusName))
+        {
+            return CheckResult.Fail(Name, "absent", "PackageKit does not start without polkit", "install the package polkitd (policykit-1 on Debian 11)");
+        }
+
+        // The bus starts it through its unit: what systemd cannot start, the bus cannot either.
+        return unit?.LoadState switch
+        {
+            "masked" => CheckResult.Fail(Name, "not running, masked", "polkit.service is masked, so the bus cannot start it; PackageKit does not start without polkit", Unmask),
+            "error" or "bad-setting" => CheckResult.Fail(Name, $"not running, {unit.LoadState}", "the unit polkit.service cannot be read", "look at 'systemctl status polkit'"),
+            _ when unit?.ActiveState == "failed" => CheckResult.Warn(Name, "not running, failed", "polkit.service failed when it was started last", "look at 'systemctl status polkit'"),
+            _ => CheckResult.Ok(Name, "not running, the bus can start it"),
+        };
+    }
+
+    private const string Unmask = "systemctl unmask polkit";
+}

@@ -1,0 +1,19 @@
+using LinuxPatchApi.Checks;
+
+namespace LinuxPatchApi.Jobs.Checks;
+
+/// <summary>Whether the job in hand makes progress.</summary>
+internal sealed class QueueCheck(JobService jobs) : ICheck
+{
+    public const string Name = "job-queue";
+
+    public string Id => Name;
+
+    public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) => new(
+        jobs.Stalled is not { } stalled ? CheckResult.Ok(Name, $"{jobs.Active().Count} active")
+        : CheckResult.Warn(
+            Name,
+            $"job {stalled.Id}",
+            $"job {stalled.Id} has made no progress since {stalled.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}; {stalled.LockHolder}",
+            "look at the process that holds the lock"));
+}

@@ -1,0 +1,26 @@
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Checks;
+
+/// <summary>Whether PackageKit answers.</summary>
+internal sealed class BackendCheck(EngineProbe probe) : ICheck
+{
+    public const string Name = "packagekit";
+
+    public string Id => Name;
+
+    /// <summary>Health tells what was heard last, and nothing before the first answer.</summary>
+    public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
+        depth == CheckDepth.Asked ? Judge(await probe.NowAsync(cancellationToken).ConfigureAwait(false))
+        : probe.Last is { } last ? Judge(last) : null;
+
+    public static CheckResult Judge(PackageResult<EngineInfo>? answer) => answer switch
+    {
+        null => CheckResult.Warn(Name, "not asked yet", "the package manager has not been asked yet", null),
+        { IsSuccess: true, Value: var info } => CheckResult.Ok(Name, $"PackageKit {info.Version}, backend {info.PackageManager}"),
+        { Failure: { } failure } => CheckResult.Fail(Name, "no answer", failure.Message, "see the problem's text"),
+        _ => CheckResult.Warn(Name, "not asked yet", "the package manager has not been asked yet", null),
+    };
+}

@@ -1,0 +1,51 @@
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Packages.Checks;
+
+/// <summary>Whether the package database can be read and nothing in it is in part.</summary>
+internal sealed class DatabaseCheck(InstalledKnowledge installed, Func<bool> packageJobRuns) : ICheck
+{
+    public const string Name = "package-database";
+
+    public string Id => Name;
+
+    /// <summary>A local database is one stat when nothing changed; another source is not asked by health.</summary>
+    public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
+    {
+        await (depth == CheckDepth.Asked ? installed.ForRequestAsync(cancellationToken) : installed.ForHealthAsync(cancellationToken)).ConfigureAwait(false);
+        return Judge(installed.LatestReading, packageJobRuns());
+    }
+
+    /// <param name="reading">The last reading of the package database; null before the first.</param>
+    /// <param name="busy">A package job runs; packages are then installed in part by right.</param>
+    public static CheckResult Judge(PackageResult<InstalledInventory>? reading, bool busy)
+    {
+        if (reading is not { } read)
+        {
+            return CheckResult.Ok(Name, "not read yet");
+        }
+
+        if (!read.IsSuccess)
+        {
+            return CheckResult.Fail(Name, "unknown", read.Failure.Message, read.Failure.Retryable ? "ask again in a moment" : Remedies.DamagedDatabase);
+        }
+
+        var installed = read.Value;
+        if (busy || installed.IsClean)
+        {
+            return CheckResult.Ok(Name, busy ? "a package job is running" : "consistent");
+        }
+
+        var broken = installed.Broken;
+        return broken.Count == 0
+            ? CheckResult.Fail(Name, "dpkg was interrupted", Unfinished.Journal(installed.Unmerged), Remedies.UnmergedJournal)
+            : CheckResult.Fail(
+                Name,
+                $"{broken.Count} package(s) not configured",
+                $"{Unfinished.Names(broken)}; every later transaction will report failure",
+                Unfinished.Remedy(installed));
+    }
+}

@@ -1,0 +1,28 @@
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Checks;
+
+/// <summary>Whether other programs update packages as well.</summary>
+internal sealed class OtherUpdatersCheck(InstalledKnowledge installed) : ICheck
+{
+    public const string Name = "other-updaters";
+
+    public string Id => Name;
+
+    public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
+    {
+        var inventory = await installed.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        return Judge(inventory.IsSuccess ? inventory.Value : null);
+    }
+
+    public static CheckResult Judge(InstalledInventory? installed)
+    {
+        string[] known = ["unattended-upgrades", "dnf-automatic", "packagekit-offline-update", "yum-cron", "cron-apt", "apticron"];
+        var found = installed?.Packages.Select(p => p.Name).Intersect(known, StringComparer.Ordinal).ToList() ?? [];
+        return found.Count == 0
+            ? CheckResult.Ok(Name, "none found")
+            : CheckResult.Warn(Name, string.Join(", ", found), "another program may change packages at the same time; jobs then wait for its lock", "disable it if this agent is to be the only one");
+    }
+}

@@ -1,0 +1,57 @@
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Execution;
+
+/// <summary>
+/// A file system that is full or read-only is the cause of what dpkg and its scripts then tell under many names. Found in the words of the package
+/// manager and in what was printed. Pure but for the table of mounts, which is given.
+/// </summary>
+internal static class DiskCause
+{
+    /// <summary>errno(3) in words, as the transaction's locale (C.UTF-8) has them.</summary>
+    private const string Full = "No space left on device";
+    private const string ReadOnly = "Read-only file system";
+
+    /// <summary>The failure with the file system as its cause; unchanged when the texts name none.</summary>
+    /// <param name="failure">What the package manager told.</param>
+    /// <param name="printed">Lines of the terminal log of this transaction.</param>
+    public static PackageFailure Of(PackageFailure failure, IEnumerable<string> printed, Mounts mounts)
+    {
+        if (failure.Code is JobErrorCode.Cancelled or JobErrorCode.Timeout or JobErrorCode.Locked)
+        {
+            return failure;
+        }
+
+        var line = failure.Message.Split('\n').Concat(printed).FirstOrDefault(l => Has(l, ReadOnly) || Has(l, Full));
+        if (line is null)
+        {
+            return failure;
+        }
+
+        var isFull = !Has(line, ReadOnly);
+        var path = Path(line);
+        var place = path is null ? "a file system" : $"the file system {mounts.PointOf(path) ?? path}";
+        var cause = isFull ? $"{place} is full" : $"{place} is read-only";
+        return new PackageFailure(isFull ? JobErrorCode.DiskFull : JobErrorCode.ReadOnly, $"{cause}: {line.Trim()}", Retryable: false);
+    }
+
+    /// <summary>
+    /// The last absolute path of a line that stands in quotes, else the last absolute path: dpkg names the archive, the member and then the file that
+    /// it writes. Null when there is none.
+    /// </summary>
+    public static string? Path(string line)
+    {
+        string? quoted = null;
+        var pieces = line.Split('\'', '"', '‘', '’');
+        for (var i = 1; i < pieces.Length; i += 2)
+        {
+            quoted = pieces[i].StartsWith('/') ? pieces[i] : quoted;
+        }
+
+        return quoted ?? line.Split(' ').Select(word => word.Trim('(', ')', ',', ':', ';')).LastOrDefault(word => word.Length > 1 && word[0] == '/');
+    }
+
+    private static bool Has(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
+}

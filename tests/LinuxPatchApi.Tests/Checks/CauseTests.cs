@@ -1,0 +1,125 @@
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Host.Checks;
+using LinuxPatchApi.HostServices.PackageKit.Model;
+using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Checks;
+using LinuxPatchApi.Packages.Engines.PackageKit;
+using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Tests.Checks;
+
+public sealed class CauseTests
+{
+    private static readonly Mounts Table = new(
+    [
+        "1 0 8:1 / / rw,relatime - ext4 /dev/sda1 rw",
+        "2 1 8:2 / /usr ro,relatime - ext4 /dev/sda2 ro,errors=remount-ro",
+        "3 1 8:3 / /boot rw - ext4 /dev/sda3 rw",
+        "4 1 8:1 /var /var ro - ext4 /dev/sda1 rw",
+    ]);
+
+    [Theory]
+    [InlineData("E: The package lists or status file could not be parsed or opened.")]
+    [InlineData("E: Encountered a section with no Package: header\nE: Problem with MergeList /var/lib/apt/lists/x_Packages")]
+    [InlineData("E: Malformed entry 1 in list file /etc/apt/sources.list.d/x.list (URI parse)")]
+    [InlineData("E: Invalid record in the preferences file /etc/apt/preferences.d/x, no Package header")]
+    public void Case12_Package_manager_that_cannot_open_its_state_is_told_in_its_words(string words)
+    {
+        var failure = PackageKitFailures.Of(new PackageKitError(PackageKitErrorCode.CannotGetLock, words));
+        Assert.Equal((JobErrorCode.PackageManagerError, false), (failure.Code, failure.Retryable));
+        var check = OffersCheck.Judge(failure);
+        Assert.Equal(CheckStatus.Failed, check.Status);
+        Assert.Contains(words, check.Problem, StringComparison.Ordinal);
+        Assert.NotNull(check.Remedy);
+    }
+
+    [Fact]
+    public void Case12_What_passes_by_itself_is_a_warning() =>
+        Assert.Equal(CheckStatus.Warning, OffersCheck.Judge(new PackageFailure(JobErrorCode.Locked, "locked", true)).Status);
+
+    [Theory]
+    [InlineData("W: slow\nE: The following signatures were invalid: EXPKEYSIG 1234 Repo", "The following signatures were invalid: EXPKEYSIG 1234 Repo", "signing key")]
+    [InlineData("E: Repository 'file:/r ./ InRelease' changed its 'Label' value from 'a' to 'b'", "Repository 'file:/r ./ InRelease' changed its 'Label' value from 'a' to 'b'", "allow-releaseinfo-change")]
+    [InlineData("E: Release file for file:/r/InRelease is expired (invalid since 2d).", "Release file for file:/r/InRelease is expired (invalid since 2d).", "clock")]
+    public void Case13_Health_has_the_first_line_of_the_cause_and_doctor_the_text(string words, string first, string remedy)
+    {
+        var check = RepositoriesCheck.Judge(new PackageFailure(JobErrorCode.CacheRefreshError, words, true));
+        Assert.Equal([$"the last refresh of the repositories' indexes failed: {first}"], check.Reasons);
+        Assert.Contains(first, check.Problem, StringComparison.Ordinal);
+        Assert.Equal(words.Contains("slow", StringComparison.Ordinal), check.Problem!.Contains("slow", StringComparison.Ordinal));
+        if (words[0] == 'E')
+        {
+            Assert.Contains(remedy, check.Remedy, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Case13_Words_of_many_repositories_are_bounded()
+    {
+        Assert.Equal(16, RefreshWords.Of(string.Join('\n', Enumerable.Range(0, 17).Select(i => $"E: repository {i}"))).Count);
+        Assert.Equal(401, RefreshWords.Of(new string('x', 401)).Single().Length);
+        Assert.Equal(400, RefreshWords.Of(new string('x', 400)).Single().Length);
+        Assert.Single(RefreshWords.Of("E: same\nW: same"));
+    }
+
+    [Theory]
+    [InlineData("dpkg: error processing archive /var/cache/apt/archives/a.deb (--unpack):\n unable to create '/usr/bin/a.dpkg-new' (while processing './usr/bin/a'): Read-only file system", "READ_ONLY", "the file system /usr is read-only")]
+    [InlineData(" cannot copy extracted data for './boot/vmlinuz' to '/boot/vmlinuz.dpkg-new': failed to write (No space left on device)", "DISK_FULL", "the file system /boot is full")]
+    [InlineData("update-initramfs: failed: gzip: stdout: No space left on device", "DISK_FULL", "a file system is full")]
+    public void Case22_File_system_is_the_cause_that_is_told(string printed, string code, string message)
+    {
+        var told = new PackageFailure(JobErrorCode.PackageManagerError, "Error while running dpkg", false);
+        var failure = DiskCause.Of(told, printed.Split('\n'), Table);
+        Assert.Equal((code, false), (JobSpelling.ErrorCodes.Of(failure.Code), failure.Retryable));
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Case22_Other_failures_stay_as_they_are()
+    {
+        var told = new PackageFailure(JobErrorCode.ScriptFailed, "installed web package post-installation script subprocess returned error exit status 1", false);
+        Assert.Same(told, DiskCause.Of(told, ["some output"], Table));
+        var cancelled = new PackageFailure(JobErrorCode.Cancelled, "cancelled", true);
+        Assert.Same(cancelled, DiskCause.Of(cancelled, ["No space left on device"], Table));
+    }
+
+    [Fact]
+    public void Case22_Essential_package_is_a_conflict() => Assert.Equal(
+        JobErrorCode.DependencyConflict,
+        PackageKitFailures.Of(new PackageKitError(PackageKitErrorCode.CannotRemoveSystemPackage, "essential")).Code);
+
+    [Fact]
+    public void Case22_Read_only_is_the_file_system_and_not_the_sandbox_s_mount()
+    {
+        Assert.True(Table.IsReadOnly("/usr/bin"));
+        Assert.False(Table.IsReadOnly("/var/lib"));
+        Assert.False(Table.IsReadOnly("/usrlocal"));
+        Assert.Equal(("/boot", "/"), (Table.PointOf("/boot/x"), Table.PointOf("/bootx")));
+        Assert.Contains("READ_ONLY", DiskCheck.ReadOnly("/usr", "/usr").Problem, StringComparison.Ordinal);
+        Assert.Null(new Mounts(["rubbish"]).PointOf("/"));
+    }
+
+    [Fact]
+    public void Case17_Empty_boot_is_well_whatever_its_size()
+    {
+        Assert.Equal(CheckStatus.Ok, BootDiskCheck.Judge(455L << 20, 0).Status);
+        Assert.Equal(CheckStatus.Ok, BootDiskCheck.Judge(0, 0).Status);
+    }
+
+    [Fact]
+    public void Case17_Boot_is_judged_by_what_the_next_kernel_takes()
+    {
+        var needed = BootDiskCheck.NeededBytes(
+            [("vmlinuz-6.1.0-1", 8), ("initrd.img-6.1.0-1", 30), ("System.map-6.1.0-1", 1), ("config-6.1.0-1", 1), ("vmlinuz-5.0", 5), ("grub.cfg", 900)]);
+        Assert.Equal(8 + 60 + 1 + 1, needed);
+        Assert.Equal(CheckStatus.Ok, BootDiskCheck.Judge(needed, needed).Status);
+        var full = BootDiskCheck.Judge(needed - 1, needed);
+        Assert.Equal(CheckStatus.Warning, full.Status);
+        Assert.Contains("kernel", full.Problem, StringComparison.Ordinal);
+        Assert.Equal(13, BootDiskCheck.NeededBytes([("vmlinuz-6.9.x86_64", 3), ("initramfs-6.9.x86_64.img", 5)]));
+    }
+}

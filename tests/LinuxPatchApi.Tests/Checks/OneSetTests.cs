@@ -1,0 +1,219 @@
+using System.Net;
+using System.Net.Sockets;
+using LinuxPatchApi.Access;
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Host.Checks;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Jobs.Checks;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Supervision;
+using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Tls;
+
+namespace LinuxPatchApi.Tests.Checks;
+
+public sealed class OneSetTests : IDisposable
+{
+    private static readonly HostAddresses Web1 = new(["web1"], [IPAddress.Loopback, IPAddress.Parse("192.0.2.7")]);
+
+    private readonly TlsFixture _tls = new();
+
+    public void Dispose() => _tls.Dispose();
+
+    [Fact]
+    public async Task Table_tells_doctor_everything_and_health_what_is_known()
+    {
+        var table = new CheckTable(
+        [
+            new(new Fixed(CheckResult.Ok("a", "s")), HealthMember.PackageManager),
+            new(new Fixed(CheckResult.Warn("b", "s", "b is odd", null)), HealthMember.PackageManager),
+            new(new Fixed(CheckResult.Fail("c", "s", "c is broken", "mend c")), HealthMember.PackageManager),
+            new(new Fixed(CheckResult.Fail("d", "s", "only doctor tells", "mend d"))),
+            new(new Fixed(null), HealthMember.Config),
+        ]);
+
+        Assert.Equal(["a", "b", "c", "d"], (await table.ExamineAsync(TestContext.Current.CancellationToken)).Select(r => r.Name));
+        var known = await table.KnownAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["b is odd", "c is broken"], known.Reasons);
+        Assert.Equal(("failed: c is broken", "ok"), (known.Text(HealthMember.PackageManager), known.Text(HealthMember.Config)));
+    }
+
+    [Fact]
+    public void Case26_Empty_allow_list_fails()
+    {
+        var check = AllowListCheck.Judge(AllowList.Nobody, "/etc/whitelist.yaml", "the allow-list is empty, nobody may connect");
+        Assert.Equal(CheckStatus.Failed, check.Status);
+        Assert.Contains("/etc/whitelist.yaml", check.Remedy, StringComparison.Ordinal);
+        Assert.Equal(CheckStatus.Ok, AllowListCheck.Judge(new AllowList([AddressRange.Single(IPAddress.Loopback)]), "p", null).Status);
+        Assert.Equal(CheckStatus.Warning, AllowListCheck.Judge(AllowList.Nobody, "p", null).Status);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.8", CheckStatus.Failed)]
+    [InlineData("192.0.2.7", CheckStatus.Ok)]
+    [InlineData("0.0.0.0", CheckStatus.Ok)]
+    [InlineData("::", CheckStatus.Ok)]
+    [InlineData("127.0.0.2", CheckStatus.Ok)]
+    public void Case26_Bind_address_must_be_one_of_the_host(string bind, object expected)
+    {
+        var check = ListenCheck.Judge([IPAddress.Parse(bind)], 12443, Web1);
+        Assert.Equal((CheckStatus)expected, check.Status);
+        Assert.True(check.Status == CheckStatus.Ok || check.Remedy!.Contains("192.0.2.7", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Case26_Addresses_that_cannot_be_told_accuse_nobody() =>
+        Assert.Equal(CheckStatus.Ok, ListenCheck.Judge([IPAddress.Parse("192.0.2.8")], 1, new HostAddresses([], [])).Status);
+
+    [Fact]
+    public void Addresses_are_read_from_the_kernel_s_tables()
+    {
+        Assert.Equal(
+            [IPAddress.Parse("127.0.0.1"), IPAddress.Parse("192.0.2.7")],
+            HostAddresses.Ipv4(["Main:", "        |-- 127.0.0.1", "           /32 host LOCAL", "     |-- 192.0.2.0", "        /24 link UNICAST",
+                "     |-- 192.0.2.7", "        /32 host LOCAL", "     |-- 192.0.2.255", "        /32 link BROADCAST"]));
+        Assert.Equal([IPAddress.IPv6Loopback], HostAddresses.Ipv6(["00000000000000000000000000000001 01 80 10 80       lo", "rubbish", ""]));
+    }
+
+    [Fact]
+    public void Case26_Certificate_without_a_name_of_the_host_and_of_another_authority_is_told()
+    {
+        var server = _tls.Load().Material!;
+        Assert.True(ServerIdentityCheck.LeadsTo(server.Server, server.Chain, server.Authorities, _tls.Clock.GetUtcNow()));
+        Assert.Equal(CheckStatus.Warning, ServerIdentityCheck.Judge(server.Server, true, Web1).Status);
+        Assert.Equal(CheckStatus.Ok, ServerIdentityCheck.Judge(server.Server, true, Web1 with { Names = ["host"] }).Status);
+        Assert.Equal(CheckStatus.Ok, ServerIdentityCheck.Judge(server.Server, true, Web1 with { Names = ["HOST.example"] }).Status);
+
+        using var other = new TlsFixture();
+        var authorities = other.Load().Material!.Authorities;
+        Assert.False(ServerIdentityCheck.LeadsTo(server.Server, server.Chain, authorities, _tls.Clock.GetUtcNow()));
+        var foreign = ServerIdentityCheck.Judge(server.Server, false, Web1);
+        Assert.Equal(CheckStatus.Warning, foreign.Status);
+        Assert.Contains("tls.ca_cert", foreign.Problem, StringComparison.Ordinal);
+        Assert.True(
+            ServerIdentityCheck.LeadsTo(server.Server, server.Chain, server.Authorities, _tls.Clock.GetUtcNow().AddYears(2)), "an expired one is still its authority's");
+    }
+
+    [Fact]
+    public void Case26_Expired_certificate_fails_with_a_remedy()
+    {
+        var server = _tls.Load().Material!.Server;
+        var check = CertificatesCheck.Judge(server, [], _tls.Clock.GetUtcNow().AddDays(366));
+        Assert.Equal(CheckStatus.Failed, check.Status);
+        Assert.StartsWith("install a new certificate", check.Remedy, StringComparison.Ordinal);
+        Assert.Single(check.Reasons);
+        Assert.Equal(CheckStatus.Warning, CertificatesCheck.Judge(server, ["revocation list: missing"], _tls.Clock.GetUtcNow()).Status);
+        Assert.Equal(CheckStatus.Failed, CertificatesCheck.Judge(null, ["server.pem: gone"], _tls.Clock.GetUtcNow()).Status);
+    }
+
+    [Theory]
+    [InlineData("masked", "inactive", "failed")]
+    [InlineData("error", "inactive", "failed")]
+    [InlineData("loaded", "failed", "warning")]
+    [InlineData("loaded", "inactive", "ok")]
+    public void Case26_Polkit_that_cannot_be_started_is_told(string load, string active, string expected) => Assert.Equal(
+        expected,
+        CheckResult.Word(PolkitCheck.Judge(
+            HostResult<bool>.Success(false), HostResult<IReadOnlyList<string>>.Success(["org.freedesktop.PolicyKit1"]), Unit(load, active)).Status));
+
+    [Theory]
+    [InlineData("loaded", "active", "enabled", "ok")]
+    [InlineData("loaded", "active", "disabled", "warning")]
+    [InlineData("loaded", "inactive", "enabled", "failed")]
+    [InlineData("loaded", "failed", "enabled", "failed")]
+    [InlineData("loaded", "activating", "enabled", "failed")]
+    [InlineData("masked", "inactive", "masked", "failed")]
+    [InlineData("not-found", "inactive", "", "failed")]
+    public void Case26_Agent_that_does_not_run_fails(string load, string active, string file, string expected)
+    {
+        var check = UnitCheck.Judge(HostResult<UnitState>.Success(Unit(load, active) with { UnitFileState = file }));
+        Assert.Equal(expected, CheckResult.Word(check.Status));
+        Assert.True(check.Status == CheckStatus.Ok || check.Remedy is { Length: > 0 });
+    }
+
+    [Fact]
+    public void Case26_Drop_in_that_loosens_the_sandbox_is_told()
+    {
+        Assert.Equal(CheckStatus.Ok, DropInCheck.Judge([]).Status);
+        Assert.Equal(CheckStatus.Ok, DropInCheck.Judge([("/etc/a.conf", "[Service]\nCPUWeight=50\n# ProtectSystem=no\n")]).Status);
+        var lxc = DropInCheck.Judge([("/run/b.conf", "[Service]\n  ProtectSystem=no\n")]);
+        Assert.Equal((CheckStatus.Warning, "/run/b.conf"), (lxc.Status, lxc.Seen));
+    }
+
+    [Fact]
+    public void Case22_Last_change_that_met_a_read_only_file_system_is_told()
+    {
+        Assert.Null(LastChangeCheck.Judge([]));
+        var job = JobSamples.New(JobStatus.Failed) with
+        {
+            CompletedAt = DateTimeOffset.UnixEpoch,
+            Changes = [new PackageChange("web", "amd64", ChangeAction.Install, null, "1", ChangeOutcome.Unchanged, null)],
+            ErrorCode = JobErrorCode.ReadOnly,
+            Error = "the file system /usr is read-only: x",
+        };
+        var check = LastChangeCheck.Judge([job]);
+        Assert.Equal(CheckStatus.Warning, check!.Status);
+        Assert.Equal("READ_ONLY: the file system /usr is read-only: x", check.Problem);
+        Assert.Equal(CheckStatus.Ok, LastChangeCheck.Judge([job with { ErrorCode = JobErrorCode.ScriptFailed }])!.Status);
+    }
+
+    [Fact]
+    public void Case26_Without_systemd_the_unit_is_unknown() =>
+        Assert.Equal(CheckStatus.Ok, UnitCheck.Judge(new HostFailure(HostFailureReason.BusUnavailable, "down")).Status);
+
+    [Theory]
+    [InlineData(SocketError.Success, true)]
+    [InlineData(SocketError.ConnectionReset, true)]
+    [InlineData(SocketError.ConnectionRefused, false)]
+    [InlineData(SocketError.TimedOut, false)]
+    public void Case26_Whoever_closes_a_connection_listens(SocketError error, bool listens) => Assert.Equal(
+        listens, AgentQuestion.Judge(new IPEndPoint(IPAddress.Loopback, 1), error).Status == CheckStatus.Ok);
+
+    [Fact]
+    public void Case26_Client_certificate_of_the_host_is_found_by_its_use()
+    {
+        var found = OwnClient.Find(["/nowhere", _tls.Directory], _tls.Clock.GetUtcNow());
+        Assert.Equal(_tls.Authority.Files.Certificate("client"), found!.Value.Path);
+        Assert.Null(OwnClient.Find([_tls.Directory], _tls.Clock.GetUtcNow().AddYears(2)));
+        Assert.Null(OwnClient.Load(_tls.Authority.Files.Certificate("client"), _tls.Authority.Files.Key("server"), _tls.Clock.GetUtcNow()));
+    }
+
+    [Fact]
+    public void Case26_Answer_of_the_agent_is_read_and_an_unknown_word_is_no_good_news()
+    {
+        var checks = AgentQuestion.Parse("""{"data":{"checks":[{"name":"a","status":"ok","seen":"s","problem":null,"remedy":null},{"name":"b","status":"new","seen":"s","problem":"p"}]}}"""u8.ToArray());
+        Assert.Equal([CheckStatus.Ok, CheckStatus.Failed], checks!.Select(c => c.Status));
+        Assert.Null(AgentQuestion.Parse("[]"u8.ToArray()));
+        Assert.Null(AgentQuestion.Parse("x"u8.ToArray()));
+        Assert.Null(AgentQuestion.Parse("{}"u8.ToArray()));
+    }
+
+    [Fact]
+    public void Case62_What_the_journal_did_not_understand_is_told_by_doctor()
+    {
+        Assert.Equal("2 records are not understood", JournalCheck.Judge(null, "2 records are not understood").Problem);
+        Assert.Equal(CheckStatus.Failed, JournalCheck.Judge("no room", "2 records are not understood").Status);
+        Assert.Equal(CheckStatus.Ok, JournalCheck.Judge(null, null).Status);
+    }
+
+    [Fact]
+    public void Background_tasks_that_do_not_run_have_a_reason_each()
+    {
+        Assert.Equal(["a does not run", "b does not run"], TasksCheck.Judge(["a does not run", "b does not run"]).Reasons);
+        Assert.Equal(CheckStatus.Ok, TasksCheck.Judge([]).Status);
+    }
+
+    private static UnitState Unit(string load, string active) =>
+        new("x.service", "", load, active, "dead", "", null, null, null, [], "exit-code", 3, []);
+
+    private sealed class Fixed(CheckResult? result) : ICheck
+    {
+        public string Id => result?.Name ?? "none";
+
+        public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) => new(result);
+    }
+}
