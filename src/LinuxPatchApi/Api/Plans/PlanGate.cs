@@ -45,7 +45,7 @@ internal sealed class PlanGate(ChangePlanner planner)
         var prepared = await planner.PrepareAsync(request, deadline.Token).ConfigureAwait(false);
         if (!prepared.IsSuccess)
         {
-            return (null, prepared.Failure.NeedsAdmin ? ApiAnswer.Refuse(ApiReason.Forbidden, prepared.Failure.Message) : ApiAnswer.Of(prepared.Failure));
+            return (null, prepared.Failure.NeedsAdmin ? ApiAnswer.Of(prepared.Failure, ApiReason.Forbidden) : ApiAnswer.Of(prepared.Failure));
         }
 
         Remember(prepared.Value.Plan);

@@ -253,7 +253,7 @@ internal sealed class PatchKnowledge(
                 return;
             }
 
-            details.Add(fetched.Value);
+            details.Add([.. fetched.Value, .. batch.Except(fetched.Value.Select(d => d.Id)).Select(UpdateDetail.None)]);
             Publish(latest => latest);
         }
     }
