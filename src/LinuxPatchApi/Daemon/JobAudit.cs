@@ -69,5 +69,6 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
         JobSpelling.Statuses.Of(end.Status),
         end.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null,
         end.Message,
-        job?.CompletedAt ?? end.At);
+        job?.CompletedAt ?? end.At,
+        job is null ? [] : [.. JobEffects.Of(job).Select(e => new AuditChange(e.Kind, e.Name, e.Action, e.From, e.To, e.Outcome))]);
 }

@@ -21,7 +21,7 @@ internal sealed partial class JobStore
             }
             else
             {
-                _journal.Append(job);
+                _journal.Append(job with { Written = _clock.Now() });
                 _foreign.Remove(job.Id);
             }
 
@@ -44,7 +44,9 @@ internal sealed partial class JobStore
 
     private void Compact()
     {
-        _journal.Compact(_jobs.Values.Select(j => _foreign.GetValueOrDefault(j.Id) ?? JournalLine.Format(j)).Concat(_nameless));
+        // Each record says when this was: the next run counts on from it even when all others are gone.
+        var now = _clock.Now();
+        _journal.Compact(_jobs.Values.Select(j => _foreign.GetValueOrDefault(j.Id) ?? JournalLine.Format(j with { Written = now })).Concat(_nameless));
         _unsaved.Clear();
         _compacted = _journal.Length;
     }
@@ -115,7 +117,7 @@ internal sealed partial class JobStore
 
     private void PruneAndCompact(bool force)
     {
-        foreach (var (job, isKeyed) in _history.Beyond(_jobs.Values, _clock.Now(), _held))
+        foreach (var (job, isKeyed) in _history.Beyond(_jobs.Values, _clock, _held))
         {
             if (!isKeyed)
             {

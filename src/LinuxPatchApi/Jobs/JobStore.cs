@@ -33,12 +33,12 @@ internal sealed partial class JobStore : IDisposable
     private JobStore(JobJournal journal, JournalContent content, JobHistory history, TimeProvider time)
     {
         (_journal, _history, _time) = (journal, history, time);
-        _clock = new HistoryClock(content.Jobs.Count == 0 ? null : content.Jobs.Max(j => j.UpdatedAt), time);
+        _clock = new HistoryClock(JobHistory.Newest(content.Jobs), time);
         _retry = time.CreateTimer(static store => ((JobStore)store!).Retry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         (_foreign, _nameless) = (new Dictionary<Guid, byte[]>(content.Foreign), content.Nameless);
         _compacted = content.LiveBytes;
         Events = new JobEvents(time);
-        foreach (var job in content.Jobs)
+        foreach (var job in JobHistory.Marked(content.Jobs, _clock.Now()))
         {
             _jobs.Add(job.Id, job with { Sequence = AfterRestart(job) });
         }
@@ -107,8 +107,8 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var oldest = _clock.Now() - kept;
-            return _jobs.Values.FirstOrDefault(j => j.CreatedAt > oldest && j.Idempotency is { } tag && tag.Key == key && (tag.Client ?? j.RequestedBy.Fingerprint) == client);
+            return _jobs.Values.FirstOrDefault(
+                j => j.Idempotency is { } tag && tag.Key == key && (tag.Client ?? j.RequestedBy.Fingerprint) == client && _clock.AgeOf(j.Admitted!.On) < kept);
         }
     }
 
@@ -118,8 +118,7 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var oldest = _clock.Now() - kept;
-            return _jobs.Values.SelectMany(j => j.Answers ?? []).FirstOrDefault(a => a.At > oldest && a.Tag.Key == key && a.Tag.Client == client);
+            return _jobs.Values.SelectMany(j => j.Answers ?? []).FirstOrDefault(a => a.Tag.Key == key && a.Tag.Client == client && _clock.AgeOf(a.On!.Value) < kept);
         }
     }
 
@@ -128,6 +127,7 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
+            job = job.Marked(_clock.Now());
             Persist(job);
             _jobs.Add(job.Id, job);
             SaveTheRest();
@@ -146,7 +146,7 @@ internal sealed partial class JobStore : IDisposable
         lock (_lock)
         {
             var before = _jobs[id];
-            var next = _foreign.ContainsKey(id) ? before : Numbered(before, change(before));
+            var next = _foreign.ContainsKey(id) ? before : Next(before, change);
             if (ReferenceEquals(next, before))
             {
                 return next;
@@ -171,7 +171,7 @@ internal sealed partial class JobStore : IDisposable
         lock (_lock)
         {
             var before = _jobs[id];
-            var next = Numbered(before, change(before));
+            var next = Next(before, change);
             if (ReferenceEquals(next, before))
             {
                 return true;
@@ -217,7 +217,7 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var deleted = _jobs[id].KeyOnly().Answered(answer);
+            var deleted = _jobs[id].KeyOnly().Answered(answer).Marked(_clock.Now());
             try
             {
                 Persist(deleted);
@@ -264,6 +264,9 @@ internal sealed partial class JobStore : IDisposable
             _journal.Dispose();
         }
     }
+
+    private Job Next(Job before, Func<Job, Job> change) =>
+        change(before) is var next && ReferenceEquals(next, before) ? before : Numbered(before, next).Marked(_clock.Now());
 
     private static Job Numbered(Job before, Job next) =>
         !ReferenceEquals(next, before) && IsVisible(before, next) ? next with { Sequence = before.Sequence + 1 } : next;

@@ -24,7 +24,7 @@ internal sealed class Freshness(PatchKnowledge patches, MetadataRefresher refres
     {
         var failed = LastFailure is not null;
         var pause = failed ? PackageLimits.RefreshRetry : staleAfter();
-        if ((failed || IsStale) && (refresher.LastAttempt is not { } attempt || time.GetUtcNow() - attempt > pause))
+        if ((failed || IsStale) && (refresher.LastAttempt is not { } attempt || (time.GetUtcNow() - attempt).Duration() > pause))
         {
             // Its end is told by PackageKit's own signal, which reads the lists again; its failure by health.
             _ = refresher.RefreshAsync(null, CancellationToken.None);
