@@ -33,7 +33,7 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
         var recall = audit.Recall();
         foreach (var job in store.All().Where(j => j.IsTerminal && j.CompletedAt >= recall.Since && !recall.Ended.Contains(j.Id.ToString())))
         {
-            audit.Write(EntryOf(JobEvent.Of(job), job));
+            audit.Write(EntryOf(JobEvent.Of(job), store.Find(job.Id)));
         }
     }
 

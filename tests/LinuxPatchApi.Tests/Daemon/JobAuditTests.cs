@@ -45,7 +45,7 @@ public sealed class JobAuditTests : IDisposable
     {
         var log = _samples.Log();
         var audit = new JobAudit(_store, log, _samples.Clock);
-        var job = JobSamples.New();
+        var job = JobSamples.New(JobStatus.Running);
         _store.Add(job);
         _store.Update(
             job.Id,

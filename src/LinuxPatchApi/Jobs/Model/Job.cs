@@ -134,6 +134,14 @@ internal sealed record Job
     /// <summary>The job that this one undoes; null when it undoes none.</summary>
     public Guid? OriginalJobId => (Request as RollbackRequest)?.OriginalJobId;
 
+    /// <summary>What <see cref="HasApplied"/> was when the changes were put away; null while they are here.</summary>
+    [JsonIgnore]
+    public bool? HadApplied { get; init; }
+
+    /// <summary>Whether any change is in place.</summary>
+    [JsonIgnore]
+    public bool HasApplied => HadApplied ?? Changes.Any(c => c.Outcome == ChangeOutcome.Applied);
+
     /// <summary>See <see cref="KeyOnly"/>.</summary>
     public bool IsKeyOnly => Hidden && Logs.Count == 0 && Changes.Count == 0;
 
