@@ -21,6 +21,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.Metrics;
+using LinuxPatchApi.Packages.Dpkg;
 using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
@@ -99,7 +100,7 @@ internal sealed class Agent : IAsyncDisposable
         _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);
         _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
         late.Executor = _restarts.Around(new PackageJobExecutor(
-            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal,
+            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, new KeptFiles(paths.Dpkg),
             _packages.Store, _packages.Marks, _reboots, _packages.Rescue, _packages.Activity, _packages.Repairs, time));
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>())
@@ -311,7 +312,7 @@ internal sealed class Agent : IAsyncDisposable
 
     private Http.Routing.RouteTable<ApiRoute> RouteTable(ReloadState reload)
     {
-        var mutations = new Mutations(_packages.Probe, new PlanGate(_packages.Planner), _jobs);
+        var mutations = new Mutations(_packages.Probe, new PlanGate(_packages.Planner), _jobs, _packages.Freshness);
         var doctor = new Doctor.Doctor(
             _bus,
             _packages.Probe,

@@ -16,6 +16,9 @@ internal sealed record DpkgPaths(string Root)
     /// <summary>Not empty while dpkg runs or after it was interrupted.</summary>
     public string Updates => Path.Combine(Root, "var/lib/dpkg/updates");
 
+    /// <summary>Configuration files that ucf(1) looks after, with their packages.</summary>
+    public string UcfRegistry => Path.Combine(Root, "var/lib/ucf/registry");
+
     /// <summary>Which packages were installed automatically.</summary>
     public string ExtendedStates => Path.Combine(Root, "var/lib/apt/extended_states");
 

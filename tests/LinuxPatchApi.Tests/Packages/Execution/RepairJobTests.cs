@@ -147,7 +147,7 @@ public sealed class RepairJobTests : IDisposable
             _backend, installed, new AptIndexes(_paths), new DpkgInstalledSource(_paths, _time),
             new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>());
         var executor = new PackageJobExecutor(
-            _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths),
+            _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths), new KeptFiles(_paths),
             store: null, new AptMarks(_paths), reboot: null!, Rescue(breakStalled: false), new Idle(), new RepairPlanner(_paths), _time);
         return executor.ExecuteAsync(Context(Add(request)), CancellationToken.None);
     }
