@@ -27,7 +27,7 @@ internal sealed class PackageRoom
         Installed = new InstalledKnowledge(source);
         Refresher = new MetadataRefresher(Backend, time);
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
-        Patches = new PatchKnowledge(Backend, Installed, Indexes, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>());
+        Patches = new PatchKnowledge(Backend, Installed, Indexes, new AptLooks(paths.Dpkg, time), source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>());
         Freshness = new Freshness(Patches, Refresher, staleAfter, time);
         Store = isDpkg
             ? new PackageStore(

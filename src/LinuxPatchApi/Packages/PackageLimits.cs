@@ -23,6 +23,10 @@ internal static class PackageLimits
     /// <summary>Seconds of the greatest age that a client may name. Origin: a year; older knowledge is none.</summary>
     public const int MaxAgeSeconds = 366 * 24 * 3600;
 
+    /// <summary>Most time between the beginning of somebody's look at the repositories and the news of its success. Origin: as
+    /// <see cref="RefreshDeadline"/>, what a refresh may take.</summary>
+    public static readonly TimeSpan LookHeard = TimeSpan.FromMinutes(5);
+
     /// <summary>Before a refresh that failed is begun again because somebody looks at the lists. Origin: the package manager or the network is
     /// usually back within minutes; a mirror then sees one attempt a minute at most.</summary>
     public static readonly TimeSpan RefreshRetry = TimeSpan.FromMinutes(1);

@@ -36,6 +36,12 @@ internal sealed record DpkgPaths(string Root)
         Path.Combine(Root, "var/lib/apt/lists/lock"),
     ];
 
+    /// <summary>Where apt downloads indexes to; it sets its mode at the beginning of each look.</summary>
+    public string Partial => Path.Combine(Root, "var/lib/apt/lists/partial");
+
+    /// <summary>Set by Ubuntu's apt after a look that succeeded.</summary>
+    public string UpdateSuccessStamp => Path.Combine(Root, "var/lib/apt/periodic/update-success-stamp");
+
     public string Lists => Path.Combine(Root, "var/lib/apt/lists");
 
     /// <summary>What dpkg printed, scripts included (apt.conf: Dir::Log::Terminal).</summary>

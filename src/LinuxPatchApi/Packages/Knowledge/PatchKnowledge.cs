@@ -15,6 +15,7 @@ internal sealed class PatchKnowledge(
     IPackageBackend backend,
     InstalledKnowledge installed,
     AptIndexes indexes,
+    AptLooks looks,
     IInstalledSource source,
     DetailStore details,
     MetadataRefresher refresher,
@@ -36,7 +37,7 @@ internal sealed class PatchKnowledge(
     public bool IsOutdated => Latest is not { } latest || latest.Mark != Mark();
 
     /// <summary>When the repositories' indexes were last fetched, as far as is known.</summary>
-    public DateTimeOffset? MetadataRefreshedAt => Later(Later(Latest?.MetadataRefreshedAt, refresher.RefreshedAt), indexes.ChangedAt());
+    public DateTimeOffset? MetadataRefreshedAt => Later(Later(Latest?.MetadataRefreshedAt, refresher.RefreshedAt), looks.SuccessAt());
 
     public void Invalidate() => _wake.Writer.TryWrite(true);
 
@@ -84,6 +85,11 @@ internal sealed class PatchKnowledge(
     {
         using var signals = backend.OnChanged(() =>
         {
+            if (Latest is { } latest && latest.Mark.Database == source.Stamp())
+            {
+                looks.Heard();
+            }
+
             installed.Invalidate();
             Invalidate();
         });

@@ -29,6 +29,7 @@ public sealed class PlanGateTests : IDisposable
             _backend,
             installed,
             new AptIndexes(new DpkgPaths(_directory.Path)),
+            new AptLooks(new DpkgPaths(_directory.Path), TimeProvider.System),
             source,
             new DetailStore(_directory.File("d"), (_, _) => { }, clock),
             new MetadataRefresher(_backend, clock),

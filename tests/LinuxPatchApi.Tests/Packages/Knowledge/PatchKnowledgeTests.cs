@@ -27,7 +27,7 @@ public sealed class PatchKnowledgeTests : IDisposable
         _details = new DetailStore(_directory.File("d"), (_, _) => { }, _clock);
         var indexes = new AptIndexes(new DpkgPaths(_directory.Path));
         _knowledge = new PatchKnowledge(
-            _backend, new InstalledKnowledge(_source), indexes, _source, _details, _refresher, _clock, TestLog.Of<PatchKnowledge>());
+            _backend, new InstalledKnowledge(_source), indexes, new AptLooks(new DpkgPaths(_directory.Path), _clock), _source, _details, _refresher, _clock, TestLog.Of<PatchKnowledge>());
     }
 
     public void Dispose()
