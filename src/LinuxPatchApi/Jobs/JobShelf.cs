@@ -79,5 +79,5 @@ internal sealed record JobRest(
     IReadOnlyList<UnitRestart>? Restarted)
 {
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsEmpty => Logs.Count + Changes.Count + Warnings.Count + Packages.Count + Automatic.Count == 0 && Restarted is null;
+    public bool IsEmpty => Logs is [] && Changes is [] && Warnings is [] && Packages is [] && Automatic is [] && Restarted is null;
 }

@@ -1,5 +1,3 @@
-using LinuxPatchApi.Files;
-
 namespace LinuxPatchApi.Packages.Dpkg;
 
 /// <summary>

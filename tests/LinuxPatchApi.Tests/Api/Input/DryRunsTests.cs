@@ -8,7 +8,7 @@ public sealed class DryRunsTests
     [Theory]
     [InlineData("""{"dry_run":true}""", true)]
     [InlineData("""{"packages":[{"name":"web"}],"options":{"dry_run":false},"dry_run":true}""", true)]
-    [InlineData("""{"dry_\\u0072un":true}""", true)]
+    [InlineData("""{"dry_\u0072un":true}""", true)]
     [InlineData("""{"dry_run":false}""", false)]
     [InlineData("""{"dry_run":"true"}""", false)]
     [InlineData("""{"options":{"dry_run":true}}""", false)]

@@ -11,7 +11,7 @@ public sealed class KeptFilesTests : IDisposable
 
     public KeptFilesTests()
     {
-        _directory.Write("var/lib/dpkg/status", """
+        Write("var/lib/dpkg/status", """
             Package: web
             Status: install ok installed
             Architecture: amd64
@@ -28,11 +28,17 @@ public sealed class KeptFilesTests : IDisposable
              /etc/other.conf 0123456789abcdef0123456789abcdef
 
             """.Replace("            ", "", StringComparison.Ordinal));
-        _directory.Write("var/lib/ucf/registry", "web\t/etc/web/ucf.conf\nother /etc/other/ucf.conf\n");
+        Write("var/lib/ucf/registry", "web\t/etc/web/ucf.conf\nother /etc/other/ucf.conf\n");
         _files = new KeptFiles(new DpkgPaths(_directory.Path));
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private void Write(string path, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_directory.File(path))!);
+        File.WriteAllText(_directory.File(path), content);
+    }
 
     [Theory]
     [InlineData("/etc/web.conf.dpkg-dist", "was kept as it is")]
@@ -45,8 +51,8 @@ public sealed class KeptFilesTests : IDisposable
     public void Case21_What_lies_beside_a_configuration_file_of_a_changed_package_is_told_with_its_path(string path, string words)
     {
         var before = _files.Of(["web"], CancellationToken.None);
-        _directory.Write(path[1..], "new");
-        _directory.Write("etc/other.conf.dpkg-dist", "of another package");
+        Write(path[1..], "new");
+        Write("etc/other.conf.dpkg-dist", "of another package");
         var told = Assert.Single(KeptFiles.Told(before, _files.Of(["web"], CancellationToken.None), []));
         Assert.Contains(path, told, StringComparison.Ordinal);
         Assert.Contains(words, told, StringComparison.Ordinal);
@@ -55,11 +61,11 @@ public sealed class KeptFilesTests : IDisposable
     [Fact]
     public void Case21_What_lay_there_before_is_told_only_when_it_was_replaced_or_nobody_knows()
     {
-        _directory.Write("etc/web.conf.dpkg-dist", "1");
+        Write("etc/web.conf.dpkg-dist", "1");
         var before = _files.Of(["web"], CancellationToken.None);
         Assert.Empty(KeptFiles.Told(before, _files.Of(["web"], CancellationToken.None), []));
         Assert.Single(KeptFiles.Told(null, _files.Of(["web"], CancellationToken.None), []));
-        _directory.Write("etc/web.conf.dpkg-dist", "22");
+        Write("etc/web.conf.dpkg-dist", "22");
         Assert.Single(KeptFiles.Told(before, _files.Of(["web"], CancellationToken.None), []));
     }
 
@@ -91,7 +97,7 @@ public sealed class KeptFilesTests : IDisposable
     [Fact]
     public void Case21_A_database_that_cannot_be_read_tells_nothing()
     {
-        _directory.Write("var/lib/dpkg/status", "Package: web\nbroken");
+        Write("var/lib/dpkg/status", "Package: web\nbroken");
         Assert.Empty(_files.Of(["web"], CancellationToken.None));
         Assert.Empty(new KeptFiles(new DpkgPaths(_directory.File("none"))).Of(["web"], CancellationToken.None));
     }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LinuxPatchApi.Files;
+namespace LinuxPatchApi.Packages.Dpkg;
 
 /// <summary>When a file's inode last changed, which the framework does not tell (statx(2)).</summary>
 internal static partial class FileChange
