@@ -62,13 +62,15 @@ internal sealed class Dispatcher(
         var refusal = RequestRules.Check(request, match);
         // What its head alone refuses is counted as a read: a page of another site must not use up the changes of whoever has it open.
         var kind = match.Value is not { } found || (refusal is not null && found.Kind == ApiRouteKind.Change) ? ApiRouteKind.Read : found.Kind;
-        if (kind != ApiRouteKind.Vital
-            && rates.Take(request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change) is { } wait)
+        if (kind != ApiRouteKind.Vital)
         {
-            return new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate or address", null)
+            var (isUnread, refused) = kind == ApiRouteKind.Change && role >= match.Value!.Role
+                ? await TakeAsync(request, match.Value, cancellationToken).ConfigureAwait(false)
+                : (false, Limited(rates.Take(request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change)));
+            if (isUnread || refused is not null)
             {
-                RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
-            };
+                return refused;
+            }
         }
 
         if (role == AccessRole.None)
@@ -117,6 +119,50 @@ internal sealed class Dispatcher(
             return ApiAnswer.Refuse(ApiReason.InternalError, "an internal error; the log has it under this request id");
         }
     }
+
+    /// <summary>
+    /// A dry run counts as a read (contract section 4), which only the body tells. It is read while the client has anything left; a change that
+    /// is refused after that costs a read, so that nobody sends bodies for nothing.
+    /// </summary>
+    /// <returns>IsUnread: the body could not be read, and the HTTP layer answers.</returns>
+    private async ValueTask<(bool IsUnread, ApiAnswer? Refused)> TakeAsync(HttpRequest request, ApiRoute route, CancellationToken cancellationToken)
+    {
+        var (client, network) = (request.Client.FingerprintSha256, request.Client.Network);
+        if (!request.HasBody || route.Body == BodyUse.None)
+        {
+            return (false, Limited(rates.Take(client, network, change: !DryRuns.IsAsked(request.Query))));
+        }
+
+        if (rates.Wait(client, network, change: true) is { } wait && rates.Wait(client, network, change: false) is not null)
+        {
+            return (false, Limited(wait));
+        }
+
+        var body = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+        if (!body.IsComplete)
+        {
+            return (true, null);
+        }
+
+        if (DryRuns.IsAsked(body.Bytes.Span))
+        {
+            return (false, Limited(rates.Take(client, network, change: false)));
+        }
+
+        var refused = Limited(rates.Take(client, network, change: true));
+        if (refused is not null)
+        {
+            rates.Take(client, network, change: false);
+        }
+
+        return (false, refused);
+    }
+
+    private static ApiAnswer.Error? Limited(TimeSpan? wait) => wait is not { } time ? null
+        : new ApiAnswer.Error(ApiReason.RateLimited, "too many requests from this certificate or address", null)
+        {
+            RetryAfterSeconds = (int)Math.Ceiling(time.TotalSeconds),
+        };
 
     /// <summary>Reads the body where only that tells whether there is one. When it is over, the answer is null where the HTTP layer answers.</summary>
     /// <param name="route">Null for OPTIONS.</param>

@@ -59,6 +59,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
     }
 
     /// <summary>The end of a job.</summary>
+    /// <param name="changes">What it changed, or was to change.</param>
     /// <param name="endedAt">May lie before the time of the line: at the agent's start the end of a reboot is told.</param>
     internal sealed class JobEnded(
         DateTimeOffset time,
@@ -69,7 +70,8 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         string status,
         string? code,
         string message,
-        DateTimeOffset? endedAt)
+        DateTimeOffset? endedAt,
+        IReadOnlyList<AuditChange> changes)
         : AuditEntry(time, JobEnd)
     {
         public override void WriteMembers(Utf8JsonWriter writer)
@@ -82,6 +84,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
             writer.WriteString("code"u8, code is null ? null : PeerText.Cut(code));
             writer.WriteString("message"u8, PeerText.Cut(message, AuditLimits.TextLength));
             writer.WriteString("ended_at"u8, endedAt is { } at ? UtcTime.Format(at) : null);
+            AuditChange.WriteAll(writer, changes);
         }
     }
 

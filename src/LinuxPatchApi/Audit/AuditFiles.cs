@@ -27,6 +27,30 @@ internal static class AuditFiles
         return files;
     }
 
+    /// <summary>
+    /// How many of the files are kept, counted from the newest. A file is as old as the days that the log has seen since: what lies between two
+    /// files, or between the newest and now, counts for one day at most, for a clock that was set looks like a long time without a line. Pure.
+    /// </summary>
+    /// <param name="ends">Times of the last lines, oldest first.</param>
+    public static int Kept(IReadOnlyList<DateTime> ends, DateTime now, TimeSpan retention)
+    {
+        var age = TimeSpan.Zero;
+        var later = now;
+        for (var i = ends.Count - 1; i >= 0; i--)
+        {
+            var gap = later - ends[i];
+            age += gap > AuditLimits.Gap ? AuditLimits.Gap : gap > TimeSpan.Zero ? gap : TimeSpan.Zero;
+            if (age > retention)
+            {
+                return ends.Count - 1 - i;
+            }
+
+            later = ends[i];
+        }
+
+        return ends.Count;
+    }
+
     /// <summary>All that there are, the current one last.</summary>
     public static IReadOnlyList<string> All(string path)
     {

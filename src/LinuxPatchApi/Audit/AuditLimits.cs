@@ -17,6 +17,13 @@ internal static class AuditLimits
     /// which a message may quote.</summary>
     public const int TextLength = 1024;
 
+    /// <summary>Changes told of one job. Origin: the largest backlog seen with its new dependencies, a host half a year behind.</summary>
+    public const int Changes = 256;
+
+    /// <summary>Bytes of the changes of one job, beyond which no other is begun. Origin: so many usual ones of 150 bytes; an eighth of
+    /// <see cref="LongestLine"/>, and one more change of the longest texts stays below a quarter.</summary>
+    public const int ChangesBytes = 32 * 1024;
+
     /// <summary>Size at which a file is put aside within its day. Origin: two weeks of a fleet manager's polling at 64 hosts' pace; opens
     /// in any pager.</summary>
     public const long FileBytes = 16 * 1024 * 1024;
@@ -57,6 +64,10 @@ internal static class AuditLimits
     /// <summary>A line above this is no entry. Origin: as <see cref="MostTailBytes"/>; earlier agents wrote lines of any length, which are
     /// good entries.</summary>
     public const int LongestRead = MostTailBytes;
+
+    /// <summary>Most that the time between two files counts for their age. Origin: a file is put aside once a day; more is a log without a line,
+    /// or a clock that was set, and the two look alike.</summary>
+    public static readonly TimeSpan Gap = TimeSpan.FromDays(1);
 
     /// <summary>Time for the last entries when the agent ends. Origin: well below the unit's TimeoutStopSec after the drain.</summary>
     public static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);

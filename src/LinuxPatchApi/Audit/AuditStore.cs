@@ -208,20 +208,21 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         file.MoveTo(AuditFiles.Aside(path, file.LastWriteTimeUtc));
         _left = 0;
         AuditEvents.PutAside(logger, file.Name, _chain!.ToString());
-        Drop(now - retention());
+        Drop(now);
     }
 
-    private void Drop(DateTime oldest)
+    private void Drop(DateTime now)
     {
         var aside = AuditFiles.PutAside(path);
-        foreach (var file in aside.Where(f => f.LastWriteTimeUtc < oldest))
+        var kept = AuditFiles.Kept([.. aside.Select(f => f.LastWriteTimeUtc)], now, retention());
+        foreach (var file in aside.Take(aside.Count - kept))
         {
             file.Delete();
         }
 
         var total = 0L;
         var early = 0;
-        for (var i = aside.Count - 1; i >= 0 && aside[i].LastWriteTimeUtc >= oldest; i--)
+        for (var i = aside.Count - 1; i >= aside.Count - kept; i--)
         {
             total += aside[i].Length;
             if (total > AuditLimits.TotalBytes)

@@ -22,6 +22,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
@@ -100,7 +101,7 @@ internal sealed class Agent : IAsyncDisposable
         _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);
         _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
         late.Executor = _restarts.Around(new PackageJobExecutor(
-            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal,
+            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, new KeptFiles(paths.Dpkg),
             _packages.Store, _packages.Marks, _reboots, _packages.Rescue, _packages.Activity, _packages.Repairs, time));
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>())
@@ -326,7 +327,7 @@ internal sealed class Agent : IAsyncDisposable
 
     private Http.Routing.RouteTable<ApiRoute> RouteTable(ReloadState reload)
     {
-        var mutations = new Mutations(_packages.Probe, new PlanGate(_packages.Planner), _jobs);
+        var mutations = new Mutations(_packages.Probe, new PlanGate(_packages.Planner), _jobs, _packages.Freshness);
         bool PackageJobRuns() => _jobs.Active().Any(j => j.Status != JobStatus.Pending);
         var checks = new CheckTable(
         [

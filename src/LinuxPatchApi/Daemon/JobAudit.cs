@@ -33,7 +33,7 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
         var recall = audit.Recall();
         foreach (var job in store.All().Where(j => j.IsTerminal && j.CompletedAt >= recall.Since && !recall.Ended.Contains(j.Id.ToString())))
         {
-            audit.Write(EntryOf(JobEvent.Of(job), job));
+            audit.Write(EntryOf(JobEvent.Of(job), store.Find(job.Id)));
         }
     }
 
@@ -69,5 +69,6 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
         JobSpelling.Statuses.Of(end.Status),
         end.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null,
         end.Message,
-        job?.CompletedAt ?? end.At);
+        job?.CompletedAt ?? end.At,
+        job is null ? [] : [.. JobEffects.Of(job).Select(e => new AuditChange(e.Kind, e.Name, e.Action, e.From, e.To, e.Outcome))]);
 }

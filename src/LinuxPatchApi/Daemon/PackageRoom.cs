@@ -36,7 +36,7 @@ internal sealed class PackageRoom
         Installed = new InstalledKnowledge(source);
         Refresher = new MetadataRefresher(Backend, time);
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
-        Patches = new PatchKnowledge(Backend, Installed, Indexes, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>()) { Versions = family.VersionOrder };
+        Patches = new PatchKnowledge(Backend, Installed, Indexes, new AptLooks(paths.Dpkg, time), source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>()) { Versions = family.VersionOrder };
         Freshness = new Freshness(Patches, Refresher, staleAfter, time);
         Store = isDpkg
             ? new PackageStore(

@@ -9,6 +9,8 @@ internal sealed class HostFacts(HostPaths paths)
     /// <summary>USER_HZ, the unit of /proc/PID/stat: 100 on every architecture that .NET runs on (proc(5)).</summary>
     private const long TicksPerSecond = 100;
 
+    private const string ImagePrefix = "vmlinuz-";
+
     public OsRelease OsRelease { get; } = ReadFirst(paths.OsRelease) is { } text ? OsRelease.Parse(text) : OsRelease.Unknown;
 
     /// <summary>
@@ -56,12 +58,24 @@ internal sealed class HostFacts(HostPaths paths)
 
     public string InitSystem => Directory.Exists(paths.SystemdMark) ? "systemd" : Directory.Exists(paths.OpenRcMark) ? "openrc" : "unknown";
 
-    /// <summary>Kernel releases whose modules are installed; empty when unknown or in containers.</summary>
-    public IReadOnlyList<string> InstalledKernels()
+    /// <summary>Releases of the installed kernels: of their images, and where the unit's sandbox does not hide them of their modules, as far as a
+    /// kernel's own are there: what DKMS leaves behind is none. Empty when unknown.</summary>
+    public IReadOnlyList<string> InstalledKernels() =>
+    [
+        .. Listed(paths.Boot, directory => directory.EnumerateFileSystemInfos(ImagePrefix + "*").Select(f => f.Name[ImagePrefix.Length..]))
+            .Concat(Listed(paths.Modules, directory => directory.EnumerateDirectories().Where(HasKernel).Select(d => d.Name)))
+            .Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The kernel's own modules (Debian and others), or its image among them (Fedora, Arch).</summary>
+    private static bool HasKernel(DirectoryInfo modules) =>
+        Directory.Exists(Path.Combine(modules.FullName, "kernel")) || File.Exists(Path.Combine(modules.FullName, "vmlinuz"));
+
+    private static IReadOnlyList<string> Listed(string path, Func<DirectoryInfo, IEnumerable<string>> names)
     {
         try
         {
-            return Directory.Exists(paths.Modules) ? [.. Directory.EnumerateDirectories(paths.Modules).Select(Path.GetFileName).OfType<string>()] : [];
+            return Directory.Exists(path) ? [.. names(new DirectoryInfo(path))] : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

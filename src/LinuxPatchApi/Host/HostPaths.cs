@@ -20,6 +20,10 @@ internal sealed record HostPaths(string Root)
 
     public string Uptime => In("proc/uptime");
 
+    /// <summary>Kernel images, <c>vmlinuz-RELEASE</c>.</summary>
+    public string Boot => In("boot");
+
+    /// <summary>Empty for the agent under its own unit (ProtectKernelModules).</summary>
     public string Modules => In("lib/modules");
 
     /// <summary>Written by systemd in containers: the manager's word for the container.</summary>

@@ -6,31 +6,33 @@ namespace LinuxPatchApi.Jobs;
 internal sealed record JobHistory(int Jobs, TimeSpan Age)
 {
     /// <summary>
-    /// The jobs that are beyond, and whether their idempotency key is still to be remembered. The order of admission counts before any clock: a job is never older than one admitted before it, so one that
-    /// was made while the clock stood wrong does not vanish when the clock is set. Pure.
+    /// The jobs that are beyond, and whether their idempotency key is still to be remembered. A job is never older than one admitted before
+    /// it. Pure.
     /// </summary>
-    /// <param name="admitted">All jobs in the order of their admission.</param>
-    /// <param name="now">See <see cref="HistoryClock"/>.</param>
+    /// <param name="admitted">All jobs in the order of their admission, each with its marks.</param>
+    /// <param name="clock">The account of elapsed time.</param>
     /// <param name="held">The job whose work goes on; it stays. Null for none.</param>
-    public IReadOnlyList<(Job Job, bool IsKeyed)> Beyond(IReadOnlyCollection<Job> admitted, DateTimeOffset now, Guid? held)
+    /// <param name="shelved">Bytes of a job's details that are held elsewhere (<see cref="JobShelf"/>).</param>
+    public IReadOnlyList<(Job Job, bool IsKeyed)> Beyond(IReadOnlyCollection<Job> admitted, HistoryClock clock, Guid? held, Func<Guid, long>? shelved = null)
     {
         var beyond = new List<(Job Job, bool IsKeyed)>();
-        var heavy = TooHeavy(admitted);
+        var heavy = TooHeavy(admitted, shelved);
         var later = admitted.Count(j => j.IsTerminal && !j.Hidden);
-        var time = DateTimeOffset.MinValue;
+        var now = clock.Now().On;
+        var ended = 0L;
         foreach (var job in admitted)
         {
-            var ended = job.CompletedAt ?? job.CreatedAt;
-            time = ended > time ? ended : time;
+            ended = Math.Max(ended, job.EndedOn ?? job.Admitted!.On);
             if (!job.IsTerminal)
             {
                 continue;
             }
 
             later -= job.Hidden ? 0 : 1;
-            if ((((later >= Jobs || heavy.Contains(job.Id)) && !job.VerdictOutstanding) || now - time > Age || job.Hidden) && job.Id != held)
+            var isOver = (later >= Jobs || heavy.Contains(job.Id)) && !job.VerdictOutstanding;
+            if ((isOver || now - ended > Age.TotalMilliseconds || job.Hidden) && job.Id != held)
             {
-                beyond.Add((job, IsKeyed(job, now)));
+                beyond.Add((job, IsKeyed(job, clock)));
             }
         }
 
@@ -38,13 +40,13 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
     }
 
     /// <summary>The older jobs that are beyond <see cref="JobLimits.HistoryBytes"/>, however few there are: names and logs of one may be a megabyte.</summary>
-    private static HashSet<Guid> TooHeavy(IReadOnlyCollection<Job> admitted)
+    private static HashSet<Guid> TooHeavy(IReadOnlyCollection<Job> admitted, Func<Guid, long>? shelved)
     {
         var heavy = new HashSet<Guid>();
         long weight = 0;
         foreach (var job in admitted.Where(j => j.IsTerminal && !j.Hidden).Reverse())
         {
-            weight += JobWeight.Of(job);
+            weight += JobWeight.Of(job) + (shelved?.Invoke(job.Id) ?? 0);
             if (weight > JobLimits.HistoryBytes)
             {
                 heavy.Add(job.Id);
@@ -79,6 +81,27 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
     }
 
     /// <summary>A repeated request must find its job.</summary>
-    private static bool IsKeyed(Job job, DateTimeOffset now) => (job.Idempotency is not null && now - job.CreatedAt < JobLimits.KeyKept)
-        || job.Answers?.Any(a => now - a.At < JobLimits.KeyKept) == true;
+    private static bool IsKeyed(Job job, HistoryClock clock) => (job.Idempotency is not null && clock.AgeOf(job.Admitted!.On) < JobLimits.KeyKept)
+        || job.Answers?.Any(a => clock.AgeOf(a.On!.Value) < JobLimits.KeyKept) == true;
+
+    /// <summary>
+    /// Records of former versions have no mark. Each is taken for as young as it can be: as old as the next one that has a mark, or of now.
+    /// Pure.
+    /// </summary>
+    /// <param name="admitted">In the order of their admission.</param>
+    public static IReadOnlyList<Job> Marked(IReadOnlyList<Job> admitted, ClockMark now)
+    {
+        var marked = new Job[admitted.Count];
+        var next = now;
+        for (var i = admitted.Count - 1; i >= 0; i--)
+        {
+            next = admitted[i].Admitted ?? next;
+            marked[i] = admitted[i].Marked(next);
+        }
+
+        return marked;
+    }
+
+    /// <summary>The newest mark that the records hold; null when they hold none.</summary>
+    public static ClockMark? Newest(IEnumerable<Job> jobs) => jobs.Select(j => j.Written ?? j.Admitted).OfType<ClockMark>().MaxBy(m => m.On);
 }

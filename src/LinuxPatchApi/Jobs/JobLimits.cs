@@ -9,6 +9,12 @@ internal static class JobLimits
     /// <summary>Bytes kept of one log line. Origin: dpkg's own messages stay below 512; a script may print anything.</summary>
     public const int LogLineLength = 1024;
 
+    /// <summary>Changes told in the system journal's line at the end of a job. Origin: what a person reads; the audit log and the job have all.</summary>
+    public const int EffectsTold = 64;
+
+    /// <summary>Characters of them. Origin: well below the 48 KiB that journald takes as one line by default.</summary>
+    public const int EffectsLength = 4096;
+
     /// <summary>A job with an Idempotency-Key is kept at least this long. Origin: contract section 4.</summary>
     public static readonly TimeSpan KeyKept = TimeSpan.FromHours(24);
 

@@ -149,7 +149,7 @@ internal sealed class JobService(
                     }
 
                     Move(_lane.Leave(id));
-                    JobsLog.Ended(logger, id, "cancelled");
+                    JobsLog.Ended(logger, id, "cancelled", "");
                     return (CancelAnswer.Cancelled, job);
                 case JobStatus.Running when _running is { } running && running.Id == id && job.Cancellable:
                     if (!store.TryUpdate(id, j => j.Answered(answer?.Invoke(CancelAnswer.Cancelling, j)) with { CancelRequested = true, UpdatedAt = time.GetUtcNow() }))
@@ -391,6 +391,6 @@ internal sealed class JobService(
                 ? JobTransitions.EndLater(job, end, time.GetUtcNow()) with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), "ended later: " + end.Message) }
                 : JobTransitions.End(job with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), end.Message) }, end, time.GetUtcNow()),
             persist: true);
-        JobsLog.Ended(logger, id, JobSpelling.Statuses.Of(job.Status));
+        JobsLog.Ended(logger, id, JobSpelling.Statuses.Of(job.Status), JobEffects.Line(job));
     }
 }

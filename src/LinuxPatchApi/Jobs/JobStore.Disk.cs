@@ -21,7 +21,7 @@ internal sealed partial class JobStore
             }
             else
             {
-                _journal.Append(job);
+                _journal.Append(job with { Written = _clock.Now() });
                 _foreign.Remove(job.Id);
             }
 
@@ -44,7 +44,9 @@ internal sealed partial class JobStore
 
     private void Compact()
     {
-        _journal.Compact(_jobs.Values.Select(j => _foreign.GetValueOrDefault(j.Id) ?? JournalLine.Format(j)).Concat(_nameless));
+        // Each record says when this was: the next run counts on from it even when all others are gone.
+        var now = _clock.Now();
+        _journal.Compact(_jobs.Values.Select(j => _foreign.GetValueOrDefault(j.Id) ?? JournalLine.Format(_shelf.Whole(j) with { Written = now })).Concat(_nameless));
         _unsaved.Clear();
         _compacted = _journal.Length;
     }
@@ -79,7 +81,7 @@ internal sealed partial class JobStore
             {
                 _unsaved.Remove(id);
             }
-            else if (!TryPersist(job))
+            else if (!TryPersist(_shelf.Whole(job)))
             {
                 return;
             }
@@ -102,7 +104,7 @@ internal sealed partial class JobStore
             else if (_jobs.Count > 0)
             {
                 // A record that is there already does no harm, and tells whether the disk takes writes again.
-                TryPersist(_jobs.GetAt(_jobs.Count - 1).Value);
+                TryPersist(_shelf.Whole(_jobs.GetAt(_jobs.Count - 1).Value));
             }
             else
             {
@@ -115,14 +117,16 @@ internal sealed partial class JobStore
 
     private void PruneAndCompact(bool force)
     {
-        foreach (var (job, isKeyed) in _history.Beyond(_jobs.Values, _clock.Now(), _held))
+        foreach (var (job, isKeyed) in _history.Beyond(_jobs.Values, _clock, _held, _shelf.SizeOf))
         {
             if (!isKeyed)
             {
                 _jobs.Remove(job.Id);
+                _shelf.Remove(job.Id);
             }
             else if (!job.IsKeyOnly)
             {
+                _shelf.Remove(job.Id);
                 _jobs[job.Id] = job.KeyOnly();
             }
         }

@@ -9,8 +9,9 @@ internal sealed partial class JobStore : IDisposable
 {
     private readonly Lock _lock = new();
 
-    /// <summary>In the order of admission, whatever the clock said.</summary>
+    /// <summary>In the order of admission, whatever the clock said. Of ended ones without what lies on the shelf.</summary>
     private readonly OrderedDictionary<Guid, Job> _jobs = [];
+    private readonly JobShelf _shelf = new();
     private readonly JobJournal _journal;
     private readonly JobHistory _history;
     private readonly HistoryClock _clock;
@@ -33,14 +34,14 @@ internal sealed partial class JobStore : IDisposable
     private JobStore(JobJournal journal, JournalContent content, JobHistory history, TimeProvider time)
     {
         (_journal, _history, _time) = (journal, history, time);
-        _clock = new HistoryClock(content.Jobs.Count == 0 ? null : content.Jobs.Max(j => j.UpdatedAt), time);
+        _clock = new HistoryClock(JobHistory.Newest(content.Jobs), time);
         _retry = time.CreateTimer(static store => ((JobStore)store!).Retry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         (_foreign, _nameless) = (new Dictionary<Guid, byte[]>(content.Foreign), content.Nameless);
         _compacted = content.LiveBytes;
         Events = new JobEvents(time);
-        foreach (var job in content.Jobs)
+        foreach (var job in JobHistory.Marked(content.Jobs, _clock.Now()))
         {
-            _jobs.Add(job.Id, job with { Sequence = AfterRestart(job) });
+            _jobs.Add(job.Id, _shelf.Put(job with { Sequence = AfterRestart(job) }, isHeld: false));
         }
 
         if (content.Problem is { } problem)
@@ -89,10 +90,24 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            return _jobs.TryGetValue(id, out var job) && !job.Hidden ? job : null;
+            return _jobs.TryGetValue(id, out var job) && !job.Hidden ? _shelf.Whole(job) : null;
         }
     }
 
+    /// <summary>Bytes of the details of ended jobs that are held.</summary>
+    public long ShelfBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _shelf.Bytes;
+            }
+        }
+    }
+
+    /// <summary>All in the order of admission. Ended ones come without logs, changes, warnings, packages and restarts: <see cref="Find"/> gives
+    /// those.</summary>
     public IReadOnlyList<Job> All()
     {
         lock (_lock)
@@ -107,8 +122,8 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var oldest = _clock.Now() - kept;
-            return _jobs.Values.FirstOrDefault(j => j.CreatedAt > oldest && j.Idempotency is { } tag && tag.Key == key && (tag.Client ?? j.RequestedBy.Fingerprint) == client);
+            return _jobs.Values.FirstOrDefault(
+                j => j.Idempotency is { } tag && tag.Key == key && (tag.Client ?? j.RequestedBy.Fingerprint) == client && _clock.AgeOf(j.Admitted!.On) < kept);
         }
     }
 
@@ -118,8 +133,7 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var oldest = _clock.Now() - kept;
-            return _jobs.Values.SelectMany(j => j.Answers ?? []).FirstOrDefault(a => a.At > oldest && a.Tag.Key == key && a.Tag.Client == client);
+            return _jobs.Values.SelectMany(j => j.Answers ?? []).FirstOrDefault(a => a.Tag.Key == key && a.Tag.Client == client && _clock.AgeOf(a.On!.Value) < kept);
         }
     }
 
@@ -128,8 +142,9 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
+            job = job.Marked(_clock.Now());
             Persist(job);
-            _jobs.Add(job.Id, job);
+            _jobs.Add(job.Id, _shelf.Put(job, isHeld: false));
             SaveTheRest();
             Events.Publish(null, job);
             PruneAndCompact(force: false);
@@ -145,8 +160,8 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var before = _jobs[id];
-            var next = _foreign.ContainsKey(id) ? before : Numbered(before, change(before));
+            var before = _shelf.Whole(_jobs[id]);
+            var next = _foreign.ContainsKey(id) ? before : Next(before, change);
             if (ReferenceEquals(next, before))
             {
                 return next;
@@ -170,8 +185,8 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var before = _jobs[id];
-            var next = Numbered(before, change(before));
+            var before = _shelf.Whole(_jobs[id]);
+            var next = Next(before, change);
             if (ReferenceEquals(next, before))
             {
                 return true;
@@ -206,7 +221,12 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
+            var former = _held;
             _held = id;
+            if (former is { } done && _jobs.TryGetValue(done, out var job))
+            {
+                _jobs[done] = _shelf.Put(_shelf.Whole(job), isHeld: done == id);
+            }
         }
     }
 
@@ -217,7 +237,7 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            var deleted = _jobs[id].KeyOnly().Answered(answer);
+            var deleted = _jobs[id].KeyOnly().Answered(answer).Marked(_clock.Now());
             try
             {
                 Persist(deleted);
@@ -227,7 +247,7 @@ internal sealed partial class JobStore : IDisposable
                 return false;
             }
 
-            _jobs[id] = deleted;
+            _jobs[id] = _shelf.Put(deleted, isHeld: false);
             Events.Forget(id);
             SaveTheRest();
             PruneAndCompact(force: false);
@@ -244,7 +264,7 @@ internal sealed partial class JobStore : IDisposable
             var head = Events.Head;
             var job = Find(seen.Id);
             var left = timeout - _time.GetElapsedTime(started);
-            if (job is null || !ReferenceEquals(job, seen) || left <= TimeSpan.Zero)
+            if (job is null || !IsSame(job, seen) || left <= TimeSpan.Zero)
             {
                 return job;
             }
@@ -265,6 +285,13 @@ internal sealed partial class JobStore : IDisposable
         }
     }
 
+    /// <summary>The details of an ended job are another object each time they are taken from the shelf.</summary>
+    private static bool IsSame(Job job, Job seen) => ReferenceEquals(job, seen)
+        || (job.IsTerminal && seen.IsTerminal && job.Sequence == seen.Sequence && job.UpdatedAt == seen.UpdatedAt && job.Message == seen.Message);
+
+    private Job Next(Job before, Func<Job, Job> change) =>
+        change(before) is var next && ReferenceEquals(next, before) ? before : Numbered(before, next).Marked(_clock.Now());
+
     private static Job Numbered(Job before, Job next) =>
         !ReferenceEquals(next, before) && IsVisible(before, next) ? next with { Sequence = before.Sequence + 1 } : next;
 
@@ -272,7 +299,7 @@ internal sealed partial class JobStore : IDisposable
 
     private void Show(Job before, Job next)
     {
-        _jobs[next.Id] = next;
+        _jobs[next.Id] = _shelf.Put(next, next.Id == _held);
         if (IsVisible(before, next))
         {
             Events.Publish(before, next);

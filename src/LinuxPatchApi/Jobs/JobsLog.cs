@@ -8,8 +8,8 @@ internal static partial class JobsLog
     [LoggerMessage(2000, LogLevel.Information, "job {JobId} admitted: {Operation} for {Subject} at {Address}, request {RequestId}")]
     public static partial void Admitted(ILogger logger, Guid jobId, string operation, string subject, string address, Guid requestId);
 
-    [LoggerMessage(2001, LogLevel.Information, "job {JobId} ended: {Status}")]
-    public static partial void Ended(ILogger logger, Guid jobId, string status);
+    [LoggerMessage(2001, LogLevel.Information, "job {JobId} ended: {Status} [{Changes}]")]
+    public static partial void Ended(ILogger logger, Guid jobId, string status, string changes);
 
     [LoggerMessage(2002, LogLevel.Error, "job {JobId} met an internal error")]
     public static partial void ExecutorFailed(ILogger logger, Exception exception, Guid jobId);

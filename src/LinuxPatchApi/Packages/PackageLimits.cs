@@ -12,6 +12,21 @@ internal static class PackageLimits
     /// <summary>Deadline of an index refresh. Origin: apt's own time-out for one source is 120 s; several may be slow.</summary>
     public static readonly TimeSpan RefreshDeadline = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a request that asks for fresh knowledge waits for it. Origin: as <see cref="QueryDeadline"/>, less than the 30 s that the
+    /// Manager gives a call.</summary>
+    public static readonly TimeSpan RefreshWait = TimeSpan.FromSeconds(20);
+
+    /// <summary>A refresh that ended within this time is as fresh as anybody gets. Origin: one after the other, from however many clients, must
+    /// not become a load on the mirrors.</summary>
+    public static readonly TimeSpan RefreshPause = TimeSpan.FromSeconds(10);
+
+    /// <summary>Seconds of the greatest age that a client may name. Origin: a year; older knowledge is none.</summary>
+    public const int MaxAgeSeconds = 366 * 24 * 3600;
+
+    /// <summary>Most time between the beginning of somebody's look at the repositories and the news of its success. Origin: as
+    /// <see cref="RefreshDeadline"/>, what a refresh may take.</summary>
+    public static readonly TimeSpan LookHeard = TimeSpan.FromMinutes(5);
+
     /// <summary>Before a refresh that failed is begun again because somebody looks at the lists. Origin: the package manager or the network is
     /// usually back within minutes; a mirror then sees one attempt a minute at most.</summary>
     public static readonly TimeSpan RefreshRetry = TimeSpan.FromMinutes(1);
@@ -65,6 +80,9 @@ internal static class PackageLimits
 
     /// <summary>Pause between two looks meanwhile. Origin: a call that hangs costs more than that by itself.</summary>
     public static readonly TimeSpan RecoveryLook = TimeSpan.FromSeconds(2);
+
+    /// <summary>Configuration files told of one job. Origin: a release upgrade of a tended host keeps some twenty.</summary>
+    public const int KeptFilesTold = 100;
 
     /// <summary>Packages in one install request. Origin: contract section 5.</summary>
     public const int InstallPackages = 500;

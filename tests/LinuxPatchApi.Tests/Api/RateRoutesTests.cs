@@ -49,6 +49,31 @@ public sealed class RateRoutesTests : IDisposable
         Assert.Equal(200, (await _host.AskAsync("POST", "/api/v1/patches/apply")).Status);
     }
 
+    /// <summary>Contract section 4: a plan changes nothing.</summary>
+    [Fact]
+    public async Task Case23_Dry_runs_count_as_reads()
+    {
+        const string Plan = """{"dry_run":true}""";
+        string[] head = ["Content-Type: application/json", $"Content-Length: {Plan.Length}"];
+        Assert.Equal(200, (await _host.SendAsync("POST", "/api/v1/patches/apply", head, Plan)).Status);
+        Assert.Equal(429, (await _host.SendAsync("POST", "/api/v1/packages", head, Plan)).Status);
+        Assert.Equal(429, (await _host.AskAsync("DELETE", "/api/v1/packages/web?dry_run=true")).Status);
+        Assert.Equal(429, (await _host.AskAsync("GET", "/api/v1/patches")).Status);
+        Assert.Equal(200, (await _host.AskAsync("DELETE", "/api/v1/packages/web")).Status);
+        Assert.Equal(429, (await _host.AskAsync("DELETE", "/api/v1/packages/web")).Status);
+    }
+
+    /// <summary>The body is read to find out; that is not for nothing.</summary>
+    [Fact]
+    public async Task Case23_A_refused_change_with_a_body_costs_a_read_and_no_change_is_ever_cheaper_than_one()
+    {
+        string[] head = ["Content-Type: application/json", "Content-Length: 2"];
+        Assert.Equal(200, (await _host.SendAsync("POST", "/api/v1/patches/apply", head, "{}")).Status);
+        Assert.Equal(429, (await _host.SendAsync("POST", "/api/v1/patches/apply", head, "{}")).Status);
+        Assert.Equal(1, _host.Handled);
+        Assert.Equal(429, (await _host.AskAsync("GET", "/api/v1/patches")).Status);
+    }
+
     [Fact]
     public async Task Refusal_for_a_role_costs_a_token_like_any_answer()
     {

@@ -17,7 +17,7 @@ public sealed class AuditRecallTests : IDisposable
         var since = _samples.Clock.GetUtcNow();
         _samples.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Null(store.Append(
-            [new AuditEntry.JobEnded(_samples.Clock.GetUtcNow(), job, Guid.NewGuid(), new AuditClient("CN=m", "0A", "", ""), "install", "completed", null, "done", null)]));
+            [new AuditEntry.JobEnded(_samples.Clock.GetUtcNow(), job, Guid.NewGuid(), new AuditClient("CN=m", "0A", "", ""), "install", "completed", null, "done", null, [])]));
         File.AppendAllText(_samples.LogPath, "{\"seq\":3,\"kind\":\"job_end\"");
         var recall = AuditRecall.Read(_samples.LogPath);
         Assert.Equal(since, recall.Since);

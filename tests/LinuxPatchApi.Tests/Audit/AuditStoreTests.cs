@@ -57,10 +57,14 @@ public sealed class AuditStoreTests : IDisposable
     {
         var old = _samples.File("audit.log.2026-01-01");
         var foreign = _samples.File("other.log.2026-01-01");
-        foreach (var file in (string[])[old, foreign])
+        for (var day = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc); day.Month < 3; day = day.AddDays(1))
         {
-            File.WriteAllText(file, "old\n");
-            File.SetLastWriteTimeUtc(file, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+            foreach (var name in (string[])["audit", "other"])
+            {
+                var file = _samples.File($"{name}.log.{day:yyyy-MM-dd}");
+                File.WriteAllText(file, "old\n");
+                File.SetLastWriteTimeUtc(file, day);
+            }
         }
 
         _samples.Run("/first");

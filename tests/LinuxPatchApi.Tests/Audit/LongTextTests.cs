@@ -23,7 +23,7 @@ public sealed class LongTextTests : IDisposable
         AuditEntry[] worst =
         [
             new AuditEntry.Request(now, Guid.NewGuid(), Client, Hostile, Hostile, 999, Hostile, Guid.NewGuid()),
-            new AuditEntry.JobEnded(now, Guid.NewGuid(), Guid.NewGuid(), Client, Hostile, Hostile, Hostile, Hostile, now),
+            new AuditEntry.JobEnded(now, Guid.NewGuid(), Guid.NewGuid(), Client, Hostile, Hostile, Hostile, Hostile, now, [new AuditChange("package", Hostile, "upgrade", Hostile, Hostile, Hostile)]),
             new AuditEntry.Dropped(now, now, [.. Enumerable.Range(0, AuditLimits.DropRows + 2).Select(_ => new AuditDropRow(
                 AuditDrop.AddressDenied, "2001:db8:1234:1234:1234:1234:1234:1234", Hostile) { Count = long.MaxValue })]),
             new AuditEntry.Break(now, Hostile, new TornLines(int.MaxValue, new string('f', 64))),

@@ -41,6 +41,30 @@ public sealed class JobAuditTests : IDisposable
     }
 
     [Fact]
+    public async Task Case24_End_of_a_job_says_what_changed()
+    {
+        var log = _samples.Log();
+        var audit = new JobAudit(_store, log, _samples.Clock);
+        var job = JobSamples.New(JobStatus.Running);
+        _store.Add(job);
+        _store.Update(
+            job.Id,
+            j => JobTransitions.End(
+                j with { Changes = [JobSamples.Upgrade("web", ChangeOutcome.Applied)], Restarted = [new UnitRestart("web.service", RestartOutcome.Restarted, null)] },
+                new JobEnd.Completed("done"),
+                _samples.Clock.GetUtcNow()),
+            persist: true);
+        audit.Tell();
+        log.Complete();
+        await Eventually.SoonAsync(log.RunAsync());
+        using var line = JsonDocument.Parse(Assert.Single(File.ReadAllLines(_samples.LogPath)));
+        Assert.Equal(
+            ["package web:amd64 upgrade 1 2 applied", "unit web.service restart   restarted"],
+            line.RootElement.GetProperty("changes").EnumerateArray().Select(c => string.Join(' ', c.EnumerateObject().Select(m => m.Value.GetString()))));
+        Assert.Equal(0, line.RootElement.GetProperty("changes_more").GetInt32());
+    }
+
+    [Fact]
     public async Task End_is_told_while_the_agent_runs()
     {
         var log = _samples.Log();

@@ -24,7 +24,7 @@ public sealed class HostFactsTests : IDisposable
         Write("proc/uptime", "12345.67 999.0\n");
         Write("run/systemd/container", "lxc\n");
         Directory.CreateDirectory(_root.File("run/systemd/system"));
-        Directory.CreateDirectory(_root.File("lib/modules/6.1.0-18-amd64"));
+        Directory.CreateDirectory(_root.File("lib/modules/6.1.0-18-amd64/kernel"));
         var facts = new HostFacts(_paths);
         Assert.Equal(new OsRelease("debian", "Debian GNU/Linux", "12", "bookworm"), facts.OsRelease);
         Assert.Equal(
@@ -44,6 +44,47 @@ public sealed class HostFactsTests : IDisposable
         Assert.Equal("0f", new HostFacts(_paths).BootId);
         Write("run/systemd/container", "systemd-nspawn\n");
         Assert.Equal(bootId, new HostFacts(_paths).BootId);
+    }
+
+    /// <summary>Under the packaged unit: the directory of the modules is there, and nobody may look into it.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("empty")]
+    [InlineData("hidden")]
+    public void Case10_A_newer_kernel_is_seen_though_the_sandbox_hides_the_modules(string? modules)
+    {
+        Write("proc/sys/kernel/osrelease", "6.1.0-18-amd64\n");
+        Write("boot/vmlinuz-6.1.0-18-amd64", "");
+        Write("boot/vmlinuz-6.1.0-22-amd64", "");
+        Write("boot/initrd.img-6.1.0-30-amd64", "");
+        if (modules is not null)
+        {
+            Directory.CreateDirectory(_root.File("lib/modules"), modules == "hidden" ? UnixFileMode.None : UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var facts = new HostFacts(_paths);
+        Assert.Equal(["6.1.0-18-amd64", "6.1.0-22-amd64"], facts.InstalledKernels().Order());
+        Assert.Equal(
+            "kernel 6.1.0-22-amd64 is installed, 6.1.0-18-amd64 is running",
+            Assert.Single(RebootNeed.Reasons(facts.RebootMarker(), [], facts.Container, facts.Kernel, facts.InstalledKernels())));
+    }
+
+    [Theory]
+    [InlineData("updates/dkms", false)]
+    [InlineData("extra", false)]
+    [InlineData("kernel/drivers", true)]
+    public void Case10_Only_directories_with_a_kernel_count(string content, bool counts)
+    {
+        Directory.CreateDirectory(_root.File($"lib/modules/6.1.0-22-amd64/{content}"));
+        Write("lib/modules/6.1.0-22-amd64/modules.dep", "");
+        Assert.Equal(counts ? ["6.1.0-22-amd64"] : [], new HostFacts(_paths).InstalledKernels());
+    }
+
+    [Fact]
+    public void Case10_An_image_among_its_modules_is_a_kernel()
+    {
+        Write("lib/modules/6.12.0-1.el10.x86_64/vmlinuz", "");
+        Assert.Equal(["6.12.0-1.el10.x86_64"], new HostFacts(_paths).InstalledKernels());
     }
 
     [Fact]

@@ -74,6 +74,107 @@ public sealed class ClockJumpTests : IDisposable
         Assert.Equal(next.Id, Assert.Single(store.All()).Id);
     }
 
+    /// <summary>The clock is ahead, a job is made, the agent restarts, the clock is set; the other way round as well.</summary>
+    [Theory]
+    [InlineData(300)]
+    [InlineData(-300)]
+    [InlineData(-1)]
+    public void Case61_Nothing_ages_by_a_jump_over_restarts_and_compactions(int days)
+    {
+        var jobs = new List<Guid>();
+        var keyed = JobSamples.New(JobStatus.Completed) with { Idempotency = new IdempotencyTag("someone", "key", "hash") };
+        using (var store = Open(keyed))
+        {
+            jobs.Add(keyed.Id);
+            Jump(days);
+            jobs.Add(Finished(store));
+        }
+
+        for (var restart = 0; restart < 3; restart++)
+        {
+            _clock.Advance(TimeSpan.FromHours(7));
+            using var store = Open();
+            jobs.Add(Finished(store));
+            Jump(-days);
+            jobs.Add(Finished(store));
+            Jump(days);
+            Assert.Equal(jobs, store.All().Select(j => j.Id));
+            Assert.Equal(keyed.Id, store.FindByKey("someone", "key", JobLimits.KeyKept)?.Id);
+        }
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(300)]
+    public void Case61_A_key_lasts_its_time_to_the_tick_whatever_the_clock_said_when_it_was_made(int days)
+    {
+        Jump(days);
+        var keyed = JobSamples.New(JobStatus.Completed, at: _clock.GetUtcNow()) with { Idempotency = new IdempotencyTag("someone", "key", "hash") };
+        Open(keyed).Dispose();
+        Jump(-days);
+        _clock.Advance(JobLimits.KeyKept - TimeSpan.FromMilliseconds(1));
+        using (var store = Open())
+        {
+            Finished(store);
+            Assert.Equal(keyed.Id, store.FindByKey("someone", "key", JobLimits.KeyKept)?.Id);
+        }
+
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        using var next = Open();
+        Assert.Null(next.FindByKey("someone", "key", JobLimits.KeyKept));
+    }
+
+    /// <summary>What the host was off is not known, so it does not count; what it is up since does.</summary>
+    [Fact]
+    public void Case61_A_boot_goes_on_with_the_account()
+    {
+        _clock.Advance(TimeSpan.FromHours(20));
+        var keyed = JobSamples.New(JobStatus.Completed) with { Idempotency = new IdempotencyTag("someone", "key", "hash") };
+        Open(keyed).Dispose();
+        _clock.Reboot();
+        Jump(366);
+        _clock.Advance(TimeSpan.FromHours(10));
+        using (var store = Open())
+        {
+            Assert.Equal(keyed.Id, store.FindByKey("someone", "key", JobLimits.KeyKept)?.Id);
+            Finished(store);
+        }
+
+        _clock.Advance(TimeSpan.FromHours(14));
+        using var next = Open();
+        Assert.Null(next.FindByKey("someone", "key", JobLimits.KeyKept));
+    }
+
+    [Fact]
+    public void Case61_A_hidden_job_with_a_key_survives_the_jump_too()
+    {
+        var keyed = JobSamples.New(JobStatus.Completed) with { Idempotency = new IdempotencyTag("someone", "key", "hash") };
+        var answer = new KeptAnswer(new IdempotencyTag("someone", "deletion", "hash"), 200, "deleted", _clock.GetUtcNow());
+        using (var store = Open(keyed))
+        {
+            Assert.True(store.TryDelete(keyed.Id, answer));
+        }
+
+        Jump(300);
+        using var next = Open();
+        Finished(next);
+        Assert.Equal(keyed.Id, next.FindByKey("someone", "key", JobLimits.KeyKept)?.Id);
+        Assert.Equal("deleted", next.FindAnswer("someone", "deletion", JobLimits.KeyKept)?.Data);
+    }
+
+    /// <summary>A journal of a former version, with one job of a clock far ahead.</summary>
+    [Fact]
+    public void Case61_Records_without_a_mark_are_as_young_as_they_can_be()
+    {
+        var now = new ClockMark(5000, 1);
+        var old = JobSamples.New(JobStatus.Completed);
+        var ahead = JobSamples.New(JobStatus.Completed, at: JobSamples.Start.AddDays(300));
+        var marked = JobSamples.New() with { Admitted = new ClockMark(3000, 1) };
+        var last = JobSamples.New();
+        Assert.Equal([3000, 3000, 3000, 5000], JobHistory.Marked([old, ahead, marked, last], now).Select(j => j.Admitted!.On));
+    }
+
     [Theory]
     [InlineData(366)]
     [InlineData(-366)]
@@ -119,6 +220,7 @@ public sealed class ClockJumpTests : IDisposable
     private sealed class JumpingClock : TimeProvider
     {
         private readonly FakeTimeProvider _steady = new(JobSamples.Start);
+        private long _bootedAt = JobSamples.Start.UtcTicks;
 
         public TimeSpan Offset { get; set; }
 
@@ -126,7 +228,9 @@ public sealed class ClockJumpTests : IDisposable
 
         public override DateTimeOffset GetUtcNow() => _steady.GetUtcNow() + Offset;
 
-        public override long GetTimestamp() => _steady.GetTimestamp();
+        public override long GetTimestamp() => _steady.GetTimestamp() - _bootedAt;
+
+        public void Reboot() => _bootedAt = _steady.GetTimestamp();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             _steady.CreateTimer(callback, state, dueTime, period);

@@ -169,12 +169,15 @@ public sealed class JobStoreTests : IDisposable
     [Fact]
     public void Finished_job_beyond_the_age_is_dropped_and_one_at_it_stays()
     {
-        using var store = Open(new JobHistory(500, TimeSpan.FromDays(1)));
-        var (old, just) = (JobSamples.New(JobStatus.Failed, at: JobSamples.Start.AddDays(-1).AddSeconds(-1)),
-            JobSamples.New(JobStatus.Failed, at: JobSamples.Start.AddDays(-1)));
+        var clock = new FakeTimeProvider(JobSamples.Start);
+        using var store = JobStore.Open(_directory.File("aged"), new JobHistory(500, TimeSpan.FromDays(1)), clock).Store;
+        var (old, just, next) = (JobSamples.New(JobStatus.Failed), JobSamples.New(JobStatus.Failed), JobSamples.New());
         store.Add(old);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
         store.Add(just);
-        Assert.Equal(just.Id, Assert.Single(store.All()).Id);
+        clock.Advance(TimeSpan.FromDays(1));
+        store.Add(next);
+        Assert.Equal([just.Id, next.Id], store.All().Select(j => j.Id));
     }
 
     [Fact]

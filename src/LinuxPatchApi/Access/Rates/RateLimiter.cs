@@ -17,7 +17,12 @@ internal sealed class RateLimiter(Func<RateLimitSettings> settings, TimeProvider
     public int Entries => Math.Max(_certificates.Count, _addresses.Count);
 
     /// <summary>Null when the request may go on, else how long to wait.</summary>
-    public TimeSpan? Take(string fingerprint, IPAddress address, bool change)
+    public TimeSpan? Take(string fingerprint, IPAddress address, bool change) => Take(fingerprint, address, change, isTaken: true);
+
+    /// <summary>As <see cref="Take(string, IPAddress, bool)"/>, and takes nothing.</summary>
+    public TimeSpan? Wait(string fingerprint, IPAddress address, bool change) => Take(fingerprint, address, change, isTaken: false);
+
+    private TimeSpan? Take(string fingerprint, IPAddress address, bool change, bool isTaken)
     {
         RateLimitSettings rates = settings();
         if (!rates.Enabled)
@@ -38,8 +43,11 @@ internal sealed class RateLimiter(Func<RateLimitSettings> settings, TimeProvider
             {
                 return time.GetElapsedTime(0, wait);
             }
-            byCertificate.Take(change, rate, now);
-            byAddress.Take(change, rate, now);
+            if (isTaken)
+            {
+                byCertificate.Take(change, rate, now);
+                byAddress.Take(change, rate, now);
+            }
             return null;
         }
     }

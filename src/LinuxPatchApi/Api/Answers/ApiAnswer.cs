@@ -106,5 +106,21 @@ internal abstract record ApiAnswer
             writer.WriteEndObject();
         });
 
-    public static ApiAnswer Of(PackageFailure failure) => Refuse(ApiReasonTable.Of(failure.Code), failure.Message);
+    /// <summary>The failure, with the packages that it is about.</summary>
+    public static ApiAnswer Of(PackageFailure failure) => Of(failure, ApiReasonTable.Of(failure.Code));
+
+    public static ApiAnswer Of(PackageFailure failure, ApiReason reason) => failure.Names.Count == 0
+        ? Refuse(reason, failure.Message)
+        : new Error(reason, failure.Message, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("packages");
+            foreach (var name in failure.Names)
+            {
+                writer.WriteStringValue(name);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
 }

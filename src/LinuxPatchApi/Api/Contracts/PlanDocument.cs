@@ -16,7 +16,14 @@ internal sealed record PlanDocument(
     long? DownloadBytes,
     long? DiskBytes,
     bool RequiresReboot,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>When the indexes were last fetched that the plan stands on; null when unknown or of no matter.</summary>
+    public DateTime? MetadataRefreshedAt { get; init; }
+
+    /// <summary>Whether they are older than was wanted; null where they are of no matter.</summary>
+    public bool? Stale { get; init; }
+}
 
 internal sealed record PlannedPackage(string Name, string Architecture, string? FromVersion, string? ToVersion);
 

@@ -57,6 +57,7 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
         var optionExclude = options?.Texts("exclude_packages", NameRules.IsPattern, "must be a package name or a pattern of one", MaxNames);
         var optionRestart = options?.Text("restart_services", IsRestart, RestartRule);
         var dryRun = body.Bool("dry_run") ?? false;
+        var refresh = body.Bool("refresh") ?? false;
         var digest = body.Text("plan_digest", PackageChangesApi.IsDigest, "must be 64 hexadecimal digits, as a dry run gave them");
         Contradictions(body, (reboot, optionReboot, "options.reboot"), (delay, optionDelay * 60, "options.reboot_delay_minutes"));
         if (restart is not null && optionRestart is not null && restart != optionRestart)
@@ -89,7 +90,7 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
             PlanDigest = digest,
             RestartServices = (restart ?? optionRestart) == "needed",
         };
-        return (new Mutation(JobOperation.PatchApply, request, [.. packages ?? [], .. ids ?? []], dryRun, []), null);
+        return (new Mutation(JobOperation.PatchApply, request, [.. packages ?? [], .. ids ?? []], dryRun, []) { Refresh = refresh }, null);
     }
 
     private static bool IsRestart(string word) => word is "none" or "needed";

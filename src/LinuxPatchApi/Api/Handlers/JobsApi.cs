@@ -23,7 +23,7 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo)
 
         var (page, total) = filter.Apply(jobs.Store.All());
         return ValueTask.FromResult<ApiAnswer?>(ApiAnswer.Ok(
-            new JobList([.. page.Select(JobDocumentsOf.Summary)], total, filter.Limit, filter.Offset), ApiJson.Default.JobList));
+            new JobList([.. page.Select(j => jobs.Store.Find(j.Id)).OfType<Job>().Select(JobDocumentsOf.Summary)], total, filter.Limit, filter.Offset), ApiJson.Default.JobList));
     }
 
     public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -86,6 +86,7 @@ internal sealed class PackageChangesApi(Mutations mutations)
         }
 
         var dryRun = body.Bool("dry_run") ?? false;
+        var refresh = body.Bool("refresh") ?? false;
         var digest = body.Text("plan_digest", IsDigest, DigestRule);
         if (body.Finish(optionsBody) is null && specs.Count == 0)
         {
@@ -94,7 +95,7 @@ internal sealed class PackageChangesApi(Mutations mutations)
 
         return body.Failure is { } failure
             ? (null, failure)
-            : (new Mutation(JobOperation.Install, new InstallRequest(specs, options) { PlanDigest = digest }, [.. specs.Select(s => s.Name)], dryRun, tested), null);
+            : (new Mutation(JobOperation.Install, new InstallRequest(specs, options) { PlanDigest = digest }, [.. specs.Select(s => s.Name)], dryRun, tested) { Refresh = refresh }, null);
     }
 
     /// <summary>Pure.</summary>
@@ -113,10 +114,11 @@ internal sealed class PackageChangesApi(Mutations mutations)
         }
 
         var dryRun = body.Bool("dry_run") ?? false;
+        var refresh = body.Bool("refresh") ?? false;
         var digest = body.Text("plan_digest", IsDigest, DigestRule);
         return body.Finish(optionsBody) is { } failure
             ? (null, failure)
-            : (new Mutation(JobOperation.Update, new UpdateRequest(new PackageSpec(name, version), options) { PlanDigest = digest }, [name], dryRun, tested), null);
+            : (new Mutation(JobOperation.Update, new UpdateRequest(new PackageSpec(name, version), options) { PlanDigest = digest }, [name], dryRun, tested) { Refresh = refresh }, null);
     }
 
     /// <summary>Pure.</summary>

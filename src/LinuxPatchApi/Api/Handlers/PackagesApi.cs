@@ -20,13 +20,15 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
 
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (filter, invalid) = PackageFilter.Read(new QueryObject(request.Http.Query));
+        var query = new QueryObject(request.Http.Query);
+        var wanted = WantedAge.Read(query);
+        var (filter, invalid) = PackageFilter.Read(query);
         if (filter is null)
         {
             return invalid!.Answer;
         }
 
-        freshness.Wanted();
+        var age = await WantedAge.MeetAsync(wanted, freshness, cancellationToken).ConfigureAwait(false);
         var inventory = await installed.ForRequestAsync(cancellationToken).ConfigureAwait(false);
         if (!inventory.IsSuccess)
         {
@@ -36,7 +38,7 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         var updates = patches.Latest;
         // Before the list is made: if something changes meanwhile, the tag is one that never fits again.
         var tag = filter.WantsAvailable ? null
-            : _tags.Of(request.Http.RawTarget, inventory.Value, updates, IsStale, patches.MetadataRefreshedAt);
+            : _tags.Of(request.Http.RawTarget, inventory.Value, updates, IsStale(age), patches.MetadataRefreshedAt);
         if (tag is not null && EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
         {
             AskAgainWhenOutdated();
@@ -46,7 +48,7 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         if (filter.IsWholeInstalledList && _written.Find(inventory.Value, updates) is { } written)
         {
             AskAgainWhenOutdated();
-            var known = ListOf([], written.Total, filter, inventory.Value);
+            var known = ListOf([], written.Total, filter, inventory.Value, age);
             return _held.TryHold(written.Text, written.Total) is not { } read ? OfferedLists.Refusal
                 : new ApiAnswer.Long(writer => PackageListWriter.Write(known, writer, written)) { EntityTag = tag, Hold = read };
         }
@@ -66,7 +68,7 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
                 catalogue.ChangedAt,
                 () => Offered(filter, inventory.Value, offered, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
-            return list is null ? refusal : Answer(ListOf(list.Page, list.Total, filter, inventory.Value), list.Hold, null);
+            return list is null ? refusal : Answer(ListOf(list.Page, list.Total, filter, inventory.Value, age), list.Hold, null);
         }
 
         var (page, total) = filter.Apply(Installed(filter, inventory.Value, offered), patches.Versions);
@@ -75,7 +77,7 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
             _written.Note(inventory.Value, updates, page);
         }
 
-        return _held.TryHold(page, page.Count) is { } hold ? Answer(ListOf(page, total, filter, inventory.Value), hold, tag) : OfferedLists.Refusal;
+        return _held.TryHold(page, page.Count) is { } hold ? Answer(ListOf(page, total, filter, inventory.Value, age), hold, tag) : OfferedLists.Refusal;
     }
 
     private static ApiAnswer.Long Answer(PackageList list, IDisposable hold, string? tag) =>
@@ -186,16 +188,16 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
         }
     }
 
-    private PackageList ListOf(IReadOnlyList<Package> page, int total, PackageFilter filter, InstalledInventory inventory) => new(
+    private PackageList ListOf(IReadOnlyList<Package> page, int total, PackageFilter filter, InstalledInventory inventory, WantedAge age) => new(
         page,
         total,
         filter.Limit,
         filter.Offset,
         UtcTime.Of(inventory.ReadAt),
         UtcTime.Of(patches.MetadataRefreshedAt),
-        IsStale);
+        IsStale(age));
 
-    private bool IsStale => installed.IsOutdated || patches.IsOutdated || freshness.IsStale;
+    private bool IsStale(WantedAge age) => installed.IsOutdated || patches.IsOutdated || age.IsStale;
 
     private Dictionary<PackageKey, Patch> Known() => patches.Latest is { } latest
         ? Patch.Of(latest, installed.Latest)

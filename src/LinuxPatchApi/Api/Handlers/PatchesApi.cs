@@ -1,6 +1,7 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
@@ -16,13 +17,15 @@ internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge inst
 
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (filter, invalid) = ReadFilter(new QueryObject(request.Http.Query));
+        var query = new QueryObject(request.Http.Query);
+        var wanted = WantedAge.Read(query);
+        var (filter, invalid) = ReadFilter(query);
         if (filter is null)
         {
             return invalid!.Answer;
         }
 
-        freshness.Wanted();
+        var age = await WantedAge.MeetAsync(wanted, freshness, cancellationToken).ConfigureAwait(false);
         var snapshot = await patches.ForRequestAsync(cancellationToken).ConfigureAwait(false);
         if (!snapshot.IsSuccess)
         {
@@ -30,7 +33,7 @@ internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge inst
         }
 
         var present = installed.Latest;
-        var isStale = patches.IsOutdated || freshness.IsStale;
+        var isStale = patches.IsOutdated || age.IsStale;
         var tag = _tags.Of(request.Http.RawTarget, snapshot.Value, present, isStale, patches.MetadataRefreshedAt);
         if (EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
         {

@@ -67,6 +67,6 @@ internal sealed class SystemApi(HostFacts host, RebootService reboots, EnginePro
 
     /// <summary>The end of the last job that changed packages, as far as the history goes.</summary>
     private DateTimeOffset? LastApply() => jobs.Store.All()
-        .Where(j => j.Changes.Any(c => c.Outcome == ChangeOutcome.Applied))
+        .Where(j => j.HasApplied)
         .Max(j => j.CompletedAt);
 }

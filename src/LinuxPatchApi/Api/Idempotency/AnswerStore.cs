@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Api.Idempotency;
 
@@ -15,6 +16,7 @@ internal sealed partial class AnswerStore
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly HistoryClock _clock;
+    private readonly TimeProvider _time;
     private readonly Dictionary<(string Client, string Key), LinkedListNode<Kept>> _byKey = [];
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
     private long _bytes;
@@ -27,12 +29,13 @@ internal sealed partial class AnswerStore
     /// <param name="time">Ages the entries.</param>
     public AnswerStore(string path, TimeProvider time)
     {
-        _path = path;
+        (_path, _time) = (path, time);
         var entries = Load();
-        _clock = new HistoryClock(entries.Count == 0 ? null : entries.Max(e => e.Entry.At), time);
+        _clock = new HistoryClock(entries.Select(e => e.Entry.On).OfType<ClockMark>().MaxBy(m => m.On), time);
         foreach (var kept in entries)
         {
-            Insert(kept);
+            // A line of a former version says nothing of elapsed time: it counts from now.
+            Insert(kept with { Entry = kept.Entry with { On = kept.Entry.On ?? _clock.Now() } });
         }
     }
 
@@ -64,7 +67,7 @@ internal sealed partial class AnswerStore
     {
         lock (_lock)
         {
-            var entry = new Entry(client, key, answer, _clock.Now());
+            var entry = new Entry(client, key, answer, _time.GetUtcNow(), _clock.Now());
             byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, AnswerJson.Default.Entry), (byte)'\n'];
             foreach (var share in _shares.Values.ToList())
             {
@@ -137,7 +140,7 @@ internal sealed partial class AnswerStore
         }
     }
 
-    private bool IsOld(Kept kept) => _clock.Now() - kept.Entry.At >= IdempotencyRules.Kept;
+    private bool IsOld(Kept kept) => _clock.AgeOf(kept.Entry.On!.On) >= IdempotencyRules.Kept;
 
     /// <summary>Appends the line, or writes the file anew when more of it is forgotten than known.</summary>
     private void Store(byte[] line)
@@ -225,7 +228,8 @@ internal sealed partial class AnswerStore
         }
     }
 
-    internal sealed record Entry(string Client, string Key, RepeatedAnswer Answer, DateTimeOffset At);
+    /// <param name="On">On the account of elapsed time; null in lines of former versions.</param>
+    internal sealed record Entry(string Client, string Key, RepeatedAnswer Answer, DateTimeOffset At, ClockMark? On = null);
 
     /// <param name="Bytes">Of its line.</param>
     private readonly record struct Kept(Entry Entry, int Bytes);

@@ -6,6 +6,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Plans;
@@ -17,10 +18,14 @@ internal sealed record Mutation(
     JobRequest Request,
     IReadOnlyList<string> Packages,
     bool DryRun,
-    IReadOnlyList<(Feature Option, string Field)> Options);
+    IReadOnlyList<(Feature Option, string Field)> Options)
+{
+    /// <summary>Plan on indexes that are fetched now.</summary>
+    public bool Refresh { get; init; }
+}
 
 /// <summary>The one way of all package mutations: backend there, options honoured, plan shown or compared, job admitted.</summary>
-internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService jobs)
+internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService jobs, Freshness freshness)
 {
     /// <param name="accepted">The document of the 202, made once: a repeat with the same idempotency key is given the same one.</param>
     public async Task<ApiAnswer> AnswerAsync<T>(
@@ -61,9 +66,19 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
             }
         }
 
+        // An apply without a digest refreshes when it has its turn.
+        var asked = freshness.Now;
+        var old = mutation.Refresh && (mutation.DryRun || mutation.Request is not ApplyRequest { PlanDigest: null })
+            ? await freshness.FreshAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)
+            : null;
         if (mutation.DryRun)
         {
-            return await gate.DryRunAsync(mutation.Operation, mutation.Request, cancellationToken).ConfigureAwait(false);
+            return await gate.DryRunAsync(mutation.Operation, mutation.Request, Aged, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (old is not null)
+        {
+            return ApiAnswer.Of(old with { Message = $"{old.Message}; nothing was changed" });
         }
 
         if (await gate.CheckAsync(mutation.Request, cancellationToken).ConfigureAwait(false) is { } refusal)
@@ -75,6 +90,13 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
         return admission.Job is { } job
             ? ApiAnswer.Accepted(job.Id, Document(job), type)
             : Refusal(admission.Refusal!.Value, admission.Detail!);
+
+        PlanDocument Aged(PlanDocument plan) => plan with
+        {
+            MetadataRefreshedAt = UtcTime.Of(freshness.RefreshedAt),
+            Stale = mutation.Refresh ? freshness.IsOlderThan(TimeSpan.Zero, asked) : freshness.IsStale,
+            Warnings = old is null ? plan.Warnings : [.. plan.Warnings, $"the plan is made on indexes that could not be refreshed: {old.Message}"],
+        };
     }
 
     /// <summary>The admission of a job that names no package, with the plain document of the 202.</summary>

@@ -13,12 +13,18 @@ internal sealed class PlanGate(ChangePlanner planner)
     private readonly Lock _lock = new();
     private readonly LinkedList<Plan> _remembered = [];
 
-    public async Task<ApiAnswer> DryRunAsync(JobOperation operation, JobRequest request, CancellationToken cancellationToken)
+    /// <param name="aged">Adds how old the knowledge is that the plan stands on; null for none.</param>
+    public async Task<ApiAnswer> DryRunAsync(
+        JobOperation operation, JobRequest request, Func<PlanDocument, PlanDocument>? aged, CancellationToken cancellationToken)
     {
         var prepared = await PrepareAsync(request, cancellationToken).ConfigureAwait(false);
-        return prepared.Plan is { } plan
-            ? ApiAnswer.Ok(JobDocumentsOf.Plan(operation, plan), ApiJson.Default.PlanDocument)
-            : prepared.Failure!;
+        if (prepared.Plan is not { } plan)
+        {
+            return prepared.Failure!;
+        }
+
+        var document = JobDocumentsOf.Plan(operation, plan);
+        return ApiAnswer.Ok(aged?.Invoke(document) ?? document, ApiJson.Default.PlanDocument);
     }
 
     /// <summary>Null when the request carries no digest, or the plan is still the same.</summary>
@@ -45,7 +51,7 @@ internal sealed class PlanGate(ChangePlanner planner)
         var prepared = await planner.PrepareAsync(request, deadline.Token).ConfigureAwait(false);
         if (!prepared.IsSuccess)
         {
-            return (null, prepared.Failure.NeedsAdmin ? ApiAnswer.Refuse(ApiReason.Forbidden, prepared.Failure.Message) : ApiAnswer.Of(prepared.Failure));
+            return (null, prepared.Failure.NeedsAdmin ? ApiAnswer.Of(prepared.Failure, ApiReason.Forbidden) : ApiAnswer.Of(prepared.Failure));
         }
 
         Remember(prepared.Value.Plan);

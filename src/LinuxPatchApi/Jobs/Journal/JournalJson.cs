@@ -10,4 +10,5 @@ namespace LinuxPatchApi.Jobs.Journal;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(Job))]
+[JsonSerializable(typeof(JobRest))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -43,6 +43,24 @@ internal sealed record Job
 
     public DateTimeOffset? CompletedAt { get; init; }
 
+    /// <summary>When it was admitted, on the account of elapsed time; null in records of former versions.</summary>
+    public ClockMark? Admitted { get; init; }
+
+    /// <summary>When its last record was written, on the account; null in records of former versions.</summary>
+    public ClockMark? Written { get; init; }
+
+    /// <summary>When it ended, in milliseconds of the account; null while it has not, and in records of former versions.</summary>
+    public long? EndedOn { get; init; }
+
+    /// <summary>The job with the marks that it lacks: what it has been given since is of <paramref name="now"/>.</summary>
+    public Job Marked(ClockMark now) => this with
+    {
+        Admitted = Admitted ?? now,
+        Written = null, // Of the record, not of the job.
+        EndedOn = EndedOn ?? (IsTerminal ? now.On : null),
+        Answers = Answers is { } answers && answers.Any(a => a.On is null) ? [.. answers.Select(a => a with { On = a.On ?? now.On })] : Answers,
+    };
+
     /// <summary>Number of the last change that watchers could see: 1 at admission, rising, never repeated, also not after a
     /// restart.</summary>
     public long Sequence { get; init; } = 1;
@@ -117,6 +135,14 @@ internal sealed record Job
 
     /// <summary>The job that this one undoes; null when it undoes none.</summary>
     public Guid? OriginalJobId => (Request as RollbackRequest)?.OriginalJobId;
+
+    /// <summary>What <see cref="HasApplied"/> was when the changes were put away; null while they are here.</summary>
+    [JsonIgnore]
+    public bool? HadApplied { get; init; }
+
+    /// <summary>Whether any change is in place.</summary>
+    [JsonIgnore]
+    public bool HasApplied => HadApplied ?? Changes.Any(c => c.Outcome == ChangeOutcome.Applied);
 
     /// <summary>See <see cref="KeyOnly"/>.</summary>
     public bool IsKeyOnly => Hidden && Logs.Count == 0 && Changes.Count == 0;

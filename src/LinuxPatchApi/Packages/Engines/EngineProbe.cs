@@ -55,7 +55,7 @@ internal sealed class EngineProbe(IPackageEngine backend, TimeProvider time)
     {
         lock (_lock)
         {
-            var age = time.GetUtcNow() - _at;
+            var age = (time.GetUtcNow() - _at).Duration(); // A clock that was set back must not make the answer last.
             if (_running is { IsCompleted: false } || (_last is { } last && age < Patience(last)))
             {
                 return false;

@@ -51,7 +51,7 @@ internal sealed partial class PackageJobExecutor
             LogPrinted(context, printed);
         }
 
-        Afterwards(context, changes, after.Value);
+        Afterwards(context, changes, after.Value, new JobTraces(printed, null), shutdown);
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
         return end is JobEnd.Completed completed && !context.Job.IsTerminal && job.Request is ApplyRequest { AllowReboot: true } apply
             ? await reboot.AfterAsync(context, apply, report ?? new ExecutionReport(null, RestartSystem: false), completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)

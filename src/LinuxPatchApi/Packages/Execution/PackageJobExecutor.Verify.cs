@@ -2,6 +2,7 @@ using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -10,7 +11,7 @@ namespace LinuxPatchApi.Packages.Execution;
 /// <summary>After a transaction: the installed set is compared with the plan.</summary>
 internal sealed partial class PackageJobExecutor
 {
-    private async Task<JobEnd> VerifyAsync(JobContext context, PreparedChange prepared, ExecutionReport report, long printed, CancellationToken shutdown)
+    private async Task<JobEnd> VerifyAsync(JobContext context, PreparedChange prepared, ExecutionReport report, JobTraces traces, CancellationToken shutdown)
     {
         context.Enter(JobPhase.Verifying, "comparing the installed versions with the plan");
         context.Cancellable(false);
@@ -23,7 +24,7 @@ internal sealed partial class PackageJobExecutor
         IReadOnlyList<PackageChange> told = [.. prepared.Plan.Changes, .. prepared.Plan.Skipped];
         if (report.Failure is { } failed)
         {
-            report = report with { Failure = DiskCause.Of(failed, terminal.Since(printed), Mounts.Read()) };
+            report = report with { Failure = DiskCause.Of(failed, terminal.Since(traces.Printed), Mounts.Read()) };
         }
 
         var changes = Verification.Judge(told, after.Value);
@@ -31,14 +32,14 @@ internal sealed partial class PackageJobExecutor
         var end = WithBroken(RollbackVerdict(context.Job, Verdict.Of(changes, report, context.StopReason)), after.Value);
         if (end is JobEnd.Failed)
         {
-            LogPrinted(context, printed);
+            LogPrinted(context, traces.Printed);
         }
         else if (report.Failure is { } words)
         {
             context.Warn($"the package manager reported a failure, but all planned changes are in place: {words.Message}");
         }
 
-        Afterwards(context, changes, after.Value);
+        Afterwards(context, changes, after.Value, traces, shutdown);
         await ReadPatchesAsync(shutdown).ConfigureAwait(false);
         return end is JobEnd.Completed completed && context.Job is { IsTerminal: false } && context.Job.Request is ApplyRequest { AllowReboot: true } apply
             ? await reboot.AfterAsync(context, apply, report, completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
@@ -54,9 +55,15 @@ internal sealed partial class PackageJobExecutor
         }
     }
 
-    /// <summary>Keeps the files of what went in, and tells which packages lost the mark of an automatic installation.</summary>
-    private void Afterwards(JobContext context, IReadOnlyList<PackageChange> changes, InstalledInventory after)
+    /// <summary>Keeps the files of what went in, and tells which configuration files were kept and which packages lost the mark of an automatic installation.</summary>
+    private void Afterwards(JobContext context, IReadOnlyList<PackageChange> changes, InstalledInventory after, JobTraces traces, CancellationToken shutdown)
     {
+        var touched = changes.Where(c => c.Outcome is ChangeOutcome.Applied or ChangeOutcome.Different && c.ToVersion is not null).Select(c => c.Name);
+        foreach (var warning in KeptFiles.Told(traces.Files, keptFiles.Of(touched, shutdown), terminal.Since(traces.Printed)).Except(context.Job.Warnings))
+        {
+            context.Warn(warning);
+        }
+
         Kept(context, store?.KeepPresent(changes));
         var former = context.Job.Automatic.Concat((context.Job.Request as RollbackRequest)?.Automatic ?? []).Distinct(StringComparer.Ordinal).ToList();
         if (former.Count == 0 || marks.Automatic() is not { } now)

@@ -21,6 +21,7 @@ internal sealed partial class PackageJobExecutor(
     PatchKnowledge patches,
     MetadataRefresher refresher,
     TerminalLog terminal,
+    KeptFiles keptFiles,
     PackageStore? store,
     AptMarks marks,
     IRebootAfterApply reboot,
@@ -215,7 +216,7 @@ internal sealed partial class PackageJobExecutor(
         var phase = prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading;
         context.Enter(phase, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
         Kept(context, store?.KeepFormer(plan.Changes));
-        var printed = terminal.Position();
+        var traces = new JobTraces(terminal.Position(), keptFiles.Of(plan.Changes.Select(c => c.Name), shutdown));
         if (await OutdatedAsync(prepared, shutdown).ConfigureAwait(false) is { } why)
         {
             return (null, why);
@@ -232,7 +233,7 @@ internal sealed partial class PackageJobExecutor(
             report = await ThenRemoveAsync(context, names, shutdown).ConfigureAwait(false);
         }
 
-        return (await VerifyAsync(context, prepared, report, printed, shutdown).ConfigureAwait(false), null);
+        return (await VerifyAsync(context, prepared, report, traces, shutdown).ConfigureAwait(false), null);
     }
 
     /// <summary>Whether what the plan stands on changed since: a hold that was set, a version that came or went. Null when it still fits.</summary>

@@ -18,6 +18,13 @@ internal static class Verdict
     {
         var planned = changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
         var applied = planned.Count(c => c.Outcome == ChangeOutcome.Applied);
+        if (planned.Count == 0)
+        {
+            // A transaction without a plan has no evidence that it did anything.
+            var why = report.Failure ?? new PackageFailure(JobErrorCode.PackageManagerError, "the transaction ended without any planned change", Retryable: false);
+            return stop == StopReason.Cancelled ? new JobEnd.Cancelled("cancelled; nothing was changed") : new JobEnd.Failed(why.Code, why.Message, why.Retryable);
+        }
+
         if (applied == planned.Count)
         {
             return new JobEnd.Completed(Summary(applied, changes));

@@ -35,7 +35,7 @@ internal sealed partial class DetailStore
     {
         lock (_lock)
         {
-            return [.. ids.Where(id => !_details.TryGetValue(id, out var known) || (IsEmpty(known.Detail) && _time.GetUtcNow() - known.At > EmptyKept))];
+            return [.. ids.Where(id => !_details.TryGetValue(id, out var known) || (IsEmpty(known.Detail) && (_time.GetUtcNow() - known.At).Duration() > EmptyKept))];
         }
     }
 

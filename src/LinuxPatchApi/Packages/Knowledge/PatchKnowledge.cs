@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Model;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ internal sealed class PatchKnowledge(
     IPackageEngine backend,
     InstalledKnowledge installed,
     AptIndexes indexes,
+    AptLooks looks,
     IInstalledSource source,
     DetailStore details,
     MetadataRefresher refresher,
@@ -51,7 +53,7 @@ internal sealed class PatchKnowledge(
     }
 
     /// <summary>When the repositories' indexes were last fetched, as far as is known.</summary>
-    public DateTimeOffset? MetadataRefreshedAt => Later(Later(Latest?.MetadataRefreshedAt, refresher.RefreshedAt), indexes.ChangedAt());
+    public DateTimeOffset? MetadataRefreshedAt => Later(Later(Latest?.MetadataRefreshedAt, refresher.RefreshedAt), looks.SuccessAt());
 
     public void Invalidate() => _wake.Writer.TryWrite(true);
 
@@ -99,6 +101,11 @@ internal sealed class PatchKnowledge(
     {
         using var signals = backend.OnChanged(() =>
         {
+            if (Latest is { } latest && latest.Mark.Database == source.Stamp())
+            {
+                looks.Heard();
+            }
+
             installed.Invalidate();
             Invalidate();
         });
@@ -269,7 +276,7 @@ internal sealed class PatchKnowledge(
                 return;
             }
 
-            details.Add(fetched.Value);
+            details.Add([.. fetched.Value, .. batch.Except(fetched.Value.Select(d => d.Id)).Select(UpdateDetail.None)]);
             Publish(latest => latest);
         }
     }

@@ -10,6 +10,9 @@ internal sealed record PackageFailure(JobErrorCode Code, string Message, bool Re
     /// <summary>What keeps these very packages out; null when the failure is not about them, but about the host or the package manager.</summary>
     public BlockKind? Block { get; init; }
 
+    /// <summary>The packages that it is about, for machines; empty when it is about none or only the message knows.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>Whether an admin may do what was refused.</summary>
     public bool NeedsAdmin { get; init; }
 

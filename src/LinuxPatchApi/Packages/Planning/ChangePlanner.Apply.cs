@@ -61,17 +61,9 @@ internal sealed partial class ChangePlanner
             return changes.Failure;
         }
 
-        var missing = updates.Where(u => !changes.Value.Any(c => c.Name == u.Name && c.Architecture == u.Architecture && c.ToVersion == u.Version)).Select(u => u.Name).ToList();
-        if (missing.Count > 0)
-        {
-            return new PackageFailure(JobErrorCode.DependencyConflict, $"the package manager would leave {string.Join(", ", missing)} as it is", Retryable: false)
-            {
-                Block = BlockKind.Unknown,
-            };
-        }
-
         var named = new PlanWishes(ChangeOptions.None, request.Packages ?? [], request.KeepsVital);
-        var failure = PlanGuard.Vital(changes.Value, !request.KeepsVital)
+        var failure = PlanGuard.Missing(changes.Value, [.. updates.Select(u => (u.Key, (string?)u.Version))])
+            ?? PlanGuard.Vital(changes.Value, !request.KeepsVital)
             ?? PlanGuard.ForeignBuilds(changes.Value, inventory, named.Names)
             ?? PlanGuard.Removals(changes.Value, _ => false, force: false, PlanRemedies.Apply)
             ?? PlanGuard.Downgrades(changes.Value, allowed: false, PlanRemedies.ApplyDowngrade)

@@ -9,7 +9,7 @@ internal sealed partial class ChangePlanner
 {
     private async Task<PackageResult<PreparedChange>> InstallAsync(InstallRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
-        var ids = new List<string>();
+        var targets = new List<AvailablePackage>();
         var skipped = new List<PackageChange>();
         var mend = new List<InstalledPackage>();
         foreach (var spec in request.Packages)
@@ -21,9 +21,9 @@ internal sealed partial class ChangePlanner
                 return target.Failure;
             }
 
-            if (target.Value is { Id: { } id })
+            if (target.Value is { Package: { } package })
             {
-                ids.Add(id);
+                targets.Add(package);
             }
             else if (target.Value.Skipped is { } skip)
             {
@@ -31,21 +31,23 @@ internal sealed partial class ChangePlanner
             }
         }
 
-        if (ids.Count == 0)
+        if (targets.Count == 0)
         {
             return Nothing(inventory, skipped);
         }
 
-        var transaction = new ChangeSet.Install(ids, request.Options.AllowDowngrade, request.Options.Reinstall);
+        var transaction = new ChangeSet.Install([.. targets.Select(t => t.Id!)], request.Options.AllowDowngrade, request.Options.Reinstall);
         var wishes = new PlanWishes(request.Options, [.. request.Packages.Select(p => p.Name)], request.KeepsVital);
-        return await GuardedAsync(transaction, inventory, wishes, skipped, cancellationToken, mend).ConfigureAwait(false);
+        return await GuardedAsync(transaction, [.. targets.Select(t => (t.Key, (string?)t.Version))], inventory, wishes, skipped, cancellationToken, mend).ConfigureAwait(false);
     }
 
     /// <summary>Simulates, and refuses what was not asked for.</summary>
+    /// <param name="asked">What the ids of the transaction ask for.</param>
     /// <param name="mend">Named and installed in part. Where the simulation has no change for one, the package manager may do nothing and tell
     /// success: in the plan it is judged like every other change.</param>
     private async Task<PackageResult<PreparedChange>> GuardedAsync(
         ChangeSet transaction,
+        IReadOnlyList<(PackageKey Key, string? Version)> asked,
         InstalledInventory inventory,
         PlanWishes wishes,
         IReadOnlyList<PackageChange> skipped,
@@ -58,11 +60,15 @@ internal sealed partial class ChangePlanner
             return changes.Failure;
         }
 
+        var mended = (mend ?? []).Where(m => !changes.Value.Any(c => c.Name == m.Name))
+            .Select(m => new PackageChange(m.Name, m.Architecture, ChangeAction.Reinstall, m.Version, m.Version, ChangeOutcome.Planned, null));
+        IReadOnlyList<PackageChange> all = [.. changes.Value, .. mended];
         var failure = PlanGuard.Vital(changes.Value, !wishes.KeepsVital)
             ?? PlanGuard.ForeignBuilds(changes.Value, inventory, wishes.Names)
             ?? PlanGuard.Removals(changes.Value, _ => false, wishes.Options.Force)
             ?? PlanGuard.Downgrades(changes.Value, wishes.Options.AllowDowngrade)
-            ?? PlanGuard.Holds(changes.Value, inventory, wishes.Options.Force);
+            ?? PlanGuard.Holds(changes.Value, inventory, wishes.Options.Force)
+            ?? PlanGuard.Missing(all, asked);
         if (failure is not null)
         {
             return failure;
@@ -70,12 +76,10 @@ internal sealed partial class ChangePlanner
 
         var warnings = changes.Value.Where(c => inventory.Predecessor(new PackageKey(c.Name, c.Architecture))?.Held ?? false)
             .Select(c => $"{c.Name} is held: the package manager may clear the hold; set it again on the host").ToList();
-        var mended = (mend ?? []).Where(m => !changes.Value.Any(c => c.Name == m.Name))
-            .Select(m => new PackageChange(m.Name, m.Architecture, ChangeAction.Reinstall, m.Version, m.Version, ChangeOutcome.Planned, null));
-        return new PreparedChange(PlanOf([.. changes.Value, .. mended], skipped, warnings), transaction, inventory);
+        return new PreparedChange(PlanOf(all, skipped, warnings), transaction, inventory);
     }
 
-    private async Task<PackageResult<(string? Id, PackageChange? Skipped)>> TargetAsync(
+    private async Task<PackageResult<(AvailablePackage? Package, PackageChange? Skipped)>> TargetAsync(
         PackageSpec spec, InstalledInventory inventory, ChangeOptions options, CancellationToken cancellationToken)
     {
         var (name, architecture) = Split(spec.Name);
@@ -87,7 +91,7 @@ internal sealed partial class ChangePlanner
                 return (null, Already(same));
             }
 
-            var exact = await ExactIdAsync(name, architecture, version, inventory.Native, cancellationToken).ConfigureAwait(false);
+            var exact = await ExactAsync(name, architecture, version, inventory.Native, cancellationToken).ConfigureAwait(false);
             return exact.IsSuccess ? (exact.Value, null) : exact.Failure;
         }
 
@@ -105,13 +109,13 @@ internal sealed partial class ChangePlanner
 
         // The first of equal versions is the native one.
         var newest = builds.MaxBy(p => p.Version, patches.Versions);
-        if (newest?.Id is not { } id)
+        if (newest?.Id is null)
         {
             return NotFound(spec.Name);
         }
 
         var present = inventory.Predecessor(newest.Key);
-        return present is { IsBroken: false } && present.Version == newest.Version && !options.Reinstall ? (null, Already(present)) : (id, null);
+        return present is { IsBroken: false } && present.Version == newest.Version && !options.Reinstall ? (null, Already(present)) : (newest, null);
     }
 
     private static PackageChange Already(InstalledPackage present) =>

@@ -49,28 +49,31 @@ internal sealed partial class ChangePlanner
                 : alone.Failure;
         }
 
+        IReadOnlyList<(PackageKey, string?)> asked = [(target.Key, null)];
         var failure = PlanGuard.Vital(alone.Value, !request.KeepsVital)
             ?? PlanGuard.Removals(alone.Value, c => c.Name == target.Name && c.Architecture == target.Architecture, request.Force, PlanRemedies.Remove)
-            ?? PlanGuard.Holds(alone.Value, inventory, request.Force, PlanRemedies.Remove);
+            ?? PlanGuard.Holds(alone.Value, inventory, request.Force, PlanRemedies.Remove)
+            ?? PlanGuard.Missing(alone.Value, asked);
         if (failure is not null)
         {
             return failure;
         }
 
-        var transaction = new ChangeSet.Remove([id], request.Force, request.AutoRemove);
+        // Dependants are guarded by the simulation above: dnf's backends refuse to be told "without dependants".
+        var transaction = new ChangeSet.Remove([id], AllowDependents: true, request.AutoRemove);
         if (!request.AutoRemove)
         {
             return new PreparedChange(PlanOf(alone.Value, [], []), transaction, inventory);
         }
 
-        var whole = await SimulateAsync(transaction with { AllowDependents = true }, inventory, cancellationToken).ConfigureAwait(false);
+        var whole = await SimulateAsync(transaction, inventory, cancellationToken).ConfigureAwait(false);
         if (!whole.IsSuccess)
         {
             return whole.Failure;
         }
 
         // Leftovers were not named: the vital and the held ones among them stay all the same.
-        var more = PlanGuard.Vital(whole.Value, !request.KeepsVital) ?? PlanGuard.Holds(whole.Value, inventory, request.Force, PlanRemedies.Remove);
+        var more = PlanGuard.Missing(whole.Value, asked) ?? PlanGuard.Vital(whole.Value, !request.KeepsVital) ?? PlanGuard.Holds(whole.Value, inventory, request.Force, PlanRemedies.Remove);
         return more is null ? new PreparedChange(PlanOf(whole.Value, [], []), transaction, inventory) : more;
     }
 }

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Planning;
@@ -32,7 +33,8 @@ internal sealed partial class ChangePlanner
         var failure = PlanGuard.Vital(back.Value.Concat(leaving), !request.KeepsVital)
             ?? PlanGuard.ForeignBuilds(back.Value, inventory, c => returning.Any(r => Same(r, c)))
             ?? PlanGuard.Removals(back.Value, c => leaving.Any(l => Same(l, c)), request.Force, PlanRemedies.Rollback)
-            ?? PlanGuard.Holds(back.Value, inventory, request.Force, PlanRemedies.Rollback);
+            ?? PlanGuard.Holds(back.Value, inventory, request.Force, PlanRemedies.Rollback)
+            ?? PlanGuard.Missing(back.Value, [.. returning.Select(r => (new PackageKey(r.Name, r.Architecture), r.ToVersion))]);
         if (failure is not null)
         {
             return failure;
@@ -56,14 +58,14 @@ internal sealed partial class ChangePlanner
         PackageFailure? gone = null;
         foreach (var change in returning)
         {
-            var exact = await ExactIdAsync(change.Name, change.Architecture, change.ToVersion!, native, cancellationToken).ConfigureAwait(false);
+            var exact = await ExactAsync(change.Name, change.Architecture, change.ToVersion!, native, cancellationToken).ConfigureAwait(false);
             var isKept = File(change) is not null;
             if (exact.IsSuccess)
             {
-                ids.Add(exact.Value);
+                ids.Add(exact.Value.Id!);
                 if (!isKept)
                 {
-                    offeredOnly.Add(exact.Value);
+                    offeredOnly.Add(exact.Value.Id!);
                 }
             }
             else if (isKept && exact.Failure.Code is JobErrorCode.VersionNotFound or JobErrorCode.PackageNotFound)
@@ -112,6 +114,15 @@ internal sealed partial class ChangePlanner
             return resolved.Failure;
         }
 
+        IReadOnlyList<PackageKey> asked = [.. specs.Select(PackageReference.Of).Select(r => new PackageKey(r.Name, r.Architecture ?? ""))];
+        if (asked.Where(a => !resolved.Value.Any(p => p.Key == a)).Select(a => a.Name).ToList() is { Count: > 0 } unknown)
+        {
+            return new PackageFailure(JobErrorCode.PackageNotFound, $"the package manager does not know {string.Join(", ", unknown)} as installed", Retryable: true)
+            {
+                Names = unknown,
+            };
+        }
+
         ChangeSet removal = new ChangeSet.Remove([.. resolved.Value.Where(p => specs.Any(p.Key.Matches)).Select(p => p.Id!)], AllowDependents: true, AutoRemove: false);
         var changes = await SimulateAsync(removal, inventory.Value, cancellationToken).ConfigureAwait(false);
         if (!changes.IsSuccess)
@@ -121,7 +132,8 @@ internal sealed partial class ChangePlanner
 
         var failure = PlanGuard.Vital(changes.Value, !keepsVital)
             ?? PlanGuard.Removals(changes.Value, c => specs.Contains(Spec(c)), force, PlanRemedies.Rollback)
-            ?? PlanGuard.Holds(changes.Value, inventory.Value, force, PlanRemedies.Rollback);
+            ?? PlanGuard.Holds(changes.Value, inventory.Value, force, PlanRemedies.Rollback)
+            ?? PlanGuard.Missing(changes.Value, [.. asked.Select(k => (k, (string?)null))]);
         return failure is null ? PackageResult<ChangeSet>.Of(removal) : failure;
     }
 

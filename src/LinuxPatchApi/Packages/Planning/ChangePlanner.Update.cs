@@ -48,7 +48,7 @@ internal sealed partial class ChangePlanner
 
         return update.Blocked is { Kind: BlockKind.Phased or BlockKind.Pinned } wished && !request.Options.Force
             ? Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, $"{wished.Word}: {wished.Detail}")])
-            : await GuardedAsync(new ChangeSet.Update([update.Id]), inventory, wishes, [], cancellationToken).ConfigureAwait(false);
+            : await GuardedAsync(new ChangeSet.Update([update.Id]), [(update.Key, update.Version)], inventory, wishes, [], cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<PackageResult<PreparedChange>> UpdateToAsync(
@@ -59,9 +59,10 @@ internal sealed partial class ChangePlanner
             return Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, version, "already at this version")]);
         }
 
-        var exact = await ExactIdAsync(present.Name, present.Architecture, version, inventory.Native, cancellationToken).ConfigureAwait(false);
+        var exact = await ExactAsync(present.Name, present.Architecture, version, inventory.Native, cancellationToken).ConfigureAwait(false);
         return exact.IsSuccess
-            ? await GuardedAsync(Exactly([exact.Value], wishes.Options.AllowDowngrade), inventory, wishes, [], cancellationToken).ConfigureAwait(false)
+            ? await GuardedAsync(
+                Exactly([exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [], cancellationToken).ConfigureAwait(false)
             : exact.Failure;
     }
 }

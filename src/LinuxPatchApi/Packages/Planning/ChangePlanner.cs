@@ -82,8 +82,8 @@ internal sealed partial class ChangePlanner(
 
     private PreparedChange Nothing(InstalledInventory inventory, IReadOnlyList<PackageChange> skipped) => new(PlanOf([], skipped, []), null, inventory);
 
-    /// <summary>The exact id of a version. The package manager must confirm it: apt reports success for a version that does not exist.</summary>
-    private async Task<PackageResult<string>> ExactIdAsync(
+    /// <summary>An exact version, with the id to ask for it by. The package manager must confirm it: apt reports success for a version that does not exist.</summary>
+    private async Task<PackageResult<AvailablePackage>> ExactAsync(
         string name, string? architecture, string version, string? native, CancellationToken cancellationToken)
     {
         var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
@@ -103,15 +103,21 @@ internal sealed partial class ChangePlanner(
             return OneOf(name, architectures);
         }
 
+        // dnf's backend lists every version for the name and never finds an id in parts; apt's lists the newest and finds them.
+        if (Wanted(offered.Value) is { } listed)
+        {
+            return listed;
+        }
+
         var exact = await backend.ResolveAvailableAsync([.. architectures.Select(a => $"{name};{version};{a};")], cancellationToken).ConfigureAwait(false);
-        var match = exact.IsSuccess
-            ? architectures.Select(a => exact.Value.FirstOrDefault(p => p.Key == new PackageKey(name, a) && p.Version == version)).OfType<AvailablePackage>().FirstOrDefault()
-            : null;
-        return match?.Id is { } id
-            ? PackageResult<string>.Of(id)
+        return exact.IsSuccess && Wanted(exact.Value) is { } match
+            ? match
             : exact.Failure is { Code: JobErrorCode.BackendUnavailable } down
                 ? down
                 : new PackageFailure(JobErrorCode.VersionNotFound, $"no configured repository has version {version} of {name}", Retryable: false);
+
+        AvailablePackage? Wanted(IReadOnlyList<AvailablePackage> rows) => architectures
+            .Select(a => rows.FirstOrDefault(p => p.Key == new PackageKey(name, a) && p.Version == version && p.Id is not null)).OfType<AvailablePackage>().FirstOrDefault();
     }
 
     /// <summary>Under which architectures a version of it may be had, the most wanted first. A package that moved between <c>all</c> and the

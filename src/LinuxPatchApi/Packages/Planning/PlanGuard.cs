@@ -6,6 +6,35 @@ namespace LinuxPatchApi.Packages.Planning;
 /// <summary>Whether a plan does more than was asked for. Pure.</summary>
 internal static class PlanGuard
 {
+    /// <summary>
+    /// What was asked for must be in the simulation. dnf5 answers an install that cannot be done with success and no row, dnf a downgrade
+    /// without its flag, dnf5 a removal with dependants: carried out, each would change nothing and be told as done.
+    /// </summary>
+    /// <param name="asked">Every package with the version that was asked for; null for a removal.</param>
+    /// <returns>Null when all of it is in the simulation.</returns>
+    public static PackageFailure? Missing(IReadOnlyList<PackageChange> changes, IReadOnlyList<(PackageKey Key, string? Version)> asked)
+    {
+        var missing = asked.Where(a => !changes.Any(c => IsFor(c, a.Key) && c.ToVersion == a.Version)).Select(a => a.Key.Name).Distinct(StringComparer.Ordinal).ToList();
+        if (missing.Count == 0)
+        {
+            return null;
+        }
+
+        var instead = changes.Count == 0 ? "its simulation has no change at all" : "the simulation has other changes only";
+        return new PackageFailure(
+            JobErrorCode.DependencyConflict,
+            $"the package manager would leave {string.Join(", ", missing)} as it is: {instead}; nothing was changed",
+            Retryable: false)
+        {
+            Block = BlockKind.Unknown,
+            Names = missing,
+        };
+    }
+
+    /// <summary>A package may move between <c>all</c> and the native architecture.</summary>
+    private static bool IsFor(PackageChange change, PackageKey asked) => change.Name == asked.Name
+        && (change.Architecture == asked.Architecture || ArchitectureChoice.IsEvery(change.Architecture) || ArchitectureChoice.IsEvery(asked.Architecture));
+
     /// <param name="asked">Whether the client asked for this package to be removed.</param>
     /// <param name="remedy">How this operation can be made to accept it.</param>
     /// <returns>Null when the plan may go on.</returns>
@@ -20,18 +49,20 @@ internal static class PlanGuard
         var more = removals.Where(c => !asked(c)).Select(c => c.Name).ToList();
         if (more.Count > 0)
         {
-            return Conflict($"this would also remove {string.Join(", ", more)}; nothing was changed. {remedy}");
+            return Conflict($"this would also remove {string.Join(", ", more)}; nothing was changed. {remedy}", more);
         }
 
         var vital = removals.Select(c => c.Name).Where(ProtectedPackages.Contains).ToList();
-        return vital.Count > 0 ? Conflict($"{string.Join(", ", vital)} is needed to manage this host; nothing was changed. {remedy}") : null;
+        return vital.Count > 0 ? Conflict($"{string.Join(", ", vital)} is needed to manage this host; nothing was changed. {remedy}", vital) : null;
     }
 
     /// <param name="remedy">How this operation can be made to accept it.</param>
     public static PackageFailure? Downgrades(IEnumerable<PackageChange> changes, bool allowed, string remedy = PlanRemedies.Downgrade)
     {
-        var down = changes.Where(c => c.Action == ChangeAction.Downgrade).Select(c => $"{c.Name} {c.FromVersion} to {c.ToVersion}").ToList();
-        return allowed || down.Count == 0 ? null : Conflict($"this would downgrade {string.Join(", ", down)}; {remedy}");
+        var down = changes.Where(c => c.Action == ChangeAction.Downgrade).ToList();
+        return allowed || down.Count == 0
+            ? null
+            : Conflict($"this would downgrade {string.Join(", ", down.Select(c => $"{c.Name} {c.FromVersion} to {c.ToVersion}"))}; {remedy}", [.. down.Select(c => c.Name)]);
     }
 
     /// <summary>PackageKit up to 1.3.1 changes held packages and clears their hold.</summary>
@@ -41,7 +72,7 @@ internal static class PlanGuard
         var held = Held(changes, installed);
         return force || held.Count == 0
             ? null
-            : Conflict($"{string.Join(", ", held)} is held on the host; lift the hold there. {remedy}") with { Block = BlockKind.KeptBack };
+            : Conflict($"{string.Join(", ", held)} is held on the host; lift the hold there. {remedy}", held) with { Block = BlockKind.KeptBack };
     }
 
     /// <summary>Names of the packages that would change although they are held.</summary>
@@ -57,7 +88,7 @@ internal static class PlanGuard
             .Select(c => $"{c.Name}:{c.Architecture}").ToList();
         return replaced.Count == 0
             ? null
-            : Conflict($"this would put {string.Join(", ", replaced)} in the place of the {installed.Native} build; nothing was changed. Name it with its architecture if you mean it");
+            : Conflict($"this would put {string.Join(", ", replaced)} in the place of the {installed.Native} build; nothing was changed. Name it with its architecture if you mean it", replaced);
     }
 
     /// <param name="allowed">False for a client below the admin's role.</param>
@@ -73,8 +104,10 @@ internal static class PlanGuard
             {
                 Block = BlockKind.Unknown,
                 NeedsAdmin = true,
+                Names = vital,
             };
     }
 
-    private static PackageFailure Conflict(string message) => new(JobErrorCode.DependencyConflict, message, Retryable: false) { Block = BlockKind.Conflicts };
+    private static PackageFailure Conflict(string message, IReadOnlyList<string> names) =>
+        new(JobErrorCode.DependencyConflict, message, Retryable: false) { Block = BlockKind.Conflicts, Names = names };
 }

@@ -11,6 +11,9 @@ internal static class Operations
     private const string Filter = """{"type":"boolean"}""";
     private const string Name = """{"type":"string","description":"A pattern (* and ?); without a wildcard a substring."}""";
     private const string Limit = """{"type":"integer","minimum":1,"maximum":10000,"description":"Absent: everything."}""";
+    /// <summary>In seconds; older indexes are fetched anew and waited for, 20 s at most.</summary>
+    private const string MaxAge = """{"type":"integer","minimum":0,"maximum":31622400}""";
+
     private const string Offset = """{"type":"integer","minimum":0,"default":0}""";
     private const string Digest = """{"$ref":"#/components/schemas/PlanDigest"}""";
 
@@ -63,7 +66,7 @@ internal static class Operations
             "packages", "Installed and available packages",
             [("name", Name), ("status", Words("installed", "installed", "upgradable", "available", "all")), ("upgradable", Filter),
                 ("sort", Words("name", "name", "version", "status", "size")),
-                ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset)],
+                ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset), ("max_age", MaxAge)],
             null, [(200, typeof(PackageList)), (304, null)], [ApiReason.NoRoom, .. Asking]),
         ["getPackage"] = new("packages", "One package with its dependencies, files and every version that can be had", [], null,
             [(200, typeof(PackageDetail))], [ApiReason.ValidationError, ApiReason.PackageNotFound, .. Asking]),
@@ -78,7 +81,7 @@ internal static class Operations
             "patches", "Offered updates with severity, CVE ids and restart need",
             [("severity", Words(null, "critical", "high", "medium", "low", "unknown")), ("security", Filter), ("name", Name),
                 ("sort", Words("name", "name", "severity", "published_at")),
-                ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset)],
+                ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset), ("max_age", MaxAge)],
             null, [(200, typeof(PatchList)), (304, null)], Asking),
         ["applyPatches"] = new("patches", "Apply a selection of patches", [], ("ApplyRequest", true),
             PlanOr<ApplyAccepted>(), Planning),

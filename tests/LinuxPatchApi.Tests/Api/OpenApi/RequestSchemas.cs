@@ -24,6 +24,7 @@ internal static class RequestSchemas
                 "version":{"$ref":"#/components/schemas/PackageVersionText"}}}},
               "options":{"$ref":"#/components/schemas/ChangeOptions"},
               "dry_run":{"$ref":"#/components/schemas/DryRun"},
+              "refresh":{"$ref":"#/components/schemas/Refresh"},
               "plan_digest":{"$ref":"#/components/schemas/PlanDigest"}}}
             """,
         ["UpdateRequest"] = """
@@ -31,6 +32,7 @@ internal static class RequestSchemas
               "version":{"$ref":"#/components/schemas/PackageVersionText"},
               "options":{"$ref":"#/components/schemas/ChangeOptions"},
               "dry_run":{"$ref":"#/components/schemas/DryRun"},
+              "refresh":{"$ref":"#/components/schemas/Refresh"},
               "plan_digest":{"$ref":"#/components/schemas/PlanDigest"}}}
             """,
         ["RollbackRequest"] = """
@@ -61,6 +63,7 @@ internal static class RequestSchemas
                 "reboot_delay_minutes":{"type":"integer","minimum":0,"maximum":1440},
                 "exclude_packages":{"type":"array","items":{"type":"string"}}}},
               "dry_run":{"$ref":"#/components/schemas/DryRun"},
+              "refresh":{"$ref":"#/components/schemas/Refresh"},
               "plan_digest":{"$ref":"#/components/schemas/PlanDigest"}}}
             """,
         ["RebootRequest"] = """
@@ -84,6 +87,9 @@ internal static class RequestSchemas
             """,
         ["DryRun"] = """
             {"type":"boolean","default":false,"description":"Answer 200 with the plan and do nothing."}
+            """,
+        ["Refresh"] = """
+            {"type":"boolean","default":false,"description":"Fetch the repositories' indexes first, within 20 seconds. A dry run that could not says so in stale and warnings; a change is refused then. An apply without plan_digest fetches them anyway, in its job."}
             """,
         ["PlanDigest"] = """
             {"type":"string","pattern":"^[0-9a-f]{64}$",

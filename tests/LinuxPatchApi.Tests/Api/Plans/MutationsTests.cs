@@ -19,7 +19,7 @@ public sealed class MutationsTests
         var exchange = new MemoryExchange("DELETE", "/", new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback));
 
         // Nothing behind it is asked.
-        var answer = await new Mutations(null!, null!, null!).AnswerAsync(
+        var answer = await new Mutations(null!, null!, null!, null!).AnswerAsync(
             new ApiRequest(exchange.Exchange, default) { Role = AccessRole.Admin }, mutation, Mutations.Accepted, ApiJson.Default.JobAccepted, CancellationToken.None);
         var error = Assert.IsType<ApiAnswer.Error>(answer);
         Assert.Equal(ApiReason.InvalidRequest, error.Reason);

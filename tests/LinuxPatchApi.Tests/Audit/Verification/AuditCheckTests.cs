@@ -45,7 +45,7 @@ public sealed class AuditCheckTests : IDisposable
     public void Changed_last_line_of_a_file_shows_in_the_next_file()
     {
         var lines = File.ReadAllLines(_files[0]);
-        lines[2] = lines[2].Replace("200", "201", StringComparison.Ordinal);
+        lines[2] = lines[2].Replace(":200,", ":201,", StringComparison.Ordinal);
         File.WriteAllLines(_files[0], lines);
         var finding = Assert.Single(_samples.Verify().Findings);
         Assert.Equal((_files[1], 1), (finding.File, finding.Line));

@@ -30,7 +30,7 @@ public sealed class PackageJobExecutorTests : IDisposable
     {
         _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
         var executor = new PackageJobExecutor(
-            _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, new TerminalLog(_bench.Paths), store: null,
+            _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, new TerminalLog(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
             new AptMarks(_bench.Paths), new NoReboot(), new TransactionRescue(_bench.Backend, _bench.Installed, new RepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host,
             new RepairPlanner(_bench.Paths), _bench.Clock);
         _jobs = new JobService(_store, executor, new JobServiceOptions(20, Timeout, "boot-1"), _bench.Clock, TestLog.Of<JobService>(), _host);
@@ -96,6 +96,23 @@ public sealed class PackageJobExecutorTests : IDisposable
         var job = await EndedAsync(id);
         Assert.Equal((JobStatus.Failed, JobErrorCode.Locked, true), (job.Status, job.ErrorCode, job.Retryable));
         Assert.Contains("apt-get (pid 4711) holds /var/cache/apt/archives/lock", job.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Case21_A_configuration_file_that_was_kept_is_a_warning_of_a_job_that_succeeded()
+    {
+        File.WriteAllText(
+            _bench.Paths.Status, "Package: web\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\nConffiles:\n /etc/web.conf 0123456789abcdef0123456789abcdef\n\n");
+        _bench.Backend.Execution = set =>
+        {
+            var left = Path.Combine(_bench.Paths.Root, "etc/web.conf.dpkg-dist");
+            Directory.CreateDirectory(Path.GetDirectoryName(left)!);
+            File.WriteAllText(left, "new");
+            return Succeed(set);
+        };
+        var job = await EndedAsync(Admit());
+        Assert.Equal(JobStatus.Completed, job.Status);
+        Assert.Contains("/etc/web.conf.dpkg-dist", Assert.Single(job.Warnings), StringComparison.Ordinal);
     }
 
     /// <summary>PackageKit gives up after seconds; who holds the lock may not be seen at all.</summary>

@@ -86,11 +86,11 @@ public sealed class RepairResumeTests : IDisposable
         var installed = new InstalledKnowledge(new DpkgInstalledSource(_paths, _time));
         var refresher = new MetadataRefresher(_backend, _time);
         var patches = new PatchKnowledge(
-            _backend, installed, new AptIndexes(_paths), new DpkgInstalledSource(_paths, _time),
+            _backend, installed, new AptIndexes(_paths), new AptLooks(_paths, _time), new DpkgInstalledSource(_paths, _time),
             new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
         var rescue = new TransactionRescue(_backend, installed, new RepairPlanner(_paths), new Idle(), breakStalled: false, _time);
         var executor = new PackageJobExecutor(
-            _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths),
+            _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths), new KeptFiles(_paths),
             store: null, new AptMarks(_paths), reboot: null!, rescue, new Idle(), new RepairPlanner(_paths), _time);
         var job = JobSamples.New(operation: JobOperation.Repair) with { Request = new RepairRequest(), TransactionPath = "/1_a" };
         _store.Add(job);

@@ -29,7 +29,7 @@ public sealed class PatchKnowledgeTests : IDisposable
         _details = new DetailStore(_directory.File("d"), (_, _) => { }, _clock);
         var indexes = new AptIndexes(new DpkgPaths(_directory.Path));
         _knowledge = new PatchKnowledge(
-            _backend, new InstalledKnowledge(_source), indexes, _source, _details, _refresher, _clock, TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
+            _backend, new InstalledKnowledge(_source), indexes, new AptLooks(new DpkgPaths(_directory.Path), _clock), _source, _details, _refresher, _clock, TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
     }
 
     public void Dispose()
@@ -229,6 +229,25 @@ public sealed class PatchKnowledgeTests : IDisposable
         _backend.Changed!();
         await NextReadingAsync(2);
         Assert.Equal([PackageLimits.DetailBatch, 1], asked);
+    }
+
+    /// <summary>dnf has no row for an update without an advisory.</summary>
+    [Fact]
+    public async Task Case08_An_update_that_the_distribution_says_nothing_of_is_known_and_not_asked_for_at_each_reading()
+    {
+        var asked = 0;
+        _backend.Updates.Add(Inventories.Update("p"));
+        _backend.Details = _ =>
+        {
+            asked++;
+            return PackageResult<IReadOnlyList<UpdateDetail>>.Of([]);
+        };
+        await BeginAsync();
+        await Eventually.TrueAsync(() => _knowledge.Latest!.Details.Count == 1, "the answer");
+        Assert.True(_knowledge.Latest!.Details.Values.Single().IsNone);
+        _backend.Changed!();
+        await NextReadingAsync(2);
+        Assert.Equal(1, asked);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ internal sealed class PlannerBench : IDisposable
             Backend,
             Installed,
             new AptIndexes(Paths),
+            new AptLooks(Paths, Clock),
             Source,
             new DetailStore(_directory.File("d"), (_, _) => { }, Clock),
             Refresher,

@@ -43,7 +43,8 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
 
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => AskAsync(
         new PackageKitRequest.Resolve(PackageKitFilters.None, names),
-        outcome => outcome.Packages.Select(Available).DistinctBy(p => (p.Key, p.Version)),
+        // A version that is installed and offered has two rows on dnf; only the repository's can be installed again.
+        outcome => outcome.Packages.OrderBy(p => p.Info == PackageKitInfo.Installed).Select(Available).DistinctBy(p => (p.Key, p.Version)),
         cancellationToken);
 
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => AskAsync(

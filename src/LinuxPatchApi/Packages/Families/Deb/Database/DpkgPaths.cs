@@ -18,6 +18,9 @@ internal sealed record DpkgPaths(string Root)
     /// <summary>Not empty while dpkg runs or after it was interrupted.</summary>
     public string Updates => Path.Combine(Root, "var/lib/dpkg/updates");
 
+    /// <summary>Configuration files that ucf(1) looks after, with their packages.</summary>
+    public string UcfRegistry => Path.Combine(Root, "var/lib/ucf/registry");
+
     /// <summary>Which packages were installed automatically.</summary>
     public string ExtendedStates => Path.Combine(Root, "var/lib/apt/extended_states");
 
@@ -41,6 +44,12 @@ internal sealed record DpkgPaths(string Root)
         .. new[] { "sources.list", "sources.list.d", "preferences", "preferences.d", "apt.conf", "apt.conf.d" }
             .Select(name => Path.Combine(Root, "etc/apt", name)),
     ];
+
+    /// <summary>Where apt downloads indexes to; it sets its mode at the beginning of each look.</summary>
+    public string Partial => Path.Combine(Root, "var/lib/apt/lists/partial");
+
+    /// <summary>Set by Ubuntu's apt after a look that succeeded.</summary>
+    public string UpdateSuccessStamp => Path.Combine(Root, "var/lib/apt/periodic/update-success-stamp");
 
     public string Lists => Path.Combine(Root, "var/lib/apt/lists");
 

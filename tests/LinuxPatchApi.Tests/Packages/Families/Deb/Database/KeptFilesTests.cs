@@ -1,0 +1,104 @@
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Packages.Families.Deb.Database;
+
+public sealed class KeptFilesTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly KeptFiles _files;
+
+    public KeptFilesTests()
+    {
+        Write("var/lib/dpkg/status", """
+            Package: web
+            Status: install ok installed
+            Architecture: amd64
+            Version: 2
+            Conffiles:
+             /etc/web.conf 0123456789abcdef0123456789abcdef
+             /etc/web/old.conf 0123456789abcdef0123456789abcdef obsolete
+
+            Package: other
+            Status: install ok installed
+            Architecture: amd64
+            Version: 1
+            Conffiles:
+             /etc/other.conf 0123456789abcdef0123456789abcdef
+
+            """.Replace("            ", "", StringComparison.Ordinal));
+        Write("var/lib/ucf/registry", "web\t/etc/web/ucf.conf\nother /etc/other/ucf.conf\n");
+        _files = new KeptFiles(new DpkgPaths(_directory.Path));
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private void Write(string path, string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_directory.File(path))!);
+        File.WriteAllText(_directory.File(path), content);
+    }
+
+    [Theory]
+    [InlineData("/etc/web.conf.dpkg-dist", "was kept as it is")]
+    [InlineData("/etc/web.conf.dpkg-new", "is not in force")]
+    [InlineData("/etc/web.conf.dpkg-old", "was replaced by the package's")]
+    [InlineData("/etc/web/old.conf.dpkg-dist", "was kept as it is")]
+    [InlineData("/etc/web/ucf.conf.ucf-dist", "was kept as it is")]
+    [InlineData("/etc/web/ucf.conf.ucf-new", "was kept as it is")]
+    [InlineData("/etc/web/ucf.conf.ucf-old", "was replaced by the package's")]
+    public void Case21_What_lies_beside_a_configuration_file_of_a_changed_package_is_told_with_its_path(string path, string words)
+    {
+        var before = _files.Of(["web"], CancellationToken.None);
+        Write(path[1..], "new");
+        Write("etc/other.conf.dpkg-dist", "of another package");
+        var told = Assert.Single(KeptFiles.Told(before, _files.Of(["web"], CancellationToken.None), []));
+        Assert.Contains(path, told, StringComparison.Ordinal);
+        Assert.Contains(words, told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Case21_What_lay_there_before_is_told_only_when_it_was_replaced_or_nobody_knows()
+    {
+        Write("etc/web.conf.dpkg-dist", "1");
+        var before = _files.Of(["web"], CancellationToken.None);
+        Assert.Empty(KeptFiles.Told(before, _files.Of(["web"], CancellationToken.None), []));
+        Assert.Single(KeptFiles.Told(null, _files.Of(["web"], CancellationToken.None), []));
+        Write("etc/web.conf.dpkg-dist", "22");
+        Assert.Single(KeptFiles.Told(before, _files.Of(["web"], CancellationToken.None), []));
+    }
+
+    [Fact]
+    public void Case21_Dpkgs_own_words_are_taken_where_the_file_is_not_seen()
+    {
+        string[] printed =
+        [
+            "Setting up web (2) ...",
+            "Configuration file '/etc/web.conf'",
+            " ==> Modified (by you or by a script) since installation.",
+            " ==> Package distributor has shipped an updated version.",
+            " ==> Keeping old config file as default.",
+            "Configuration file '/etc/new.conf'",
+            " ==> Using new file as you requested.",
+            "Installing new version of config file /etc/new.conf ...",
+        ];
+        Assert.Contains("/etc/web.conf.dpkg-dist", Assert.Single(KeptFiles.Told([], [], printed)), StringComparison.Ordinal);
+        Assert.Single(KeptFiles.Told([], [new KeptFile("/etc/web.conf.dpkg-dist", "1")], printed));
+    }
+
+    [Theory]
+    [InlineData(PackageLimits.KeptFilesTold, PackageLimits.KeptFilesTold)]
+    [InlineData(PackageLimits.KeptFilesTold + 1, PackageLimits.KeptFilesTold + 1)]
+    [InlineData(PackageLimits.KeptFilesTold + 50, PackageLimits.KeptFilesTold + 1)]
+    public void Case21_Number_of_warnings_is_bounded(int files, int warnings) => Assert.Equal(
+        warnings, KeptFiles.Told([], [.. Enumerable.Range(0, files).Select(i => new KeptFile($"/etc/{i}.dpkg-dist", ""))], []).Count);
+
+    [Fact]
+    public void Case21_A_database_that_cannot_be_read_tells_nothing()
+    {
+        Write("var/lib/dpkg/status", "Package: web\nbroken");
+        Assert.Empty(_files.Of(["web"], CancellationToken.None));
+        Assert.Empty(new KeptFiles(new DpkgPaths(_directory.File("none"))).Of(["web"], CancellationToken.None));
+    }
+}
