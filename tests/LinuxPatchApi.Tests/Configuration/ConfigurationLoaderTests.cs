@@ -152,7 +152,7 @@ public sealed class ConfigurationLoaderTests
     [InlineData("apt", PackageManagerKind.PackageKit, "apt,aptcc")]
     [InlineData("dnf", PackageManagerKind.PackageKit, "dnf,dnf5")]
     [InlineData("yum", PackageManagerKind.PackageKit, "dnf,dnf5,yum")]
-    [InlineData("pacman", PackageManagerKind.PackageKit, "alpm")]
+    [InlineData("pacman", PackageManagerKind.PackageKit, "alpm,pacman")]
     internal void Understands_old_and_new_words_for_the_package_manager(string word, PackageManagerKind kind, string backends)
     {
         PackageManagerSettings settings = Good($"package_manager:\n  backend: {word}\n").PackageManager;
