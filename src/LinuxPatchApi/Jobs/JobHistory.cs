@@ -12,7 +12,7 @@ internal sealed record JobHistory(int Jobs, TimeSpan Age)
     /// <param name="admitted">All jobs in the order of their admission, each with its marks.</param>
     /// <param name="clock">The account of elapsed time.</param>
     /// <param name="held">The job whose work goes on; it stays. Null for none.</param>
-    /// <param name="shelved">Bytes of a job's details that are held elsewhere (<see cref="JobShelf"/>).</param>
+    /// <param name="shelved">Weight of a job's details that are held elsewhere (<see cref="JobShelf"/>).</param>
     public IReadOnlyList<(Job Job, bool IsKeyed)> Beyond(IReadOnlyCollection<Job> admitted, HistoryClock clock, Guid? held, Func<Guid, long>? shelved = null)
     {
         var beyond = new List<(Job Job, bool IsKeyed)>();

@@ -11,7 +11,7 @@ namespace LinuxPatchApi.Jobs;
 /// </summary>
 internal sealed class JobShelf
 {
-    private readonly Dictionary<Guid, byte[]> _packed = [];
+    private readonly Dictionary<Guid, (byte[] Packed, long Weight)> _packed = [];
 
     /// <summary>Bytes of all that lies here.</summary>
     public long Bytes { get; private set; }
@@ -33,20 +33,21 @@ internal sealed class JobShelf
             JsonSerializer.Serialize(deflate, rest, JournalJson.Default.JobRest);
         }
 
-        _packed[job.Id] = packed.ToArray();
+        var held = job with { Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null, HadApplied = job.HasApplied };
+        _packed[job.Id] = (packed.ToArray(), JobWeight.Of(job) - JobWeight.Of(held));
         Bytes += packed.Length;
-        return job with { Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null, HadApplied = job.HasApplied };
+        return held;
     }
 
     /// <summary>The job with its details.</summary>
     public Job Whole(Job held)
     {
-        if (!_packed.TryGetValue(held.Id, out var packed))
+        if (!_packed.TryGetValue(held.Id, out var shelved))
         {
             return held;
         }
 
-        using var inflate = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using var inflate = new DeflateStream(new MemoryStream(shelved.Packed), CompressionMode.Decompress);
         var rest = JsonSerializer.Deserialize(inflate, JournalJson.Default.JobRest)!;
         return held with
         {
@@ -60,14 +61,14 @@ internal sealed class JobShelf
         };
     }
 
-    /// <summary>Bytes of one job's details; 0 when none lie here.</summary>
-    public long SizeOf(Guid id) => _packed.TryGetValue(id, out var packed) ? packed.Length : 0;
+    /// <summary>What one job's details weigh in memory when they are not packed, as they are at a start; 0 when none lie here.</summary>
+    public long WeightOf(Guid id) => _packed.TryGetValue(id, out var shelved) ? shelved.Weight : 0;
 
     public void Remove(Guid id)
     {
         if (_packed.Remove(id, out var former))
         {
-            Bytes -= former.Length;
+            Bytes -= former.Packed.Length;
         }
     }
 }

@@ -117,7 +117,7 @@ internal sealed partial class JobStore
 
     private void PruneAndCompact(bool force)
     {
-        foreach (var (job, isKeyed) in _history.Beyond(_jobs.Values, _clock, _held, _shelf.SizeOf))
+        foreach (var (job, isKeyed) in _history.Beyond(_jobs.Values, _clock, _held, _shelf.WeightOf))
         {
             if (!isKeyed)
             {

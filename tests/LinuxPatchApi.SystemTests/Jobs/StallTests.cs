@@ -30,7 +30,7 @@ public sealed class StallTests(StallHost host) : IClassFixture<StallHost>
 
     [Theory]
     [InlineData(15)]
-    [InlineData(75)]
+    [InlineData(45)]
     public async Task Case55_A_lock_of_somebody_else_is_told_with_its_holder_and_waited_for_as_long_as_the_job_has_time(int seconds)
     {
         await host.Sandbox.ShAsync(

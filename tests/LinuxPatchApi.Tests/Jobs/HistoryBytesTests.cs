@@ -10,7 +10,7 @@ namespace LinuxPatchApi.Tests.Jobs;
 /// <summary>A history within its number of jobs, of the largest jobs that a client can make: 5 000 names that nobody offers.</summary>
 public sealed class HistoryBytesTests : IDisposable
 {
-    private const int Added = 120;
+    private const int Added = 40;
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _clock = new(JobSamples.Start);
 
@@ -30,14 +30,14 @@ public sealed class HistoryBytesTests : IDisposable
                 store.Add(newest = Largest(i, isKeyed));
             }
 
-            Assert.InRange(store.All().Count, 5, 60);
+            Assert.InRange(store.All().Count, 5, 25);
             Assert.NotNull(store.Find(newest.Id));
             Assert.Equal(isKeyed, store.FindByKey("a", $"key-{Added - 1}", JobLimits.KeyKept) is not null);
             Assert.Null(store.FindByKey("a", "key-0", JobLimits.KeyKept));
         }
 
         using var next = Open();
-        Assert.InRange(next.All().Count, 5, 60);
+        Assert.InRange(next.All().Count, 5, 25);
         Assert.NotNull(next.Find(newest.Id));
         var file = new FileInfo(_directory.File("jobs/journal.log"));
         Assert.True(file.Length < 2 * JobLimits.HistoryBytes, $"{file.Length} bytes");
