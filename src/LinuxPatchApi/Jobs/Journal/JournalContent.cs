@@ -64,7 +64,7 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
             file = file[(end + 1)..];
         }
 
-        return new JournalContent([.. order.Select(id => latest[id])], corrupt, file.Length > 0, valid) 
+        return new JournalContent([.. order.Select(id => latest[id])], corrupt, file.Length > 0, valid)
         {
             Foreign = foreign,
             Nameless = nameless,

@@ -50,7 +50,8 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
     private static PackageFailure Failure(UpdateCandidate update) => new(
         update.Blocked?.Kind == BlockKind.Unauthenticated ? JobErrorCode.SignatureError : JobErrorCode.DependencyConflict,
         $"{update.Name} {update.Version} cannot go in: {update.Blocked?.Detail}",
-        Retryable: false) { Block = update.Blocked?.Kind };
+        Retryable: false)
+    { Block = update.Blocked?.Kind };
 
     /// <summary>What the client's words mean: an id or an advisory, or a package, whose former architecture may be named as well.</summary>
     private static HashSet<UpdateCandidate> Named(

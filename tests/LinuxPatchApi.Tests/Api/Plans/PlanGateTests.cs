@@ -37,7 +37,8 @@ public sealed class PlanGateTests : IDisposable
             new DetailStore(_directory.File("d"), (_, _) => { }, clock),
             new MetadataRefresher(_backend, clock),
             clock,
-            TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
+            TestLog.Of<PatchKnowledge>())
+        { Versions = DebianVersion.Order };
         _gate = new PlanGate(new ChangePlanner(_backend, installed, patches, sizes: null, store: null));
         _backend.Offered.Add(new AvailablePackage("lib;1;amd64;repo", "lib", "amd64", "1", "repo", "summary"));
         _backend.Simulation = _ => Changes(new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"));

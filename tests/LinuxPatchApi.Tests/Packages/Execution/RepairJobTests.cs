@@ -148,7 +148,8 @@ public sealed class RepairJobTests : IDisposable
         var refresher = new MetadataRefresher(_backend, _time);
         var patches = new PatchKnowledge(
             _backend, installed, new AptIndexes(_paths), new AptLooks(_paths, _time), new DpkgInstalledSource(_paths, _time),
-            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
+            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>())
+        { Versions = DebianVersion.Order };
         var executor = new PackageJobExecutor(
             _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths), new KeptFiles(_paths),
             store: null, new AptMarks(_paths), reboot: null!, Rescue(breakStalled: false), new Idle(), new RepairPlanner(_paths), _time);

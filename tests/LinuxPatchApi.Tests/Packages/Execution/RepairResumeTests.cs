@@ -87,7 +87,8 @@ public sealed class RepairResumeTests : IDisposable
         var refresher = new MetadataRefresher(_backend, _time);
         var patches = new PatchKnowledge(
             _backend, installed, new AptIndexes(_paths), new AptLooks(_paths, _time), new DpkgInstalledSource(_paths, _time),
-            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
+            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>())
+        { Versions = DebianVersion.Order };
         var rescue = new TransactionRescue(_backend, installed, new RepairPlanner(_paths), new Idle(), breakStalled: false, _time);
         var executor = new PackageJobExecutor(
             _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths), new KeptFiles(_paths),

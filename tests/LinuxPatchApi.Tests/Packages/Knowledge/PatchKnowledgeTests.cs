@@ -29,7 +29,8 @@ public sealed class PatchKnowledgeTests : IDisposable
         _details = new DetailStore(_directory.File("d"), (_, _) => { }, _clock);
         var indexes = new AptIndexes(new DpkgPaths(_directory.Path));
         _knowledge = new PatchKnowledge(
-            _backend, new InstalledKnowledge(_source), indexes, new AptLooks(new DpkgPaths(_directory.Path), _clock), _source, _details, _refresher, _clock, TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
+            _backend, new InstalledKnowledge(_source), indexes, new AptLooks(new DpkgPaths(_directory.Path), _clock), _source, _details, _refresher, _clock, TestLog.Of<PatchKnowledge>())
+        { Versions = DebianVersion.Order };
     }
 
     public void Dispose()

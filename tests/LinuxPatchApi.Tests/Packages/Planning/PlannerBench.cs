@@ -35,7 +35,8 @@ internal sealed class PlannerBench : IDisposable
             new DetailStore(_directory.File("d"), (_, _) => { }, Clock),
             Refresher,
             Clock,
-            TestLog.Of<PatchKnowledge>()) { Versions = DebianVersion.Order };
+            TestLog.Of<PatchKnowledge>())
+        { Versions = DebianVersion.Order };
         Planner = new ChangePlanner(Backend, Installed, Patches, sizes: null, store: null);
     }
 
