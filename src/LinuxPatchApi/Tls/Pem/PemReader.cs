@@ -274,8 +274,17 @@ internal ref struct PemReader
 
     private static bool IsLabel(ReadOnlySpan<byte> label) => label.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0;
 
-    private static bool IsOneValue(byte[] der) =>
-        AsnDecoder.TryReadEncodedValue(der, AsnEncodingRules.BER, out _, out _, out _, out int length) && length == der.Length;
+    private static bool IsOneValue(byte[] der)
+    {
+        try
+        {
+            return AsnDecoder.TryReadEncodedValue(der, AsnEncodingRules.BER, out _, out _, out _, out int length) && length == der.Length;
+        }
+        catch (AsnContentException)
+        {
+            return false; // An indefinite length (X.690 section 8.1.3.6) without its end.
+        }
+    }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line)
     {

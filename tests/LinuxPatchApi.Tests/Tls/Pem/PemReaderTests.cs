@@ -83,6 +83,14 @@ public sealed class PemReaderTests
     }
 
     [Fact]
+    public void Case02_A_value_whose_length_never_ends_is_told()
+    {
+        var file = PemReader.Read("-----BEGIN CERTIFICATE-----\nMIA=\n-----END CERTIFICATE-----\n"u8);
+        Assert.Empty(file.Blocks);
+        Assert.Equal(1, Assert.Single(file.Findings).Line);
+    }
+
+    [Fact]
     public void Case02_Utf16_is_told()
     {
         foreach (Encoding encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
