@@ -21,7 +21,7 @@ internal static class Unfinished
         return installed.Unmerged == 0 ? told : $"{Journal(installed.Unmerged)}; {told}";
     }
 
-    /// <summary>What to do about everything that is unfinished. With a journal that is not put away nothing but dpkg itself helps.</summary>
+    /// <summary>What to do about everything that is unfinished. A journal that is not put away stands before everything else.</summary>
     public static string Remedy(InstalledInventory installed) =>
         installed.Unmerged > 0 ? Remedies.UnmergedJournal
         : string.Join("; ", installed.Broken.Select(Cure).Distinct());
