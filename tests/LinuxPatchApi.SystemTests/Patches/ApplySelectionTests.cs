@@ -54,7 +54,7 @@ public sealed class ApplySelectionTests(AgentHost host) : IClassFixture<AgentHos
     {
         var plan = await PlanAsync("""{"min_severity":"high","dry_run":true}""");
         Assert.Empty(plan.Items("upgrade"));
-        Assert.Equal(22, plan.Items("skipped").Count);
+        Assert.Equal(23, plan.Items("skipped").Count);
         Assert.All(plan.Items("skipped"), s => Assert.Contains("severity is unknown", s.Text("reason")));
     }
 

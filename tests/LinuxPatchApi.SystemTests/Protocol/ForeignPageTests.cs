@@ -30,11 +30,13 @@ public sealed class ForeignPageTests(AgentHost host) : IClassFixture<AgentHost>
     {
         Assert.Equal("202", await CurlAsync("PUT", "/api/v1/packages/sample-tiny1"));
         Assert.Equal("202", await CurlAsync("PUT", "/api/v1/packages/sample-tiny2", "-H", $"Origin: https://{Host}"));
+        await IdleAsync();
     }
 
     [Fact]
     public async Task Case04_Delete_with_a_body_cancels_no_reboot()
     {
+        await IdleAsync();
         (await host.Client.PostAsync(Reboot, """{"delay_seconds":3600}""")).Expect(202);
         try
         {
@@ -58,6 +60,13 @@ public sealed class ForeignPageTests(AgentHost host) : IClassFixture<AgentHost>
 
     [Fact]
     public async Task Case49_Client_of_http_1_0_is_answered() => Assert.Equal("200", await CurlAsync("GET", "/health", "-0"));
+
+    /// <summary>Until no job of another test works any more.</summary>
+    private Task IdleAsync() => Eventually.AsWantedAsync(
+        "no active job",
+        async () => (await host.Client.GetAsync("/api/v1/jobs?status=pending")).Data.At("total").ToString()
+            + (await host.Client.GetAsync("/api/v1/jobs?status=running")).Data.At("total").ToString(),
+        active => active == "00");
 
     private async Task<string> JobsAsync() => (await host.Client.GetAsync("/api/v1/jobs")).Expect(200).Data.At("total").ToString();
 
