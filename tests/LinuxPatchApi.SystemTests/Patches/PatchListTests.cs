@@ -9,7 +9,7 @@ public sealed class PatchListTests(AgentHost host) : IClassFixture<AgentHost>
     {
         var list = await host.Client.PatchDetailsAsync();
         var patches = list.Items("patches");
-        Assert.Equal(22, list.Number("total"));
+        Assert.Equal(23, list.Number("total"));
         Assert.Equal(2, list.Number("security_updates"));
         Assert.False(list.Flag("stale"));
         Assert.False(list.IsNull("metadata_refreshed_at"));
