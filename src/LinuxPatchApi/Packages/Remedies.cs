@@ -33,9 +33,11 @@ internal static class Remedies
 
     public const string InterruptedRemoval = "remove it by name (DELETE /api/v1/packages/{name})";
 
-    /// <summary>PackageKit refuses every change while dpkg's journal is not empty. Its repair runs dpkg, which puts the journal away, only when
-    /// the status file itself shows something to be done; else it reports success and does nothing.</summary>
-    public const string UnmergedJournal =
+    /// <summary>PackageKit refuses every change, and its repair does nothing, while only dpkg's journal shows something to be done.</summary>
+    public const string UnmergedJournal = "run 'dpkg --configure -a' on the host";
+
+    /// <summary>Where the status file shows something to be done as well, the repair runs dpkg, which puts the journal away.</summary>
+    public const string InterruptedWithJournal =
         "let the package manager finish (POST /api/v1/system/repair); where dpkg's journal is left after that, run 'dpkg --configure -a' on the host";
 
     public const string DamagedDatabase =

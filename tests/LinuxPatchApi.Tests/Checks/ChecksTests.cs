@@ -129,7 +129,7 @@ public sealed class ChecksTests
     public void Case50b_Journal_that_is_left_has_the_remedy_that_works()
     {
         Assert.Equal(Remedies.UnmergedJournal, DatabaseCheck.Judge(Reading(1, "web=1"), busy: false).Remedy);
-        Assert.Equal(Remedies.UnmergedJournal, DatabaseCheck.Judge(Reading(1, "web=1!broken"), busy: false).Remedy);
+        Assert.Equal(Remedies.InterruptedWithJournal, DatabaseCheck.Judge(Reading(1, "web=1!broken"), busy: false).Remedy);
         Assert.Equal(Remedies.InterruptedDpkg, DatabaseCheck.Judge(Reading(0, "web=1!broken"), busy: false).Remedy);
     }
 

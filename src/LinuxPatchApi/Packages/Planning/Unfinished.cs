@@ -23,7 +23,7 @@ internal static class Unfinished
 
     /// <summary>What to do about everything that is unfinished. A journal that is not put away stands before everything else.</summary>
     public static string Remedy(InstalledInventory installed) =>
-        installed.Unmerged > 0 ? Remedies.UnmergedJournal
+        installed.Unmerged > 0 ? (installed.Broken.Count > 0 ? Remedies.InterruptedWithJournal : Remedies.UnmergedJournal)
         : string.Join("; ", installed.Broken.Select(Cure).Distinct());
 
     /// <summary>What to do about one package.</summary>
