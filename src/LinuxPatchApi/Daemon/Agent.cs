@@ -97,7 +97,7 @@ internal sealed class Agent : IAsyncDisposable
         var (logind, evidence) = (new LogindClient(_bus), new RebootEvidence(new SystemdClient(_bus), _host, time));
         var rebootLogger = loggers.CreateLogger<RebootService>();
         _rebootWatch = new RebootWatch(_jobs, logind, evidence, time, rebootLogger);
-        _reboots = new RebootService(_jobs, logind, evidence, _rebootWatch, _host, new RebootHints(paths.RebootHints), time, rebootLogger);
+        _reboots = new RebootService(_jobs, logind, evidence, _rebootWatch, _host, new RebootHints(paths.RebootHints), _packages.Installed, time, rebootLogger);
         _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);
         _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
         late.Executor = _restarts.Around(new PackageJobExecutor(

@@ -16,6 +16,9 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
     /// <summary>Origin: shows as one wall message; logind passes it on whole.</summary>
     private const int MaxReasonLength = 512;
 
+    /// <summary>Packages in part that a refusal names. Origin: those of one interrupted transaction; GET /packages has all.</summary>
+    private const int MaxUnclean = 500;
+
     public async ValueTask<ApiAnswer?> RebootAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
@@ -101,12 +104,13 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
         {
             RebootObstacle.Blocked => ApiReason.RebootBlocked,
             RebootObstacle.DatabaseMutation => ApiReason.DatabaseMutationInProgress,
+            RebootObstacle.DatabaseUnclean => ApiReason.DatabaseUnclean,
             RebootObstacle.Frozen => ApiReason.AdmissionFrozen,
             RebootObstacle.StorageFailed => ApiReason.DiskFull,
             _ => ApiReason.BackendUnavailable,
         },
         answer.Detail!,
-        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation ? writer => WriteDetails(writer, answer) : null);
+        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation or RebootObstacle.DatabaseUnclean ? writer => WriteDetails(writer, answer) : null);
 
     private static void WriteDetails(Utf8JsonWriter writer, RebootAnswer answer)
     {
@@ -122,6 +126,13 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
         foreach (var inhibitor in answer.Inhibitors)
         {
             writer.WriteStringValue($"{inhibitor.Who}: {inhibitor.Why}");
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("unclean_packages");
+        foreach (var package in answer.Unclean?.Packages.Take(MaxUnclean) ?? [])
+        {
+            writer.WriteStringValue(package);
         }
 
         writer.WriteEndArray();
