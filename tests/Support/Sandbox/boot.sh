@@ -86,8 +86,8 @@ halt() {
     rm -f "$state/supervisor.pid" "$state/nspawn.pid"
 }
 
-# cut: the kernel kills every process of the container at once, as when the power fails; what was written stays, `start` boots it again.
-cut() {
+# pull_plug: the kernel kills every process of the container at once, as when the power fails; what was written stays, `start` boots it again.
+pull_plug() {
     local pid i
     pid=$(leader) && kill -KILL "$pid"
     for i in $(seq 300); do
