@@ -26,8 +26,11 @@ public sealed class PowerCutHost : CrashHost
     }
 
     /// <summary>The next agent sees a wall clock that is off by so much.</summary>
-    internal Task SetClockAsync(TimeSpan offset) =>
-        Sandbox.WriteAsync($"{State}/clock-offset", ((long)offset.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+    internal Task SetClockAsync(TimeSpan offset)
+    {
+        Client.Ahead = offset;
+        return Sandbox.WriteAsync($"{State}/clock-offset", ((long)offset.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+    }
 
     internal async Task BootAsync()
     {
