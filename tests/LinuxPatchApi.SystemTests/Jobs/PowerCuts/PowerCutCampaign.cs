@@ -7,7 +7,8 @@ using LinuxPatchApi.SystemTests.Support;
 namespace LinuxPatchApi.SystemTests.Jobs.PowerCuts;
 
 /// <summary>
-/// Changes of all kinds, one after the other, and the host's power fails in each: at a record of the journal, or any time later. In half of the
+/// Changes of all kinds, one after the other, and the host's power fails in each: at a record of the journal, at a line
+/// of dpkg's log, or any time. In half of the
 /// cuts the journal is damaged besides, in half of them the clock of the next boot is another. After each the host is booted again and held
 /// against dpkg. The same seed gives the same cuts; where dpkg is at that moment is the machine's.
 /// </summary>
@@ -20,6 +21,9 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
 
     /// <summary>Longer than most of these jobs take.</summary>
     private const int LatestMilliseconds = 3000;
+
+    /// <summary>Until dpkg must have begun, on a machine that has other work.</summary>
+    private const int LongestMilliseconds = 15_000;
 
     /// <summary>Days that the clock is ahead at most; it goes back as far. Within the validity of the certificates.</summary>
     private const int MostDays = 60;
@@ -63,19 +67,22 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         dpkg = await DpkgView.OfAsync(host.Sandbox);
         var before = await JobsAsync();
         var leader = await host.LeaderAsync();
-        var point = _random.Next(3) == 0 ? null : new KillPoint(_random.Next(3) switch { 0 => "torn", 1 => "written", _ => "synced" }, _random.Next(1, 7));
+        var kind = _random.Next(4);
+        var point = kind == 0 ? new KillPoint(_random.Next(3) switch { 0 => "torn", 1 => "written", _ => "synced" }, _random.Next(1, 7)) : null;
         var delay = TimeSpan.FromMilliseconds(_random.Next(LatestMilliseconds));
+        var line = kind <= 1 || operation is "service_restart" or "reboot" ? (int?)null : _random.Next(1, LinesOf(operation));
         var second = _random.Next(2) == 0;
         if (point is not null)
         {
             await host.ArmAsync(point);
         }
 
-        var what = $"{operation} at {point?.ToString() ?? $"{delay.TotalMilliseconds:0} ms"}";
+        var when = point?.ToString() ?? (line is null ? $"{delay.TotalMilliseconds:0} ms" : $"line {line} of dpkg's log");
+        var what = $"{operation} at {when}";
         var asked = Stopwatch.StartNew();
         var first = host.TryJobAsync(method, path, body);
         var waiting = second && operation != "reboot" ? WaitingAsync() : Task.FromResult<string?>(null);
-        await (point is null ? Task.Delay(delay) : KilledAsync(asked));
+        await (point is not null ? KilledAsync(asked) : line is { } lines ? WorkingAsync(dpkg.LogLength + lines, asked) : Task.Delay(delay));
         await host.CutAsync(leader);
         var admitted = new[] { await first, await waiting }.OfType<string>().ToList();
 
@@ -86,7 +93,7 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
         await host.SetClockAsync(_clock);
         what += $", journal: {damage}, clock {_clock.TotalDays:0} days ahead";
         Count("operation", operation);
-        Count("cut", point?.When ?? "at any time");
+        Count("cut", point is not null ? $"at a record, {point.When}" : line is null ? "at any time" : "at a line of dpkg's log");
         Count("journal", damage.GetType().Name.ToLowerInvariant());
         await host.BootAsync();
         await JudgeAsync(operation, what, before, admitted, damage, dpkg);
@@ -197,11 +204,28 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
     /// <summary>Until the agent is dead at its record, or the job wrote fewer: then the cut is at that time.</summary>
     private async Task KilledAsync(Stopwatch asked)
     {
-        while (host.Killed() is null && asked.ElapsedMilliseconds < LatestMilliseconds)
+        while (host.Killed() is null && asked.ElapsedMilliseconds < LongestMilliseconds)
         {
             await Task.Delay(1);
         }
     }
+
+    /// <summary>Until dpkg has come to that line of its log.</summary>
+    private async Task WorkingAsync(int line, Stopwatch asked)
+    {
+        while (asked.ElapsedMilliseconds < LongestMilliseconds && host.DpkgLines() < line)
+        {
+            await Task.Delay(1);
+        }
+    }
+
+    /// <summary>About as many lines as dpkg writes into its log for that.</summary>
+    private static int LinesOf(string operation) => operation switch
+    {
+        "patch_apply" or "rollback" => 90,
+        "remove" or "repair" => 5,
+        _ => 9,
+    };
 
     private async Task<IReadOnlyDictionary<string, JsonElement>> JobsAsync()
     {

@@ -14,6 +14,9 @@ public sealed class PowerCutHost : CrashHost
     /// <summary>What the agent puts aside of a damaged journal.</summary>
     internal string SetAside => Journal + ".corrupt";
 
+    /// <summary>Lines of dpkg's log.</summary>
+    internal int DpkgLines() => File.ReadLines($"{Sandbox.Root}/var/log/dpkg.log").Count();
+
     /// <summary>All processes of the host at once, as soon as this is called.</summary>
     internal async Task CutAsync(int leader)
     {
