@@ -17,6 +17,7 @@ using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Logging;
@@ -54,6 +55,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly HttpServer _server;
     private readonly DaemonTls _tls;
     private readonly RequestCounts _requests = new();
+    private readonly HttpServerCounters _counters = new();
     private readonly Reloader _reloader;
     private readonly CrlDownloader _crl;
     private readonly Recovery _recovery;
@@ -320,6 +322,7 @@ internal sealed class Agent : IAsyncDisposable
             },
             IsQuick = request => !request.HasBody && routes.Match(request.Method, request.Path).Value is { IsQuick: true },
             Faults = envelope.WriteFault,
+            Counters = _counters,
             Time = _time,
             Loggers = _logs.Factory,
         });
@@ -337,22 +340,26 @@ internal sealed class Agent : IAsyncDisposable
         var undo = new UndoPlans(_packages.Installed, _packages.Catalogue, _packages.Store);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return Routes.Table(
+        [
             new HealthApi(_host, reload, _packages.Probe, _packages.Patches, _packages.Freshness, checks, _jobs, () => _audit.Problem, build, _time)
             {
                 Down = () => _supervisor.Down,
             },
-            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, _packages.Installed, checks, _packages.LocalPackageManager),
+            new SystemApi(_host, _reboots, _packages.Probe, _packages.Patches, _jobs, _packages.Installed, _packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(_bus))),
             new RestartsApi(_restarts.Knowledge, _restarts.Units, _restarts.Deny, _host, _reboots, _jobs),
+            new DoctorApi(checks),
+            new RepairApi(_packages.Probe, _packages.Installed, _packages.Repairs, _jobs),
             new RebootApi(_reboots, _ledger),
             new PackagesApi(_packages.Installed, _packages.Patches, _packages.Catalogue, _packages.Freshness, new HeldLists()),
             new PackageChangesApi(mutations),
             new PatchesApi(_packages.Patches, _packages.Installed, _packages.Freshness),
             new ApplyApi(mutations, _packages.Patches, _packages.Installed),
             new JobsApi(_jobs, undo),
-            new RollbackApi(_jobs, undo, mutations),
-            new RepairApi(_packages.Probe, _packages.Installed, _packages.Repairs, _jobs),
             new WatchApi(_jobs, _time),
-            new MetricsApi(() => _server.Counters, _requests, reload, checks, _jobs, () => _audit.Lost, BuildInfo.Version, _time));
+            new RollbackApi(_jobs, undo, mutations),
+            new MetricsApi(
+                [new ServerMetrics(_counters, _requests), new TrustMetrics(reload, _time), new JobMetrics(_jobs), new AuditMetrics(_audit)], checks),
+        ]);
     }
 }

@@ -4,6 +4,7 @@ using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Knowledge;
@@ -23,7 +24,7 @@ internal sealed class HealthApi(
     JobService jobs,
     Func<string?> auditProblem,
     Build build,
-    TimeProvider time)
+    TimeProvider time) : IApiRoutes
 {
     /// <summary>
     /// How long an answer is given again while nothing that the agent itself knows has changed; what it reads from disk is at most that
@@ -36,6 +37,12 @@ internal sealed class HealthApi(
 
     /// <summary>Sentences on background tasks that do not run; another list when they are others.</summary>
     public Func<IReadOnlyList<string>> Down { private get; init; } = static () => [];
+
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Vital("/health", "getHealth", HealthAsync, isQuick: true),
+        ApiRoute.Vital("/api/v1/health", "getHealthV1", HealthAsync, isQuick: true),
+    ];
 
     public ValueTask<ApiAnswer?> HealthAsync(ApiRequest request, CancellationToken cancellationToken)
     {
