@@ -1,15 +1,16 @@
+using LinuxPatchApi.InForce;
 using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Doctor;
 
 /// <summary>How long revocation list and server certificate are still good for.</summary>
-internal sealed class TrustMetrics(ReloadState reload, TimeProvider time) : IMetricSource
+internal sealed class TrustMetrics(ISnapshots files, TimeProvider time) : IMetricSource
 {
     public void Write(MetricsWriter writer)
     {
         var now = time.GetUtcNow();
-        var crl = reload.Crl;
+        var crl = files.Current.Crl;
         var status = crl?.StatusAt(now) ?? CrlStatus.Missing;
         writer.Gauge("crl_status", "1 for the state that the revocation list is in.");
         for (var one = CrlStatus.Valid; one <= CrlStatus.Degraded; one++)
@@ -22,7 +23,7 @@ internal sealed class TrustMetrics(ReloadState reload, TimeProvider time) : IMet
             writer.Gauge("crl_next_update_timestamp_seconds", "When the next revocation list is due.").Sample(next.ToUnixTimeSeconds());
         }
 
-        if (reload.CertificateUntil is { } until)
+        if (files.Current.CertificateUntil is { } until)
         {
             writer.Gauge("server_certificate_not_after_timestamp_seconds", "End of the server certificate.").Sample(until.ToUnixTimeSeconds());
         }
