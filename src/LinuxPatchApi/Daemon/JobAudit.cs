@@ -2,12 +2,19 @@ using LinuxPatchApi.Audit;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Events;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Supervision;
 
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>Writes the end of every job into the audit log. Made before jobs are judged at the start, so that those ends are seen.</summary>
 internal sealed class JobAudit
 {
+    /// <summary>The start-up work that the writer of the log waits for.</summary>
+    public const string MissedLines = "missed audit lines";
+
+    /// <summary>The writer of the log. It ends after all others, so that each of their ends has its line.</summary>
+    public const string Writer = "audit";
+
     private readonly Lock _lock = new();
     private readonly JobStore _store;
     private readonly AuditLog _audit;
@@ -23,6 +30,14 @@ internal sealed class JobAudit
 
     /// <summary>Told when a round begins, and when it has ended.</summary>
     public Action<bool>? Working { private get; init; }
+
+    /// <summary>What the former run left untold is found before the writer adds to the log, and before more jobs end.</summary>
+    public IReadOnlyList<SupervisedTask> Supervised =>
+    [
+        SupervisedTask.StartUp(MissedLines, TellMissed),
+        new(Writer, TaskKind.Vital, _ => _audit.RunAsync()) { Behind = MissedLines },
+        new("job ends", TaskKind.Vital, RunAsync),
+    ];
 
     /// <summary>Until <paramref name="shutdown"/> fires.</summary>
     public async Task RunAsync(CancellationToken shutdown)

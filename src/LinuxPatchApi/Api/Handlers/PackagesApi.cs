@@ -2,6 +2,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
@@ -11,12 +12,18 @@ using LinuxPatchApi.Wire;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The package list and one package.</summary>
-internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held)
+internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held) : IApiRoutes
 {
     private readonly WrittenPackages _written = new();
     private readonly HeldLists _held = held;
     private readonly OfferedLists _offeredLists = new(held);
     private readonly EntityTags _tags = new();
+
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Read("/api/v1/packages", "listPackages", ListAsync, "name", "status", "upgradable", "sort", "order", "limit", "offset", "max_age"),
+        ApiRoute.Read("/api/v1/packages/{name}", "getPackage", DetailAsync),
+    ];
 
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {

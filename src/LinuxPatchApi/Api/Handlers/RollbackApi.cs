@@ -2,6 +2,8 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -9,8 +11,13 @@ using LinuxPatchApi.Packages.Planning;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Undoing a finished job.</summary>
-internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mutations)
+internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mutations) : IApiRoutes
 {
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Change(AccessRole.Operator, "POST", "/api/v1/jobs/{id}/rollback", "rollbackJob", BodyUse.Optional, RollbackAsync),
+    ];
+
     public async ValueTask<ApiAnswer?> RollbackAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (NameRules.JobId(request.Values["id"]) is not { } id)
