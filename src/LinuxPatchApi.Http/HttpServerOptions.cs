@@ -1,4 +1,5 @@
 using System.Net;
+using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Faults;
 using LinuxPatchApi.Http.Tls;
 using Microsoft.Extensions.Logging;
@@ -42,6 +43,9 @@ public sealed record HttpServerOptions
 
     /// <summary>Hears of each connection that has ended, whatever became of it. Must be fast and must not throw. Null: nobody.</summary>
     public Action? ConnectionClosed { get; init; }
+
+    /// <summary>What the server counts, for who reads it without the server.</summary>
+    public HttpServerCounters Counters { get; init; } = new();
 
     /// <summary>Clock and timers.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

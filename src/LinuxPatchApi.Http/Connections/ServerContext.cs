@@ -21,7 +21,7 @@ internal sealed class ServerContext(HttpServerOptions options, ITransport transp
 
     public DateHeader Date { get; } = new(options.Time);
 
-    public HttpServerCounters Counters { get; } = new();
+    public HttpServerCounters Counters { get; } = options.Counters;
 
     public ConnectionRegistry Connections { get; } = new(options.Limits, options.Time);
 

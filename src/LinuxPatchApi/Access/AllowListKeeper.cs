@@ -71,8 +71,8 @@ internal sealed class AllowListKeeper(IHostResolver resolver, TimeProvider clock
         return result;
     }
 
-    /// <summary>Called when an address may have left the list. Set once, before anything runs; must not block or throw.</summary>
-    public Action? Changed { get; set; }
+    /// <summary>The addresses of a host name are others, or what is wrong with it is. Handlers must not block or throw.</summary>
+    public event Action? Changed;
 
     /// <summary>Resolves host names at once, new ones after a reload too, and each again when its answer is over; without any it
     /// sleeps.</summary>
@@ -141,7 +141,7 @@ internal sealed class AllowListKeeper(IHostResolver resolver, TimeProvider clock
         return good;
     }
 
-    /// <summary>True when there are other addresses than before.</summary>
+    /// <summary>True when there are other addresses than before, or another complaint.</summary>
     private bool Remember(string name, HostAnswer answer)
     {
         _answers.TryGetValue(name, out var former);
@@ -149,13 +149,13 @@ internal sealed class AllowListKeeper(IHostResolver resolver, TimeProvider clock
         {
             List<IPAddress> addresses = [.. answer.Addresses.Take(AllowListLimits.MaxAddressesPerName)];
             _answers[name] = (addresses, clock.GetUtcNow());
-            _failures.Remove(name);
-            return former.Addresses is null || !former.Addresses.SequenceEqual(addresses);
+            return _failures.Remove(name) || former.Addresses is null || !former.Addresses.SequenceEqual(addresses);
         }
+        _failures.TryGetValue(name, out var told);
         _failures[name] = former.Addresses is not null
             ? $"allow-list: {name} cannot be resolved ({answer.Failure}), its addresses of {former.At:yyyy-MM-dd'T'HH:mm:ss'Z'} stay in force"
             : $"allow-list: {name} cannot be resolved ({answer.Failure}), it lets nobody in";
-        return false;
+        return told != _failures[name];
     }
 
     private void Forget(AllowListDocument document)

@@ -7,6 +7,7 @@ using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.InForce;
 using LinuxPatchApi.Metrics;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ internal sealed class Dispatcher(
     RouteTable<ApiRoute> routes,
     IdempotencyGate idempotency,
     RateLimiter rates,
-    Func<AccessSettings> access,
+    ISnapshots inForce,
     Envelope envelope,
     RequestCounts counts,
     AuditLog audit,
@@ -28,11 +29,12 @@ internal sealed class Dispatcher(
     {
         var request = exchange.Request;
         var match = routes.Match(request.Method, request.Path);
-        var role = RoleDecision.Of(access(), Auditing.NamesOf(request.Client));
+        var settings = inForce.Current.Settings;
+        var role = RoleDecision.Of(settings.Access, Auditing.NamesOf(request.Client));
         ApiAnswer? answer;
         try
         {
-            answer = await AnswerAsync(exchange, match, role, cancellationToken).ConfigureAwait(false);
+            answer = await AnswerAsync(exchange, match, role, settings.RateLimit, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -56,7 +58,7 @@ internal sealed class Dispatcher(
     }
 
     private async ValueTask<ApiAnswer?> AnswerAsync(
-        HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, CancellationToken cancellationToken)
+        HttpExchange exchange, RouteMatch<ApiRoute> match, AccessRole role, RateLimitSettings limits, CancellationToken cancellationToken)
     {
         var request = exchange.Request;
         var refusal = RequestRules.Check(request, match);
@@ -65,8 +67,8 @@ internal sealed class Dispatcher(
         if (kind != ApiRouteKind.Vital)
         {
             var (isUnread, refused) = kind == ApiRouteKind.Change && role >= match.Value!.Role
-                ? await TakeAsync(request, match.Value, cancellationToken).ConfigureAwait(false)
-                : (false, Limited(rates.Take(request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change)));
+                ? await TakeAsync(request, match.Value, limits, cancellationToken).ConfigureAwait(false)
+                : (false, Limited(rates.Take(limits, request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change)));
             if (isUnread || refused is not null)
             {
                 return refused;
@@ -125,15 +127,16 @@ internal sealed class Dispatcher(
     /// is refused after that costs a read, so that nobody sends bodies for nothing.
     /// </summary>
     /// <returns>IsUnread: the body could not be read, and the HTTP layer answers.</returns>
-    private async ValueTask<(bool IsUnread, ApiAnswer? Refused)> TakeAsync(HttpRequest request, ApiRoute route, CancellationToken cancellationToken)
+    private async ValueTask<(bool IsUnread, ApiAnswer? Refused)> TakeAsync(
+        HttpRequest request, ApiRoute route, RateLimitSettings limits, CancellationToken cancellationToken)
     {
         var (client, network) = (request.Client.FingerprintSha256, request.Client.Network);
         if (!request.HasBody || route.Body == BodyUse.None)
         {
-            return (false, Limited(rates.Take(client, network, change: !DryRuns.IsAsked(request.Query))));
+            return (false, Limited(rates.Take(limits, client, network, change: !DryRuns.IsAsked(request.Query))));
         }
 
-        if (rates.Wait(client, network, change: true) is { } wait && rates.Wait(client, network, change: false) is not null)
+        if (rates.Wait(limits, client, network, change: true) is { } wait && rates.Wait(limits, client, network, change: false) is not null)
         {
             return (false, Limited(wait));
         }
@@ -146,13 +149,13 @@ internal sealed class Dispatcher(
 
         if (DryRuns.IsAsked(body.Bytes.Span))
         {
-            return (false, Limited(rates.Take(client, network, change: false)));
+            return (false, Limited(rates.Take(limits, client, network, change: false)));
         }
 
-        var refused = Limited(rates.Take(client, network, change: true));
+        var refused = Limited(rates.Take(limits, client, network, change: true));
         if (refused is not null)
         {
-            rates.Take(client, network, change: false);
+            rates.Take(limits, client, network, change: false);
         }
 
         return (false, refused);

@@ -9,6 +9,8 @@ internal sealed class AuditWritingCheck(Func<string?> problem) : ICheck
 
     public string Id => Name;
 
+    public object? Mark => problem();
+
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) => new(
         problem() is { } told ? CheckResult.Warn(Name, "not complete", told, "look at the directory of logging.file_path and its free space") : CheckResult.Ok(Name, "written"));
 }

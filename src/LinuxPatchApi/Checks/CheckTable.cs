@@ -22,6 +22,11 @@ internal sealed record CheckEntry(ICheck Check, HealthMember Health = HealthMemb
 /// <summary>All checks, in the order in which they are told; <c>doctor</c>, health and metrics are readings of it.</summary>
 internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries)
 {
+    private readonly ICheck[] _ofHealth = [.. entries.Where(e => e.Health != HealthMember.None).Select(e => e.Check)];
+
+    /// <summary>What stands for health as it would be found now.</summary>
+    public CheckMark Mark() => new(Array.ConvertAll(_ofHealth, static check => check.Mark));
+
     /// <summary>For <c>doctor</c>: every check, one after the other.</summary>
     public async Task<IReadOnlyList<CheckResult>> ExamineAsync(CancellationToken cancellationToken)
     {

@@ -7,6 +7,8 @@ internal sealed class ConfigurationKeeper(string path, LoadedConfiguration start
 {
     private volatile ReloadDecision _last = new(ReloadOutcome.Applied, started, [], null);
 
+    public string Path => path;
+
     public Settings Current => _last.InForce.Settings;
 
     /// <summary>Findings of the last reload; empty before the first.</summary>

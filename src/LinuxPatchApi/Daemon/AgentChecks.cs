@@ -6,6 +6,7 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.InForce;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Checks;
 using LinuxPatchApi.Packages.Checks;
@@ -18,21 +19,21 @@ internal static class AgentChecks
 {
     /// <summary>What can be asked whether the agent runs or not.</summary>
     public static IReadOnlyList<CheckEntry> OfHost(
-        SystemBus bus, PackageRoom packages, HostFacts host, ReloadState reload, Func<bool> packageJobRuns, TimeProvider time)
+        SystemBus bus, PackageRoom packages, HostFacts host, ISnapshots files, Func<bool> packageJobRuns, TimeProvider time)
     {
         HostAddresses Addresses() => HostAddresses.Read(host.Hostname);
         return
         [
-            new(new ConfigCheck(reload), HealthMember.Config),
-            new(new CertificatesCheck(reload, time), HealthMember.Certificates),
-            new(new AllowListCheck(reload)),
-            new(new ListenCheck(reload, Addresses)),
-            new(new ServerIdentityCheck(reload, Addresses, time)),
+            new(new ConfigCheck(files), HealthMember.Config),
+            new(new CertificatesCheck(files, time), HealthMember.Certificates),
+            new(new AllowListCheck(files)),
+            new(new ListenCheck(files, Addresses)),
+            new(new ServerIdentityCheck(files, Addresses, time)),
             new(new BusCheck(bus)),
             new(new InitCheck(host), HealthMember.InitSystem),
             new(new PolkitCheck(bus, new SystemdClient(bus))),
             new(new BackendCheck(packages.Probe), HealthMember.PackageManager),
-            new(new ExpectedBackendCheck(packages.Probe, reload.Settings.PackageManager.ExpectedBackends)),
+            new(new ExpectedBackendCheck(packages.Probe, files.Current.Settings.PackageManager.ExpectedBackends)),
             new(new NetworkCheck(packages.Probe), HealthMember.PackageManager),
             new(new VulnerabilityCheck(packages.Probe, packages.Installed, host.OsRelease.Id, host.OsRelease.Version)),
             new(new DatabaseCheck(packages.Installed, packageJobRuns), HealthMember.PackageManager),
@@ -41,7 +42,7 @@ internal static class AgentChecks
             new(new BlockedSecurityCheck(packages.Patches), HealthMember.ReasonsOnly),
             new(new RepositoriesCheck(packages.Refresher), HealthMember.ReasonsOnly),
             new(new OtherUpdatersCheck(packages.Installed)),
-            new(new ClockCheck(host, () => reload.CertificateFrom, time)),
+            new(new ClockCheck(host, () => files.Current.CertificateFrom, time)),
             new(new DiskCheck("/var/lib")),
             new(new DiskCheck("/usr")),
             new(new BootDiskCheck()),

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using LinuxPatchApi.Checks;
-using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.InForce;
 
 namespace LinuxPatchApi.Daemon;
 
@@ -12,7 +12,7 @@ namespace LinuxPatchApi.Daemon;
 /// What the command asks the running agent, as a client would: whether it listens, whether this host's own client certificate gets
 /// <c>/health</c>, and what its doctor finds.
 /// </summary>
-internal sealed class AgentQuestion(ReloadState files, TimeProvider time)
+internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
 {
     public const string ListeningName = "listening";
     public const string OwnClientName = "own-client";

@@ -3,17 +3,18 @@ using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.InForce;
 using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>What must be right before anything starts: configuration and certificates.</summary>
-/// <param name="Reload">The keepers of what may change later; null when the agent does not start.</param>
+/// <param name="Begin">What is in force at first; null when the agent does not start.</param>
 /// <param name="Exit">How the process ends when it does not start.</param>
 /// <param name="Cause">Why it does not start, in one line for the service manager; null when it does.</param>
-internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit, string? Cause = null)
+internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string? Cause = null)
 {
-    internal sealed record Keepers(ConfigurationKeeper Configuration, TlsKeeper Tls, AllowListKeeper AllowList)
+    internal sealed record Begun(FilesInForce Files)
     {
         /// <summary>How the files looked before they were read, so that what was replaced meanwhile is found.</summary>
         public IReadOnlyList<(string Path, FileStamp Stamp)> Seen { get; init; } = [];
@@ -60,12 +61,13 @@ internal sealed record AgentStart(AgentStart.Keepers? Reload, ExitCode Exit, str
             complaints.WriteLine(finding);
         }
 
-        var keepers = new Keepers(new ConfigurationKeeper(paths.ConfigurationFile, configuration), tls, allowList)
+        var files = new FilesInForce(new ConfigurationKeeper(paths.ConfigurationFile, configuration), tls, allowList, time);
+        var begun = new Begun(files)
         {
             Seen = seen,
             FirstAllowList = allowed.Document,
         };
-        return new AgentStart(keepers, ExitCode.Ok);
+        return new AgentStart(begun, ExitCode.Ok);
     }
 
     /// <summary>Why there is nothing to serve with. No repetition makes it better, so the unit does not repeat it. Pure.</summary>

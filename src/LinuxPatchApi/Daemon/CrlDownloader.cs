@@ -1,8 +1,9 @@
 using System.Threading.Channels;
 using LinuxPatchApi.Cli;
-using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.InForce;
+using LinuxPatchApi.Supervision;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
 using Microsoft.Extensions.Logging;
@@ -13,35 +14,41 @@ namespace LinuxPatchApi.Daemon;
 /// Keeps the revocation list fresh from the manager, if any. Nothing waits for it, and a bad answer changes nothing. Without a manager it has
 /// no timer, so an idle agent is not woken.
 /// </summary>
-internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, TimeProvider time, ILogger<CrlDownloader> logger)
+internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogger<CrlDownloader> logger)
 {
     private const string Path = "api/v1/pki/crl.pem";
-    private readonly Channel<bool> _reloaded = Channel.CreateBounded<bool>(
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _failures;
     private string? _told;
 
-    /// <summary>Called when a newer list is in force; open connections are then held to it.</summary>
-    public Action? Taken { get; init; }
-
-    /// <summary>Settings or certificates may be others: there may be a manager now.</summary>
-    public void Reloaded() => _reloaded.Writer.TryWrite(true);
+    public SupervisedTask Supervised => new("revocation list", TaskKind.Optional, RunAsync);
 
     public async Task RunAsync(CancellationToken shutdown)
     {
-        await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown).ConfigureAwait(false);
-        while (true)
+        files.Changed += Note;
+        try
         {
-            if (settings().Enrollment.ManagerUrl is not { } manager || tls.Current is not { } material)
+            await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown).ConfigureAwait(false);
+            while (true)
             {
-                await _reloaded.Reader.ReadAsync(shutdown).ConfigureAwait(false);
-                continue;
-            }
+                // There may be a manager, or certificates, after the next change.
+                if (files.Current is not { Settings.Enrollment.ManagerUrl: { } manager, Material: { } material })
+                {
+                    await _changed.Reader.ReadAsync(shutdown).ConfigureAwait(false);
+                    continue;
+                }
 
-            await OnceAsync(Address(manager), material, shutdown).ConfigureAwait(false);
-            var left = tls.Current.Crl.NextUpdate - time.GetUtcNow();
-            var wait = CrlSchedule.Next(settings().Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
-            await Task.Delay(wait, time, shutdown).ConfigureAwait(false);
+                await OnceAsync(Address(manager), material, shutdown).ConfigureAwait(false);
+                var next = files.Current;
+                var left = next.Crl?.NextUpdate - time.GetUtcNow();
+                var wait = CrlSchedule.Next(next.Settings.Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
+                await Task.Delay(wait, time, shutdown).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            files.Changed -= Note;
         }
     }
 
@@ -78,9 +85,11 @@ internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, Time
         return failure;
     }
 
+    private void Note(Snapshot snapshot) => _changed.Writer.TryWrite(true);
+
     private string? Take(byte[] content, Uri address)
     {
-        var judged = tls.TakeDownload(content, address.AbsoluteUri, out var problem);
+        var judged = files.TakeDownload(content, address.AbsoluteUri, out var problem);
         if (problem is not null)
         {
             DownloadLog.NotKept(logger, problem.ToString());
@@ -89,10 +98,9 @@ internal sealed class CrlDownloader(TlsKeeper tls, Func<Settings> settings, Time
         if (judged.Outcome == CrlDownloadOutcome.Newer)
         {
             DownloadLog.Taken(logger, address.AbsoluteUri);
-            Taken?.Invoke();
         }
 
-        var isOverdue = tls.Current?.Crl.StatusAt(time.GetUtcNow()) == CrlStatus.Expired;
+        var isOverdue = files.Current.Crl?.StatusAt(time.GetUtcNow()) == CrlStatus.Expired;
         return judged.Reason ?? (isOverdue ? "the manager's list is overdue itself" : null);
     }
 }

@@ -1,20 +1,18 @@
-using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Host;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.InForce;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Execution;
-using LinuxPatchApi.Packages.Families;
-using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
+using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
@@ -22,12 +20,10 @@ namespace LinuxPatchApi.Daemon;
 /// <summary>Everything about packages, put together.</summary>
 internal sealed class PackageRoom
 {
-    /// <param name="os">Decides of which family the host is.</param>
-    public PackageRoom(SystemBus bus, AgentPaths paths, OsRelease os, Settings settings, Func<TimeSpan> staleAfter, TimeProvider time, ILoggerFactory loggers)
+    public PackageRoom(SystemBus bus, AgentPaths paths, PackageFacts facts, ISnapshots files, TimeProvider time, ILoggerFactory loggers)
     {
-        // Of an unknown distribution without one clear database nothing but PackageKit's words are known; some order of versions it needs.
-        var family = FamilyTable.Detect([os.Id, .. os.Like], path => Path.Exists(Path.Combine(paths.Dpkg.Root, path))) ?? DebFamily.Instance;
-        var isDpkg = family.Kind == FamilyKind.Deb && File.Exists(paths.Dpkg.Status);
+        var (family, isDpkg) = facts;
+        var settings = files.Current.Settings;
         LocalPackageManager = isDpkg ? "apt" : null;
         Indexes = new AptIndexes(paths.Dpkg);
         Backend = new PackageKitEngine(new PackageKitClient(bus), new SystemdClient(bus));
@@ -36,8 +32,9 @@ internal sealed class PackageRoom
         Installed = new InstalledKnowledge(source);
         Refresher = new MetadataRefresher(Backend, time);
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
-        Patches = new PatchKnowledge(Backend, Installed, Indexes, new AptLooks(paths.Dpkg, time), source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>()) { Versions = family.VersionOrder };
-        Freshness = new Freshness(Patches, Refresher, staleAfter, time);
+        var offered = new PatchKnowledge(Backend, Installed, Indexes, new AptLooks(paths.Dpkg, time), source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>()) { Versions = family.VersionOrder };
+        Patches = offered;
+        Freshness = new Freshness(Patches, Refresher, () => files.Current.Settings.Cache.StaleAfter, time);
         Store = isDpkg
             ? new PackageStore(
                 AgentPaths.FormerPackages(settings), paths.Dpkg.Archives, settings.Rollback.StoreBytes, wanted => Indexes.Find(wanted, CancellationToken.None), time)
@@ -49,6 +46,13 @@ internal sealed class PackageRoom
         Activity = new HostActivity(new PackageLocks(paths.Dpkg, new ProcessTable("/proc", time)), Terminal);
         Repairs = new RepairPlanner(isDpkg ? paths.Dpkg : null);
         Rescue = new TransactionRescue(Backend, Installed, Repairs, Activity, settings.Jobs.BreakStalled, time);
+        Supervised =
+        [
+            new("patches", TaskKind.Optional, offered.RunAsync),
+
+            // A client that was served before the bus was there has left a bad answer, which would be believed for a while.
+            new("probe", TaskKind.OptionalOnce, Probe.NowAsync),
+        ];
     }
 
     /// <summary>What the package database on disk tells before PackageKit was ever asked; null when it tells nothing.</summary>
@@ -84,6 +88,8 @@ internal sealed class PackageRoom
     public RepairPlanner Repairs { get; }
 
     public TransactionRescue Rescue { get; }
+
+    public IReadOnlyList<SupervisedTask> Supervised { get; }
 
     /// <summary>Replaces a private file in one step.</summary>
     public static void WriteCache(string path, ReadOnlySpan<byte> content)

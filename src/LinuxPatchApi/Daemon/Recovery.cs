@@ -4,6 +4,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
@@ -11,7 +12,16 @@ namespace LinuxPatchApi.Daemon;
 /// <summary>Accounts at the start for every job that the journal shows unfinished, or closed without a verdict.</summary>
 internal sealed class Recovery(JobService jobs, RebootService reboots, RebootReturn back, InstalledKnowledge installed, string bootId, TimeProvider time, ILogger<JobService> logger)
 {
+    public const string Name = "recovery";
+
     private readonly List<Guid> _toBeLookedAt = [];
+
+    /// <summary>The queue waits until the jobs of the former life are accounted for; nothing else does.</summary>
+    public IReadOnlyList<SupervisedTask> Supervised =>
+    [
+        SupervisedTask.StartUp(Name, Begin) with { After = RebootReturn.BootName },
+        new("jobs", TaskKind.Vital, JobsAsync) { After = Name },
+    ];
 
     /// <summary>What the journal alone decides; asks nobody, so nothing waits for it.</summary>
     public void Begin()
@@ -73,6 +83,12 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, RebootRet
                 jobs.LookAgain(id);
             }
         }
+    }
+
+    private async Task JobsAsync(CancellationToken shutdown)
+    {
+        await RunAsync(shutdown).ConfigureAwait(false);
+        await jobs.RunAsync(shutdown).ConfigureAwait(false);
     }
 
     /// <summary>Null when the source has not answered within <see cref="PackageLimits.RecoveryDeadline"/>.</summary>

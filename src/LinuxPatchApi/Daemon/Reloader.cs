@@ -1,24 +1,14 @@
 using System.Threading.Channels;
 using LinuxPatchApi.Access;
-using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Logging;
-using LinuxPatchApi.Tls;
+using LinuxPatchApi.InForce;
+using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>Takes up changed files after validation; a bad new version leaves the old one in force and degrades health.</summary>
-/// <param name="reloaded">Called after each time; open connections are then held to what is in force.</param>
-internal sealed class Reloader(
-    string configurationFile,
-    ConfigurationKeeper configuration,
-    TlsKeeper tls,
-    AllowListKeeper allowList,
-    LevelSwitch level,
-    Action reloaded,
-    TimeProvider time,
-    ILogger<Reloader> logger)
+internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Reloader> logger)
 {
     /// <summary>Validity passes without a file changing. Origin: certificates are renewed days before their end.</summary>
     private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
@@ -27,8 +17,10 @@ internal sealed class Reloader(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private TaskCompletionSource _answered = NewAnswer();
     private AllowListDocument? _allowList;
-    private List<string> _paths = [];
+    private IReadOnlyList<string> _paths = [];
     private FileWatch? _watch;
+
+    public SupervisedTask Supervised => new("reload", TaskKind.Vital, RunAsync);
 
     /// <summary>What the file of the allow-list said at the start.</summary>
     public AllowListDocument? First { get; init; }
@@ -117,7 +109,7 @@ internal sealed class Reloader(
     {
         Reload();
         // The settings may name other files now. What changed in them before they were watched is found by reading once more.
-        while (!Paths().SequenceEqual(_paths))
+        while (!files.Paths.SequenceEqual(_paths))
         {
             Watch();
             Reload();
@@ -127,7 +119,7 @@ internal sealed class Reloader(
     private void Watch()
     {
         _watch?.Dispose();
-        _paths = Paths();
+        _paths = files.Paths;
         _watch = new FileWatch(_paths, time);
     }
 
@@ -137,7 +129,7 @@ internal sealed class Reloader(
         try
         {
             // A second later, when it has ended.
-            var untilEnd = tls.NextEnd - time.GetUtcNow() + TimeSpan.FromSeconds(1);
+            var untilEnd = files.NextEnd - time.GetUtcNow() + TimeSpan.FromSeconds(1);
             var first = await Task.WhenAny(change, asked).WaitAsync(untilEnd is { } end && end < Daily ? end : Daily, time, shutdown).ConfigureAwait(false);
             await first.ConfigureAwait(false);
             return first;
@@ -148,32 +140,16 @@ internal sealed class Reloader(
         }
     }
 
-    private List<string> Paths() =>
-        [configurationFile, configuration.Current.Whitelist.Path, .. TlsLoader.Paths(configuration.Current.Tls)];
-
     private void Reload()
     {
-        var before = tls.Current;
-        var decision = configuration.Reload();
-        foreach (var finding in configuration.Findings)
+        var read = files.Reload();
+        foreach (var finding in read.Findings)
         {
-            DaemonLog.Finding(logger, finding.ToString());
+            DaemonLog.Finding(logger, finding);
         }
 
-        level.Set(configuration.Current.Logging.Level);
-        foreach (var problem in tls.Reload(configuration.Current.Tls).Problems)
-        {
-            DaemonLog.Finding(logger, problem.ToString());
-        }
-
-        var allowed = allowList.Reload(configuration.Current.Whitelist.Path);
-        foreach (var finding in allowed.Findings)
-        {
-            DaemonLog.Finding(logger, finding.ToString());
-        }
-
-        DaemonLog.Reloaded(logger, ReloadSummary.Of(decision.Outcome, (before, tls.Current), (_allowList ?? First, allowed.Document)));
-        _allowList = allowed.Document ?? _allowList;
-        reloaded();
+        var (configuration, allowed) = (read.Configuration.Outcome, read.Allowed.Document);
+        DaemonLog.Reloaded(logger, ReloadSummary.Of(configuration, (read.Before.Material, read.After.Material), (_allowList ?? First, allowed)));
+        _allowList = allowed ?? _allowList;
     }
 }

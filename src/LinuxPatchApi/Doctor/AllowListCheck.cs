@@ -1,17 +1,18 @@
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.InForce;
 
 namespace LinuxPatchApi.Doctor;
 
 /// <summary>Whether the allow-list lets anybody in. Health needs no word of it: whoever reads health is in.</summary>
-internal sealed class AllowListCheck(ReloadState reload) : ICheck
+internal sealed class AllowListCheck(ISnapshots files) : ICheck
 {
     public const string Name = "allow-list";
 
     public string Id => Name;
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(Judge(reload.Allowed, reload.Settings.Whitelist.Path, reload.Nobody));
+        new(Judge(files.Current.Allowed, files.Current.Settings.Whitelist.Path, files.Current.Nobody));
 
     /// <param name="allowed">What is in force.</param>
     /// <param name="path">Its file.</param>

@@ -1,11 +1,12 @@
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.InForce;
 using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Doctor;
 
 /// <summary>Whether the files of the certificates are in force and valid.</summary>
-internal sealed class CertificatesCheck(ReloadState reload, TimeProvider time) : ICheck
+internal sealed class CertificatesCheck(ISnapshots files, TimeProvider time) : ICheck
 {
     public const string Name = "certificates";
 
@@ -14,7 +15,7 @@ internal sealed class CertificatesCheck(ReloadState reload, TimeProvider time) :
     public string Id => Name;
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(Judge(reload.Material?.Server, reload.CertificateReasons, time.GetUtcNow()));
+        new(Judge(files.Current.Material?.Server, files.Current.CertificateReasonsAt(time.GetUtcNow()), time.GetUtcNow()));
 
     /// <param name="server">In force; null when there is none.</param>
     /// <param name="reasons">What else is wrong with certificates and revocation lists, in sentences.</param>

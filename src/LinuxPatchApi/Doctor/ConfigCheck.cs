@@ -1,16 +1,19 @@
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.InForce;
 
 namespace LinuxPatchApi.Doctor;
 
 /// <summary>Whether the configuration and the allow-list on the disk are those in force, and whether anybody may connect.</summary>
-internal sealed class ConfigCheck(ReloadState reload) : ICheck
+internal sealed class ConfigCheck(ISnapshots files) : ICheck
 {
     public const string Name = "config";
 
     public string Id => Name;
 
+    public object? Mark => files.Current;
+
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(Judge(reload.ConfigurationReasons, reload.Settings.Access.Summary));
+        new(Judge(files.Current.ConfigurationReasons, files.Current.Settings.Access.Summary));
 
     /// <param name="problems">Sentences on what of configuration and allow-list is wrong.</param>
     /// <param name="access">What certificates may do.</param>

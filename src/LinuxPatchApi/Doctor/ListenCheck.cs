@@ -1,18 +1,19 @@
 using System.Net;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Host;
+using LinuxPatchApi.InForce;
 
 namespace LinuxPatchApi.Doctor;
 
 /// <summary>Whether this host has the addresses that the agent is to listen on.</summary>
-internal sealed class ListenCheck(ReloadState reload, Func<HostAddresses> host) : ICheck
+internal sealed class ListenCheck(ISnapshots files, Func<HostAddresses> host) : ICheck
 {
     public const string Name = "bind";
 
     public string Id => Name;
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(Judge(reload.Settings.Server.Bind, reload.Settings.Server.Port, host()));
+        new(Judge(files.Current.Settings.Server.Bind, files.Current.Settings.Server.Port, host()));
 
     public static CheckResult Judge(IReadOnlyList<IPAddress> bind, int port, HostAddresses host)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Host;
+using LinuxPatchApi.InForce;
 
 namespace LinuxPatchApi.Doctor;
 
@@ -9,7 +10,7 @@ namespace LinuxPatchApi.Doctor;
 /// Whether clients that trust the CA file will believe the server certificate: whether it leads to one of its authorities, and names this host.
 /// </summary>
 /// <param name="names">What this host is called and its addresses.</param>
-internal sealed class ServerIdentityCheck(ReloadState reload, Func<HostAddresses> names, TimeProvider time) : ICheck
+internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> names, TimeProvider time) : ICheck
 {
     public const string Name = "server-identity";
 
@@ -17,7 +18,7 @@ internal sealed class ServerIdentityCheck(ReloadState reload, Func<HostAddresses
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
-        if (reload.Material is not { } material)
+        if (files.Current.Material is not { } material)
         {
             return new((CheckResult?)null);
         }

@@ -65,6 +65,28 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
             }
         });
 
+    /// <summary>Begins all tasks.</summary>
+    /// <returns>The end of each by its name; none throws.</returns>
+    public IReadOnlyDictionary<string, Task> Begin(IReadOnlyList<SupervisedTask> tasks, CancellationToken shutdown)
+    {
+        var gates = tasks.Where(task => task.Kind == TaskKind.StartUp)
+            .ToDictionary(task => task.Name, _ => new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), StringComparer.Ordinal);
+        var ends = new Dictionary<string, Task>(StringComparer.Ordinal);
+        foreach (var task in tasks)
+        {
+            var after = task.After is { } needed ? gates[needed].Task : null;
+            var work = task.Behind is { } former ? Behind(gates[former].Task, task.Work) : task.Work;
+            ends.Add(task.Name, task.Kind switch
+            {
+                TaskKind.StartUp => OpenAsync(gates[task.Name], StartUp(task.Name, work, shutdown, after)),
+                TaskKind.Vital => Vital(task.Name, work, shutdown, after),
+                _ => Optional(task.Name, work, ends: task.Kind == TaskKind.OptionalOnce, shutdown, after),
+            });
+        }
+
+        return ends;
+    }
+
     /// <summary>The heartbeat of a loop. Made before <see cref="IsAlive"/> is asked.</summary>
     public Pulse Pulse(string name)
     {
@@ -115,6 +137,14 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
             SupervisionLog.LeftBehind(logger, (long)patience.TotalSeconds);
         }
     }
+
+    private static async Task OpenAsync(TaskCompletionSource<bool> gate, Task<bool> work) => gate.SetResult(await work.ConfigureAwait(false));
+
+    private static Func<CancellationToken, Task> Behind(Task former, Func<CancellationToken, Task> work) => async shutdown =>
+    {
+        await former.ConfigureAwait(false);
+        await work(shutdown).ConfigureAwait(false);
+    };
 
     /// <summary>In the thread pool, so that one that begins with long work keeps nobody waiting.</summary>
     private Task Keep(Func<Task> work) => Keep(async () =>

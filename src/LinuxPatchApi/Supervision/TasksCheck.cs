@@ -10,6 +10,8 @@ internal sealed class TasksCheck(Func<IReadOnlyList<string>> down) : ICheck
 
     public string Id => Name;
 
+    public object? Mark => down();
+
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) => new(Judge(down()));
 
     public static CheckResult Judge(IReadOnlyList<string> down) => down.Count == 0

@@ -29,8 +29,8 @@ internal sealed class TlsKeeper(string? crlCopy, TimeProvider clock)
         }
     }
 
-    /// <summary>Another object after each reload.</summary>
-    public object Revision => _last;
+    /// <summary>The last judgement; another object after each.</summary>
+    public TlsReloadDecision Decision => _last;
 
     /// <summary>When the next list is overdue or the next CA or server certificate ends, which no change of a file tells; null when nothing in
     /// force will.</summary>

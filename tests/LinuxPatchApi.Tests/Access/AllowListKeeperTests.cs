@@ -146,10 +146,10 @@ public sealed class AllowListKeeperTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_of_addresses_is_told_and_the_same_answer_is_not()
+    public async Task Change_of_addresses_or_of_a_complaint_is_told_and_the_same_answer_is_not()
     {
         var told = 0;
-        _keeper.Changed = () => told++;
+        _keeper.Changed += () => told++;
         _resolver.Answer("a.example", "192.0.2.1");
         Load("entries: [a.example]\n");
         foreach (string? address in new[] { "192.0.2.1", "192.0.2.1", null, "192.0.2.2" })
@@ -162,7 +162,7 @@ public sealed class AllowListKeeperTests : IDisposable
             await _keeper.ResolveAsync(CancellationToken.None);
             _clock.Advance(AllowListLimits.ResolveInterval);
         }
-        Assert.Equal(2, told);
+        Assert.Equal(3, told);
     }
 
     [Fact]

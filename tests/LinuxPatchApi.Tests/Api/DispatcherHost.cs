@@ -33,8 +33,8 @@ internal sealed class DispatcherHost : IDisposable
         _dispatcher = new Dispatcher(
             routes,
             new IdempotencyGate(_store, Answers = new AnswerStore(_directory.File("answers"), Clock)),
-            new RateLimiter(() => Rates, Clock),
-            () => Access,
+            new RateLimiter(Clock),
+            new FixedSnapshot(settings => settings with { Access = Access, RateLimit = Rates }),
             new Envelope(Clock),
             new RequestCounts(),
             _audit,

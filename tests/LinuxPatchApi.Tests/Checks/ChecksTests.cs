@@ -156,9 +156,9 @@ public sealed class ChecksTests
     [Fact]
     public void Report_is_as_bad_as_its_worst_check()
     {
-        Assert.Equal("ok", SystemApi.Report([CheckResult.Ok("a", "s")]).Status);
-        Assert.Equal("warning", SystemApi.Report([CheckResult.Ok("a", "s"), CheckResult.Warn("b", "s", "p", null)]).Status);
-        var report = SystemApi.Report([CheckResult.Fail("c", "s", "p", "r"), CheckResult.Warn("b", "s", "p", null)]);
+        Assert.Equal("ok", DoctorApi.Report([CheckResult.Ok("a", "s")]).Status);
+        Assert.Equal("warning", DoctorApi.Report([CheckResult.Ok("a", "s"), CheckResult.Warn("b", "s", "p", null)]).Status);
+        var report = DoctorApi.Report([CheckResult.Fail("c", "s", "p", "r"), CheckResult.Warn("b", "s", "p", null)]);
         Assert.Equal(("failed", "c", "failed", "p", "r"),
             (report.Status, report.Checks[0].Name, report.Checks[0].Status, report.Checks[0].Problem, report.Checks[0].Remedy));
     }

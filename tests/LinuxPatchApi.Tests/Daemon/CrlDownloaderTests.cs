@@ -1,9 +1,12 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using LinuxPatchApi.Access;
+using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.InForce;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;
@@ -25,8 +28,10 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     {
         _keeper = new TlsKeeper(Copy, _tls.Clock);
         _manager = new ScriptedManager(Certificate("manager", [IPAddress.Loopback]));
-        _downloader = new CrlDownloader(_keeper, () => throw new InvalidOperationException(), _tls.Clock, TestLog.Of<CrlDownloader>()) { Taken = () => _taken++ };
         _keeper.Reload(_tls.Settings);
+        var files = Files(Defaults(), _tls.Clock);
+        files.Changed += _ => _taken++;
+        _downloader = new CrlDownloader(files, _tls.Clock, TestLog.Of<CrlDownloader>());
     }
 
     private string Copy => _tls.File("copy.pem");
@@ -127,9 +132,9 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     public async Task Same_list_again_changes_nothing_at_all()
     {
         _manager.Answer = Ok(File.ReadAllBytes(_tls.Settings.CrlPath), "length");
-        object before = _keeper.Revision;
+        object before = _keeper.Decision;
         Assert.Null(await FetchAsync());
-        Assert.Same(before, _keeper.Revision);
+        Assert.Same(before, _keeper.Decision);
     }
 
     [Fact]
@@ -234,7 +239,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         Settings settings = Defaults() with { Enrollment = Defaults().Enrollment with { ManagerUrl = _manager.Address } };
         _manager.Answer = Ok(File.ReadAllBytes(_tls.Settings.CrlPath), "length");
         using var end = new CancellationTokenSource();
-        Task running = new CrlDownloader(_keeper, () => settings, _tls.Clock, TestLog.Of<CrlDownloader>()).RunAsync(end.Token);
+        Task running = new CrlDownloader(Files(settings, _tls.Clock), _tls.Clock, TestLog.Of<CrlDownloader>()).RunAsync(end.Token);
         _tls.Clock.Advance(CrlSchedule.StartSpread);
         await Eventually.TrueAsync(() => _manager.Requests.Count == 1, "the first request");
         await Eventually.TrueAsync(
@@ -252,21 +257,22 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     public async Task Loop_without_a_manager_has_no_timer_and_goes_on_when_the_settings_name_one()
     {
         var clock = new CountingTime(_tls.Clock);
-        Settings settings = Defaults();
+        FilesInForce files = Files(Defaults(), clock);
         _manager.Answer = Ok(File.ReadAllBytes(_tls.Settings.CrlPath), "length");
         using var end = new CancellationTokenSource();
-        var downloader = new CrlDownloader(_keeper, () => settings, clock, TestLog.Of<CrlDownloader>());
+        var downloader = new CrlDownloader(files, clock, TestLog.Of<CrlDownloader>());
         Task running = downloader.RunAsync(end.Token);
         Assert.Equal(1, clock.Armed);
         _tls.Clock.Advance(CrlSchedule.StartSpread);
         await Eventually.TrueAsync(() => clock.Armed == 0, "the end of the wait after the start");
-        downloader.Reloaded();
+        Configure("");
+        files.Reload();
         _tls.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal(0, clock.Armed);
         Assert.Empty(_manager.Requests);
 
-        settings = settings with { Enrollment = settings.Enrollment with { ManagerUrl = _manager.Address } };
-        downloader.Reloaded();
+        Configure($"enrollment:\n  manager_url: {_manager.Address}\n");
+        files.Reload();
         await Eventually.TrueAsync(() => _manager.Requests.Count == 1, "the request");
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
@@ -278,6 +284,24 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         Assert.Equal("https://m.example/api/v1/pki/crl.pem", CrlDownloader.Address(new Uri("https://m.example")).AbsoluteUri);
         Assert.Equal("https://m.example:8443/a%20b/api/v1/pki/crl.pem", CrlDownloader.Address(new Uri("https://m.example:8443/a b/?q#f")).AbsoluteUri);
     }
+
+    private FilesInForce Files(Settings settings, TimeProvider clock)
+    {
+        var loaded = ConfigurationLoader.Parse("test", []).Loaded! with { Settings = settings };
+        var names = new DnsHostResolver(new DnsLifetimes(() => [], clock), clock);
+        return new FilesInForce(new ConfigurationKeeper(_tls.File("config.yaml"), loaded), _keeper, new AllowListKeeper(names, clock), clock);
+    }
+
+    private void Configure(string more) => File.WriteAllText(
+        _tls.File("config.yaml"),
+        $"""
+        tls:
+          ca_cert: {_tls.Settings.CaCertificatePath}
+          server_cert: {_tls.Settings.ServerCertificatePath}
+          server_key: {_tls.Settings.ServerKeyPaths[0]}
+          crl_path: {_tls.Settings.CrlPath}
+        {more}
+        """);
 
     private static Settings Defaults() => ConfigurationLoader.Parse("test", [])!.Settings!;
 

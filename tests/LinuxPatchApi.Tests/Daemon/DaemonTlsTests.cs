@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Http.Tls;
+using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;
 using LinuxPatchApi.Tls;
 
@@ -59,7 +60,7 @@ public sealed class DaemonTlsTests : IDisposable
     public void Snapshot_is_made_once_for_each_set_of_certificates()
     {
         _keeper.Reload(_tls.Settings);
-        var tls = new DaemonTls(_keeper, () => CrlPolicy.KeepServing, _tls.Clock);
+        var tls = Tls(CrlPolicy.KeepServing);
         var first = tls.Current;
         Assert.Same(first, tls.Current);
         _tls.Issue(LinuxPatchApi.Pki.CertificateUse.Client, "another");
@@ -82,7 +83,7 @@ public sealed class DaemonTlsTests : IDisposable
         _keeper.Reload(_tls.Settings);
         using X509Certificate2 client = _tls.Certificate("client");
         using X509Certificate2 root = X509CertificateLoader.LoadCertificateFromFile(_tls.Settings.CaCertificatePath);
-        var tls = new DaemonTls(_keeper, () => policy, _tls.Clock);
+        var tls = Tls(policy);
         Assert.True(tls.IsAccepted([client, root]));
         using var other = new TlsFixture();
         switch (change)
@@ -119,10 +120,12 @@ public sealed class DaemonTlsTests : IDisposable
         Assert.Null(_keeper.NextEnd);
     }
 
+    private DaemonTls Tls(CrlPolicy policy) =>
+        new(new FixedSnapshot(settings => settings with { Tls = settings.Tls with { CrlPolicy = policy } }, () => _keeper.Current), _tls.Clock);
+
     private ClientCertificateVerdict Check(bool refuse)
     {
         using X509Certificate2 client = _tls.Certificate("client");
-        return new DaemonTls(_keeper, () => refuse ? CrlPolicy.Refuse : CrlPolicy.KeepServing, _tls.Clock)
-            .Current.Clients.Check(client, []);
+        return Tls(refuse ? CrlPolicy.Refuse : CrlPolicy.KeepServing).Current.Clients.Check(client, []);
     }
 }

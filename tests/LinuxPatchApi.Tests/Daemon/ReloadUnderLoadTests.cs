@@ -36,7 +36,7 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
     {
         _tls = new TlsKeeper(null, TimeProvider.System);
         _allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(() => [], TimeProvider.System), TimeProvider.System), TimeProvider.System);
-        _daemonTls = new DaemonTls(_tls, () => CrlPolicy.KeepServing, TimeProvider.System);
+        _daemonTls = new DaemonTls(new FixedSnapshot(settings => settings, () => _tls.Current), TimeProvider.System);
         WriteAllowList(0);
         Reload();
         _server = new HttpServer(new HttpServerOptions

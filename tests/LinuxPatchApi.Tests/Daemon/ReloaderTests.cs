@@ -16,7 +16,7 @@ public sealed class ReloaderTests : IDisposable
     private readonly TlsFixture _tls = new();
     private readonly CancellationTokenSource _shutdown = new();
     private readonly LevelSwitch _level = new(LogLevel.Information);
-    private readonly AgentStart.Keepers _keepers;
+    private readonly AgentStart.Begun _begun;
     private readonly Reloader _reloader;
     private readonly Task _running;
     private int _reloads;
@@ -29,10 +29,14 @@ public sealed class ReloaderTests : IDisposable
             new DpkgPaths(_tls.Directory));
         using var complaints = new StringWriter();
         var start = AgentStart.Load(paths, _tls.Clock, complaints);
-        Assert.True(start.Reload is not null, complaints.ToString());
-        _keepers = start.Reload;
-        _reloader = new Reloader(
-            paths.ConfigurationFile, _keepers.Configuration, _keepers.Tls, _keepers.AllowList, _level, () => Interlocked.Increment(ref _reloads), _tls.Clock, TestLog.Of<Reloader>());
+        Assert.True(start.Begin is not null, complaints.ToString());
+        _begun = start.Begin;
+        _begun.Files.Changed += now =>
+        {
+            _level.Set(now.Settings.Logging.Level);
+            Interlocked.Increment(ref _reloads);
+        };
+        _reloader = new Reloader(_begun.Files, _tls.Clock, TestLog.Of<Reloader>());
         _running = _reloader.RunAsync(_shutdown.Token);
     }
 
@@ -86,7 +90,7 @@ public sealed class ReloaderTests : IDisposable
     public async Task Bad_version_leaves_the_old_one_in_force_and_degrades()
     {
         File.WriteAllText(_tls.File("config.yaml"), "logging:\n  level: loud\n");
-        await UntilAsync(() => _keepers.Configuration.DegradedReason is not null, "the complaint");
+        await UntilAsync(() => _begun.Files.Current.ConfigurationReasons.Count > 0, "the complaint");
         Assert.Equal(LogLevel.Information, _level.CurrentValue.MinLevel);
     }
 
@@ -96,18 +100,18 @@ public sealed class ReloaderTests : IDisposable
     {
         var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory),
             new DpkgPaths(_tls.Directory));
-        AgentStart.Keepers keepers = AgentStart.Load(paths, _tls.Clock, TextWriter.Null).Reload!;
+        AgentStart.Begun begun = AgentStart.Load(paths, _tls.Clock, TextWriter.Null).Begin!;
         Allow("allow.yaml", "192.0.2.77");
         var reloads = 0;
-        var reloader = new Reloader(
-            paths.ConfigurationFile, keepers.Configuration, keepers.Tls, keepers.AllowList, _level, () => reloads++, _tls.Clock, TestLog.Of<Reloader>())
+        begun.Files.Changed += _ => reloads++;
+        var reloader = new Reloader(begun.Files, _tls.Clock, TestLog.Of<Reloader>())
         {
-            Seen = keepers.Seen,
+            Seen = begun.Seen,
         };
         reloader.Begin();
         reloader.Begin();
         Assert.Equal(1, reloads);
-        Assert.True(keepers.AllowList.Current.Allows(IPAddress.Parse("192.0.2.77")));
+        Assert.True(begun.Files.Current.Allowed.Allows(IPAddress.Parse("192.0.2.77")));
     }
 
     [Fact]
@@ -117,7 +121,7 @@ public sealed class ReloaderTests : IDisposable
         await Eventually.SoonAsync(_running);
     }
 
-    private bool Allows(string address) => _keepers.AllowList.Current.Allows(IPAddress.Parse(address));
+    private bool Allows(string address) => _begun.Files.Current.Allowed.Allows(IPAddress.Parse(address));
 
     private void Allow(string name, string address) => File.WriteAllText(_tls.File(name), $"entries:\n  - {address}\n");
 

@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Access.Rates;
 /// Token buckets for each certificate and for each address, separate for reads and changes. A request needs a token of both: another
 /// address does not help a certificate, nor another certificate an address. A request that is refused takes none.
 /// </summary>
-internal sealed class RateLimiter(Func<RateLimitSettings> settings, TimeProvider time)
+internal sealed class RateLimiter(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly BucketTable _certificates = new();
@@ -17,14 +17,13 @@ internal sealed class RateLimiter(Func<RateLimitSettings> settings, TimeProvider
     public int Entries => Math.Max(_certificates.Count, _addresses.Count);
 
     /// <summary>Null when the request may go on, else how long to wait.</summary>
-    public TimeSpan? Take(string fingerprint, IPAddress address, bool change) => Take(fingerprint, address, change, isTaken: true);
+    public TimeSpan? Take(RateLimitSettings rates, string fingerprint, IPAddress address, bool change) => Take(rates, fingerprint, address, change, isTaken: true);
 
-    /// <summary>As <see cref="Take(string, IPAddress, bool)"/>, and takes nothing.</summary>
-    public TimeSpan? Wait(string fingerprint, IPAddress address, bool change) => Take(fingerprint, address, change, isTaken: false);
+    /// <summary>As <see cref="Take(RateLimitSettings, string, IPAddress, bool)"/>, and takes nothing.</summary>
+    public TimeSpan? Wait(RateLimitSettings rates, string fingerprint, IPAddress address, bool change) => Take(rates, fingerprint, address, change, isTaken: false);
 
-    private TimeSpan? Take(string fingerprint, IPAddress address, bool change, bool isTaken)
+    private TimeSpan? Take(RateLimitSettings rates, string fingerprint, IPAddress address, bool change, bool isTaken)
     {
-        RateLimitSettings rates = settings();
         if (!rates.Enabled)
         {
             return null;

@@ -2,7 +2,9 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
@@ -11,7 +13,7 @@ using LinuxPatchApi.Patches;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Applying patches.</summary>
-internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, InstalledKnowledge installed)
+internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, InstalledKnowledge installed) : IApiRoutes
 {
     /// <summary>Names in one request. Origin: ten times the largest backlog seen (500).</summary>
     private const int MaxNames = 5000;
@@ -21,6 +23,11 @@ internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, Inst
     public const int MaxNameCharacters = 192 * 1024;
 
     private const string RestartRule = "must be none or needed";
+
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Change(AccessRole.Operator, "POST", "/api/v1/patches/apply", "applyPatches", BodyUse.Required, ApplyAsync),
+    ];
 
     public async ValueTask<ApiAnswer?> ApplyAsync(ApiRequest request, CancellationToken cancellationToken)
     {

@@ -2,9 +2,9 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Checks;
-using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
-using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.InForce;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Tls;
@@ -15,15 +15,13 @@ namespace LinuxPatchApi.Api.Handlers;
 /// <summary>Health: from what is known already, so that it never waits for the package manager.</summary>
 internal sealed class HealthApi(
     HostFacts host,
-    ReloadState reload,
+    ISnapshots files,
     EngineProbe probe,
     PatchKnowledge patches,
     Freshness freshness,
     CheckTable table,
-    JobService jobs,
-    Func<string?> auditProblem,
     Build build,
-    TimeProvider time)
+    TimeProvider time) : IApiRoutes
 {
     /// <summary>
     /// How long an answer is given again while nothing that the agent itself knows has changed; what it reads from disk is at most that
@@ -32,10 +30,13 @@ internal sealed class HealthApi(
     /// </summary>
     private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(250);
 
-    private readonly RecentAnswer<HealthMark> _recent = new(time, GoodFor);
+    private readonly RecentAnswer<CheckMark> _recent = new(time, GoodFor);
 
-    /// <summary>Sentences on background tasks that do not run; another list when they are others.</summary>
-    public Func<IReadOnlyList<string>> Down { private get; init; } = static () => [];
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Vital("/health", "getHealth", HealthAsync, isQuick: true),
+        ApiRoute.Vital("/api/v1/health", "getHealthV1", HealthAsync, isQuick: true),
+    ];
 
     public ValueTask<ApiAnswer?> HealthAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -45,33 +46,21 @@ internal sealed class HealthApi(
         }
 
         probe.Touch();
-        var mark = Mark();
+        var mark = table.Mark();
         return _recent.Find(mark) is { } answer ? new(answer) : LookAsync(mark, cancellationToken);
     }
 
-    private async ValueTask<ApiAnswer?> LookAsync(HealthMark mark, CancellationToken cancellationToken) =>
+    private async ValueTask<ApiAnswer?> LookAsync(CheckMark mark, CancellationToken cancellationToken) =>
         await _recent.GetAsync(mark, PrepareAsync, cancellationToken).ConfigureAwait(false);
 
     private async Task<ApiAnswer> PrepareAsync(CancellationToken cancellationToken) =>
         ApiAnswer.Prepare(await ExamineAsync(cancellationToken).ConfigureAwait(false), ApiJson.Default.Health);
 
-    /// <summary>What the agent knows that would make another answer: references and numbers only, as every request makes one.</summary>
-    private HealthMark Mark() => new(
-        probe.Revision,
-        jobs.Store.Events.Head,
-        patches.Latest,
-        patches.LastFailure,
-        freshness.LastFailure,
-        jobs.Store.StorageProblem,
-        auditProblem(),
-        Down(),
-        reload.Revision);
-
     private async Task<Health> ExamineAsync(CancellationToken cancellationToken)
     {
         var known = await table.KnownAsync(cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
-        var crl = reload.Crl;
+        var crl = files.Current.Crl;
         var crlStatus = crl?.StatusAt(now) ?? CrlStatus.Missing;
         var reasons = known.Reasons;
         return new Health(
@@ -106,15 +95,4 @@ internal sealed class HealthApi(
         CrlStatus.Invalid => "invalid",
         _ => "degraded",
     };
-
-    private readonly record struct HealthMark(
-        long Probe,
-        long Jobs,
-        object? Patches,
-        object? PatchFailure,
-        object? RefreshFailure,
-        string? StorageProblem,
-        string? AuditProblem,
-        object Down,
-        (object?, object, object) Reload);
 }

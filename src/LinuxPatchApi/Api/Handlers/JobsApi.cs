@@ -1,17 +1,27 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The job list, one job with long poll, cancel and delete.</summary>
-internal sealed class JobsApi(JobService jobs, UndoPlans undo)
+internal sealed class JobsApi(JobService jobs, UndoPlans undo) : IApiRoutes
 {
     /// <summary>Origin: contract section 4.</summary>
     private const int MaxWaitSeconds = 60;
+
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Read("/api/v1/jobs", "listJobs", ListAsync, "status", "operation", "sort", "order", "limit", "offset"),
+        ApiRoute.Read("/api/v1/jobs/{id}", "getJob", DetailAsync, "wait"),
+        ApiRoute.Change(AccessRole.Operator, "DELETE", "/api/v1/jobs/{id}", "cancelJob", BodyUse.None, CancelAsync),
+    ];
 
     public ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -22,8 +32,8 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo)
         }
 
         var (page, total) = filter.Apply(jobs.Store.All());
-        return ValueTask.FromResult<ApiAnswer?>(ApiAnswer.Ok(
-            new JobList([.. page.Select(j => jobs.Store.Find(j.Id)).OfType<Job>().Select(JobDocumentsOf.Summary)], total, filter.Limit, filter.Offset), ApiJson.Default.JobList));
+        return ValueTask.FromResult<ApiAnswer?>(new ApiAnswer.Long(
+            writer => JobListWriter.Write(page, jobs.Store.Find, total, filter.Limit, filter.Offset, writer)));
     }
 
     public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -2,6 +2,8 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Families;
@@ -9,9 +11,17 @@ using LinuxPatchApi.Packages.Families;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Install, update one, remove.</summary>
-internal sealed class PackageChangesApi(Mutations mutations)
+internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
 {
     private const string DigestRule = "must be 64 hexadecimal digits, as a dry run gave them";
+
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Change(AccessRole.Operator, "POST", "/api/v1/packages", "installPackages", BodyUse.Required, InstallAsync),
+        ApiRoute.Change(AccessRole.Operator, "PUT", "/api/v1/packages/{name}", "updatePackage", BodyUse.Optional, UpdateAsync),
+        ApiRoute.Change(AccessRole.Operator, "DELETE", "/api/v1/packages/{name}", "removePackage", BodyUse.None, RemoveAsync,
+            "purge", "force", "autoremove", "dry_run", "plan_digest"),
+    ];
 
     public async ValueTask<ApiAnswer?> InstallAsync(ApiRequest request, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Patches;
@@ -11,9 +12,14 @@ using LinuxPatchApi.Wire;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The list of offered updates.</summary>
-internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge installed, Freshness freshness)
+internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge installed, Freshness freshness) : IApiRoutes
 {
     private readonly EntityTags _tags = new();
+
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Read("/api/v1/patches", "listPatches", ListAsync, "severity", "security", "name", "sort", "order", "limit", "offset", "max_age"),
+    ];
 
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {

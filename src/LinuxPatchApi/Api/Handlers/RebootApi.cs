@@ -3,7 +3,9 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Wire;
@@ -11,10 +13,20 @@ using LinuxPatchApi.Wire;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Reboot, its cancellation, and the reboots that were.</summary>
-internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
+internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IApiRoutes
 {
     /// <summary>Origin: shows as one wall message; logind passes it on whole.</summary>
     private const int MaxReasonLength = 512;
+
+    /// <summary>Packages in part that a refusal names. Origin: those of one interrupted transaction; GET /packages has all.</summary>
+    private const int MaxUnclean = 500;
+
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Change(AccessRole.Admin, "POST", "/api/v1/system/reboot", "reboot", BodyUse.Optional, RebootAsync),
+        ApiRoute.Read("/api/v1/system/reboots", "listReboots", ListAsync, "limit", "offset"),
+        ApiRoute.Change(AccessRole.Admin, "DELETE", "/api/v1/system/reboot", "cancelReboot", BodyUse.None, CancelAsync),
+    ];
 
     public async ValueTask<ApiAnswer?> RebootAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -101,12 +113,13 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
         {
             RebootObstacle.Blocked => ApiReason.RebootBlocked,
             RebootObstacle.DatabaseMutation => ApiReason.DatabaseMutationInProgress,
+            RebootObstacle.DatabaseUnclean => ApiReason.DatabaseUnclean,
             RebootObstacle.Frozen => ApiReason.AdmissionFrozen,
             RebootObstacle.StorageFailed => ApiReason.DiskFull,
             _ => ApiReason.BackendUnavailable,
         },
         answer.Detail!,
-        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation ? writer => WriteDetails(writer, answer) : null);
+        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation or RebootObstacle.DatabaseUnclean ? writer => WriteDetails(writer, answer) : null);
 
     private static void WriteDetails(Utf8JsonWriter writer, RebootAnswer answer)
     {
@@ -122,6 +135,13 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger)
         foreach (var inhibitor in answer.Inhibitors)
         {
             writer.WriteStringValue($"{inhibitor.Who}: {inhibitor.Why}");
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("unclean_packages");
+        foreach (var package in answer.Unclean?.Packages.Take(MaxUnclean) ?? [])
+        {
+            writer.WriteStringValue(package);
         }
 
         writer.WriteEndArray();

@@ -4,6 +4,7 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
@@ -14,9 +15,14 @@ using LinuxPatchApi.Packages.Planning;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The repair of a package database that an interrupted transaction left: by the package manager, as a job of its own.</summary>
-internal sealed class RepairApi(EngineProbe probe, InstalledKnowledge installed, RepairPlanner repairs, JobService jobs)
+internal sealed class RepairApi(EngineProbe probe, InstalledKnowledge installed, RepairPlanner repairs, JobService jobs) : IApiRoutes
 {
     private const string Acknowledgement = "acknowledge_package_removal_risk";
+
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Change(AccessRole.Operator, "POST", "/api/v1/system/repair", "repairPackages", BodyUse.Optional, RepairAsync),
+    ];
 
     public async ValueTask<ApiAnswer?> RepairAsync(ApiRequest request, CancellationToken cancellationToken)
     {

@@ -3,11 +3,13 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -17,8 +19,14 @@ namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>What still runs replaced code, and the restart of one service.</summary>
 internal sealed class RestartsApi(
-    RestartKnowledge knowledge, IUnits units, Func<IReadOnlyList<string>> deny, HostFacts host, RebootService reboots, JobService jobs)
+    RestartKnowledge knowledge, IUnits units, Func<IReadOnlyList<string>> deny, HostFacts host, RebootService reboots, JobService jobs) : IApiRoutes
 {
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Change(AccessRole.Operator, "POST", "/api/v1/system/services/{name}/restart", "restartService", BodyUse.Optional, RestartAsync),
+        ApiRoute.Read("/api/v1/system/restarts", "listRestarts", ListAsync),
+    ];
+
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (new QueryObject(request.Http.Query).Finish() is { } invalid)

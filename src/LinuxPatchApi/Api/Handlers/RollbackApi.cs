@@ -2,6 +2,8 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -9,8 +11,13 @@ using LinuxPatchApi.Packages.Planning;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Undoing a finished job.</summary>
-internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mutations)
+internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mutations) : IApiRoutes
 {
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Change(AccessRole.Operator, "POST", "/api/v1/jobs/{id}/rollback", "rollbackJob", BodyUse.Optional, RollbackAsync),
+    ];
+
     public async ValueTask<ApiAnswer?> RollbackAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         if (NameRules.JobId(request.Values["id"]) is not { } id)
@@ -47,23 +54,12 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
     {
         var names = rollback.Undo.Select(c => c.Name).ToList();
         var mutation = new Mutation(JobOperation.Rollback, rollback, names, dryRun, []);
-        Guid? made = null;
-        var answer = await mutations.AnswerAsync(
+        return await mutations.AnswerAsync(
             request,
             mutation,
-            job =>
-            {
-                made = job.Id;
-                return new RollbackAccepted(Mutations.Accepted(job)) { OriginalJobId = original.Id };
-            },
+            job => new RollbackAccepted(Mutations.Accepted(job)) { OriginalJobId = original.Id },
             ApiJson.Default.RollbackAccepted,
             cancellationToken).ConfigureAwait(false);
-        if (made is { } undoing)
-        {
-            jobs.Store.Update(original.Id, j => j with { RollbackJobId = undoing }, persist: true);
-        }
-
-        return answer;
     }
 
     private static ApiAnswer.Error Impossible(UndoPlan plan) => new(

@@ -3,12 +3,18 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.HostServices;
+using LinuxPatchApi.Http.Routing;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The state of a service.</summary>
-internal sealed class ServicesApi(ServiceStates services)
+internal sealed class ServicesApi(ServiceStates services) : IApiRoutes
 {
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Read("/api/v1/system/services/{name}", "getService", StatusAsync),
+    ];
+
     public async ValueTask<ApiAnswer?> StatusAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var name = request.Values["name"];

@@ -1,9 +1,9 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
-using LinuxPatchApi.Checks;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
@@ -12,10 +12,23 @@ using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>What the host is, and how it does.</summary>
-internal sealed class SystemApi(HostFacts host, RebootService reboots, EngineProbe probe, PatchKnowledge patches, JobService jobs, InstalledKnowledge installed, CheckTable checks, string? localPackageManager)
+/// <summary>What the host is.</summary>
+/// <param name="localPackageManager">What the package database on the disk tells before PackageKit was ever asked; null when it tells nothing.</param>
+internal sealed class SystemApi(
+    HostFacts host,
+    RebootService reboots,
+    EngineProbe probe,
+    PatchKnowledge patches,
+    JobService jobs,
+    InstalledKnowledge installed,
+    string? localPackageManager) : IApiRoutes
 {
     public const string ApiVersion = "v1";
+
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Vital("/api/v1/system/info", "getSystemInfo", InfoAsync, isQuick: false),
+    ];
 
     public async ValueTask<ApiAnswer?> InfoAsync(ApiRequest request, CancellationToken cancellationToken)
     {
@@ -49,21 +62,6 @@ internal sealed class SystemApi(HostFacts host, RebootService reboots, EnginePro
                 clean),
             ApiJson.Default.SystemInfo);
     }
-
-    public async ValueTask<ApiAnswer?> DoctorAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        if (new QueryObject(request.Http.Query).Finish() is { } invalid)
-        {
-            return invalid.Answer;
-        }
-
-        var results = await checks.ExamineAsync(cancellationToken).ConfigureAwait(false);
-        return ApiAnswer.Ok(Report(results), ApiJson.Default.DoctorReport);
-    }
-
-    public static DoctorReport Report(IReadOnlyList<CheckResult> checks) => new(
-        CheckResult.Word(checks.Max(c => c.Status)),
-        [.. checks.Select(c => new DoctorCheckDocument(c.Name, CheckResult.Word(c.Status), c.Seen, c.Problem, c.Remedy))]);
 
     /// <summary>The end of the last job that changed packages, as far as the history goes.</summary>
     private DateTimeOffset? LastApply() => jobs.Store.All()

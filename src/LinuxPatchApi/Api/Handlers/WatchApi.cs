@@ -3,16 +3,23 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Sockets;
 using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Http.WebSockets;
 using LinuxPatchApi.Jobs;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Watching jobs as they happen: server-sent events of one, a WebSocket for all.</summary>
-internal sealed class WatchApi(JobService jobs, TimeProvider time)
+internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
 {
     private readonly WatchSlots _streams = new(WatchLimits.Streams, WatchLimits.StreamsPerClient);
     private readonly WatchSlots _sockets = new(WatchLimits.Sockets, WatchLimits.SocketsPerClient);
+
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Watch("/api/v1/jobs/{id}/events", "streamJobEvents", EventsAsync, "after"),
+        ApiRoute.Watch("/api/v1/ws/jobs", "jobSocket", SocketAsync),
+    ];
 
     public async ValueTask<ApiAnswer?> EventsAsync(ApiRequest request, CancellationToken cancellationToken)
     {

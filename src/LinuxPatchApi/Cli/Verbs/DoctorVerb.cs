@@ -12,6 +12,7 @@ using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http.Tls;
+using LinuxPatchApi.InForce;
 using LinuxPatchApi.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -66,11 +67,9 @@ internal static class DoctorVerb
         var allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, context.Clock), context.Clock), context.Clock);
         allowList.Reload(settings.Whitelist.Path);
         await ResolveAsync(allowList, cancellation).ConfigureAwait(false);
-        var files = new ReloadState(new ConfigurationKeeper(paths.ConfigurationFile, loaded), tls, allowList)
-        {
-            Findings = [.. configuration.Findings.Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString())],
-        };
-        return Print(await ExamineAsync(files, paths, Client(options, files, context), context, cancellation).ConfigureAwait(false), context);
+        var findings = configuration.Findings.Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString()).ToList();
+        var files = new FilesInForce(new ConfigurationKeeper(paths.ConfigurationFile, loaded), tls, allowList, context.Clock, findings);
+        return Print(await ExamineAsync(files, paths, Client(options, settings, context), context, cancellation).ConfigureAwait(false), context);
     }
 
     /// <summary>Host names as the agent resolves them; what is not known in time is told as not resolved.</summary>
@@ -90,7 +89,7 @@ internal static class DoctorVerb
 
     /// <summary>What only this process can tell, then the agent's checks, or the same checks made here.</summary>
     private static async Task<IReadOnlyList<CheckResult>> ExamineAsync(
-        ReloadState files, AgentPaths paths, (X509Certificate2, string)? own, CommandContext context, CancellationToken cancellation)
+        FilesInForce files, AgentPaths paths, (X509Certificate2, string)? own, CommandContext context, CancellationToken cancellation)
     {
         await using var bus = new SystemBus(paths.BusAddress, context.Clock, NullLogger.Instance);
         await bus.StartAsync(cancellation).ConfigureAwait(false);
@@ -101,17 +100,17 @@ internal static class DoctorVerb
             results.Add(unit);
         }
 
-        var place = AgentQuestion.Place(files.Settings.Server.Bind, files.Settings.Server.Port);
+        var place = AgentQuestion.Place(files.Current.Settings.Server.Bind, files.Current.Settings.Server.Port);
         var listening = await AgentQuestion.ListeningAsync(place, cancellation).ConfigureAwait(false);
         results.Add(listening);
         IReadOnlyList<CheckResult>? told = null;
-        if (listening.Status == CheckStatus.Ok && files.Material is not null)
+        if (listening.Status == CheckStatus.Ok && files.Current.Material is not null)
         {
-            (var asked, told) = await new AgentQuestion(files, context.Clock).AskAsync(place, own, cancellation).ConfigureAwait(false);
+            (var asked, told) = await new AgentQuestion(files.Current, context.Clock).AskAsync(place, own, cancellation).ConfigureAwait(false);
             results.Add(asked);
         }
 
-        var packages = new PackageRoom(bus, paths, host.OsRelease, files.Settings, () => files.Settings.Cache.StaleAfter, context.Clock, NullLoggerFactory.Instance);
+        var packages = new PackageRoom(bus, paths, PackageFacts.Read(paths, host.OsRelease), files, context.Clock, NullLoggerFactory.Instance);
         await packages.Installed.CurrentAsync(cancellation).ConfigureAwait(false);
         var here = new CheckTable(AgentChecks.OfHost(bus, packages, host, files, () => false, context.Clock));
         if (told is null)
@@ -129,7 +128,7 @@ internal static class DoctorVerb
         return [.. results, .. told];
     }
 
-    private static (X509Certificate2, string)? Client(ParsedOptions options, ReloadState files, CommandContext context)
+    private static (X509Certificate2, string)? Client(ParsedOptions options, Settings settings, CommandContext context)
     {
         var now = context.Clock.GetUtcNow();
         if (options.Value(CertificateOption) is { } certificate)
@@ -137,7 +136,7 @@ internal static class DoctorVerb
             return OwnClient.Load(certificate, options.Value(KeyOption)!, now) is { } given ? (given, certificate) : null;
         }
 
-        string[] near = [files.Settings.Tls.ServerCertificatePath, files.Settings.Tls.CaCertificatePath];
+        string[] near = [settings.Tls.ServerCertificatePath, settings.Tls.CaCertificatePath];
         return OwnClient.Find(near.Select(path => Path.GetDirectoryName(Path.GetFullPath(path))!), now);
     }
 

@@ -37,13 +37,13 @@ internal static class RunVerb
         var paths = AgentPaths.FromEnvironment(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
         using var notifier = ServiceNotifier.FromEnvironment(context.Clock);
         var start = AgentStart.Load(paths, context.Clock, context.Error);
-        if (start.Reload is not { } keepers)
+        if (start.Begin is not { } begun)
         {
             notifier.Status(start.Cause!);
             return start.Exit;
         }
 
-        var (owner, heldBy) = JournalOwner.Take(keepers.Configuration.Current.Jobs.StoragePath);
+        var (owner, heldBy) = JournalOwner.Take(begun.Files.Current.Settings.Jobs.StoragePath);
         using var held = owner;
         if (heldBy is not null)
         {
@@ -52,8 +52,8 @@ internal static class RunVerb
             return ExitCode.TemporaryFailure;
         }
 
-        using var logs = LogOutput.Create(keepers.Configuration.Current.Logging, context.Clock);
-        Agent Make() => new(paths, keepers, logs, refused, context.Clock);
+        using var logs = LogOutput.Create(begun.Files.Current.Settings.Logging, context.Clock);
+        Agent Make() => new(paths, begun, AgentFacts.Read(paths, begun.Files.Current.Settings, context.Clock), logs, refused, context.Clock);
         return await ServeAsync(Make, signals, notifier, context, stop).ConfigureAwait(false);
     }
 
@@ -71,7 +71,7 @@ internal static class RunVerb
             }
 
             notifier.Ready(agent.Status);
-            agent.StatusChanged = () => notifier.Status(agent.Status);
+            agent.StatusChanged += () => notifier.Status(agent.Status);
             using var watchdog = Watch(notifier, agent);
             var running = agent.RunAsync(stop.Token);
             signals.Begin(() => _ = ReloadAsync(agent, notifier), agent.SignalIgnored);

@@ -1,6 +1,7 @@
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Host.Reboots;
@@ -24,6 +25,17 @@ internal sealed class RebootReturn(
 
     /// <summary>Jobs of this boot that worked when the agent ended.</summary>
     private IReadOnlyList<Job> _interrupted = [];
+
+    /// <summary>The first look at the boot.</summary>
+    public const string BootName = "boot";
+
+    /// <param name="missed">Start-up work without which the boot is not looked at.</param>
+    /// <param name="recovery">Start-up work that finds the jobs to end.</param>
+    public IReadOnlyList<SupervisedTask> Supervised(string missed, string recovery) =>
+    [
+        SupervisedTask.StartUp(BootName, Begin) with { After = missed },
+        new("reboot", TaskKind.OptionalOnce, RunAsync) { After = recovery },
+    ];
 
     /// <summary>Before any job is judged.</summary>
     public void Begin()

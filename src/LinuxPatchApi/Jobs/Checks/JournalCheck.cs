@@ -9,6 +9,8 @@ internal sealed class JournalCheck(JobStore store) : ICheck
 
     public string Id => Name;
 
+    public object? Mark => store.StorageProblem;
+
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) => new(Judge(store.StorageProblem, store.Notice));
 
     /// <param name="problem">Why the last write failed; null while the disk takes everything.</param>

@@ -9,6 +9,8 @@ internal sealed class QueueCheck(JobService jobs) : ICheck
 
     public string Id => Name;
 
+    public object? Mark => jobs.Store.Events.Head;
+
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) => new(
         jobs.Stalled is not { } stalled ? CheckResult.Ok(Name, $"{jobs.Active().Count} active")
         : CheckResult.Warn(

@@ -11,6 +11,8 @@ internal sealed class BackendCheck(EngineProbe probe) : ICheck
 
     public string Id => Name;
 
+    public object? Mark => probe.Revision;
+
     /// <summary>Health tells what was heard last, and nothing before the first answer.</summary>
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
         depth == CheckDepth.Asked ? Judge(await probe.NowAsync(cancellationToken).ConfigureAwait(false))

@@ -10,6 +10,8 @@ internal sealed class BlockedSecurityCheck(PatchKnowledge patches) : ICheck
 
     public string Id => Name;
 
+    public object? Mark => patches.Latest;
+
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) => new(Judge(patches.Latest));
 
     /// <param name="known">Null before the first reading.</param>

@@ -20,6 +20,8 @@ internal sealed class OffersCheck(PatchKnowledge patches, EngineProbe probe, Fun
 
     public string Id => Name;
 
+    public object? Mark => patches.LastFailure;
+
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
         if (depth == CheckDepth.Known || packageJobRuns())

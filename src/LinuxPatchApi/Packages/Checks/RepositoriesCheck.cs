@@ -12,6 +12,8 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher) : ICheck
 
     public string Id => Name;
 
+    public object? Mark => refresher.LastFailure;
+
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
         new(refresher.LastFailure is { } failure ? Judge(failure)
             : CheckResult.Ok(Name, refresher.RefreshedAt is { } at ? $"all read at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "not refreshed by this agent yet"));

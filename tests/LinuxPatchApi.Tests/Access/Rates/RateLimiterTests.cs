@@ -20,7 +20,7 @@ public sealed class RateLimiterTests
         {
             var clock = new FakeTimeProvider();
             var settings = new RateLimitSettings(true, rates.Item1, rates.Item2, rates.Item3, rates.Item4);
-            var limiter = new RateLimiter(() => settings, clock);
+            var limiter = new Limits(() => settings, clock);
             var model = new Dictionary<(string, int, bool), (long Credit, long At)>();
             foreach ((int certificate, int address, bool change, int pause) in requests)
             {
@@ -49,7 +49,7 @@ public sealed class RateLimiterTests
         Gen.Select(Gen.Int[1, 100_000], Gen.Int[1, 20]).Sample((perMinute, burst) =>
         {
             var clock = new FakeTimeProvider();
-            var limiter = new RateLimiter(() => new RateLimitSettings(true, perMinute, burst, 1, 1), clock);
+            var limiter = new Limits(() => new RateLimitSettings(true, perMinute, burst, 1, 1), clock);
             for (var i = 0; i < burst; i++)
             {
                 Assert.Null(limiter.Take("f", A, change: true));
@@ -89,7 +89,7 @@ public sealed class RateLimiterTests
     public void Wall_clock_does_not_matter()
     {
         var clock = new JumpingClock();
-        var limiter = new RateLimiter(() => new RateLimitSettings(true, 60, 1, 60, 1), clock);
+        var limiter = new Limits(() => new RateLimitSettings(true, 60, 1, 60, 1), clock);
         Assert.Null(limiter.Take("f", A, change: true));
         foreach (int days in new[] { 1, -10, 400 })
         {
@@ -102,7 +102,7 @@ public sealed class RateLimiterTests
     public void Limits_follow_the_settings_and_may_be_off()
     {
         var settings = new RateLimitSettings(true, 1, 1000, 1, 1);
-        var limiter = new RateLimiter(() => settings, _clock);
+        var limiter = new Limits(() => settings, _clock);
         for (var i = 0; i < 1000; i++)
         {
             Assert.Null(limiter.Take("f", A, change: true));
@@ -167,7 +167,7 @@ public sealed class RateLimiterTests
         Assert.Null(limiter.Take("new", A, change: true));
     }
 
-    private RateLimiter Limiter(RateLimitSettings settings) => new(() => settings, _clock);
+    private Limits Limiter(RateLimitSettings settings) => new(() => settings, _clock);
 
     private static async Task<int> AtOnceAsync(Func<int, TimeSpan?> take)
     {
@@ -184,6 +184,16 @@ public sealed class RateLimiterTests
             },
             TaskCreationOptions.LongRunning)));
         return taken;
+    }
+
+    /// <summary>The limiter by settings that may become others.</summary>
+    private sealed class Limits(Func<RateLimitSettings> settings, TimeProvider clock)
+    {
+        private readonly RateLimiter _limiter = new(clock);
+
+        public int Entries => _limiter.Entries;
+
+        public TimeSpan? Take(string fingerprint, IPAddress address, bool change) => _limiter.Take(settings(), fingerprint, address, change);
     }
 
     /// <summary>Its date jumps, its timestamps stand still.</summary>

@@ -26,8 +26,10 @@ internal sealed class OpenApiBuilder
 
     /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
-        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RestartsApi>(), Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(),
-            Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<RollbackApi>(), Bare<RepairApi>(), Bare<WatchApi>(), Bare<MetricsApi>()).Routes;
+    [
+        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RestartsApi>(), Bare<DoctorApi>(), Bare<RepairApi>(), Bare<RebootApi>(), Bare<PackagesApi>(),
+        Bare<PackageChangesApi>(), Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<WatchApi>(), Bare<RollbackApi>(), Bare<MetricsApi>(),
+    ]).Routes;
 
     public string Build()
     {

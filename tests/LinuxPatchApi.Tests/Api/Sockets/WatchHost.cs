@@ -45,9 +45,9 @@ internal sealed class WatchHost : IAsyncDisposable
         ]);
         var envelope = new Envelope(Clock);
         var gate = new IdempotencyGate(_store, new AnswerStore(_directory.File("answers"), Clock));
-        var rates = new RateLimiter(() => new RateLimitSettings(false, 1, 1, 1, 1), Clock);
+        var open = new FixedSnapshot(settings => settings with { Access = new AccessSettings(null), RateLimit = new RateLimitSettings(false, 1, 1, 1, 1) });
         Audit = new AuditLog(_directory.File("audit.log"), () => TimeSpan.FromDays(1), Clock, TestLog.Of<AuditLog>());
-        var dispatcher = new Dispatcher(routes, gate, rates, () => new AccessSettings(null), envelope, new RequestCounts(), Audit, Clock, TestLog.Of<Dispatcher>());
+        var dispatcher = new Dispatcher(routes, gate, new RateLimiter(Clock), open, envelope, new RequestCounts(), Audit, Clock, TestLog.Of<Dispatcher>());
         _server = new HttpServer(
             new HttpServerOptions
             {

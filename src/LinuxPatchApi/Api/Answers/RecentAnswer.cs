@@ -1,6 +1,4 @@
-using LinuxPatchApi.Api.Answers;
-
-namespace LinuxPatchApi.Api.Handlers;
+namespace LinuxPatchApi.Api.Answers;
 
 /// <summary>
 /// An answer that is given again for a while, as long as what its mark stands for is the same. While one request finds out anew, the others may

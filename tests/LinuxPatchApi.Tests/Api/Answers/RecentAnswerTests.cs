@@ -1,8 +1,7 @@
 using LinuxPatchApi.Api.Answers;
-using LinuxPatchApi.Api.Handlers;
 using Microsoft.Extensions.Time.Testing;
 
-namespace LinuxPatchApi.Tests.Api.Handlers;
+namespace LinuxPatchApi.Tests.Api.Answers;
 
 public sealed class RecentAnswerTests
 {

@@ -1,0 +1,31 @@
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Http.Routing;
+
+namespace LinuxPatchApi.Api.Handlers;
+
+/// <summary>All checks of the host and the agent, made anew.</summary>
+internal sealed class DoctorApi(CheckTable checks) : IApiRoutes
+{
+    public IReadOnlyList<Route<ApiRoute>> Routes =>
+    [
+        ApiRoute.Read("/api/v1/system/doctor", "getDoctor", DoctorAsync),
+    ];
+
+    public async ValueTask<ApiAnswer?> DoctorAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        if (new QueryObject(request.Http.Query).Finish() is { } invalid)
+        {
+            return invalid.Answer;
+        }
+
+        var results = await checks.ExamineAsync(cancellationToken).ConfigureAwait(false);
+        return ApiAnswer.Ok(Report(results), ApiJson.Default.DoctorReport);
+    }
+
+    public static DoctorReport Report(IReadOnlyList<CheckResult> checks) => new(
+        CheckResult.Word(checks.Max(c => c.Status)),
+        [.. checks.Select(c => new DoctorCheckDocument(c.Name, CheckResult.Word(c.Status), c.Seen, c.Problem, c.Remedy))]);
+}

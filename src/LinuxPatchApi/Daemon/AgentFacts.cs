@@ -1,0 +1,26 @@
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Journal;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>Everything that is read from the disk before the agent is put together; the modules themselves touch no file.</summary>
+internal sealed record AgentFacts(HostFacts Host, PackageFacts Packages, RebootLedger Ledger, JobStore Store, IReadOnlyList<string> JournalProblems)
+{
+    /// <exception cref="IOException">The journal cannot be opened.</exception>
+    public static AgentFacts Read(AgentPaths paths, Settings settings, TimeProvider time)
+    {
+        var ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
+        var host = BootMark.Facts(paths.Host, paths.BootMark, ledger.Latest());
+        var history = new JobHistory(settings.Jobs.HistoryLimit, settings.Jobs.HistoryAge);
+        var (store, journal) = JobStore.Open(settings.Jobs.StoragePath, history, time);
+        string[] problems =
+        [
+            .. store.StorageProblem is { } problem ? new[] { problem } : [],
+            .. journal.CorruptLines.Count > 0 ? new[] { $"{journal.CorruptLines.Count} corrupt lines were set aside" } : [],
+        ];
+        return new AgentFacts(host, PackageFacts.Read(paths, host.OsRelease), ledger, store, problems);
+    }
+}

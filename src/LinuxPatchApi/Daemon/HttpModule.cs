@@ -1,0 +1,136 @@
+using System.Net;
+using LinuxPatchApi.Access.Rates;
+using LinuxPatchApi.Api;
+using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
+using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Idempotency;
+using LinuxPatchApi.Api.Lists;
+using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Audit;
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Cli;
+using LinuxPatchApi.Doctor;
+using LinuxPatchApi.Host;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Http;
+using LinuxPatchApi.Http.Connections;
+using LinuxPatchApi.InForce;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Metrics;
+using LinuxPatchApi.Supervision;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>The HTTP server with everything that answers, put together.</summary>
+/// <param name="refused">Restrictions that this process could not lay on itself.</param>
+internal sealed class HttpModule(
+    AgentFacts facts,
+    FilesInForce files,
+    SystemBus bus,
+    PackageRoom packages,
+    JobModule jobs,
+    AuditLog audit,
+    Supervisor supervisor,
+    QuietTrim trim,
+    IReadOnlyList<string> refused,
+    TimeProvider time,
+    ILoggerFactory loggers)
+{
+    private readonly RequestCounts _requests = new();
+    private readonly HttpServerCounters _counters = new();
+    private readonly OncePerMinute _denied = new(time);
+    private readonly ILogger _logger = loggers.CreateLogger<Agent>();
+
+    /// <summary>A new server; nothing listens before it is started.</summary>
+    public HttpServer Server(DaemonTls tls)
+    {
+        var settings = files.Current.Settings;
+        var envelope = new Envelope(time);
+        var idempotency = new IdempotencyGate(facts.Store, new AnswerStore(AgentPaths.FirstAnswers(settings), time));
+        var routes = Routes.Table(Subjects());
+        var dispatcher = new Dispatcher(
+            routes, idempotency, new RateLimiter(time), files, envelope, _requests, audit, time, loggers.CreateLogger<Dispatcher>());
+        return new HttpServer(new HttpServerOptions
+        {
+            Endpoints = [.. settings.Server.Bind.Select(address => new IPEndPoint(address, settings.Server.Port))],
+            Limits = new HttpLimits
+            {
+                HeadTimeout = settings.Server.Timeout,
+                BodyTimeout = settings.Server.Timeout,
+                HandshakesPerSecondPerAddress = settings.Server.HandshakesPerSecond,
+            },
+            AddressFilter = IsAllowed,
+            ConnectionClosed = trim.Closed,
+            OverLimit = address => audit.Drop(AuditDrop.OverLimit, address.ToString()),
+            FaultAnswered = (fault, requestId, client) => audit.Write(Auditing.OfFault(fault, requestId, client, time.GetUtcNow())),
+            Tls = tls,
+            Handler = (exchange, cancellationToken) =>
+            {
+                trim.Touch();
+                return dispatcher.HandleAsync(exchange, cancellationToken);
+            },
+            IsQuick = request => !request.HasBody && routes.Match(request.Method, request.Path).Value is { IsQuick: true },
+            Faults = envelope.WriteFault,
+            Counters = _counters,
+            Time = time,
+            Loggers = loggers,
+        });
+    }
+
+    /// <summary>Everything that has routes. A new subject is one file in <c>Api/Handlers</c> and one line here.</summary>
+    private IReadOnlyList<IApiRoutes> Subjects()
+    {
+        var mutations = new Mutations(packages.Probe, new PlanGate(packages.Planner), jobs.Jobs, packages.Freshness);
+        var checks = new CheckTable(
+        [
+            .. AgentChecks.OfHost(bus, packages, facts.Host, files, () => jobs.Jobs.Active().Any(j => j.Status != JobStatus.Pending), time),
+            .. AgentChecks.OfAgent(refused, facts.Host, jobs.Jobs, () => audit.Problem, () => supervisor.Down),
+        ]);
+        var undo = new UndoPlans(packages.Installed, packages.Catalogue, packages.Store);
+        var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
+        return
+        [
+            new HealthApi(facts.Host, files, packages.Probe, packages.Patches, packages.Freshness, checks, build, time),
+            new SystemApi(facts.Host, jobs.Reboots, packages.Probe, packages.Patches, jobs.Jobs, packages.Installed, packages.LocalPackageManager),
+            new ServicesApi(new ServiceStates(new SystemdClient(bus))),
+            new RestartsApi(jobs.Restarts.Knowledge, jobs.Restarts.Units, jobs.Restarts.Deny, facts.Host, jobs.Reboots, jobs.Jobs),
+            new DoctorApi(checks),
+            new RepairApi(packages.Probe, packages.Installed, packages.Repairs, jobs.Jobs),
+            new RebootApi(jobs.Reboots, facts.Ledger),
+            new PackagesApi(packages.Installed, packages.Patches, packages.Catalogue, packages.Freshness, new HeldLists()),
+            new PackageChangesApi(mutations),
+            new PatchesApi(packages.Patches, packages.Installed, packages.Freshness),
+            new ApplyApi(mutations, packages.Patches, packages.Installed),
+            new JobsApi(jobs.Jobs, undo),
+            new WatchApi(jobs.Jobs, time),
+            new RollbackApi(jobs.Jobs, undo, mutations),
+            new MetricsApi([.. Metrics()], checks),
+        ];
+    }
+
+    /// <summary>Everything that is counted.</summary>
+    private IEnumerable<IMetricSource> Metrics() =>
+        [new ServerMetrics(_counters, _requests), new TrustMetrics(files, time), new JobMetrics(jobs.Jobs), new AuditMetrics(audit)];
+
+    private bool IsAllowed(IPAddress address)
+    {
+        trim.Touch();
+        if (files.Current.Allowed.Allows(address))
+        {
+            return true;
+        }
+
+        var text = address.ToString();
+        audit.Drop(AuditDrop.AddressDenied, text);
+        if (_denied.IsNews(text))
+        {
+            DaemonLog.AddressDenied(_logger, text, files.Current.Settings.Whitelist.Path);
+        }
+
+        return false;
+    }
+}

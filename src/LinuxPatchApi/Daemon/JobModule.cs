@@ -1,0 +1,63 @@
+using LinuxPatchApi.Host;
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.InForce;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Supervision;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Daemon;
+
+/// <summary>Everything about jobs, reboots and what recovers them, put together.</summary>
+internal sealed class JobModule : IDisposable
+{
+    private readonly RebootWatch _watch;
+
+    public JobModule(
+        AgentPaths paths, AgentFacts facts, ISnapshots files, SystemBus bus, PackageRoom packages, Pulse pulse, TimeProvider time, ILoggerFactory loggers)
+    {
+        var settings = files.Current.Settings;
+        var late = new LateExecutor();
+        var logger = loggers.CreateLogger<JobService>();
+        var options = new JobServiceOptions(settings.Jobs.MaxQueueDepth, settings.Jobs.Timeout, facts.Host.BootId)
+        {
+            StallAfter = settings.Jobs.StallAfter,
+            BreakStalled = settings.Jobs.BreakStalled,
+            Working = pulse.Work,
+        };
+        Jobs = new JobService(facts.Store, late, options, time, logger, packages.Activity);
+        foreach (var problem in facts.JournalProblems)
+        {
+            JobsLog.JournalProblem(logger, problem);
+        }
+
+        var (logind, evidence) = (new LogindClient(bus), new RebootEvidence(new SystemdClient(bus), facts.Host, time));
+        var rebootLogger = loggers.CreateLogger<RebootService>();
+        _watch = new RebootWatch(Jobs, logind, evidence, time, rebootLogger);
+        Reboots = new RebootService(Jobs, logind, evidence, _watch, facts.Host, new RebootHints(paths.RebootHints), packages.Installed, time, rebootLogger);
+        Back = new RebootReturn(Jobs, facts.Ledger, evidence, Reboots, logind, facts.Host, time, rebootLogger);
+        Restarts = new RestartRoom(bus, paths, () => files.Current.Settings.Restart.Deny, time);
+        late.Executor = Restarts.Around(new PackageJobExecutor(
+            packages.Backend, packages.Planner, packages.Installed, packages.Patches, packages.Refresher, packages.Terminal, new KeptFiles(paths.Dpkg),
+            packages.Store, packages.Marks, Reboots, packages.Rescue, packages.Activity, packages.Repairs, time));
+        Recovery = new Recovery(Jobs, Reboots, Back, packages.Installed, facts.Host.BootId, time, logger);
+    }
+
+    public JobService Jobs { get; }
+
+    public RebootService Reboots { get; }
+
+    public RebootReturn Back { get; }
+
+    public RestartRoom Restarts { get; }
+
+    public Recovery Recovery { get; }
+
+    public IReadOnlyList<SupervisedTask> Supervised => [.. Recovery.Supervised, .. Back.Supervised(JobAudit.MissedLines, Recovery.Name)];
+
+    public void Dispose() => _watch.Dispose();
+}

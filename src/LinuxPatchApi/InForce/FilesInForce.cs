@@ -1,0 +1,105 @@
+using LinuxPatchApi.Access;
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Supervision;
+using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
+
+namespace LinuxPatchApi.InForce;
+
+/// <summary>
+/// Keeps the one snapshot of what is in force. Everything that may change it comes by here: the files, a downloaded revocation list, the
+/// addresses of a host name, and a list whose time has come.
+/// </summary>
+internal sealed class FilesInForce : ISnapshots
+{
+    private readonly Lock _lock = new();
+    private readonly ConfigurationKeeper _configuration;
+    private readonly TlsKeeper _tls;
+    private readonly AllowListKeeper _allowList;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<string> _findings;
+    private volatile Snapshot _current;
+
+    /// <param name="findings">What the reader of the configuration remarked on, for a process that has just read it.</param>
+    public FilesInForce(ConfigurationKeeper configuration, TlsKeeper tls, AllowListKeeper allowList, TimeProvider time, IReadOnlyList<string>? findings = null)
+    {
+        (_configuration, _tls, _allowList, _time, _findings) = (configuration, tls, allowList, time, findings ?? []);
+        _current = Make();
+        allowList.Changed += Publish;
+    }
+
+    public event Action<Snapshot>? Changed;
+
+    public Snapshot Current => _current is var now && now.Crl?.Awaited is { } due && _time.GetUtcNow() >= due ? Take() : now;
+
+    /// <summary>When a date passes by which something in force ends, which no change of a file tells; null when nothing will.</summary>
+    public DateTimeOffset? NextEnd => _tls.NextEnd;
+
+    /// <summary>All files, for who watches them.</summary>
+    public IReadOnlyList<string> Paths
+    {
+        get
+        {
+            var settings = _current.Settings;
+            return [_configuration.Path, settings.Whitelist.Path, .. TlsLoader.Paths(settings.Tls)];
+        }
+    }
+
+    /// <summary>Reads all files again and takes over what is good. Called by one loop.</summary>
+    public FilesRead Reload()
+    {
+        var before = _current;
+        var configuration = _configuration.Reload();
+        var settings = configuration.InForce.Settings;
+        var tls = _tls.Reload(settings.Tls);
+        var allowed = _allowList.Reload(settings.Whitelist.Path);
+        Publish();
+        return new FilesRead(before, _current, configuration, tls, allowed);
+    }
+
+    /// <inheritdoc cref="TlsKeeper.TakeDownload"/>
+    public CrlDownload TakeDownload(byte[] content, string source, out FileProblem? problem)
+    {
+        var before = _tls.Decision;
+        var judged = _tls.TakeDownload(content, source, out problem);
+        if (!ReferenceEquals(before, _tls.Decision))
+        {
+            Publish();
+        }
+
+        return judged;
+    }
+
+    /// <summary>Resolves the host names of the allow-list, each again when its answer is over.</summary>
+    public SupervisedTask Supervised => new("allow-list names", TaskKind.Optional, _allowList.RunAsync);
+
+    private void Publish()
+    {
+        Changed?.Invoke(Take());
+    }
+
+    private Snapshot Take()
+    {
+        lock (_lock)
+        {
+            return _current = Make();
+        }
+    }
+
+    private Snapshot Make() => new(_configuration.Current, _tls.Current, _allowList.Current)
+    {
+        ConfigurationReasons = [.. _findings, .. _configuration.DegradedReason is { } reason ? new[] { reason } : [], .. _allowList.DegradedReasons],
+        CertificateReasons = _tls.Decision.Reasons,
+        Nobody = _allowList.Nobody,
+    };
+}
+
+/// <summary>What one reading of all files has come to.</summary>
+internal sealed record FilesRead(
+    Snapshot Before, Snapshot After, ReloadDecision Configuration, TlsLoadResult Tls, AllowListResult Allowed)
+{
+    /// <summary>Everything that the readers remarked on, in words.</summary>
+    public IEnumerable<string> Findings =>
+        Configuration.Findings.Select(f => f.ToString()).Concat(Tls.Problems.Select(p => p.ToString())).Concat(Allowed.Findings.Select(f => f.ToString()));
+}

@@ -1,0 +1,20 @@
+using LinuxPatchApi.Access;
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.InForce;
+using LinuxPatchApi.Tls;
+
+namespace LinuxPatchApi.Tests.Support;
+
+/// <summary>What is in force, as a test says.</summary>
+internal sealed class FixedSnapshot(Func<Settings, Settings> settings, Func<TlsMaterial?>? material = null) : ISnapshots
+{
+    public static Settings Defaults { get; } = ConfigurationLoader.Parse("test", [])!.Settings!;
+
+    public Snapshot Current => new(settings(Defaults), material?.Invoke(), AllowList.Nobody);
+
+    public event Action<Snapshot>? Changed
+    {
+        add { }
+        remove { }
+    }
+}
