@@ -30,6 +30,8 @@ internal sealed class BrokenDisk(TimeProvider time) : IDisposable
 
     public void Remove() => File.Delete(Journal);
 
+    public void RemoveAll() => Directory.Delete(_directory.File("jobs"), recursive: true);
+
     /// <summary>What a start after a kill would find.</summary>
     public Job OnDisk(Guid id)
     {

@@ -92,6 +92,7 @@ internal sealed class JobJournal : IDisposable
     {
         var former = IsInPlace ? Writable() : null;
         var temporary = _path + ".new";
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!, PrivateFile | UnixFileMode.UserExecute); // It may have been removed with the file.
         var next = OpenAppend(temporary);
         try
         {
