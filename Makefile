@@ -82,7 +82,7 @@ test: tools-sandbox ## everything, system tests against booted containers includ
 	@scripts/test all
 
 tools-sandbox: tools-build
-	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-h11 node-ws rpm
+	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-requests python3-h11 node-ws gnutls-bin=gnutls-cli golang-go=go rpm
 
 crash-campaign: deb tools-sandbox ## [KILLS=300] [CUTS=60] [SEED=n] kills the agent, and cuts the host's power, in jobs of all kinds and holds each against the package database
 	@LPA_CRASH_KILLS=$(or $(KILLS),300) LPA_POWER_CUTS=$(or $(CUTS),60) LPA_CRASH_SEED=$(SEED) scripts/crash-campaign
