@@ -64,6 +64,7 @@ internal sealed class HttpModule(
                 HandshakesPerSecondPerAddress = settings.Server.HandshakesPerSecond,
             },
             AddressFilter = IsAllowed,
+            AcceptPulse = _ => supervisor.Pulse("listener").Work,
             ConnectionClosed = trim.Closed,
             OverLimit = address => audit.Drop(AuditDrop.OverLimit, address.ToString()),
             FaultAnswered = (fault, requestId, client) => audit.Write(Auditing.OfFault(fault, requestId, client, time.GetUtcNow())),
