@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Daemon;
 
@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Daemon;
 /// system.
 /// Without work it has no timer, so an idle agent is not woken.
 /// </summary>
-internal sealed partial class QuietTrim : IDisposable
+internal sealed class QuietTrim : IDisposable
 {
     /// <summary>Origin: longer than the pauses of a client that is still at it, so that a burst is not interrupted by a collection.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
@@ -99,14 +99,11 @@ internal sealed partial class QuietTrim : IDisposable
         // The C library keeps what OpenSSL frees.
         try
         {
-            _ = ReleaseFreeMemory(0);
+            _ = LibC.TrimHeap(0);
         }
         catch (EntryPointNotFoundException)
         {
             // musl, which gives back by itself.
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "malloc_trim")]
-    private static partial int ReleaseFreeMemory(nuint keep);
 }

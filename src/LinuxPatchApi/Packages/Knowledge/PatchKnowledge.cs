@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb.Database;
@@ -245,7 +246,7 @@ internal sealed class PatchKnowledge(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            KnowledgeLog.ReadingFailed(logger, e.Message);
+            KnowledgeLog.ReadingFailed(logger, SystemWords.Of(e));
             return [];
         }
     }
@@ -259,7 +260,7 @@ internal sealed class PatchKnowledge(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return waiting.ToDictionary(w => w.Present.Key, _ => new Blocked(BlockKind.Unknown, $"the reason cannot be read: {e.Message}"));
+            return waiting.ToDictionary(w => w.Present.Key, _ => new Blocked(BlockKind.Unknown, $"the reason cannot be read: {SystemWords.Of(e)}"));
         }
     }
 
