@@ -6,6 +6,8 @@ import ssl
 import time
 
 CONNECTIONS = 200
+# Each has its own limit of connections.
+ADDRESSES = 40
 SETTLE_SECONDS = 5
 LIST = "/api/v1/packages"
 
@@ -16,13 +18,14 @@ class Held:
     def __init__(self, server, pki, path=LIST, count=CONNECTIONS):
         self.server, self.path, self.count = server, path, count
         self.open = []
+        self.bytes = 0
         self.context = ssl.create_default_context(cafile=os.path.join(pki, "ca.pem"))
         self.context.load_cert_chain(os.path.join(pki, "client.pem"), os.path.join(pki, "client.key.pem"))
 
     def __enter__(self):
         try:
-            for _ in range(self.count):
-                self.open.append(self.ask())
+            for number in range(self.count):
+                self.open.append(self.ask(f"127.0.0.{2 + number % ADDRESSES}"))
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -32,8 +35,9 @@ class Held:
         for connection in self.open:
             connection.close()
 
-    def ask(self):
-        connection = self.context.wrap_socket(socket.create_connection(("127.0.0.1", self.server.port), 10), server_hostname="127.0.0.1")
+    def ask(self, source):
+        plain = socket.create_connection(("127.0.0.1", self.server.port), 10, source_address=(source, 0))
+        connection = self.context.wrap_socket(plain, server_hostname="127.0.0.1")
         connection.sendall(f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         self.bytes = read_answer(connection)
         return connection

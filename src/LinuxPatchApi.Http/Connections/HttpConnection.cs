@@ -137,6 +137,11 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
                     await ServeAsync(raw, stream, client).ConfigureAwait(false);
                 }
             }
+            else if (established.IsTold && !_isCut)
+            {
+                // In TLS 1.3 the client has often sent its first request by then.
+                await CloseAsync(null, peerHasEnded: false).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (_inHandshake && ConnectionErrors.IsLost(exception))
         {
@@ -269,7 +274,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
 
     /// <summary>Says goodbye, then reads and drops for a while what the peer still sends: closing with unread bytes would make the kernel
     /// send a reset, which can destroy our last answer before the peer has read it (RFC 9112 section 9.6).</summary>
-    private async ValueTask CloseAsync(Stream stream, bool peerHasEnded)
+    private async ValueTask CloseAsync(Stream? stream, bool peerHasEnded)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(LingerBufferSize);
         try

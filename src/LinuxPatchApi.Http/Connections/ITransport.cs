@@ -6,6 +6,6 @@ namespace LinuxPatchApi.Http.Connections;
 /// <summary>Turns an accepted socket into a stream of requests with a known peer. The daemon has one: mutual TLS.</summary>
 internal interface ITransport
 {
-    /// <summary>Runs the handshake. Owns <paramref name="raw"/> from now on: disposed on failure, inside the stream on success.</summary>
+    /// <summary>Runs the handshake. The caller disposes of <paramref name="raw"/>, after the stream.</summary>
     ValueTask<TransportResult> EstablishAsync(SocketStream raw, IPAddress address, CancellationToken cancellationToken);
 }

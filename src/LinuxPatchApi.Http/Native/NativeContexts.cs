@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Native;
 
 /// <summary>
-/// What the framework offers no option for: OpenSSL's contexts are made without session tickets, and let go of their buffers while a connection is
-/// idle and when a handshake is done. In the native binary the linker sends the framework's one call that makes a context through <see cref="Create"/>
+/// What the framework offers no option for: OpenSSL's contexts are made without session tickets, let go of their buffers while a connection is
+/// idle and when a handshake is done, and refuse a client's certificate by an alert (docs/decisions/0011). In the native binary the linker sends the framework's one call that makes a context through <see cref="Create"/>
 /// (docs/decisions/0009); elsewhere, as in tests, nothing is changed and <see cref="AreTicketless"/> stays false.
 /// Breaks: when .NET renames CryptoNative_SslCtxCreate or CryptoNative_BioRead, the link fails or the wrap is never called; a system test listens
 /// for tickets. When libssl changes its name, contexts keep their tickets and are not shared: slower, and as safe.
@@ -19,7 +20,8 @@ internal static unsafe partial class NativeContexts
     /// <summary>SSL_CTRL_SET_MAX_CERT_LIST of openssl/ssl.h, the same since 0.9.7.</summary>
     private const int SetMaxCertList = 51;
 
-    /// <summary>SSL_CB_HANDSHAKE_DONE of openssl/ssl.h.</summary>
+    /// <summary>SSL_CB_HANDSHAKE_START and SSL_CB_HANDSHAKE_DONE of openssl/ssl.h.</summary>
+    private const int HandshakeStart = 0x10;
     private const int HandshakeDone = 0x20;
 
     /// <summary>Bytes. A smaller buffer is not worth its freeing and making: a tenth of a microsecond for each answer.</summary>
@@ -32,6 +34,7 @@ internal static unsafe partial class NativeContexts
     private static volatile bool _isTicketless;
     private static volatile bool _hasFailed;
     private static volatile MemoryBios? _bios;
+    private static volatile NativeChain? _chain;
 
     /// <summary>True when contexts are made by us and none was made that sends tickets: then there is no session that could be resumed, and connections
     /// may share a context. False until the first one was made.</summary>
@@ -53,6 +56,10 @@ internal static unsafe partial class NativeContexts
                 // A longer list ends the handshake with an alert while it is read (100 KB by default): what follows costs a millisecond for each.
                 _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(context, SetMaxCertList, HttpLimits.ClientListBytes, 0);
                 _isTicketless = true;
+                if ((_chain ??= NativeChain.Find(library)) is not null && NativeLibrary.TryGetExport(library, "SSL_CTX_set_cert_verify_callback", out var setVerify))
+                {
+                    ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, nint, int>, nint, void>)setVerify)(context, &Verify, 0);
+                }
                 if ((_bios ??= MemoryBios.Find(library)) is not null && NativeLibrary.TryGetExport(library, "SSL_CTX_set_info_callback", out var setCallback))
                 {
                     ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, int, int, void>, void>)setCallback)(context, &Progress);
@@ -74,6 +81,26 @@ internal static unsafe partial class NativeContexts
         if ((where & HandshakeDone) != 0 && _bios is { } bios)
         {
             bios.Shrink(bios.Input(connection));
+        }
+        else if ((where & HandshakeStart) != 0)
+        {
+            _chain?.Require(connection);
+        }
+    }
+
+    /// <summary>OpenSSL's own verification has no authority to lead to, and its verdict counts for nothing; this one sends alerts. Clients of ours have no
+    /// judgement here, as before.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Verify(nint store, nint argument)
+    {
+        try
+        {
+            return _chain!.Judge(store);
+        }
+        catch (Exception)
+        {
+            // Nothing may be thrown through OpenSSL. The framework's callback judges once more, and closes.
+            return 1;
         }
     }
 

@@ -33,11 +33,18 @@ public sealed class ClientCertificatePolicy
     /// <summary>The CA bundle.</summary>
     internal X509Certificate2Collection Authorities { get; }
 
+    /// <summary>Certificates that this policy has accepted.</summary>
+    internal SeenCertificates Seen { get; } = new();
+
     /// <summary>Builds the chain of a certificate and judges it, as a handshake would.</summary>
     /// <param name="leaf">The client's certificate.</param>
     /// <param name="sent">Other certificates the client sent.</param>
     public ClientCertificateVerdict Check(X509Certificate2 leaf, X509Certificate2Collection sent)
     {
+        if (sent.Count >= HttpLimits.ClientListLength)
+        {
+            return ClientCertificateVerdict.ChainTooLong;
+        }
         using var chain = new X509Chain { ChainPolicy = CreateChainPolicy() };
         chain.ChainPolicy.ExtraStore.AddRange(sent);
         try

@@ -4,8 +4,8 @@ using LinuxPatchApi.Http.Connections.Streams;
 namespace LinuxPatchApi.Http.Tls;
 
 /// <summary>TLS on a socket. A read of zero bytes waits at the socket itself while nothing is held back here: fewer layers wait, and are woken, for each
-/// request.</summary>
-internal sealed class TlsStream(SocketStream socket) : SslStream(socket, leaveInnerStreamOpen: false)
+/// request. The socket is not closed with it: an alert must reach the peer first.</summary>
+internal sealed class TlsStream(SocketStream socket) : SslStream(socket, leaveInnerStreamOpen: true)
 {
     private bool _holdsNothing;
 

@@ -32,6 +32,8 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         ReadOnlyMemory<byte>[] links = [];
         DateTimeOffset? validUntil = null;
         var stream = new TlsStream(raw);
+        var early = new EarlyJudgement(snapshot.Clients);
+        EarlyJudgement.Current = early;
         try
         {
             await stream.AuthenticateAsServerAsync(snapshot.OptionsFor(Judge), cancellationToken).ConfigureAwait(false);
@@ -54,8 +56,16 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         }
         catch (Exception exception) when (IsExpected(exception))
         {
+            var isTold = early.Verdict != ClientCertificateVerdict.Accepted;
+            if (isTold)
+            {
+                (verdict, subject, issuer) = (early.Verdict, early.Subject, early.Issuer);
+            }
             var reason = verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.From(exception) : HandshakeFailure.From(verdict);
-            return await FailAsync(reason, verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.Detail(exception) : Words(verdict)).ConfigureAwait(false);
+            var detail = reason == HandshakeFailureReason.NoCertificate ? Words(ClientCertificateVerdict.Missing)
+                : verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.Detail(exception)
+                : Words(verdict);
+            return await FailAsync(reason, detail, isTold || reason == HandshakeFailureReason.NoCertificate).ConfigureAwait(false);
         }
 
         bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
@@ -74,10 +84,11 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
 
         string Words(ClientCertificateVerdict why) => HandshakeFailure.Words(why, issuer, snapshot.Clients.Accepted);
 
-        async ValueTask<TransportResult> FailAsync(HandshakeFailureReason reason, string? detail)
+        async ValueTask<TransportResult> FailAsync(HandshakeFailureReason reason, string? detail, bool isTold = false)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            return TransportResult.Failed(reason, detail is null ? null : PeerText.Cut(detail), subject is null ? null : PeerText.Cut(subject));
+            var failed = TransportResult.Failed(reason, detail is null ? null : PeerText.Cut(detail), subject is null ? null : PeerText.Cut(subject));
+            return failed with { IsTold = isTold };
         }
     }
 

@@ -12,6 +12,9 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
     /// <summary>The kind of <see cref="JobEnded"/>.</summary>
     public const string JobEnd = "job_end";
 
+    /// <summary>The kind of a <see cref="JobEnded"/> whose verdict came after the end.</summary>
+    public const string JobVerdict = "job_verdict";
+
     public DateTimeOffset Time => time;
 
     public string Kind => kind;
@@ -58,7 +61,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         }
     }
 
-    /// <summary>The end of a job.</summary>
+    /// <summary>The end of a job; or, for one that ended before it could be known what it changed, what is known now.</summary>
     /// <param name="changes">What it changed, or was to change.</param>
     /// <param name="endedAt">May lie before the time of the line: at the agent's start the end of a reboot is told.</param>
     internal sealed class JobEnded(
@@ -71,8 +74,9 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         string? code,
         string message,
         DateTimeOffset? endedAt,
-        IReadOnlyList<AuditChange> changes)
-        : AuditEntry(time, JobEnd)
+        IReadOnlyList<AuditChange> changes,
+        bool isVerdict = false)
+        : AuditEntry(time, isVerdict ? JobVerdict : JobEnd)
     {
         public override void WriteMembers(Utf8JsonWriter writer)
         {

@@ -2,16 +2,24 @@ using System.Globalization;
 
 namespace LinuxPatchApi.Audit;
 
-/// <summary>What the end of the log says of the ends of jobs: a kill may come between the end of a job and its line.</summary>
-/// <param name="since">Time of the oldest entry that was looked at; null when there is none.</param>
-/// <param name="ended">Jobs whose end has its line since then.</param>
-internal sealed class AuditRecall(DateTimeOffset? since, IReadOnlySet<string> ended)
+/// <summary>What the end of the log says of jobs: a kill may come between the end of a job and its line.</summary>
+/// <param name="since">Time of the oldest entry that was looked at, by the clock of then; null when there is none.</param>
+internal sealed class AuditRecall(DateTimeOffset? since)
 {
+    private readonly HashSet<string> _ended = [];
+    private readonly HashSet<string> _decided = [];
+    private readonly HashSet<string> _named = [];
+
     public DateTimeOffset? Since => since;
 
-    public IReadOnlySet<string> Ended => ended;
+    /// <summary>Jobs whose end has its line since then.</summary>
+    public IReadOnlySet<string> Ended => _ended;
 
-    private static readonly AuditRecall Nothing = new(null, new HashSet<string>());
+    /// <summary>Jobs whose late verdict has its line since then.</summary>
+    public IReadOnlySet<string> Decided => _decided;
+
+    /// <summary>Jobs whose admission has its line since then.</summary>
+    public IReadOnlySet<string> Admitted => _named;
 
     /// <summary>Looks at the end of the current file; nothing when it cannot be read.</summary>
     public static AuditRecall Read(string path)
@@ -23,15 +31,14 @@ internal sealed class AuditRecall(DateTimeOffset? since, IReadOnlySet<string> en
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Nothing;
+            return new AuditRecall(null);
         }
     }
 
     /// <summary>Pure.</summary>
     public static AuditRecall Of(ReadOnlyMemory<byte> bytes)
     {
-        DateTimeOffset? since = null;
-        var ended = new HashSet<string>();
+        AuditRecall? recall = null;
         while (!bytes.IsEmpty)
         {
             var length = bytes.Span.IndexOf((byte)'\n');
@@ -42,13 +49,18 @@ internal sealed class AuditRecall(DateTimeOffset? since, IReadOnlySet<string> en
                 continue;
             }
 
-            since ??= DateTimeOffset.TryParse(link.Time, CultureInfo.InvariantCulture, out var time) ? time : null;
-            if (link.Kind == AuditEntry.JobEnd && link.JobId is { } job)
+            recall ??= new AuditRecall(DateTimeOffset.TryParse(link.Time, CultureInfo.InvariantCulture, out var time) ? time : null);
+            if (link.JobId is { } job)
             {
-                ended.Add(job);
+                (link.Kind switch
+                {
+                    AuditEntry.JobEnd => recall._ended,
+                    AuditEntry.JobVerdict => recall._decided,
+                    _ => recall._named,
+                }).Add(job);
             }
         }
 
-        return new AuditRecall(since, ended);
+        return recall ?? new AuditRecall(null);
     }
 }

@@ -7,7 +7,7 @@ using LinuxPatchApi.Supervision;
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>Writes the end of every job into the audit log. Made before jobs are judged at the start, so that those ends are seen.</summary>
-internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time)
+internal sealed class JobAudit
 {
     /// <summary>The start-up work that the writer of the log waits for.</summary>
     public const string MissedLines = "missed audit lines";
@@ -16,17 +16,26 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
     public const string Writer = "audit";
 
     private readonly Lock _lock = new();
+    private readonly JobStore _store;
+    private readonly AuditLog _audit;
+    private readonly TimeProvider _time;
+    private long _seen;
+
+    public JobAudit(JobStore store, AuditLog audit, TimeProvider time)
+    {
+        (_store, _audit, _time) = (store, audit, time);
+        _seen = store.Events.Head;
+        store.Decided = job => audit.Write(EntryOf(JobEvent.Of(job), job, isVerdict: true));
+    }
 
     /// <summary>Told when a round begins, and when it has ended.</summary>
     public Action<bool>? Working { private get; init; }
-
-    private long _seen = store.Events.Head;
 
     /// <summary>What the former run left untold is found before the writer adds to the log, and before more jobs end.</summary>
     public IReadOnlyList<SupervisedTask> Supervised =>
     [
         SupervisedTask.StartUp(MissedLines, TellMissed),
-        new(Writer, TaskKind.Vital, _ => audit.RunAsync()) { Behind = MissedLines },
+        new(Writer, TaskKind.Vital, _ => _audit.RunAsync()) { Behind = MissedLines },
         new("job ends", TaskKind.Vital, RunAsync),
     ];
 
@@ -38,17 +47,22 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
             Working?.Invoke(true);
             var seen = Tell();
             Working?.Invoke(false);
-            await store.Events.StatusChangedAfter(seen).WaitAsync(shutdown).ConfigureAwait(false);
+            await _store.Events.StatusChangedAfter(seen).WaitAsync(shutdown).ConfigureAwait(false);
         }
     }
 
     /// <summary>Writes the ends that a kill of the former run kept out of the log. Before this run writes anything else.</summary>
     public void TellMissed()
     {
-        var recall = audit.Recall();
-        foreach (var job in store.All().Where(j => j.IsTerminal && j.CompletedAt >= recall.Since && !recall.Ended.Contains(j.Id.ToString())))
+        var (ends, verdicts) = MissedEnds.Of(_store.All(), _audit.Recall());
+        foreach (var job in ends)
         {
-            audit.Write(EntryOf(JobEvent.Of(job), store.Find(job.Id)));
+            _audit.Write(EntryOf(JobEvent.Of(job), _store.Find(job.Id)));
+        }
+
+        foreach (var job in verdicts)
+        {
+            _audit.Write(EntryOf(JobEvent.Of(job), _store.Find(job.Id), isVerdict: true));
         }
     }
 
@@ -59,12 +73,12 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
         lock (_lock)
         {
             var changes = new List<JobEvent>();
-            (_seen, _) = store.Events.Collect(_seen, null, changes);
+            (_seen, _) = _store.Events.Collect(_seen, null, changes);
             foreach (var end in changes)
             {
                 if (end.IsTerminal)
                 {
-                    audit.Write(EntryOf(end, store.Find(end.JobId)));
+                    _audit.Write(EntryOf(end, _store.Find(end.JobId)));
                 }
             }
 
@@ -73,8 +87,9 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
     }
 
     /// <param name="job">Null when it was deleted meanwhile.</param>
-    private AuditEntry.JobEnded EntryOf(JobEvent end, Job? job) => new(
-        time.GetUtcNow(),
+    /// <param name="isVerdict">It ended before; what it changed is known now.</param>
+    private AuditEntry.JobEnded EntryOf(JobEvent end, Job? job, bool isVerdict = false) => new(
+        _time.GetUtcNow(),
         end.JobId,
         job?.RequestId ?? Guid.Empty,
         job?.RequestedBy is { } by
@@ -85,5 +100,6 @@ internal sealed class JobAudit(JobStore store, AuditLog audit, TimeProvider time
         end.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null,
         end.Message,
         job?.CompletedAt ?? end.At,
-        job is null ? [] : [.. JobEffects.Of(job).Select(e => new AuditChange(e.Kind, e.Name, e.Action, e.From, e.To, e.Outcome))]);
+        job is null ? [] : [.. JobEffects.Of(job).Select(e => new AuditChange(e.Kind, e.Name, e.Action, e.From, e.To, e.Outcome))],
+        isVerdict);
 }

@@ -38,7 +38,7 @@ internal sealed class JobModule : IDisposable
         var (logind, evidence) = (new LogindClient(bus), new RebootEvidence(new SystemdClient(bus), facts.Host, time));
         var rebootLogger = loggers.CreateLogger<RebootService>();
         _watch = new RebootWatch(Jobs, logind, evidence, time, rebootLogger);
-        Reboots = new RebootService(Jobs, logind, evidence, _watch, facts.Host, new RebootHints(paths.RebootHints), time, rebootLogger);
+        Reboots = new RebootService(Jobs, logind, evidence, _watch, facts.Host, new RebootHints(paths.RebootHints), packages.Installed, time, rebootLogger);
         Back = new RebootReturn(Jobs, facts.Ledger, evidence, Reboots, logind, facts.Host, time, rebootLogger);
         Restarts = new RestartRoom(bus, paths, () => files.Current.Settings.Restart.Deny, time);
         late.Executor = Restarts.Around(new PackageJobExecutor(

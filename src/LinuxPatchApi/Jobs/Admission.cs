@@ -5,7 +5,7 @@ namespace LinuxPatchApi.Jobs;
 /// <summary>Why a job was not admitted.</summary>
 internal enum AdmissionRefusal
 {
-    /// <summary><c>jobs.max_queue_depth</c> jobs are waiting already.</summary>
+    /// <summary><c>jobs.max_queue_depth</c> jobs are waiting already, or fewer that take all the room for what they were asked for.</summary>
     QueueFull,
 
     /// <summary>The agent is shutting down, or a reboot is reserved.</summary>

@@ -37,8 +37,17 @@ internal static class JobLimits
     /// half of the file is garbage, so that each byte written is rewritten once at most, however long the history is.</summary>
     public const long JournalCompactBytes = 8 * 1024 * 1024;
 
-    /// <summary>A journal line above this is corrupt. Origin: 500 log lines of 1 KiB and 500 packages stay below 1 MiB.</summary>
+    /// <summary>A record above this is written without its log lines, which alone may be escaped to six bytes each. Origin: the names of the largest
+    /// request (192 Ki characters) as such, as packages and in its first answer, each escaped to six bytes.</summary>
     public const int JournalLineBytes = 4 * 1024 * 1024;
+
+    /// <summary>A journal file above this is not ours and is not read. Origin: four times the finished, remembered and waiting jobs at their
+    /// limits, which take less on the disk than in memory, twice for the garbage before a compaction.</summary>
+    public const long JournalFileBytes = 256 * 1024 * 1024;
+
+    /// <summary>Bytes of memory of what waiting jobs were asked for, one more included. Origin: as <see cref="HistoryBytes"/>; 100 jobs
+    /// (jobs.max_queue_depth) of 240 KB, or twenty of the largest request.</summary>
+    public const long WaitingBytes = 24 * 1024 * 1024;
 
     /// <summary>Time without progress after which a job is called stalled. Origin: PackageKit's apt backend itself warns after 120 s of
     /// silence of dpkg.</summary>

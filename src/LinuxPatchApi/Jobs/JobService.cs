@@ -73,9 +73,12 @@ internal sealed class JobService(
         {
             if (_lane.Refusal(options.MaxQueueDepth) is { } refusal)
             {
-                return Admission.Refused(
-                    refusal,
-                    _lane.Frozen ?? $"{_lane.Waiting.Count} jobs are waiting, jobs.max_queue_depth is {options.MaxQueueDepth}");
+                return Admission.Refused(refusal, _lane.Frozen ?? $"{_lane.Waiting.Count} jobs are waiting, jobs.max_queue_depth is {options.MaxQueueDepth}");
+            }
+
+            if (JobWeight.OfWaiting(_lane.Waiting.Select(store.Find)) + JobWeight.OfAsked(request, packages) > JobLimits.WaitingBytes)
+            {
+                return Admission.Refused(AdmissionRefusal.QueueFull, $"{_lane.Waiting.Count} jobs are waiting, and {JobWeight.TooMuch}");
             }
 
             var admission = Create(operation, request, packages, origin);

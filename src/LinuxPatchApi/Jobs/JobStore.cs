@@ -42,6 +42,7 @@ internal sealed partial class JobStore : IDisposable
         foreach (var job in JobHistory.Marked(content.Jobs, _clock.Now()))
         {
             _jobs.Add(job.Id, _shelf.Put(job with { Sequence = AfterRestart(job) }, isHeld: false));
+            Undoes(job);
         }
 
         if (content.Problem is { } problem)
@@ -52,6 +53,9 @@ internal sealed partial class JobStore : IDisposable
 
     /// <summary>Every change that watchers can see, in the order of the changes.</summary>
     public JobEvents Events { get; }
+
+    /// <summary>Told of a job whose verdict came after its end. Under the store's lock: must neither block nor call back.</summary>
+    public Action<Job>? Decided { private get; set; }
 
     /// <summary>Why the last write failed; null while the disk takes everything. Health shows it.</summary>
     public string? StorageProblem { get; private set; }
@@ -145,6 +149,7 @@ internal sealed partial class JobStore : IDisposable
             job = job.Marked(_clock.Now());
             Persist(job);
             _jobs.Add(job.Id, _shelf.Put(job, isHeld: false));
+            Undoes(job);
             SaveTheRest();
             Events.Publish(null, job);
             PruneAndCompact(force: false);
@@ -207,15 +212,6 @@ internal sealed partial class JobStore : IDisposable
         }
     }
 
-    /// <summary>Whether the job's last persisted change is on the disk.</summary>
-    public bool IsSaved(Guid id)
-    {
-        lock (_lock)
-        {
-            return !_unsaved.Contains(id);
-        }
-    }
-
     /// <summary>Names the job whose work goes on, even when it is closed as TIMEOUT: the history limits do not take it. Null for none.</summary>
     public void Hold(Guid? id)
     {
@@ -237,6 +233,7 @@ internal sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
+            var original = _jobs[id].OriginalJobId;
             var deleted = _jobs[id].KeyOnly().Answered(answer).Marked(_clock.Now());
             try
             {
@@ -248,6 +245,11 @@ internal sealed partial class JobStore : IDisposable
             }
 
             _jobs[id] = _shelf.Put(deleted, isHeld: false);
+            if (original is { } undone && _jobs.TryGetValue(undone, out var first))
+            {
+                _jobs[undone] = first with { RollbackJobId = _jobs.Values.LastOrDefault(j => !j.Hidden && j.OriginalJobId == undone)?.Id };
+            }
+
             Events.Forget(id);
             SaveTheRest();
             PruneAndCompact(force: false);
@@ -289,8 +291,20 @@ internal sealed partial class JobStore : IDisposable
     private static bool IsSame(Job job, Job seen) => ReferenceEquals(job, seen)
         || (job.IsTerminal && seen.IsTerminal && job.Sequence == seen.Sequence && job.UpdatedAt == seen.UpdatedAt && job.Message == seen.Message);
 
-    private Job Next(Job before, Func<Job, Job> change) =>
-        change(before) is var next && ReferenceEquals(next, before) ? before : Numbered(before, next).Marked(_clock.Now());
+    private Job Next(Job before, Func<Job, Job> change)
+    {
+        var next = change(before);
+        if (ReferenceEquals(next, before))
+        {
+            return before;
+        }
+
+        next = Numbered(before, next).Marked(_clock.Now());
+        return IsDecided(before, next) ? next with { DecidedOn = _clock.Now().On } : next;
+    }
+
+    /// <summary>What its end left open is known now.</summary>
+    private static bool IsDecided(Job before, Job next) => before is { IsTerminal: true, VerdictOutstanding: true } && !next.VerdictOutstanding && !next.Hidden;
 
     private static Job Numbered(Job before, Job next) =>
         !ReferenceEquals(next, before) && IsVisible(before, next) ? next with { Sequence = before.Sequence + 1 } : next;
@@ -300,6 +314,11 @@ internal sealed partial class JobStore : IDisposable
     private void Show(Job before, Job next)
     {
         _jobs[next.Id] = _shelf.Put(next, next.Id == _held);
+        if (IsDecided(before, next))
+        {
+            Decided?.Invoke(next);
+        }
+
         if (IsVisible(before, next))
         {
             Events.Publish(before, next);
@@ -307,6 +326,16 @@ internal sealed partial class JobStore : IDisposable
         else
         {
             Events.Touch();
+        }
+    }
+
+    /// <summary>The job that this one undoes names it from now on. Read from the undoing job's own record, at each start again: no crash comes
+    /// between the two.</summary>
+    private void Undoes(Job job)
+    {
+        if (!job.Hidden && job.OriginalJobId is { } original && _jobs.TryGetValue(original, out var undone))
+        {
+            _jobs[original] = undone with { RollbackJobId = job.Id };
         }
     }
 

@@ -20,11 +20,21 @@ internal static class JobWeight
     /// <summary>What is left of it in <see cref="Job.KeyOnly"/>.</summary>
     public static long OfKey(Job job) => Record + Of(job.Accepted) + (job.Answers?.Sum(a => Record + Of(a.Data)) ?? 0);
 
+    /// <summary>Why a job is not admitted beside those that wait.</summary>
+    public static string TooMuch => $"what they were asked for takes more than {JobLimits.WaitingBytes} bytes with this one";
+
+    /// <summary>What jobs were asked for that have not begun; those that are gone weigh nothing.</summary>
+    public static long OfWaiting(IEnumerable<Job?> jobs) => jobs.OfType<Job>().Sum(job => OfAsked(job.Request, job.Packages));
+
+    /// <summary>What was asked for.</summary>
+    public static long OfAsked(JobRequest request, IReadOnlyList<string> packages) => Record + OfRequest(request) + Of(packages);
+
     private static long OfRequest(JobRequest request) => request switch
     {
         ApplyRequest apply => Of(apply.Packages) + Of(apply.Patches) + Of(apply.Exclude),
         InstallRequest install => install.Packages.Sum(p => Of(p.Name) + Of(p.Version)),
         RollbackRequest rollback => Of(rollback.Undo) + Of(rollback.Automatic),
+        UpdateRequest update => Of(update.Package.Name) + Of(update.Package.Version),
         _ => 0,
     };
 

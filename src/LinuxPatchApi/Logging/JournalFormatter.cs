@@ -14,16 +14,31 @@ internal sealed class JournalFormatter(bool forTerminal) : ConsoleFormatter(Cons
 {
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        string text = logEntry.Formatter(logEntry.State, logEntry.Exception);
-        if (logEntry.Exception is { } exception)
-        {
-            text = $"{text} {exception}";
-        }
-        textWriter.Write(forTerminal ? Word(logEntry.LogLevel) : Priority(logEntry.LogLevel));
-        textWriter.Write(logEntry.Category);
-        textWriter.Write(string.Create(CultureInfo.InvariantCulture, $"[{logEntry.EventId.Id}] "));
-        textWriter.Write(LogText.OneLine(text));
+        textWriter.Write(forTerminal ? Word(logEntry.LogLevel) : $"<{Severity(logEntry.LogLevel)}>");
+        textWriter.Write(Line(logEntry.Category, logEntry.EventId, logEntry.Formatter(logEntry.State, logEntry.Exception), logEntry.Exception));
         textWriter.Write('\n');
+    }
+
+    /// <summary>The message without its priority.</summary>
+    public static string Line(string category, EventId id, string text, Exception? exception) => string.Create(
+        CultureInfo.InvariantCulture, $"{category}[{id.Id}] {LogText.OneLine(exception is null ? text : $"{text} {exception}")}");
+
+    /// <summary>Of syslog(3), which systemd reads.</summary>
+    public static char Severity(LogLevel level) => level switch
+    {
+        LogLevel.Critical => '2',
+        LogLevel.Error => '3',
+        LogLevel.Warning => '4',
+        LogLevel.Information => '6',
+        _ => '7',
+    };
+
+    /// <summary>An entry of the journal's own protocol in the form for standard error.</summary>
+    public static byte[] FromEntry(ReadOnlySpan<byte> entry)
+    {
+        // By JournalEntry: the priority is first, the message last.
+        int message = entry.LastIndexOf("\nMESSAGE="u8) + "\nMESSAGE=".Length;
+        return [(byte)'<', entry["PRIORITY=".Length], (byte)'>', .. entry[message..]];
     }
 
     private static string Word(LogLevel level) => level switch
@@ -33,14 +48,5 @@ internal sealed class JournalFormatter(bool forTerminal) : ConsoleFormatter(Cons
         LogLevel.Warning => "warning: ",
         LogLevel.Information => "info: ",
         _ => "debug: ",
-    };
-
-    private static string Priority(LogLevel level) => level switch
-    {
-        LogLevel.Critical => "<2>",
-        LogLevel.Error => "<3>",
-        LogLevel.Warning => "<4>",
-        LogLevel.Information => "<6>",
-        _ => "<7>",
     };
 }

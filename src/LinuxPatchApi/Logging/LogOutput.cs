@@ -1,4 +1,5 @@
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Logging.Journal;
 using LinuxPatchApi.Logging.Syslog;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -32,7 +33,7 @@ internal sealed class LogOutput : IDisposable
         SyslogLoggerProvider? syslog = null;
         if (settings.JournalEnabled)
         {
-            providers.Add(StandardError());
+            providers.Add(JournalStream.IsStandardError() ? new JournalLoggerProvider(JournalStream.Socket, Console.OpenStandardError()) : StandardError());
         }
         if (settings.Syslog is { } endpoint)
         {

@@ -6,6 +6,12 @@ internal static class LoggingLimits
     /// <summary>Messages waiting for standard error. Origin: the console logger's own default.</summary>
     public const int ConsoleQueue = 2500;
 
+    /// <summary>Messages waiting for the journal. Origin: as <see cref="ConsoleQueue"/>.</summary>
+    public const int JournalQueue = 2500;
+
+    /// <summary>Bytes of them. Origin: so many of the usual 200 bytes, twice; or a hundred of the longest.</summary>
+    public const long JournalQueueBytes = 1024 * 1024;
+
     /// <summary>Characters of a message, before escaping. Origin: twenty texts of a peer at their longest, or a stack trace of a hundred frames.</summary>
     public const int LongestMessage = 10 * 1024;
 

@@ -47,7 +47,7 @@ internal static unsafe partial class LibC
     public static partial int TrimHeap(nuint keep);
 
     /// <summary>madvise(2). Breaks: on a range that holds written pages their content is lost, so the caller chooses only such that have none
-    /// (docs/decisions/0011).</summary>
+    /// (docs/decisions/0012).</summary>
     [LibraryImport("libc", EntryPoint = "madvise")]
     public static partial int Advise(nuint start, nuint length, int advice);
 

@@ -73,6 +73,31 @@ public sealed class InterruptedTests(SlowPackageHost host) : IClassFixture<SlowP
         await host.Sandbox.ShAsync("dpkg -r sample-case50 >/dev/null");
     }
 
+    /// <summary>The Manager plans a reboot from <c>package_db_clean</c>, and expects the refusal when it is out of date.</summary>
+    [Fact]
+    public async Task Reboot_waits_for_a_package_in_part_until_the_risk_is_acknowledged()
+    {
+        const string Reboot = "/api/v1/system/reboot";
+        const string Acknowledged = "\"force\":true,\"acknowledge_package_database_corruption_risk\":true";
+        await UnpackAsync("sample-unclean", "1.0-1", "Depends: sample-nowhere (>= 2)");
+        foreach (var body in new[] { """{"delay_seconds":3600}""", """{"delay_seconds":3600,"force":true}""" })
+        {
+            var refused = (await host.Client.PostAsync(Reboot, body)).Expect(409, "PACKAGE_DB_UNCLEAN");
+            Assert.Equal(["sample-unclean 1.0-1 (unpacked)"], refused.Error.At("details").Texts("unclean_packages"));
+            Assert.False(refused.Error.Flag("retryable"));
+        }
+
+        var plan = (await host.Client.PostAsync(Reboot, """{"dry_run":true}""")).Expect(200).Data;
+        Assert.Contains("acknowledge_package_database_corruption_risk", Assert.Single(plan.Texts("warnings")), StringComparison.Ordinal);
+        Assert.Empty((await host.Client.PostAsync(Reboot, $$"""{"dry_run":true,{{Acknowledged}}}""")).Expect(200).Data.Texts("warnings"));
+        (await host.Client.PostAsync(Reboot, $$"""{"delay_seconds":3600,{{Acknowledged}}}""")).Expect(202);
+        (await host.Client.DeleteAsync(Reboot)).Expect(200);
+
+        await host.Sandbox.ShAsync("dpkg -r sample-unclean >/dev/null");
+        (await host.Client.PostAsync(Reboot, """{"delay_seconds":3600}""")).Expect(202);
+        (await host.Client.DeleteAsync(Reboot)).Expect(200);
+    }
+
     private Task<string> StateAsync(string package) => host.Sandbox.ShAsync($"dpkg-query -W -f '${{db:Status-Status}}' {package}");
 
     private async Task UnpackAsync(string package, string version, string fields)

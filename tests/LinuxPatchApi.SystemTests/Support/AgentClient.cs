@@ -38,6 +38,9 @@ internal sealed class AgentClient : IDisposable
 
     public ClientIdentity Identity { get; }
 
+    /// <summary>How far the agent's clock is ahead of this machine's.</summary>
+    public TimeSpan Ahead { get; set; }
+
     /// <summary>Method and path, without query, of all requests of this run that were answered with a success.</summary>
     public static IReadOnlyCollection<(string Method, string Path)> SucceededRequests => [.. Succeeded.Keys];
 
@@ -90,7 +93,7 @@ internal sealed class AgentClient : IDisposable
             Succeeded[(method, path.Split('?')[0])] = true;
         }
 
-        return Answer.Of((int)response.StatusCode, headers, bytes, enveloped: path is not ("/api/v1/openapi.json" or "/metrics"));
+        return Answer.Of((int)response.StatusCode, headers, bytes, enveloped: path is not ("/api/v1/openapi.json" or "/metrics"), Ahead);
     }
 
     /// <summary>Sends a mutation that is accepted; the job's id.</summary>

@@ -31,12 +31,13 @@ internal sealed class Answer
     /// <summary>The member or parameter that an error is about.</summary>
     public string? Field => Error.At("details").Text("field");
 
-    public static Answer Of(int status, IReadOnlyDictionary<string, string> headers, ReadOnlySpan<byte> body, bool enveloped = true)
+    /// <param name="ahead">How far the agent's clock is ahead of this machine's.</param>
+    public static Answer Of(int status, IReadOnlyDictionary<string, string> headers, ReadOnlySpan<byte> body, bool enveloped = true, TimeSpan ahead = default)
     {
         var answer = new Answer(status, headers, Encoding.UTF8.GetString(body));
         if (enveloped && answer.Text.Length > 0)
         {
-            answer.CheckEnvelope();
+            answer.CheckEnvelope(TimeProvider.System.GetUtcNow() + ahead);
         }
 
         return answer;
@@ -59,7 +60,7 @@ internal sealed class Answer
 
     public override string ToString() => $"{Status} {Text}";
 
-    private void CheckEnvelope()
+    private void CheckEnvelope(DateTimeOffset now)
     {
         Assert.Equal("application/json", Headers["Content-Type"]);
         Assert.Equal(["success", "request_id", "timestamp", "data", "error"], Body.EnumerateObject().Select(m => m.Name));
@@ -68,7 +69,7 @@ internal sealed class Answer
         var timestamp = Body.Text("timestamp")!;
         Assert.EndsWith("Z", timestamp);
         Assert.True(DateTimeOffset.TryParse(timestamp, CultureInfo.InvariantCulture, out var at), timestamp);
-        Assert.InRange(at, TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddMinutes(5));
+        Assert.InRange(at, now.AddMinutes(-5), now.AddMinutes(5));
         Assert.Equal(Status < 400, Body.Flag("success"));
         if (Status < 400)
         {

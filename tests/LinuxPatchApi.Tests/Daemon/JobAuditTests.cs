@@ -64,6 +64,35 @@ public sealed class JobAuditTests : IDisposable
         Assert.Equal(0, line.RootElement.GetProperty("changes_more").GetInt32());
     }
 
+    /// <summary>Over its time the job was called failed; what it really changed must be in the log that outlives it.</summary>
+    [Fact]
+    public async Task Case51_Verdict_that_comes_after_the_end_has_a_line_with_what_changed()
+    {
+        var log = _samples.Log();
+        var audit = new JobAudit(_store, log, _samples.Clock);
+        var job = JobSamples.New(JobStatus.Running) with { Changes = [JobSamples.Upgrade("web")] };
+        _store.Add(job);
+        var now = _samples.Clock.GetUtcNow();
+        _store.Update(job.Id, j => JobTransitions.End(j, new JobEnd.Unverified(JobErrorCode.Timeout, "over its time"), now), persist: true);
+        audit.Tell();
+        _store.Update(job.Id, j => j with { Changes = [JobSamples.Upgrade("web", ChangeOutcome.Applied)] }, persist: true);
+        _store.Update(job.Id, j => JobTransitions.EndLater(j, new JobEnd.Completed("1 change applied and verified"), now), persist: true);
+        audit.Tell();
+        log.Complete();
+        await Eventually.SoonAsync(log.RunAsync());
+        Assert.Equal(["job_end", "job_verdict"], _samples.Texts("kind"));
+        using var line = JsonDocument.Parse(File.ReadAllLines(_samples.LogPath)[1]);
+        Assert.Equal((job.Id, "failed"), (line.RootElement.GetProperty("job_id").GetGuid(), line.RootElement.GetProperty("status").GetString()));
+        Assert.Equal("over its time; ended later: 1 change applied and verified", line.RootElement.GetProperty("message").GetString());
+        Assert.Equal("applied", Assert.Single(line.RootElement.GetProperty("changes").EnumerateArray()).GetProperty("outcome").GetString());
+
+        var next = _samples.Log();
+        new JobAudit(_store, next, _samples.Clock).TellMissed();
+        next.Complete();
+        await Eventually.SoonAsync(next.RunAsync());
+        Assert.Equal(2, _samples.Texts("kind").Count);
+    }
+
     [Fact]
     public async Task End_is_told_while_the_agent_runs()
     {

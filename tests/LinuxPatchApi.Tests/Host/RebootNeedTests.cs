@@ -2,6 +2,7 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Tests.Jobs;
 
 namespace LinuxPatchApi.Tests.Host;
@@ -70,11 +71,27 @@ public sealed class RebootNeedTests
     [InlineData("running remove", false, true, false, "DatabaseMutation")]
     [InlineData("running rollback", false, true, false, "DatabaseMutation")]
     [InlineData("running service_restart", false, true, false, null)]
+    [InlineData("unclean", false, false, false, "DatabaseUnclean")]
+    [InlineData("unclean", false, false, true, "DatabaseUnclean")]
+    [InlineData("unclean", true, false, false, "Blocked")]
+    [InlineData("unclean", true, true, false, "DatabaseUnclean")]
+    [InlineData("unclean", false, true, true, null)]
     public void Reboot_has_three_guard_levels(string job, bool inhibited, bool force, bool acknowledged, string? expected)
     {
-        Job[] active = job.Length == 0 ? [] : [Active(job.Split(' '))];
+        var unclean = job == "unclean" ? new UncleanDatabase(["a 1.0-1 (unpacked)"], "a 1.0-1 (unpacked) not configured") : null;
+        Job[] active = job.Length == 0 || unclean is not null ? [] : [Active(job.Split(' '))];
         Inhibitor[] blocking = inhibited ? [new("shutdown", "a", "b", "block", 0, 1)] : [];
-        Assert.Equal(expected, RebootGuard.Check(active, blocking, force, acknowledged)?.ToString());
+        Assert.Equal(expected, RebootGuard.Check(active, blocking, unclean, force, acknowledged)?.ToString());
+    }
+
+    [Fact]
+    public void Apply_leaves_its_own_reboot_out_for_whatever_stands_in_its_way()
+    {
+        var unclean = new UncleanDatabase(["a 1.0-1 (unpacked)"], "a 1.0-1 (unpacked) not configured");
+        Assert.Null(RebootGuard.Against(null, [], null));
+        Assert.Equal("no logind", RebootGuard.Against("no logind", [], null));
+        Assert.Equal("blocked by a (b)", RebootGuard.Against(null, [new("shutdown", "a", "b", "block", 0, 1)], unclean));
+        Assert.Equal("a 1.0-1 (unpacked) not configured", RebootGuard.Against(null, [], unclean));
     }
 
     private static Job Active(string[] words)

@@ -49,11 +49,11 @@ public sealed class JobShelfTests : IDisposable
         using (var store = Open())
         {
             store.Add(job);
-            Assert.True(store.TryUpdate(job.Id, j => j with { RollbackJobId = job.RequestId }));
+            Assert.True(store.TryUpdate(job.Id, j => j with { Retryable = true }));
         }
 
         using var again = Open();
-        Assert.Equal((3, 1, job.RequestId), (again.Find(job.Id)!.Logs.Count, again.Find(job.Id)!.Changes.Count, again.Find(job.Id)!.RollbackJobId));
+        Assert.Equal((3, 1, true), (again.Find(job.Id)!.Logs.Count, again.Find(job.Id)!.Changes.Count, again.Find(job.Id)!.Retryable));
     }
 
     [Fact]

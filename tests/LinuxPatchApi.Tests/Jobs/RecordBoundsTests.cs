@@ -34,6 +34,20 @@ public sealed class RecordBoundsTests : IDisposable
         Assert.Equal("key-9999", job.Answers![^1].Tag.Key);
     }
 
+    /// <summary>A script may print control characters, each of which takes six bytes in the record.</summary>
+    [Fact]
+    public void Record_above_its_limit_is_written_without_its_log_lines()
+    {
+        var job = JobSamples.New(JobStatus.Running) with { Logs = ["", "the newest"] };
+        var others = JournalLine.Format(job).Length - 18;
+        var most = job with { Logs = [new string('x', JobLimits.JournalLineBytes - others), "the newest"] };
+        Assert.Equal(2, JournalLine.Parse(JournalLine.Format(most).AsSpan()[..^1])!.Logs.Count);
+        var tooMuch = most with { Logs = ["x" + most.Logs[0], "the newest"] };
+        var kept = JournalLine.Parse(JournalLine.Format(tooMuch).AsSpan()[..^1])!;
+        Assert.Equal(["the log lines are not kept: with them the record of this job is too large"], kept.Logs);
+        Assert.Equal((job.Id, job.Status), (kept.Id, kept.Status));
+    }
+
     /// <summary>Between a second plan and the record of its transaction the agent may be killed: what it then looks for must not be the first one.</summary>
     [Fact]
     public void Case56_New_plan_forgets_the_transaction_of_the_former_one()

@@ -1,4 +1,4 @@
-// Kills the process that it is loaded into (LD_PRELOAD) at a chosen write of the job journal. See README.md.
+// Kills the process that it is loaded into (LD_PRELOAD) at a chosen write of the job journal, and moves its wall clock. See README.md.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 static const char journal_name[] = "/journal.log";
 static const char order_file[] = "/var/lib/linux_patch_api/kill-point";
+static const char clock_file[] = "/var/lib/linux_patch_api/clock-offset";
 static const char report_file[] = "/var/lib/linux_patch_api/killed";
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -19,6 +21,7 @@ static char when[16];        // torn, written or synced; empty: no order
 static int record;           // the record to kill at, from 1
 static long delay_us;        // for "synced": how long after it
 static int seen;             // records since the order came
+static long clock_offset;    // seconds
 
 static int is_journal(int fd) {
     char link[32], path[512];
@@ -87,4 +90,35 @@ int fsync(int fd) {
     }
     pthread_mutex_unlock(&lock);
     return result;
+}
+
+// A container cannot set the clock, which is the machine's: this process alone sees another one, from its start on.
+__attribute__((constructor)) static void take_clock(void) {
+    FILE *file = fopen(clock_file, "re");
+    if (file == NULL) return;
+    if (fscanf(file, "%ld", &clock_offset) != 1) clock_offset = 0;
+    fclose(file);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    static int (*real)(clockid_t, struct timespec *);
+    if (real == NULL) real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+    int result = real(clock, now);
+    if (result == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec += clock_offset;
+    return result;
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+    static int (*real)(struct timeval *, void *);
+    if (real == NULL) real = (int (*)(struct timeval *, void *))dlsym(RTLD_NEXT, "gettimeofday");
+    int result = real(now, zone);
+    if (result == 0) now->tv_sec += clock_offset;
+    return result;
+}
+
+time_t time(time_t *out) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (out != NULL) *out = now.tv_sec;
+    return now.tv_sec;
 }

@@ -86,6 +86,17 @@ halt() {
     rm -f "$state/supervisor.pid" "$state/nspawn.pid"
 }
 
+# pull_plug: the kernel kills every process of the container at once, as when the power fails; what was written stays, `start` boots it again.
+pull_plug() {
+    local pid i
+    pid=$(leader) && kill -KILL "$pid"
+    for i in $(seq 300); do
+        supervisor_alive || break
+        sleep 0.1
+    done
+    halt INT
+}
+
 # kill_leftovers: whatever still runs in the container's cgroups, after a supervisor that was killed; then the cgroups.
 kill_leftovers() {
     local hierarchy group i

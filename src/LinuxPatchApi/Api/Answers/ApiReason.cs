@@ -72,6 +72,9 @@ internal enum ApiReason
     /// <summary>Packages are being written and the risk was not acknowledged.</summary>
     DatabaseMutationInProgress,
 
+    /// <summary>A package is installed in part and the risk was not acknowledged.</summary>
+    DatabaseUnclean,
+
     /// <summary>Shutdown, or a reboot is reserved.</summary>
     AdmissionFrozen,
 

@@ -36,6 +36,7 @@ internal static class ApiReasonTable
         ApiReason.DependencyConflict => new(409, "DEPENDENCY_CONFLICT", false),
         ApiReason.RebootBlocked => new(409, "REBOOT_BLOCKED", true, Jobs.JobLimits.RetryAfterSeconds),
         ApiReason.DatabaseMutationInProgress => new(409, "PACKAGE_DB_MUTATION_IN_PROGRESS", true, Jobs.JobLimits.RetryAfterSeconds),
+        ApiReason.DatabaseUnclean => new(409, "PACKAGE_DB_UNCLEAN", false),
         ApiReason.AdmissionFrozen => new(409, "ADMISSION_FROZEN", true, Jobs.JobLimits.RetryAfterSeconds),
         ApiReason.QueueFull => new(429, "QUEUE_FULL", true, Jobs.JobLimits.RetryAfterSeconds),
         ApiReason.RateLimited => new(429, "RATE_LIMITED", true),

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Api.Lists;
+
 namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>An item of the package list.</summary>
@@ -16,7 +18,7 @@ internal record Package(
     string? Repository,
     long? SizeBytes,
     DateTime? InstalledAt,
-    bool Held);
+    bool Held) : IListed;
 
 /// <param name="Total">After filtering, before paging.</param>
 /// <param name="Stale">True when the list is known to be older than the host or its metadata than the configured threshold.</param>

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
@@ -31,8 +32,8 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo) : IApiRoutes
         }
 
         var (page, total) = filter.Apply(jobs.Store.All());
-        return ValueTask.FromResult<ApiAnswer?>(ApiAnswer.Ok(
-            new JobList([.. page.Select(j => jobs.Store.Find(j.Id)).OfType<Job>().Select(JobDocumentsOf.Summary)], total, filter.Limit, filter.Offset), ApiJson.Default.JobList));
+        return ValueTask.FromResult<ApiAnswer?>(new ApiAnswer.Long(
+            writer => JobListWriter.Write(page, jobs.Store.Find, total, filter.Limit, filter.Offset, writer)));
     }
 
     public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
     /// <summary>Origin: shows as one wall message; logind passes it on whole.</summary>
     private const int MaxReasonLength = 512;
 
+    /// <summary>Packages in part that a refusal names. Origin: those of one interrupted transaction; GET /packages has all.</summary>
+    private const int MaxUnclean = 500;
+
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
         ApiRoute.Change(AccessRole.Admin, "POST", "/api/v1/system/reboot", "reboot", BodyUse.Optional, RebootAsync),
@@ -110,12 +113,13 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
         {
             RebootObstacle.Blocked => ApiReason.RebootBlocked,
             RebootObstacle.DatabaseMutation => ApiReason.DatabaseMutationInProgress,
+            RebootObstacle.DatabaseUnclean => ApiReason.DatabaseUnclean,
             RebootObstacle.Frozen => ApiReason.AdmissionFrozen,
             RebootObstacle.StorageFailed => ApiReason.DiskFull,
             _ => ApiReason.BackendUnavailable,
         },
         answer.Detail!,
-        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation ? writer => WriteDetails(writer, answer) : null);
+        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation or RebootObstacle.DatabaseUnclean ? writer => WriteDetails(writer, answer) : null);
 
     private static void WriteDetails(Utf8JsonWriter writer, RebootAnswer answer)
     {
@@ -131,6 +135,13 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
         foreach (var inhibitor in answer.Inhibitors)
         {
             writer.WriteStringValue($"{inhibitor.Who}: {inhibitor.Why}");
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("unclean_packages");
+        foreach (var package in answer.Unclean?.Packages.Take(MaxUnclean) ?? [])
+        {
+            writer.WriteStringValue(package);
         }
 
         writer.WriteEndArray();

@@ -54,23 +54,12 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
     {
         var names = rollback.Undo.Select(c => c.Name).ToList();
         var mutation = new Mutation(JobOperation.Rollback, rollback, names, dryRun, []);
-        Guid? made = null;
-        var answer = await mutations.AnswerAsync(
+        return await mutations.AnswerAsync(
             request,
             mutation,
-            job =>
-            {
-                made = job.Id;
-                return new RollbackAccepted(Mutations.Accepted(job)) { OriginalJobId = original.Id };
-            },
+            job => new RollbackAccepted(Mutations.Accepted(job)) { OriginalJobId = original.Id },
             ApiJson.Default.RollbackAccepted,
             cancellationToken).ConfigureAwait(false);
-        if (made is { } undoing)
-        {
-            jobs.Store.Update(original.Id, j => j with { RollbackJobId = undoing }, persist: true);
-        }
-
-        return answer;
     }
 
     private static ApiAnswer.Error Impossible(UndoPlan plan) => new(

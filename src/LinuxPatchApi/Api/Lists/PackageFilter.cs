@@ -35,10 +35,11 @@ internal sealed record PackageFilter(string? Name, string Status, bool? Upgradab
     public bool AcceptsName(string name) => Name is null || NameQuery.Matches(Name, name);
 
     /// <param name="versions">The order of the host's family.</param>
-    public (IReadOnlyList<Package> Page, int Total) Apply(IReadOnlyList<Package> items, IComparer<string> versions)
+    public (IReadOnlyList<T> Page, int Total) Apply<T>(IReadOnlyList<T> items, IComparer<string> versions)
+        where T : class, IListed
     {
         var matching = items.Where(p => (Status != "upgradable" || p.Upgradable) && (Upgradable is null || p.Upgradable == Upgradable)).ToList();
-        IEnumerable<Package> sorted = Sort switch
+        IEnumerable<T> sorted = Sort switch
         {
             "version" => matching.OrderBy(p => p.Version, versions).ThenBy(p => p.Name, StringComparer.Ordinal),
             "status" => matching.OrderBy(p => p.Status, StringComparer.Ordinal).ThenBy(p => p.Name, StringComparer.Ordinal),

@@ -1,5 +1,6 @@
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Knowledge;
 
 namespace LinuxPatchApi.Host.Reboots;
 
@@ -19,6 +20,9 @@ internal sealed record RebootAnswer(
     IReadOnlyList<Job> ActiveJobs,
     IReadOnlyList<Inhibitor> Inhibitors)
 {
+    /// <summary>What of the package database is in part; null when nothing is, or it was not looked at.</summary>
+    public UncleanDatabase? Unclean { get; init; }
+
     public static RebootAnswer Refused(RebootObstacle obstacle, string detail, IReadOnlyList<Job>? active = null, IReadOnlyList<Inhibitor>? inhibitors = null) =>
         new(null, default, obstacle, detail, active ?? [], inhibitors ?? []);
 }

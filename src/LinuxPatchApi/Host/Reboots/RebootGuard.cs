@@ -1,5 +1,6 @@
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Knowledge;
 
 namespace LinuxPatchApi.Host.Reboots;
 
@@ -11,6 +12,10 @@ internal enum RebootObstacle
 
     /// <summary>Packages are being written; only <c>force</c> with the acknowledgement of the risk goes over it.</summary>
     DatabaseMutation,
+
+    /// <summary>A package is installed in part: its files may be of two versions, and the host may not come up with it; only <c>force</c> with the
+    /// acknowledgement of the risk goes over it.</summary>
+    DatabaseUnclean,
 
     /// <summary>A reboot is reserved already, or the agent shuts down.</summary>
     Frozen,
@@ -25,16 +30,26 @@ internal enum RebootObstacle
 /// <summary>The guard levels of a reboot (contract section 8). Pure.</summary>
 internal static class RebootGuard
 {
+    /// <param name="unclean">What of the package database is in part; while a job writes packages that is its work.</param>
     /// <returns>Null when nothing stands in the way.</returns>
-    public static RebootObstacle? Check(IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking, bool force, bool acknowledged)
+    public static RebootObstacle? Check(
+        IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking, UncleanDatabase? unclean, bool force, bool acknowledged)
     {
-        if (!force)
+        if (!force && (active.Count > 0 || blocking.Count > 0))
         {
-            return active.Count > 0 || blocking.Count > 0 ? RebootObstacle.Blocked : null;
+            return RebootObstacle.Blocked;
         }
 
-        return !acknowledged && active.Any(WritesPackages) ? RebootObstacle.DatabaseMutation : null;
+        return force && acknowledged ? null
+            : active.Any(WritesPackages) ? RebootObstacle.DatabaseMutation
+            : unclean is not null ? RebootObstacle.DatabaseUnclean
+            : null;
     }
+
+    /// <summary>What keeps an apply from its own reboot, which knows no force; null when nothing does.</summary>
+    /// <param name="unavailable">Why logind cannot be asked; null when it answers.</param>
+    public static string? Against(string? unavailable, IReadOnlyList<Inhibitor> blocking, UncleanDatabase? unclean) =>
+        unavailable ?? (blocking.Count > 0 ? "blocked by " + Names(blocking) : unclean?.Told);
 
     /// <summary>Who holds the locks, and why.</summary>
     public static string Names(IReadOnlyList<Inhibitor> blocking) => string.Join(", ", blocking.Select(i => $"{i.Who} ({i.Why})"));

@@ -1,5 +1,6 @@
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Host.Reboots;
@@ -12,6 +13,7 @@ internal static class RebootPreview
     /// <param name="frozen">Why admission is closed; null when it is open.</param>
     /// <param name="active">Jobs that wait or run.</param>
     /// <param name="blocking">Block inhibitors of others.</param>
+    /// <param name="unclean">What of the package database is in part.</param>
     /// <returns>The warnings name what the same request would be refused for.</returns>
     public static Plan Of(
         IReadOnlyList<string> reasons,
@@ -19,13 +21,14 @@ internal static class RebootPreview
         string? frozen,
         IReadOnlyList<Job> active,
         IReadOnlyList<Inhibitor> blocking,
+        UncleanDatabase? unclean,
         bool force,
         bool acknowledged)
     {
         var warnings = new List<string>();
         warnings.AddRange(unavailable is null ? [] : [unavailable]);
         warnings.AddRange(frozen is null ? [] : [frozen]);
-        switch (RebootGuard.Check(active, blocking, force, acknowledged))
+        switch (RebootGuard.Check(active, blocking, unclean, force, acknowledged))
         {
             case RebootObstacle.DatabaseMutation:
                 warnings.Add("packages are being written; acknowledge_package_database_corruption_risk is needed besides force");
@@ -33,9 +36,16 @@ internal static class RebootPreview
             case RebootObstacle.Blocked:
                 warnings.AddRange(active.Select(job => $"job {job.Id} ({JobSpelling.Operations.Of(job.Operation)}) is active; force goes over it"));
                 warnings.AddRange(blocking.Select(i => $"blocked by {i.Who} ({i.Why}); force goes over it"));
+                warnings.AddRange(unclean is null ? [] : [Unclean(unclean)]);
+                break;
+            case RebootObstacle.DatabaseUnclean:
+                warnings.Add(Unclean(unclean!));
                 break;
         }
 
         return Plan.Empty with { RequiresReboot = reasons.Count > 0, Warnings = warnings };
     }
+
+    private static string Unclean(UncleanDatabase unclean) =>
+        $"{unclean.Told}; force with acknowledge_package_database_corruption_risk goes over it";
 }

@@ -4,6 +4,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +21,7 @@ internal sealed class RebootService(
     RebootWatch watch,
     HostFacts host,
     RebootHints hints,
+    InstalledKnowledge installed,
     TimeProvider time,
     ILogger<RebootService> logger) : IRebootAfterApply
 {
@@ -34,10 +36,11 @@ internal sealed class RebootService(
 
         // In the record of the job, before the effect: when the host comes back, this is what closes it.
         var proof = await evidence.BeforeAsync(cancellationToken).ConfigureAwait(false);
+        var unclean = await installed.UncleanAsync(cancellationToken).ConfigureAwait(false);
         var active = jobs.Active();
-        if (RebootGuard.Check(active, blocking, request.Force, acknowledged) is { } obstacle)
+        if (RebootGuard.Check(active, blocking, unclean, request.Force, acknowledged) is { } obstacle)
         {
-            return RebootAnswer.Refused(obstacle, Explain(obstacle, active, blocking), active, blocking);
+            return RebootAnswer.Refused(obstacle, Explain(obstacle, active, blocking, unclean), active, blocking) with { Unclean = unclean };
         }
 
         var at = At(request.DelaySeconds);
@@ -61,7 +64,8 @@ internal sealed class RebootService(
     public async Task<Plan> PreviewAsync(RebootRequest request, bool acknowledged, CancellationToken cancellationToken)
     {
         var (unavailable, blocking) = await watch.LookAsync(cancellationToken).ConfigureAwait(false);
-        return RebootPreview.Of(Reasons(), unavailable, jobs.Frozen, jobs.Active(), blocking, request.Force, acknowledged);
+        var unclean = await installed.UncleanAsync(cancellationToken).ConfigureAwait(false);
+        return RebootPreview.Of(Reasons(), unavailable, jobs.Frozen, jobs.Active(), blocking, unclean, request.Force, acknowledged);
     }
 
     /// <summary>The job whose reboot was cancelled as it was before; null when there is none of ours. A failure leaves all as it is.</summary>
@@ -108,11 +112,10 @@ internal sealed class RebootService(
             return completed with { Message = completed.Message + "; no reboot is needed" };
         }
 
-        var (_, blocking) = await watch.LookAsync(shutdown).ConfigureAwait(false);
-        if (blocking.Count > 0)
+        var (unavailable, blocking) = await watch.LookAsync(shutdown).ConfigureAwait(false);
+        if (RebootGuard.Against(unavailable, blocking, await installed.UncleanAsync(shutdown).ConfigureAwait(false)) is { } obstacle)
         {
-            context.Warn($"a reboot is needed but is blocked by {RebootGuard.Names(blocking)}");
-            return completed with { Message = completed.Message + "; the reboot was not made: blocked by " + RebootGuard.Names(blocking) };
+            return NotMade(context, completed, obstacle);
         }
 
         var at = At(request.RebootDelaySeconds);
@@ -121,22 +124,37 @@ internal sealed class RebootService(
         if (!jobs.Store.TryUpdate(context.Job.Id, j => j with { Reboot = proof, RebootAt = at }))
         {
             jobs.Thaw();
-            context.Warn($"a reboot is needed but was not made: {jobs.Store.StorageProblem}");
-            return completed with { Message = completed.Message + "; the reboot was not made: the job journal cannot be written" };
+            return NotMade(context, completed, $"the job journal cannot be written: {jobs.Store.StorageProblem}");
         }
 
         var scheduled = await logind.ScheduleRebootAsync(at, $"linux-patch-api: reboot after job {context.Job.Id}", shutdown).ConfigureAwait(false);
-        if (!scheduled.IsSuccess)
+        var outcome = ScheduleOutcomes.NeedsLook(scheduled)
+            ? ScheduleOutcomes.Judge(await logind.GetScheduledAsync(shutdown).ConfigureAwait(false), at)
+            : scheduled.IsSuccess ? ScheduleOutcome.Stands : ScheduleOutcome.Absent;
+        if (outcome == ScheduleOutcome.Absent)
         {
             jobs.Thaw();
             jobs.Store.Update(context.Job.Id, j => j with { Reboot = null, RebootAt = null }, persist: true);
-            context.Warn($"a reboot is needed but was refused: {scheduled.Failure.Detail}");
-            return completed with { Message = completed.Message + "; the reboot was refused" };
+            return NotMade(context, completed, ScheduleOutcomes.WhyNot(scheduled.Failure!));
+        }
+
+        if (outcome == ScheduleOutcome.Unknown)
+        {
+            // A host must not go down after its job was called done: the reservation stays, and logind is asked until it tells.
+            context.Warn($"whether logind has the reboot is not known, it is asked again: {scheduled.Failure!.Detail}");
+            watch.Begin(context.Job.Id, at, lookAtOnce: true);
+            return new JobEnd.Rebooting($"{completed.Message}; whether the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} is not known yet", at);
         }
 
         jobs.Store.Update(context.Job.Id, j => j with { Reboot = proof with { Scheduled = true } }, persist: true);
         watch.Begin(context.Job.Id, at, lookAtOnce: false);
         return new JobEnd.Rebooting($"{completed.Message}; rebooting at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
+    }
+
+    private static JobEnd.Completed NotMade(JobContext context, JobEnd.Completed completed, string why)
+    {
+        context.Warn($"a reboot is needed but was not made: {why}");
+        return completed with { Message = $"{completed.Message}; the reboot was not made: {why}" };
     }
 
     /// <summary>Why the host needs a reboot; empty when it does not.</summary>
@@ -174,8 +192,9 @@ internal sealed class RebootService(
     private static Job Cancelling(Job job, bool isUnderWay) =>
         job.Reboot is { } proof ? job with { Reboot = proof with { Cancelling = isUnderWay } } : job;
 
-    private static string Explain(RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking) => obstacle switch
+    private static string Explain(RebootObstacle obstacle, IReadOnlyList<Job> active, IReadOnlyList<Inhibitor> blocking, UncleanDatabase? unclean) => obstacle switch
     {
+        RebootObstacle.DatabaseUnclean => $"the host may not come up: {unclean!.Told}",
         RebootObstacle.DatabaseMutation => "packages are being written; a reboot now may leave the package database broken",
         _ when active.Count > 0 => $"{active.Count} job(s) are active",
         _ => "blocked by " + RebootGuard.Names(blocking),

@@ -144,6 +144,12 @@ internal sealed class RebootWatch(
         var (unavailable, blocking) = await LookAsync(CancellationToken.None).ConfigureAwait(false);
         if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job)
         {
+            if (jobs.Store.Find(id) is { Status: JobStatus.Running })
+            {
+                // An apply that is about to end as rebooting.
+                Then(id, RebootLimits.LookPause, () => LookAgainAsync(id, at, wasGone, wasSilent));
+            }
+
             return;
         }
 

@@ -200,6 +200,11 @@ internal sealed class JobJournal : IDisposable
 
     private static JournalContent Read(FileStream file)
     {
+        if (file.Length > JobLimits.JournalFileBytes)
+        {
+            throw new IOException($"{file.Name} has {file.Length} bytes, more than any journal of this agent ({JobLimits.JournalFileBytes})");
+        }
+
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return JournalContent.Parse(bytes);

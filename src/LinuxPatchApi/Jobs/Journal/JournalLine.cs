@@ -12,11 +12,17 @@ namespace LinuxPatchApi.Jobs.Journal;
 internal static class JournalLine
 {
     private const int ChecksumBytes = 8;
+    private const string LeftOut = "the log lines are not kept: with them the record of this job is too large";
     private const int PrefixLength = (2 * ChecksumBytes) + 1;
 
     public static byte[] Format(Job job)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(job, JournalJson.Default.Job);
+        if (json.Length > JobLimits.JournalLineBytes && job.Logs.Count > 1)
+        {
+            json = JsonSerializer.SerializeToUtf8Bytes(job with { Logs = [LeftOut] }, JournalJson.Default.Job);
+        }
+
         var line = new byte[PrefixLength + json.Length + 1];
         Encoding.ASCII.GetBytes(Checksum(json), line);
         line[PrefixLength - 1] = (byte)' ';

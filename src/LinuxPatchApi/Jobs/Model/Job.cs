@@ -104,6 +104,10 @@ internal sealed record Job
     /// goes on with it. The status stays; changes and messages follow.</summary>
     public bool VerdictOutstanding { get; init; }
 
+    /// <summary>When the verdict came that was outstanding at the end, in milliseconds of the account; null for a job that was judged when it
+    /// ended, or is not yet.</summary>
+    public long? DecidedOn { get; init; }
+
     /// <summary>A cancel was asked for and is answered: of the work in hand, or of the reboot that is reserved.</summary>
     public bool CancelRequested { get; init; }
 
@@ -130,7 +134,8 @@ internal sealed record Job
     /// <summary>Null for a job that does not reboot, or has not come to it.</summary>
     public RebootProof? Reboot { get; init; }
 
-    /// <summary>The newest job that undoes this one; null when there is none.</summary>
+    /// <summary>The newest job that undoes this one; null when there is none. Not of the record: that of the undoing job tells it.</summary>
+    [JsonIgnore]
     public Guid? RollbackJobId { get; init; }
 
     /// <summary>The job that this one undoes; null when it undoes none.</summary>

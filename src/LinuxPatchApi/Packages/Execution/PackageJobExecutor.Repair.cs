@@ -101,5 +101,14 @@ internal sealed partial class PackageJobExecutor
         return end;
     }
 
-    private static bool IsForced(Job job) => job.Request is RepairRequest { Force: true };
+    /// <summary>Whether the client accepted that more goes than it named.</summary>
+    private static bool IsForced(Job job) => job.Request switch
+    {
+        RepairRequest repair => repair.Force,
+        InstallRequest install => install.Options.Force,
+        UpdateRequest update => update.Options.Force,
+        RemoveRequest remove => remove.Force,
+        RollbackRequest rollback => rollback.Force,
+        _ => false,
+    };
 }

@@ -28,8 +28,10 @@ internal sealed partial class PackageJobExecutor
         }
 
         var changes = Verification.Judge(told, after.Value);
-        context.Changes([.. changes, .. Verification.Unplanned(told, prepared.Before, after.Value)]);
-        var end = WithBroken(RollbackVerdict(context.Job, Verdict.Of(changes, report, context.StopReason)), after.Value);
+        IReadOnlyList<PackageChange> unplanned = [.. Verification.Unplanned(told, prepared.Before, after.Value)];
+        context.Changes([.. changes, .. unplanned]);
+        var verdict = Verdict.WithUnplanned(Verdict.Of(changes, report, context.StopReason), unplanned, prepared.Before, IsForced(context.Job));
+        var end = WithBroken(RollbackVerdict(context.Job, verdict), after.Value);
         if (end is JobEnd.Failed)
         {
             LogPrinted(context, traces.Printed);

@@ -47,6 +47,27 @@ internal static class Verdict
         return new JobEnd.Failed(failure.Code, $"{failure.Message} ({done})", failure.Retryable);
     }
 
+    /// <summary>A package that worked and is gone, though no plan had it: no job is completed then, unless removals were accepted.</summary>
+    /// <param name="unplanned">What changed besides the plan.</param>
+    /// <param name="force">Whether the client accepted more than it named.</param>
+    public static JobEnd WithUnplanned(JobEnd end, IEnumerable<PackageChange> unplanned, InstalledInventory before, bool force)
+    {
+        var gone = unplanned.Where(c => c.Action == ChangeAction.Remove && before.Find(new PackageKey(c.Name, c.Architecture)) is { IsBroken: false }).ToList();
+        if (gone.Count == 0)
+        {
+            return end;
+        }
+
+        var names = string.Join(", ", gone.Select(c => c.Name).Distinct(StringComparer.Ordinal));
+        return force || end is not JobEnd.Completed
+            ? end with { Message = $"{end.Message}; {names} removed without being in the plan" }
+            : new JobEnd.Failed(
+                JobErrorCode.PackageManagerError,
+                $"{end.Message}, but {names} was removed meanwhile without being in the plan, by the package manager or by somebody else: "
+                + "install it again by name (POST /api/v1/packages) if it is wanted",
+                Retryable: false);
+    }
+
     public static string Summary(int applied, IReadOnlyList<PackageChange> changes)
     {
         var skipped = changes.Count(c => c.Outcome == ChangeOutcome.Skipped);

@@ -38,12 +38,22 @@ internal sealed class InstalledKnowledge(IInstalledSource source)
     public Task ForHealthAsync(CancellationToken cancellationToken) =>
         source.IsLocal && IsOutdated ? CurrentAsync(cancellationToken) : Task.CompletedTask;
 
-    /// <summary>Whether nothing in the package database is in part or unread, a running job's work included; true where it was never read.</summary>
-    public async Task<bool> IsCleanAsync(CancellationToken cancellationToken)
+    /// <summary>What of the package database is in part or cannot be read, a running job's work included; null when nothing is, or it was never
+    /// read, or a service that would have to be asked does not tell.</summary>
+    public async Task<UncleanDatabase?> UncleanAsync(CancellationToken cancellationToken)
     {
         await ForHealthAsync(cancellationToken).ConfigureAwait(false);
-        return LatestReading is not { } read || (read.IsSuccess && read.Value.IsClean);
+        return LatestReading switch
+        {
+            null => null,
+            { IsSuccess: true } read => UncleanDatabase.Of(read.Value),
+            { } unread => source.IsLocal ? new UncleanDatabase([], $"what is installed cannot be read: {unread.Failure!.Message}") : null,
+        };
     }
+
+    /// <summary>Whether there is nothing of that.</summary>
+    public async Task<bool> IsCleanAsync(CancellationToken cancellationToken) =>
+        await UncleanAsync(cancellationToken).ConfigureAwait(false) is null;
 
     /// <summary>The installed set as it is now.</summary>
     public async Task<PackageResult<InstalledInventory>> CurrentAsync(CancellationToken cancellationToken)

@@ -10,14 +10,16 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
 {
     /// <summary>The newest version of each package that is offered; on other distributions only by exact names, since listing
     /// everything costs PackageKit seconds and hundreds of megabytes.</summary>
-    public PackageResult<IReadOnlyCollection<AvailablePackage>> Newest(Func<string, bool> accept, CancellationToken cancellationToken) => Unreadable() is { } index
+    /// <param name="keep">What is kept of each.</param>
+    public PackageResult<IReadOnlyCollection<T>> Newest<T>(
+        Func<string, bool> accept, Func<AvailablePackage, T> keep, CancellationToken cancellationToken) => Unreadable() is { } index
         ? new PackageFailure(
             Jobs.Model.JobErrorCode.PackageManagerError, $"what is available cannot be listed: {index} is compressed in a way that cannot be read; ask for one package by name", Retryable: false)
         : isDpkg
-        ? PackageResult<IReadOnlyCollection<AvailablePackage>>.Of(indexes.Newest(accept, cancellationToken))
+        ? PackageResult<IReadOnlyCollection<T>>.Of(indexes.Newest(accept, keep, cancellationToken))
         : new PackageFailure(Jobs.Model.JobErrorCode.PackageManagerError, "available packages cannot be listed on this distribution; ask for one by name", Retryable: false);
 
-    /// <summary>Changes when <see cref="Newest"/> would; null when that is not known.</summary>
+    /// <summary>Changes when <see cref="Newest{T}"/> would; null when that is not known.</summary>
     public DateTimeOffset? ChangedAt => isDpkg ? indexes.ChangedAt() : null;
 
     /// <summary>Every version of one package that can still be had, newest first. Where an index cannot be read, the package manager says at

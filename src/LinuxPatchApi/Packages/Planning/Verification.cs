@@ -56,10 +56,12 @@ internal static class Verification
     /// <summary>What changed without being planned, by the package manager or by somebody else meanwhile.</summary>
     public static IEnumerable<PackageChange> Unplanned(IReadOnlyList<PackageChange> plan, InstalledInventory before, InstalledInventory after)
     {
-        var planned = plan.Where(c => c.Outcome != ChangeOutcome.Skipped).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var package in after.Packages.Where(p => !planned.Contains(p.Name)))
+        // A plan for one build says nothing of the others of that name, except of the one that it replaces.
+        var planned = plan.Where(c => c.Outcome != ChangeOutcome.Skipped).Select(c => new PackageKey(c.Name, c.Architecture))
+            .SelectMany(key => new[] { key, before.Predecessor(key)?.Key ?? key, after.Predecessor(key)?.Key ?? key }).ToHashSet();
+        foreach (var package in after.Packages.Where(p => !planned.Contains(p.Key)))
         {
-            var former = before.Find(package.Key);
+            var former = before.Predecessor(package.Key);
             if (former?.Version != package.Version)
             {
                 var action = former is null ? ChangeAction.Install : ChangeAction.Upgrade;
@@ -67,7 +69,7 @@ internal static class Verification
             }
         }
 
-        foreach (var gone in before.Packages.Where(p => after.Find(p.Key) is null && !planned.Contains(p.Name)))
+        foreach (var gone in before.Packages.Where(p => after.Predecessor(p.Key) is null && !planned.Contains(p.Key)))
         {
             yield return new PackageChange(gone.Name, gone.Architecture, ChangeAction.Remove, gone.Version, null, ChangeOutcome.Different, "removed without being in the plan");
         }

@@ -24,6 +24,7 @@ public sealed class ReasonTablesTests
         [ApiReason.PlanChanged] = (409, "PLAN_CHANGED"),
         [ApiReason.RebootBlocked] = (409, "REBOOT_BLOCKED"),
         [ApiReason.DatabaseMutationInProgress] = (409, "PACKAGE_DB_MUTATION_IN_PROGRESS"),
+        [ApiReason.DatabaseUnclean] = (409, "PACKAGE_DB_UNCLEAN"),
         [ApiReason.AdmissionFrozen] = (409, "ADMISSION_FROZEN"),
         [ApiReason.QueueFull] = (429, "QUEUE_FULL"),
         [ApiReason.BackendUnavailable] = (503, "BACKEND_UNAVAILABLE"),

@@ -1,5 +1,4 @@
 using LinuxPatchApi.Api.Answers;
-using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Lists;
 
 namespace LinuxPatchApi.Tests.Api.Lists;
@@ -63,10 +62,10 @@ public sealed class HeldListsTests
         Assert.NotNull(other.List);
         Assert.Equal(2, made);
 
-        (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Make()
+        (IReadOnlyList<ArraySegment<byte>> Page, int Total, ApiAnswer? Failure) Make()
         {
             made++;
-            return (new Package[50_000], 50_000, null);
+            return (new ArraySegment<byte>[50_000], 50_000, null);
         }
     }
 
@@ -80,10 +79,10 @@ public sealed class HeldListsTests
         Assert.Equal(2, made);
         Assert.NotSame(first.List!.Page, second.List!.Page);
 
-        (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Make()
+        (IReadOnlyList<ArraySegment<byte>> Page, int Total, ApiAnswer? Failure) Make()
         {
             made++;
-            return (new Package[10], 10, null);
+            return (new ArraySegment<byte>[10], 10, null);
         }
     }
 }

@@ -56,7 +56,7 @@ internal static class Operations
         ["reboot"] = new(
             "system", "Reboot the host now or later", [], ("RebootRequest", false),
                 [(200, typeof(PlanDocument)), (202, typeof(RebootAccepted))],
-            [ApiReason.RebootBlocked, ApiReason.DatabaseMutationInProgress, ApiReason.AdmissionFrozen, ApiReason.BackendUnavailable,
+            [ApiReason.RebootBlocked, ApiReason.DatabaseMutationInProgress, ApiReason.DatabaseUnclean, ApiReason.AdmissionFrozen, ApiReason.BackendUnavailable,
                 ApiReason.DiskFull]),
         ["listReboots"] = new("system", "The boots that the agent saw, newest first, with who and why; those of others included",
             [("limit", """{"type":"integer","minimum":1,"maximum":10000,"default":50}"""), ("offset", Offset)], null, [(200, typeof(RebootList))], []),

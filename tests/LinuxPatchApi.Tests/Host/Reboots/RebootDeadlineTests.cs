@@ -4,7 +4,10 @@ using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Packages;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -17,6 +20,7 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
     private readonly TemporaryDirectory _directory = new();
     private readonly BootedHost _host = new();
     private readonly FakeTimeProvider _clock = new(JobSamples.Start);
+    private readonly FakeInstalledSource _installed = new();
     private readonly JobStore _store;
     private readonly JobService _jobs;
     private readonly SystemBus _bus;
@@ -32,7 +36,7 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         var logind = new LogindClient(_bus);
         _watch = new RebootWatch(_jobs, logind, evidence, _clock, TestLog.Of<RebootService>());
         _reboots = new RebootService(
-            _jobs, logind, evidence, _watch, _host.Facts, new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), _clock, TestLog.Of<RebootService>());
+            _jobs, logind, evidence, _watch, _host.Facts, new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), new InstalledKnowledge(_installed), _clock, TestLog.Of<RebootService>());
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -74,6 +78,22 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         Assert.Equal(RebootObstacle.Unavailable, answer.Obstacle);
         Assert.Empty(_store.All());
         Assert.Null(_jobs.Frozen);
+    }
+
+    [Fact]
+    public async Task Apply_whose_reboot_cannot_be_asked_for_is_done_and_says_why_there_is_none()
+    {
+        var job = JobSamples.New(JobStatus.Running);
+        _store.Add(job);
+        using var running = new RunningJob(job.Id, TimeSpan.FromHours(1), _clock);
+        var context = new JobContext(_store, running, host: null, _clock);
+        var end = await Eventually.SoonAsync(_reboots.AfterAsync(
+            context, (ApplyRequest)JobSamples.Everything, new ExecutionReport(null, RestartSystem: true), new JobEnd.Completed("2 changes applied and verified"),
+            _clock.GetUtcNow(), CancellationToken.None));
+        Assert.StartsWith("2 changes applied and verified; the reboot was not made: logind does not answer: ", Assert.IsType<JobEnd.Completed>(end).Message);
+        Assert.StartsWith("a reboot is needed but was not made: logind does not answer: ", Assert.Single(_store.Find(job.Id)!.Warnings));
+        Assert.Null(_jobs.Frozen);
+        Assert.Null(_store.Find(job.Id)!.RebootAt);
     }
 
     /// <summary>The agent itself keeps the time of a reboot over locks; a cancel that is on the disk counts from then on.</summary>

@@ -39,12 +39,12 @@ public sealed class RebootOverTimeTests : IDisposable
         await Eventually.TrueAsync(() => _store.Find(id)!.IsTerminal, "the end");
 
         Assert.Equal([id], jobs.Active().Select(j => j.Id));
-        Assert.Equal(RebootObstacle.Blocked, RebootGuard.Check(jobs.Active(), [], force: false, acknowledged: false));
-        Assert.Equal(RebootObstacle.DatabaseMutation, RebootGuard.Check(jobs.Active(), [], force: true, acknowledged: false));
-        Assert.Null(RebootGuard.Check(jobs.Active(), [], force: true, acknowledged: true));
+        Assert.Equal(RebootObstacle.Blocked, RebootGuard.Check(jobs.Active(), [], null, force: false, acknowledged: false));
+        Assert.Equal(RebootObstacle.DatabaseMutation, RebootGuard.Check(jobs.Active(), [], null, force: true, acknowledged: false));
+        Assert.Null(RebootGuard.Check(jobs.Active(), [], null, force: true, acknowledged: true));
 
         executor.End(id, new JobEnd.Completed("1 change applied and verified"));
         await Eventually.TrueAsync(() => jobs.Active().Count == 0, "the end of the transaction");
-        Assert.Null(RebootGuard.Check(jobs.Active(), [], force: false, acknowledged: false));
+        Assert.Null(RebootGuard.Check(jobs.Active(), [], null, force: false, acknowledged: false));
     }
 }

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Tests.Packages.Knowledge;
 
@@ -73,5 +74,33 @@ public sealed class InstalledKnowledgeTests
         Assert.Equal(1, source.Reads);
         await knowledge.CurrentAsync(CancellationToken.None);
         Assert.Equal(2, source.Reads);
+    }
+
+    [Fact]
+    public async Task What_is_in_part_is_told_by_name_with_the_way_out()
+    {
+        var source = new FakeInstalledSource { Answer = Inventories.Of("web=1!broken", "db=2") };
+        var knowledge = new InstalledKnowledge(source);
+        var unclean = await knowledge.UncleanAsync(CancellationToken.None);
+        Assert.Equal(["web 1 (half-configured)"], unclean!.Packages);
+        Assert.Contains(Unfinished.Remedy(source.Answer.Value), unclean.Told, StringComparison.Ordinal);
+        Assert.False(await knowledge.IsCleanAsync(CancellationToken.None));
+
+        source.Answer = Inventories.Of("web=1");
+        source.Mark = new DatabaseStamp(2, 2);
+        Assert.Null(await knowledge.UncleanAsync(CancellationToken.None));
+        Assert.True(await knowledge.IsCleanAsync(CancellationToken.None));
+    }
+
+    /// <summary>A database of this host that cannot be read is not clean; a service that does not answer says nothing (contract section 5).</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task What_cannot_be_read_is_clean_only_where_a_service_would_have_to_tell(bool isLocal, bool expected)
+    {
+        var knowledge = new InstalledKnowledge(new FakeInstalledSource { IsLocal = isLocal, Answer = Broken });
+        await knowledge.CurrentAsync(CancellationToken.None);
+        Assert.Equal(expected, await knowledge.IsCleanAsync(CancellationToken.None));
+        Assert.Equal(expected, await knowledge.UncleanAsync(CancellationToken.None) is null);
     }
 }

@@ -85,6 +85,15 @@ public sealed class RepairPlanTests : IDisposable
     public void Case01_Virtual_package_counts_with_its_version_only(string web, string lib) =>
         Assert.Single(PlanOf(Record("web", "unpacked", web), Record("lib", "installed", lib)).Obstacles);
 
+    /// <summary>apt (2.6) forgets the version of what is provided where an architecture is named, and then removes one of the two.</summary>
+    [Theory]
+    [InlineData("Conflicts: virtual:amd64 (>= 2)\n", "Provides: virtual\n", 1)]
+    [InlineData("Conflicts: virtual (>= 2)\n", "Provides: virtual\n", 0)]
+    [InlineData("Depends: virtual:amd64 (>= 2)\n", "Provides: virtual (= 3)\n", 1)]
+    [InlineData("Depends: virtual:amd64\n", "Provides: virtual (= 3)\n", 0)]
+    public void Case01_Provision_for_a_named_architecture_has_no_version_to_rely_on(string web, string lib, int obstacles) =>
+        Assert.Equal(obstacles, PlanOf(Record("web", "installed", web), Record("lib", "installed", lib), Record("dpkg", "installed", "")).Obstacles.Count);
+
     [Fact]
     public void Case01_What_apt_does_not_see_in_the_journal_counts_as_well()
     {

@@ -133,24 +133,25 @@ internal sealed class AptIndexes(DpkgPaths paths)
 
     /// <summary>The version of every package that apt would install by default, of those that <paramref name="accept"/> takes by name: the newest
     /// of the repositories with the highest priority (apt_preferences(5)). The host's own preferences are not read here.</summary>
-    public IReadOnlyCollection<AvailablePackage> Newest(Func<string, bool> accept, CancellationToken cancellationToken)
+    /// <param name="keep">What is kept of each of them: a whole distribution takes 30 MB as it is read.</param>
+    public IReadOnlyCollection<T> Newest<T>(Func<string, bool> accept, Func<AvailablePackage, T> keep, CancellationToken cancellationToken)
     {
-        var newest = new Dictionary<PackageKey, (int Priority, AvailablePackage Package)>();
+        var newest = new Dictionary<PackageKey, (int Priority, string Version, T Kept)>();
         ReadAll(
             (paragraph, repository) =>
             {
                 if (paragraph.First("Package"u8) is { } name && accept(name) && Parse(paragraph, repository.Name) is { } package
                     && (!newest.TryGetValue(package.Key, out var known) || known.Priority < repository.Priority
-                        || (known.Priority == repository.Priority && DebianVersion.Order.Compare(known.Package.Version, package.Version) < 0)))
+                        || (known.Priority == repository.Priority && DebianVersion.Order.Compare(known.Version, package.Version) < 0)))
                 {
-                    newest[package.Key] = (repository.Priority, package);
+                    newest[package.Key] = (repository.Priority, package.Version, keep(package));
                 }
 
                 return true;
             },
             cancellationToken);
 
-        return [.. newest.Values.Select(n => n.Package)];
+        return [.. newest.Values.Select(n => n.Kept)];
     }
 
     /// <summary>The repository's name as PackageKit writes it: origin-suite-component in lower case. Pure.</summary>

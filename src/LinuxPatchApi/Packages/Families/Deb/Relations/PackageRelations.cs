@@ -61,12 +61,17 @@ internal sealed class PackageRelations
 
     private IEnumerable<RelatedPackage> Excluded(RelatedPackage package, PackageRelation relation) =>
         _byName[relation.Name].Where(p => relation.Takes(p.Package.Version))
-            .Concat(_byProvided[relation.Name].Where(p => TakesProvided(relation, p.Provided)).Select(p => p.Package))
+            .Concat(_byProvided[relation.Name].Where(p => IsNamed(relation) || TakesProvided(relation, p.Provided)).Select(p => p.Package))
             .Where(p => p.Package.Name != package.Package.Name && (relation.Qualifier is null or "any" || Architecture(p) == Wanted(package, relation)));
 
     private IEnumerable<RelatedPackage> Takers(RelatedPackage package, PackageRelation relation) =>
         _byName[relation.Name].Where(p => Fits(package, p, relation) && relation.Takes(p.Package.Version))
-            .Concat(_byProvided[relation.Name].Where(p => Fits(package, p.Package, relation) && TakesProvided(relation, p.Provided)).Select(p => p.Package));
+            .Concat(_byProvided[relation.Name].Where(
+                p => Fits(package, p.Package, relation) && !(IsNamed(relation) && relation.Operator is not null) && TakesProvided(relation, p.Provided)).Select(p => p.Package));
+
+    /// <summary>Where an architecture is named, apt (2.6) does not hold the version of a provision against the bound: it may take a provider for a
+    /// conflict that dpkg does not see. So there is none for a need with a bound, and any for a conflict.</summary>
+    private static bool IsNamed(PackageRelation relation) => relation.Qualifier is not (null or "any");
 
     /// <summary>A virtual package has a version only when it is provided with one.</summary>
     private static bool TakesProvided(PackageRelation wanted, PackageRelation provided) =>

@@ -132,9 +132,9 @@ public sealed class DpkgFilesTests : IDisposable
     public void Newest_of_each_accepted_package_is_listed_once()
     {
         Index("a_dists_s_main_binary-amd64_Packages", Packages);
-        var newest = new AptIndexes(_paths).Newest(name => name != "other", CancellationToken.None);
+        var newest = new AptIndexes(_paths).Newest(name => name != "other", p => p, CancellationToken.None);
         Assert.Equal("1.0-2", Assert.Single(newest).Version);
-        Assert.Equal(2, new AptIndexes(_paths).Newest(_ => true, CancellationToken.None).Count);
+        Assert.Equal(2, new AptIndexes(_paths).Newest(_ => true, p => p, CancellationToken.None).Count);
     }
 
     [Theory]

@@ -53,7 +53,7 @@ public sealed class IndexFileTests : IDisposable
         Write("stable", "Origin: Debian\nSuite: stable\n", "1.0");
         Write("experimental", "Origin: Debian\nSuite: experimental\nNotAutomatic: yes\n", "3.0");
         Write("backports", "Origin: Debian\nSuite: stable-backports\nNotAutomatic: yes\nButAutomaticUpgrades: yes\n", "2.0");
-        Assert.Equal("1.0", Assert.Single(new AptIndexes(_paths).Newest(_ => true, CancellationToken.None)).Version);
+        Assert.Equal("1.0", Assert.Single(new AptIndexes(_paths).Newest(_ => true, p => p, CancellationToken.None)).Version);
 
         void Write(string suite, string release, string version)
         {

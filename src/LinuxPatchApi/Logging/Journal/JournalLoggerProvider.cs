@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Logging.Journal;
+
+/// <summary>
+/// Sends log messages to journald with the ids of job and request as fields. Writers never wait: what does not fit into the queue is counted, and the
+/// journal is told how many are missing. An entry that the socket does not take goes to standard error, which is the journal too.
+/// </summary>
+internal sealed class JournalLoggerProvider : ILoggerProvider
+{
+    private readonly Channel<byte[]> _queue = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+    private readonly UnixDomainSocketEndPoint _journal;
+    private readonly Stream _otherwise;
+    private readonly Task _loop;
+    private int _waiting;
+    private long _waitingBytes;
+    private long _lost;
+
+    /// <param name="path">Socket of journald.</param>
+    /// <param name="otherwise">Where entries go that it does not take; not closed.</param>
+    public JournalLoggerProvider(string path, Stream otherwise)
+    {
+        (_journal, _otherwise) = (new UnixDomainSocketEndPoint(path), otherwise);
+        _loop = Task.Run(SendAllAsync);
+    }
+
+    public ILogger CreateLogger(string categoryName) => new JournalLogger(this, categoryName);
+
+    /// <summary>Never blocks. False when there is no room.</summary>
+    public bool Enqueue(byte[] entry)
+    {
+        if (Interlocked.Increment(ref _waiting) <= LoggingLimits.JournalQueue
+            && Interlocked.Add(ref _waitingBytes, entry.Length) is var bytes && bytes <= LoggingLimits.JournalQueueBytes
+            && _queue.Writer.TryWrite(entry))
+        {
+            return true;
+        }
+        Took(entry.Length);
+        Interlocked.Increment(ref _lost);
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _queue.Writer.TryComplete();
+        _stop.CancelAfter(LoggingLimits.Drain);
+        _loop.Wait();
+        _socket.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Took(int bytes)
+    {
+        Interlocked.Decrement(ref _waiting);
+        Interlocked.Add(ref _waitingBytes, -bytes);
+    }
+
+    private async Task SendAllAsync()
+    {
+        try
+        {
+            await foreach (byte[] entry in _queue.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+            {
+                await SendAsync(entry).ConfigureAwait(false);
+                Took(entry.Length);
+                if (Interlocked.Exchange(ref _lost, 0) is var lost and > 0)
+                {
+                    string line = string.Create(CultureInfo.InvariantCulture, $"{lost} log messages are missing here: the journal did not take them in time");
+                    await SendAsync(JournalEntry.Of(LogLevel.Warning, line, null)).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The journal takes nothing, and the agent ends.
+        }
+    }
+
+    private async ValueTask SendAsync(byte[] entry)
+    {
+        try
+        {
+            // Not connected: journald may be started anew, and its socket is another one then.
+            await _socket.SendToAsync(entry, SocketFlags.None, _journal, _stop.Token).ConfigureAwait(false);
+        }
+        catch (SocketException)
+        {
+            try
+            {
+                await _otherwise.WriteAsync(JournalFormatter.FromEntry(entry), _stop.Token).ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                Interlocked.Increment(ref _lost);
+            }
+        }
+    }
+}
