@@ -47,7 +47,7 @@ internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
         {
             return Judge(place, e.SocketErrorCode);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsOver)
         {
             return Judge(place, SocketError.TimedOut);
         }

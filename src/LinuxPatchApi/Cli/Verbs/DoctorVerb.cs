@@ -81,7 +81,7 @@ internal static class DoctorVerb
         {
             await allowList.ResolveAsync(deadline.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsOver)
         {
             // The check of the allow-list says it.
         }
