@@ -41,6 +41,10 @@ public sealed record HttpServerOptions
     /// Null: nobody listens.</summary>
     public Action<IPAddress>? OverLimit { get; init; }
 
+    /// <summary>Makes the heartbeat of the accept loop of one endpoint, which is told true when a connection has come and false when it waits
+    /// for the next. Must not block or throw. Null: nobody watches.</summary>
+    public Func<IPEndPoint, Action<bool>>? AcceptPulse { get; init; }
+
     /// <summary>Hears of each connection that has ended, whatever became of it. Must be fast and must not throw. Null: nobody.</summary>
     public Action? ConnectionClosed { get; init; }
 

@@ -23,8 +23,10 @@ def judge(budgets, spreads, about):
         Row("start to first answer", ours("first_ms"), "ms", budgets["start_to_first_answer_ms_max"]),
         Row("idle memory, RSS", ours("idle_rss_kb"), "kB", budgets["idle_rss_kb_max"]),
         Row("idle memory, PSS", ours("idle_pss_kb"), "kB", budgets["idle_pss_kb_max"]),
+        Row("idle memory, private and written", ours("idle_private_dirty_kb"), "kB", budgets["idle_private_dirty_kb_max"]),
         Row("RSS after the load", ours("rss_after_load_kb"), "kB", budgets["rss_after_load_kb_max"]),
         Row("memory of an idle connection", ours("connection_kb"), "kB", budgets["idle_connection_kb_max"]),
+        Row("memory of an idle connection after a long list", ours("connection_after_list_kb"), "kB", budgets["idle_connection_after_list_kb_max"]),
     ]
     for other in ("nginx", "kestrel"):
         if other in spreads:

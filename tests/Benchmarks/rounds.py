@@ -4,6 +4,7 @@ import contextlib
 import json
 import time
 
+import held
 import load
 from sections import Spread
 
@@ -53,6 +54,9 @@ class Rounds:
             self.keep(server, rss_after_load_kb=settled[server.name][0], pss_after_load_kb=settled[server.name][1])
         self.idle_connections(order, settled)
         for server in order:
+            if server.has_lists:
+                self.keep(server, connection_after_list_kb=held.kilobytes_each(server, self.pki))
+        for server in order:
             self.keep_alive(server, "64", REQUESTS, CONNECTIONS)
             self.keep_alive(server, "1", ALONE_REQUESTS, 1)
             self.latency(server)
@@ -71,7 +75,7 @@ class Rounds:
             self.keep(server, first_ms=json.loads(run.line())["milliseconds"])
         time.sleep(IDLE_SECONDS)
         rss, pss = server.memory_kb()
-        self.keep(server, idle_rss_kb=rss, idle_pss_kb=pss)
+        self.keep(server, idle_rss_kb=rss, idle_pss_kb=pss, idle_private_dirty_kb=server.private_dirty_kb())
         server.stop()
 
     def handshakes(self, server):

@@ -30,6 +30,8 @@ class Server:
     """A server process with its children, pinned to one core."""
 
     name = ""
+    # It answers the agent's long list.
+    has_lists = False
 
     def __init__(self, work, pki):
         self.directory = os.path.join(work, self.name)
@@ -89,11 +91,15 @@ class Server:
     def memory_kb(self):
         return processes.memory_kb(self.pids())
 
+    def private_dirty_kb(self):
+        return processes.private_dirty_kb(self.pids())
+
 
 class Ours(Server):
     """The agent as delivered, but for the limits of rate: they are not what is measured."""
 
     name = "linux-patch-api"
+    has_lists = True
 
     def __init__(self, work, pki, binary):
         super().__init__(work, pki)

@@ -1,4 +1,5 @@
 using LinuxPatchApi.HostServices.Bus.Transport;
+using LinuxPatchApi.HostServices.Native;
 using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Bus;

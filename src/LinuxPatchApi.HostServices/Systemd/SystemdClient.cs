@@ -17,17 +17,6 @@ public sealed class SystemdClient(SystemBus bus)
     public Task<HostResult<bool>> IsPresentAsync(CancellationToken cancellationToken) =>
         bus.NameHasOwnerAsync(SystemdNames.Service, cancellationToken);
 
-    /// <summary>Its version text, such as "252.39-1~deb12u1".</summary>
-    public async Task<HostResult<string>> GetManagerVersionAsync(CancellationToken cancellationToken)
-    {
-        HostResult<PropertyValue> version = await bus.CallAsync(
-            BusCalls.Get(SystemdNames.Service, SystemdNames.ManagerPath, SystemdNames.ManagerInterface, "Version"),
-            BusCalls.ReadOne,
-            null,
-            cancellationToken);
-        return version.Map(static value => value.AsText() ?? "");
-    }
-
     /// <summary>initializing, starting, running, degraded, maintenance or stopping.</summary>
     public async Task<HostResult<string>> GetSystemStateAsync(CancellationToken cancellationToken)
     {

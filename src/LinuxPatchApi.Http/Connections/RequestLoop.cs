@@ -1,6 +1,7 @@
 using LinuxPatchApi.Http.Bodies;
 using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Faults;
+using LinuxPatchApi.Http.Native;
 using LinuxPatchApi.Http.Parsing;
 using LinuxPatchApi.Http.Responses;
 using LinuxPatchApi.Http.WebSockets;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
+using LinuxPatchApi.Files;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Audit;
@@ -40,7 +41,7 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return e.Message;
+            return SystemWords.Of(e);
         }
     }
 

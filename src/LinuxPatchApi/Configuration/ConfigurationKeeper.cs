@@ -11,9 +11,6 @@ internal sealed class ConfigurationKeeper(string path, LoadedConfiguration start
 
     public Settings Current => _last.InForce.Settings;
 
-    /// <summary>Findings of the last reload; empty before the first.</summary>
-    public IReadOnlyList<Finding> Findings => _last.Findings;
-
     /// <summary>For health's degraded_reasons; null when the file on disk is what is in force.</summary>
     public string? DegradedReason => _last.DegradedReason;
 

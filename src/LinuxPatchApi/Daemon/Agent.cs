@@ -31,6 +31,8 @@ internal sealed class Agent : IAsyncDisposable
     private readonly DaemonTls _tls;
     private readonly QuietTrim _trim;
     private readonly HttpServer _server;
+    private readonly SocketsProbe _sockets;
+    private long _seenAtWatch;
     private Task? _auditing;
 
     /// <param name="refused">Restrictions that this process could not lay on itself.</param>
@@ -56,6 +58,7 @@ internal sealed class Agent : IAsyncDisposable
         };
         _crl = new CrlDownloader(files, time, loggers.CreateLogger<CrlDownloader>());
         _trim = new QuietTrim(time);
+        _sockets = new SocketsProbe(_supervisor.Pulse("sockets").Work);
         _tls = new DaemonTls(files, time);
         _server = new HttpModule(facts, files, _bus, _packages, _jobs, _audit, _supervisor, _trim, refused, time, loggers).Server(_tls);
         files.Changed += TakeUp;
@@ -108,8 +111,18 @@ internal sealed class Agent : IAsyncDisposable
         return failures is [var first, ..] ? $"cannot listen on {first.Endpoint}: {BindWords.Of(first.Reason)}" : null;
     }
 
-    /// <summary>Whether the service manager may hear that all is well.</summary>
-    public bool IsAlive() => _supervisor.IsAlive();
+    /// <summary>Whether the service manager may hear that all is well. The sockets' thread is asked only after requests: an idle agent is not woken,
+    /// and nothing but a request can block it.</summary>
+    public bool IsAlive()
+    {
+        var seen = _server.Counters.Accepted + _server.Counters.Requests;
+        if (Interlocked.Exchange(ref _seenAtWatch, seen) != seen)
+        {
+            _sockets.Ask();
+        }
+
+        return _supervisor.IsAlive();
+    }
 
     /// <summary>Reads configuration, certificates and allow-list again; ends when that is done.</summary>
     public Task ReloadAsync() => _reloader.AskAsync();
@@ -135,7 +148,7 @@ internal sealed class Agent : IAsyncDisposable
         .. _jobAudit.Supervised,
         .. _jobs.Supervised,
         _reloader.Supervised,
-        new("listener", TaskKind.Vital, _server.Accepting.WaitAsync),
+        new("listener", TaskKind.Vital, shutdown => _server.Accepting.WaitAsync(shutdown)),
         _files.Supervised,
         .. _packages.Supervised,
         _crl.Supervised,
@@ -159,6 +172,7 @@ internal sealed class Agent : IAsyncDisposable
         await _server.DisposeAsync().ConfigureAwait(false);
         await EndAuditAsync().ConfigureAwait(false);
         await _bus.DisposeAsync().ConfigureAwait(false);
+        _sockets.Dispose();
         _jobs.Dispose();
         _trim.Dispose();
         _facts.Store.Dispose();

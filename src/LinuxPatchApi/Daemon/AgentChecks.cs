@@ -38,7 +38,7 @@ internal static class AgentChecks
             new(new VulnerabilityCheck(packages.Probe, packages.Installed, host.OsRelease.Id, host.OsRelease.Version)),
             new(new DatabaseCheck(packages.Installed, packageJobRuns), HealthMember.PackageManager),
             new(new DependenciesCheck(packages.Repairs, packageJobRuns)),
-            new(new OffersCheck(packages.Patches, packages.Probe, packageJobRuns), HealthMember.PackageManager),
+            new(new OffersCheck(packages.Patches, packages.Probe, packageJobRuns, time), HealthMember.PackageManager),
             new(new BlockedSecurityCheck(packages.Patches), HealthMember.ReasonsOnly),
             new(new RepositoriesCheck(packages.Refresher), HealthMember.ReasonsOnly),
             new(new OtherUpdatersCheck(packages.Installed)),

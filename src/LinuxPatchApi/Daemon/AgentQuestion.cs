@@ -5,6 +5,7 @@ using System.Text.Json;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Http.Client;
 using LinuxPatchApi.InForce;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Daemon;
 
@@ -33,10 +34,9 @@ internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
     }
 
     /// <summary>Whether somebody listens there.</summary>
-    public static async Task<CheckResult> ListeningAsync(IPEndPoint place, CancellationToken cancellationToken)
+    public static async Task<CheckResult> ListeningAsync(IPEndPoint place, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(ConnectPatience);
+        using var deadline = new Deadline(ConnectPatience, time, cancellationToken);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -47,7 +47,7 @@ internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
         {
             return Judge(place, e.SocketErrorCode);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsOver)
         {
             return Judge(place, SocketError.TimedOut);
         }

@@ -64,6 +64,7 @@ internal sealed class HttpModule(
                 HandshakesPerSecondPerAddress = settings.Server.HandshakesPerSecond,
             },
             AddressFilter = IsAllowed,
+            AcceptPulse = _ => supervisor.Pulse("listener").Work,
             ConnectionClosed = trim.Closed,
             OverLimit = address => audit.Drop(AuditDrop.OverLimit, address.ToString()),
             FaultAnswered = (fault, requestId, client) => audit.Write(Auditing.OfFault(fault, requestId, client, time.GetUtcNow())),
@@ -84,7 +85,7 @@ internal sealed class HttpModule(
     /// <summary>Everything that has routes. A new subject is one file in <c>Api/Handlers</c> and one line here.</summary>
     private IReadOnlyList<IApiRoutes> Subjects()
     {
-        var mutations = new Mutations(packages.Probe, new PlanGate(packages.Planner), jobs.Jobs, packages.Freshness);
+        var mutations = new Mutations(packages.Probe, new PlanGate(packages.Planner, time), jobs.Jobs, packages.Freshness);
         var checks = new CheckTable(
         [
             .. AgentChecks.OfHost(bus, packages, facts.Host, files, () => jobs.Jobs.Active().Any(j => j.Status != JobStatus.Pending), time),
@@ -101,7 +102,7 @@ internal sealed class HttpModule(
             new DoctorApi(checks),
             new RepairApi(packages.Probe, packages.Installed, packages.Repairs, jobs.Jobs),
             new RebootApi(jobs.Reboots, facts.Ledger),
-            new PackagesApi(packages.Installed, packages.Patches, packages.Catalogue, packages.Freshness, new HeldLists()),
+            new PackagesApi(packages.Installed, packages.Patches, packages.Catalogue, packages.Freshness, new HeldLists(), time),
             new PackageChangesApi(mutations),
             new PatchesApi(packages.Patches, packages.Installed, packages.Freshness),
             new ApplyApi(mutations, packages.Patches, packages.Installed),

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Daemon;
 
@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Daemon;
 /// Pages of the program's and its libraries' files that this process has touched once, most of them at the start. They can be had again from
 /// the page cache at the price of a minor fault, so an idle agent need not keep them mapped.
 /// </summary>
-internal static partial class MappedFiles
+internal static class MappedFiles
 {
     /// <summary>madvise(2), MADV_DONTNEED: the same number on every architecture that .NET runs on.</summary>
     private const int DontNeed = 4;
@@ -20,7 +20,7 @@ internal static partial class MappedFiles
         {
             foreach (var (start, end) in Clean(File.ReadLines(mappings)).ToList())
             {
-                _ = Advise(start, end - start, DontNeed);
+                _ = LibC.Advise(start, end - start, DontNeed);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or EntryPointNotFoundException)
@@ -69,7 +69,4 @@ internal static partial class MappedFiles
         var permissions = line.AsSpan(space + 1, 4);
         return (start, end, permissions[0] == 'r' && permissions[1] == '-' && permissions[3] == 'p' && line.Contains(" /", StringComparison.Ordinal));
     }
-
-    [LibraryImport("libc", EntryPoint = "madvise")]
-    private static partial int Advise(nuint start, nuint length, int advice);
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Daemon;
 
@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Daemon;
 /// system.
 /// Without work it has no timer, so an idle agent is not woken.
 /// </summary>
-internal sealed partial class QuietTrim : IDisposable
+internal sealed class QuietTrim : IDisposable
 {
     /// <summary>Origin: longer than the pauses of a client that is still at it, so that a burst is not interrupted by a collection.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
@@ -23,7 +23,9 @@ internal sealed partial class QuietTrim : IDisposable
     private readonly Action _release;
     private readonly Action _collect;
     private readonly Func<long> _allocatedBytes;
-    private long _allocatedAtTrim;
+    /// <summary>So that the first quiet moment collects whatever was allocated: starting up takes less than <see cref="WorthBytes"/>, and none of it is
+    /// needed again.</summary>
+    private long _allocatedAtTrim = -WorthBytes;
     private int _closed;
     private int _touched;
     private int _armed;
@@ -99,14 +101,11 @@ internal sealed partial class QuietTrim : IDisposable
         // The C library keeps what OpenSSL frees.
         try
         {
-            _ = ReleaseFreeMemory(0);
+            _ = LibC.TrimHeap(0);
         }
         catch (EntryPointNotFoundException)
         {
             // musl, which gives back by itself.
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "malloc_trim")]
-    private static partial int ReleaseFreeMemory(nuint keep);
 }

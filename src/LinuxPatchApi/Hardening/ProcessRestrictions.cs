@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Hardening;
 
@@ -6,7 +7,7 @@ namespace LinuxPatchApi.Hardening;
 /// What the daemon forbids itself, wherever it runs and whatever its unit allows: to execute any program, and to leave its memory, in which
 /// private keys are, to a core dump or a debugger.
 /// </summary>
-internal static unsafe partial class ProcessRestrictions
+internal static unsafe class ProcessRestrictions
 {
     // linux/prctl.h
     private const int SetDumpable = 4;
@@ -21,13 +22,13 @@ internal static unsafe partial class ProcessRestrictions
     public static IReadOnlyList<string> Apply()
     {
         var refused = new List<string>();
-        if (Control(SetDumpable, 0, 0, 0, 0) != 0)
+        if (LibC.Control(SetDumpable, 0, 0, 0, 0) != 0)
         {
             refused.Add($"core dumps could not be forbidden (error {Marshal.GetLastPInvokeError()})");
         }
 
         // A process without capabilities may only filter itself when it can gain no privileges.
-        if (Control(SetNoNewPrivileges, 1, 0, 0, 0) != 0 || !Filter())
+        if (LibC.Control(SetNoNewPrivileges, 1, 0, 0, 0) != 0 || !Filter())
         {
             refused.Add($"the execution of programs could not be forbidden (error {Marshal.GetLastPInvokeError()})");
         }
@@ -46,15 +47,9 @@ internal static unsafe partial class ProcessRestrictions
         fixed (ExecutionFilter.Instruction* first = program)
         {
             var filter = new FilterProgram { Length = (ushort)program.Length, First = first };
-            return SystemCall(call, FilterMode, AllThreads, &filter) == 0;
+            return LibC.SystemCall(call, FilterMode, AllThreads, &filter) == 0;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
-    private static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);
-
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial nint SystemCall(nint number, nint operation, nint flags, FilterProgram* program);
 
     /// <summary><c>struct sock_fprog</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]

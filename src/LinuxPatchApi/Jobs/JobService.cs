@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using Microsoft.Extensions.Logging;
 
@@ -266,7 +267,7 @@ internal sealed class JobService(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Admission.Refused(AdmissionRefusal.StorageFailed, e.Message);
+            return Admission.Refused(AdmissionRefusal.StorageFailed, SystemWords.Of(e));
         }
 
         JobsLog.Admitted(logger, job.Id, JobSpelling.Operations.Of(operation), origin.Requester.Subject, origin.Requester.Address, origin.RequestId);
@@ -368,8 +369,8 @@ internal sealed class JobService(
             // A bug must not take the queue with it; the job says what happened.
             JobsLog.ExecutorFailed(logger, e, context.Job.Id);
             return context.Job.Changes.Any(c => c.Outcome == ChangeOutcome.Planned)
-                ? new JobEnd.Unverified(JobErrorCode.Unknown, $"internal error: {e.Message}")
-                : new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {e.Message}", Retryable: false);
+                ? new JobEnd.Unverified(JobErrorCode.Unknown, $"internal error: {SystemWords.Of(e)}")
+                : new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {SystemWords.Of(e)}", Retryable: false);
         }
     }
 

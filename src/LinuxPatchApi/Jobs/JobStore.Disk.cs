@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
 
@@ -30,7 +31,7 @@ internal sealed partial class JobStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ProblemIs($"the job journal cannot be written: {e.Message}");
+            ProblemIs($"the job journal cannot be written: {SystemWords.Of(e)}");
             throw;
         }
     }
@@ -143,7 +144,7 @@ internal sealed partial class JobStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ProblemIs($"the job journal cannot be compacted: {e.Message}");
+            ProblemIs($"the job journal cannot be compacted: {SystemWords.Of(e)}");
         }
     }
 }

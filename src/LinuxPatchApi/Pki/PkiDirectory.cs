@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Pki;
 
 /// <summary>The directory of a CA must be private: who can write there can replace the CA.</summary>
@@ -32,7 +33,7 @@ internal static class PkiDirectory
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return PkiResult.Fail(PkiFailure.InputOutput, $"{directory}: {error.Message}");
+            return PkiResult.Fail(PkiFailure.InputOutput, $"{directory}: {SystemWords.Of(error)}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Bus.Transport;
+using LinuxPatchApi.HostServices.Native;
 using LinuxPatchApi.HostServices.Tests.Support;
 using Tmds.DBus.Protocol;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Native;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;

@@ -81,6 +81,32 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Native_calls_stand_in_the_folders_for_them_and_say_what_breaks_them()
+    {
+        var users = SourceTree.Files.Where(f => NativeUse().IsMatch(SourceTree.Code(f))).ToList();
+        Assert.NotEmpty(users);
+        Assert.All(users, f => Assert.Contains("/Native/", SourceTree.Short(f), StringComparison.Ordinal));
+        Assert.All(users, f => Assert.Contains("Breaks", File.ReadAllText(f), StringComparison.Ordinal));
+    }
+
+    /// <summary>What prints a message of the system does so by the one function for it.</summary>
+    [Fact]
+    public void Messages_of_exceptions_become_words_in_one_place()
+    {
+        var others = SourceTree.Files.Where(f => SourceTree.FolderOf(f) is not null && !f.EndsWith("/SystemWords.cs", StringComparison.Ordinal))
+            .SelectMany(f => CaughtMessage().Matches(SourceTree.Code(f)).Select(_ => SourceTree.Short(f))).Distinct().ToList();
+
+        // Messages of our own exceptions, and of the YAML parser, whose words are ours to show with their place.
+        Assert.Equal(
+            [
+                "src/LinuxPatchApi/Configuration/Yaml/YamlDocumentReader.cs",
+                "src/LinuxPatchApi/Packages/Families/Deb/Database/DpkgDatabase.cs",
+                "src/LinuxPatchApi/Tls/Revocation/CrlParser.cs",
+            ],
+            others);
+    }
+
+    [Fact]
     public void Files_are_short()
     {
         var lines = SourceTree.Files.Select(f => (File: SourceTree.Short(f), Lines: File.ReadLines(f).Count())).OrderBy(f => f.Lines)
@@ -117,4 +143,10 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"System\.Diagnostics\.Process\b|\bProcessStartInfo\b|\bProcess\.Start\b|\bposix_spawn|""execve?""|""fork""")]
     private static partial Regex ProcessUse();
+
+    [GeneratedRegex(@"\[(?:LibraryImport|DllImport|UnsafeAccessor)\(|\bNativeLibrary\.|delegate\* unmanaged")]
+    private static partial Regex NativeUse();
+
+    [GeneratedRegex(@"catch \(\w*(?:Exception)? (?<name>\w+)\)[^}]*?\b\k<name>\.Message\b")]
+    private static partial Regex CaughtMessage();
 }

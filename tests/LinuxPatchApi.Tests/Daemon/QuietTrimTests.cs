@@ -13,7 +13,14 @@ public sealed class QuietTrimTests : IDisposable
     private int _trims;
     private int _releases;
 
-    public QuietTrimTests() => _trim = new QuietTrim(_clock, () => _allocated, () => _releases++, () => _trims++);
+    public QuietTrimTests()
+    {
+        _trim = new QuietTrim(_clock, () => _allocated, () => _releases++, () => _trims++);
+        Work(1);
+        Pass(60);
+        Assert.Equal((1, 1), (_trims, _releases));
+        (_trims, _releases) = (0, 0);
+    }
 
     public void Dispose() => _trim.Dispose();
 

@@ -18,8 +18,4 @@ public sealed record PackageKitDaemon(
     ulong Roles,
     PackageKitNetwork Network,
     string DistroId,
-    bool Locked)
-{
-    /// <summary>Whether the backend offers the role; a role that it lacks is refused at the call.</summary>
-    public bool Supports(PackageKitRole role) => (uint)role < 64 && (Roles & (1UL << (int)role)) != 0;
-}
+    bool Locked);

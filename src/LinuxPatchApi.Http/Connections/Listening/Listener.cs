@@ -10,6 +10,8 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
     private readonly CancellationTokenSource _stop = new();
     private readonly (long At, long Count)[] _told = new (long, long)[Enum.GetValues<Admission>().Length];
 
+    private readonly Action<bool>? _pulse = server.Options.AcceptPulse?.Invoke((IPEndPoint)socket.LocalEndPoint!);
+
     /// <summary>Where it listens, with the true port.</summary>
     public IPEndPoint Endpoint { get; } = (IPEndPoint)socket.LocalEndPoint!;
 
@@ -40,7 +42,9 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
         {
             try
             {
-                Admit(await socket.AcceptAsync(_stop.Token).ConfigureAwait(false));
+                var accepted = await socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                _pulse?.Invoke(true);
+                Admit(accepted);
             }
             catch (Exception exception) when (_stop.IsCancellationRequested && ConnectionErrors.IsLost(exception))
             {
@@ -58,6 +62,10 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
                 server.Counters.CountAcceptError();
                 ServerLog.AcceptFailed(server.Log, exception.Message, server.Limits.AcceptRetryDelay);
                 await Task.Delay(server.Limits.AcceptRetryDelay, server.Time).ConfigureAwait(false);
+            }
+            finally
+            {
+                _pulse?.Invoke(false);
             }
         }
     }

@@ -7,12 +7,13 @@ using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
+using LinuxPatchApi.Timing;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The package list and one package.</summary>
-internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held) : IApiRoutes
+internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held, TimeProvider time) : IApiRoutes
 {
     private readonly WrittenPackages _written = new();
     private readonly HeldLists _held = held;
@@ -126,8 +127,7 @@ internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge p
             return ApiAnswer.Of(inventory.Failure);
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(PackageLimits.QueryDeadline);
+        using var deadline = new Deadline(PackageLimits.QueryDeadline, time, cancellationToken);
         var name = spec.Split(':')[0];
         var present = inventory.Value.Meant(spec).FirstOrDefault();
         var offered = await catalogue.VersionsAsync(name, deadline.Token).ConfigureAwait(false);

@@ -4,11 +4,12 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Api.Plans;
 
 /// <summary>Dry runs, and the comparison of a mutation's <c>plan_digest</c> with a new simulation.</summary>
-internal sealed class PlanGate(ChangePlanner planner)
+internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<Plan> _remembered = [];
@@ -46,8 +47,7 @@ internal sealed class PlanGate(ChangePlanner planner)
 
     private async Task<(Plan? Plan, ApiAnswer? Failure)> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(PackageLimits.QueryDeadline);
+        using var deadline = new Deadline(PackageLimits.QueryDeadline, time, cancellationToken);
         var prepared = await planner.PrepareAsync(request, deadline.Token).ConfigureAwait(false);
         if (!prepared.IsSuccess)
         {

@@ -2,6 +2,7 @@ using LinuxPatchApi.Audit;
 using LinuxPatchApi.Audit.Verification;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
@@ -55,11 +56,11 @@ internal static class AuditVerifyVerb
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Complain(context, e.Message, ExitCode.NoInput);
+            return Complain(context, SystemWords.Of(e), ExitCode.NoInput);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Complain(context, e.Message, ExitCode.InputOutput);
+            return Complain(context, SystemWords.Of(e), ExitCode.InputOutput);
         }
     }
 

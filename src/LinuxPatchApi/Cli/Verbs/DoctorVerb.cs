@@ -13,6 +13,7 @@ using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.InForce;
+using LinuxPatchApi.Timing;
 using LinuxPatchApi.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -66,22 +67,21 @@ internal static class DoctorVerb
 
         var allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, context.Clock), context.Clock), context.Clock);
         allowList.Reload(settings.Whitelist.Path);
-        await ResolveAsync(allowList, cancellation).ConfigureAwait(false);
+        await ResolveAsync(allowList, context.Clock, cancellation).ConfigureAwait(false);
         var findings = configuration.Findings.Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString()).ToList();
         var files = new FilesInForce(new ConfigurationKeeper(paths.ConfigurationFile, loaded), tls, allowList, context.Clock, findings);
         return Print(await ExamineAsync(files, paths, Client(options, settings, context), context, cancellation).ConfigureAwait(false), context);
     }
 
     /// <summary>Host names as the agent resolves them; what is not known in time is told as not resolved.</summary>
-    private static async Task ResolveAsync(AllowListKeeper allowList, CancellationToken cancellation)
+    private static async Task ResolveAsync(AllowListKeeper allowList, TimeProvider time, CancellationToken cancellation)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(AllowListLimits.ResolveTimeout);
+        using var deadline = new Deadline(AllowListLimits.ResolveTimeout, time, cancellation);
         try
         {
             await allowList.ResolveAsync(deadline.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (deadline.IsOver)
         {
             // The check of the allow-list says it.
         }
@@ -101,7 +101,7 @@ internal static class DoctorVerb
         }
 
         var place = AgentQuestion.Place(files.Current.Settings.Server.Bind, files.Current.Settings.Server.Port);
-        var listening = await AgentQuestion.ListeningAsync(place, cancellation).ConfigureAwait(false);
+        var listening = await AgentQuestion.ListeningAsync(place, context.Clock, cancellation).ConfigureAwait(false);
         results.Add(listening);
         IReadOnlyList<CheckResult>? told = null;
         if (listening.Status == CheckStatus.Ok && files.Current.Material is not null)

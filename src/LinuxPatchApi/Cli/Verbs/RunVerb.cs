@@ -1,5 +1,6 @@
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Hardening;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Jobs.Journal;
@@ -87,7 +88,7 @@ internal static class RunVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            context.Error.WriteLine($"linux-patch-api: {e.Message}");
+            context.Error.WriteLine($"linux-patch-api: {SystemWords.Of(e)}");
             return ExitCode.InputOutput;
         }
         catch (Exception e)

@@ -52,7 +52,7 @@ internal sealed class JobJournal : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            content = (content ?? ReadOnly(path)) with { Problem = e.Message };
+            content = (content ?? ReadOnly(path)) with { Problem = SystemWords.Of(e) };
             return (new JobJournal(path, null, content), content);
         }
     }

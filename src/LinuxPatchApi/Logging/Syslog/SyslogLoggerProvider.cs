@@ -22,7 +22,7 @@ internal sealed class SyslogLoggerProvider : ILoggerProvider
     public SyslogLoggerProvider(SyslogEndpoint endpoint, string hostName, int processId, TimeProvider clock)
     {
         _clock = clock;
-        _sender = new SyslogSender(endpoint, new SyslogFormatter(hostName, "linux-patch-api", processId));
+        _sender = new SyslogSender(endpoint, new SyslogFormatter(hostName, "linux-patch-api", processId), clock);
         _queue = Channel.CreateBounded<SyslogRecord>(
             new BoundedChannelOptions(LoggingLimits.SyslogQueue) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
             _ => Interlocked.Increment(ref _lost));
@@ -42,7 +42,7 @@ internal sealed class SyslogLoggerProvider : ILoggerProvider
     {
         _draining = true;
         _queue.Writer.TryComplete();
-        _stop.CancelAfter(LoggingLimits.Drain);
+        using ITimer late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
         _loop.Wait();
         _sender.Dispose();
         _stop.Dispose();

@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Logging.Syslog;
 
 /// <summary>One socket to the syslog server, opened when needed and given up at the first error.</summary>
-internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter formatter) : IDisposable
+internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter formatter, TimeProvider time) : IDisposable
 {
     private Socket? _socket;
 
@@ -55,8 +56,7 @@ internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter form
         Socket socket = endpoint.Transport == SyslogTransport.Udp
             ? new Socket(SocketType.Dgram, ProtocolType.Udp)
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(LoggingLimits.ConnectTimeout);
+        using var deadline = new Deadline(LoggingLimits.ConnectTimeout, time, cancellation);
         try
         {
             await socket.ConnectAsync(endpoint.Host, endpoint.Port, deadline.Token);

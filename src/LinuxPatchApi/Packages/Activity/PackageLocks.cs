@@ -1,7 +1,6 @@
-using System.Runtime.InteropServices;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Native;
 using LinuxPatchApi.Packages.Families.Deb.Database;
-using Microsoft.Win32.SafeHandles;
 
 namespace LinuxPatchApi.Packages.Activity;
 
@@ -9,7 +8,7 @@ namespace LinuxPatchApi.Packages.Activity;
 /// Who holds the package manager's locks. The kernel is asked by fcntl(2) F_GETLK, which takes no lock itself: it knows the file whatever
 /// file system lies over it, where the inodes of /proc/locks need not be those that stat tells.
 /// </summary>
-internal sealed partial class PackageLocks(DpkgPaths paths, ProcessTable processes)
+internal sealed class PackageLocks(DpkgPaths paths, ProcessTable processes)
 {
     private const int GetLock = 5;
     private const short WriteLock = 1;
@@ -44,8 +43,8 @@ internal sealed partial class PackageLocks(DpkgPaths paths, ProcessTable process
         try
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var wanted = new FileLock { Type = WriteLock };
-            if (Control(file, GetLock, ref wanted) != 0 || wanted.Type == Unlocked)
+            var wanted = new LibC.FileLock { Type = WriteLock };
+            if (LibC.AskLock(file, GetLock, ref wanted) != 0 || wanted.Type == Unlocked)
             {
                 return null;
             }
@@ -58,19 +57,5 @@ internal sealed partial class PackageLocks(DpkgPaths paths, ProcessTable process
         {
             return null;
         }
-    }
-
-    [LibraryImport("libc", EntryPoint = "fcntl")]
-    private static partial int Control(SafeFileHandle file, int command, ref FileLock wanted);
-
-    /// <summary>struct flock of 64-bit Linux; the whole file when start and length are 0.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct FileLock
-    {
-        public short Type;
-        public short Whence;
-        public long Start;
-        public long Length;
-        public int Pid;
     }
 }

@@ -2,6 +2,7 @@ using LinuxPatchApi.Checks;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Packages.Checks;
 
@@ -11,7 +12,7 @@ namespace LinuxPatchApi.Packages.Checks;
 /// </summary>
 /// <param name="packageJobRuns">PackageKit then answers when it has ended, for which nobody waits.</param>
 /// <param name="probe">A package manager that does not answer has a check of its own, and is not waited for again.</param>
-internal sealed class OffersCheck(PatchKnowledge patches, EngineProbe probe, Func<bool> packageJobRuns) : ICheck
+internal sealed class OffersCheck(PatchKnowledge patches, EngineProbe probe, Func<bool> packageJobRuns, TimeProvider time) : ICheck
 {
     public const string Name = "offered-updates";
 
@@ -36,8 +37,7 @@ internal sealed class OffersCheck(PatchKnowledge patches, EngineProbe probe, Fun
             return null;
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Patience);
+        using var deadline = new Deadline(Patience, time, cancellationToken);
         try
         {
             var read = await patches.ReadAsync(deadline.Token).ConfigureAwait(false);

@@ -1,9 +1,11 @@
 using System.Threading.Channels;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Timing;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Packages.Knowledge;
@@ -70,8 +72,7 @@ internal sealed class PatchKnowledge(
             return latest;
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(PackageLimits.FirstReadingWait);
+        using var deadline = new Deadline(PackageLimits.FirstReadingWait, time, cancellationToken);
         try
         {
             return await FirstAsync(deadline.Token).ConfigureAwait(false);
@@ -113,8 +114,7 @@ internal sealed class PatchKnowledge(
         Invalidate();
         while (await WaitAsync(shutdown).ConfigureAwait(false))
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
-            deadline.CancelAfter(PackageLimits.JobQueryDeadline);
+            using var deadline = new Deadline(PackageLimits.JobQueryDeadline, time, shutdown);
             try
             {
                 var read = await ReadAsync(deadline.Token).ConfigureAwait(false);
@@ -245,7 +245,7 @@ internal sealed class PatchKnowledge(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            KnowledgeLog.ReadingFailed(logger, e.Message);
+            KnowledgeLog.ReadingFailed(logger, SystemWords.Of(e));
             return [];
         }
     }
@@ -259,7 +259,7 @@ internal sealed class PatchKnowledge(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return waiting.ToDictionary(w => w.Present.Key, _ => new Blocked(BlockKind.Unknown, $"the reason cannot be read: {e.Message}"));
+            return waiting.ToDictionary(w => w.Present.Key, _ => new Blocked(BlockKind.Unknown, $"the reason cannot be read: {SystemWords.Of(e)}"));
         }
     }
 
@@ -267,8 +267,7 @@ internal sealed class PatchKnowledge(
     {
         foreach (var batch in details.Missing(snapshot.Updates.Select(u => u.Id)).Chunk(PackageLimits.DetailBatch))
         {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
-            deadline.CancelAfter(PackageLimits.JobQueryDeadline);
+            using var deadline = new Deadline(PackageLimits.JobQueryDeadline, time, shutdown);
             var fetched = await backend.UpdateDetailsAsync(batch, deadline.Token).ConfigureAwait(false);
             if (!fetched.IsSuccess)
             {

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
@@ -33,7 +34,7 @@ internal sealed class RepairPlanner(DpkgPaths? paths)
         {
             return new PackageFailure(
                 JobErrorCode.PackageManagerError,
-                e is InvalidDataException ? $"dpkg's database is damaged: {e.Message}; {Remedies.DamagedDatabase}" : $"dpkg's database cannot be read: {e.Message}",
+                e is InvalidDataException ? $"dpkg's database is damaged: {SystemWords.Of(e)}; {Remedies.DamagedDatabase}" : $"dpkg's database cannot be read: {SystemWords.Of(e)}",
                 Retryable: e is not InvalidDataException);
         }
     }

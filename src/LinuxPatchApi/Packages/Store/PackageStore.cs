@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
 
@@ -67,7 +68,7 @@ internal sealed class PackageStore(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"former versions could not be kept: {e.Message}");
+            problems.Add($"former versions could not be kept: {SystemWords.Of(e)}");
         }
 
         return problems;

@@ -1,7 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using LinuxPatchApi.Http.Tls;
+using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
@@ -12,8 +11,7 @@ namespace LinuxPatchApi.Tls.Revocation;
 /// </summary>
 internal static unsafe class NativeSignature
 {
-    private static readonly string[] Libraries = ["libcrypto.so.3", "libcrypto.so.1.1"];
-    private static readonly Lazy<Calls?> Library = new(Calls.Find);
+    private static readonly Lazy<OpenSslCalls?> Library = new(OpenSslCalls.Find);
 
     public static bool IsAvailable => Library.Value is not null;
 
@@ -46,7 +44,7 @@ internal static unsafe class NativeSignature
     }
 
     private static bool Verify(
-        Calls calls, nint context, nint key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
+        OpenSslCalls calls, nint context, nint key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
     {
         nint parameters = 0;
         nint hash = algorithm.Hash is { } name ? calls.Hash(name) : 0;
@@ -66,77 +64,5 @@ internal static unsafe class NativeSignature
         {
             return calls.End(context, proof, (nuint)signature.Length, data, (nuint)signed.Length) == 1;
         }
-    }
-
-    /// <summary>Functions of openssl/evp.h and openssl/x509.h that are the same in 1.1.1 and 3.</summary>
-    private sealed class Calls
-    {
-        private nint _readKey;
-        private nint _freeKey;
-        private nint _newContext;
-        private nint _freeContext;
-        private nint _hash;
-        private nint _begin;
-        private nint _set;
-        private nint _end;
-        private nint _clear;
-
-        public static Calls? Find()
-        {
-            foreach (string library in Libraries)
-            {
-                var calls = new Calls();
-                if (NativeLibrary.TryLoad(library, out nint handle)
-                    && NativeLibrary.TryGetExport(handle, "d2i_PUBKEY", out calls._readKey)
-                    && NativeLibrary.TryGetExport(handle, "EVP_PKEY_free", out calls._freeKey)
-                    && NativeLibrary.TryGetExport(handle, "EVP_MD_CTX_new", out calls._newContext)
-                    && NativeLibrary.TryGetExport(handle, "EVP_MD_CTX_free", out calls._freeContext)
-                    && NativeLibrary.TryGetExport(handle, "EVP_get_digestbyname", out calls._hash)
-                    && NativeLibrary.TryGetExport(handle, "EVP_DigestVerifyInit", out calls._begin)
-                    && NativeLibrary.TryGetExport(handle, "EVP_PKEY_CTX_ctrl_str", out calls._set)
-                    && NativeLibrary.TryGetExport(handle, "EVP_DigestVerify", out calls._end)
-                    && NativeLibrary.TryGetExport(handle, "ERR_clear_error", out calls._clear))
-                {
-                    return calls;
-                }
-            }
-            return null;
-        }
-
-        public nint ReadKey(nint into, byte** bytes, nint length) =>
-            ((delegate* unmanaged[Cdecl]<nint, byte**, nint, nint>)_readKey)(into, bytes, length);
-
-        public void FreeKey(nint key) => ((delegate* unmanaged[Cdecl]<nint, void>)_freeKey)(key);
-
-        public nint NewContext() => ((delegate* unmanaged[Cdecl]<nint>)_newContext)();
-
-        public void FreeContext(nint context) => ((delegate* unmanaged[Cdecl]<nint, void>)_freeContext)(context);
-
-        public nint Hash(string name)
-        {
-            fixed (byte* text = Text(name))
-            {
-                return ((delegate* unmanaged[Cdecl]<byte*, nint>)_hash)(text);
-            }
-        }
-
-        public int Begin(nint context, nint* parameters, nint hash, nint engine, nint key) =>
-            ((delegate* unmanaged[Cdecl]<nint, nint*, nint, nint, nint, int>)_begin)(context, parameters, hash, engine, key);
-
-        public bool Set(nint parameters, string name, string value)
-        {
-            fixed (byte* text = Text(name))
-            fixed (byte* wanted = Text(value))
-            {
-                return ((delegate* unmanaged[Cdecl]<nint, byte*, byte*, int>)_set)(parameters, text, wanted) > 0;
-            }
-        }
-
-        public int End(nint context, byte* signature, nuint signatureLength, byte* data, nuint length) =>
-            ((delegate* unmanaged[Cdecl]<nint, byte*, nuint, byte*, nuint, int>)_end)(context, signature, signatureLength, data, length);
-
-        public void ClearErrors() => ((delegate* unmanaged[Cdecl]<void>)_clear)();
-
-        private static byte[] Text(string text) => Encoding.ASCII.GetBytes(text + '\0');
     }
 }

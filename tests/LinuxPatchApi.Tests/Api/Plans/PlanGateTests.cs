@@ -39,7 +39,7 @@ public sealed class PlanGateTests : IDisposable
             clock,
             TestLog.Of<PatchKnowledge>())
         { Versions = DebianVersion.Order };
-        _gate = new PlanGate(new ChangePlanner(_backend, installed, patches, sizes: null, store: null));
+        _gate = new PlanGate(new ChangePlanner(_backend, installed, patches, sizes: null, store: null), TimeProvider.System);
         _backend.Offered.Add(new AvailablePackage("lib;1;amd64;repo", "lib", "amd64", "1", "repo", "summary"));
         _backend.Simulation = _ => Changes(new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"));
     }

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
@@ -25,12 +26,12 @@ internal sealed class DpkgInstalledSource(DpkgPaths paths, TimeProvider time) : 
         catch (InvalidDataException e)
         {
             return Task.FromResult<PackageResult<InstalledInventory>>(new PackageFailure(
-                JobErrorCode.PackageManagerError, $"dpkg's database is damaged: {e.Message}; {Remedies.DamagedDatabase}", Retryable: false));
+                JobErrorCode.PackageManagerError, $"dpkg's database is damaged: {SystemWords.Of(e)}; {Remedies.DamagedDatabase}", Retryable: false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Task.FromResult<PackageResult<InstalledInventory>>(
-                new PackageFailure(JobErrorCode.PackageManagerError, $"{paths.Status} cannot be read: {e.Message}", Retryable: true));
+                new PackageFailure(JobErrorCode.PackageManagerError, $"{paths.Status} cannot be read: {SystemWords.Of(e)}", Retryable: true));
         }
     }
 

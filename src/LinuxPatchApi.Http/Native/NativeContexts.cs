@@ -1,12 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LinuxPatchApi.Http.Tls;
 
-namespace LinuxPatchApi.Http.Tls;
+namespace LinuxPatchApi.Http.Native;
 
 /// <summary>
 /// What the framework offers no option for: OpenSSL's contexts are made without session tickets, let go of their buffers while a connection is
 /// idle and when a handshake is done, and refuse a client's certificate by an alert (docs/decisions/0011). In the native binary the linker sends the framework's one call that makes a context through <see cref="Create"/>
 /// (docs/decisions/0009); elsewhere, as in tests, nothing is changed and <see cref="AreTicketless"/> stays false.
+/// Breaks: when .NET renames CryptoNative_SslCtxCreate or CryptoNative_BioRead, the link fails or the wrap is never called; a system test listens
+/// for tickets. When libssl changes its name, contexts keep their tickets and are not shared: slower, and as safe.
 /// </summary>
 internal static unsafe partial class NativeContexts
 {
@@ -117,7 +120,7 @@ internal static unsafe partial class NativeContexts
     {
         foreach (var name in Libraries)
         {
-            if (Open(name, OnlyIfLoaded) is var handle and not 0)
+            if (LibC.Load(name, OnlyIfLoaded) is var handle and not 0)
             {
                 return handle;
             }
@@ -130,7 +133,4 @@ internal static unsafe partial class NativeContexts
 
     [LibraryImport("wrapped", EntryPoint = "__real_CryptoNative_BioRead")]
     private static partial int TakeByFramework(nint bio, nint destination, int length);
-
-    [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint Open(string name, int flags);
 }

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace LinuxPatchApi.Http.Tls;
+namespace LinuxPatchApi.Http.Native;
 
-/// <summary>The buffers in memory between OpenSSL and the framework (BIO_s_mem). Each keeps the size of the largest that it ever held.</summary>
+/// <summary>The buffers in memory between OpenSSL and the framework (BIO_s_mem). Each keeps the size of the largest that it ever held.
+/// Breaks: without one of the functions nothing is let go of, and an idle connection costs some kilobytes more.</summary>
 internal sealed unsafe class MemoryBios
 {
     /// <summary>BIO_TYPE_MEM, BIO_C_SET_BUF_MEM and BIO_CLOSE of openssl/bio.h.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace LinuxPatchApi.HostServices.Bus.Transport;
+namespace LinuxPatchApi.HostServices.Native;
 
 /// <summary>Who we tell the bus that we are.</summary>
 internal static partial class UserIdentity
@@ -9,7 +9,7 @@ internal static partial class UserIdentity
     /// <summary>The effective user id, in decimal digits.</summary>
     public static string Effective => GetEffectiveUserId().ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>geteuid(2).</summary>
+    /// <summary>geteuid(2). Breaks: never.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUserId();
 }

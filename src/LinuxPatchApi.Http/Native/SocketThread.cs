@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
-namespace LinuxPatchApi.Http.Connections.Streams;
+namespace LinuxPatchApi.Http.Native;
 
 /// <summary>
 /// The thread that waits for all sockets. What waits for a socket usually goes on in the thread pool; the change of threads is a fifth of the cost
@@ -16,7 +16,8 @@ internal static class SocketThread
     /// <summary>Goes on in the thread pool, wherever this is called.</summary>
     public static ConfiguredTaskAwaitable Leave() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
-    /// <summary>Kept by the framework for this purpose, though not public (dotnet/runtime pull request 34945); bound when it is compiled, so that a
+    /// <summary>Breaks: when a framework has no such member any more, the first connection fails with MissingMethodException, in every test as well.
+    /// Kept by the framework for this purpose, though not public (dotnet/runtime pull request 34945); bound when it is compiled, so that a
     /// framework without it does not go unnoticed: every connection of every test comes by.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_PreferInlineCompletions")]
     private static extern void PreferInlineCompletions(Socket socket, bool value);

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Http.Tls;
 
-namespace LinuxPatchApi.Http.Tls;
+namespace LinuxPatchApi.Http.Native;
 
-/// <summary>OpenSSL's functions by which a server looks at a client's certificates during the handshake.</summary>
+/// <summary>OpenSSL's functions by which a server looks at a client's certificates during the handshake.
+/// Breaks: without one of the functions a client is judged after the handshake, as the framework does it.</summary>
 internal sealed unsafe class NativeChain
 {
     /// <summary>SSL_VERIFY_PEER and SSL_VERIFY_FAIL_IF_NO_PEER_CERT of openssl/ssl.h.</summary>

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace LinuxPatchApi.Native;
+
+/// <summary>
+/// Every call of the C library that the base library does not offer. All of them are bound by name when they are first used, so a library without
+/// one is noticed there: <see cref="EntryPointNotFoundException"/>. Numbers and structures are those of the kernel's ABI, which does not change.
+/// </summary>
+internal static unsafe partial class LibC
+{
+    /// <summary>Bytes of <c>struct statx</c>, the same on every architecture.</summary>
+    public const int StatXBytes = 256;
+
+    /// <summary>AT_FDCWD.</summary>
+    private const int CurrentDirectory = -100;
+
+    /// <summary>prctl(2): no core dumps, no new privileges. Breaks: a kernel that refuses an option answers -1, which is told at the start.</summary>
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+
+    /// <summary>syscall(2), for seccomp(2), which has no wrapper. Breaks: when .NET itself needs a call that the filter refuses, which only execve and
+    /// execveat are; a new architecture has other numbers, and is then not filtered, which is told at the start.</summary>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SystemCall(nint number, nint operation, nint flags, void* argument);
+
+    /// <summary>geteuid(2). Breaks: never.</summary>
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    /// <summary>open(2), for directories, which <see cref="File"/> does not open. Breaks: O_CLOEXEC is 0x80000 on x86-64 and arm64 only. Not needed any
+    /// more once .NET can flush a directory.</summary>
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    /// <summary>fsync(2). As <see cref="Open"/>.</summary>
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Flush(int descriptor);
+
+    /// <summary>close(2). As <see cref="Open"/>.</summary>
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    /// <summary>malloc_trim(3): OpenSSL's freed memory goes back to the system. Breaks: musl has none and gives back by itself; the caller takes its
+    /// absence for that. With another allocator it does nothing, and the memory after load grows.</summary>
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    public static partial int TrimHeap(nuint keep);
+
+    /// <summary>madvise(2). Breaks: on a range that holds written pages their content is lost, so the caller chooses only such that have none
+    /// (docs/decisions/0012).</summary>
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    public static partial int Advise(nuint start, nuint length, int advice);
+
+    /// <summary>fcntl(2) with F_GETLK. Breaks: <see cref="FileLock"/> is laid out as on 64-bit Linux.</summary>
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    public static partial int AskLock(SafeFileHandle file, int command, ref FileLock wanted);
+
+    /// <summary>statx(2): owner, inode and change of a file, which the base library does not tell. Links are followed. Breaks: glibc before 2.28 has
+    /// none; <see cref="EntryPointNotFoundException"/> then.</summary>
+    /// <param name="mask">The fields that are wanted.</param>
+    /// <param name="told"><see cref="StatXBytes"/>.</param>
+    /// <returns>False when there is no such file, or it may not be looked at.</returns>
+    public static bool StatX(string path, uint mask, Span<byte> told) =>
+        Look(CurrentDirectory, path, 0, mask, ref MemoryMarshal.GetReference(told)) == 0;
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Look(int directory, string path, int flags, uint mask, ref byte told);
+
+    /// <summary>struct flock of 64-bit Linux; the whole file when start and length are 0.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct FileLock
+    {
+        public short Type;
+        public short Whence;
+        public long Start;
+        public long Length;
+        public int Pid;
+    }
+}

@@ -1,0 +1,70 @@
+using LinuxPatchApi.Http.Tests.Support;
+
+namespace LinuxPatchApi.Http.Tests;
+
+public sealed class SocketsProbeTests
+{
+    [Fact]
+    public async Task Answer_comes_while_the_sockets_are_heard_and_not_while_a_quick_handler_blocks_their_thread()
+    {
+        using var gate = new ManualResetEventSlim();
+        using var entered = new SemaphoreSlim(0);
+        var pulse = new Beat();
+        using var probe = new SocketsProbe(pulse.Work);
+        probe.Ask();
+        await pulse.AnsweredAsync(1);
+        var onSockets = false;
+        await using var server = TestServer.Tls(
+            (exchange, _) =>
+            {
+                if (exchange.Request.Path == "/block" && !Thread.CurrentThread.IsThreadPoolThread)
+                {
+                    onSockets = true;
+                    entered.Release();
+                    gate.Wait(TestContext.Current.CancellationToken);
+                }
+                return default;
+            },
+            options => options with { IsQuick = _ => true });
+        await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        while (!onSockets)
+        {
+            // Until one is taken by the thread of the sockets: the first ones may be there before anybody waits.
+            await client.SendAsync("GET /block HTTP/1.1\r\nHost: a\r\n\r\n");
+            var answer = client.ReceiveAsync();
+            await Task.WhenAny(answer, entered.WaitAsync(TestContext.Current.CancellationToken));
+        }
+
+        probe.Ask();
+        probe.Ask();
+        Assert.True(pulse.IsAtWork);
+        gate.Set();
+        await pulse.AnsweredAsync(2);
+        Assert.False(pulse.IsAtWork);
+    }
+
+    private sealed class Beat
+    {
+        private readonly SemaphoreSlim _answers = new(0);
+        private int _seen;
+
+        public volatile bool IsAtWork;
+
+        public void Work(bool isAtWork)
+        {
+            IsAtWork = isAtWork;
+            if (!isAtWork)
+            {
+                _answers.Release();
+            }
+        }
+
+        public async Task AnsweredAsync(int count)
+        {
+            for (; _seen < count; _seen++)
+            {
+                Assert.True(await _answers.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), $"answer {_seen + 1}");
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Reflection;
+
+namespace LinuxPatchApi.Tests.Architecture;
+
+/// <summary>The second level of folders: namespaces of the compiled code, and whom their types name.</summary>
+public sealed class InnerFoldersTests
+{
+    /// <summary>Origin: a folder is to be seen at a glance.</summary>
+    private const int MostFiles = 15;
+
+    /// <summary>Folders that are still larger. Only ever shorter: each line goes when its folder has been split.</summary>
+    private static readonly string[] StillLarge =
+    [
+        "src/LinuxPatchApi.HostServices/Bus",
+        "src/LinuxPatchApi.Http",
+        "src/LinuxPatchApi.Http/Parsing",
+        "src/LinuxPatchApi.Http/Tls",
+        "src/LinuxPatchApi/Audit",
+        "src/LinuxPatchApi/Configuration/Sections",
+        "src/LinuxPatchApi/Daemon",
+        "src/LinuxPatchApi/Host/Reboots",
+        "src/LinuxPatchApi/Host/Restarts",
+        "src/LinuxPatchApi/Jobs",
+        "src/LinuxPatchApi/Jobs/Model",
+        "src/LinuxPatchApi/Packages/Families/Deb/Database",
+        "src/LinuxPatchApi/Packages/Planning",
+        "src/LinuxPatchApi/Tls",
+        "src/LinuxPatchApi/Tls/Revocation",
+    ];
+
+    /// <summary>Folders that reach themselves by way of others, without the first part of their names. Only ever shorter.</summary>
+    private static readonly string[] StillCircles =
+    [
+        "Access", "Access.Dns", "Api", "Api.Answers", "Api.Contracts", "Api.Idempotency", "Api.Input", "Api.Lists", "Api.OpenApi",
+        "Cli", "Cli.Verbs", "Configuration", "Configuration.Validation", "Configuration.Yaml", "Daemon", "Host", "Host.Reboots",
+        "HostServices", "HostServices.Bus", "HostServices.Bus.Transport", "HostServices.PackageKit",
+        "HostServices.PackageKit.Transactions", "Http", "Http.Bodies", "Http.Connections", "Http.Connections.Listening",
+        "Http.Connections.Streams", "Http.Native", "Http.Parsing", "Http.Responses", "Http.Tls", "Http.WebSockets", "Jobs",
+        "Jobs.Events", "Jobs.Journal", "Logging", "Logging.Journal", "Logging.Syslog", "Packages.Engines.PackageKit",
+        "Packages.Families", "Packages.Families.Alpm", "Packages.Families.Apk", "Packages.Families.Deb",
+        "Packages.Families.Deb.Database", "Packages.Families.Deb.Indexes", "Packages.Families.Deb.Relations", "Packages.Families.Rpm",
+        "Packages.Knowledge", "Packages.Planning", "Pki", "Pki.Register", "Tls", "Tls.Revocation",
+    ];
+
+    [Fact]
+    public void Folders_use_each_other_in_one_direction() => Same(StillCircles, Circles());
+
+    [Fact]
+    public void Folders_are_small()
+    {
+        var large = SourceTree.Files.GroupBy(f => Path.GetDirectoryName(SourceTree.Short(f))!).Where(g => g.Count() > MostFiles).Select(g => g.Key);
+        Same(StillLarge, large);
+    }
+
+    private static void Same(IEnumerable<string> known, IEnumerable<string> found)
+    {
+        var more = found.Except(known).ToList();
+        Assert.True(more.Count == 0, string.Join('\n', more));
+    }
+
+    /// <summary>Each folder that reaches itself.</summary>
+    private static IEnumerable<string> Circles()
+    {
+        var arrows = Arrows().GroupBy(a => a.From).ToDictionary(g => g.Key, g => g.Select(a => a.To).ToHashSet());
+        var reach = arrows.Keys.ToDictionary(from => from, from =>
+        {
+            var seen = new HashSet<string>();
+            var next = new Queue<string>(arrows[from]);
+            while (next.TryDequeue(out var to))
+            {
+                if (seen.Add(to))
+                {
+                    arrows.GetValueOrDefault(to)?.ToList().ForEach(next.Enqueue);
+                }
+            }
+            return seen;
+        });
+        return reach.Where(r => r.Value.Contains(r.Key)).Select(r => r.Key["LinuxPatchApi.".Length..]);
+    }
+
+    private static IEnumerable<(string From, string To)> Arrows()
+    {
+        foreach (var type in CodeUses.Types)
+        {
+            if (Folder(type) is not { } from)
+            {
+                continue;
+            }
+            foreach (var to in Named(type).Select(Folder).OfType<string>().Distinct().Where(to => to != from))
+            {
+                yield return (from, to);
+            }
+        }
+    }
+
+    private static IEnumerable<Type?> Named(Type type) =>
+    [
+        type.BaseType,
+        .. type.GetInterfaces(),
+        .. type.GetFields(CodeUses.All).Select(f => f.FieldType),
+        .. CodeUses.Methods(type).SelectMany(m => m.GetParameters().Select(p => p.ParameterType)),
+        .. type.GetMethods(CodeUses.All).Select(m => m.ReturnType),
+        .. CodeUses.Methods(type).SelectMany(CodeUses.Of).Select(m => m as Type ?? m.DeclaringType),
+    ];
+
+    /// <summary>Null for types of others.</summary>
+    private static string? Folder(Type? type)
+    {
+        while (type?.HasElementType == true)
+        {
+            type = type.GetElementType();
+        }
+        return type is not null && CodeUses.Product.Contains(type.Assembly) && type.Namespace?.StartsWith("LinuxPatchApi", StringComparison.Ordinal) == true ? type.Namespace : null;
+    }
+}
