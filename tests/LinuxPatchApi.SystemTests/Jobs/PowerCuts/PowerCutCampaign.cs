@@ -251,6 +251,7 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
     /// <summary>What an administrator does after a loss of power; and old versions, so that there is something to do.</summary>
     private async Task RestoreAsync()
     {
+        await host.Sandbox.ShAsync($"systemctl start {CrashHost.Service}");
         var dpkg = await DpkgView.OfAsync(host.Sandbox);
         if (!dpkg.IsClean)
         {
