@@ -85,7 +85,7 @@ public sealed class ServiceLifeTests(AgentHost host) : IClassFixture<AgentHost>
     [Fact]
     public async Task Case30_The_journal_has_the_ids_of_job_and_request_as_fields()
     {
-        var answer = (await host.Client.PostAsync("/api/v1/packages", """{"packages":["sample-tiny1"]}""")).Expect(202);
+        var answer = (await host.Client.PostAsync("/api/v1/packages", """{"packages":[{"name":"sample-tiny1"}]}""")).Expect(202);
         var job = answer.Data.Text("job_id");
         var found = await Eventually.AsWantedAsync(
             "the entries of the job",
