@@ -23,6 +23,7 @@ using LinuxPatchApi.Logging;
 using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
@@ -101,8 +102,9 @@ internal sealed class Agent : IAsyncDisposable
         _back = new RebootReturn(_jobs, _ledger, evidence, _reboots, logind, _host, time, rebootLogger);
         _restarts = new RestartRoom(_bus, paths, () => reload.Settings.Restart.Deny, time);
         late.Executor = _restarts.Around(new PackageJobExecutor(
-            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, new KeptFiles(paths.Dpkg),
-            _packages.Store, _packages.Marks, _reboots, _packages.Rescue, _packages.Activity, _packages.Repairs, time));
+            _packages.Backend, _packages.Planner, _packages.Installed, _packages.Patches, _packages.Refresher, _packages.Terminal, _packages.KeptFiles,
+            _packages.Store, _packages.Marks, _reboots, _packages.Rescue, _packages.Activity, _packages.Repairs, time,
+            new BeforeSet(AgentPaths.BeforeSet(settings), PackageRoom.WriteCache)));
         _recovery = new Recovery(_jobs, _reboots, _back, _packages.Installed, _host.BootId, time, jobLogger);
         _audit = new AuditLog(settings.Logging.AuditFilePath, () => reload.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>())
         {
