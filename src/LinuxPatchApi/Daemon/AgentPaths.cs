@@ -30,6 +30,9 @@ internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, s
     /// <summary>Files of former package versions.</summary>
     public static string FormerPackages(Settings settings) => Beside(settings, "packages");
 
+    /// <summary>The installed set before the package transaction in hand.</summary>
+    public static string BeforeSet(Settings settings) => Beside(settings, "before-transaction");
+
     public static string FirstAnswers(Settings settings) => Beside(settings, "first-answers.json");
 
     public static string Reboots(Settings settings) => Beside(settings, "reboots.log");

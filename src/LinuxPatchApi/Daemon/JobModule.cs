@@ -6,7 +6,7 @@ using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Packages.Execution;
-using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
@@ -42,8 +42,9 @@ internal sealed class JobModule : IDisposable
         Back = new RebootReturn(Jobs, facts.Ledger, evidence, Reboots, logind, facts.Host, time, rebootLogger);
         Restarts = new RestartRoom(bus, paths, () => files.Current.Settings.Restart.Deny, time);
         late.Executor = Restarts.Around(new PackageJobExecutor(
-            packages.Backend, packages.Planner, packages.Installed, packages.Patches, packages.Refresher, packages.Terminal, new KeptFiles(paths.Dpkg),
-            packages.Store, packages.Marks, Reboots, packages.Rescue, packages.Activity, packages.Repairs, time));
+            packages.Backend, packages.Planner, packages.Installed, packages.Patches, packages.Refresher, packages.Terminal, packages.KeptFiles,
+            packages.Store, packages.Marks, Reboots, packages.Rescue, packages.Activity, packages.Repairs, time,
+            new BeforeSet(AgentPaths.BeforeSet(settings), PackageRoom.WriteCache)));
         Recovery = new Recovery(Jobs, Reboots, Back, packages.Installed, facts.Host.BootId, time, logger);
     }
 

@@ -42,6 +42,7 @@ internal sealed class PackageRoom
         Marks = new AptMarks(paths.Dpkg);
         Planner = new ChangePlanner(Backend, Installed, Patches, isDpkg ? new AptPlanSizes(Indexes) : null, Store);
         Catalogue = new PackageCatalogue(Indexes, new DpkgDetailReader(paths.Dpkg), Backend, isDpkg, family.VersionOrder);
+        KeptFiles = new KeptFiles(paths.Dpkg, family);
         Terminal = new TerminalLog(paths.Dpkg);
         Activity = new HostActivity(new PackageLocks(paths.Dpkg, new ProcessTable("/proc", time)), Terminal);
         Repairs = new RepairPlanner(isDpkg ? paths.Dpkg : null);
@@ -80,6 +81,8 @@ internal sealed class PackageRoom
     public ChangePlanner Planner { get; }
 
     public PackageCatalogue Catalogue { get; }
+
+    public KeptFiles KeptFiles { get; }
 
     public TerminalLog Terminal { get; }
 

@@ -104,7 +104,7 @@ public sealed class VerbTests : IDisposable
 
     [Theory]
     [InlineData("--print-reference", "docs/usage/configuration.md")]
-    [InlineData("--print-example", "packaging/common/etc/linux_patch_api/config.yaml")]
+    [InlineData("--print-example", "packaging/common/usr/share/linux-patch-api/config.reference.yaml")]
     public async Task Hidden_options_print_the_generated_files(string option, string file)
     {
         await SucceedAsync("check-config", option);

@@ -150,7 +150,8 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
             PlanDigest = query.Text("plan_digest", IsDigest, DigestRule),
         };
         var dryRun = query.Bool("dry_run") ?? false;
-        return query.Finish() is { } failure ? (null, failure) : (new Mutation(JobOperation.Remove, remove, [name], dryRun, tested), null);
+        var refresh = query.Bool("refresh") ?? false;
+        return query.Finish() is { } failure ? (null, failure) : (new Mutation(JobOperation.Remove, remove, [name], dryRun, tested) { Refresh = refresh }, null);
     }
 
     public static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);

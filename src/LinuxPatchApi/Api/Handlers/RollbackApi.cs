@@ -33,6 +33,7 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
 
         var force = body.Bool("force") ?? false;
         var dryRun = body.Bool("dry_run") ?? false;
+        var refresh = body.Bool("refresh") ?? false;
         var digest = body.Text("plan_digest", PackageChangesApi.IsDigest, "must be 64 hexadecimal digits, as a dry run gave them");
         if (body.Finish() is { } invalid)
         {
@@ -46,14 +47,14 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
 
         var plan = await undo.OfAsync(job, cancellationToken).ConfigureAwait(false);
         return plan.IsPossible
-            ? await AdmitAsync(request, job, new RollbackRequest(id, plan.Undo, force) { PlanDigest = digest, Automatic = job.Automatic }, dryRun, cancellationToken).ConfigureAwait(false)
+            ? await AdmitAsync(request, job, new RollbackRequest(id, plan.Undo, force) { PlanDigest = digest, Automatic = job.Automatic }, dryRun, refresh, cancellationToken).ConfigureAwait(false)
             : Impossible(plan);
     }
 
-    private async Task<ApiAnswer> AdmitAsync(ApiRequest request, Job original, RollbackRequest rollback, bool dryRun, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> AdmitAsync(ApiRequest request, Job original, RollbackRequest rollback, bool dryRun, bool refresh, CancellationToken cancellationToken)
     {
         var names = rollback.Undo.Select(c => c.Name).ToList();
-        var mutation = new Mutation(JobOperation.Rollback, rollback, names, dryRun, []);
+        var mutation = new Mutation(JobOperation.Rollback, rollback, names, dryRun, []) { Refresh = refresh };
         return await mutations.AnswerAsync(
             request,
             mutation,

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
 
@@ -33,12 +34,12 @@ internal sealed class UndoPlans(InstalledKnowledge installed, PackageCatalogue c
             return known;
         }
 
-        var wanted = job.Changes.Where(c => c.FromVersion is not null).Select(c => (c.Name, c.FromVersion!)).ToHashSet();
+        var wanted = job.Changes.Where(c => c.FromVersion is not null).Select(c => new PackageBuild(c.Name, c.Architecture, c.FromVersion!)).ToHashSet();
         var available = wanted.Count == 0 ? wanted : await catalogue.CanBeHadAsync(wanted, cancellationToken).ConfigureAwait(false);
         var plan = UndoPlan.Of(
             job,
             inventory.Value,
-            c => (available.Contains((c.Name, c.FromVersion!)) ? FormerSource.Repository : FormerSource.None)
+            c => (available.Contains(new PackageBuild(c.Name, c.Architecture, c.FromVersion!)) ? FormerSource.Repository : FormerSource.None)
                 | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? FormerSource.Store : FormerSource.None));
         Remember(key, plan);
         return plan;

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Packages.Execution;
 

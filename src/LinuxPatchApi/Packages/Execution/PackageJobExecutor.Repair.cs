@@ -26,10 +26,14 @@ internal sealed partial class PackageJobExecutor
 
         // Again at the job's turn: the jobs before it may have changed what a repair would do.
         var force = IsForced(context.Job);
-        if (repairs.Plan(shutdown) is { } plan && (plan.IsSuccess ? plan.Value.Refusal(force) : plan.Failure) is { } refusal)
+        var planned = repairs.Plan(shutdown);
+        if (planned is { } plan && (plan.IsSuccess ? plan.Value.Refusal(force) : plan.Failure) is { } refusal)
         {
             return Failed(refusal);
         }
+
+        Kept(context, store?.KeepFormer((planned?.Value.AtWorst ?? []).Concat(before.Value.Broken).DistinctBy(p => p.Key).Select(Leaving)));
+        KeepBefore(context, before.Value);
 
         // Asked for although nothing is broken: the package manager looks.
         var broken = before.Value.Broken;
@@ -53,7 +57,7 @@ internal sealed partial class PackageJobExecutor
         {
             if (context.Job.IsTerminal)
             {
-                return await VerifyRepairAsync(context, null, null, terminal.Position(), shutdown).ConfigureAwait(false);
+                return await VerifyRepairAsync(context, former?.Of(context.Job.Id), null, terminal.Position(), shutdown).ConfigureAwait(false);
             }
 
             return await RepairAsync(context, shutdown).ConfigureAwait(false);
@@ -68,7 +72,7 @@ internal sealed partial class PackageJobExecutor
                 JobErrorCode.AgentRestarted, $"the agent restarted, and whether the repair goes on is not known yet: {silence?.Message}");
         }
 
-        return await VerifyRepairAsync(context, null, report, printed, shutdown).ConfigureAwait(false);
+        return await VerifyRepairAsync(context, former?.Of(context.Job.Id), report, printed, shutdown).ConfigureAwait(false);
     }
 
     /// <param name="before">Null when it is not known any more; then no package is compared.</param>
@@ -99,6 +103,19 @@ internal sealed partial class PackageJobExecutor
         }
 
         return end;
+    }
+
+    /// <summary>A package that the repair may take away or replace: its file is kept while the cache has it.</summary>
+    private static PackageChange Leaving(InstalledPackage package) =>
+        new(package.Name, package.Architecture, ChangeAction.Remove, package.Version, null, ChangeOutcome.Planned, null);
+
+    /// <summary>For the agent's next life, should this one end before the transaction.</summary>
+    private void KeepBefore(JobContext context, InstalledInventory before)
+    {
+        if (former?.Keep(context.Job.Id, before) is { } problem)
+        {
+            context.Log($"the installed set before the change could not be kept: {problem}");
+        }
     }
 
     /// <summary>Whether the client accepted that more goes than it named.</summary>

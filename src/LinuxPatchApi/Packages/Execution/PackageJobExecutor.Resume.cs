@@ -44,8 +44,12 @@ internal sealed partial class PackageJobExecutor
                 JobErrorCode.AgentRestarted, $"the agent restarted, and whether the transaction goes on is not known yet: {silence?.Message}");
         }
 
-        context.Changes(changes);
-        var end = WithBroken(await JudgeAsync(job, changes, report, context.StopReason, shutdown).ConfigureAwait(false), after.Value);
+        // Known of the former life's last transaction; a plan of another one is compared alone.
+        var before = former?.Of(job.Id);
+        IReadOnlyList<PackageChange> unplanned = before is null ? [] : [.. Verification.Unplanned(job.Changes.Where(IsPlanned).ToList(), before, after.Value)];
+        context.Changes([.. before is null ? changes : changes.Where(IsPlanned), .. unplanned]);
+        var verdict = await JudgeAsync(job, [.. changes.Where(IsPlanned)], report, context.StopReason, shutdown).ConfigureAwait(false);
+        var end = WithBroken(before is null ? verdict : Verdict.WithUnplanned(verdict, unplanned, before, IsForced(job)), after.Value);
         if (end is JobEnd.Failed)
         {
             LogPrinted(context, printed);
@@ -57,6 +61,9 @@ internal sealed partial class PackageJobExecutor
             ? await reboot.AfterAsync(context, apply, report ?? new ExecutionReport(null, RestartSystem: false), completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
             : end;
     }
+
+    /// <summary>Not one that the former life found beside its plan.</summary>
+    private static bool IsPlanned(PackageChange change) => change.Reason is not (Verification.NotPlanned or Verification.RemovedUnplanned);
 
     /// <summary>The end of the transaction. A bus or a package manager that does not answer yet is waited for, for a time.</summary>
     private async Task<ExecutionReport?> FollowAsync(JobContext context, CancellationToken shutdown)

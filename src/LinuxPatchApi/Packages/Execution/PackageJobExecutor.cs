@@ -28,7 +28,8 @@ internal sealed partial class PackageJobExecutor(
     TransactionRescue rescue,
     IHostActivity host,
     RepairPlanner repairs,
-    TimeProvider time) : IJobExecutor
+    TimeProvider time,
+    BeforeSet? former = null) : IJobExecutor
 {
     private const string Unread = "not every repository could be refreshed";
 
@@ -222,6 +223,7 @@ internal sealed partial class PackageJobExecutor(
             return (null, why);
         }
 
+        KeepBefore(context, prepared.Before);
         var report = await TransactAsync(context, prepared.Transaction, shutdown).ConfigureAwait(false);
         if (await WasLockedAsync(prepared, report, locks, shutdown).ConfigureAwait(false))
         {

@@ -21,6 +21,9 @@ internal interface IPackageFamily
     /// <summary>Prints a package so that <see cref="Parse"/> reads it back.</summary>
     string Print(PackageReference reference);
 
+    /// <summary>Under which names its package manager leaves configuration files that it does not overwrite.</summary>
+    IReadOnlyList<KeptEnding> KeptEndings { get; }
+
     /// <summary>Names of the agent's package and of what it stands on: without one of these the host cannot be patched, reached or started.</summary>
     IReadOnlySet<string> Protected { get; }
 

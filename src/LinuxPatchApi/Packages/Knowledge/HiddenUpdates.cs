@@ -24,6 +24,11 @@ internal static class HiddenUpdates
             var newest = offered.Where(o => o.Name == package.Name && installed.Predecessor(o.Key) == package).MaxBy(o => o.Version, versions);
             if (newest is not { Id: { } id } || versions.Compare(newest.Version, package.Version) <= 0)
             {
+                if (Pinned(package, indexed, installed) is { } pinned)
+                {
+                    yield return pinned;
+                }
+
                 continue;
             }
 
@@ -40,6 +45,26 @@ internal static class HiddenUpdates
                 Severities.Unknown,
                 Held: package.Held);
         }
+    }
+
+    /// <summary>The version that only the host's preferences keep out: the package manager does not name it. Null when there is none.</summary>
+    private static UpdateCandidate? Pinned(InstalledPackage package, IReadOnlyList<IndexedUpdate> indexed, InstalledInventory installed)
+    {
+        var rows = indexed.Where(i => i.Blocked is { Kind: BlockKind.Pinned } && installed.Predecessor(i.Package.Key) == package).ToList();
+        return rows.Count == 0 ? null : Of(rows[0].Package);
+
+        UpdateCandidate Of(AvailablePackage update) => new(
+            $"{update.Name};{update.Version};{update.Architecture};{update.Repository}",
+            update.Name,
+            update.Architecture,
+            update.Version,
+            update.Repository,
+            update.Summary,
+            rows.Any(r => r.Security) ? "security" : "normal",
+            rows.Any(r => r.Security),
+            Severities.Unknown,
+            Held: package.Held)
+        { Blocked = rows[0].Blocked };
     }
 
     /// <summary>All that the indexes say of one version; several repositories may offer it.</summary>

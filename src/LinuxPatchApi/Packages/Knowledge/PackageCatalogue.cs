@@ -52,8 +52,8 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
 
     /// <summary>Which of these exact versions a repository can give, as far as its indexes on disk tell; the package manager confirms it
     /// before anything happens.</summary>
-    public async Task<IReadOnlySet<(string Name, string Version)>> CanBeHadAsync(
-        IReadOnlySet<(string Name, string Version)> wanted, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<PackageBuild>> CanBeHadAsync(
+        IReadOnlySet<PackageBuild> wanted, CancellationToken cancellationToken)
     {
         if (isDpkg)
         {
@@ -61,11 +61,11 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
             return indexes.Unreadable() is null ? indexes.Find(wanted, cancellationToken).Keys.ToHashSet() : wanted;
         }
 
-        var found = new HashSet<(string, string)>();
+        var found = new HashSet<PackageBuild>();
         foreach (var name in wanted.Select(w => w.Name).Distinct(StringComparer.Ordinal))
         {
             var versions = await VersionsAsync(name, cancellationToken).ConfigureAwait(false);
-            found.UnionWith(versions.Select(v => (v.Name, v.Version)));
+            found.UnionWith(wanted.Where(w => versions.Any(w.IsMetBy)));
         }
 
         return found;

@@ -214,6 +214,7 @@ internal sealed class PatchKnowledge(
         var listed = updates.Value.Where(u => u.Blocked is null).ToList();
         var shown = listed.Select(u => present.Predecessor(u.Key)?.Key).OfType<PackageKey>().ToHashSet();
         var newer = Newer(present, cancellationToken);
+        listed = [.. listed.Select(u => Unsigned(u, newer))];
         var hidden = newer.Select(n => present.Predecessor(n.Package.Key)).Concat(present.Packages.Where(p => p.Held)).OfType<InstalledPackage>()
             .Where(p => !shown.Contains(p.Key)).DistinctBy(p => p.Key).ToList();
         if (hidden.Count == 0)
@@ -223,10 +224,16 @@ internal sealed class PatchKnowledge(
 
         var offered = await backend.ResolveAvailableAsync([.. hidden.Select(h => h.Name).Distinct()], cancellationToken).ConfigureAwait(false);
         var found = offered.IsSuccess ? HiddenUpdates.Of(hidden, offered.Value, newer, present, Versions).ToList() : [];
-        var waiting = found.Where(u => !u.Held)
+        var waiting = found.Where(u => !u.Held && u.Blocked is null)
             .Select(u => (present.Predecessor(u.Key)!, HiddenUpdates.Indexed(u.Name, u.Architecture, u.Version, newer).FirstOrDefault())).ToList();
         return WithHolds(listed.Concat(found), present, Reasons(waiting, present, cancellationToken));
     }
+
+    /// <summary>PackageKit lists what no trusted key signed, and then refuses the whole transaction for it.</summary>
+    private static UpdateCandidate Unsigned(UpdateCandidate update, IReadOnlyList<IndexedUpdate> newer) => update with
+    {
+        Blocked = HiddenUpdates.Indexed(update.Name, update.Architecture, update.Version, newer).Select(i => i.Blocked).FirstOrDefault(b => b is { Kind: BlockKind.Unauthenticated }),
+    };
 
     /// <summary>Held is what its own lock says, of whatever the update was made; a reason for those that were not listed.</summary>
     private static List<UpdateCandidate> WithHolds(
@@ -234,7 +241,7 @@ internal sealed class PatchKnowledge(
     [
         .. updates.Select(u => present.Predecessor(u.Key) is not { } former ? u
             : former.Held || u.Held ? u with { Held = true, Blocked = new Blocked(BlockKind.Held, $"held at {former.Version} on the host") }
-            : u with { Blocked = reasons.GetValueOrDefault(former.Key) }),
+            : u with { Blocked = u.Blocked ?? reasons.GetValueOrDefault(former.Key) }),
     ];
 
     private IReadOnlyList<IndexedUpdate> Newer(InstalledInventory present, CancellationToken cancellationToken)

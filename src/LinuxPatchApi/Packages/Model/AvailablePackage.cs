@@ -13,5 +13,11 @@ internal sealed record AvailablePackage(string? Id, string Name, string Architec
     /// <summary>Of the package file, in hexadecimal; null when it was not asked for or the index does not say.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>The source package that it is built from; null when it has the same name, or nobody says.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>How the package manager ranks it, the host's preferences included; null when that is not known.</summary>
+    public int? Priority { get; init; }
+
     public PackageKey Key => new(Name, Architecture);
 }

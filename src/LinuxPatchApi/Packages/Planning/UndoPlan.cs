@@ -16,7 +16,7 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
     /// <param name="source">Where the former version of a change can be had from.</param>
     public static UndoPlan Of(Job job, InstalledInventory installed, Func<PackageChange, FormerSource> source)
     {
-        if (job.Operation is JobOperation.Reboot or JobOperation.ServiceRestart or JobOperation.SelfUpdate or JobOperation.Repair)
+        if (job.Operation is JobOperation.Reboot or JobOperation.ServiceRestart or JobOperation.SelfUpdate)
         {
             return Impossible("a job of this kind changes no package that could be changed back");
         }
@@ -36,10 +36,10 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
             return Impossible("what the job changed is not known yet");
         }
 
-        var applied = job.Changes.Where(c => c.Action != ChangeAction.Reinstall && (c.Outcome == ChangeOutcome.Applied || IsHalfDone(c, installed))).ToList();
+        var applied = job.Changes.Where(c => c.Action != ChangeAction.Reinstall && (c.Outcome == ChangeOutcome.Applied || IsHalfDone(c, installed) || IsLost(c, job, installed))).ToList();
         if (applied.Count == 0)
         {
-            return Impossible("the job changed nothing");
+            return Impossible(job.Operation == JobOperation.Repair ? "the repair changed no version" : "the job changed nothing");
         }
 
         var reasons = applied.Select(c => Obstacle(c, installed, source)).OfType<string>().ToList();
@@ -68,6 +68,11 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
         change is { Outcome: ChangeOutcome.Different, ToVersion: not null }
         && installed.Predecessor(new PackageKey(change.Name, change.Architecture)) is { } now
         && (now.IsBroken || now.Version != change.FromVersion);
+
+    /// <summary>What a repair removed though nobody had accepted it, and is still not there.</summary>
+    private static bool IsLost(PackageChange change, Job job, InstalledInventory installed) =>
+        job.Operation == JobOperation.Repair && change is { Action: ChangeAction.Remove, Outcome: ChangeOutcome.Different }
+        && installed.Predecessor(new PackageKey(change.Name, change.Architecture)) is null;
 
     private static string? Obstacle(PackageChange change, InstalledInventory installed, Func<PackageChange, FormerSource> source)
     {

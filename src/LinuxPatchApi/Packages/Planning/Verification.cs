@@ -6,6 +6,9 @@ namespace LinuxPatchApi.Packages.Planning;
 /// <summary>Compares the installed set with the plan. The only source of "applied". Pure.</summary>
 internal static class Verification
 {
+    public const string NotPlanned = "changed without being in the plan";
+    public const string RemovedUnplanned = "removed without being in the plan";
+
     /// <summary>Every planned change with its outcome; skipped ones stay as they are.</summary>
     public static IReadOnlyList<PackageChange> Judge(IReadOnlyList<PackageChange> plan, InstalledInventory after) =>
         [.. plan.Select(change => change.Outcome == ChangeOutcome.Skipped ? change : Judge(change, after))];
@@ -65,13 +68,13 @@ internal static class Verification
             if (former?.Version != package.Version)
             {
                 var action = former is null ? ChangeAction.Install : ChangeAction.Upgrade;
-                yield return new PackageChange(package.Name, package.Architecture, action, former?.Version, package.Version, ChangeOutcome.Different, "changed without being in the plan");
+                yield return new PackageChange(package.Name, package.Architecture, action, former?.Version, package.Version, ChangeOutcome.Different, NotPlanned);
             }
         }
 
         foreach (var gone in before.Packages.Where(p => after.Predecessor(p.Key) is null && !planned.Contains(p.Key)))
         {
-            yield return new PackageChange(gone.Name, gone.Architecture, ChangeAction.Remove, gone.Version, null, ChangeOutcome.Different, "removed without being in the plan");
+            yield return new PackageChange(gone.Name, gone.Architecture, ChangeAction.Remove, gone.Version, null, ChangeOutcome.Different, RemovedUnplanned);
         }
     }
 }

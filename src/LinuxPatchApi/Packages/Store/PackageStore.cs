@@ -17,7 +17,7 @@ internal sealed class PackageStore(
     string directory,
     string archives,
     long maxBytes,
-    Func<IReadOnlySet<(string Name, string Version)>, IReadOnlyDictionary<(string Name, string Version), AvailablePackage>> index,
+    Func<IReadOnlySet<PackageBuild>, IReadOnlyDictionary<PackageBuild, AvailablePackage>> index,
     TimeProvider time)
 {
     private const UnixFileMode RootOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -55,10 +55,10 @@ internal sealed class PackageStore(
         try
         {
             Directory.CreateDirectory(directory, RootOnly | UnixFileMode.UserExecute);
-            var known = index(wanted.Select(p => (p.Name, p.Version)).ToHashSet());
+            var known = index(wanted.Select(p => new PackageBuild(p.Name, p.Architecture, p.Version)).ToHashSet());
             foreach (var package in wanted)
             {
-                if (Copy(package, known.GetValueOrDefault((package.Name, package.Version))) is { } problem)
+                if (Copy(package, known.GetValueOrDefault(new PackageBuild(package.Name, package.Architecture, package.Version))) is { } problem)
                 {
                     problems.Add(problem);
                 }

@@ -75,7 +75,7 @@ internal static class Operations
             PlanOr<UpdateAccepted>(), Planning),
         ["removePackage"] = new(
             "packages", "Remove one package",
-            [("purge", Flag), ("force", Flag), ("autoremove", Flag), ("dry_run", Flag), ("plan_digest", Digest)], null,
+            [("purge", Flag), ("force", Flag), ("autoremove", Flag), ("dry_run", Flag), ("refresh", Flag), ("plan_digest", Digest)], null,
             PlanOr<RemoveAccepted>(), Planning),
         ["listPatches"] = new(
             "patches", "Offered updates with severity, CVE ids and restart need",

@@ -39,6 +39,7 @@ internal static class RequestSchemas
             {"type":"object","additionalProperties":false,"properties":{
               "force":{"type":"boolean","default":false,"description":"Accept that the undo removes more than the job had installed, and touch held packages."},
               "dry_run":{"$ref":"#/components/schemas/DryRun"},
+              "refresh":{"$ref":"#/components/schemas/Refresh"},
               "plan_digest":{"$ref":"#/components/schemas/PlanDigest"}}}
             """,
         ["ApplyRequest"] = """

@@ -25,4 +25,14 @@ public sealed class MutationsTests
         Assert.Equal(ApiReason.InvalidRequest, error.Reason);
         Assert.StartsWith("plan_digest: ", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("?refresh=true", true)]
+    [InlineData("?refresh=false", false)]
+    [InlineData("", false)]
+    public void Case23_A_removal_may_be_planned_on_fresh_indexes(string query, bool refresh)
+    {
+        var exchange = new MemoryExchange("DELETE", "/" + query, new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback));
+        Assert.Equal(refresh, LinuxPatchApi.Api.Handlers.PackageChangesApi.ReadRemove("web", new LinuxPatchApi.Api.Input.QueryObject(exchange.Exchange.Request.Query)).Mutation!.Refresh);
+    }
 }

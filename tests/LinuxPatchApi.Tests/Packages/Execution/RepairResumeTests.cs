@@ -10,6 +10,7 @@ using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -25,12 +26,14 @@ public sealed class RepairResumeTests : IDisposable
     private readonly FakeEngine _backend = new();
     private readonly DpkgPaths _paths;
     private readonly JobStore _store;
+    private readonly BeforeSet _former;
 
     public RepairResumeTests()
     {
         _paths = new DpkgPaths(_directory.File("root"));
         Directory.CreateDirectory(_paths.Updates);
         _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _time).Store;
+        _former = new BeforeSet(_directory.File("before"), (path, content) => File.WriteAllBytes(path, content.ToArray()));
         Status("unpacked");
     }
 
@@ -78,10 +81,24 @@ public sealed class RepairResumeTests : IDisposable
         Assert.Equal(JobErrorCode.AgentRestarted, Assert.IsType<JobEnd.Unverified>(await end).Code);
     }
 
+    /// <summary>The former life noted what was installed: the next one tells what the repair took away.</summary>
+    [Fact]
+    public async Task Case01_Repair_whose_agent_was_restarted_is_judged_over_all_packages()
+    {
+        _backend.Following = () =>
+        {
+            Status("installed");
+            return new ExecutionReport(null, RestartSystem: false);
+        };
+        var end = Assert.IsType<JobEnd.Failed>(await ResumeAsync("web=1-1!broken", "lib=1-1"));
+        Assert.StartsWith("the repair removed lib", end.Message, StringComparison.Ordinal);
+        Assert.Equal(["lib Remove"], _store.All().Single().Changes.Select(c => $"{c.Name} {c.Action}"));
+    }
+
     private void Status(string state) => File.WriteAllText(
         _paths.Status, $"Package: web\nStatus: install ok {state}\nArchitecture: amd64\nVersion: 1-1\nDescription: d\n");
 
-    private Task<JobEnd> ResumeAsync()
+    private Task<JobEnd> ResumeAsync(params string[] before)
     {
         var installed = new InstalledKnowledge(new DpkgInstalledSource(_paths, _time));
         var refresher = new MetadataRefresher(_backend, _time);
@@ -92,8 +109,13 @@ public sealed class RepairResumeTests : IDisposable
         var rescue = new TransactionRescue(_backend, installed, new RepairPlanner(_paths), new Idle(), breakStalled: false, _time);
         var executor = new PackageJobExecutor(
             _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths), new KeptFiles(_paths),
-            store: null, new AptMarks(_paths), reboot: null!, rescue, new Idle(), new RepairPlanner(_paths), _time);
+            store: null, new AptMarks(_paths), reboot: null!, rescue, new Idle(), new RepairPlanner(_paths), _time, _former);
         var job = JobSamples.New(operation: JobOperation.Repair) with { Request = new RepairRequest(), TransactionPath = "/1_a" };
+        if (before.Length > 0)
+        {
+            Assert.Null(_former.Keep(job.Id, Inventories.Of(before)));
+        }
+
         _store.Add(job);
         _store.Update(job.Id, j => JobTransitions.Start(j, _time.GetUtcNow()), persist: true);
         return executor.ResumeAsync(new JobContext(_store, new RunningJob(job.Id, TimeSpan.FromHours(9), _time), host: null, _time), CancellationToken.None);

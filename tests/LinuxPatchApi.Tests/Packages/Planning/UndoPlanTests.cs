@@ -68,6 +68,24 @@ public sealed class UndoPlanTests
         Assert.NotEmpty(UndoPlan.Of(Job(Upgraded) with { Operation = JobOperation.Reboot }, Inventories.Of(), _ => FormerSource.None).Reasons);
     }
 
+    /// <summary>A repair goes back where the former files were kept: what it removed, wanted or not, comes again, what it changed goes back.</summary>
+    [Theory]
+    [InlineData(ChangeOutcome.Applied, FormerSource.Store, "lib=2", true)]
+    [InlineData(ChangeOutcome.Different, FormerSource.Store, "lib=2", true)]
+    [InlineData(ChangeOutcome.Different, FormerSource.None, "lib=2", false)]
+    internal void Case01_Repair_is_undone_where_the_files_were_kept(ChangeOutcome outcome, FormerSource source, string now, bool possible)
+    {
+        var job = Job(Removed with { Outcome = outcome }, Change("lib", ChangeAction.Upgrade, "1", "2")) with { Operation = JobOperation.Repair };
+        var plan = UndoPlan.Of(job, Inventories.Of(now), _ => source);
+        Assert.Equal(possible, plan.IsPossible);
+        Assert.Equal([("old", ChangeAction.Install, "3"), ("lib", ChangeAction.Downgrade, "1")], plan.Undo.Select(c => (c.Name, c.Action, c.ToVersion)));
+    }
+
+    [Fact]
+    public void Case01_Repair_that_only_configured_changed_no_version() => Assert.Equal(
+        ["the repair changed no version"],
+        UndoPlan.Of(Job() with { Operation = JobOperation.Repair }, Inventories.Of("web=1"), _ => FormerSource.Store).Reasons);
+
     private static Job Job(params PackageChange[] changes) => JobSamples.New(JobStatus.Completed) with { Changes = changes };
 
     private static PackageChange Change(string name, ChangeAction action, string? from, string? to) =>

@@ -12,7 +12,7 @@ public sealed class PackageStoreTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
-    private readonly Dictionary<(string, string), AvailablePackage> _index = [];
+    private readonly Dictionary<PackageBuild, AvailablePackage> _index = [];
     private int _asked;
 
     private string Archives => Directory.CreateDirectory(Path.Combine(_directory.Path, "archives")).FullName;
@@ -38,8 +38,8 @@ public sealed class PackageStoreTests : IDisposable
     {
         Cache("web_2%3a1.0_amd64.deb", "new");
         Cache("lib_1_all.deb", "not what was signed");
-        _index[("web", "2:1.0")] = Indexed("web", "2:1.0", "amd64", "new");
-        _index[("lib", "1")] = Indexed("lib", "1", "all", "signed");
+        _index[new PackageBuild("web", "amd64", "2:1.0")] = Indexed("web", "2:1.0", "amd64", "new");
+        _index[new PackageBuild("lib", "amd64", "1")] = Indexed("lib", "1", "all", "signed");
         var store = Store();
         var problem = Assert.Single(store.KeepPresent([Applied("web", "2:1.0"), Applied("lib", "1"), Upgrade("not-applied", "1", "2")]));
         Assert.Contains("lib 1", problem);

@@ -20,6 +20,9 @@ internal sealed class AlpmFamily : IPackageFamily
     public string Print(PackageReference reference) =>
         reference.Architecture is { } architecture ? $"{reference.Name}:{architecture}" : reference.Name;
 
+    /// <summary>pacman's (pacman(8), Handling Config Files).</summary>
+    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".pacnew"), new(".pacsave", Former: true), new(".pacorig", Former: true)];
+
     public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "linux-patch-api", "packagekit", "polkit", "dbus", "dbus-broker", "dbus-daemon-units", "dbus-broker-units", "systemd",

@@ -17,6 +17,9 @@ internal sealed class ApkFamily : IPackageFamily
 
     public string Print(PackageReference reference) => reference.Name;
 
+    /// <summary>apk's for files below a protected path.</summary>
+    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".apk-new")];
+
     public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "linux-patch-api", "apk-polkit-rs", "apk-polkit-server", "polkit", "polkit-elogind", "elogind", "dbus", "openrc", "apk-tools",

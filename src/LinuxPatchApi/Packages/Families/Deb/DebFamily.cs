@@ -21,6 +21,11 @@ internal sealed class DebFamily : IPackageFamily
     public string Print(PackageReference reference) =>
         reference.Architecture is { } architecture ? $"{reference.Name}:{architecture}" : reference.Name;
 
+    /// <summary>dpkg's (dpkg(1), conffiles) and ucf's.</summary>
+    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [
+        new(".dpkg-dist"), new(".dpkg-new"), new(".dpkg-old", Former: true), new(".ucf-dist"), new(".ucf-new"), new(".ucf-old", Former: true),
+    ];
+
     public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "linux-patch-api", "packagekit", "polkitd", "policykit-1", "dbus", "dbus-daemon", "dbus-broker", "dbus-system-bus-common", "systemd",

@@ -31,6 +31,9 @@ internal sealed class RpmFamily : IPackageFamily
     public string Print(PackageReference reference) =>
         reference.Architecture is { } architecture ? $"{reference.Name}.{architecture}" : reference.Name;
 
+    /// <summary>rpm's (rpm(8), %config).</summary>
+    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".rpmnew"), new(".rpmsave", Former: true), new(".rpmorig", Former: true)];
+
     public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "linux-patch-api", "PackageKit", "polkit", "dbus", "dbus-daemon", "dbus-broker", "systemd", "rpm", "dnf", "dnf5", "libdnf", "libdnf5",

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Families.Deb.Settings;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
@@ -6,6 +6,9 @@ namespace LinuxPatchApi.Packages.Families.Deb.Database;
 internal sealed record DpkgPaths(string Root)
 {
     public static readonly DpkgPaths Host = new("/");
+
+    /// <summary>What apt is told, which says where the rest is.</summary>
+    public AptFiles Apt { get; } = new(Root);
 
     public string Status => Path.Combine(Root, "var/lib/dpkg/status");
 
@@ -22,10 +25,10 @@ internal sealed record DpkgPaths(string Root)
     public string UcfRegistry => Path.Combine(Root, "var/lib/ucf/registry");
 
     /// <summary>Which packages were installed automatically.</summary>
-    public string ExtendedStates => Path.Combine(Root, "var/lib/apt/extended_states");
+    public string ExtendedStates => Apt.PathOf("Dir::State::extended_states");
 
     /// <summary>Dir::Cache::archives: what apt fetched, until somebody cleans it.</summary>
-    public string Archives => Path.Combine(Root, "var/cache/apt/archives");
+    public string Archives => Apt.PathOf("Dir::Cache::archives");
 
     /// <summary>Locks of dpkg, apt and rpm, the innermost first: whoever writes, then whoever plans to, then downloads.</summary>
     public IReadOnlyList<string> Locks =>
@@ -34,25 +37,24 @@ internal sealed record DpkgPaths(string Root)
         Path.Combine(Root, "var/lib/dpkg/lock-frontend"),
         Path.Combine(Root, "var/lib/rpm/.rpm.lock"),
         Path.Combine(Root, "usr/lib/sysimage/rpm/.rpm.lock"),
-        Path.Combine(Root, "var/cache/apt/archives/lock"),
-        Path.Combine(Root, "var/lib/apt/lists/lock"),
+        Path.Combine(Archives, "lock"),
+        Path.Combine(Lists, "lock"),
     ];
 
     /// <summary>What apt is told, of what the solver reads: files, and directories of them.</summary>
     public IReadOnlyList<string> AptSettings =>
     [
-        .. new[] { "sources.list", "sources.list.d", "preferences", "preferences.d", "apt.conf", "apt.conf.d" }
-            .Select(name => Path.Combine(Root, "etc/apt", name)),
+        .. new[] { "sourcelist", "sourceparts", "preferences", "preferencesparts", "main", "parts" }.Select(name => Apt.PathOf("Dir::Etc::" + name)),
     ];
 
     /// <summary>Where apt downloads indexes to; it sets its mode at the beginning of each look.</summary>
-    public string Partial => Path.Combine(Root, "var/lib/apt/lists/partial");
+    public string Partial => Path.Combine(Lists, "partial");
 
     /// <summary>Set by Ubuntu's apt after a look that succeeded.</summary>
     public string UpdateSuccessStamp => Path.Combine(Root, "var/lib/apt/periodic/update-success-stamp");
 
-    public string Lists => Path.Combine(Root, "var/lib/apt/lists");
+    public string Lists => Apt.PathOf("Dir::State::lists");
 
     /// <summary>What dpkg printed, scripts included (apt.conf: Dir::Log::Terminal).</summary>
-    public string TerminalLog => Path.Combine(Root, "var/log/apt/term.log");
+    public string TerminalLog => Apt.PathOf("Dir::Log::Terminal");
 }

@@ -1,37 +1,13 @@
-using LinuxPatchApi.Packages.Model;
-
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
-
-/// <summary>A file that dpkg or ucf(1) left beside a configuration file.</summary>
-/// <param name="Path">As the host names it.</param>
-/// <param name="Mark">Another one for another file of that name.</param>
-internal sealed record KeptFile(string Path, string Mark)
-{
-    /// <summary>What it is, for people.</summary>
-    public string Words
-    {
-        get
-        {
-            var dot = Path.LastIndexOf('.');
-            var (file, left) = (Path[..dot], Path[dot..]);
-            return left switch
-            {
-                ".dpkg-old" or ".ucf-old" => $"the configuration file {file} was replaced by the package's; the former one lies in {Path}",
-                ".dpkg-new" => $"the package's new version of the configuration file {file} lies in {Path} and is not in force",
-                _ => $"the configuration file {file} was kept as it is on the host; the package's new version lies in {Path}",
-            };
-        }
-    }
-}
 
 /// <summary>
 /// Which configuration files the package manager kept or replaced: PackageKit answers dpkg's questions by "keep" and tells nobody. Looked for
 /// beside the configuration files of the packages, before and after a change, and in what dpkg printed.
 /// </summary>
-internal sealed class KeptFiles(DpkgPaths paths)
+/// <param name="family">Whose endings are looked for; null for dpkg's.</param>
+internal sealed class KeptFiles(DpkgPaths paths, IPackageFamily? family = null)
 {
-    /// <summary>dpkg's (dpkg(1), conffiles) and ucf's.</summary>
-    private static readonly string[] Endings = [".dpkg-dist", ".dpkg-new", ".dpkg-old", ".ucf-dist", ".ucf-new", ".ucf-old"];
+    private readonly IPackageFamily _family = family ?? DebFamily.Instance;
 
     private const string Question = "Configuration file '";
 
@@ -42,6 +18,11 @@ internal sealed class KeptFiles(DpkgPaths paths)
         if (names.Count == 0)
         {
             return [];
+        }
+
+        if (_family.Kind != FamilyKind.Deb)
+        {
+            return EtcScan.Of(paths.Root, _family.KeptEndings, cancellationToken);
         }
 
         try
@@ -105,7 +86,7 @@ internal sealed class KeptFiles(DpkgPaths paths)
 
     private IEnumerable<KeptFile> Beside(string file)
     {
-        foreach (var path in Endings.Select(ending => file + ending))
+        foreach (var path in _family.KeptEndings.Select(e => file + e.Ending))
         {
             var found = new FileInfo(Path.Combine(paths.Root, path[1..]));
             if (found.Exists)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
+using LinuxPatchApi.Packages.Families.Deb.Settings;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
@@ -11,10 +12,7 @@ namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
 /// </summary>
 internal sealed class AptIndexes(DpkgPaths paths)
 {
-    /// <summary>apt_preferences(5): 500, but 1 for a NotAutomatic repository, 100 with ButAutomaticUpgrades.</summary>
-    private const int DefaultPriority = 500;
-
-    private readonly ConcurrentDictionary<string, (string Name, bool Security, int Priority)> _repositories = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IndexRepository> _repositories = new(StringComparer.Ordinal);
     private readonly AptSettings _settings = new(paths);
     private Listing _listing = new(default, false);
 
@@ -48,30 +46,50 @@ internal sealed class AptIndexes(DpkgPaths paths)
         ? Directory.EnumerateFiles(paths.Lists, "*" + IndexFile.Suffix + "*").FirstOrDefault(p => IndexFile.Stem(p) is not null && !IndexFile.CanRead(p))
         : null;
 
-    /// <summary>Every version that is newer than the installed one of the same package. Whether the package manager would take it is another
-    /// question: its preferences rank versions.</summary>
+    /// <summary>Every version that is newer than the installed one of the same package, and what apt's preferences and signatures say against it.</summary>
     public IReadOnlyList<IndexedUpdate> Newer(InstalledInventory installed, CancellationToken cancellationToken)
     {
-        var found = new List<IndexedUpdate>();
+        var found = new List<(InstalledPackage Present, AvailablePackage Package, IndexRepository Repository, IndexedUpdate? Update)>();
         ReadAll(
             (paragraph, repository) =>
             {
                 if (paragraph.First("Package"u8) is { } name && paragraph.First("Version"u8) is { } version
                     && installed.Predecessor(new PackageKey(name, paragraph.First("Architecture"u8) ?? "")) is { } present
-                    && DebianVersion.Order.Compare(version, present.Version) > 0
+                    && DebianVersion.Order.Compare(version, present.Version) is var order and >= 0
                     && Parse(paragraph, repository.Name) is { } package)
                 {
-                    found.Add(new IndexedUpdate(
+                    found.Add((present, package, repository, order == 0 ? null : new IndexedUpdate(
                         package,
                         repository.Security,
                         int.TryParse(paragraph.First("Phased-Update-Percentage"u8), out var percentage) && percentage < 100 ? percentage : null,
-                        $"{paragraph.Whole("Pre-Depends"u8)}, {paragraph.Whole("Depends"u8)}"));
+                        $"{paragraph.Whole("Pre-Depends"u8)}, {paragraph.Whole("Depends"u8)}")));
                 }
 
                 return true;
             },
             cancellationToken);
-        return found;
+        var preferences = Preferences();
+        return
+        [
+            .. found.GroupBy(f => f.Present.Key).Where(g => g.Any(f => f.Update is not null)).SelectMany(g =>
+            {
+                var ranked = AptCandidates.Rank(g.Select(f => (f.Package, f.Repository)), g.First().Present, preferences);
+                var pinned = AptCandidates.PinnedOut(ranked, g.First().Present.Version);
+                return g.Select(f => f.Update).OfType<IndexedUpdate>().Select(u => u with { Blocked = Obstacle(u, ranked, pinned) });
+            }),
+        ];
+    }
+
+    private static Blocked? Obstacle(IndexedUpdate update, IReadOnlyList<RankedVersion> ranked, RankedVersion? pinned)
+    {
+        var version = ranked.First(r => r.Package.Version == update.Package.Version);
+        return pinned == version
+            ? new Blocked(BlockKind.Pinned, version.Pin is { } pin
+                ? $"the host's preferences give it the priority {version.Priority} ({pin.File})"
+                : "the host's preferences give another version a higher priority")
+            : version.Repositories.All(r => r.IsSigned == false)
+                ? new Blocked(BlockKind.Unauthenticated, $"no trusted key signed its repository {version.Repositories[0].Name}")
+                : null;
     }
 
     /// <summary>Which versions give these names, each by itself or by what it provides: the giver, and the version given (null for a provided
@@ -82,84 +100,120 @@ internal sealed class AptIndexes(DpkgPaths paths)
         ReadAll(
             (paragraph, _) =>
             {
-                found.AddRange(DebianDependencies.Given(paragraph, names));
+                found.AddRange(PackageRelation.Given(paragraph, names));
                 return true;
             },
             cancellationToken);
         return found.ToLookup(f => f.Name, f => f.Version, StringComparer.Ordinal);
     }
 
-    /// <summary>Every version of one package, newest first.</summary>
-    public IReadOnlyList<AvailablePackage> Versions(string name, CancellationToken cancellationToken)
+    /// <summary>Every version of one package, newest first, each with its priority.</summary>
+    public IReadOnlyList<AvailablePackage> Versions(string name, CancellationToken cancellationToken) =>
+    [
+        .. Ranked(name, null, cancellationToken).SelectMany(r => r)
+            .SelectMany(r => r.Repositories.Select(repository => r.Package with { Repository = repository.Name, Priority = r.Priority }))
+            .OrderByDescending(p => p.Version, DebianVersion.Order),
+    ];
+
+    /// <summary>The version that apt would install of each build of a package (<c>apt-cache policy</c>).</summary>
+    public IReadOnlyList<AvailablePackage> Candidates(string name, InstalledInventory installed, CancellationToken cancellationToken) =>
+    [
+        .. Ranked(name, installed, cancellationToken)
+            .Select(versions => AptCandidates.Candidate(versions, installed.Predecessor(versions[0].Package.Key)?.Version, v => v.Priority)?.Package).OfType<AvailablePackage>(),
+    ];
+
+    private List<IReadOnlyList<RankedVersion>> Ranked(string name, InstalledInventory? installed, CancellationToken cancellationToken)
     {
-        var found = new List<AvailablePackage>();
+        var found = new List<(AvailablePackage Package, IndexRepository Repository)>();
         var wanted = System.Text.Encoding.UTF8.GetBytes(name);
         ReadAll(
             (paragraph, repository) =>
             {
                 if (paragraph.Is("Package"u8, wanted) && Parse(paragraph, repository.Name) is { } package)
                 {
-                    found.Add(package);
+                    found.Add((package, repository));
                 }
 
                 return true;
             },
             cancellationToken);
-
-        return [.. found.OrderByDescending(p => p.Version, DebianVersion.Order)];
+        var preferences = Preferences();
+        return [.. found.GroupBy(f => f.Package.Key).Select(g => AptCandidates.Rank(g, installed?.Find(g.Key), preferences))];
     }
 
-    /// <summary>Exact versions of several packages in one pass; what no index has is missing.</summary>
-    public IReadOnlyDictionary<(string Name, string Version), AvailablePackage> Find(
-        IReadOnlySet<(string Name, string Version)> wanted, CancellationToken cancellationToken)
+    /// <summary>Exact builds of several packages in one pass; what no index has is missing. One for all architectures is given for each.</summary>
+    public IReadOnlyDictionary<PackageBuild, AvailablePackage> Find(IReadOnlySet<PackageBuild> wanted, CancellationToken cancellationToken)
     {
-        var names = wanted.Select(w => w.Name).ToHashSet(StringComparer.Ordinal);
-        var found = new Dictionary<(string, string), AvailablePackage>();
+        var byName = wanted.ToLookup(w => w.Name, StringComparer.Ordinal);
+        var found = new Dictionary<PackageBuild, AvailablePackage>();
         ReadAll(
             (paragraph, repository) =>
             {
-                if (paragraph.First("Package"u8) is { } name && names.Contains(name)
-                    && Parse(paragraph, repository.Name) is { } package && wanted.Contains((name, package.Version)))
+                if (paragraph.First("Package"u8) is { } name && byName.Contains(name) && Parse(paragraph, repository.Name) is { } package)
                 {
-                    found.TryAdd((name, package.Version), package with { Sha256 = paragraph.First("SHA256"u8) });
+                    foreach (var build in byName[name].Where(b => b.IsMetBy(package)))
+                    {
+                        // The very architecture goes before the one that a package moved from or to.
+                        if (!found.TryGetValue(build, out var known) || (known.Architecture != build.Architecture && package.Architecture == build.Architecture))
+                        {
+                            found[build] = package with { Sha256 = paragraph.First("SHA256"u8) };
+                        }
+                    }
                 }
 
-                return found.Count < wanted.Count;
+                return found.Count < wanted.Count || found.Any(f => f.Key.Architecture != f.Value.Architecture);
             },
             cancellationToken);
 
         return found;
     }
 
-    /// <summary>The version of every package that apt would install by default, of those that <paramref name="accept"/> takes by name: the newest
-    /// of the repositories with the highest priority (apt_preferences(5)). The host's own preferences are not read here.</summary>
+    /// <summary>The version of every package that apt would install where none is installed, of those that <paramref name="accept"/> takes by name:
+    /// the newest of the highest priority (apt_preferences(5)).</summary>
     /// <param name="keep">What is kept of each of them: a whole distribution takes 30 MB as it is read.</param>
     public IReadOnlyCollection<T> Newest<T>(Func<string, bool> accept, Func<AvailablePackage, T> keep, CancellationToken cancellationToken)
     {
         var newest = new Dictionary<PackageKey, (int Priority, string Version, T Kept)>();
+        var named = new Dictionary<PackageKey, List<(AvailablePackage, IndexRepository)>>();
+        var preferences = Preferences();
         ReadAll(
             (paragraph, repository) =>
             {
-                if (paragraph.First("Package"u8) is { } name && accept(name) && Parse(paragraph, repository.Name) is { } package
-                    && (!newest.TryGetValue(package.Key, out var known) || known.Priority < repository.Priority
-                        || (known.Priority == repository.Priority && DebianVersion.Order.Compare(known.Version, package.Version) < 0)))
+                if (paragraph.First("Package"u8) is not { } name || !accept(name) || Parse(paragraph, repository.Name) is not { } package)
                 {
-                    newest[package.Key] = (repository.Priority, package.Version, keep(package));
+                    return true;
+                }
+
+                if (!preferences.IsEmpty && preferences.Names(package))
+                {
+                    (named.TryGetValue(package.Key, out var rows) ? rows : named[package.Key] = []).Add((package, repository));
+                }
+                else if (repository.Priority > 0 && (!newest.TryGetValue(package.Key, out var known) || known.Priority < repository.Priority
+                    || (known.Priority == repository.Priority && DebianVersion.Order.Compare(known.Version, package.Version) < 0)))
+                {
+                    newest[package.Key] = (repository.Priority, package.Version, keep(package with { Priority = repository.Priority }));
                 }
 
                 return true;
             },
             cancellationToken);
 
-        return [.. newest.Values.Select(n => n.Kept)];
+        return
+        [
+            .. newest.Values.Select(n => n.Kept),
+            .. named.Values.Select(rows => AptCandidates.Candidate(AptCandidates.Rank(rows, null, preferences), null, v => v.Priority)).OfType<RankedVersion>()
+                .Select(v => keep(v.Package with { Priority = v.Priority })),
+        ];
     }
+
+    private AptPreferences Preferences() => AptPreferences.Of(paths.Apt);
 
     /// <summary>The repository's name as PackageKit writes it: origin-suite-component in lower case. Pure.</summary>
     public static string RepositoryName(string? origin, string? suite, string component) =>
         $"{origin}-{suite}-{component}".Trim('-').ToLowerInvariant().Replace(' ', '_');
 
     /// <summary>Every paragraph of every index, until <paramref name="visitor"/> has seen enough of that index.</summary>
-    private void ReadAll(Func<ControlParagraph, (string Name, bool Security, int Priority), bool> visitor, CancellationToken cancellationToken)
+    private void ReadAll(Func<ControlParagraph, IndexRepository, bool> visitor, CancellationToken cancellationToken)
     {
         foreach (var (path, repository) in Files())
         {
@@ -179,20 +233,35 @@ internal sealed class AptIndexes(DpkgPaths paths)
             ? new AvailablePackage(null, name, string.Intern(paragraph.First("Architecture"u8) ?? ""), version, repository, paragraph.First("Description"u8) ?? "")
             {
                 SizeBytes = long.TryParse(paragraph.First("Installed-Size"u8), out var kibibytes) ? kibibytes * 1024 : null,
+                Source = paragraph.First("Source"u8)?.Split(' ')[0],
                 DownloadBytes = long.TryParse(paragraph.First("Size"u8), out var bytes) ? bytes : null,
             }
             : null;
 
-    private IEnumerable<(string Path, (string Name, bool Security, int Priority) Repository)> Files()
+    /// <summary>The indexes of the repositories that are configured now: what lies there of others, apt does not read.</summary>
+    private IEnumerable<(string Path, IndexRepository Repository)> Files()
     {
         if (!Directory.Exists(paths.Lists))
         {
             yield break;
         }
 
+        var sources = AptSources.Of(paths.Apt);
+        var preferences = Preferences();
         foreach (var path in Directory.EnumerateFiles(paths.Lists, "*" + IndexFile.Suffix + "*").Where(p => IndexFile.Stem(p) is not null && IndexFile.CanRead(p)).Order(StringComparer.Ordinal))
         {
-            yield return (path, Repository(path));
+            var repository = Repository(path);
+            var source = sources?.FirstOrDefault(s => s.Has(repository.Stem));
+            if (sources is null || source is not null)
+            {
+                var pin = preferences.IsEmpty ? null : preferences.OfFile(repository.File);
+                yield return (path, repository with
+                {
+                    Pin = pin,
+                    Priority = pin?.Priority ?? repository.DefaultPriority,
+                    IsSigned = source is null ? null : source.Trusted ?? repository.IsSigned,
+                });
+            }
         }
     }
 
@@ -200,50 +269,20 @@ internal sealed class AptIndexes(DpkgPaths paths)
     /// While apt verifies a release file it belongs to apt's own user alone, and the agent, root without capabilities, cannot read it:
     /// the name of the last time counts then.
     /// </summary>
-    private (string Name, bool Security, int Priority) Repository(string path)
+    private IndexRepository Repository(string path)
     {
         try
         {
-            return _repositories[path] = ReadRepository(path);
+            return _repositories[path] = IndexRepository.Read(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return _repositories.GetValueOrDefault(path, (Path.GetFileName(IndexFile.Stem(path)!), false, DefaultPriority));
+            var name = Path.GetFileName(IndexFile.Stem(path)!);
+            return _repositories.GetValueOrDefault(path) ?? new IndexRepository(name, false, IndexRepository.Usual, new PinnedFile("", "", "", "", "", "", "", ""))
+            {
+                Stem = name.LastIndexOf("_binary-", StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name,
+            };
         }
-    }
-
-    /// <summary>File names are <c>HOST_PATH_dists_SUITE_COMPONENT_binary-ARCH_Packages</c>; the release file lies beside them.</summary>
-    private static (string Name, bool Security, int Priority) ReadRepository(string path)
-    {
-        var stem = IndexFile.Stem(path)!;
-        var binary = stem.LastIndexOf("_binary-", StringComparison.Ordinal);
-        var component = binary < 0 ? "" : stem[..binary];
-        var split = component.LastIndexOf('_');
-        if (split < 0)
-        {
-            return (Path.GetFileName(stem), false, DefaultPriority);
-        }
-
-        string? origin = null, suite = null, label = null;
-        var priority = DefaultPriority;
-        foreach (var release in new[] { component[..split] + "_InRelease", component[..split] + "_Release" }.Where(File.Exists).Take(1))
-        {
-            ControlFile.Read(
-                release,
-                paragraph =>
-                {
-                    origin ??= paragraph.First("Origin"u8);
-                    label ??= paragraph.First("Label"u8);
-                    priority = !paragraph.Is("NotAutomatic"u8, "yes"u8) ? priority : paragraph.Is("ButAutomaticUpgrades"u8, "yes"u8) ? 100 : 1;
-                    suite ??= paragraph.First("Suite"u8) ?? paragraph.First("Codename"u8);
-                    return suite is null;
-                },
-                CancellationToken.None);
-        }
-
-        // As PackageKit's apt backend decides.
-        var security = (suite?.EndsWith("-security", StringComparison.Ordinal) ?? false) || label == "Debian-Security";
-        return (RepositoryName(origin, suite, component[(split + 1)..]), security, priority);
     }
 
     /// <param name="Changed">The directory's own time; another one means that it has to be read again.</param>

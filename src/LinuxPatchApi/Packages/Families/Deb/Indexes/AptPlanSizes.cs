@@ -12,11 +12,11 @@ internal sealed class AptPlanSizes(AptIndexes indexes) : IPlanSizes
         try
         {
             var incoming = changes.Where(c => c.ToVersion is not null).ToList();
-            var known = indexes.Find(incoming.Select(c => (c.Name, c.ToVersion!)).ToHashSet(), cancellationToken);
+            var known = indexes.Find(incoming.Select(Build).ToHashSet(), cancellationToken);
             long? download = 0, disk = 0;
             foreach (var change in incoming)
             {
-                var package = known.GetValueOrDefault((change.Name, change.ToVersion!));
+                var package = known.GetValueOrDefault(Build(change));
                 download += package?.DownloadBytes;
                 disk += package?.SizeBytes;
             }
@@ -33,4 +33,6 @@ internal sealed class AptPlanSizes(AptIndexes indexes) : IPlanSizes
             return (null, null);
         }
     }
+
+    private static PackageBuild Build(PackageChange change) => new(change.Name, change.Architecture, change.ToVersion!);
 }

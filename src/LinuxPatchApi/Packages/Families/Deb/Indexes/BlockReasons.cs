@@ -18,7 +18,7 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
             return new Dictionary<PackageKey, Blocked>();
         }
 
-        var wanted = waiting.SelectMany(w => DebianDependencies.Groups(w.Update?.Depends ?? "")).SelectMany(g => g).Select(d => d.Name)
+        var wanted = waiting.SelectMany(w => PackageRelation.Groups(w.Update?.Depends)).SelectMany(g => g).Select(d => d.Name)
             .ToHashSet(StringComparer.Ordinal);
         var (present, heldNeeds) = Status(wanted, cancellationToken);
         var offered = indexes.Givers(wanted, cancellationToken);
@@ -35,21 +35,21 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
         InstalledInventory installed,
         ILookup<string, string?> present,
         ILookup<string, string?> offered,
-        IReadOnlyList<(string Held, PackageDependency Need)> heldNeeds)
+        IReadOnlyList<(string Held, PackageRelation Need)> heldNeeds)
     {
         if (update is null)
         {
             return new Blocked(BlockKind.Unknown, Nobody);
         }
 
-        foreach (var group in DebianDependencies.Groups(update.Depends))
+        foreach (var group in PackageRelation.Groups(update.Depends))
         {
             if (group.Any(d => Gives(present, d)))
             {
                 continue;
             }
 
-            var words = string.Join(" | ", group.Select(d => d.Version is null ? d.Name : $"{d.Name} ({d.Version})"));
+            var words = string.Join(" | ", group);
             if (!group.Any(d => Gives(offered, d)))
             {
                 return new Blocked(BlockKind.Conflicts, $"needs {words}, which no configured repository offers");
@@ -67,10 +67,10 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
             return new Blocked(BlockKind.KeptBack, $"needs {sibling.Name}:{sibling.Architecture} in the same version, which is held at {sibling.Version}");
         }
 
-        var user = heldNeeds.FirstOrDefault(n => n.Need.Name == package.Name && !DebianDependencies.Meets(n.Need.Version, update.Package.Version));
+        var user = heldNeeds.FirstOrDefault(n => n.Need.Name == package.Name && !n.Need.Takes(update.Package.Version));
         if (user.Held is not null)
         {
-            return new Blocked(BlockKind.KeptBack, $"{user.Held} is held and needs {user.Need.Name} ({user.Need.Version})");
+            return new Blocked(BlockKind.KeptBack, $"{user.Held} is held and needs {user.Need}");
         }
 
         return update.PhasedPercentage is { } share
@@ -78,19 +78,18 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
             : new Blocked(BlockKind.Unknown, Nobody);
     }
 
-    private static bool Gives(ILookup<string, string?> given, PackageDependency need) =>
-        given[need.Name].Any(v => DebianDependencies.Meets(need.Version, v));
+    private static bool Gives(ILookup<string, string?> given, PackageRelation need) => given[need.Name].Any(need.Takes);
 
-    private (ILookup<string, string?> Present, IReadOnlyList<(string, PackageDependency)> HeldNeeds) Status(
+    private (ILookup<string, string?> Present, IReadOnlyList<(string, PackageRelation)> HeldNeeds) Status(
         HashSet<string> wanted, CancellationToken cancellationToken)
     {
         var given = new List<(string Name, string? Version)>();
-        var needs = new List<(string, PackageDependency)>();
+        var needs = new List<(string, PackageRelation)>();
         var view = new DpkgDatabase(paths).Read(
             (record, paragraph) => DpkgInstalledSource.Package(record, paragraph) is not { } package ? null : new Seen(
                 package.Name,
-                DebianDependencies.Given(paragraph, wanted),
-                package.Held ? [.. DpkgDetailReader.Dependencies(paragraph).Where(d => d.Required)] : []),
+                PackageRelation.Given(paragraph, wanted),
+                package.Held ? Needs(paragraph) : []),
             cancellationToken);
         foreach (var seen in view.Entries.OfType<Seen>())
         {
@@ -101,6 +100,13 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
         return (given.ToLookup(g => g.Name, g => g.Version, StringComparer.Ordinal), needs);
     }
 
+    /// <summary>What it needs without a choice.</summary>
+    private static IReadOnlyList<PackageRelation> Needs(ControlParagraph paragraph) =>
+    [
+        .. PackageRelation.Groups(paragraph.Whole("Pre-Depends"u8)).Concat(PackageRelation.Groups(paragraph.Whole("Depends"u8)))
+            .Where(g => g.Count == 1).Select(g => g[0]),
+    ];
+
     /// <param name="HeldNeeds">What a held package depends on; empty for one that is not held.</param>
-    private sealed record Seen(string Name, IReadOnlyList<(string Name, string? Version)> Given, IReadOnlyList<PackageDependency> HeldNeeds);
+    private sealed record Seen(string Name, IReadOnlyList<(string Name, string? Version)> Given, IReadOnlyList<PackageRelation> HeldNeeds);
 }

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Families.Deb.Database;
+
 namespace LinuxPatchApi.Packages.Families.Deb.Relations;
 
 /// <summary>One alternative of a dependency, conflict or provision (deb-control(5)).</summary>
@@ -5,17 +7,19 @@ namespace LinuxPatchApi.Packages.Families.Deb.Relations;
 /// <param name="Operator">One of <c>&lt;&lt;</c>, <c>&lt;=</c>, <c>=</c>, <c>&gt;=</c>, <c>&gt;&gt;</c>; null when any version will do.</param>
 internal sealed record PackageRelation(string Name, string? Qualifier, string? Operator, string? Version)
 {
-    /// <summary>Groups that must all hold, each by one of its alternatives. Pure.</summary>
+    /// <summary>Groups that must all hold, each by one of its alternatives; a long field may go over several lines. Pure.</summary>
     public static IReadOnlyList<IReadOnlyList<PackageRelation>> Groups(string? value) =>
     [
-        .. (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        .. (value ?? "").ReplaceLineEndings(" ").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(group => (IReadOnlyList<PackageRelation>)[.. group.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(One)]),
     ];
 
     /// <summary>Whether a version is one that is meant. An unknown operator is met by none.</summary>
-    public bool Takes(string version) => Operator switch
+    /// <param name="version">Null for a name that is provided without one, which meets no bound.</param>
+    public bool Takes(string? version) => Operator switch
     {
         null => true,
+        _ when version is null => false,
         "<<" => Order(version) < 0,
         "<=" or "<" => Order(version) <= 0,
         "=" => Order(version) == 0,
@@ -23,6 +27,20 @@ internal sealed record PackageRelation(string Name, string? Qualifier, string? O
         ">>" => Order(version) > 0,
         _ => false,
     };
+
+    /// <summary>Which of these names a package gives: its own, and those that it provides, with the version of each. Pure.</summary>
+    public static IReadOnlyList<(string Name, string? Version)> Given(ControlParagraph paragraph, IReadOnlySet<string> names)
+    {
+        var given = new List<(string, string?)>();
+        if (paragraph.First("Package"u8) is { } name && names.Contains(name))
+        {
+            given.Add((name, paragraph.First("Version"u8)));
+        }
+
+        given.AddRange(Groups(paragraph.Whole("Provides"u8)).SelectMany(g => g).Where(p => names.Contains(p.Name))
+            .Select(p => (p.Name, p.Operator == "=" ? p.Version : null)));
+        return given;
+    }
 
     public override string ToString() => $"{Name}{(Qualifier is null ? "" : ":" + Qualifier)}{(Operator is null ? "" : $" ({Operator} {Version})")}";
 

@@ -39,7 +39,5 @@ internal sealed record RelatedPackage(
                 [.. Groups(paragraph.Whole("Provides"u8)).SelectMany(g => g)])
             : null;
 
-    /// <summary>A long field may go over several lines.</summary>
-    private static IReadOnlyList<IReadOnlyList<PackageRelation>> Groups(string? value) =>
-        PackageRelation.Groups(value?.ReplaceLineEndings(" "));
+    private static IReadOnlyList<IReadOnlyList<PackageRelation>> Groups(string? value) => PackageRelation.Groups(value);
 }

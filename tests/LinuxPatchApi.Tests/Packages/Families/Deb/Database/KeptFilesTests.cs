@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Tests.Support;
 

@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Tests.Packages.Families.Deb.Indexes;
 
 public sealed class BlockReasonsTests
 {
-    private static readonly (string Held, PackageDependency Need)[] NoNeeds = [];
+    private static readonly (string Held, PackageRelation Need)[] NoNeeds = [];
 
     /// <summary>What the update depends on, what is installed (name=version), what is offered: kind and the detail's beginning.</summary>
     [Theory]
@@ -33,7 +33,7 @@ public sealed class BlockReasonsTests
     {
         var inventory = Inventories.Of("web=1", "app=1!hold");
         var reason = BlockReasons.Of(
-            inventory.Packages[1], Update(""), inventory, Given([]), Given([]), [("app", new PackageDependency("web", "= 1", Required: true))]);
+            inventory.Packages[1], Update(""), inventory, Given([]), Given([]), [("app", new PackageRelation("web", null, "=", "1"))]);
         Assert.Equal(("kept_back", "app is held and needs web (= 1)"), (reason.Word, reason.Detail));
     }
 
@@ -48,7 +48,7 @@ public sealed class BlockReasonsTests
     [InlineData("= 1", "2", false)]
     [InlineData("=1", "1", true)]
     public void A_version_meets_a_constraint_as_dpkg_says(string? constraint, string? version, bool expected) =>
-        Assert.Equal(expected, DebianDependencies.Meets(constraint, version));
+        Assert.Equal(expected, PackageRelation.Groups(constraint is null ? "a" : $"a ({constraint})")[0][0].Takes(version));
 
     private static IndexedUpdate Update(string depends) =>
         new(new AvailablePackage(null, "web", "amd64", "2", "r", ""), Security: false, PhasedPercentage: null, depends);

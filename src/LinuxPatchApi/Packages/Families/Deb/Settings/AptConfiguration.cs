@@ -1,0 +1,144 @@
+using System.Text;
+
+namespace LinuxPatchApi.Packages.Families.Deb.Settings;
+
+/// <summary>apt's configuration (apt.conf(5)) as far as it says where files are and how they are read: values by their names without case. Pure.</summary>
+internal sealed class AptConfiguration
+{
+    /// <summary>Files within files. Origin: nobody nests them; a circle must end.</summary>
+    private const int MostIncludes = 4;
+
+    /// <summary>apt's own (apt-pkg/init.cc).</summary>
+    private static readonly (string Name, string Value)[] Defaults =
+    [
+        ("Dir", "/"), ("Dir::State", "var/lib/apt"), ("Dir::State::lists", "lists/"), ("Dir::State::extended_states", "extended_states"),
+        ("Dir::Cache", "var/cache/apt"), ("Dir::Cache::archives", "archives/"), ("Dir::Etc", "etc/apt"), ("Dir::Etc::sourcelist", "sources.list"),
+        ("Dir::Etc::sourceparts", "sources.list.d"), ("Dir::Etc::main", "apt.conf"), ("Dir::Etc::parts", "apt.conf.d"),
+        ("Dir::Etc::preferences", "preferences"), ("Dir::Etc::preferencesparts", "preferences.d"), ("Dir::Log", "var/log/apt"), ("Dir::Log::Terminal", "term.log"),
+    ];
+
+    private readonly Dictionary<string, string> _values = Defaults.ToDictionary(d => d.Name, d => d.Value, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Null when it is not set.</summary>
+    public string? Value(string name) => _values.GetValueOrDefault(name);
+
+    /// <summary>A path: each part that is not absolute stands below its parent's. Below <paramref name="root"/>.</summary>
+    public string Path(string name, string root)
+    {
+        var path = "";
+        for (var at = name; ; at = at[..at.LastIndexOf("::", StringComparison.Ordinal)])
+        {
+            path = System.IO.Path.Combine(Value(at) ?? "", path);
+            if (path.StartsWith('/') || !at.Contains("::", StringComparison.Ordinal))
+            {
+                break;
+            }
+        }
+
+        return System.IO.Path.Combine(root, System.IO.Path.TrimEndingDirectorySeparator(path).TrimStart('/'));
+    }
+
+    /// <summary>Reads one file's text over what is known. What is not of the grammar is passed over, as apt tells it at every call.</summary>
+    /// <param name="include">The text of another file; null when it cannot be read.</param>
+    public void Add(string text, Func<string, string?> include, int depth = 0)
+    {
+        var scopes = new Stack<string>();
+        var words = new List<string>();
+        foreach (var token in Tokens(text))
+        {
+            switch (token)
+            {
+                case "{":
+                    scopes.Push(words.Count > 0 ? Name(scopes, words[0]) : Name(scopes, ""));
+                    words.Clear();
+                    break;
+                case "}":
+                    scopes.TryPop(out _);
+                    words.Clear();
+                    break;
+                case ";":
+                    Statement(scopes, words, include, depth);
+                    words.Clear();
+                    break;
+                default:
+                    words.Add(token.Length > 0 && token[0] == '"' ? token[1..] : token);
+                    break;
+            }
+        }
+    }
+
+    private void Statement(Stack<string> scopes, List<string> words, Func<string, string?> include, int depth)
+    {
+        switch (words)
+        {
+            case ["#clear", .. var names]:
+                foreach (var name in names)
+                {
+                    Clear(Name(scopes, name));
+                }
+
+                break;
+            case ["#include", var file] when depth < MostIncludes && include(file) is { } more:
+                Add(more, include, depth + 1);
+                break;
+            case [var name, var value] when !name.EndsWith("::", StringComparison.Ordinal):
+                _values[Name(scopes, name)] = value;
+                break;
+        }
+    }
+
+    private void Clear(string name)
+    {
+        foreach (var key in _values.Keys.Where(k => k.Equals(name, StringComparison.OrdinalIgnoreCase) || k.StartsWith(name + "::", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            _values.Remove(key);
+        }
+    }
+
+    private static string Name(Stack<string> scopes, string name) => scopes.TryPeek(out var scope) && scope.Length > 0 ? $"{scope}::{name}" : name;
+
+    /// <summary>Words (a quoted one begins with the quote), braces and semicolons, without comments.</summary>
+    private static IEnumerable<string> Tokens(string text)
+    {
+        var word = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            var starts = word.Length == 0;
+            if (c == '"')
+            {
+                var end = text.IndexOf('"', i + 1);
+                end = end < 0 ? text.Length : end;
+                yield return "\"" + text[(i + 1)..end];
+                i = end;
+            }
+            else if (starts && (At(text, i, "//") || (c == '#' && !At(text, i, "#clear") && !At(text, i, "#include"))))
+            {
+                i = text.IndexOf('\n', i) is var end and >= 0 ? end : text.Length;
+            }
+            else if (starts && At(text, i, "/*"))
+            {
+                i = text.IndexOf("*/", i + 2, StringComparison.Ordinal) is var end and >= 0 ? end + 1 : text.Length;
+            }
+            else if (char.IsWhiteSpace(c) || c is '{' or '}' or ';')
+            {
+                if (!starts)
+                {
+                    yield return word.ToString();
+                    word.Clear();
+                }
+
+                if (!char.IsWhiteSpace(c))
+                {
+                    yield return c.ToString();
+                }
+            }
+            else
+            {
+                word.Append(c);
+            }
+        }
+    }
+
+    private static bool At(string text, int at, string what) => string.CompareOrdinal(text, at, what, 0, what.Length) == 0;
+}

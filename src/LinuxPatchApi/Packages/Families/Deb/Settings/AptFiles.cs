@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace LinuxPatchApi.Packages.Families.Deb.Settings;
+
+/// <summary>
+/// apt's configuration of now, and the files that it names. Read again when a file of it changed; each look costs a stat of each, of which a host
+/// has a dozen.
+/// </summary>
+internal sealed class AptFiles(string root)
+{
+    /// <summary>Origin: a host has a dozen; a directory that somebody filled must not cost a request seconds.</summary>
+    public const int MostFiles = 256;
+
+    /// <summary>Origin: the largest seen, a list of mirrors, has 20 KB.</summary>
+    public const int MostBytes = 1024 * 1024;
+
+    private Known? _known;
+
+    public AptConfiguration Values
+    {
+        get
+        {
+            // The place of the configuration itself is apt's default: what it says of Dir::Etc::parts is read by apt from there as well.
+            var main = Path.Combine(root, "etc/apt/apt.conf");
+            var files = Parts(Path.Combine(root, "etc/apt/apt.conf.d"), "conf").Append(main).ToList();
+            var stamp = Stamp(files);
+            if (_known is not { } known || known.Stamp != stamp)
+            {
+                var configuration = new AptConfiguration();
+                foreach (var text in files.Select(Text).OfType<string>())
+                {
+                    configuration.Add(text, path => Text(Path.Combine(root, path.TrimStart('/'))));
+                }
+
+                _known = known = new Known(stamp, configuration);
+            }
+
+            return known.Values;
+        }
+    }
+
+    public string PathOf(string name) => Values.Path(name, root);
+
+    /// <summary>Names in apt's order, of those that apt takes (apt_preferences(5), apt.conf(5)): one ending or none, and no other characters than
+    /// letters, digits, hyphens, underscores and periods.</summary>
+    public static IEnumerable<string> Parts(string directory, params string[] endings)
+    {
+        try
+        {
+            return Directory.Exists(directory)
+                ? [.. Directory.EnumerateFiles(directory).Take(MostFiles).Where(p => IsPart(Path.GetFileName(p), endings)).Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Pure.</summary>
+    /// <param name="endings">Those that are allowed; an empty one allows a name without.</param>
+    public static bool IsPart(string name, IReadOnlyList<string> endings)
+    {
+        var dot = name.LastIndexOf('.');
+        var ending = dot < 0 ? "" : name[(dot + 1)..];
+        return name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && name[0] != '.'
+            && (endings.Contains(ending, StringComparer.Ordinal) || (dot < 0 && endings is ["conf"] or ["pref"]));
+    }
+
+    /// <summary>Null when it cannot be read, or is larger than any such file.</summary>
+    public static string? Text(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return file.Exists && file.Length <= MostBytes ? File.ReadAllText(path, Encoding.UTF8) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Another one when a file was changed, added or taken away.</summary>
+    public static string Stamp(IEnumerable<string> files)
+    {
+        var stamp = new StringBuilder();
+        foreach (var file in files.Select(f => new FileInfo(f)).Where(f => f.Exists))
+        {
+            stamp.Append(file.FullName).Append(' ').Append(file.LastWriteTimeUtc.Ticks).Append(' ').Append(file.Length).Append('\n');
+        }
+
+        return stamp.ToString();
+    }
+
+    private sealed record Known(string Stamp, AptConfiguration Values);
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Store;
+
+/// <summary>
+/// The installed set before the transaction in hand, on disk: when the agent is restarted in its middle, its next life still tells all that
+/// changed. One file, for one package job runs at a time; a line for each package.
+/// </summary>
+/// <param name="path">The agent's own file.</param>
+/// <param name="write">Replaces it in one step; throws <see cref="IOException"/> when it cannot.</param>
+internal sealed class BeforeSet(string path, Action<string, ReadOnlySpan<byte>> write)
+{
+    /// <summary>Origin: the largest host seen has 12 000 packages at 60 bytes; five times that.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>Null when it was kept, else why not: the next life of the agent then compares the plan only.</summary>
+    public string? Keep(Guid job, InstalledInventory before)
+    {
+        var text = new StringBuilder().Append(job).Append('\n');
+        foreach (var package in before.Packages)
+        {
+            text.Append(package.Name).Append('\t').Append(package.Architecture).Append('\t').Append(package.Version).Append('\t')
+                .Append((int)package.State).Append(package.ReinstallRequired ? "!" : "").Append('\n');
+        }
+
+        text.Append("end\n");
+        var content = Encoding.UTF8.GetBytes(text.ToString());
+        if (content.Length > MaxBytes)
+        {
+            return $"the installed set takes more than {MaxBytes} bytes";
+        }
+
+        try
+        {
+            write(path, content);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>Null when it was not kept for this job, or cannot be read any more.</summary>
+    public InstalledInventory? Of(Guid job)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists || file.Length > MaxBytes)
+            {
+                return null;
+            }
+
+            var lines = File.ReadAllLines(path);
+            return lines.Length >= 2 && lines[0] == job.ToString() && lines[^1] == "end"
+                ? new InstalledInventory([.. lines[1..^1].Select(Package)], file.LastWriteTimeUtc)
+                : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static InstalledPackage Package(string line)
+    {
+        var parts = line.Split('\t');
+        return parts.Length == 4
+            ? new InstalledPackage(parts[0], parts[1], parts[2])
+            {
+                State = (InstalledState)int.Parse(parts[3].TrimEnd('!'), NumberStyles.None, CultureInfo.InvariantCulture),
+                ReinstallRequired = parts[3].EndsWith('!'),
+            }
+            : throw new FormatException("a line is not of four parts");
+    }
+}

@@ -1,0 +1,47 @@
+using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Tests.Support;
+
+namespace LinuxPatchApi.Tests.Packages.Families;
+
+/// <summary>Configuration files that a change left beside the host's own, in every family.</summary>
+public sealed class KeptEndingsTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("Rpm", "etc/web/web.conf.rpmnew", "the configuration file /etc/web/web.conf was kept as it is on the host; the package's new version lies in /etc/web/web.conf.rpmnew")]
+    [InlineData("Rpm", "etc/web.conf.rpmsave", "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.rpmsave")]
+    [InlineData("Alpm", "etc/pacman.d/mirrorlist.pacnew", "the configuration file /etc/pacman.d/mirrorlist was kept as it is on the host; the package's new version lies in /etc/pacman.d/mirrorlist.pacnew")]
+    [InlineData("Alpm", "etc/web.conf.pacsave", "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.pacsave")]
+    [InlineData("Apk", "etc/web.conf.apk-new", "the configuration file /etc/web.conf was kept as it is on the host; the package's new version lies in /etc/web.conf.apk-new")]
+    internal void Case21_What_a_change_left_is_told_in_every_family(string family, string left, string words)
+    {
+        var kind = Enum.Parse<FamilyKind>(family);
+        var kept = new KeptFiles(new DpkgPaths(_directory.Path), FamilyTable.All.Single(f => f.Kind == kind));
+        Write("etc/web.conf", "ours");
+        Write("etc/old.rpmnew", "lies there for years");
+        Write("etc/old.pacnew", "lies there for years");
+        Write("etc/old.apk-new", "lies there for years");
+        var before = kept.Of(["web"], CancellationToken.None);
+        Write(left, "theirs");
+        Write("etc/other.bak", "nobody's");
+        Assert.Equal([words], KeptFiles.Told(before, kept.Of(["web"], CancellationToken.None), []));
+    }
+
+    [Fact]
+    public void Case21_No_ending_means_two_things() =>
+        Assert.Empty(FamilyTable.All.SelectMany(f => f.KeptEndings).GroupBy(e => e.Ending).Where(g => g.Count() > 1).Select(g => g.Key));
+
+    [Fact]
+    public void Case21_No_package_no_look() =>
+        Assert.Empty(new KeptFiles(new DpkgPaths(_directory.Path), FamilyTable.All.Single(f => f.Kind == FamilyKind.Rpm)).Of([], CancellationToken.None));
+
+    private void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_directory.File(path))!);
+        File.WriteAllText(_directory.File(path), text);
+    }
+}
