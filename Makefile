@@ -16,7 +16,7 @@ DEB     := artifacts/packages/linux-patch-api_$(VERSION)_amd64.deb
 SOURCES := $(shell find src packaging aot -type f -not -path '*/bin/*' -not -path '*/obj/*') VERSION $(wildcard Directory.*) global.json
 
 .DEFAULT_GOAL := help
-.PHONY: help build deb smoke test-fast test crash-campaign soak sandbox-up sandbox-down run bench floods fuzz probe-listener lint audit clean tools-build tools-sandbox FORCE
+.PHONY: help build deb rpm arch packages repositories smoke test-fast test crash-campaign soak sandbox-up sandbox-down run bench floods fuzz probe-listener lint audit clean tools-build tools-sandbox FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -44,6 +44,33 @@ smoke: build ## the binary answers soon enough, is small enough and needs no oth
 $(DEB): $(BINARY)
 	@packaging/deb/build $(BINARY) $(DEB)
 
+RPM     := artifacts/packages/linux-patch-api-$(VERSION)-1.el9.x86_64.rpm
+ARCH    := artifacts/packages/linux-patch-api-$(VERSION)-1-x86_64.pkg.tar.zst
+
+$(RPM): $(BINARY)
+	@scripts/need rpm=rpmbuild
+	@packaging/rpm/build $(BINARY) $(@D) $(VERSION) x86_64 .el9
+
+$(ARCH): $(BINARY)
+	@scripts/need makepkg pacman-package-manager=repo-add libarchive-tools=bsdtar fakeroot zstd
+	@packaging/arch/build $(BINARY) $(@D)
+
+rpm: $(RPM) ## the package for dnf: artifacts/packages/
+	@echo "$(RPM): $$(stat -c %s $(RPM)) bytes"
+
+arch: $(ARCH) ## the package for pacman: artifacts/packages/
+	@echo "$(ARCH): $$(stat -c %s $(ARCH)) bytes"
+
+packages: deb rpm arch ## all packages, checked by lintian and rpmlint, and under their release names with SHA256SUMS: artifacts/release/
+	@scripts/need lintian rpmlint
+	@lintian --allow-root --fail-on error $(DEB)
+	@rpmlint --config packaging/rpm/rpmlint.toml $(RPM) >artifacts/packages/rpmlint.log || { cat artifacts/packages/rpmlint.log; exit 1; }
+	@packaging/release-files artifacts/packages artifacts/release
+
+repositories: packages ## [SIGNING_KEY=id APK_KEY=file.rsa] signed repositories of each kind: artifacts/repositories/
+	@scripts/need apt-utils=apt-ftparchive createrepo-c=createrepo_c gpg pacman-package-manager=repo-add
+	@packaging/repositories artifacts/packages artifacts/repositories "$(APK_KEY)"
+
 deb: $(DEB) ## the Debian package: artifacts/packages/
 	@echo "$(DEB): $$(stat -c %s $(DEB)) bytes"
 
@@ -55,17 +82,17 @@ test: tools-sandbox ## everything, system tests against booted containers includ
 	@scripts/test all
 
 tools-sandbox: tools-build
-	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-h11 node-ws rpm
+	@scripts/need systemd-container mmdebstrap apt-utils gpg gpg-agent gpgconf iproute2 util-linux procps python3=python3 curl openssl jq dbus python3-websocket python3-websockets python3-requests python3-h11 node-ws gnutls-bin=gnutls-cli golang-go=go rpm
 
-crash-campaign: deb tools-sandbox ## [KILLS=300] [SEED=n] kills the agent in jobs of all kinds and holds each against the package database
-	@LPA_CRASH_KILLS=$(or $(KILLS),300) LPA_CRASH_SEED=$(SEED) scripts/crash-campaign
+crash-campaign: deb tools-sandbox ## [KILLS=300] [CUTS=60] [SEED=n] kills the agent, and cuts the host's power, in jobs of all kinds and holds each against the package database
+	@LPA_CRASH_KILLS=$(or $(KILLS),300) LPA_POWER_CUTS=$(or $(CUTS),60) LPA_CRASH_SEED=$(SEED) scripts/crash-campaign
 
 soak: deb tools-sandbox ## [MINUTES=120] mixed work on one agent: memory, descriptors and journal have to stay flat
 	@tests/Soak/soak $(or $(MINUTES),120) $(DEB)
 
 sandbox-up: deb tools-sandbox ## [DISTRO=debian12] [NAME=sandbox] a container with the agent in it; artifacts/sandbox/NAME/
 	@$(SANDBOX) up $(NAME) --distro $(DISTRO) --archive
-	@$(SANDBOX) agent $(NAME) --deb $(DEB)
+	@$(SANDBOX) agent $(NAME) --package $(DEB)
 
 sandbox-down: ## [NAME=sandbox] takes it down and leaves nothing behind
 	@$(SANDBOX) down $(NAME)

@@ -26,7 +26,7 @@ class Testbed:
             raise RuntimeError("no package was given (--package)")
         try:
             self.sandbox("up", *self.up_options, "--owner", str(os.getpid()))
-            self.sandbox("agent", "--deb", self.package, *self.agent_options)
+            self.sandbox("agent", "--package", self.package, *self.agent_options)
             self.facts = dict(line.split("=", 1) for line in self.sandbox("info").splitlines())
             self.prepare()
         except BaseException:

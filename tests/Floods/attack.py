@@ -9,6 +9,7 @@ made the attack goes on for SECONDS.
 import asyncio
 import json
 import resource
+import socket
 import ssl
 import sys
 
@@ -20,15 +21,17 @@ SECURE_ADDRESSES = 4
 REFUSED_ADDRESSES = 64
 CERTIFICATES = 4
 DRIP_SECONDS = 1
+# tcp_info's first byte, of linux/tcp.h.
+ESTABLISHED = 1
 NETWORK = "fd00:9::"
 # What is refused, and by which certificate.
 REFUSED = {
     "refused-foreign": "foreign",
-    "refused-chain-10": "chain-10",
+    "refused-chain-6": "chain-6",
     "refused-chain-95": "chain-95",
     "refused-large-12": "large-12",
     "refused-large-40": "large-40",
-    "refused-network": "chain-10",
+    "refused-network": "chain-6",
 }
 # A client hello up to the middle of its first extension: the server has to wait for the rest.
 HALF_HELLO = bytes.fromhex("16030102000100 01fc0303".replace(" ", "")) + bytes(range(32)) + b"\x20" + bytes(32) + b"\x00\x02\x13\x01\x01\x00"
@@ -130,16 +133,12 @@ class Attack:
         await self.unread(writer, b"GET /api/v1/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n" * 200)
 
     async def unread(self, writer, request):
-        """Until what cannot be sent any more tells that the server has gone."""
+        """Until the kernel says that the server has gone: asyncio does not, while reading is paused."""
+        connection = writer.get_extra_info("socket")
         writer.transport.pause_reading()
         writer.write(request)
-        while True:
+        while connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == ESTABLISHED:
             await asyncio.sleep(0.2)
-            try:
-                writer.write(b"\r\n")
-                await asyncio.wait_for(writer.drain(), 0.2)
-            except asyncio.TimeoutError:
-                pass
 
     async def list_unread(self, _, writer):
         await self.unread(writer, LIST)

@@ -2,7 +2,7 @@
 # pki.sh DIRECTORY - beside what tests/Benchmarks/pki.sh makes: certificates of attackers, good ones and such as are refused.
 #   attacker-0..3   of the CA, so that no limit of one certificate hides what several could do
 #   long-subject    of the CA, with a subject of 11 KB
-#   foreign         of another CA; chain-10 and chain-95 are below 8 and 93 intermediates of it; large-12 and large-40 have subjects of that many KB
+#   foreign         of another CA; chain-6 and chain-95 are below 4 and 93 intermediates of it; large-12 and large-40 have subjects of that many KB
 set -euo pipefail
 cd "${1:?}"
 key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes)
@@ -33,6 +33,6 @@ chain() {
     issue "$1" /CN=chain "f$2"
     for ((level = $2; level >= 0; level--)); do cat "f$level.pem"; done >>"$1.pem"
 }
-chain chain-10 8
+chain chain-6 4
 chain chain-95 93
 chmod 0600 ./*.key.pem

@@ -5,7 +5,7 @@ namespace LinuxPatchApi.Cli;
 /// <summary>Writes --help from the verb table and the exit codes.</summary>
 internal static class HelpText
 {
-    private static readonly IReadOnlyList<(ExitCode Code, string Meaning)> ExitCodes =
+    public static readonly IReadOnlyList<(ExitCode Code, string Meaning)> ExitCodes =
     [
         (ExitCode.Ok, "all is well"),
         (ExitCode.Failure, "it did not work"),

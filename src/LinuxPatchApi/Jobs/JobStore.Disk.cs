@@ -40,7 +40,7 @@ internal sealed partial class JobStore
     private void WriteAnew()
     {
         Compact();
-        Replaced = $"the job journal was removed or replaced while the agent ran, and was written anew at {_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
+        Replaced = $"the job journal was removed, replaced or cut while the agent ran, and was written anew at {_time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}";
     }
 
     private void Compact()

@@ -6,7 +6,7 @@ namespace LinuxPatchApi.SystemTests.Host;
 public sealed class BootIdentityTests(AgentHost host) : IClassFixture<AgentHost>
 {
     private const string Folder = "/etc/systemd/system/linux-patch-api.service.d";
-    private const string DropIn = "/usr/share/doc/linux-patch-api/examples/no-mount-namespace.conf";
+    private const string DropIn = "/usr/lib/linux-patch-api/drop-ins/no-mount-namespace.conf";
 
     [Fact]
     public async Task Case59_A_change_of_the_sandbox_is_no_boot_and_a_boot_is_one()

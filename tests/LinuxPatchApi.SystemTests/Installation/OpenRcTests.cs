@@ -16,7 +16,7 @@ public sealed class OpenRcTests(BareHost host) : IClassFixture<BareHost>
         touch /run/openrc/softlevel
         printf '#!/sbin/openrc-run\nstart() { :; }\n' >/etc/init.d/dbus
         chmod 0755 /etc/init.d/dbus
-        install -m 0755 /usr/share/doc/linux-patch-api/examples/linux-patch-api.initd /etc/init.d/linux-patch-api
+        install -m 0755 /usr/lib/linux-patch-api/openrc/linux-patch-api /etc/init.d/linux-patch-api
         """;
 
     [Fact]

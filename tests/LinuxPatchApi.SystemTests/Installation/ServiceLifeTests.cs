@@ -56,6 +56,49 @@ public sealed class ServiceLifeTests(AgentHost host) : IClassFixture<AgentHost>
     }
 
     [Theory]
+    [InlineData("ca.pem", "rm ca.pem; systemctl kill --signal=KILL linux-patch-api.service", "inactive")]
+    [InlineData("server.pem", "head -c 100 server.pem >half; mv half server.pem; systemctl kill --signal=KILL linux-patch-api.service", "failed")]
+    [InlineData("server.key.pem", "rm server.key.pem; systemctl kill --signal=KILL linux-patch-api.service", "failed")]
+    public async Task Case06_An_agent_that_ended_while_a_certificate_file_was_missing_or_half_written_comes_back_with_the_file(
+        string file, string trouble, string state)
+    {
+        const string certs = "/etc/linux_patch_api/certs";
+        await host.Sandbox.ShAsync($"cp -p {certs}/{file} /root/kept; cd {certs}; {trouble}");
+        await Eventually.AsWantedAsync("the end of the agent", () => host.Sandbox.UnitStateAsync(Unit), now => now == state);
+        Assert.Equal("active", await host.Sandbox.UnitStateAsync("linux-patch-api.path"));
+        // Each change is one attempt, and no more.
+        Assert.Equal(state, await host.Sandbox.UnitStateAsync(Unit));
+        await host.Sandbox.ShAsync($"cp -p /root/kept {certs}/{file}");
+        await host.AnsweringAsync();
+    }
+
+    [Fact]
+    public async Task Case06_A_stop_stays_a_stop_whatever_becomes_of_the_certificates()
+    {
+        await host.Sandbox.ShAsync($"systemctl stop {Unit}; touch /etc/linux_patch_api/certs/ca.pem");
+        Assert.Equal(("inactive", "inactive"), (await host.Sandbox.UnitStateAsync(Unit), await host.Sandbox.UnitStateAsync("linux-patch-api.path")));
+        await host.Sandbox.ShAsync($"systemctl start {Unit}");
+        await host.AnsweringAsync();
+        Assert.Equal("active", await host.Sandbox.UnitStateAsync("linux-patch-api.path"));
+    }
+
+    [Fact]
+    public async Task Case30_The_journal_has_the_ids_of_job_and_request_as_fields()
+    {
+        var answer = (await host.Client.PostAsync("/api/v1/packages", """{"packages":["sample-tiny1"]}""")).Expect(202);
+        var job = answer.Data.Text("job_id");
+        var found = await Eventually.AsWantedAsync(
+            "the entries of the job",
+            () => host.Sandbox.ShAsync($"journalctl --no-pager -o json -u {Unit} JOB_ID={job}"),
+            text => text.Contains("ended", StringComparison.Ordinal));
+        var first = System.Text.Json.JsonDocument.Parse(found.Split('\n')[0]).RootElement;
+        Assert.Equal(
+            (job, answer.Body.Text("request_id"), "6", "linux-patch-api", "linux-patch-api.service"),
+            (first.Text("JOB_ID"), first.Text("REQUEST_ID"), first.Text("PRIORITY"), first.Text("SYSLOG_IDENTIFIER"), first.Text("_SYSTEMD_UNIT")));
+        Assert.Contains($"job {job} admitted", first.Text("MESSAGE"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("jobs")]
     [InlineData("recovery")]
     [InlineData("reload")]

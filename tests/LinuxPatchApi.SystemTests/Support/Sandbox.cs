@@ -39,7 +39,7 @@ internal sealed class Sandbox
     /// <summary>The starting state again, under the same address.</summary>
     public Task ResetAsync() => Command.RunAsync(TestBed.SandboxTool, "reset", Name);
 
-    public Task InstallAgentAsync(string package) => Command.RunAsync(TestBed.SandboxTool, "agent", Name, "--deb", package, "--no-start");
+    public Task InstallAgentAsync(string package) => Command.RunAsync(TestBed.SandboxTool, "agent", Name, "--package", package, "--no-start");
 
     /// <summary>Runs a shell script inside; throws when it fails.</summary>
     public Task<string> ShAsync(string script) => Command.RunAsync(TestBed.SandboxTool, "sh", Name, "sh", "-ec", script);

@@ -14,7 +14,17 @@ public sealed partial class ConfigurationKeysTests
 
     [Fact]
     public void Packaged_example_is_what_the_table_says() =>
-        Repository.AssertGenerated("packaging/common/etc/linux_patch_api/config.yaml", ConfigurationExample.Write());
+        Repository.AssertGenerated("packaging/common/usr/share/linux-patch-api/config.reference.yaml", ConfigurationExample.Write());
+
+    [Fact]
+    public void The_packaged_configuration_sets_nothing_and_is_accepted()
+    {
+        string file = File.ReadAllText(Path.Combine(Repository.Root, "packaging/common/usr/share/linux-patch-api/config.yaml"));
+        Assert.DoesNotContain(ConfigurationLoader.Parse("packaged", Encoding.UTF8.GetBytes(file)).Loaded!.Values, value => value.Value.IsGiven);
+
+        string uncommented = string.Join('\n', file.Split('\n').SkipWhile(line => line != "#").Skip(1).Select(line => line.Length > 1 ? line[2..] : ""));
+        Assert.Contains(ConfigurationLoader.Parse("uncommented", Encoding.UTF8.GetBytes(uncommented)).Loaded!.Values, value => value.Value.IsGiven);
+    }
 
     [Fact]
     public void Example_with_every_comment_removed_is_valid_and_sets_every_key()

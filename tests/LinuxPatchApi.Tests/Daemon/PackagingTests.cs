@@ -6,7 +6,7 @@ namespace LinuxPatchApi.Tests.Daemon;
 public sealed class PackagingTests
 {
     private static readonly string[] Unit = Lines("packaging/common/usr/lib/systemd/system/linux-patch-api.service");
-    private static readonly string[] Script = Lines("packaging/common/usr/share/doc/linux-patch-api/examples/linux-patch-api.initd");
+    private static readonly string[] Script = Lines("packaging/common/usr/lib/linux-patch-api/openrc/linux-patch-api");
 
     [Theory]
     [InlineData("Restart=always")]

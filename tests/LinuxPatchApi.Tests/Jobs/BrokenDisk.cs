@@ -30,6 +30,14 @@ internal sealed class BrokenDisk(TimeProvider time) : IDisposable
 
     public void Remove() => File.Delete(Journal);
 
+    public void Cut(int length)
+    {
+        using var file = new FileStream(Journal, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.SetLength(length);
+    }
+
+    public void RemoveAll() => Directory.Delete(_directory.File("jobs"), recursive: true);
+
     /// <summary>What a start after a kill would find.</summary>
     public Job OnDisk(Guid id)
     {

@@ -170,7 +170,34 @@ public sealed class RecordBeforeEffectTests : IDisposable
         _disk.Remove();
         _store.Add(second);
         Assert.Equal((JobStatus.Completed, JobStatus.Pending), (_disk.OnDisk(first.Id).Status, _disk.OnDisk(second.Id).Status));
-        Assert.StartsWith("the job journal was removed or replaced", _store.Replaced, StringComparison.Ordinal);
+        Assert.StartsWith("the job journal was removed, replaced or cut", _store.Replaced, StringComparison.Ordinal);
+    }
+
+    /// <summary>A rotation with copytruncate: the next record must not lie behind a hole of zeros.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public void Case63_A_journal_that_was_cut_while_the_agent_runs_is_written_anew_whole(int left)
+    {
+        var (first, second) = (JobSamples.New(JobStatus.Completed), JobSamples.New());
+        _store.Add(first);
+        _disk.Cut(left);
+        _store.Add(second);
+        Assert.Equal((JobStatus.Completed, JobStatus.Pending), (_disk.OnDisk(first.Id).Status, _disk.OnDisk(second.Id).Status));
+        Assert.StartsWith("the job journal was removed, replaced or cut", _store.Replaced, StringComparison.Ordinal);
+    }
+
+    /// <summary>`rm -r` of the whole directory while the agent runs: memory still has everything.</summary>
+    [Fact]
+    public void Case63_A_directory_that_was_removed_is_made_anew_with_all_that_was_in_it()
+    {
+        var (first, second) = (JobSamples.New(JobStatus.Completed), JobSamples.New());
+        _store.Add(first);
+        _disk.RemoveAll();
+        _store.Add(second);
+        Assert.Equal((JobStatus.Completed, JobStatus.Pending), (_disk.OnDisk(first.Id).Status, _disk.OnDisk(second.Id).Status));
+        Assert.StartsWith("the job journal was removed, replaced or cut", _store.Replaced, StringComparison.Ordinal);
+        Assert.Null(_store.StorageProblem);
     }
 
     private Guid Admit() => _jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!.Id;

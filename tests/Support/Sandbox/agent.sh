@@ -5,12 +5,12 @@ ARTIFACTS=$(cd "$HERE/../../.." && pwd)/artifacts/sandbox
 AGENT_PORT=12443
 PKI=/root/pki # inside the container, with the key of the authority
 
-# agent --deb FILE [--no-start]: installs, makes a PKI with the daemon's own verb, allows the host end of the veth, starts.
+# agent --package FILE [--no-start]: installs, makes a PKI with the daemon's own verb, allows the host end of the veth, starts.
 agent() {
     local deb='' start=yes out=$ARTIFACTS/$name
     while [[ $# -gt 0 ]]; do
         case $1 in
-        --deb) deb=$2 && shift ;;
+        --package | --deb) deb=$2 && shift ;;
         --no-start) start='' ;;
         *) die "agent: unknown option $1" ;;
         esac
@@ -32,15 +32,37 @@ agent() {
     say "the agent in '$name' answers on $(cat "$out/url"), files in artifacts/sandbox/$name/"
 }
 
+# install_package FILE: by the package manager itself. For rpm and pacman an empty package stands for what the Debian userland underneath has.
 install_package() {
     local file
     file=/var/tmp/$(basename "$1")
     cp "$1" "$state/root$file"
-    inside dpkg -i "$file" >"$state/dpkg.log" 2>&1 || {
-        cat "$state/dpkg.log" >&2
+    case $file in
+    *.deb) inside dpkg -i "$file" ;;
+    *.rpm) host_provides "$1" && inside rpm -U --nosignature /var/tmp/sample-host.rpm "$file" ;;
+    *.pkg.tar.zst) host_provides "$1" && inside pacman -U --noconfirm /var/tmp/sample-host-1-1-any.pkg.tar.zst "$file" ;;
+    esac >"$state/install.log" 2>&1 || {
+        cat "$state/install.log" >&2
         die "the package does not install in '$name'"
     }
-    rm -f "$state/root$file"
+    rm -f "$state/root$file" "$state"/root/var/tmp/sample-host*
+}
+
+# host_provides PACKAGE: sample-host, which provides what PACKAGE requires; what it names is really there, as Debian's.
+host_provides() {
+    local repository=$state/host requirement
+    local -a provides=()
+    rm -rf "$repository"
+    if [[ $1 == *.rpm ]]; then
+        while read -r requirement; do provides+=(--header "Provides: ${requirement/>=/=}"); done < <(
+            rpm -qp --requires "$1" 2>/dev/null | sort -u | grep -v -e '^rpmlib' -e '^/bin/sh$' -e '^config(')
+        rpm_package sample-host 1 "${provides[@]}"
+        cp "$repository"/archive/rpm/*.rpm "$state/root/var/tmp/sample-host.rpm"
+    else
+        for requirement in glibc openssl packagekit polkit dbus systemd; do provides+=(--info "provides = $requirement"); done
+        alpm_package host sample-host 1-1 "${provides[@]}"
+        cp "$repository"/archive/alpm/host/*.zst "$state/root/var/tmp/"
+    fi
 }
 
 make_pki() {

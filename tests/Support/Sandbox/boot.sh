@@ -20,6 +20,8 @@ configure_root() {
     tr -d - </proc/sys/kernel/random/uuid >"$root/etc/machine-id"
     echo "$name" >"$root/etc/hostname"
     printf '127.0.0.1 localhost\n::1 localhost\n127.0.1.1 %s\n%s %s\n' "$name" "$host_address" "$REPOSITORY_HOST" >"$root/etc/hosts"
+    # Repositories of the other families are part of their layer.
+    is_family "$distro" && return
     install -m 0644 "$state/repository/archive/key.asc" "$root/usr/share/keyrings/sample-archive.asc"
     repository_lines >"$root/etc/apt/sources.list.d/sample.list"
     cat >"$root/etc/apt/apt.conf.d/91-sandbox-network" <<END
@@ -41,7 +43,7 @@ boot() {
     local -a run=(systemd-nspawn "--network-namespace-path=/run/netns/$netns")
     # With a user namespace of its own it may not join a network namespace that it does not own: it is started in it.
     [[ -z $unprivileged ]] || run=(nsenter "--net=/run/netns/$netns" systemd-nspawn --private-users=identity)
-    while read -r host; do hosts+=(--allow "$host"); done < <(sources "$distro" | sed -n 's#^deb http://\([^/]*\)/.*#\1#p' | sort -u)
+    while read -r host; do hosts+=(--allow "$host"); done < <(is_family "$distro" || sources "$distro" | sed -n 's#^deb http://\([^/]*\)/.*#\1#p' | sort -u)
     rm -f "$state/nspawn.pid"
     setsid python3 "$HERE/supervisor.py" --state "$state" --name "$name" --listen "$host_address" --port "$REPOSITORY_PORT" \
         --serve "$state/repository/archive" ${hosts[@]+"${hosts[@]}"} ${owner:+--owner "$owner"} -- \

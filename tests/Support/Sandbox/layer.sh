@@ -2,15 +2,30 @@
 # The prepared layer: a booted container once fetched the package lists and installed the old versions; its changes are kept as a
 # read-only layer over the root file system, so that every sandbox starts with them. Sourced.
 
-layer_of() { echo "$CACHE/layers/$1-$(hash_of "$HERE/rootfs.sh" "$HERE/repo.sh" "$HERE/packages.sh" "$HERE/layer.sh")"; }
+layer_of() {
+    if is_family "$1"; then
+        echo "$CACHE/layers/$1-$(hash_of "$HERE/families.sh" "$HERE/build-packagekit" "$HERE/rpm.sh" "$HERE/alpm.sh")"
+    else
+        echo "$CACHE/layers/$1-$(hash_of "$HERE/rootfs.sh" "$HERE/repo.sh" "$HERE/packages.sh" "$HERE/layer.sh")"
+    fi
+}
 
-lower_of() { echo "$(layer_of "$1"):$(root_of "$1")"; }
+lower_of() {
+    if is_family "$1"; then echo "$(layer_of "$1"):$(family_root_of "$(family_suite "$1")")"; else echo "$(layer_of "$1"):$(root_of "$1")"; fi
+}
+
+# source_of DISTRO: the repositories that its containers start with.
+source_of() { if is_family "$1"; then family_repository_of; else repository_of; fi; }
 
 # make_layer DISTRO
 make_layer() {
     local layer
     layer=$(layer_of "$1")
     [[ -d $layer ]] && return
+    if is_family "$1"; then
+        make_family_layer "$1"
+        return
+    fi
     make_root "$1"
     make_repository
     say "preparing the container's starting state"

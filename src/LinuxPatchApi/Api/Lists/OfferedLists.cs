@@ -28,7 +28,7 @@ internal sealed class OfferedLists(HeldLists held)
         object installed,
         object? updates,
         DateTimeOffset? changedAt,
-        Func<(IReadOnlyList<ArraySegment<byte>> Page, int Total, ApiAnswer? Failure)> make,
+        Func<(IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure)> make,
         CancellationToken cancellationToken)
     {
         if (!await _gate.WaitAsync(Patience, cancellationToken).ConfigureAwait(false))
@@ -63,16 +63,15 @@ internal sealed class OfferedLists(HeldLists held)
         }
     }
 
-    private (HeldPage? List, ApiAnswer? Failure) Hold(IReadOnlyList<ArraySegment<byte>> page, int total) =>
+    private (HeldPage? List, ApiAnswer? Failure) Hold(IReadOnlyList<Package> page, int total) =>
         held.TryHold(page, page.Count) is { } hold ? (new HeldPage(page, total, hold), null) : (null, Refusal);
 
-    /// <param name="Page">Its items as JSON.</param>
     /// <param name="Hold">To be disposed of when the list is read.</param>
-    internal sealed record HeldPage(IReadOnlyList<ArraySegment<byte>> Page, int Total, IDisposable Hold);
+    internal sealed record HeldPage(IReadOnlyList<Package> Page, int Total, IDisposable Hold);
 
     /// <summary>Weak throughout: neither the list nor what it was made of is kept for a reader who may never come.</summary>
     private sealed record Latest(
-        PackageFilter Filter, WeakReference Installed, WeakReference Updates, DateTimeOffset? ChangedAt, WeakReference<IReadOnlyList<ArraySegment<byte>>> Page, int Total)
+        PackageFilter Filter, WeakReference Installed, WeakReference Updates, DateTimeOffset? ChangedAt, WeakReference<IReadOnlyList<Package>> Page, int Total)
     {
         public bool IsOf(PackageFilter filter, object installed, object? updates, DateTimeOffset? changedAt) =>
             Filter == filter && ReferenceEquals(Installed.Target, installed) && ReferenceEquals(Updates.Target, updates) && ChangedAt == changedAt;

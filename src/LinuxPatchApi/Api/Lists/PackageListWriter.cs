@@ -9,9 +9,7 @@ internal static class PackageListWriter
 {
     /// <summary>Yields wherever what was written may be sent.</summary>
     /// <param name="written">The items when they have been written before, in place of those of the list.</param>
-    /// <param name="items">The same, one by one.</param>
-    public static IEnumerable<bool> Write(
-        PackageList list, Utf8JsonWriter writer, WrittenPackages.Pieces? written = null, IReadOnlyList<ArraySegment<byte>>? items = null)
+    public static IEnumerable<bool> Write(PackageList list, Utf8JsonWriter writer, WrittenPackages.Pieces? written = null)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("packages"u8);
@@ -30,12 +28,6 @@ internal static class PackageListWriter
                 start = end;
                 yield return true;
             }
-        }
-
-        foreach (var item in items ?? [])
-        {
-            writer.WriteRawValue(item, skipInputValidation: true);
-            yield return true;
         }
 
         writer.WriteEndArray();

@@ -3,7 +3,7 @@ using System.Text;
 namespace LinuxPatchApi.Configuration.Keys;
 
 /// <summary>
-/// Writes the packaged config.yaml: every setting as a comment with its meaning and default. A test keeps the file equal to it.
+/// Writes the packaged config.reference.yaml: every setting as a comment with its meaning and default. A test keeps the file equal to it.
 /// </summary>
 internal static class ConfigurationExample
 {
@@ -14,8 +14,8 @@ internal static class ConfigurationExample
     {
         var file = new StringBuilder();
         Comment(file, "",
-            "Configuration of linux-patch-api. Every setting is optional; the values shown are the defaults. To change one, remove the "
-            + "'#' before it. The file is read again when it changes. Check it with: linux-patch-api check-config");
+            "Every setting of linux-patch-api with its default. Nothing reads this file: copy a section to /etc/linux_patch_api/config.yaml and "
+            + "remove the '#' before what you change. That file is read again when it changes. Check it with: linux-patch-api check-config");
         foreach ((string section, string about) in ConfigurationSections.All)
         {
             file.Append('\n');

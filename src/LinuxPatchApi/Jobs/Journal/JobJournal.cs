@@ -32,9 +32,9 @@ internal sealed class JobJournal : IDisposable
 
     public long Length => _end;
 
-    /// <summary>The open file lies where the next start looks for it. False when it was removed, renamed or replaced: what is written into it
-    /// then is lost.</summary>
-    public bool IsInPlace => _file is not { } file || PlaceOf(file) == _place;
+    /// <summary>The open file lies where the next start looks for it, with all that was written. False when it was removed, renamed, replaced or cut:
+    /// what is written into it then is lost.</summary>
+    public bool IsInPlace => _file is not { } file || (PlaceOf(file) == _place && file.Length >= _end);
 
     /// <summary>Opens or creates the journal; a torn tail is cut off, corrupt lines are kept beside it in <c>*.corrupt</c>.</summary>
     public static (JobJournal Journal, JournalContent Content) Open(string directory)
@@ -92,6 +92,7 @@ internal sealed class JobJournal : IDisposable
     {
         var former = IsInPlace ? Writable() : null;
         var temporary = _path + ".new";
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!, PrivateFile | UnixFileMode.UserExecute); // It may have been removed with the file.
         var next = OpenAppend(temporary);
         try
         {
@@ -162,7 +163,7 @@ internal sealed class JobJournal : IDisposable
     {
         if (!IsInPlace)
         {
-            throw new IOException($"{_path} was removed or replaced");
+            throw new IOException($"{_path} was removed, replaced or cut");
         }
 
         if (_file is { } open)
@@ -238,6 +239,13 @@ internal sealed class JobJournal : IDisposable
         if (content.TornTail)
         {
             file.SetLength(content.ValidLength);
+        }
+
+        if (content.LacksLineFeed)
+        {
+            file.Position = content.ValidLength - 1;
+            file.WriteByte((byte)'\n');
+            file.Flush(flushToDisk: true);
         }
     }
 

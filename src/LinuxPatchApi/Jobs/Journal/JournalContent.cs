@@ -15,6 +15,9 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
     /// <summary>There is a file, and what is in it is not known: it must not be written over.</summary>
     public bool IsUnreadable { get; init; }
 
+    /// <summary>The last record is whole and its line feed is not: <see cref="ValidLength"/> counts that one.</summary>
+    public bool LacksLineFeed { get; init; }
+
     /// <summary>The lines, with their line feed, of those jobs that only stand for a record which is not understood (<see cref="ForeignRecord"/>).</summary>
     public IReadOnlyDictionary<Guid, byte[]> Foreign { get; init; } = new Dictionary<Guid, byte[]>();
 
@@ -34,8 +37,20 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
         var nameless = new List<byte[]>();
         var sizes = new Dictionary<Guid, long>();
         long valid = 0;
-        while (file.IndexOf((byte)'\n') is var end and >= 0)
+        var lacksLineFeed = false;
+        while (!file.IsEmpty)
         {
+            var end = file.IndexOf((byte)'\n');
+            if (end < 0)
+            {
+                end = WholeTail(file);
+                lacksLineFeed = end >= 0;
+                if (!lacksLineFeed)
+                {
+                    break;
+                }
+            }
+
             var line = file[..end];
             var record = JournalLine.Record(line);
             var known = JournalLine.Parse(line);
@@ -61,14 +76,20 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
             }
 
             valid += end + 1;
-            file = file[(end + 1)..];
+            file = file[Math.Min(end + 1, file.Length)..];
         }
 
         return new JournalContent([.. order.Select(id => latest[id])], corrupt, file.Length > 0, valid)
         {
+            LacksLineFeed = lacksLineFeed,
             Foreign = foreign,
             Nameless = nameless,
             LiveBytes = sizes.Values.Sum(),
         };
     }
+
+    /// <summary>The length of a record that a file ends in without its line feed, or with another byte in its place; -1 when there is none. What was
+    /// written so far counts: whoever was told of it must find it.</summary>
+    private static int WholeTail(ReadOnlySpan<byte> tail) =>
+        !JournalLine.Record(tail).IsEmpty ? tail.Length : !JournalLine.Record(tail[..^1]).IsEmpty ? tail.Length - 1 : -1;
 }

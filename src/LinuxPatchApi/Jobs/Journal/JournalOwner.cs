@@ -1,16 +1,19 @@
+using LinuxPatchApi.Files;
+
 namespace LinuxPatchApi.Jobs.Journal;
 
 /// <summary>
-/// The lock of the one process that may write the journal: flock(2) on a file beside it, which the kernel takes back when the process
-/// ends, however it ends.
+/// The lock of the one process that may write the journal: flock(2) on a file beside it, and on the directory, which stays when somebody clears
+/// that file away. The kernel takes both back when the process ends, however it ends.
 /// </summary>
 internal sealed class JournalOwner : IDisposable
 {
     /// <summary>EWOULDBLOCK, as the framework passes it on.</summary>
     private const int WouldBlock = 11;
     private readonly FileStream _lock;
+    private readonly DirectoryLock? _directory;
 
-    private JournalOwner(FileStream taken) => _lock = taken;
+    private JournalOwner(FileStream taken, DirectoryLock? directory) => (_lock, _directory) = (taken, directory);
 
     /// <summary>Both null: the place cannot be written, so no journal is written either.</summary>
     /// <returns>The lock, or who holds it.</returns>
@@ -20,15 +23,22 @@ internal sealed class JournalOwner : IDisposable
         try
         {
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            var owner = new JournalOwner(new FileStream(path, new FileStreamOptions
+            var taken = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.None,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }));
+            });
+            var (whole, isHeld) = DirectoryLock.Take(directory);
+            if (isHeld)
+            {
+                taken.Dispose();
+                return (null, $"{Named(name)} holds {directory}");
+            }
+
             TryName(name);
-            return (owner, null);
+            return (new JournalOwner(taken, whole), null);
         }
         catch (IOException e) when (e.HResult == WouldBlock)
         {
@@ -40,7 +50,11 @@ internal sealed class JournalOwner : IDisposable
         }
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _directory?.Dispose();
+        _lock.Dispose();
+    }
 
     /// <summary>The lock file itself cannot be read by others: the framework locks for reading too.</summary>
     private static void TryName(string path)

@@ -7,10 +7,9 @@ using LinuxPatchApi.SystemTests.Support;
 namespace LinuxPatchApi.SystemTests.Jobs.PowerCuts;
 
 /// <summary>
-/// Changes of all kinds, one after the other, and the host's power fails in each: at a record of the journal, at a line
-/// of dpkg's log, or any time. In half of the
-/// cuts the journal is damaged besides, in half of them the clock of the next boot is another. After each the host is booted again and held
-/// against dpkg. The same seed gives the same cuts; where dpkg is at that moment is the machine's.
+/// Changes of all kinds, one after the other, and the host's power fails in each: at a record of the journal, at a line of dpkg's log, or any
+/// time. In half of the cuts the journal is damaged besides, in half of them the clock of the next boot is another. After each the host is
+/// booted again and held against dpkg. The same seed gives the same cuts; where dpkg is at that moment is the machine's.
 /// </summary>
 internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
 {
@@ -34,7 +33,8 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
     private TimeSpan _clock;
 
     /// <summary>Throws with the seed and the cut at the first job that is lost or untrue.</summary>
-    public async Task<string> RunAsync(int cuts)
+    /// <param name="told">Hears the numbers after each cut: a run that is ended early has them too.</param>
+    public async Task<string> RunAsync(int cuts, Func<string, Task> told)
     {
         var clock = Stopwatch.StartNew();
         for (var cut = 1; cut <= cuts; cut++)
@@ -47,10 +47,17 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
             {
                 throw new InvalidOperationException($"seed {seed}, cut {cut} of {cuts}: {e.Message}", e);
             }
+
+            await told(Report(cut, clock.Elapsed));
         }
 
+        return Report(cuts, clock.Elapsed);
+    }
+
+    private string Report(int cuts, TimeSpan elapsed)
+    {
         var report = new StringBuilder(
-            $"power cuts: {cuts} in {clock.Elapsed.TotalSeconds:0} s, seed {seed}: no admitted job lost, none untrue, list and verdicts as dpkg has them\n");
+            $"power cuts: {cuts} in {elapsed.TotalSeconds:0} s, seed {seed}: no admitted job lost, none untrue, list and verdicts as dpkg has them\n");
         foreach (var (what, count) in _counts)
         {
             report.Append($"  {what}: {count}\n");

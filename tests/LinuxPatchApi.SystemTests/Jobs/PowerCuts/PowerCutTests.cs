@@ -15,9 +15,9 @@ public sealed class PowerCutTests(PowerCutHost host) : IClassFixture<PowerCutHos
     {
         var seed = Number(SeedVariable) ?? Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
-        var report = await new PowerCutCampaign(host, seed).RunAsync(Number(CutsVariable) ?? 6);
+        var file = Path.Combine(TestBed.Results, "power-cuts.txt");
+        var report = await new PowerCutCampaign(host, seed).RunAsync(Number(CutsVariable) ?? 6, numbers => File.WriteAllTextAsync(file, numbers));
         TestContext.Current.TestOutputHelper?.WriteLine(report);
-        await File.WriteAllTextAsync(Path.Combine(TestBed.Results, "power-cuts.txt"), report);
     }
 
     private static int? Number(string variable) =>

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Lists;
 
 namespace LinuxPatchApi.Tests.Api.Lists;
@@ -62,10 +63,10 @@ public sealed class HeldListsTests
         Assert.NotNull(other.List);
         Assert.Equal(2, made);
 
-        (IReadOnlyList<ArraySegment<byte>> Page, int Total, ApiAnswer? Failure) Make()
+        (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Make()
         {
             made++;
-            return (new ArraySegment<byte>[50_000], 50_000, null);
+            return (new Package[50_000], 50_000, null);
         }
     }
 
@@ -79,10 +80,10 @@ public sealed class HeldListsTests
         Assert.Equal(2, made);
         Assert.NotSame(first.List!.Page, second.List!.Page);
 
-        (IReadOnlyList<ArraySegment<byte>> Page, int Total, ApiAnswer? Failure) Make()
+        (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Make()
         {
             made++;
-            return (new ArraySegment<byte>[10], 10, null);
+            return (new Package[10], 10, null);
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Lists;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Tests.Api.Lists;
 
@@ -26,28 +27,19 @@ public sealed class PackageListWriterTests
             Json(writer => Assert.Equal(count, PackageListWriter.Write(list, writer).Count())));
     }
 
-    [Theory]
-    [MemberData(nameof(Lists))]
-    public void Case35_Items_that_were_written_one_by_one_are_the_same_list(int count, int? limit, bool refreshed)
-    {
-        var list = new PackageList([.. Enumerable.Repeat(Bash, count)], 7, limit, 2, At, refreshed ? At : null, refreshed);
-        using var items = new WrittenItems();
-        List<ArraySegment<byte>> written = [.. list.Packages.Select(package => items.Add(package).Text)];
-        Assert.Equal(
-            Json(writer => JsonSerializer.Serialize(writer, list, ApiJson.Default.PackageList)),
-            Json(writer => Assert.Equal(count, PackageListWriter.Write(list with { Packages = [] }, writer, items: written).Count())));
-    }
-
     [Fact]
-    public void Case35_A_whole_distribution_is_held_as_its_text()
+    public void Case35_An_offered_item_is_the_document_that_it_was_made_of()
     {
-        using var items = new WrittenItems();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        List<ArraySegment<byte>> written = [.. Enumerable.Range(0, 2000).Select(i => items.Add(Bash with { Name = $"package-{i}" }).Text)];
-        var text = written.Sum(item => (long)item.Count);
-        // Besides the text what is gone when the list is made: the names here, and what they are sorted by.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, text, (2 * text) + (512 * 1024));
-        Assert.Equal(Math.Ceiling(text / (256.0 * 1024)), written.Select(item => item.Array).Distinct().Count(), tolerance: 1);
+        AvailablePackage[] offered = [
+            new(null, "zsh", "amd64", "5.9-4", "debian-stable-main", "a shell – with \"words\"") { SizeBytes = 4096 },
+            new(null, "empty", "all", "1", null, ""),
+        ];
+        var page = new OfferedPage([Bash, .. offered.Select(p => new OfferedItem(p))]);
+        Assert.Equal(3, page.Count);
+        Assert.Same(Bash, page[0]);
+        Assert.Equal(Documents([Bash, .. offered.Select(PackageItems.Available)]), Documents(page));
+
+        static IEnumerable<string> Documents(IEnumerable<Package> packages) => packages.Select(p => JsonSerializer.Serialize(p, ApiJson.Default.Package));
     }
 
     private static string Json(Action<Utf8JsonWriter> write)

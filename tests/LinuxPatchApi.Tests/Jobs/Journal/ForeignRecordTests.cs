@@ -80,6 +80,20 @@ public sealed class ForeignRecordTests : IDisposable
         third.Dispose();
     }
 
+    /// <summary>Somebody tidies up: the file of the lock is gone, the process that holds it is not.</summary>
+    [Fact]
+    public void Case63_A_removed_lock_file_lets_no_second_owner_in()
+    {
+        var (first, _) = JournalOwner.Take(_directory.File("jobs"));
+        File.Delete(_directory.File("jobs/journal.lock"));
+        var (second, heldBy) = JournalOwner.Take(_directory.File("jobs"));
+        Assert.Null(second);
+        Assert.StartsWith($"process {Environment.ProcessId} holds ", heldBy, StringComparison.Ordinal);
+        first!.Dispose();
+        using var third = JournalOwner.Take(_directory.File("jobs")).Owner;
+        Assert.NotNull(third);
+    }
+
     /// <summary>A line, without its line feed, whose record was changed and whose checksum holds.</summary>
     private static byte[] Rewritten(Job job, Func<string, string> change)
     {

@@ -1,6 +1,7 @@
 using CsCheck;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Jobs.Journal;
 
@@ -59,10 +60,11 @@ public sealed class JournalContentTests
             var cut = (int)(share * file.Length);
             var content = JournalContent.Parse(file.AsSpan(0, cut));
             var ends = lines.Select((_, i) => lines.Take(i + 1).Sum(l => l.Length)).ToList();
-            var whole = ends.Count(end => end <= cut);
+            var whole = ends.Count(end => end <= cut + 1); // a record is whole without its line feed
             return content.Jobs.Select(j => j.Id).SequenceEqual(jobs.Take(whole).Select(j => j.Id))
                 && content.CorruptLines.Count == 0
-                && content.TornTail == (cut > 0 && !ends.Contains(cut))
+                && content.TornTail == (cut > 0 && !ends.Contains(cut) && !ends.Contains(cut + 1))
+                && content.LacksLineFeed == ends.Contains(cut + 1)
                 && content.ValidLength == (whole == 0 ? 0 : ends[whole - 1]);
         },
         iter: 200);
@@ -74,7 +76,7 @@ public sealed class JournalContentTests
         {
             var lines = jobs.Select(JournalLine.Format).ToList();
             var file = lines.SelectMany(l => l).ToArray();
-            var at = Math.Min((int)(share * file.Length), file.Length - 2); // the very last line feed makes a torn tail
+            var at = Math.Min((int)(share * file.Length), file.Length - 2); // the very last line feed costs nothing
             file[at] ^= mask;
             var content = JournalContent.Parse(file);
             var joined = at == lines[0].Length - 1 || at == lines[0].Length + lines[1].Length - 1;
@@ -82,6 +84,29 @@ public sealed class JournalContentTests
                 && content.Jobs.All(j => jobs.Any(k => k.Id == j.Id));
         },
         iter: 200);
+
+    /// <summary>Somebody was told of that record: the byte behind it is no reason to forget it.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("\v")]
+    [InlineData("\0")]
+    public void Case62_Last_record_counts_without_its_line_feed_and_gets_it_back(string instead)
+    {
+        using var directory = new TemporaryDirectory();
+        var (a, b) = (JobSamples.New(), JobSamples.New());
+        byte[] good = [.. JournalLine.Format(a), .. JournalLine.Format(b)];
+        Directory.CreateDirectory(directory.File("jobs"));
+        File.WriteAllBytes(directory.File("jobs/journal.log"), [.. good[..^1], .. System.Text.Encoding.ASCII.GetBytes(instead)]);
+        var (journal, content) = JobJournal.Open(directory.File("jobs"));
+        using (journal)
+        {
+            Assert.Equal([a.Id, b.Id], content.Jobs.Select(j => j.Id));
+            Assert.False(content.TornTail);
+            Assert.Equal(good.Length, journal.Length);
+        }
+
+        Assert.Equal(good, File.ReadAllBytes(directory.File("jobs/journal.log")));
+    }
 
     [Fact]
     public void Last_record_of_a_job_counts_and_its_place_is_that_of_the_first()

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace LinuxPatchApi.Files;
+
+/// <summary>
+/// flock(2) on a directory itself, which no removal of a file in it undoes. The kernel takes it back when the process ends, however it ends.
+/// </summary>
+internal sealed partial class DirectoryLock : IDisposable
+{
+    /// <summary>O_RDONLY | O_CLOEXEC: open(2), the same number on x86-64 and arm64.</summary>
+    private const int OpenReadOnlyCloseOnExec = 0x80000;
+
+    /// <summary>LOCK_EX | LOCK_NB.</summary>
+    private const int ExclusiveAtOnce = 2 | 4;
+
+    private const int WouldBlock = 11;
+    private int _descriptor;
+
+    private DirectoryLock(int descriptor) => _descriptor = descriptor;
+
+    /// <returns>The lock; or none, and whether another process has it. Neither where the directory cannot be locked at all.</returns>
+    public static (DirectoryLock? Lock, bool IsHeld) Take(string directory)
+    {
+        var descriptor = Open(directory, OpenReadOnlyCloseOnExec);
+        if (descriptor < 0)
+        {
+            return (null, false);
+        }
+
+        if (Flock(descriptor, ExclusiveAtOnce) == 0)
+        {
+            return (new DirectoryLock(descriptor), false);
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        _ = Close(descriptor);
+        return (null, error == WouldBlock);
+    }
+
+    public void Dispose()
+    {
+        var descriptor = Interlocked.Exchange(ref _descriptor, -1);
+        if (descriptor >= 0)
+        {
+            _ = Close(descriptor);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(int descriptor, int operation);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int descriptor);
+}
