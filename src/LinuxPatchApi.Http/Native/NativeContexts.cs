@@ -13,6 +13,7 @@ namespace LinuxPatchApi.Http.Native;
 /// </summary>
 internal static unsafe partial class NativeContexts
 {
+#pragma warning disable IDE0051 // The linker calls them.
     /// <summary>SSL_CTRL_MODE and SSL_MODE_RELEASE_BUFFERS of openssl/ssl.h, the same since 1.0.</summary>
     private const int SetMode = 33;
     private const nint ReleaseBuffers = 0x10;

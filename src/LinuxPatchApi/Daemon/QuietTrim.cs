@@ -23,9 +23,7 @@ internal sealed class QuietTrim : IDisposable
     private readonly Action _release;
     private readonly Action _collect;
     private readonly Func<long> _allocatedBytes;
-    /// <summary>So that the first quiet moment collects whatever was allocated: starting up takes less than <see cref="WorthBytes"/>, and none of it is
-    /// needed again.</summary>
-    private long _allocatedAtTrim = -WorthBytes;
+    private long _allocatedAtTrim;
     private int _closed;
     private int _touched;
     private int _armed;

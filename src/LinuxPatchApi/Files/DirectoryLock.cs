@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Files;
 
 /// <summary>
 /// flock(2) on a directory itself, which no removal of a file in it undoes. The kernel takes it back when the process ends, however it ends.
 /// </summary>
-internal sealed partial class DirectoryLock : IDisposable
+internal sealed class DirectoryLock : IDisposable
 {
     /// <summary>O_RDONLY | O_CLOEXEC: open(2), the same number on x86-64 and arm64.</summary>
     private const int OpenReadOnlyCloseOnExec = 0x80000;
@@ -21,19 +22,19 @@ internal sealed partial class DirectoryLock : IDisposable
     /// <returns>The lock; or none, and whether another process has it. Neither where the directory cannot be locked at all.</returns>
     public static (DirectoryLock? Lock, bool IsHeld) Take(string directory)
     {
-        var descriptor = Open(directory, OpenReadOnlyCloseOnExec);
+        var descriptor = LibC.Open(directory, OpenReadOnlyCloseOnExec);
         if (descriptor < 0)
         {
             return (null, false);
         }
 
-        if (Flock(descriptor, ExclusiveAtOnce) == 0)
+        if (LibC.TryLock(descriptor, ExclusiveAtOnce) == 0)
         {
             return (new DirectoryLock(descriptor), false);
         }
 
         var error = Marshal.GetLastPInvokeError();
-        _ = Close(descriptor);
+        _ = LibC.Close(descriptor);
         return (null, error == WouldBlock);
     }
 
@@ -42,16 +43,7 @@ internal sealed partial class DirectoryLock : IDisposable
         var descriptor = Interlocked.Exchange(ref _descriptor, -1);
         if (descriptor >= 0)
         {
-            _ = Close(descriptor);
+            _ = LibC.Close(descriptor);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
-    private static partial int Flock(int descriptor, int operation);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int descriptor);
 }

@@ -33,7 +33,7 @@ internal sealed class LogOutput : IDisposable
         SyslogLoggerProvider? syslog = null;
         if (settings.JournalEnabled)
         {
-            providers.Add(JournalStream.IsStandardError() ? new JournalLoggerProvider(JournalStream.Socket, Console.OpenStandardError()) : StandardError());
+            providers.Add(JournalStream.IsStandardError() ? new JournalLoggerProvider(JournalStream.Socket, Console.OpenStandardError(), clock) : StandardError());
         }
         if (settings.Syslog is { } endpoint)
         {

@@ -41,6 +41,10 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
+    /// <summary>flock(2), on a descriptor of <see cref="Open"/>. Breaks: never on local file systems; NFS before Linux 2.6.12 locks for one host only.</summary>
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int TryLock(int descriptor, int operation);
+
     /// <summary>malloc_trim(3): OpenSSL's freed memory goes back to the system. Breaks: musl has none and gives back by itself; the caller takes its
     /// absence for that. With another allocator it does nothing, and the memory after load grows.</summary>
     [LibraryImport("libc", EntryPoint = "malloc_trim")]

@@ -7,7 +7,6 @@ namespace LinuxPatchApi.HostServices.Bus.Transport;
 internal ref struct HeaderFields
 {
     private const byte ProtocolVersion = 1;
-    private const int BodyLengthOffset = 4;
     private uint _seen;
 
     private enum Field : byte

@@ -16,6 +16,7 @@ internal sealed class JournalLoggerProvider : ILoggerProvider
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     private readonly UnixDomainSocketEndPoint _journal;
     private readonly Stream _otherwise;
+    private readonly TimeProvider _clock;
     private readonly Task _loop;
     private int _waiting;
     private long _waitingBytes;
@@ -23,9 +24,9 @@ internal sealed class JournalLoggerProvider : ILoggerProvider
 
     /// <param name="path">Socket of journald.</param>
     /// <param name="otherwise">Where entries go that it does not take; not closed.</param>
-    public JournalLoggerProvider(string path, Stream otherwise)
+    public JournalLoggerProvider(string path, Stream otherwise, TimeProvider clock)
     {
-        (_journal, _otherwise) = (new UnixDomainSocketEndPoint(path), otherwise);
+        (_journal, _otherwise, _clock) = (new UnixDomainSocketEndPoint(path), otherwise, clock);
         _loop = Task.Run(SendAllAsync);
     }
 
@@ -48,7 +49,7 @@ internal sealed class JournalLoggerProvider : ILoggerProvider
     public void Dispose()
     {
         _queue.Writer.TryComplete();
-        _stop.CancelAfter(LoggingLimits.Drain);
+        using ITimer late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
         _loop.Wait();
         _socket.Dispose();
         _stop.Dispose();
