@@ -15,12 +15,16 @@ internal sealed class ProcessSignals : IDisposable
         (26, "SIGVTALRM"), (27, "SIGPROF"), (29, "SIGIO"), (30, "SIGPWR"),
     ];
 
+    /// <summary>Kept until the process has ended: without them a second SIGTERM on the way out would meet the default and turn a clean end into 143.</summary>
+    private static readonly List<PosixSignalRegistration> Registrations = [];
+
     private readonly Lock _lock = new();
-    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly Lock _acting = new();
     private readonly List<string> _untold = [];
     private Action? _hangUp;
     private Action<string>? _ignored;
     private bool _hungUp;
+    private bool _isOver;
 
     /// <param name="end">Called at each signal that asks for an end; the second one, while the first is obeyed, must do no harm.</param>
     public ProcessSignals(Action end)
@@ -55,12 +59,25 @@ internal sealed class ProcessSignals : IDisposable
         }
     }
 
-    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+    /// <summary>From now on signals do nothing.</summary>
+    public void Dispose()
+    {
+        lock (_acting)
+        {
+            _isOver = true;
+        }
+    }
 
-    private void Catch(PosixSignal signal, Action act) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+    private void Catch(PosixSignal signal, Action act) => Registrations.Add(PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
-        act();
+        lock (_acting)
+        {
+            if (!_isOver)
+            {
+                act();
+            }
+        }
     }));
 
     private void HangUp()

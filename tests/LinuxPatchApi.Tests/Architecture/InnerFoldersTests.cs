@@ -38,7 +38,8 @@ public sealed class InnerFoldersTests
         "Http.Connections.Streams", "Http.Native", "Http.Parsing", "Http.Responses", "Http.Tls", "Http.WebSockets", "Jobs",
         "Jobs.Events", "Jobs.Journal", "Logging", "Logging.Journal", "Logging.Syslog", "Packages.Engines.PackageKit",
         "Packages.Families", "Packages.Families.Alpm", "Packages.Families.Apk", "Packages.Families.Deb",
-        "Packages.Families.Deb.Database", "Packages.Families.Deb.Indexes", "Packages.Families.Deb.Relations", "Packages.Families.Rpm",
+        "Packages.Families.Deb.Database", "Packages.Families.Deb.Indexes", "Packages.Families.Deb.Relations", "Packages.Families.Deb.Settings",
+        "Packages.Families.Rpm",
         "Packages.Knowledge", "Packages.Planning", "Pki", "Pki.Register", "Tls", "Tls.Revocation",
     ];
 

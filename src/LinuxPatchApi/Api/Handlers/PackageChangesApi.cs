@@ -20,7 +20,7 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
         ApiRoute.Change(AccessRole.Operator, "POST", "/api/v1/packages", "installPackages", BodyUse.Required, InstallAsync),
         ApiRoute.Change(AccessRole.Operator, "PUT", "/api/v1/packages/{name}", "updatePackage", BodyUse.Optional, UpdateAsync),
         ApiRoute.Change(AccessRole.Operator, "DELETE", "/api/v1/packages/{name}", "removePackage", BodyUse.None, RemoveAsync,
-            "purge", "force", "autoremove", "dry_run", "plan_digest"),
+            "purge", "force", "autoremove", "dry_run", "plan_digest", "refresh"),
     ];
 
     public async ValueTask<ApiAnswer?> InstallAsync(ApiRequest request, CancellationToken cancellationToken)
