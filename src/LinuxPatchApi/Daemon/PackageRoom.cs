@@ -11,6 +11,7 @@ using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,9 @@ internal sealed class PackageRoom
         Installed = new InstalledKnowledge(source);
         Refresher = new MetadataRefresher(Backend, time);
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
-        var offered = new PatchKnowledge(Backend, Installed, Indexes, new AptLooks(paths.Dpkg, time), source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>()) { Versions = family.VersionOrder };
+        var looks = new AptLooks(paths.Dpkg, time);
+        Repositories = new RepositoryKnowledge(isDpkg ? new AptReleases(paths.Dpkg) : null, Refresher, looks.SuccessAt);
+        var offered = new PatchKnowledge(Backend, Installed, Indexes, looks, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>()) { Versions = family.VersionOrder };
         Patches = offered;
         Freshness = new Freshness(Patches, Refresher, () => files.Current.Settings.Cache.StaleAfter, time);
         Store = isDpkg
@@ -68,6 +71,8 @@ internal sealed class PackageRoom
     public InstalledKnowledge Installed { get; }
 
     public MetadataRefresher Refresher { get; }
+
+    public RepositoryKnowledge Repositories { get; }
 
     public PatchKnowledge Patches { get; }
 

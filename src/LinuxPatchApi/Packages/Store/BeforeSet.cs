@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Store;
@@ -39,7 +40,7 @@ internal sealed class BeforeSet(string path, Action<string, ReadOnlySpan<byte>> 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return e.Message;
+            return SystemWords.Of(e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
@@ -246,7 +247,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
             yield break;
         }
 
-        var sources = AptSources.Of(paths.Apt);
+        var sources = paths.Apt.Sources;
         var preferences = Preferences();
         foreach (var path in Directory.EnumerateFiles(paths.Lists, "*" + IndexFile.Suffix + "*").Where(p => IndexFile.Stem(p) is not null && IndexFile.CanRead(p)).Order(StringComparer.Ordinal))
         {

@@ -22,6 +22,14 @@ internal sealed class AptConfiguration
     /// <summary>Null when it is not set.</summary>
     public string? Value(string name) => _values.GetValueOrDefault(name);
 
+    /// <summary>apt's words for yes and no (StringToBool); null for none of them, and without a value.</summary>
+    public static bool? Truth(string? value) => value?.Trim().ToLowerInvariant() switch
+    {
+        "yes" or "true" or "with" or "on" or "enable" or "1" => true,
+        "no" or "false" or "without" or "off" or "disable" or "0" => false,
+        _ => null,
+    };
+
     /// <summary>A path: each part that is not absolute stands below its parent's. Below <paramref name="root"/>.</summary>
     public string Path(string name, string root)
     {
