@@ -43,9 +43,10 @@ internal static class AgentChecks
             new(new RepositoriesCheck(packages.Refresher, packages.Repositories, time), HealthMember.ReasonsOnly),
             new(new OtherUpdatersCheck(packages.Installed)),
             new(new ClockCheck(host, () => files.Current.CertificateFrom, time)),
-            new(new DiskCheck("/var/lib")),
-            new(new DiskCheck("/usr")),
-            new(new BootDiskCheck()),
+            new(new DiskCheck("/var/lib", packages.Pending.Now), HealthMember.ReasonsOnly),
+            new(new DiskCheck("/var/cache", packages.Pending.Now), HealthMember.ReasonsOnly),
+            new(new DiskCheck("/usr", packages.Pending.Now), HealthMember.ReasonsOnly),
+            new(new BootDiskCheck(), HealthMember.ReasonsOnly),
         ];
     }
 

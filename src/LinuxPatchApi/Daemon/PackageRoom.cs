@@ -1,4 +1,5 @@
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.Systemd;
@@ -37,6 +38,7 @@ internal sealed class PackageRoom
         Repositories = new RepositoryKnowledge(isDpkg ? new AptReleases(paths.Dpkg) : null, Refresher, looks.SuccessAt);
         var offered = new PatchKnowledge(Backend, Installed, Indexes, looks, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>()) { Versions = family.VersionOrder };
         Patches = offered;
+        Pending = new PendingNeeds(paths.Dpkg, offered, Installed);
         Freshness = new Freshness(Patches, Refresher, () => files.Current.Settings.Cache.StaleAfter, time);
         Store = isDpkg
             ? new PackageStore(
@@ -75,6 +77,8 @@ internal sealed class PackageRoom
     public RepositoryKnowledge Repositories { get; }
 
     public PatchKnowledge Patches { get; }
+
+    public PendingNeeds Pending { get; }
 
     public Freshness Freshness { get; }
 
