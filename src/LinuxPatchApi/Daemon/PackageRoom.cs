@@ -42,7 +42,7 @@ internal sealed class PackageRoom
         Freshness = new Freshness(Patches, Refresher, () => files.Current.Settings.Cache.StaleAfter, time);
         Store = isDpkg
             ? new PackageStore(
-                AgentPaths.FormerPackages(settings), paths.Dpkg.Archives, settings.Rollback.StoreBytes, wanted => Indexes.Find(wanted, CancellationToken.None), time)
+                AgentPaths.FormerPackages(settings), () => paths.Dpkg.Archives, settings.Rollback.StoreBytes, wanted => Indexes.Find(wanted, CancellationToken.None), time)
             : null;
         Marks = new AptMarks(paths.Dpkg);
         Planner = new ChangePlanner(Backend, Installed, Patches, isDpkg ? new AptPlanSizes(Indexes) : null, Store);

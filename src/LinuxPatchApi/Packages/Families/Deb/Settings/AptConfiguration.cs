@@ -30,7 +30,7 @@ internal sealed class AptConfiguration
         _ => null,
     };
 
-    /// <summary>A path: each part that is not absolute stands below its parent's. Below <paramref name="root"/>.</summary>
+    /// <summary>A path: each part that is not absolute stands below its parent's, and all below <c>RootDir</c>. Below <paramref name="root"/>.</summary>
     public string Path(string name, string root)
     {
         var path = "";
@@ -43,7 +43,7 @@ internal sealed class AptConfiguration
             }
         }
 
-        return System.IO.Path.Combine(root, System.IO.Path.TrimEndingDirectorySeparator(path).TrimStart('/'));
+        return System.IO.Path.Combine(root, (Value("RootDir") ?? "").Trim('/'), System.IO.Path.TrimEndingDirectorySeparator(path).TrimStart('/'));
     }
 
     /// <summary>Reads one file's text over what is known. What is not of the grammar is passed over, as apt tells it at every call.</summary>
