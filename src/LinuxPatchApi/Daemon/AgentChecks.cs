@@ -40,12 +40,13 @@ internal static class AgentChecks
             new(new DependenciesCheck(packages.Repairs, packageJobRuns)),
             new(new OffersCheck(packages.Patches, packages.Probe, packageJobRuns, time), HealthMember.PackageManager),
             new(new BlockedSecurityCheck(packages.Patches), HealthMember.ReasonsOnly),
-            new(new RepositoriesCheck(packages.Refresher), HealthMember.ReasonsOnly),
+            new(new RepositoriesCheck(packages.Refresher, packages.Repositories, time), HealthMember.ReasonsOnly),
             new(new OtherUpdatersCheck(packages.Installed)),
             new(new ClockCheck(host, () => files.Current.CertificateFrom, time)),
-            new(new DiskCheck("/var/lib")),
-            new(new DiskCheck("/usr")),
-            new(new BootDiskCheck()),
+            new(new DiskCheck("/var/lib", packages.Pending.Now), HealthMember.ReasonsOnly),
+            new(new DiskCheck("/var/cache", packages.Pending.Now), HealthMember.ReasonsOnly),
+            new(new DiskCheck("/usr", packages.Pending.Now), HealthMember.ReasonsOnly),
+            new(new BootDiskCheck(), HealthMember.ReasonsOnly),
         ];
     }
 

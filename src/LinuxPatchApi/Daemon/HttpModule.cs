@@ -20,6 +20,8 @@ using LinuxPatchApi.InForce;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Metrics;
+using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
@@ -115,7 +117,7 @@ internal sealed class HttpModule(
 
     /// <summary>Everything that is counted.</summary>
     private IEnumerable<IMetricSource> Metrics() =>
-        [new ServerMetrics(_counters, _requests), new TrustMetrics(files, time), new JobMetrics(jobs.Jobs), new AuditMetrics(audit)];
+        [new ServerMetrics(_counters, _requests), new TrustMetrics(files, time), new JobMetrics(jobs.Jobs), new AuditMetrics(audit), new UpdateMetrics(packages.Patches), new RepositoryMetrics(packages.Repositories, time)];
 
     private bool IsAllowed(IPAddress address)
     {

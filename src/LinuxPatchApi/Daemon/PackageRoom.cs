@@ -1,4 +1,5 @@
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.Systemd;
@@ -11,6 +12,7 @@ using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
@@ -32,12 +34,15 @@ internal sealed class PackageRoom
         Installed = new InstalledKnowledge(source);
         Refresher = new MetadataRefresher(Backend, time);
         var details = new DetailStore(AgentPaths.UpdateDetails(settings), WriteCache, time);
-        var offered = new PatchKnowledge(Backend, Installed, Indexes, new AptLooks(paths.Dpkg, time), source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>()) { Versions = family.VersionOrder };
+        var looks = new AptLooks(paths.Dpkg, time);
+        Repositories = new RepositoryKnowledge(isDpkg ? new AptReleases(paths.Dpkg) : null, Refresher, looks.SuccessAt);
+        var offered = new PatchKnowledge(Backend, Installed, Indexes, looks, source, details, Refresher, time, loggers.CreateLogger<PatchKnowledge>()) { Versions = family.VersionOrder };
         Patches = offered;
+        Pending = new PendingNeeds(paths.Dpkg, offered, Installed);
         Freshness = new Freshness(Patches, Refresher, () => files.Current.Settings.Cache.StaleAfter, time);
         Store = isDpkg
             ? new PackageStore(
-                AgentPaths.FormerPackages(settings), paths.Dpkg.Archives, settings.Rollback.StoreBytes, wanted => Indexes.Find(wanted, CancellationToken.None), time)
+                AgentPaths.FormerPackages(settings), () => paths.Dpkg.Archives, settings.Rollback.StoreBytes, wanted => Indexes.Find(wanted, CancellationToken.None), time)
             : null;
         Marks = new AptMarks(paths.Dpkg);
         Planner = new ChangePlanner(Backend, Installed, Patches, isDpkg ? new AptPlanSizes(Indexes) : null, Store);
@@ -69,7 +74,11 @@ internal sealed class PackageRoom
 
     public MetadataRefresher Refresher { get; }
 
+    public RepositoryKnowledge Repositories { get; }
+
     public PatchKnowledge Patches { get; }
+
+    public PendingNeeds Pending { get; }
 
     public Freshness Freshness { get; }
 

@@ -28,7 +28,7 @@ internal static class FolderRules
         ["InForce"] = ["Access", "Configuration", "Files", "Supervision", "Tls"],
         ["Audit"] = ["Checks", "Files", "Http", "Metrics", "Wire"],
         ["Jobs"] = ["Checks", "Files", "Metrics"],
-        ["Packages"] = ["Checks", "Files", "HostServices", "Jobs", "Native", "Timing"],
+        ["Packages"] = ["Checks", "Files", "HostServices", "Jobs", "Metrics", "Native", "Timing"],
         ["Patches"] = ["Packages"],
         ["Host"] = ["Checks", "Files", "HostServices", "Jobs", "Native", "Packages", "Supervision"],
         ["Doctor"] = ["Access", "Checks", "Host", "InForce", "Metrics", "Tls"],

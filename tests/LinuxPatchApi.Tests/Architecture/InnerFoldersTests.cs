@@ -22,7 +22,6 @@ public sealed class InnerFoldersTests
         "src/LinuxPatchApi/Host/Restarts",
         "src/LinuxPatchApi/Jobs",
         "src/LinuxPatchApi/Jobs/Model",
-        "src/LinuxPatchApi/Packages/Families/Deb/Database",
         "src/LinuxPatchApi/Packages/Planning",
         "src/LinuxPatchApi/Tls",
         "src/LinuxPatchApi/Tls/Revocation",

@@ -7,8 +7,8 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Execution;
-using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Repositories;
 
 namespace LinuxPatchApi.Tests.Checks;
 

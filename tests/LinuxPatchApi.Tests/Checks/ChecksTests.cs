@@ -46,11 +46,11 @@ public sealed class ChecksTests
 
     [Theory]
     [InlineData(null, "warning")]
-    [InlineData(64L * 1024 * 1024 - 1, "failed")]
-    [InlineData(64L * 1024 * 1024, "warning")]
-    [InlineData(512L * 1024 * 1024 - 1, "warning")]
-    [InlineData(512L * 1024 * 1024, "ok")]
-    public void Free_space(long? free, string expected) => Assert.Equal(expected, Word(DiskCheck.Judge("/var", free)));
+    [InlineData(99L, "failed")]
+    [InlineData(100L, "warning")]
+    [InlineData(499L, "warning")]
+    [InlineData(500L, "ok")]
+    public void Case17_Free_space(long? free, string expected) => Assert.Equal(expected, Word(DiskCheck.Judge("/var", free, new DiskRoom(500, 100, IsKnown: true))));
 
     [Theory]
     [InlineData(1, true, null, "failed")]
@@ -168,7 +168,7 @@ public sealed class ChecksTests
     {
         CheckResult[] failed =
         [
-            BusCheck.Judge(false), PolkitCheck.Judge(Down, Down, null), DiskCheck.Judge("/", 0),
+            BusCheck.Judge(false), PolkitCheck.Judge(Down, Down, null), DiskCheck.Judge("/", 0, new DiskRoom(1, 1, IsKnown: false)),
                 ClockCheck.Judge(Now, Now.AddDays(1), true, null), NetworkCheck.Judge(Info(offline: true)),
             ExpectedBackendCheck.Judge(["dnf"], Info()), DatabaseCheck.Judge(Reading(1, "web=1"), false),
                 BackendCheck.Judge(new PackageFailure(JobErrorCode.Locked, "x", true)),

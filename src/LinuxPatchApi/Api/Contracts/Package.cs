@@ -60,4 +60,5 @@ internal sealed record PackageDetail : Package
 internal sealed record Dependency(string Name, string? Version, bool Required);
 
 /// <param name="Architecture">Of this build; versions of one number may be built for several.</param>
-internal sealed record PackageVersion(string Version, string? Repository, bool Installed, string Architecture);
+/// <param name="Priority">How the package manager ranks it, the host's preferences included; null where it does not.</param>
+internal sealed record PackageVersion(string Version, string? Repository, bool Installed, string Architecture, int? Priority);

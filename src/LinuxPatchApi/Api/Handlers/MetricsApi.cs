@@ -32,9 +32,11 @@ internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTabl
     {
         writer.Gauge("degraded_reasons", "What degrades this host; health has the words.").Sample(known.Reasons.Count);
         writer.Gauge("check_status", "What each check of health found: 0 ok, 1 warning, 2 failed.");
-        foreach (var (_, result) in known.Results)
+
+        // Checks of one subject in several places share their name: the worst of them counts, and a series stands there once.
+        foreach (var check in known.Results.GroupBy(r => r.Result.Name, StringComparer.Ordinal))
         {
-            writer.Sample("check", result.Name, (int)result.Status);
+            writer.Sample("check", check.Key, check.Max(r => (int)r.Result.Status));
         }
     }
 }

@@ -49,6 +49,6 @@ internal static class PackageItems
         License = facts?.License,
         Group = facts?.Group,
         Files = facts?.Files ?? [],
-        Versions = [.. versions.Select(v => new PackageVersion(v.Version, v.Repository, inventory.Find(v.Key)?.Version == v.Version, v.Architecture))],
+        Versions = [.. versions.Select(v => new PackageVersion(v.Version, v.Repository, inventory.Find(v.Key)?.Version == v.Version, v.Architecture, v.Priority))],
     };
 }

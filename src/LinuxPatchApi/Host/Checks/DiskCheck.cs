@@ -3,16 +3,12 @@ using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>Whether an update has room on a file system, and may write there. One for each directory that packages are unpacked to.</summary>
+/// <summary>Whether the pending updates have room on a file system, and may be written there. One for each directory that packages are unpacked to.</summary>
 /// <param name="path">A directory on the file system.</param>
-internal sealed class DiskCheck(string path) : ICheck
+/// <param name="needs">What is pending; null when it is not known.</param>
+internal sealed class DiskCheck(string path, Func<IReadOnlyList<DiskNeed>?> needs) : ICheck
 {
     public const string Name = "disk";
-
-    /// <summary>Origin: an update of 50 packages and its archive fit; below, dpkg may fail in the middle.</summary>
-    private const long LowBytes = 512L * 1024 * 1024;
-
-    private const long NoBytes = 64L * 1024 * 1024;
 
     public string Id => Name;
 
@@ -24,21 +20,11 @@ internal sealed class DiskCheck(string path) : ICheck
         }
 
         var mounts = Mounts.Read();
-        return new(mounts.IsReadOnly(path) ? ReadOnly(path, mounts.PointOf(path)!) : Judge(path, FreeBytes(path)));
+        return new(mounts.IsReadOnly(path) ? ReadOnly(path, mounts.PointOf(path)!) : Judge(path, FreeBytes(path), DiskRoom.On(path, TotalBytes(path), needs(), mounts)));
     }
 
     /// <summary>Null when it cannot be told.</summary>
-    public static long? FreeBytes(string path)
-    {
-        try
-        {
-            return new DriveInfo(path).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static long? FreeBytes(string path) => Of(path, drive => drive.AvailableFreeSpace);
 
     public static CheckResult ReadOnly(string path, string point) => CheckResult.Fail(
         Name, $"{path}: the file system {point} is read-only", $"READ_ONLY: packages cannot be written to {path}",
@@ -46,13 +32,30 @@ internal sealed class DiskCheck(string path) : ICheck
 
     /// <param name="path">A directory on the file system.</param>
     /// <param name="free">Null when it cannot be told.</param>
-    public static CheckResult Judge(string path, long? free) => free switch
+    public static CheckResult Judge(string path, long? free, DiskRoom room) => free switch
     {
         null => CheckResult.Warn(Name, path, $"free space of {path} cannot be told", null),
-        < NoBytes => CheckResult.Fail(Name, Seen(path, free), "DISK_FULL: packages cannot be unpacked", $"free space on the file system of {path}"),
-        < LowBytes => CheckResult.Warn(Name, Seen(path, free), "a large update may not fit", $"free space on the file system of {path}"),
-        _ => CheckResult.Ok(Name, Seen(path, free)),
+        _ when free < room.Least => CheckResult.Fail(Name, Seen(path, free, room), $"DISK_FULL: packages cannot be unpacked to {path}", $"free space on the file system of {path}"),
+        _ when free < room.Bytes => CheckResult.Warn(
+            Name, Seen(path, free, room), room.IsKnown ? $"DISK_FULL: the pending updates do not fit on the file system of {path}" : $"the file system of {path} is nearly full: an update may not fit",
+            $"free space on the file system of {path}"),
+        _ => CheckResult.Ok(Name, Seen(path, free, room)),
     };
 
-    private static string Seen(string path, long? free) => $"{path}: {free >> 20} MiB free";
+    private static long? TotalBytes(string path) => Of(path, drive => drive.TotalSize);
+
+    private static long? Of(string path, Func<DriveInfo, long> what)
+    {
+        try
+        {
+            return what(new DriveInfo(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string Seen(string path, long? free, DiskRoom room) =>
+        $"{path}: {free >> 20} MiB free" + (room.IsKnown ? $", the pending updates take {(room.Bytes + (1 << 20) - 1) >> 20} MiB" : "");
 }

@@ -1,5 +1,6 @@
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages;
 
 namespace LinuxPatchApi.Host.Restarts;
 

@@ -2,21 +2,50 @@ using LinuxPatchApi.Checks;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Repositories;
 
 namespace LinuxPatchApi.Packages.Checks;
 
-/// <summary>Whether the last refresh read every repository: an expired key, a changed label or an old index of one of them is told by its words.</summary>
-internal sealed class RepositoriesCheck(MetadataRefresher refresher) : ICheck
+/// <summary>Whether every repository can be read: what the last refresh said of it, by its words, and what its dates on disk foretell.</summary>
+internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryKnowledge repositories, TimeProvider time) : ICheck
 {
     public const string Name = "repositories";
+
+    /// <summary>Repositories named in one answer. Origin: what a person reads; metrics have all.</summary>
+    private const int MostNamed = 8;
 
     public string Id => Name;
 
     public object? Mark => refresher.LastFailure;
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(refresher.LastFailure is { } failure ? Judge(failure)
-            : CheckResult.Ok(Name, refresher.RefreshedAt is { } at ? $"all read at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "not refreshed by this agent yet"));
+        new(Judge(repositories.Now(), refresher.LastFailure, refresher.RefreshedAt, time.GetUtcNow()));
+
+    /// <summary>Pure.</summary>
+    /// <param name="known">Null where it cannot be told which are configured.</param>
+    /// <param name="failure">What the last refresh could not do.</param>
+    public static CheckResult Judge(IReadOnlyList<RepositoryState>? known, PackageFailure? failure, DateTimeOffset? refreshedAt, DateTimeOffset now)
+    {
+        var failed = failure is null ? null : Judge(failure);
+        var lines = (known ?? []).Select(r => (Repository: r, Problem: RepositoryProblem.Of(r, now))).Where(p => p.Problem is not null).ToList();
+        if (failed is null && lines.Count == 0)
+        {
+            return CheckResult.Ok(Name, refreshedAt is { } at ? $"all read at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "not refreshed by this agent yet");
+        }
+
+        var more = lines.Count > MostNamed ? $"; and {lines.Count - MostNamed} more" : "";
+        var told = lines.Take(MostNamed).Select(p => $"{p.Repository.Name}: {p.Problem!.Text}").ToList();
+        var since = (known ?? []).Where(r => r.Words.Count > 0).Take(MostNamed)
+            .Select(r => $"{r.Name} was last read {(r.RefreshedAt is { } read ? $"at {read:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "at a time that is not known")}");
+        return CheckResult.Warn(
+            Name,
+            failed?.Seen ?? (lines.Count == 1 ? "1 complaint" : $"{lines.Count} complaints"),
+            string.Join("; ", new[] { failed?.Problem }.OfType<string>().Concat(since).Concat(told)) + more,
+            failed?.Remedy ?? lines[0].Problem!.Remedy) with
+        {
+            Reasons = [.. failed?.Reasons ?? [], .. told.Take(1).Select(t => lines.Count > 1 ? $"{t}; and {lines.Count - 1} more repositories" : t)],
+        };
+    }
 
     /// <summary>Doctor tells all of it, health the first line.</summary>
     public static CheckResult Judge(PackageFailure failure)

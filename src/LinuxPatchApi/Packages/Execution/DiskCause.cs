@@ -12,6 +12,7 @@ internal static class DiskCause
 {
     /// <summary>errno(3) in words, as the transaction's locale (C.UTF-8) has them.</summary>
     private const string Full = "No space left on device";
+    private const string Quota = "Disk quota exceeded";
     private const string ReadOnly = "Read-only file system";
 
     /// <summary>The failure with the file system as its cause; unchanged when the texts name none.</summary>
@@ -24,7 +25,7 @@ internal static class DiskCause
             return failure;
         }
 
-        var line = failure.Message.Split('\n').Concat(printed).FirstOrDefault(l => Has(l, ReadOnly) || Has(l, Full));
+        var line = failure.Message.Split('\n').Concat(printed).FirstOrDefault(l => Has(l, ReadOnly) || Has(l, Full) || Has(l, Quota));
         if (line is null)
         {
             return failure;

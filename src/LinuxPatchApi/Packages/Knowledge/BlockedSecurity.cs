@@ -17,7 +17,7 @@ internal static class BlockedSecurity
             return null;
         }
 
-        var words = string.Join("; ", blocked.Take(Named).Select(u => $"{u.Name} {u.Version}: {u.Blocked!.Detail}"));
+        var words = string.Join("; ", blocked.Take(Named).Select(u => $"{u.Name} {u.Version} ({u.Blocked!.Text})"));
         var more = blocked.Count > Named ? $"; and {blocked.Count - Named} more" : "";
         return $"{(blocked.Count == 1 ? "a security update" : $"{blocked.Count} security updates")} cannot go in: {words}{more}";
     }

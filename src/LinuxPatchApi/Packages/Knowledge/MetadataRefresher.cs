@@ -18,6 +18,9 @@ internal sealed class MetadataRefresher(IPackageEngine backend, TimeProvider tim
     /// <summary>When the last refresh by this agent ended without a failure; null when there was none.</summary>
     public DateTimeOffset? RefreshedAt { get; private set; }
 
+    /// <summary>When the last refresh by this agent ended, with or without a failure; null when there was none.</summary>
+    public DateTimeOffset? LastEnd { get; private set; }
+
     public DateTimeOffset? LastAttempt
     {
         get
@@ -49,6 +52,7 @@ internal sealed class MetadataRefresher(IPackageEngine backend, TimeProvider tim
         using var deadline = new CancellationTokenSource(PackageLimits.RefreshDeadline, time);
         var failure = await backend.RefreshAsync(progress, deadline.Token).ConfigureAwait(false);
         LastFailure = failure;
+        LastEnd = time.GetUtcNow();
         RefreshedAt = failure is null ? time.GetUtcNow() : RefreshedAt;
         return failure;
     }

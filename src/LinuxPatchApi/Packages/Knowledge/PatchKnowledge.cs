@@ -214,7 +214,7 @@ internal sealed class PatchKnowledge(
         var listed = updates.Value.Where(u => u.Blocked is null).ToList();
         var shown = listed.Select(u => present.Predecessor(u.Key)?.Key).OfType<PackageKey>().ToHashSet();
         var newer = Newer(present, cancellationToken);
-        listed = [.. listed.Select(u => Unsigned(u, newer))];
+        listed = [.. listed.Select(u => Indexed(u, newer))];
         var hidden = newer.Select(n => present.Predecessor(n.Package.Key)).Concat(present.Packages.Where(p => p.Held)).OfType<InstalledPackage>()
             .Where(p => !shown.Contains(p.Key)).DistinctBy(p => p.Key).ToList();
         if (hidden.Count == 0)
@@ -229,11 +229,17 @@ internal sealed class PatchKnowledge(
         return WithHolds(listed.Concat(found), present, Reasons(waiting, present, cancellationToken));
     }
 
-    /// <summary>PackageKit lists what no trusted key signed, and then refuses the whole transaction for it.</summary>
-    private static UpdateCandidate Unsigned(UpdateCandidate update, IReadOnlyList<IndexedUpdate> newer) => update with
+    /// <summary>With its sizes. PackageKit lists what no trusted key signed, and then refuses the whole transaction for it.</summary>
+    private static UpdateCandidate Indexed(UpdateCandidate update, IReadOnlyList<IndexedUpdate> newer)
     {
-        Blocked = HiddenUpdates.Indexed(update.Name, update.Architecture, update.Version, newer).Select(i => i.Blocked).FirstOrDefault(b => b is { Kind: BlockKind.Unauthenticated }),
-    };
+        var known = HiddenUpdates.Indexed(update.Name, update.Architecture, update.Version, newer);
+        return update with
+        {
+            Blocked = known.Select(i => i.Blocked).FirstOrDefault(b => b is { Kind: BlockKind.Unauthenticated }),
+            SizeBytes = known.Count > 0 ? known[0].Package.SizeBytes : null,
+            DownloadBytes = known.Count > 0 ? known[0].Package.DownloadBytes : null,
+        };
+    }
 
     /// <summary>Held is what its own lock says, of whatever the update was made; a reason for those that were not listed.</summary>
     private static List<UpdateCandidate> WithHolds(

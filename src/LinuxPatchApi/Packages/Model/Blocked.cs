@@ -21,7 +21,7 @@ internal enum BlockKind
     /// <summary>The host's preferences rank it below what is installed.</summary>
     Pinned,
 
-    /// <summary>It needs a subscription that the host does not have.</summary>
+    /// <summary>The distribution gives it to its subscribers alone, and the host is none (Ubuntu Pro).</summary>
     Subscription,
 
     /// <summary>It is not offered to go in, and nobody says why.</summary>
@@ -35,7 +35,12 @@ internal sealed record Blocked(BlockKind Kind, string Detail)
     public bool IsWished => Kind is BlockKind.Held or BlockKind.Phased or BlockKind.KeptBack or BlockKind.Pinned;
 
     /// <summary>The wire's word.</summary>
-    public string Word => Kind switch
+    public string Word => WordOf(Kind);
+
+    /// <summary>With what it means.</summary>
+    public string Text => $"{Word}: {Detail}";
+
+    public static string WordOf(BlockKind kind) => kind switch
     {
         BlockKind.Held => "held",
         BlockKind.Phased => "phased",

@@ -21,5 +21,11 @@ internal sealed record UpdateCandidate(
     /// <summary>What keeps it out; null when nothing is known to. One that is blocked is still an update that the host lacks.</summary>
     public Blocked? Blocked { get; init; }
 
+    /// <summary>On disk once installed; null when it is not known.</summary>
+    public long? SizeBytes { get; init; }
+
+    /// <summary>Of the package file; null when it is not known.</summary>
+    public long? DownloadBytes { get; init; }
+
     public PackageKey Key => new(Name, Architecture);
 }

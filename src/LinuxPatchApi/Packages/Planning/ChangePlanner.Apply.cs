@@ -35,7 +35,7 @@ internal sealed partial class ChangePlanner
                 var trial = await TryAsync(updates, request, inventory, cancellationToken).ConfigureAwait(false);
                 down = trial.Failure is { ConcernsAll: true } failure ? failure : null;
                 obstacle = updates.Count == 1 && trial.Failure?.Block is not (BlockKind.Phased or BlockKind.KeptBack) ? trial.Failure ?? obstacle : obstacle;
-                return new Trial<PreparedChange>(trial.IsSuccess ? trial.Value : null, trial.Failure?.Message);
+                return new Trial<PreparedChange>(trial.IsSuccess ? trial.Value : null, trial.Failure is { } why ? Words(why) : null);
             },
             PackageLimits.PartialSimulations);
         var prepared = await solver.SolveAsync(
@@ -71,12 +71,22 @@ internal sealed partial class ChangePlanner
         return failure is null ? new PreparedChange(PlanOf(changes.Value, [], []), transaction, inventory) : failure;
     }
 
-    private static PackageChange LeftOut(UpdateCandidate update, string reason, InstalledInventory inventory) => new(
+    /// <summary>One that was tried in vain. Pure.</summary>
+    internal static PackageChange LeftOut(UpdateCandidate update, string reason, InstalledInventory inventory) => new(
         update.Name,
         update.Architecture,
         ChangeAction.Upgrade,
         inventory.Predecessor(update.Key)?.Version,
         update.Version,
         ChangeOutcome.Skipped,
-        update.Blocked is { Kind: not BlockKind.Unknown } blocked ? $"{blocked.Word}: {blocked.Detail}" : reason);
+        update.Blocked switch
+        {
+            { Kind: not BlockKind.Unknown } blocked => blocked.Text,
+            { } unknown when !Enum.GetValues<BlockKind>().Any(k => reason.StartsWith(Blocked.WordOf(k) + ": ", StringComparison.Ordinal)) => $"{unknown.Word}: {reason}",
+            _ => reason,
+        });
+
+    /// <summary>In the words of the list, where a guard found what keeps the packages out.</summary>
+    private static string Words(PackageFailure failure) =>
+        failure.Block is { } kind and not BlockKind.Unknown ? new Blocked(kind, failure.Message).Text : failure.Message;
 }

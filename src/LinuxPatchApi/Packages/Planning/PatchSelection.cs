@@ -111,11 +111,11 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
 
         if (update.Held)
         {
-            return ("held on the host; lift the hold there, or name it in PUT /packages/{name} with options.force", Silent: false, Unwished: false);
+            return ("held: lift the hold on the host, or name it in PUT /packages/{name} with options.force", Silent: false, Unwished: false);
         }
 
         // Where dependencies or nobody knows what keep it out, it is tried: the simulation is the truth.
-        return update.Blocked is { Kind: not (BlockKind.Unknown or BlockKind.Conflicts) } blocked ? ($"{blocked.Word}: {blocked.Detail}", Silent: false, !blocked.IsWished) : null;
+        return update.Blocked is { Kind: not (BlockKind.Unknown or BlockKind.Conflicts) } blocked ? (blocked.Text, Silent: false, !blocked.IsWished) : null;
     }
 
     private static PackageChange Skip(UpdateCandidate update, string reason, InstalledInventory installed) => new(

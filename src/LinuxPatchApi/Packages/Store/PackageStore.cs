@@ -10,12 +10,12 @@ namespace LinuxPatchApi.Packages.Store;
 /// against the signed index, copied out of its archive cache before that is cleaned. Bounded; the oldest files go first.
 /// </summary>
 /// <param name="directory">The agent's own, for root alone.</param>
-/// <param name="archives">apt's Dir::Cache::archives.</param>
+/// <param name="archives">apt's Dir::Cache::archives, as it is configured now.</param>
 /// <param name="maxBytes">Of all files together; 0 turns the store off.</param>
 /// <param name="index">What the signed indexes say of these versions now; one that they do not know any more is missing.</param>
 internal sealed class PackageStore(
     string directory,
-    string archives,
+    Func<string> archives,
     long maxBytes,
     Func<IReadOnlySet<PackageBuild>, IReadOnlyDictionary<PackageBuild, AvailablePackage>> index,
     TimeProvider time)
@@ -24,7 +24,7 @@ internal sealed class PackageStore(
 
     /// <summary>The file of that version, of the store or still in apt's cache; null when there is none.</summary>
     public string? Find(string name, string architecture, string version) =>
-        (maxBytes > 0 ? FileIn(directory, (name, architecture, version)) : null) ?? FileIn(archives, (name, architecture, version));
+        (maxBytes > 0 ? FileIn(directory, (name, architecture, version)) : null) ?? FileIn(archives(), (name, architecture, version));
 
     /// <summary>Keeps the versions that a change is about to replace, as far as apt's cache still has them.</summary>
     /// <returns>What could not be kept though it was there, in words.</returns>
@@ -45,7 +45,7 @@ internal sealed class PackageStore(
     private List<string> Keep(IReadOnlyList<(string Name, string Architecture, string Version)> packages)
     {
         var problems = new List<string>();
-        var wanted = packages.Where(p => FileIn(directory, p) is null && FileIn(archives, p) is { } cached && new FileInfo(cached).Length <= maxBytes)
+        var wanted = packages.Where(p => FileIn(directory, p) is null && FileIn(archives(), p) is { } cached && new FileInfo(cached).Length <= maxBytes)
             .ToList();
         if (maxBytes == 0 || wanted.Count == 0)
         {
@@ -81,7 +81,7 @@ internal sealed class PackageStore(
     /// <summary>Under its final name only when it is whole.</summary>
     private string? Copy((string Name, string Architecture, string Version) package, AvailablePackage? known)
     {
-        var cached = FileIn(archives, package)!;
+        var cached = FileIn(archives(), package)!;
         var final = Path.Combine(directory, Path.GetFileName(cached));
         var temporary = final + ".new";
         File.Copy(cached, temporary, overwrite: true);

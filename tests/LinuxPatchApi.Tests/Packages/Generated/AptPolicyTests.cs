@@ -31,7 +31,7 @@ public sealed class AptPolicyTests : IDisposable
     {
         var random = new Random(seed);
         var pinned = 0;
-        for (var round = 0; round < 40; round++)
+        for (var round = 0; round < 25; round++)
         {
             Write("etc/apt/preferences", round % 10 == 0 ? "" : Preferences(random));
             Write("etc/apt/preferences.d/one.pref", Preferences(random));
@@ -44,7 +44,7 @@ public sealed class AptPolicyTests : IDisposable
             pinned += File.ReadAllText(_apt.File("etc/apt/preferences")).Length > 0 ? 1 : 0;
         }
 
-        Assert.True(pinned > 10);
+        Assert.True(pinned > 8);
     }
 
     [Fact]
@@ -122,11 +122,11 @@ public sealed class AptPolicyTests : IDisposable
 
     private static string Preferences(Random random)
     {
-        string[] packages = ["*", "*", "a", "b", "ab", "a*", "/^a/", "a:amd64", "a:i386", "b c", "src:a"];
+        string[] packages = ["*", "*", "a", "b", "ab", "a*", "/^a/", "/^(a|c)$/", "/^[a-b]+$/", "/^.b?$/", "/b{1,2}|^c/", "/^[^a]/", "/^[[:alpha:]]{2}/", "/(a/", "/^A.*$/", "a:amd64", "a:i386", "b c", "src:a"];
         string[] pins =
         [
             "release a=testing", "release n=bookworm", "release o=Alpha", "release o=Alpha,l=First", "release l=Second", "release v=12*", "release stable*", "release trixie",
-            "release c=extra", "release a=stable-backports", "release *", "origin \"\"", "origin nowhere.example", "version 2*", "version 3-1", "version /^1/", "release a=now", "release b=amd64",
+            "release c=extra", "release a=stable-backports", "release *", "origin \"\"", "origin nowhere.example", "version 2*", "version 3-1", "version /^1/", "version /^[1-3]-/", "release n=/^(bookworm|sid)$/", "release a=/^stable(-backports)?$/", "release l=/^f.+t$/", "release a=now", "release b=amd64",
         ];
         var text = new StringBuilder();
         for (var i = random.Next(4); i > 0; i--)

@@ -156,7 +156,7 @@ public sealed class PatchKnowledgeTests : IDisposable
         Assert.Equal(("2", true, "security", false), (update.Version, update.Security, update.Kind, update.Held));
         Assert.Equal(("conflicts", "needs libmissing (>= 3), which no configured repository offers"), (update.Blocked!.Word, update.Blocked.Detail));
         Assert.Equal(
-            "a security update cannot go in: web 2: needs libmissing (>= 3), which no configured repository offers", BlockedSecurity.Problem(_knowledge.Latest));
+            "a security update cannot go in: web 2 (conflicts: needs libmissing (>= 3), which no configured repository offers)", BlockedSecurity.Problem(_knowledge.Latest));
     }
 
     [Fact]

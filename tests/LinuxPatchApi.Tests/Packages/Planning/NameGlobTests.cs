@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using CsCheck;
 using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages;
 
 namespace LinuxPatchApi.Tests.Packages.Planning;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Planning;

@@ -109,7 +109,7 @@ public sealed class PackageStoreTests : IDisposable
 
     private PackageStore Store(long maxBytes = 1000) => new(
         Kept,
-        Archives,
+        () => Archives,
         maxBytes,
         _ =>
         {

@@ -13,6 +13,10 @@ internal static class PackageKitFailures
     /// <summary>apt's words for a lock that somebody else holds.</summary>
     private static readonly string[] LockWords = ["could not get lock", "unable to acquire", "unable to lock", "is another process using it"];
 
+    /// <summary>The system's, and those of apt, rpm ("At least 3MB more space needed on the / filesystem") and pacman.</summary>
+    private static readonly string[] NoRoomWords =
+        ["No space left on device", "Disk quota exceeded", "enough free space", "more space needed on", "enough free disk space", "inodes needed on"];
+
     public static PackageFailure Of(HostFailure failure) => failure.Reason switch
     {
         // PackageKit has no such errors: systemd could not start its unit, or that of polkit which it needs.
@@ -92,8 +96,7 @@ internal static class PackageKitFailures
 
     private static bool IsReadOnly(string text) => text.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsNoRoom(string text) => text.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
-        || text.Contains("enough free space", StringComparison.OrdinalIgnoreCase);
+    private static bool IsNoRoom(string text) => NoRoomWords.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>apt's words when somebody else holds a lock.</summary>
     private static bool IsHeldLock(string text) => IsLock(text)

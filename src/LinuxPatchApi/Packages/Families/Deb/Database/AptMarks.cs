@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Families.Deb.Control;
+
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>Which packages apt calls automatically installed: <c>apt-mark showauto</c>, from its own file.</summary>

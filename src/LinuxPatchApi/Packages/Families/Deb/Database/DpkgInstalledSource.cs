@@ -1,5 +1,6 @@
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
 

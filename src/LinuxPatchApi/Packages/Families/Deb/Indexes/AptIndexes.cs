@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
@@ -14,6 +15,11 @@ internal sealed class AptIndexes(DpkgPaths paths)
 {
     private readonly ConcurrentDictionary<string, IndexRepository> _repositories = new(StringComparer.Ordinal);
     private readonly AptSettings _settings = new(paths);
+
+    /// <summary>Origin of Ubuntu's repositories for subscribers, <c>UbuntuESM</c> and <c>UbuntuESMApps</c>: without a subscription the distribution's own
+    /// preferences give them the priority "never" (ubuntu-pro-client).</summary>
+    private const string SubscribersOrigin = "UbuntuESM";
+
     private Listing _listing = new(default, false);
 
     /// <summary>Why an update does not go in.</summary>
@@ -62,7 +68,10 @@ internal sealed class AptIndexes(DpkgPaths paths)
                         package,
                         repository.Security,
                         int.TryParse(paragraph.First("Phased-Update-Percentage"u8), out var percentage) && percentage < 100 ? percentage : null,
-                        $"{paragraph.Whole("Pre-Depends"u8)}, {paragraph.Whole("Depends"u8)}")));
+                        $"{paragraph.Whole("Pre-Depends"u8)}, {paragraph.Whole("Depends"u8)}")
+                    {
+                        Excludes = $"{paragraph.Whole("Conflicts"u8)}, {paragraph.Whole("Breaks"u8)}",
+                    }));
                 }
 
                 return true;
@@ -83,7 +92,9 @@ internal sealed class AptIndexes(DpkgPaths paths)
     private static Blocked? Obstacle(IndexedUpdate update, IReadOnlyList<RankedVersion> ranked, RankedVersion? pinned)
     {
         var version = ranked.First(r => r.Package.Version == update.Package.Version);
-        return pinned == version
+        return pinned == version && version.Priority < 0 && version.Repositories.All(r => r.File.Origin.StartsWith(SubscribersOrigin, StringComparison.Ordinal))
+            ? new Blocked(BlockKind.Subscription, $"{version.Repositories[0].Name} is for hosts with Ubuntu Pro, and this one has it switched off ({version.Pin?.File})")
+            : pinned == version
             ? new Blocked(BlockKind.Pinned, version.Pin is { } pin
                 ? $"the host's preferences give it the priority {version.Priority} ({pin.File})"
                 : "the host's preferences give another version a higher priority")
@@ -246,7 +257,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
             yield break;
         }
 
-        var sources = AptSources.Of(paths.Apt);
+        var sources = paths.Apt.Sources;
         var preferences = Preferences();
         foreach (var path in Directory.EnumerateFiles(paths.Lists, "*" + IndexFile.Suffix + "*").Where(p => IndexFile.Stem(p) is not null && IndexFile.CanRead(p)).Order(StringComparer.Ordinal))
         {

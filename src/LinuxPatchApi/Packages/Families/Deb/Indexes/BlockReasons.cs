@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Model;
@@ -18,7 +19,7 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
             return new Dictionary<PackageKey, Blocked>();
         }
 
-        var wanted = waiting.SelectMany(w => PackageRelation.Groups(w.Update?.Depends)).SelectMany(g => g).Select(d => d.Name)
+        var wanted = waiting.SelectMany(w => PackageRelation.Groups(w.Update?.Depends).Concat(PackageRelation.Groups(w.Update?.Excludes))).SelectMany(g => g).Select(d => d.Name)
             .ToHashSet(StringComparer.Ordinal);
         var (present, heldNeeds) = Status(wanted, cancellationToken);
         var offered = indexes.Givers(wanted, cancellationToken);
@@ -59,6 +60,15 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
             if (locked is not null)
             {
                 return new Blocked(BlockKind.KeptBack, $"needs {words}, and {locked.Name} is held at {locked.Version}");
+            }
+        }
+
+        foreach (var need in PackageRelation.Groups(update.Excludes).SelectMany(g => g))
+        {
+            // A newer version of the other one that it can stand would go in with it.
+            if (installed.Meant(need.Name).FirstOrDefault(p => p.Name != package.Name && need.Takes(p.Version)) is { } other && offered[need.Name].All(need.Takes))
+            {
+                return new Blocked(BlockKind.Conflicts, $"would remove {other.Name} {other.Version}: it cannot be there together with {need}");
             }
         }
 

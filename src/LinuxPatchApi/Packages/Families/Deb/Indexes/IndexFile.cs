@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Indexes;

@@ -8,6 +8,9 @@ namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
 /// <param name="Depends">Pre-Depends and Depends as written.</param>
 internal sealed record IndexedUpdate(AvailablePackage Package, bool Security, int? PhasedPercentage, string Depends)
 {
+    /// <summary>Conflicts and Breaks as written.</summary>
+    public string Excludes { get; init; } = "";
+
     /// <summary>What the host's preferences or signatures say against it; null when nothing.</summary>
     public Blocked? Blocked { get; init; }
 }

@@ -22,7 +22,15 @@ internal sealed class AptConfiguration
     /// <summary>Null when it is not set.</summary>
     public string? Value(string name) => _values.GetValueOrDefault(name);
 
-    /// <summary>A path: each part that is not absolute stands below its parent's. Below <paramref name="root"/>.</summary>
+    /// <summary>apt's words for yes and no (StringToBool); null for none of them, and without a value.</summary>
+    public static bool? Truth(string? value) => value?.Trim().ToLowerInvariant() switch
+    {
+        "yes" or "true" or "with" or "on" or "enable" or "1" => true,
+        "no" or "false" or "without" or "off" or "disable" or "0" => false,
+        _ => null,
+    };
+
+    /// <summary>A path: each part that is not absolute stands below its parent's, and all below <c>RootDir</c>. Below <paramref name="root"/>.</summary>
     public string Path(string name, string root)
     {
         var path = "";
@@ -35,7 +43,7 @@ internal sealed class AptConfiguration
             }
         }
 
-        return System.IO.Path.Combine(root, System.IO.Path.TrimEndingDirectorySeparator(path).TrimStart('/'));
+        return System.IO.Path.Combine(root, (Value("RootDir") ?? "").Trim('/'), System.IO.Path.TrimEndingDirectorySeparator(path).TrimStart('/'));
     }
 
     /// <summary>Reads one file's text over what is known. What is not of the grammar is passed over, as apt tells it at every call.</summary>

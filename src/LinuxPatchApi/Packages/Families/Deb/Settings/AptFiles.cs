@@ -15,6 +15,7 @@ internal sealed class AptFiles(string root)
     public const int MostBytes = 1024 * 1024;
 
     private Known? _known;
+    private KnownSources? _sources;
 
     public AptConfiguration Values
     {
@@ -36,6 +37,21 @@ internal sealed class AptFiles(string root)
             }
 
             return known.Values;
+        }
+    }
+
+    /// <summary>As <see cref="AptSources.Of"/>, read again when a file of them changed.</summary>
+    public IReadOnlyList<AptSource>? Sources
+    {
+        get
+        {
+            var stamp = Stamp(AptSources.Files(this));
+            if (_sources is not { } known || known.Stamp != stamp)
+            {
+                _sources = known = new KnownSources(stamp, AptSources.Of(this));
+            }
+
+            return known.Sources;
         }
     }
 
@@ -94,4 +110,6 @@ internal sealed class AptFiles(string root)
     }
 
     private sealed record Known(string Stamp, AptConfiguration Values);
+
+    private sealed record KnownSources(string Stamp, IReadOnlyList<AptSource>? Sources);
 }

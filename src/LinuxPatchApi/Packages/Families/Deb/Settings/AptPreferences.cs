@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Model;
-using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
@@ -86,20 +85,10 @@ internal sealed class AptPreferences(IReadOnlyList<Pin> pins)
     public Pin? OfVersion(AvailablePackage package, IReadOnlyList<PinnedFile> files) =>
         pins.FirstOrDefault(p => Speaks(p, package) && (p.Kind == "version" ? Matches(p.Data, package.Version) : files.Any(f => IsOf(p, f))));
 
-    /// <summary>glob(7), or between slashes a regular expression of plain text, points, point and star, and anchors. Without case, as apt. Pure.</summary>
-    public static bool Matches(string pattern, string text)
-    {
-        if (pattern.Length >= 2 && pattern[0] == '/' && pattern[^1] == '/')
-        {
-            var plain = pattern[1..^1];
-            var (start, end) = (plain.StartsWith('^'), plain.EndsWith('$'));
-            plain = plain.TrimStart('^').TrimEnd('$').Replace("\\.", "\0", StringComparison.Ordinal)
-                .Replace(".*", "*", StringComparison.Ordinal).Replace('.', '?').Replace('\0', '.');
-            pattern = $"{(start ? "" : "*")}{plain}{(end ? "" : "*")}";
-        }
-
-        return NameGlob.Matches(pattern.ToLowerInvariant(), text.ToLowerInvariant());
-    }
+    /// <summary>glob(7), or between slashes a regular expression. Without case, as apt. Pure.</summary>
+    public static bool Matches(string pattern, string text) => pattern.Length >= 2 && pattern[0] == '/' && pattern[^1] == '/'
+        ? ExtendedPattern.IsIn(pattern[1..^1], text)
+        : NameGlob.Matches(pattern.ToLowerInvariant(), text.ToLowerInvariant());
 
     private static bool Speaks(Pin pin, AvailablePackage package) => pin.Package is { } pattern
         && (pattern.StartsWith("src:", StringComparison.Ordinal) ? Matches(pattern[4..], package.Source ?? package.Name) : Matches(pattern, package.Name))

@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Text;
-using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
@@ -9,6 +10,18 @@ namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 /// <param name="Trusted">What the option says; null without it.</param>
 internal sealed record AptSource(string Release, IReadOnlyList<string> Components, bool? Trusted, string File)
 {
+    /// <summary>As it is written, without a slash at its end.</summary>
+    public string Uri { get; init; } = "";
+
+    public string Suite { get; init; } = "";
+
+    /// <summary>The options <c>check-valid-until</c>, <c>valid-until-min</c> and <c>valid-until-max</c>; null without them.</summary>
+    public bool? ChecksValidity { get; init; }
+
+    public long? ValidSecondsMin { get; init; }
+
+    public long? ValidSecondsMax { get; init; }
+
     /// <summary>Whether an index is one of this repository's.</summary>
     /// <param name="stem">Its name without what follows the component's or the flat directory's.</param>
     public bool Has(string stem) => Components.Count == 0 ? stem == Release : Components.Any(c => stem == $"{Release}_{AptSources.FileName(c)}");
@@ -20,6 +33,13 @@ internal static class AptSources
     /// <summary>apt's own list of what is written in hexadecimal (strutl.cc, URItoFileName).</summary>
     private const string Quoted = "\\|{}[]<>\"^~_=!@#$%^&*";
 
+    private const string Trusted = "Trusted";
+    private const string CheckValidity = "Check-Valid-Until";
+    private const string ValidityMin = "Valid-Until-Min";
+    private const string ValidityMax = "Valid-Until-Max";
+
+    private static readonly string[] Options = [Trusted, CheckValidity, ValidityMin, ValidityMax];
+
     /// <summary>Null when a file cannot be read or understood: nothing is known then of what is not configured.</summary>
     public static IReadOnlyList<AptSource>? Of(AptFiles files)
     {
@@ -29,9 +49,8 @@ internal static class AptSources
             return null;
         }
 
-        var parts = AptFiles.Parts(files.PathOf("Dir::Etc::sourceparts"), "list", "sources");
         var found = new List<AptSource>();
-        foreach (var path in new[] { list }.Where(File.Exists).Concat(parts))
+        foreach (var path in Files(files).Where(File.Exists))
         {
             if (AptFiles.Text(path) is not { } text || !(path.EndsWith(".sources", StringComparison.Ordinal) ? Stanzas(text, path, found) : Lines(text, path, found)))
             {
@@ -41,6 +60,10 @@ internal static class AptSources
 
         return found;
     }
+
+    /// <summary>Those that apt reads, in its order; the first need not be there.</summary>
+    public static IEnumerable<string> Files(AptFiles files) =>
+        AptFiles.Parts(files.PathOf("Dir::Etc::sourceparts"), "list", "sources").Prepend(files.PathOf("Dir::Etc::sourcelist"));
 
     /// <summary>As apt names the file of an address, without its scheme and user. Pure.</summary>
     public static string FileName(string uri)
@@ -60,7 +83,7 @@ internal static class AptSources
         {
             if (b <= 0x20 || b >= 0x7F || Quoted.Contains((char)b, StringComparison.Ordinal))
             {
-                name.Append('%').Append(b.ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+                name.Append('%').Append(b.ToString("x2", CultureInfo.InvariantCulture));
             }
             else
             {
@@ -99,8 +122,8 @@ internal static class AptSources
                 return false;
             }
 
-            var trusted = options?.Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(o => o.StartsWith("trusted=", StringComparison.OrdinalIgnoreCase));
-            found.Add(Source(uri, suite, components, trusted?[8..], file));
+            var words = Words(options);
+            found.Add(Source(uri, suite, components, file, name => words.FirstOrDefault(o => o.StartsWith(name + "=", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..]));
         }
 
         return true;
@@ -126,8 +149,14 @@ internal static class AptSources
                     return true;
                 }
 
-                var (components, trusted) = (Words(paragraph.Whole("Components"u8)), paragraph.First("Trusted"u8));
-                found.AddRange(uris.SelectMany(u => suites.Select(s => Source(u, s, components, trusted, file))));
+                var components = Words(paragraph.Whole("Components"u8));
+                var options = new Dictionary<string, string?>(StringComparer.Ordinal);
+                foreach (var option in Options)
+                {
+                    options[option] = paragraph.First(Encoding.ASCII.GetBytes(option));
+                }
+
+                found.AddRange(uris.SelectMany(u => suites.Select(s => Source(u, s, components, file, name => options[name]))));
                 return true;
             },
             final: true);
@@ -136,12 +165,21 @@ internal static class AptSources
 
     private static string[] Words(string? value) => (value ?? "").Split((char[])[' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static AptSource Source(string uri, string suite, IReadOnlyList<string> components, string? trusted, string file)
+    /// <param name="option">The value of one of <see cref="Options"/>; null when it is not given.</param>
+    private static AptSource Source(string uri, string suite, IReadOnlyList<string> components, string file, Func<string, string?> option)
     {
         var folder = uri.EndsWith('/') ? uri : uri + "/";
-        bool? isTrusted = trusted?.ToLowerInvariant() switch { null => null, "yes" or "true" or "1" or "on" => true, _ => false };
-        return suite.EndsWith('/')
-            ? new AptSource(FileName(folder + (suite == "/" ? "" : suite)).TrimEnd('_'), [], isTrusted, file)
-            : new AptSource(FileName($"{folder}dists/{suite}"), components, isTrusted, file);
+        var isFlat = suite.EndsWith('/');
+        return new AptSource(
+            isFlat ? FileName(folder + (suite == "/" ? "" : suite)).TrimEnd('_') : FileName($"{folder}dists/{suite}"), isFlat ? [] : components, AptConfiguration.Truth(option(Trusted)), file)
+        {
+            Uri = uri.TrimEnd('/'),
+            Suite = suite,
+            ChecksValidity = AptConfiguration.Truth(option(CheckValidity)),
+            ValidSecondsMin = Number(option(ValidityMin)),
+            ValidSecondsMax = Number(option(ValidityMax)),
+        };
     }
+
+    private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -68,5 +68,29 @@ public sealed class AptLooksTests : IDisposable
         Assert.Equal(at, _looks.SuccessAt()!.Value.UtcDateTime);
     }
 
+    /// <summary>apt runs its hook of success as soon as one of several repositories was read.</summary>
+    [Fact]
+    public void Case13_A_look_that_left_a_repository_behind_is_none()
+    {
+        Directory.CreateDirectory(Path.Combine(_directory.Path, "etc/apt"));
+        File.WriteAllText(Path.Combine(_directory.Path, "etc/apt/sources.list"), "deb http://h s main\ndeb http://h t main\n");
+        File.WriteAllText(Index("InRelease"), "");
+        File.WriteAllText(Index("InRelease").Replace("_s_", "_t_", StringComparison.Ordinal), "");
+        var stamp = DateTime.UtcNow + PackageLimits.LookHeard - TimeSpan.FromSeconds(30);
+        Directory.CreateDirectory(Path.GetDirectoryName(_paths.UpdateSuccessStamp)!);
+        File.WriteAllText(_paths.UpdateSuccessStamp, "");
+        File.SetLastWriteTimeUtc(_paths.UpdateSuccessStamp, stamp);
+        Assert.Equal(stamp, _looks.SuccessAt()!.Value.UtcDateTime);
+
+        // The release file of t was not verified then.
+        File.SetLastWriteTimeUtc(_paths.UpdateSuccessStamp, stamp.AddMinutes(1));
+        Assert.InRange(_looks.SuccessAt()!.Value.UtcDateTime, DateTime.UtcNow.AddDays(-365), DateTime.UtcNow);
+
+        // As root apt verifies without a trace.
+        Directory.CreateDirectory(Path.Combine(_directory.Path, "etc/apt/apt.conf.d"));
+        File.WriteAllText(Path.Combine(_directory.Path, "etc/apt/apt.conf.d/1"), "APT::Sandbox::User \"root\";");
+        Assert.Equal(stamp.AddMinutes(1), _looks.SuccessAt()!.Value.UtcDateTime);
+    }
+
     private string Index(string name) => Path.Combine(_paths.Lists, $"h_dists_s_{name}");
 }

@@ -28,6 +28,25 @@ public sealed class BlockReasonsTests
         Assert.StartsWith(detail, reason.Detail, StringComparison.Ordinal);
     }
 
+    /// <summary>What the update cannot stand, installed, offered: what it would remove.</summary>
+    [Theory]
+    [InlineData("old", "old=1", "", "conflicts", "would remove old 1: it cannot be there together with old")]
+    [InlineData("old (<< 2)", "old=1", "old=1", "conflicts", "would remove old 1: it cannot be there together with old (<< 2)")]
+    [InlineData("old (<< 2)", "old=1", "old=1 old=2", "unknown", "")]
+    [InlineData("old (<< 2)", "old=2", "", "unknown", "")]
+    [InlineData("other", "old=1", "", "unknown", "")]
+    [InlineData("web (<< 2)", "", "", "unknown", "")]
+    public void Case07_Update_that_would_remove_another_package_says_so(string excludes, string installed, string offered, string kind, string detail)
+    {
+        string[] present = [.. installed.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        var inventory = Inventories.Of([.. present, "web=1", "dpkg=1"]);
+        var reason = BlockReasons.Of(
+            inventory.Find(new PackageKey("web", "amd64"))!, Update("") with { Excludes = excludes }, inventory, Given(present),
+            Given(offered.Split(' ', StringSplitOptions.RemoveEmptyEntries)), NoNeeds);
+        Assert.Equal(kind, reason.Word);
+        Assert.StartsWith(detail, reason.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Case09_A_held_package_that_needs_the_installed_version_keeps_it_back()
     {

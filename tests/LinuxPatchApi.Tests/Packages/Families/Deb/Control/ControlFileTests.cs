@@ -1,9 +1,9 @@
 using System.Text;
 using CsCheck;
-using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Tests.Support;
 
-namespace LinuxPatchApi.Tests.Packages.Families.Deb.Database;
+namespace LinuxPatchApi.Tests.Packages.Families.Deb.Control;
 
 public sealed class ControlFileTests : IDisposable
 {

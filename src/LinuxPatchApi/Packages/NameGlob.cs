@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Packages.Planning;
+namespace LinuxPatchApi.Packages;
 
 /// <summary>Package name patterns: <c>*</c> any run, <c>?</c> one character. Linear in the text for each star; no regular expression.</summary>
 internal static class NameGlob

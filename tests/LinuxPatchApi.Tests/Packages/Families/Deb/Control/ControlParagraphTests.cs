@@ -1,8 +1,8 @@
 using System.Text;
-using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 
-namespace LinuxPatchApi.Tests.Packages.Families.Deb.Database;
+namespace LinuxPatchApi.Tests.Packages.Families.Deb.Control;
 
 public sealed class ControlParagraphTests
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LinuxPatchApi.Packages.Families.Deb.Database;
+namespace LinuxPatchApi.Packages.Families.Deb.Control;
 
 /// <summary>One paragraph of a Debian control file (deb822(5)), seen in place.</summary>
 internal readonly ref struct ControlParagraph(ReadOnlySpan<byte> text)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace LinuxPatchApi.Packages.Families.Deb.Database;
+namespace LinuxPatchApi.Packages.Families.Deb.Control;
 
 /// <summary>Receives the paragraphs of a control file; false ends the reading.</summary>
 internal delegate bool ParagraphVisitor(ControlParagraph paragraph);

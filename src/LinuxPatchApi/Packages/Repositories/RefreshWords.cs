@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.Packages.Knowledge;
+namespace LinuxPatchApi.Packages.Repositories;
 
 /// <summary>What the package manager says of each repository, out of its text of many lines. Pure.</summary>
 internal static class RefreshWords

@@ -1,0 +1,34 @@
+using LinuxPatchApi.Metrics;
+
+namespace LinuxPatchApi.Packages.Repositories;
+
+/// <summary>Each configured repository: when it was last read, how long its index is good for, and whether something is wrong with it.</summary>
+internal sealed class RepositoryMetrics(RepositoryKnowledge repositories, TimeProvider time) : IMetricSource
+{
+    public void Write(MetricsWriter writer)
+    {
+        if (repositories.Now() is not { } known)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        writer.Gauge("repository_refreshed_timestamp_seconds", "When each repository was last read with success, as far as is known.");
+        foreach (var one in known.Where(r => r.RefreshedAt is not null))
+        {
+            writer.Sample("repository", one.Name, one.RefreshedAt!.Value.ToUnixTimeSeconds());
+        }
+
+        writer.Gauge("repository_valid_until_timestamp_seconds", "When the package manager refuses the index of each repository from.");
+        foreach (var one in known.Where(r => r.Release?.ValidUntil is not null))
+        {
+            writer.Sample("repository", one.Name, one.Release!.ValidUntil!.Value.ToUnixTimeSeconds());
+        }
+
+        writer.Gauge("repository_problem", "1 while a repository could not be read or its index is about to be refused; doctor has the words.");
+        foreach (var one in known)
+        {
+            writer.Sample("repository", one.Name, one.Words.Count > 0 || RepositoryProblem.Of(one, now) is not null ? 1 : 0);
+        }
+    }
+}
