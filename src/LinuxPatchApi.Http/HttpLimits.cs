@@ -6,6 +6,10 @@ public sealed record HttpLimits
     /// <summary>Bits of an RSA key in a client's chain. OpenSSL's security level 2, and what the server's own key must have.</summary>
     public const int ClientRsaBits = 2048;
 
+    /// <summary>Bits of an RSA key in what a client sends. Origin: twice the largest in use; checking a signature with 16384 bits takes eight times
+    /// as long as with 4096.</summary>
+    public const int ClientRsaBitsMost = 8192;
+
     /// <summary>Certificates from the client's own to the root, both included. The fleet manager's chains have two, those of public
     /// authorities three or four; each costs a signature check.</summary>
     public const int ClientChainLength = 5;
@@ -163,6 +167,11 @@ public sealed record HttpLimits
 
     /// <summary>Handshakes in flight of one network, so that one peer cannot take all of <see cref="HandshakesInFlight"/>.</summary>
     public int HandshakesInFlightPerAddress { get; init; } = 64;
+
+    /// <summary>Handshakes that compute at the same moment, of addresses from which no certificate was accepted before; the others wait, within
+    /// <see cref="HandshakeTimeout"/>. Origin: half of the processors, at least one; more at once would not be faster, and the other half is
+    /// for requests and for clients that are known.</summary>
+    public int StrangersHandshakesAtOnce { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Handshakes that one network may begin a second, in the long run. At 2 ms of CPU each that is a tenth of a core.
     /// Configuration server.handshakes_per_second. Above: closed.</summary>
