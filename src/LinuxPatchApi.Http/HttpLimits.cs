@@ -48,13 +48,13 @@ public sealed record HttpLimits
     /// <summary>Decoded body. Contract section 3: JSON bodies of at most 1 MiB. Above: 413.</summary>
     public int BodyBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Bytes of all bodies together, those of at most 4 KiB not counted. Origin: eight of the longest; requests of a manager have some
-    /// hundred bytes. Above: 503.</summary>
-    public long BodyBytesInFlight { get; init; } = 8 * 1024 * 1024;
+    /// <summary>Bytes of all bodies together, those of at most 4 KiB not counted. Origin: four of the longest; requests of a manager have some
+    /// hundred bytes, and while one grows its former piece is garbage beside it. Above: 503.</summary>
+    public long BodyBytesInFlight { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of all answers together that are held while their readers take them, those of at most 4 KiB not counted. Origin: 128 lists
+    /// <summary>Bytes of all answers together that are held while their readers take them, those of at most 4 KiB not counted. Origin: 64 lists
     /// being sent in pieces of 64 KiB. Above: 503.</summary>
-    public long AnswerBytesInFlight { get; init; } = 8 * 1024 * 1024;
+    public long AnswerBytesInFlight { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Bytes a second that a reader must take of an answer after <see cref="AnswerRateGrace"/>; only the time in which nothing can be
     /// sent counts. Kestrel's MinResponseDataRate is 240; here a list of 20 MB may be held for it, so it is what a line of 128 kbit/s carries.
