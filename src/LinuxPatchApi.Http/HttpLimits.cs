@@ -52,8 +52,8 @@ public sealed record HttpLimits
     /// hundred bytes, and while one grows its former piece is garbage beside it. Above: 503.</summary>
     public long BodyBytesInFlight { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of all answers together that are held while their readers take them, those of at most 4 KiB not counted. Origin: 64 lists
-    /// being sent in pieces of 64 KiB. Above: 503.</summary>
+    /// <summary>Bytes of all answers together that are held while their readers take them, those of at most 4 KiB not counted. Origin: 128 lists
+    /// being sent in pieces of 32 KiB. Above: 503.</summary>
     public long AnswerBytesInFlight { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Bytes a second that a reader must take of an answer after <see cref="AnswerRateGrace"/>; only the time in which nothing can be
