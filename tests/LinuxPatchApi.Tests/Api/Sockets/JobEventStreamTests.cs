@@ -117,6 +117,7 @@ public sealed class JobEventStreamTests
         var job = host.Add(JobStatus.Running);
         for (var i = 0; i < 400; i++)
         {
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
             host.Progress(job, i % 99);
         }
 
