@@ -48,9 +48,9 @@ public sealed record HttpLimits
     /// <summary>Decoded body. Contract section 3: JSON bodies of at most 1 MiB. Above: 413.</summary>
     public int BodyBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Bytes of all bodies together, those of at most 4 KiB not counted. Origin: four of the longest; requests of a manager have some
-    /// hundred bytes, and while one grows its former piece is garbage beside it. Above: 503.</summary>
-    public long BodyBytesInFlight { get; init; } = 4 * 1024 * 1024;
+    /// <summary>Bytes of all bodies together, those of at most 4 KiB not counted. Origin: two of the longest, because as much again is garbage
+    /// while they grow; requests of a manager have some hundred bytes. Above: 503.</summary>
+    public long BodyBytesInFlight { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>Bytes of all answers together that are held while their readers take them, those of at most 4 KiB not counted. Origin: 128 lists
     /// being sent in pieces of 32 KiB. Above: 503.</summary>

@@ -82,7 +82,7 @@ public sealed class HandshakeTurnsTests
             await client.SendAsync(new byte[] { 1 });
             Assert.Equal(1, await stream.ReadAsync(_buffer, TestContext.Current.CancellationToken));
             client.Close(0);
-            await Assert.ThrowsAnyAsync<IOException>(async () => await stream.ReadAsync(_buffer, TestContext.Current.CancellationToken));
+            await Assert.ThrowsAnyAsync<IOException>(() => stream.ReadAsync(_buffer, TestContext.Current.CancellationToken).AsTask());
             stream.EndTurns();
             Assert.True(turns.TakeAsync(false).IsCompleted);
         }
