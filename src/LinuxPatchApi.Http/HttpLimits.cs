@@ -6,6 +6,10 @@ public sealed record HttpLimits
     /// <summary>Bits of an RSA key in a client's chain. OpenSSL's security level 2, and what the server's own key must have.</summary>
     public const int ClientRsaBits = 2048;
 
+    /// <summary>Bits of an RSA key in what a client sends. Origin: twice the largest in use; checking a signature with 16384 bits takes eight times
+    /// as long as with 4096.</summary>
+    public const int ClientRsaBitsMost = 8192;
+
     /// <summary>Certificates from the client's own to the root, both included. The fleet manager's chains have two, those of public
     /// authorities three or four; each costs a signature check.</summary>
     public const int ClientChainLength = 5;
@@ -44,13 +48,13 @@ public sealed record HttpLimits
     /// <summary>Decoded body. Contract section 3: JSON bodies of at most 1 MiB. Above: 413.</summary>
     public int BodyBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Bytes of all bodies together, those of at most 4 KiB not counted. Origin: eight of the longest; requests of a manager have some
-    /// hundred bytes. Above: 503.</summary>
-    public long BodyBytesInFlight { get; init; } = 8 * 1024 * 1024;
+    /// <summary>Bytes of all bodies together, those of at most 4 KiB not counted. Origin: two of the longest, because as much again is garbage
+    /// while they grow; requests of a manager have some hundred bytes. Above: 503.</summary>
+    public long BodyBytesInFlight { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>Bytes of all answers together that are held while their readers take them, those of at most 4 KiB not counted. Origin: 128 lists
-    /// being sent in pieces of 64 KiB. Above: 503.</summary>
-    public long AnswerBytesInFlight { get; init; } = 8 * 1024 * 1024;
+    /// being sent in pieces of 32 KiB. Above: 503.</summary>
+    public long AnswerBytesInFlight { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>Bytes a second that a reader must take of an answer after <see cref="AnswerRateGrace"/>; only the time in which nothing can be
     /// sent counts. Kestrel's MinResponseDataRate is 240; here a list of 20 MB may be held for it, so it is what a line of 128 kbit/s carries.
@@ -163,6 +167,11 @@ public sealed record HttpLimits
 
     /// <summary>Handshakes in flight of one network, so that one peer cannot take all of <see cref="HandshakesInFlight"/>.</summary>
     public int HandshakesInFlightPerAddress { get; init; } = 64;
+
+    /// <summary>Handshakes that compute at the same moment, of addresses from which no certificate was accepted before; the others wait, within
+    /// <see cref="HandshakeTimeout"/>. Origin: half of the processors, at least one; more at once would not be faster, and the other half is
+    /// for requests and for clients that are known.</summary>
+    public int StrangersHandshakesAtOnce { get; init; } = Math.Max(1, Environment.ProcessorCount / 2);
 
     /// <summary>Handshakes that one network may begin a second, in the long run. At 2 ms of CPU each that is a tenth of a core.
     /// Configuration server.handshakes_per_second. Above: closed.</summary>

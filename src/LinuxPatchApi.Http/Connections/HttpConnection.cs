@@ -44,6 +44,9 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     /// <summary>Whom the registry counts it for; set by it.</summary>
     public object Account { get; set; } = "";
 
+    /// <summary>True when a certificate was accepted from its address before; set by the registry.</summary>
+    public bool IsKnown { get; set; }
+
     /// <summary>Fingerprint of its certificate once it is counted; set by the registry.</summary>
     public string? Certificate { get; set; }
 
@@ -170,10 +173,15 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         try
         {
             _deadline.Arm(DeadlineKind.Cut, _server.Limits.HandshakeTimeout);
+            if (!IsKnown)
+            {
+                raw.BeginTurns(_server.Turns);
+            }
             result = await _server.Transport.EstablishAsync(raw, Address, _lost.Token).ConfigureAwait(false);
         }
         finally
         {
+            raw.EndTurns();
             _deadline.Stop();
             EndHandshake();
         }

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Http.Connections.Listening;
+using LinuxPatchApi.Http.Connections.Streams;
 using LinuxPatchApi.Http.Responses;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,9 @@ internal sealed class ServerContext(HttpServerOptions options, ITransport transp
     public HttpServerCounters Counters { get; } = options.Counters;
 
     public ConnectionRegistry Connections { get; } = new(options.Limits, options.Time);
+
+    /// <summary>Turns of strangers' handshakes.</summary>
+    public HandshakeTurns Turns { get; } = new(options.Limits.StrangersHandshakesAtOnce);
 
     /// <summary>Bytes of answers that wait for their readers.</summary>
     public ByteBudget Answers { get; } = new(options.Limits.AnswerBytesInFlight);

@@ -62,7 +62,7 @@ internal sealed unsafe class NativeChain
         var sent = ((delegate* unmanaged[Cdecl]<nint, nint>)_functions[1])(store);
         if (certificate == 0)
         {
-            return VerifyError.None;
+            return VerifyError.Rejected;
         }
         var count = sent == 0 ? 1 : ((delegate* unmanaged[Cdecl]<nint, int>)_functions[3])(sent);
         var others = new X509Certificate2Collection();

@@ -17,14 +17,18 @@ internal static class CertificateStrength
         [0x06, 0x05, 0x2B, 0x81, 0x04, 0x00, 0x23],
     ];
 
-    /// <summary>RSA of at least <see cref="HttpLimits.ClientRsaBits"/>, ECDSA on a NIST curve of 256 bits or more that is named, or Ed25519.</summary>
+    /// <summary>RSA of <see cref="HttpLimits.ClientRsaBits"/> to <see cref="HttpLimits.ClientRsaBitsMost"/>, ECDSA on a NIST curve of 256 bits or more that is named, or Ed25519.</summary>
     public static bool IsKeyStrong(PublicKey key) => key.Oid.Value switch
     {
-        Rsa or SignatureAlgorithm.RsaPssIdentifier => RsaBits(key.EncodedKeyValue.RawData) >= HttpLimits.ClientRsaBits,
+        Rsa or SignatureAlgorithm.RsaPssIdentifier => RsaBits(key.EncodedKeyValue.RawData) is >= HttpLimits.ClientRsaBits and <= HttpLimits.ClientRsaBitsMost,
         EllipticCurve => key.EncodedParameters is { } parameters && IsKnownCurve(parameters.RawData),
         SignatureAlgorithm.Ed25519Identifier => true,
         _ => false,
     };
+
+    /// <summary>RSA above <see cref="HttpLimits.ClientRsaBitsMost"/>: not to be checked at all.</summary>
+    public static bool IsTooLarge(X509Certificate2 certificate) => certificate.PublicKey is var key
+        && key.Oid.Value is Rsa or SignatureAlgorithm.RsaPssIdentifier && RsaBits(key.EncodedKeyValue.RawData) > HttpLimits.ClientRsaBitsMost;
 
     /// <summary>ECDSA, RSA and RSA-PSS with SHA-256, SHA-384 or SHA-512, and Ed25519.</summary>
     public static bool IsSignatureStrong(X509Certificate2 certificate) => SignatureAlgorithm.OfCertificate(certificate.RawDataMemory) is not null;

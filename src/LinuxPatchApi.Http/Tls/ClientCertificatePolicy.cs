@@ -9,6 +9,7 @@ public sealed class ClientCertificatePolicy
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private readonly Func<X509Certificate2, X509Chain, RevocationVerdict>? _revocation;
     private readonly TimeProvider _time;
+    private readonly KnownIssuers _issuers;
 
     /// <summary>Makes a policy.</summary>
     /// <param name="authorities">The CA bundle: roots (self-signed) that are trusted, and intermediates that help to reach them.</param>
@@ -24,6 +25,7 @@ public sealed class ClientCertificatePolicy
         Accepted = (Authorities.FirstOrDefault(a => a.SubjectName.RawData.AsSpan().SequenceEqual(a.IssuerName.RawData)) ?? Authorities.FirstOrDefault())
             ?.SubjectName.Name;
         _revocation = revocation;
+        _issuers = new KnownIssuers(Authorities);
         _time = time ?? TimeProvider.System;
     }
 
@@ -45,18 +47,30 @@ public sealed class ClientCertificatePolicy
         {
             return ClientCertificateVerdict.ChainTooLong;
         }
+        if (_issuers.Judge(leaf, sent) is var hopeless and not ClientCertificateVerdict.Accepted)
+        {
+            return hopeless;
+        }
         using var chain = new X509Chain { ChainPolicy = CreateChainPolicy() };
         chain.ChainPolicy.ExtraStore.AddRange(sent);
         try
         {
             chain.Build(leaf);
+            return Judge(leaf, chain);
         }
         catch (CryptographicException)
         {
             // The framework throws for findings of OpenSSL that it has no word for: a curve by its parameters, for instance.
             return ClientCertificateVerdict.Other;
         }
-        return Judge(leaf, chain);
+        finally
+        {
+            // Not freed with the chain: left to finalizers, refused certificates would stay until a collection of all generations.
+            foreach (var element in chain.ChainElements)
+            {
+                element.Certificate.Dispose();
+            }
+        }
     }
 
     /// <summary>How chains are built: a new policy a handshake, because it holds the time to check against.</summary>

@@ -27,7 +27,7 @@ public enum ClientCertificateVerdict
     /// <summary>Extended key usage lacks clientAuth, a CA above does not allow it, or the key usage lacks signatures.</summary>
     WrongUsage,
 
-    /// <summary>A key of the chain is too weak or of a kind that is not taken: see <see cref="CertificateStrength"/>.</summary>
+    /// <summary>A key of the chain is too weak, too large or of a kind that is not taken: see <see cref="CertificateStrength"/>.</summary>
     WeakKey,
 
     /// <summary>A certificate of the chain is signed with SHA-1 or another algorithm that is not taken.</summary>

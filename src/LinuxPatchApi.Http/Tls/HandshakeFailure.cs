@@ -92,7 +92,7 @@ internal static class HandshakeFailure
         ClientCertificateVerdict.Expired => "it or one above it is no longer valid",
         ClientCertificateVerdict.NotYetValid => "it or one above it is not valid yet; is the clock right?",
         ClientCertificateVerdict.WrongUsage => "it is not for client authentication",
-        ClientCertificateVerdict.WeakKey => "a key of its chain is too weak or of a kind that is not taken",
+        ClientCertificateVerdict.WeakKey => "a key of its chain is too weak, too large or of a kind that is not taken",
         ClientCertificateVerdict.WeakSignature => "a signature of its chain is of a kind that is not taken",
         ClientCertificateVerdict.CertificateAuthority => "an authority's certificate is none of a client",
         ClientCertificateVerdict.ChainTooLong => "more certificates up to the root than are taken",

@@ -45,6 +45,15 @@ internal sealed class SeenCertificates
         }
     }
 
+    /// <summary>It was refused since: the next time it is looked at early again.</summary>
+    public void Remove(ReadOnlySpan<byte> fingerprint)
+    {
+        lock (_lock)
+        {
+            _fingerprints.Remove(Key(fingerprint));
+        }
+    }
+
     /// <summary>Half of the hash is enough: who finds two certificates with it is judged by the framework's callback all the same.</summary>
     private static UInt128 Key(ReadOnlySpan<byte> fingerprint) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(fingerprint);
 }

@@ -74,6 +74,11 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             subject = leaf is null ? null : SubjectText.Of(leaf.SubjectName);
             issuer = leaf is null ? null : SubjectText.Of(leaf.IssuerName);
             verdict = snapshot.Clients.Judge(leaf, chain);
+            if (leaf is not null && verdict != ClientCertificateVerdict.Accepted)
+            {
+                // Accepted before, refused now (its time is over, a list overdue): from the next time on by an alert.
+                snapshot.Clients.Seen.Remove(SHA256.HashData(leaf.RawDataMemory.Span));
+            }
             links = verdict == ClientCertificateVerdict.Accepted ? snapshot.Clients.Links(chain!) : [];
             // Without elements nothing is accepted.
             validUntil = verdict == ClientCertificateVerdict.Accepted

@@ -97,6 +97,21 @@ public sealed class MutualTlsTests
     }
 
     [Fact]
+    public async Task Case30_A_certificate_that_was_good_and_is_refused_is_forgotten_so_that_the_next_refusal_is_told()
+    {
+        var verdict = RevocationVerdict.Good;
+        var snapshot = TestPki.Snapshot((_, _) => verdict);
+        Assert.Equal(VerifyError.None, new EarlyJudgement(snapshot.Clients).Judge(TestPki.Client, 1, () => []));
+        Assert.Equal(1, snapshot.Clients.Seen.Count);
+        verdict = RevocationVerdict.Unknown;
+        // Seen before, so nothing is found early; what the handshake finds counts all the same.
+        Assert.Equal(VerifyError.None, new EarlyJudgement(snapshot.Clients).Judge(TestPki.Client, 1, () => []));
+        await AssertRefusedAsync(TestPki.Client, HandshakeFailureReason.RevocationUnknown, snapshot);
+        Assert.Equal(0, snapshot.Clients.Seen.Count);
+        Assert.NotEqual(VerifyError.None, new EarlyJudgement(snapshot.Clients).Judge(TestPki.Client, 1, () => []));
+    }
+
+    [Fact]
     public async Task Every_handshake_asks_the_revocation_hook_because_no_session_is_resumed()
     {
         var asked = 0;

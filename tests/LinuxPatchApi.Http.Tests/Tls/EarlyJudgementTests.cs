@@ -59,6 +59,28 @@ public sealed class EarlyJudgementTests : IDisposable
         Assert.True(seen.Contains(SHA256.HashData([1])));
     }
 
+    /// <summary>The callback knows its handshake by the flow of calls: what one finds is not another's.</summary>
+    [Fact]
+    public async Task Judgements_of_handshakes_at_the_same_time_are_kept_apart()
+    {
+        Assert.Null(EarlyJudgement.Current);
+        var stranger = Make("stranger", null);
+        var verdicts = await Task.WhenAll(Enumerable.Range(0, 64).Select(async i =>
+        {
+            var mine = new EarlyJudgement(_policy);
+            EarlyJudgement.Current = mine;
+            await Task.Yield();
+            Assert.Same(mine, EarlyJudgement.Current);
+            EarlyJudgement.Current!.Judge(i % 2 == 0 ? _leaf : stranger, 1, () => []);
+            return mine.Verdict;
+        }));
+        for (var i = 0; i < verdicts.Length; i++)
+        {
+            Assert.Equal(i % 2 == 0 ? ClientCertificateVerdict.Accepted : ClientCertificateVerdict.SelfSigned, verdicts[i]);
+        }
+        Assert.Null(EarlyJudgement.Current);
+    }
+
     [Fact]
     public void Case30_Every_refusal_has_an_alert()
     {

@@ -35,6 +35,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
             if (admission == Admission.Admitted)
             {
                 connection.Account = account;
+                connection.IsKnown = known is not null;
                 _connections.Add(connection);
                 _handshakes++;
                 _accounts[account] = new Tally(tally.Connections + 1, tally.Handshakes + 1);

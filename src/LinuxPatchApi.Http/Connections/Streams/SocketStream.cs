@@ -23,6 +23,9 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     private int _end;
     private bool _hasEnded;
     private bool _isRecord;
+    private HandshakeTurns? _turns;
+    private bool _hasTurn;
+    private bool _hasBegun;
 
     /// <summary>True when the last wait has brought exactly one whole record of application data, and it has been taken: TLS above, asked for as much
     /// room as a record needs, holds nothing back.</summary>
@@ -31,6 +34,16 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     /// <summary>True when the peer, or somebody in its name, has reset the connection. A read says no more than that it has ended: an exception
     /// for it would cost a fortieth of a handshake, and passes through every layer that waits.</summary>
     public bool IsReset { get; private set; }
+
+    /// <summary>A handshake begins: what is read is given to it when it has its turn.</summary>
+    public void BeginTurns(HandshakeTurns turns) => _turns = turns;
+
+    /// <summary>The handshake is over, well or not.</summary>
+    public void EndTurns()
+    {
+        GiveTurnBack();
+        _turns = null;
+    }
 
     /// <summary>Waits for the first byte without taking it. Null: the connection has ended.</summary>
     public async ValueTask<byte?> PeekAsync(CancellationToken cancellationToken)
@@ -42,6 +55,10 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     /// <inheritdoc />
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (_turns is not null && !buffer.IsEmpty)
+        {
+            return ReadInTurnAsync(_turns, buffer, cancellationToken);
+        }
         if (_start != _end || _hasEnded)
         {
             return new(Take(buffer.Span));
@@ -52,6 +69,40 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         }
         _isRecord = false;
         return base.ReadAsync(buffer, cancellationToken);
+    }
+
+    private async ValueTask<int> ReadInTurnAsync(HandshakeTurns turns, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        int count;
+        if (_start != _end || _hasEnded)
+        {
+            count = Take(buffer.Span);
+        }
+        else
+        {
+            _isRecord = false;
+            var pending = base.ReadAsync(buffer, cancellationToken);
+            if (!pending.IsCompleted)
+            {
+                GiveTurnBack();
+            }
+            count = await pending.ConfigureAwait(false);
+        }
+        if (!_hasTurn)
+        {
+            await turns.TakeAsync(_hasBegun).ConfigureAwait(false);
+            (_hasTurn, _hasBegun) = (true, true);
+        }
+        return count;
+    }
+
+    private void GiveTurnBack()
+    {
+        if (_hasTurn)
+        {
+            _hasTurn = false;
+            _turns!.GiveBack();
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -18,7 +18,7 @@ internal sealed class Envelope(TimeProvider time)
     internal static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Bytes that are gathered before they are sent. Origin: four full TLS records; shorter answers go out whole, with a length.</summary>
-    private const int PieceBytes = 64 * 1024;
+    private const int PieceBytes = 32 * 1024;
 
     /// <summary>A UUID with its hyphens.</summary>
     private const int IdBytes = 36;

@@ -16,7 +16,7 @@ internal static class AnswerLimits
     /// <summary>Answers of all clients. Origin: the managers and people of eight sites at once, each with all it may have.</summary>
     public const int Entries = 8 * EntriesPerClient;
 
-    /// <summary>Bytes of all clients' answers; twice that in memory. Origin: as <see cref="Entries"/>, of the usual size.</summary>
+    /// <summary>Bytes of all clients' answers; half as much again in memory. Origin: as <see cref="Entries"/>, of the usual size.</summary>
     public const int Bytes = 4 * 1024 * 1024;
 
     /// <summary>Bytes of forgotten answers in the file, beyond as many as there are living ones, that start a rewrite. Origin: some hundred

@@ -31,11 +31,11 @@ internal sealed partial class AnswerStore
     {
         (_path, _time) = (path, time);
         var entries = Load();
-        _clock = new HistoryClock(entries.Select(e => e.Entry.On).OfType<ClockMark>().MaxBy(m => m.On), time);
+        _clock = new HistoryClock(entries.Select(e => e.On).OfType<ClockMark>().MaxBy(m => m.On), time);
         foreach (var kept in entries)
         {
             // A line of a former version says nothing of elapsed time: it counts from now.
-            Insert(kept with { Entry = kept.Entry with { On = kept.Entry.On ?? _clock.Now() } });
+            Insert(kept.On is not null ? kept : Dated(kept, _clock.Now()));
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class AnswerStore
     {
         lock (_lock)
         {
-            return _byKey.TryGetValue((client, key), out var node) && !IsOld(node.Value) ? node.Value.Entry.Answer : null;
+            return _byKey.TryGetValue((client, key), out var node) && !IsOld(node.Value) ? Parse(node.Value.Line.AsSpan()[..^1])?.Answer : null;
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class AnswerStore
                 }
             }
 
-            if (!Insert(new Kept(entry, line.Length)))
+            if (!Insert(new Kept(client, key, line, line.Length, entry.On)))
             {
                 return false;
             }
@@ -89,7 +89,7 @@ internal sealed partial class AnswerStore
 
     private bool Insert(Kept kept)
     {
-        var (client, key) = (kept.Entry.Client, kept.Entry.Key);
+        var (client, key) = (kept.Client, kept.Key);
         if (kept.Bytes > AnswerLimits.EntryBytes)
         {
             return false;
@@ -113,10 +113,11 @@ internal sealed partial class AnswerStore
 
         if (!_shares.TryGetValue(client, out var share))
         {
-            _shares.Add(client, share = new Share());
+            _shares.Add(client, share = new Share(client));
         }
 
-        _byKey.Add((client, key), share.Answers.AddLast(kept));
+        // One text of each client's name for all of its answers.
+        _byKey.Add((share.Client, key), share.Answers.AddLast(kept with { Client = share.Client }));
         share.Bytes += kept.Bytes;
         _bytes += kept.Bytes;
         return true;
@@ -128,7 +129,7 @@ internal sealed partial class AnswerStore
 
     private void Remove(LinkedListNode<Kept> node)
     {
-        var (client, key) = (node.Value.Entry.Client, node.Value.Entry.Key);
+        var (client, key) = (node.Value.Client, node.Value.Key);
         var share = _shares[client];
         share.Answers.Remove(node);
         share.Bytes -= node.Value.Bytes;
@@ -140,7 +141,7 @@ internal sealed partial class AnswerStore
         }
     }
 
-    private bool IsOld(Kept kept) => _clock.AgeOf(kept.Entry.On!.On) >= IdempotencyRules.Kept;
+    private bool IsOld(Kept kept) => _clock.AgeOf(kept.On!.On) >= IdempotencyRules.Kept;
 
     /// <summary>Appends the line, or writes the file anew when more of it is forgotten than known.</summary>
     private void Store(byte[] line)
@@ -154,8 +155,7 @@ internal sealed partial class AnswerStore
         using var all = new MemoryStream();
         foreach (var node in _byKey.Values)
         {
-            JsonSerializer.Serialize(all, node.Value.Entry, AnswerJson.Default.Entry);
-            all.WriteByte((byte)'\n');
+            all.Write(node.Value.Line);
         }
 
         if (AtomicFile.Write(_path, all.GetBuffer().AsSpan(0, (int)all.Length), UnixFileMode.UserRead | UnixFileMode.UserWrite) is { } problem)
@@ -204,7 +204,7 @@ internal sealed partial class AnswerStore
 
             if (Parse(line) is { } entry)
             {
-                entries.Add(new Kept(entry, line.Length + 1));
+                entries.Add(new Kept(entry.Client, entry.Key, [.. line, (byte)'\n'], line.Length + 1, entry.On));
             }
             else
             {
@@ -213,6 +213,12 @@ internal sealed partial class AnswerStore
         }
 
         return entries;
+    }
+
+    private static Kept Dated(Kept kept, ClockMark on)
+    {
+        var entry = Parse(kept.Line.AsSpan()[..^1])! with { On = on };
+        return kept with { Line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, AnswerJson.Default.Entry), (byte)'\n'], On = on };
     }
 
     private static Entry? Parse(ReadOnlySpan<byte> line)
@@ -231,12 +237,16 @@ internal sealed partial class AnswerStore
     /// <param name="On">On the account of elapsed time; null in lines of former versions.</param>
     internal sealed record Entry(string Client, string Key, RepeatedAnswer Answer, DateTimeOffset At, ClockMark? On = null);
 
-    /// <param name="Bytes">Of its line.</param>
-    private readonly record struct Kept(Entry Entry, int Bytes);
+    /// <summary>As in the file: read, an answer takes three times as much.</summary>
+    /// <param name="Line">With its line feed.</param>
+    /// <param name="Bytes">Of its line when it came.</param>
+    private readonly record struct Kept(string Client, string Key, byte[] Line, int Bytes, ClockMark? On);
 
     /// <summary>What one client has; the oldest first.</summary>
-    private sealed class Share
+    private sealed class Share(string client)
     {
+        public string Client => client;
+
         public LinkedList<Kept> Answers { get; } = [];
 
         public long Bytes { get; set; }

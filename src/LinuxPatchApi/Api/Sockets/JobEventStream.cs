@@ -11,6 +11,8 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
 {
     public const string ContentType = "text/event-stream";
 
+    private readonly ArrayBufferWriter<byte> _event = new();
+
     /// <param name="feed">Made before <paramref name="job"/> was looked up, so that nothing falls between the two.</param>
     /// <param name="after">Sequence number the client has; 0 for all that is kept.</param>
     /// <param name="closing">The agent stops: the stream ends in good order, and the client comes back for the rest.</param>
@@ -69,11 +71,24 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
     /// <summary>False when nothing more is to be sent: the job has ended, or nobody reads.</summary>
     private async ValueTask<bool> SendAsync(IReadOnlyList<JobEvent> due, CancellationToken cancellationToken)
     {
+        var written = 0;
         foreach (var next in due)
         {
-            response.Body.Write(Encoding.ASCII.GetBytes($"id: {next.Sequence}\nevent: {JobFrame.JobStatusEvent}\ndata: "));
-            JobFrame.Write(response.Body, next);
-            response.Body.Write("\n\n"u8);
+            if (written >= WatchLimits.StreamPieceBytes)
+            {
+                written = 0;
+                if (!await response.FlushAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+            }
+
+            _event.ResetWrittenCount();
+            _event.Write(Encoding.ASCII.GetBytes($"id: {next.Sequence}\nevent: {JobFrame.JobStatusEvent}\ndata: "));
+            JobFrame.Write(_event, next);
+            _event.Write("\n\n"u8);
+            response.Body.Write(_event.WrittenSpan);
+            written += _event.WrittenCount;
         }
 
         return await response.FlushAsync(cancellationToken).ConfigureAwait(false) && !due.Any(e => e.IsTerminal);

@@ -18,6 +18,10 @@ internal static class WatchLimits
     /// <summary>Jobs that one WebSocket chooses. Origin: the queue holds 100 (jobs.max_queue_depth); who wants more hears all.</summary>
     public const int Subscriptions = 128;
 
+    /// <summary>Bytes that are written of a stream, but for the last event, before its reader has taken what was written: a thousand events may be
+    /// told to one that comes back, and it need not read. Origin: a TLS record; streams in all hold 1 MB then. What a WebSocket holds is one frame.</summary>
+    public const int StreamPieceBytes = 16 * 1024;
+
     /// <summary>From comment to comment of a silent event stream: HTML standard, "Server-sent events", section 9.2.7.</summary>
     public static readonly TimeSpan StreamKeepAlive = TimeSpan.FromSeconds(15);
 

@@ -111,6 +111,31 @@ public sealed class JobEventStreamTests
     }
 
     [Fact]
+    public async Task Case35_A_long_past_is_written_piece_by_piece_as_its_reader_takes_it()
+    {
+        await using var host = new WatchHost();
+        var job = host.Add(JobStatus.Running);
+        for (var i = 0; i < 400; i++)
+        {
+            host.Clock.Advance(TimeSpan.FromSeconds(1));
+            host.Progress(job, i % 99);
+        }
+
+        host.End(job);
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, host.Port, Token);
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /api/v1/jobs/{job}/events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), Token);
+        var answer = await Eventually.SoonAsync(new StreamReader(client.GetStream(), System.Text.Encoding.Latin1).ReadToEndAsync(Token));
+        var pieces = Pieces(answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+        var events = string.Concat(pieces);
+        Assert.Contains("\"completed\"", events, StringComparison.Ordinal);
+        var longest = events.Split("\n\n").Max(e => e.Length) + 2;
+        Assert.True(pieces.Count > events.Length / WatchLimits.StreamPieceBytes / 2, $"{pieces.Count} pieces for {events.Length} bytes");
+        // At the limit the next event goes in, and nothing behind it.
+        Assert.InRange(pieces.Max(p => p.Length), WatchLimits.StreamPieceBytes, WatchLimits.StreamPieceBytes + longest);
+    }
+
+    [Fact]
     public async Task Client_that_is_gone_frees_its_place()
     {
         await using var host = new WatchHost();
@@ -147,6 +172,24 @@ public sealed class JobEventStreamTests
         var answer = await http.SendAsync(request, Token);
         Assert.Equal((status, "application/json"), ((int)answer.StatusCode, answer.Content.Headers.ContentType!.ToString()));
         Assert.Contains($"\"{code}\"", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    /// <summary>Chunks of a body (RFC 9112 section 7.1).</summary>
+    private static List<string> Pieces(string body)
+    {
+        var pieces = new List<string>();
+        while (true)
+        {
+            var line = body.IndexOf("\r\n", StringComparison.Ordinal);
+            var length = Convert.ToInt32(body[..line], 16);
+            if (length == 0)
+            {
+                return pieces;
+            }
+
+            pieces.Add(body.Substring(line + 2, length));
+            body = body[(line + 2 + length + 2)..];
+        }
     }
 
     private static async Task<StreamReaderOfEvents> ReaderAsync(WatchHost host, string path, string? lastEventId = null)
