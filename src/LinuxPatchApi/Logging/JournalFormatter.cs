@@ -1,23 +1,16 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Logging.Console;
 
 namespace LinuxPatchApi.Logging;
 
-/// <summary>
-/// One line a message on standard error, with the priority that systemd reads (sd-daemon(3)). The library's own formatter of this form
-/// lets every control character but the line feed through.
-/// </summary>
-/// <param name="forTerminal">A person reads it: a word in place of the priority.</param>
-internal sealed class JournalFormatter(bool forTerminal) : ConsoleFormatter(ConsoleFormatterNames.Systemd)
+/// <summary>A message in one line, as the journal and standard error take it. Pure.</summary>
+internal static class JournalFormatter
 {
-    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
-    {
-        textWriter.Write(forTerminal ? Word(logEntry.LogLevel) : $"<{Severity(logEntry.LogLevel)}>");
-        textWriter.Write(Line(logEntry.Category, logEntry.EventId, logEntry.Formatter(logEntry.State, logEntry.Exception), logEntry.Exception));
-        textWriter.Write('\n');
-    }
+    /// <summary>With the priority that systemd reads (sd-daemon(3)), and the line feed.</summary>
+    /// <param name="line">Of <see cref="Line"/>.</param>
+    /// <param name="forTerminal">A person reads it: a word in place of the priority.</param>
+    public static string ForStandardError(LogLevel level, string line, bool forTerminal) =>
+        forTerminal ? $"{Word(level)}{line}\n" : $"<{Severity(level)}>{line}\n";
 
     /// <summary>The message without its priority.</summary>
     public static string Line(string category, EventId id, string text, Exception? exception) => string.Create(

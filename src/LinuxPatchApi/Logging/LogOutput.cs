@@ -2,22 +2,21 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Logging.Journal;
 using LinuxPatchApi.Logging.Syslog;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace LinuxPatchApi.Logging;
 
 /// <summary>The logger factory made of the configuration. Disposing it sends what still waits.</summary>
 internal sealed class LogOutput : IDisposable
 {
-    private readonly List<ILoggerProvider> _providers;
-    private readonly SyslogLoggerProvider? _syslog;
+    private readonly List<ILogSink> _sinks;
+    private readonly SyslogSink? _syslog;
 
-    private LogOutput(LevelSwitch level, List<ILoggerProvider> providers, SyslogLoggerProvider? syslog)
+    private LogOutput(LevelSwitch level, List<ILogSink> sinks, SyslogSink? syslog)
     {
         Level = level;
-        _providers = providers;
+        _sinks = sinks;
         _syslog = syslog;
-        Factory = new LoggerFactory(providers, level);
+        Factory = new SinkLoggerFactory(level, sinks);
     }
 
     public ILoggerFactory Factory { get; }
@@ -29,37 +28,21 @@ internal sealed class LogOutput : IDisposable
 
     public static LogOutput Create(LoggingSettings settings, TimeProvider clock)
     {
-        var providers = new List<ILoggerProvider>();
-        SyslogLoggerProvider? syslog = null;
+        var sinks = new List<ILogSink>();
+        SyslogSink? syslog = null;
         if (settings.JournalEnabled)
         {
-            providers.Add(JournalStream.IsStandardError() ? new JournalLoggerProvider(JournalStream.Socket, Console.OpenStandardError(), clock) : StandardError());
+            sinks.Add(JournalStream.IsStandardError()
+                ? new JournalSink(JournalStream.Socket, StandardErrorSink.Open(), clock)
+                : new StandardErrorSink(StandardErrorSink.Open(), forTerminal: !Console.IsErrorRedirected, clock));
         }
         if (settings.Syslog is { } endpoint)
         {
-            syslog = new SyslogLoggerProvider(endpoint, Environment.MachineName, Environment.ProcessId, clock);
-            providers.Add(syslog);
+            syslog = new SyslogSink(endpoint, Environment.MachineName, Environment.ProcessId, clock);
+            sinks.Add(syslog);
         }
-        return new LogOutput(new LevelSwitch(settings.Level), providers, syslog);
+        return new LogOutput(new LevelSwitch(settings.Level), sinks, syslog);
     }
 
-    /// <summary>The factory does not dispose of providers that it was made with, so that is done here.</summary>
-    public void Dispose()
-    {
-        Factory.Dispose();
-        _providers.ForEach(provider => provider.Dispose());
-    }
-
-    /// <summary>
-    /// Lines with systemd's priority prefix; when standard error is not read, messages are dropped rather than waited for.
-    /// </summary>
-    private static ConsoleLoggerProvider StandardError() => new(
-        new ConsoleOptions(new ConsoleLoggerOptions
-        {
-            FormatterName = ConsoleFormatterNames.Systemd,
-            LogToStandardErrorThreshold = LogLevel.Trace,
-            MaxQueueLength = LoggingLimits.ConsoleQueue,
-            QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite,
-        }),
-        [new JournalFormatter(forTerminal: !Console.IsErrorRedirected)]);
+    public void Dispose() => _sinks.ForEach(sink => sink.Dispose());
 }

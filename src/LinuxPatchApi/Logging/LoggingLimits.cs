@@ -3,8 +3,11 @@ namespace LinuxPatchApi.Logging;
 /// <summary>Bounds of logging: it must never hold up the work that it tells of.</summary>
 internal static class LoggingLimits
 {
-    /// <summary>Messages waiting for standard error. Origin: the console logger's own default.</summary>
+    /// <summary>Messages waiting for standard error. Origin: a burst of a second at debug level, twice.</summary>
     public const int ConsoleQueue = 2500;
+
+    /// <summary>Bytes of them. Origin: as <see cref="JournalQueueBytes"/>.</summary>
+    public const long ConsoleQueueBytes = JournalQueueBytes;
 
     /// <summary>Messages waiting for the journal. Origin: as <see cref="ConsoleQueue"/>.</summary>
     public const int JournalQueue = 2500;

@@ -51,7 +51,7 @@ public sealed class ReloaderTests : IDisposable
     public async Task Change_is_taken_up()
     {
         Save("debug", "allow.yaml");
-        await UntilAsync(() => _level.CurrentValue.MinLevel == LogLevel.Debug, "the new level");
+        await UntilAsync(() => _level.Current == LogLevel.Debug, "the new level");
     }
 
     [Fact]
@@ -70,9 +70,9 @@ public sealed class ReloaderTests : IDisposable
         _tls.Clock.Advance(TimeSpan.FromDays(1));
         await BeforeItWaitsAsync();
         Save("debug", "allow.yaml");
-        await UntilAsync(() => _level.CurrentValue.MinLevel == LogLevel.Debug, "the new level");
+        await UntilAsync(() => _level.Current == LogLevel.Debug, "the new level");
         Save("error", "allow.yaml");
-        await UntilAsync(() => _level.CurrentValue.MinLevel == LogLevel.Error, "the next level");
+        await UntilAsync(() => _level.Current == LogLevel.Error, "the next level");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ReloaderTests : IDisposable
     {
         File.WriteAllText(_tls.File("config.yaml"), "logging:\n  level: loud\n");
         await UntilAsync(() => _begun.Files.Current.ConfigurationReasons.Count > 0, "the complaint");
-        Assert.Equal(LogLevel.Information, _level.CurrentValue.MinLevel);
+        Assert.Equal(LogLevel.Information, _level.Current);
     }
 
     /// <summary>What was replaced between the first reading and the watch is found without a further change.</summary>

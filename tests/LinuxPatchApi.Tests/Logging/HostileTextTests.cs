@@ -6,7 +6,6 @@ using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Logging;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Logging;
@@ -24,11 +23,10 @@ public sealed class HostileTextTests
     [MemberData(nameof(Names))]
     public void Journal_line_is_one_line_of_harmless_characters(string name)
     {
-        using var written = new StringWriter();
-        var entry = new LogEntry<string>(
-            LogLevel.Warning, "LinuxPatchApi.Http", 7, name, new InvalidOperationException(name), (state, _) => $"subject {state}");
-        new JournalFormatter(forTerminal: false).Write(entry, null, written);
-        string line = written.ToString();
+        string line = JournalFormatter.ForStandardError(
+            LogLevel.Warning,
+            JournalFormatter.Line("LinuxPatchApi.Http", 7, $"subject {name}", new InvalidOperationException(name)),
+            forTerminal: false);
 
         Assert.StartsWith("<4>LinuxPatchApi.Http[7] subject CN=", line, StringComparison.Ordinal);
         Assert.Equal(line.Length - 1, line.IndexOf('\n', StringComparison.Ordinal));

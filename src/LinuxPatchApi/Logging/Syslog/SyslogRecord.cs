@@ -3,4 +3,4 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Logging.Syslog;
 
 /// <summary>One log message on its way. <paramref name="MessageId"/> is the event's name, null when it has none.</summary>
-internal readonly record struct SyslogRecord(DateTimeOffset Time, LogLevel Level, string Category, string? MessageId, string Text);
+internal sealed record SyslogRecord(DateTimeOffset Time, LogLevel Level, string Category, string? MessageId, string Text);

@@ -56,7 +56,7 @@ internal sealed partial class DetailStore
                 _details[detail.Id] = (detail, _time.GetUtcNow());
             }
 
-            foreach (var old in _details.OrderByDescending(d => d.Value.At).Skip(PackageLimits.DetailsKept).Select(d => d.Key).ToList())
+            foreach (var old in _details.Keys.OrderByDescending(id => _details[id].At).Skip(PackageLimits.DetailsKept).ToList())
             {
                 _details.Remove(old);
             }

@@ -38,8 +38,8 @@ public sealed class JournalTests : IDisposable
     public async Task Case30_A_logged_message_reaches_the_socket_with_its_fields()
     {
         using var journal = Listen();
-        using var provider = new JournalLoggerProvider(Path, Stream.Null, TimeProvider.System);
-        using var factory = new LoggerFactory([provider]);
+        using var provider = new JournalSink(Path, Stream.Null, TimeProvider.System);
+        using var factory = new SinkLoggerFactory(new LevelSwitch(LogLevel.Information), [provider]);
         factory.CreateLogger("Room").LogInformation(new EventId(7), "job {JobId}\n{What}", "abc", "done");
         var bytes = new byte[4096];
         var length = await journal.ReceiveAsync(bytes, TestContext.Current.CancellationToken);
@@ -51,7 +51,7 @@ public sealed class JournalTests : IDisposable
     public void Case30_What_the_socket_does_not_take_goes_to_standard_error()
     {
         using var otherwise = new MemoryStream();
-        using (var provider = new JournalLoggerProvider(Path, otherwise, TimeProvider.System))
+        using (var provider = new JournalSink(Path, otherwise, TimeProvider.System))
         {
             Assert.True(provider.Enqueue(JournalEntry.Of(LogLevel.Error, "Room[7] no journal", null)));
         }
@@ -63,7 +63,7 @@ public sealed class JournalTests : IDisposable
     {
         using var journal = Listen();
         journal.ReceiveBufferSize = 1;
-        using var provider = new JournalLoggerProvider(Path, Stream.Null, TimeProvider.System);
+        using var provider = new JournalSink(Path, Stream.Null, TimeProvider.System);
         var entry = JournalEntry.Of(LogLevel.Information, new string('a', (int)(LoggingLimits.JournalQueueBytes / 8)), null);
         // Nobody reads: the kernel holds some, the queue holds less than eight, and the next has no room.
         var taken = 0;

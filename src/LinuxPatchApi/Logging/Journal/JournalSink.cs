@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Logging.Journal;
 /// Sends log messages to journald with the ids of job and request as fields. Writers never wait: what does not fit into the queue is counted, and the
 /// journal is told how many are missing. An entry that the socket does not take goes to standard error, which is the journal too.
 /// </summary>
-internal sealed class JournalLoggerProvider : ILoggerProvider
+internal sealed class JournalSink : ILogSink
 {
     private readonly Channel<byte[]> _queue = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
@@ -24,13 +24,15 @@ internal sealed class JournalLoggerProvider : ILoggerProvider
 
     /// <param name="path">Socket of journald.</param>
     /// <param name="otherwise">Where entries go that it does not take; not closed.</param>
-    public JournalLoggerProvider(string path, Stream otherwise, TimeProvider clock)
+    public JournalSink(string path, Stream otherwise, TimeProvider clock)
     {
         (_journal, _otherwise, _clock) = (new UnixDomainSocketEndPoint(path), otherwise, clock);
         _loop = Task.Run(SendAllAsync);
     }
 
-    public ILogger CreateLogger(string categoryName) => new JournalLogger(this, categoryName);
+    public void Write(
+        LogLevel level, string category, EventId id, string text, Exception? exception, IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
+        Enqueue(JournalEntry.Of(level, JournalFormatter.Line(category, id, text, exception), parts));
 
     /// <summary>Never blocks. False when there is no room.</summary>
     public bool Enqueue(byte[] entry)

@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Logging.Syslog;
 /// Sends log messages to a syslog server. Writers never wait: messages go into a bounded queue, and what does not fit or cannot be sent is
 /// counted. Once the server is back it is told how many are missing.
 /// </summary>
-internal sealed class SyslogLoggerProvider : ILoggerProvider
+internal sealed class SyslogSink : ILogSink
 {
     private readonly Channel<SyslogRecord> _queue;
     private readonly TimeProvider _clock;
@@ -19,7 +19,7 @@ internal sealed class SyslogLoggerProvider : ILoggerProvider
     private volatile bool _draining;
     private long _lost;
 
-    public SyslogLoggerProvider(SyslogEndpoint endpoint, string hostName, int processId, TimeProvider clock)
+    public SyslogSink(SyslogEndpoint endpoint, string hostName, int processId, TimeProvider clock)
     {
         _clock = clock;
         _sender = new SyslogSender(endpoint, new SyslogFormatter(hostName, "linux-patch-api", processId), clock);
@@ -32,11 +32,10 @@ internal sealed class SyslogLoggerProvider : ILoggerProvider
     /// <summary>Messages that did not go out since the start.</summary>
     public long LostMessages => Interlocked.Read(ref _lost);
 
-    public ILogger CreateLogger(string categoryName) => new SyslogLogger(this, categoryName);
-
-    /// <summary>Never blocks.</summary>
-    public void Enqueue(LogLevel level, string category, string? messageId, string text) =>
-        _queue.Writer.TryWrite(new SyslogRecord(_clock.GetUtcNow(), level, category, messageId, text));
+    public void Write(
+        LogLevel level, string category, EventId id, string text, Exception? exception, IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
+        _queue.Writer.TryWrite(
+            new SyslogRecord(_clock.GetUtcNow(), level, category, id.Name, exception is null ? text : $"{text}: {exception}"));
 
     public void Dispose()
     {
