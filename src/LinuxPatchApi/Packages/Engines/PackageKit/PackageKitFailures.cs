@@ -60,8 +60,8 @@ internal static class PackageKitFailures
     private static JobErrorCode Code(PackageKitError error) => error.Code switch
     {
         // apt tells these two under many codes: the text is the cause.
-        _ when IsReadOnly(error.Text) => JobErrorCode.ReadOnly,
-        _ when IsNoRoom(error.Text) => JobErrorCode.DiskFull,
+        _ when DiskWords.IsReadOnly(error.Text) => JobErrorCode.ReadOnly,
+        _ when DiskWords.IsFull(error.Text) => JobErrorCode.DiskFull,
         not PackageKitErrorCode.CannotGetLock when IsHeldLock(error.Text) => JobErrorCode.Locked,
         PackageKitErrorCode.NoNetwork when error.Text.Contains("offline", StringComparison.OrdinalIgnoreCase) => JobErrorCode.BackendUnavailable,
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry => JobErrorCode.NetworkError,
@@ -84,16 +84,11 @@ internal static class PackageKitFailures
         _ => JobErrorCode.PackageManagerError,
     };
 
-    private static bool Retryable(PackageKitError error) => !IsNoRoom(error.Text) && !IsReadOnly(error.Text) && (error.Code is
+    private static bool Retryable(PackageKitError error) => !DiskWords.IsFull(error.Text) && !DiskWords.IsReadOnly(error.Text) && (error.Code is
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry
         or PackageKitErrorCode.LockRequired or PackageKitErrorCode.CannotFetchSources
         or PackageKitErrorCode.RepoNotAvailable or PackageKitErrorCode.CancelledPriority or PackageKitErrorCode.PackageDatabaseChanged
         || (error.Code == PackageKitErrorCode.CannotGetLock ? IsLock(error.Text) : IsHeldLock(error.Text)));
-
-    private static bool IsReadOnly(string text) => text.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsNoRoom(string text) => text.Contains("No space left on device", StringComparison.OrdinalIgnoreCase)
-        || text.Contains("enough free space", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>apt's words when somebody else holds a lock.</summary>
     private static bool IsHeldLock(string text) => IsLock(text)
