@@ -129,5 +129,7 @@ public sealed class CauseTests
         Assert.Equal(CheckStatus.Warning, full.Status);
         Assert.Contains("kernel", full.Problem, StringComparison.Ordinal);
         Assert.Equal(13, BootDiskCheck.NeededBytes([("vmlinuz-6.9.x86_64", 3), ("initramfs-6.9.x86_64.img", 5)]));
+        Assert.Equal(13, BootDiskCheck.NeededBytes(
+            [("vmlinuz-6.9.x86_64", 3), ("initramfs-6.9.x86_64.img", 5), ("vmlinuz-0-rescue-0a1b", 3), ("initramfs-0-rescue-0a1b.img", 50)]));
     }
 }
