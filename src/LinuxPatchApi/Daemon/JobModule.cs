@@ -41,11 +41,11 @@ internal sealed class JobModule : IDisposable
         Reboots = new RebootService(Jobs, logind, evidence, _watch, facts.Host, new RebootHints(paths.RebootHints), packages.Installed, time, rebootLogger);
         Back = new RebootReturn(Jobs, facts.Ledger, evidence, Reboots, logind, facts.Host, time, rebootLogger);
         Restarts = new RestartRoom(bus, paths, () => files.Current.Settings.Restart.Deny, time);
+        var former = new BeforeSet(AgentPaths.BeforeSet(settings), PackageRoom.WriteCache);
         late.Executor = Restarts.Around(new PackageJobExecutor(
             packages.Backend, packages.Planner, packages.Installed, packages.Patches, packages.Refresher, packages.Terminal, packages.KeptFiles,
-            packages.Store, packages.Marks, Reboots, packages.Rescue, packages.Activity, packages.Repairs, time,
-            new BeforeSet(AgentPaths.BeforeSet(settings), PackageRoom.WriteCache)));
-        Recovery = new Recovery(Jobs, Reboots, Back, packages.Installed, facts.Host.BootId, time, logger);
+            packages.Store, packages.Marks, Reboots, packages.Rescue, packages.Activity, packages.Repairs, time, former));
+        Recovery = new Recovery(Jobs, Reboots, Back, packages.Installed, facts.Host.BootId, time, logger, former);
     }
 
     public JobService Jobs { get; }

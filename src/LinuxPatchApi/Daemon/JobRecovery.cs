@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -28,10 +29,15 @@ internal static class JobRecovery
 {
     /// <summary>Whether only a look at what is installed can tell how it ended.</summary>
     public static bool NeedsInventory(Job job, string bootId) =>
-        job.Status == JobStatus.Running && job.BootId != bootId && job.Changes.Any(c => c.Outcome != ChangeOutcome.Skipped);
+        job.Status == JobStatus.Running && job.BootId != bootId && HasBegun(job);
+
+    /// <summary>A repair has no plan: whether it had begun, only what is installed tells.</summary>
+    private static bool HasBegun(Job job) => job.Request is RepairRequest || job.Changes.Any(c => c.Outcome != ChangeOutcome.Skipped);
 
     /// <param name="installed">Null when the installed set could not be read; then nothing is verified.</param>
-    public static (RecoveryAction Action, JobEnd? End, IReadOnlyList<PackageChange> Changes) Judge(Job job, string bootId, InstalledInventory? installed)
+    /// <param name="before">What was installed before the job's transaction; null when that was not kept.</param>
+    public static (RecoveryAction Action, JobEnd? End, IReadOnlyList<PackageChange> Changes) Judge(
+        Job job, string bootId, InstalledInventory? installed, InstalledInventory? before = null)
     {
         var sameBoot = job.BootId == bootId;
         switch (job.Status)
@@ -47,18 +53,24 @@ internal static class JobRecovery
             case JobStatus.Rebooting:
                 return (RecoveryAction.Returned, null, job.Changes);
             default:
-                return JudgeInterrupted(job, sameBoot, installed);
+                return JudgeInterrupted(job, sameBoot, installed, before);
         }
     }
 
-    private static (RecoveryAction, JobEnd, IReadOnlyList<PackageChange>) JudgeInterrupted(Job job, bool sameBoot, InstalledInventory? installed)
+    private static (RecoveryAction, JobEnd, IReadOnlyList<PackageChange>) JudgeInterrupted(
+        Job job, bool sameBoot, InstalledInventory? installed, InstalledInventory? before)
     {
         var (code, what) = sameBoot
             ? (JobErrorCode.AgentRestarted, "the agent restarted")
             : (JobErrorCode.HostRebooted, "the host restarted");
-        if (installed is null && job.Changes.Any(c => c.Outcome != ChangeOutcome.Skipped))
+        if (installed is null && job.Status == JobStatus.Running && HasBegun(job))
         {
             return (RecoveryAction.Close, new JobEnd.Unverified(code, $"{what}, and what is installed could not be read"), job.Changes);
+        }
+
+        if (job is { Status: JobStatus.Running, Request: RepairRequest repair } && installed is not null && before is not null)
+        {
+            return JudgeRepair(repair, before, installed, code, what);
         }
 
         if (installed is null || job.Changes.All(c => c.Outcome == ChangeOutcome.Skipped))
@@ -74,6 +86,22 @@ internal static class JobRecovery
         JobEnd end = applied == planned.Count
             ? new JobEnd.Completed($"{what} meanwhile; all {applied} planned changes are in place{cure}")
             : new JobEnd.Failed(code, $"{what} in the middle; {applied} of {planned.Count} planned changes are in place{cure}", Retryable: true);
-        return (RecoveryAction.Close, end, changes);
+        if (before is null)
+        {
+            return (RecoveryAction.Close, end, changes);
+        }
+
+        IReadOnlyList<PackageChange> unplanned = [.. Verification.Unplanned(job.Changes, before, installed)];
+        return (RecoveryAction.Close, Verdict.WithUnplanned(end, unplanned, before, PackageJobExecutor.IsForced(job)), [.. changes, .. unplanned]);
+    }
+
+    private static (RecoveryAction, JobEnd, IReadOnlyList<PackageChange>) JudgeRepair(
+        RepairRequest repair, InstalledInventory before, InstalledInventory installed, JobErrorCode code, string what)
+    {
+        var end = RepairVerdict.Of(before, installed, report: null, repair.Force, StopReason.None);
+        return (
+            RecoveryAction.Close,
+            end is JobEnd.Failed failed ? failed with { Code = code, Message = $"{what} in the middle; {failed.Message}" } : end with { Message = $"{what} meanwhile; {end.Message}" },
+            RepairVerdict.Changes(before, installed, repair.Force));
     }
 }

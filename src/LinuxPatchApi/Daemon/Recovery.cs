@@ -4,13 +4,16 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Knowledge;
 using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>Accounts at the start for every job that the journal shows unfinished, or closed without a verdict.</summary>
-internal sealed class Recovery(JobService jobs, RebootService reboots, RebootReturn back, InstalledKnowledge installed, string bootId, TimeProvider time, ILogger<JobService> logger)
+/// <param name="former">What was installed before the former life's last transaction; null where that is not kept.</param>
+internal sealed class Recovery(
+    JobService jobs, RebootService reboots, RebootReturn back, InstalledKnowledge installed, string bootId, TimeProvider time, ILogger<JobService> logger, BeforeSet? former = null)
 {
     public const string Name = "recovery";
 
@@ -75,7 +78,7 @@ internal sealed class Recovery(JobService jobs, RebootService reboots, RebootRet
                 continue;
             }
 
-            var (_, end, changes) = JobRecovery.Judge(job, bootId, inventory);
+            var (_, end, changes) = JobRecovery.Judge(job, bootId, inventory, former?.Of(id));
             JobsLog.Recovered(logger, id, JobSpelling.Statuses.Of(job.Status), end!.Message);
             Close(id, end, changes);
             if (end is JobEnd.Unverified)

@@ -120,10 +120,13 @@ internal sealed class FileWatch : IDisposable
 
     /// <summary>
     /// Whether a change of <paramref name="name"/> can change one of the files: it is the file, the target of the link, or a directory on
-    /// the way to it (certs -> certs.2026), which is seen if its parent is watched too.
+    /// the way to either (certs -> certs.2026; a link into a directory that is itself a link, as mounted secrets have it), which is seen if its
+    /// parent is watched too.
     /// </summary>
     internal static bool Concerns(IEnumerable<string> paths, string name) =>
-        paths.Any(path => path == name || path.StartsWith(name + "/", StringComparison.Ordinal) || FileStamp.FinalTarget(path) == name);
+        paths.Any(path => IsOnTheWay(name, path) || (FileStamp.FinalTarget(path) is { } target && IsOnTheWay(name, target)));
+
+    private static bool IsOnTheWay(string name, string path) => path == name || path.StartsWith(name + "/", StringComparison.Ordinal);
 
     private void Settle()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LinuxPatchApi.Host;
 
 /// <summary>The distribution's reboot marker.</summary>
@@ -41,7 +43,7 @@ internal static class RebootNeed
 
     /// <summary>Of the same flavour as the running one, so that a second flavour is no reason.</summary>
     private static string? NewerKernel(string running, IReadOnlyList<string> installed) => installed
-        .Where(release => Numbers(running).Count > 0 && Flavour(release) == Flavour(running) && CompareNumbers(release, running) > 0)
+        .Where(release => Number(Parts(running), 0) is not null && Flavour(release) == Flavour(running) && CompareNumbers(release, running) > 0)
         .OrderByDescending(release => release, Comparer<string>.Create(CompareNumbers))
         .FirstOrDefault();
 
@@ -55,36 +57,31 @@ internal static class RebootNeed
         return string.Concat(text.Where(c => !char.IsAsciiDigit(c)));
     }
 
+    /// <summary>Part by part, up to the first that is no number in either: distributions write their own word among the numbers
+    /// (<c>6.1.0-0.deb11.17</c>), and what follows the same word counts again.</summary>
     private static int CompareNumbers(string a, string b)
     {
-        var left = Numbers(a);
-        var right = Numbers(b);
-        for (var i = 0; i < Math.Min(left.Count, right.Count); i++)
+        var (left, right) = (Parts(a), Parts(b));
+        for (var i = 0; ; i++)
         {
-            if (left[i] != right[i])
+            var (one, other) = (Number(left, i), Number(right, i));
+            if (one is null && other is null && i < left.Length && i < right.Length && left[i] == right[i])
             {
-                return left[i].CompareTo(right[i]);
-            }
-        }
-
-        return left.Count.CompareTo(right.Count);
-    }
-
-    private static List<long> Numbers(string release)
-    {
-        var numbers = new List<long>();
-        foreach (var part in release.Split('.', '-', '+', '~', '_'))
-        {
-            if (!long.TryParse(part, out var number))
-            {
-                break;
+                continue;
             }
 
-            numbers.Add(number);
+            var order = Nullable.Compare(one, other);
+            if (order != 0 || one is null)
+            {
+                return order;
+            }
         }
-
-        return numbers;
     }
+
+    private static string[] Parts(string release) => release.Split('.', '-', '+', '~', '_');
+
+    /// <summary>Null where there is no such part, or it is none.</summary>
+    private static long? Number(string[] parts, int at) => at < parts.Length && long.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static bool IsKernel(string package) =>
         package.StartsWith("linux-image", StringComparison.Ordinal) || package.StartsWith("linux-base", StringComparison.Ordinal) || package.StartsWith("linux-modules", StringComparison.Ordinal);

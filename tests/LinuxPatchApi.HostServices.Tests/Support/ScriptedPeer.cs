@@ -30,7 +30,7 @@ internal sealed class ScriptedPeer : IDisposable
 
     /// <summary>What the library says first.</summary>
     public static string FirstLine =>
-        "\0AUTH EXTERNAL " + Convert.ToHexStringLower(Encoding.ASCII.GetBytes(HostServices.Bus.Transport.UserIdentity.Effective));
+        "\0AUTH EXTERNAL " + Convert.ToHexStringLower(Encoding.ASCII.GetBytes(HostServices.Native.UserIdentity.Effective));
 
     /// <summary>A connection that is past Hello, and this end of it.</summary>
     public async Task<BusConnection> ConnectAsync()

@@ -70,6 +70,7 @@ public sealed class CauseTests
     [InlineData("dpkg: error processing archive /var/cache/apt/archives/a.deb (--unpack):\n unable to create '/usr/bin/a.dpkg-new' (while processing './usr/bin/a'): Read-only file system", "READ_ONLY", "the file system /usr is read-only")]
     [InlineData(" cannot copy extracted data for './boot/vmlinuz' to '/boot/vmlinuz.dpkg-new': failed to write (No space left on device)", "DISK_FULL", "the file system /boot is full")]
     [InlineData("update-initramfs: failed: gzip: stdout: No space left on device", "DISK_FULL", "a file system is full")]
+    [InlineData("dpkg: unrecoverable fatal error, aborting:\n unable to fsync updated status of 'web': Disk quota exceeded", "DISK_FULL", "a file system is full")]
     public void Case22_File_system_is_the_cause_that_is_told(string printed, string code, string message)
     {
         var told = new PackageFailure(JobErrorCode.PackageManagerError, "Error while running dpkg", false);
@@ -79,10 +80,17 @@ public sealed class CauseTests
     }
 
     [Fact]
+    public void Case57_The_package_managers_own_count_names_the_file_system() => Assert.StartsWith(
+        "the file system /var is full: ",
+        DiskCause.Of(new PackageFailure(JobErrorCode.DiskFull, "E: You don't have enough free space in /var/cache/apt/archives/.", false), [], new Mounts(["1 0 0:1 / / rw - ext4 x rw", "2 1 0:2 / /var rw - ext4 y rw"])).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Case22_Other_failures_stay_as_they_are()
     {
         var told = new PackageFailure(JobErrorCode.ScriptFailed, "installed web package post-installation script subprocess returned error exit status 1", false);
         Assert.Same(told, DiskCause.Of(told, ["some output"], Table));
+        Assert.Same(told, DiskCause.Of(told, ["a script warns: there is not enough free space for a cache"], Table));
         var cancelled = new PackageFailure(JobErrorCode.Cancelled, "cancelled", true);
         Assert.Same(cancelled, DiskCause.Of(cancelled, ["No space left on device"], Table));
     }
@@ -121,5 +129,7 @@ public sealed class CauseTests
         Assert.Equal(CheckStatus.Warning, full.Status);
         Assert.Contains("kernel", full.Problem, StringComparison.Ordinal);
         Assert.Equal(13, BootDiskCheck.NeededBytes([("vmlinuz-6.9.x86_64", 3), ("initramfs-6.9.x86_64.img", 5)]));
+        Assert.Equal(13, BootDiskCheck.NeededBytes(
+            [("vmlinuz-6.9.x86_64", 3), ("initramfs-6.9.x86_64.img", 5), ("vmlinuz-0-rescue-0a1b", 3), ("initramfs-0-rescue-0a1b.img", 50)]));
     }
 }

@@ -71,6 +71,35 @@ public sealed class JobRecoveryTests
         Assert.Equal(ChangeOutcome.Different, Assert.Single(changes).Outcome);
     }
 
+    /// <summary>A repair has no plan: a loss of power in its middle must not be told as if nothing had happened.</summary>
+    [Theory]
+    [InlineData("web", "installed", "completed", "the host restarted meanwhile; repaired: web; no package is installed in part any more")]
+    [InlineData("web", "unpacked", "HOST_REBOOTED", "the host restarted in the middle; not repaired: web 1 (unpacked) not configured")]
+    [InlineData("other", "installed", "HOST_REBOOTED", "the host restarted in the middle; the repair removed web, though nobody named it")]
+    public void Case51_A_repair_that_lost_power_is_judged_by_what_is_installed(string name, string word, string expected, string begin)
+    {
+        var job = Job("running", "repair") with { Request = new RepairRequest() };
+        var before = new InstalledInventory([new InstalledPackage("web", "amd64", "1") { State = InstalledState.Unpacked }], JobSamples.Start);
+        var after = new InstalledInventory([new InstalledPackage(name, "amd64", "1") { State = InstalledStates.Parse(word)!.Value }], JobSamples.Start);
+        Assert.True(JobRecovery.NeedsInventory(job, "boot-2"));
+        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", after, before);
+        Assert.Equal(expected, end is JobEnd.Failed failed ? JobSpelling.ErrorCodes.Of(failed.Code) : "completed");
+        Assert.StartsWith(begin, end!.Message, StringComparison.Ordinal);
+        Assert.Equal(name != "web", changes.Any(c => c is { Name: "web", Action: ChangeAction.Remove }));
+
+        Assert.IsType<JobEnd.Unverified>(JobRecovery.Judge(job, "boot-2", null).End);
+    }
+
+    [Fact]
+    public void Case51_What_was_removed_beside_the_plan_is_told_after_a_loss_of_power_too()
+    {
+        var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p")] };
+        var before = new InstalledInventory([new InstalledPackage("p", "amd64", "1"), new InstalledPackage("gone", "amd64", "1")], JobSamples.Start);
+        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start), before);
+        Assert.Contains("gone was removed meanwhile without being in the plan", Assert.IsType<JobEnd.Failed>(end).Message, StringComparison.Ordinal);
+        Assert.Equal(["p", "gone"], changes.Select(c => c.Name));
+    }
+
     private static Job Job(string status, string operation)
     {
         Assert.True(JobSpelling.Statuses.TryParse(status, out var s) & JobSpelling.Operations.TryParse(operation, out var o));

@@ -49,6 +49,22 @@ public sealed class FileWatchTests : IDisposable
         await ChangeAsync(watch);
     }
 
+    /// <summary>As mounted secrets and some renewal tools do it: ca.pem -> ..data/ca.pem, and ..data is put in place of the former one.</summary>
+    [Fact]
+    public async Task Case40_A_directory_that_is_a_link_on_the_way_to_the_file_is_seen_when_it_is_exchanged()
+    {
+        Directory.CreateDirectory(_directory.File("one"));
+        Directory.CreateDirectory(_directory.File("two"));
+        _directory.Write("one/ca.pem", "1");
+        _directory.Write("two/ca.pem", "2");
+        Directory.CreateSymbolicLink(_directory.File("..data"), "one");
+        File.CreateSymbolicLink(_directory.File("ca.pem"), "..data/ca.pem");
+        using var watch = new FileWatch([_directory.File("ca.pem")], TimeProvider.System);
+        Directory.Delete(_directory.File("..data"));
+        Directory.CreateSymbolicLink(_directory.File("..data"), "two");
+        await ChangeAsync(watch);
+    }
+
     [Theory]
     [InlineData("/a/b/f", true)]
     [InlineData("/a/b", true)]

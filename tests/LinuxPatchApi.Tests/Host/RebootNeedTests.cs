@@ -32,7 +32,12 @@ public sealed class RebootNeedTests
     [InlineData("unknown", "6.1.0-18-amd64", null)]
     [InlineData("6.1.0-18-amd64", "", null)]
     [InlineData("6.1.0-18-amd64", "extramodules", null)]
-    public void Newer_kernel_of_the_same_flavour_is_a_reason(string running, string installed, string? expected)
+    [InlineData("6.1.0-0.deb11.13-amd64", "6.1.0-0.deb11.13-amd64 6.1.0-0.deb11.17-amd64", "6.1.0-0.deb11.17-amd64")]
+    [InlineData("6.1.0-0.deb11.17-amd64", "6.1.0-0.deb11.9-amd64", null)]
+    [InlineData("6.9.7-arch1-1", "6.9.7-arch1-2", "6.9.7-arch1-2")]
+    [InlineData("6.1.21-v7+", "6.1.21-v8+", null)]
+    [InlineData("6.1.0", "6.1.0-18", "6.1.0-18")]
+    public void Case10_Newer_kernel_of_the_same_flavour_is_a_reason(string running, string installed, string? expected)
     {
         var kernels = installed.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var reasons = RebootNeed.Reasons(null, [], null, running, kernels);

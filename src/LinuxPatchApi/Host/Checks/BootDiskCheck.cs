@@ -42,7 +42,7 @@ internal sealed class BootDiskCheck : ICheck
         {
             foreach (var (prefix, times) in Kinds)
             {
-                if (name.StartsWith(prefix, StringComparison.Ordinal))
+                if (name.StartsWith(prefix, StringComparison.Ordinal) && !name.AsSpan(prefix.Length).StartsWith(Rescue))
                 {
                     // dracut: initramfs-VERSION.img
                     var version = name[prefix.Length..];
@@ -54,6 +54,9 @@ internal sealed class BootDiskCheck : ICheck
 
         return versions.Count == 0 ? 0 : versions.Values.Max();
     }
+
+    /// <summary>dracut's image for every machine, several times as large as a kernel's own: made once, and no update makes another.</summary>
+    private const string Rescue = "0-rescue-";
 
     private static readonly (string Prefix, int Times)[] Kinds =
         [("vmlinuz-", 1), ("vmlinux-", 1), ("initrd.img-", 2), ("initramfs-", 2), ("initrd-", 2), ("System.map-", 1), ("config-", 1)];

@@ -85,8 +85,9 @@ internal static class RebootLines
             using var json = JsonDocument.Parse(line);
             return json.RootElement.ValueKind == JsonValueKind.Object ? read(json.RootElement) : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second: a text with half a surrogate pair, escaped, which the parser takes and nobody can read.
             return null;
         }
     }

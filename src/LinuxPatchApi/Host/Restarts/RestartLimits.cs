@@ -33,4 +33,11 @@ internal static class RestartLimits
     /// <summary>How long a unit may be on its way after its job has ended or is not known any more. Origin: as long as the job itself,
     /// both of systemd's default time-outs of 90 s and some seconds.</summary>
     public static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(190);
+
+    /// <summary>How long a restart that was asked for waits for a bus or a systemd that does not answer. Origin: as the recovery of package jobs
+    /// (<see cref="Packages.PackageLimits.RecoveryDeadline"/>): systemd gives a service 90 s to start.</summary>
+    public static readonly TimeSpan Silence = Packages.PackageLimits.RecoveryDeadline;
+
+    /// <summary>Pause between two looks meanwhile. Origin: as there.</summary>
+    public static readonly TimeSpan SilentLook = Packages.PackageLimits.RecoveryLook;
 }

@@ -36,10 +36,11 @@ internal sealed class RestartingExecutor(
             context.Restarts([new UnitRestart(request.Unit, RestartOutcome.Planned, null)]);
         }
 
-        var code = (await restarter.RunAsync(context, shutdown).ConfigureAwait(false)).Code;
-        var restart = context.Job.Restarted![0];
+        var result = await restarter.RunAsync(context, shutdown).ConfigureAwait(false);
+        var (code, restart) = (result.Code, context.Job.Restarted![0]);
         return restart.Outcome switch
         {
+            RestartOutcome.Planned => new JobEnd.Unverified(JobErrorCode.BackendUnavailable, $"{restart.Unit}: whether it was restarted is not known yet: {result.Silence}"),
             RestartOutcome.Restarted => new JobEnd.Completed($"{restart.Unit} was restarted and stays up"),
             RestartOutcome.Skipped when code is null => new JobEnd.Cancelled($"cancelled; {restart.Unit} was not restarted"),
             _ => new JobEnd.Failed(code ?? JobErrorCode.Unknown, $"{restart.Unit}: {restart.Reason}", Retryable: code is JobErrorCode.BackendUnavailable or JobErrorCode.DiskFull),
@@ -78,7 +79,12 @@ internal sealed class RestartingExecutor(
     /// <summary>The packages are applied whatever becomes of the services: a service that does not come back is a warning.</summary>
     private async Task<JobEnd> RestartNeededAsync(JobContext context, JobEnd.Completed completed, CancellationToken shutdown)
     {
-        await restarter.RunAsync(context, shutdown).ConfigureAwait(false);
+        if ((await restarter.RunAsync(context, shutdown).ConfigureAwait(false)).Silence is { } silence)
+        {
+            context.Restarts([.. context.Job.Restarted!.Select(r => r.Outcome != RestartOutcome.Planned ? r
+                : r with { Outcome = RestartOutcome.Failed, Reason = $"whether it came back could not be seen: {silence}" })]);
+        }
+
         var told = context.Job.Restarted!;
         foreach (var failed in told.Where(r => r.Outcome == RestartOutcome.Failed))
         {

@@ -27,7 +27,7 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
             await Task.Delay(RestartLimits.Settle, time, shutdown).ConfigureAwait(false);
         }
 
-        foreach (var restart in Planned(context))
+        foreach (var restart in Planned(context).Where(restart => invocations.ContainsKey(restart.Unit)))
         {
             await VerifyAsync(context, restart, invocations[restart.Unit], result, shutdown).ConfigureAwait(false);
         }
@@ -49,10 +49,11 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
             return;
         }
 
-        var before = await units.GetAsync(restart.Unit, shutdown).ConfigureAwait(false);
+        var isAsked = restart.InvocationBefore is not null;
+        var before = await (isAsked ? LookAsync(context, restart.Unit, shutdown) : units.GetAsync(restart.Unit, shutdown)).ConfigureAwait(false);
         if (!before.IsSuccess)
         {
-            result.Code = Failed(context, restart, before.Failure);
+            Unseen(context, restart, before.Failure, isAsked, result);
             return;
         }
 
@@ -91,16 +92,16 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
             context.Log(ended.IsSuccess ? $"systemd's job for {restart.Unit} ended as {ended.Value}" : ended.Failure.Detail);
         }
 
-        var after = await SettledAsync(restart.Unit, shutdown).ConfigureAwait(false);
+        var after = await SettledAsync(context, restart.Unit, shutdown).ConfigureAwait(false);
         invocations[restart.Unit] = after.IsSuccess ? after.Value.InvocationId : null;
     }
 
     private async Task VerifyAsync(JobContext context, UnitRestart restart, string? invocation, RestartResult result, CancellationToken shutdown)
     {
-        var now = await SettledAsync(restart.Unit, shutdown).ConfigureAwait(false);
+        var now = await SettledAsync(context, restart.Unit, shutdown).ConfigureAwait(false);
         if (!now.IsSuccess)
         {
-            result.Code = Failed(context, restart, now.Failure);
+            Unseen(context, restart, now.Failure, isAsked: true, result);
         }
         else if (RestartVerdict.WhyNotBack(now.Value, restart.InvocationBefore ?? "", invocation) is { } why)
         {
@@ -114,18 +115,51 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
     }
 
     /// <summary>The unit once it is not on its way any more, or as it is when the time is over.</summary>
-    private async Task<HostResult<UnitState>> SettledAsync(string unit, CancellationToken shutdown)
+    private async Task<HostResult<UnitState>> SettledAsync(JobContext context, string unit, CancellationToken shutdown)
     {
         var started = time.GetTimestamp();
         while (true)
         {
-            var state = await units.GetAsync(unit, shutdown).ConfigureAwait(false);
+            var state = await LookAsync(context, unit, shutdown).ConfigureAwait(false);
             if (!state.IsSuccess || !RestartVerdict.IsOnItsWay(state.Value) || time.GetElapsedTime(started) >= RestartLimits.OnItsWay)
             {
                 return state;
             }
 
             await Task.Delay(RestartLimits.Look, time, shutdown).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A unit whose restart was asked for. A bus or a systemd that does not answer yet is waited for, for a time: the agent may have come up
+    /// with them, and the unit may be the bus itself.</summary>
+    private async Task<HostResult<UnitState>> LookAsync(JobContext context, string unit, CancellationToken shutdown)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var state = await units.GetAsync(unit, shutdown).ConfigureAwait(false);
+            if (state.IsSuccess || !IsSilence(state.Failure) || !context.IsPatient || time.GetElapsedTime(started) >= RestartLimits.Silence)
+            {
+                return state;
+            }
+
+            context.NotKnownYet(state.Failure.Detail);
+            await Task.Delay(RestartLimits.SilentLook, time, shutdown).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsSilence(HostFailure failure) => failure.Reason is HostFailureReason.BusUnavailable or HostFailureReason.ServiceAbsent
+        or HostFailureReason.ActivationFailed or HostFailureReason.TimedOut or HostFailureReason.Disconnected;
+
+    private static void Unseen(JobContext context, UnitRestart restart, HostFailure failure, bool isAsked, RestartResult result)
+    {
+        if (isAsked && IsSilence(failure))
+        {
+            result.Silence = failure.Detail;
+        }
+        else
+        {
+            result.Code = Failed(context, restart, failure);
         }
     }
 

@@ -46,7 +46,7 @@ internal static class ForeignRecord
                 Retryable = false,
             };
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // half a surrogate pair, escaped: valid JSON and no text
         {
             return null;
         }

@@ -36,6 +36,7 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
         var foreign = new Dictionary<Guid, byte[]>();
         var nameless = new List<byte[]>();
         var sizes = new Dictionary<Guid, long>();
+        var doubtful = new HashSet<Guid>();
         long valid = 0;
         var lacksLineFeed = false;
         while (!file.IsEmpty)
@@ -63,6 +64,7 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
                 }
 
                 latest[job.Id] = job;
+                doubtful.Remove(job.Id);
                 sizes[job.Id] = line.Length + 1;
                 foreign.Remove(job.Id);
                 if (known is null)
@@ -72,6 +74,7 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
             }
             else
             {
+                doubtful.UnionWith(DamagedRecord.OfWhom(line, order));
                 (record.IsEmpty ? corrupt : nameless).Add(record.IsEmpty ? line.ToArray() : [.. line, (byte)'\n']);
             }
 
@@ -79,7 +82,7 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
             file = file[Math.Min(end + 1, file.Length)..];
         }
 
-        return new JournalContent([.. order.Select(id => latest[id])], corrupt, file.Length > 0, valid)
+        return new JournalContent([.. order.Select(id => doubtful.Contains(id) ? DamagedRecord.Without(latest[id]) : latest[id])], corrupt, file.Length > 0, valid)
         {
             LacksLineFeed = lacksLineFeed,
             Foreign = foreign,

@@ -37,7 +37,7 @@ internal static class JournalLine
     {
         try
         {
-            return Record(line) is { Length: > 0 } json ? JsonSerializer.Deserialize(json, JournalJson.Default.Job) : null;
+            return Record(line) is { Length: > 0 } json ? RecordShape.Completed(JsonSerializer.Deserialize(json, JournalJson.Default.Job)) : null;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

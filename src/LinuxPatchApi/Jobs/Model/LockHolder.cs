@@ -7,5 +7,8 @@ namespace LinuxPatchApi.Jobs.Model;
 /// <param name="Lock">Path of the lock file.</param>
 internal sealed record LockHolder(int? Pid, string? Command, DateTimeOffset? Since, string Lock)
 {
+    /// <summary>It is the lock of the repositories' indexes, which keeps nobody from changing packages.</summary>
+    public bool IsOfIndexes { get; init; }
+
     public override string ToString() => Pid is { } pid ? $"{Command ?? "a process"} (pid {pid}) holds {Lock}" : $"a process elsewhere holds {Lock}";
 }

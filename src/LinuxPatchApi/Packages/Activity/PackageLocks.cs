@@ -51,7 +51,7 @@ internal sealed class PackageLocks(DpkgPaths paths, ProcessTable processes)
 
             // 0: a process outside of this container.
             var process = wanted.Pid > 0 ? processes.Find(wanted.Pid) : null;
-            return new LockHolder(wanted.Pid > 0 ? wanted.Pid : null, process?.Command, process?.Since, path);
+            return new LockHolder(wanted.Pid > 0 ? wanted.Pid : null, process?.Command, process?.Since, path) { IsOfIndexes = path == paths.IndexLock };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

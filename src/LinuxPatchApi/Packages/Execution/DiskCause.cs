@@ -1,5 +1,6 @@
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Execution;
@@ -10,11 +11,6 @@ namespace LinuxPatchApi.Packages.Execution;
 /// </summary>
 internal static class DiskCause
 {
-    /// <summary>errno(3) in words, as the transaction's locale (C.UTF-8) has them.</summary>
-    private const string Full = "No space left on device";
-    private const string Quota = "Disk quota exceeded";
-    private const string ReadOnly = "Read-only file system";
-
     /// <summary>The failure with the file system as its cause; unchanged when the texts name none.</summary>
     /// <param name="failure">What the package manager told.</param>
     /// <param name="printed">Lines of the terminal log of this transaction.</param>
@@ -25,13 +21,14 @@ internal static class DiskCause
             return failure;
         }
 
-        var line = failure.Message.Split('\n').Concat(printed).FirstOrDefault(l => Has(l, ReadOnly) || Has(l, Full) || Has(l, Quota));
+        var line = failure.Message.Split('\n').FirstOrDefault(l => DiskWords.IsReadOnly(l) || DiskWords.IsFull(l))
+            ?? printed.FirstOrDefault(l => DiskWords.IsReadOnly(l) || DiskWords.WasFull(l));
         if (line is null)
         {
             return failure;
         }
 
-        var isFull = !Has(line, ReadOnly);
+        var isFull = !DiskWords.IsReadOnly(line);
         var path = Path(line);
         var place = path is null ? "a file system" : $"the file system {mounts.PointOf(path) ?? path}";
         var cause = isFull ? $"{place} is full" : $"{place} is read-only";
@@ -51,8 +48,6 @@ internal static class DiskCause
             quoted = pieces[i].StartsWith('/') ? pieces[i] : quoted;
         }
 
-        return quoted ?? line.Split(' ').Select(word => word.Trim('(', ')', ',', ':', ';')).LastOrDefault(word => word.Length > 1 && word[0] == '/');
+        return quoted ?? line.Split(' ').Select(word => word.Trim('(', ')', ',', ':', ';').TrimEnd('.')).LastOrDefault(word => word.Length > 1 && word[0] == '/');
     }
-
-    private static bool Has(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -10,15 +10,12 @@ namespace LinuxPatchApi.Packages.Execution;
 /// </summary>
 internal sealed class LockWait(IHostActivity host, TimeProvider time)
 {
-    /// <summary>The indexes' own lock keeps nobody from changing packages.</summary>
-    private const string IndexLock = "/lists/lock";
-
     private LockHolder? _last;
 
     /// <summary>Somebody else who is in the way now; null when nobody is known to be.</summary>
     /// <param name="refreshing">Whether the indexes' lock is in the way as well.</param>
     public LockHolder? Holder(bool refreshing) =>
-        host.LockHolder() is { Command: not PackageLocks.OwnDaemon } holder && (refreshing || !holder.Lock.EndsWith(IndexLock, StringComparison.Ordinal))
+        host.LockHolder() is { Command: not PackageLocks.OwnDaemon } holder && (refreshing || !holder.IsOfIndexes)
             ? holder
             : null;
 

@@ -119,7 +119,7 @@ internal sealed partial class PackageJobExecutor
     }
 
     /// <summary>Whether the client accepted that more goes than it named.</summary>
-    private static bool IsForced(Job job) => job.Request switch
+    internal static bool IsForced(Job job) => job.Request switch
     {
         RepairRequest repair => repair.Force,
         InstallRequest install => install.Options.Force,

@@ -25,7 +25,7 @@ internal sealed partial class DetailStore
     {
         (_path, _write, _time) = (path, write, time);
         // Former versions kept such sentences as if they were changelogs.
-        foreach (var detail in Load(path).Where(d => !UpdateDetailRows.IsPlaceholder(d.Text) && !UpdateDetailRows.IsPlaceholder(d.Changelog)))
+        foreach (var detail in Load(path).Where(IsWhole).Where(d => !UpdateDetailRows.IsPlaceholder(d.Text) && !UpdateDetailRows.IsPlaceholder(d.Changelog)))
         {
             _details[detail.Id] = (detail, time.GetUtcNow());
         }
@@ -67,6 +67,12 @@ internal sealed partial class DetailStore
 
     /// <summary>Whether an answer said nothing of the update: it is not known then, and will be asked for again.</summary>
     public static bool IsEmpty(UpdateDetail detail) => detail.Text.Length == 0 && detail.Changelog.Length == 0 && detail.CveUrls.Count == 0;
+
+    /// <summary>The file may be of another release of the agent: the serializer gives null for what an entry lacks.</summary>
+    private static bool IsWhole(UpdateDetail? detail) => detail is
+    {
+        Id: not null, Text: not null, Changelog: not null, AdvisoryUrls: { } advisories, BugUrls: { } bugs, CveUrls: { } cves, Restart: not null,
+    } && advisories.Concat(bugs).Concat(cves).All(url => url is not null);
 
     private static IReadOnlyList<UpdateDetail> Load(string path)
     {

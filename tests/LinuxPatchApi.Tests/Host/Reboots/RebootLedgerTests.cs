@@ -66,6 +66,7 @@ public sealed class RebootLedgerTests : IDisposable
     [Theory]
     [InlineData("{\"boot_id\":\"bo")]
     [InlineData("garbage\n")]
+    [InlineData("{\"boot_id\":\"\\ud800\"}\n")]
     public void Torn_or_damaged_line_is_passed_over_and_joins_nothing(string damage)
     {
         See();

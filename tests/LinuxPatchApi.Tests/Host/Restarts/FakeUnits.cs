@@ -25,6 +25,9 @@ internal sealed class FakeUnits : IUnits
     /// <summary>When set, every call fails with it.</summary>
     public HostFailure? Down { get; set; }
 
+    /// <summary>So many looks from now on meet no bus.</summary>
+    public int SilentLooks { get; set; }
+
     public UnitState this[string name]
     {
         get => _units[name];
@@ -42,6 +45,11 @@ internal sealed class FakeUnits : IUnits
     public Task<HostResult<UnitState>> GetAsync(string unit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (SilentLooks-- > 0)
+        {
+            return Task.FromResult(HostResult<UnitState>.Failed(new HostFailure(HostFailureReason.BusUnavailable, "no bus")));
+        }
+
         if (Down is { } failure)
         {
             return Task.FromResult(HostResult<UnitState>.Failed(failure));

@@ -134,6 +134,50 @@ public sealed class RestartJobTests : IDisposable
         Assert.Equal(restarts, _units.Restarted.Count);
     }
 
+    /// <summary>The agent and the bus come up together; or it was the bus that the restart took away.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Case56_A_bus_that_does_not_answer_at_once_is_waited_for(bool isResumed)
+    {
+        _units.Add("web.service");
+        var job = Service("web.service");
+        if (isResumed)
+        {
+            _units.SilentLooks = 5;
+            _store.Update(job, j => j with { Restarted = [new UnitRestart("web.service", RestartOutcome.Planned, null) { InvocationBefore = "zeroth" }] }, persist: true);
+        }
+        else
+        {
+            _units.OnRestart = unit =>
+            {
+                _units.SilentLooks = 5;
+                return unit;
+            };
+        }
+
+        Assert.IsType<JobEnd.Completed>(await (isResumed ? ResumeAsync(job) : RunAsync(job)));
+        Assert.Equal(isResumed ? 0 : 1, _units.Restarted.Count);
+    }
+
+    /// <summary>Nothing is told that nobody saw; the job is looked at again.</summary>
+    [Fact]
+    public async Task Case56_A_restart_that_nobody_can_look_at_has_no_verdict_yet()
+    {
+        _units.Add("web.service");
+        var job = Service("web.service");
+        _store.Update(job, j => j with { Restarted = [new UnitRestart("web.service", RestartOutcome.Planned, null) { InvocationBefore = "zeroth" }] }, persist: true);
+        _units.Down = new HostFailure(HostFailureReason.BusUnavailable, "no bus");
+        var end = Assert.IsType<JobEnd.Unverified>(await ResumeAsync(job));
+        Assert.Equal((JobErrorCode.BackendUnavailable, "web.service: whether it was restarted is not known yet: no bus"), (end.Code, end.Message));
+        Assert.Equal(RestartOutcome.Planned, Told(job)[0].Outcome);
+
+        _units.Down = null;
+        _store.Update(job, j => JobTransitions.End(j, end, _time.GetUtcNow()), persist: true);
+        Assert.IsType<JobEnd.Completed>(await ResumeAsync(job));
+        Assert.Empty(_units.Restarted);
+    }
+
     [Fact]
     public async Task Invocation_is_on_disk_before_the_restart_is_asked_for()
     {

@@ -30,6 +30,7 @@ public sealed class ForeignRecordTests : IDisposable
     [InlineData("\"status\":\"pending\"", "\"status\":\"paused\"")]
     [InlineData("\"operation\":\"patch_apply\"", "\"operation\":\"dist_upgrade\"")]
     [InlineData("\"logs\":[]", "\"logs\":null")]
+    [InlineData("\"logs\":[]", "\"logs\":[null]")]
     public void Case62_A_record_of_another_version_is_shown_as_unknown_kept_as_it_is_and_told(string from, string to)
     {
         var job = JobSamples.New() with { Idempotency = new IdempotencyTag("someone", "key", "digest"), Accepted = "{}" };

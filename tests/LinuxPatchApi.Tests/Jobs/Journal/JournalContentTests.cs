@@ -108,6 +108,22 @@ public sealed class JournalContentTests
         Assert.Equal(good, File.ReadAllBytes(directory.File("jobs/journal.log")));
     }
 
+    /// <summary>The record before the damaged one counts again: a cancelled job would wait for its turn and be carried out.</summary>
+    [Theory]
+    [InlineData("\"status\":\"cancelled\"", "\"status\":\"camcelled\"", true)]
+    [InlineData("\"id\":\"", "\"if\":\"", false)]
+    public void Case62_A_job_whose_last_record_is_damaged_does_not_wait_for_its_turn_again(string good, string damaged, bool isNamed)
+    {
+        var (cancelled, waiting, later) = (JobSamples.New(), JobSamples.New(), JobSamples.New());
+        var end = System.Text.Encoding.UTF8.GetString(JournalLine.Format(cancelled with { Status = JobStatus.Cancelled }));
+        var line = System.Text.Encoding.UTF8.GetBytes(end.Replace(good, damaged, StringComparison.Ordinal));
+        var content = JournalContent.Parse([.. JournalLine.Format(cancelled), .. JournalLine.Format(waiting), .. line, .. JournalLine.Format(later)]);
+
+        Assert.Single(content.CorruptLines);
+        Assert.Equal([(JobStatus.Failed, DamagedRecord.Reason), isNamed ? (JobStatus.Pending, null) : (JobStatus.Failed, DamagedRecord.Reason), (JobStatus.Pending, null)],
+            content.Jobs.Select(j => (j.Status, j.Error)));
+    }
+
     [Fact]
     public void Last_record_of_a_job_counts_and_its_place_is_that_of_the_first()
     {

@@ -45,5 +45,29 @@ public sealed class PackageLocksTests : IDisposable
         Assert.Null(Locks().Holder());
     }
 
+    /// <summary>Whoever refreshes the indexes keeps nobody from changing packages, wherever apt is told to keep them.</summary>
+    [Theory]
+    [InlineData("var/lib/dpkg/lock", false)]
+    [InlineData("srv/indexes/lock", true)]
+    public async Task Case53_The_lock_of_the_indexes_is_known_by_its_place_and_not_by_its_name(string name, bool isOfIndexes)
+    {
+        Directory.CreateDirectory(_directory.File("etc/apt"));
+        _directory.Write("etc/apt/apt.conf", "Dir::State::lists \"/srv/indexes\";");
+        var file = _directory.File(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, "");
+        using var other = Process.Start(new ProcessStartInfo(
+            "python3", ["-c", "import fcntl,sys; f=open(sys.argv[1],'w'); fcntl.lockf(f,fcntl.LOCK_EX); print('held',flush=True); sys.stdin.read()", file])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal("held", await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        var holder = Locks().Holder();
+        other.StandardInput.Close();
+        await Eventually.SoonAsync(other.WaitForExitAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((file, isOfIndexes), (holder?.Lock, holder?.IsOfIndexes));
+    }
+
     private PackageLocks Locks() => new(new DpkgPaths(_directory.Path), new ProcessTable("/proc", TimeProvider.System));
 }

@@ -47,6 +47,17 @@ public sealed class DetailStoreTests : IDisposable
         Assert.Equal(["a"], Open().Missing(["a"]));
     }
 
+    /// <summary>Of another release: JSON of the right kind, without what this one counts on.</summary>
+    [Theory]
+    [InlineData("[null]")]
+    [InlineData("[{}]")]
+    [InlineData("""[{"id":"a;1;all;r","text":"t","changelog":"c","advisory_urls":[],"bug_urls":[],"cve_urls":[null],"restart":"none"}]""")]
+    public void Case62_Entry_that_is_not_whole_is_left_out_and_asked_for_again(string content)
+    {
+        File.WriteAllText(_directory.File("details.json"), content);
+        Assert.Equal(["a;1;all;r"], Open().Missing(["a;1;all;r"]));
+    }
+
     [Fact]
     public void Oldest_falls_out_above_the_limit()
     {

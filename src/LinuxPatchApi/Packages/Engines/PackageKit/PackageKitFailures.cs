@@ -13,10 +13,6 @@ internal static class PackageKitFailures
     /// <summary>apt's words for a lock that somebody else holds.</summary>
     private static readonly string[] LockWords = ["could not get lock", "unable to acquire", "unable to lock", "is another process using it"];
 
-    /// <summary>The system's, and those of apt, rpm ("At least 3MB more space needed on the / filesystem") and pacman.</summary>
-    private static readonly string[] NoRoomWords =
-        ["No space left on device", "Disk quota exceeded", "enough free space", "more space needed on", "enough free disk space", "inodes needed on"];
-
     public static PackageFailure Of(HostFailure failure) => failure.Reason switch
     {
         // PackageKit has no such errors: systemd could not start its unit, or that of polkit which it needs.
@@ -64,8 +60,8 @@ internal static class PackageKitFailures
     private static JobErrorCode Code(PackageKitError error) => error.Code switch
     {
         // apt tells these two under many codes: the text is the cause.
-        _ when IsReadOnly(error.Text) => JobErrorCode.ReadOnly,
-        _ when IsNoRoom(error.Text) => JobErrorCode.DiskFull,
+        _ when DiskWords.IsReadOnly(error.Text) => JobErrorCode.ReadOnly,
+        _ when DiskWords.IsFull(error.Text) => JobErrorCode.DiskFull,
         not PackageKitErrorCode.CannotGetLock when IsHeldLock(error.Text) => JobErrorCode.Locked,
         PackageKitErrorCode.NoNetwork when error.Text.Contains("offline", StringComparison.OrdinalIgnoreCase) => JobErrorCode.BackendUnavailable,
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry => JobErrorCode.NetworkError,
@@ -88,15 +84,11 @@ internal static class PackageKitFailures
         _ => JobErrorCode.PackageManagerError,
     };
 
-    private static bool Retryable(PackageKitError error) => !IsNoRoom(error.Text) && !IsReadOnly(error.Text) && (error.Code is
+    private static bool Retryable(PackageKitError error) => !DiskWords.IsFull(error.Text) && !DiskWords.IsReadOnly(error.Text) && (error.Code is
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry
         or PackageKitErrorCode.LockRequired or PackageKitErrorCode.CannotFetchSources
         or PackageKitErrorCode.RepoNotAvailable or PackageKitErrorCode.CancelledPriority or PackageKitErrorCode.PackageDatabaseChanged
         || (error.Code == PackageKitErrorCode.CannotGetLock ? IsLock(error.Text) : IsHeldLock(error.Text)));
-
-    private static bool IsReadOnly(string text) => text.Contains("Read-only file system", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsNoRoom(string text) => NoRoomWords.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>apt's words when somebody else holds a lock.</summary>
     private static bool IsHeldLock(string text) => IsLock(text)

@@ -38,8 +38,11 @@ internal sealed record DpkgPaths(string Root)
         Path.Combine(Root, "var/lib/rpm/.rpm.lock"),
         Path.Combine(Root, "usr/lib/sysimage/rpm/.rpm.lock"),
         Path.Combine(Archives, "lock"),
-        Path.Combine(Lists, "lock"),
+        IndexLock,
     ];
+
+    /// <summary>Wherever the lists are.</summary>
+    public string IndexLock => Path.Combine(Lists, "lock");
 
     /// <summary>What apt is told, of what the solver reads: files, and directories of them.</summary>
     public IReadOnlyList<string> AptSettings =>
