@@ -35,9 +35,12 @@ public class AgentHost : IAsyncLifetime
     /// <summary>Of <c>sandbox up</c>.</summary>
     private protected virtual string[] Options => [];
 
+    /// <summary>The package with the agent.</summary>
+    private protected virtual string PackageFile => TestBed.Package();
+
     public async ValueTask InitializeAsync()
     {
-        var package = TestBed.Package();
+        var package = PackageFile;
         await Places.WaitAsync();
         _hasPlace = true;
         try
@@ -57,7 +60,7 @@ public class AgentHost : IAsyncLifetime
     {
         await KeepJournalAsync();
         await Sandbox.ResetAsync();
-        await InstallAsync(TestBed.Package());
+        await InstallAsync(PackageFile);
     }
 
     /// <summary>Restarts the agent and waits for its answer. On a loaded machine systemd now and then drops the connection of a client right

@@ -4,7 +4,7 @@
 
 layer_of() {
     if is_family "$1"; then
-        echo "$CACHE/layers/$1-$(hash_of "$HERE/families.sh" "$HERE/build-packagekit" "$HERE/rpm.sh" "$HERE/alpm.sh")"
+        echo "$CACHE/layers/$1-$(hash_of "$HERE/families.sh" "$HERE/packagekit.sh" "$HERE/build-packagekit" "$HERE/rpm.sh" "$HERE/alpm.sh")"
     else
         echo "$CACHE/layers/$1-$(hash_of "$HERE/rootfs.sh" "$HERE/repo.sh" "$HERE/packages.sh" "$HERE/layer.sh")"
     fi

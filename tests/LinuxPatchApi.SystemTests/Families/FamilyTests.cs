@@ -1,0 +1,3 @@
+namespace LinuxPatchApi.SystemTests.Families;
+
+public sealed class El9Tests(El9Host host) : FamilyConformance<El9Host>(host);
