@@ -149,7 +149,7 @@ public sealed class RebootProofTests(AgentHost host) : IClassFixture<AgentHost>,
         var apply = await host.Client.DoneAsync("POST", "/api/v1/patches/apply", """{"packages":["sample-tiny5"],"allow_reboot":true}""");
         await host.Sandbox.ShAsync("rm /run/reboot-required");
         Assert.Equal("completed", apply.Text("status"));
-        Assert.Contains("a reboot is needed but is blocked by backup (a backup runs)", apply.Texts("warnings"));
+        Assert.Contains("a reboot is needed but was not made: blocked by backup (a backup runs)", apply.Texts("warnings"));
         Assert.True(apply.IsNull("reboot"));
     }
 

@@ -223,7 +223,7 @@ public sealed class PackageJobExecutorTests : IDisposable
             await Eventually.TrueAsync(
                 () =>
                 {
-                    _bench.Clock.Advance(TimeSpan.FromMilliseconds(10));
+                    _bench.Clock.Advance(PackageLimits.LockLook / 4);
                     return _host.Looks > looks;
                 },
                 "the next look");
