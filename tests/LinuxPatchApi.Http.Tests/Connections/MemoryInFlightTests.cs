@@ -108,6 +108,10 @@ public sealed class MemoryInFlightTests
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await socket.ConnectAsync(server.Endpoint);
         await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes(Get));
+        // Its first bytes are there, and stay there: the answer is counted, and no later one came before it.
+        var first = new byte[12];
+        Assert.Equal(first.Length, await socket.ReceiveAsync(first, SocketFlags.Peek));
+        Assert.Equal("HTTP/1.1 200", System.Text.Encoding.ASCII.GetString(first));
         return socket;
     }
 
