@@ -43,7 +43,7 @@ internal static unsafe partial class NativeContexts
 
     /// <summary>SSL_CTX_new in the framework's place.</summary>
     [UnmanagedCallersOnly(EntryPoint = "__wrap_CryptoNative_SslCtxCreate", CallConvs = [typeof(CallConvCdecl)])]
-    private static nint Create(nint method)
+    internal static nint Create(nint method)
     {
         var context = CreateByFramework(method);
         if (context != 0)

@@ -1,6 +1,6 @@
 using System.Text;
-using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 

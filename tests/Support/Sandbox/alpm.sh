@@ -32,7 +32,7 @@ alpm_package() {
         parts='.PKGINFO .INSTALL'
     fi
     (
-        cd "$work"
+        cd "$work" || exit 1
         # shellcheck disable=SC2086
         bsdtar --uid 0 --gid 0 -cf - --format=mtree --options='!all,use-set,type,uid,gid,mode,time,size,md5,sha256,link' $parts etc usr | gzip -n >.MTREE
         # shellcheck disable=SC2086

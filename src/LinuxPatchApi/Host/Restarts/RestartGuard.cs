@@ -1,6 +1,6 @@
 using LinuxPatchApi.HostServices.Systemd;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Host.Restarts;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using CsCheck;
-using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Tests.Packages.Planning;
 
