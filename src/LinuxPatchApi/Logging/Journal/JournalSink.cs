@@ -37,9 +37,10 @@ internal sealed class JournalSink : ILogSink
     /// <summary>Never blocks. False when there is no room.</summary>
     public bool Enqueue(byte[] entry)
     {
-        if (Interlocked.Increment(ref _waiting) <= LoggingLimits.JournalQueue
-            && Interlocked.Add(ref _waitingBytes, entry.Length) is var bytes && bytes <= LoggingLimits.JournalQueueBytes
-            && _queue.Writer.TryWrite(entry))
+        // Both are counted before either is looked at: what is refused is given back whole.
+        int waiting = Interlocked.Increment(ref _waiting);
+        long bytes = Interlocked.Add(ref _waitingBytes, entry.Length);
+        if (waiting <= LoggingLimits.JournalQueue && bytes <= LoggingLimits.JournalQueueBytes && _queue.Writer.TryWrite(entry))
         {
             return true;
         }

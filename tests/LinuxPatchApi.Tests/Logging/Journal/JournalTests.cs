@@ -81,6 +81,43 @@ public sealed class JournalTests : IDisposable
         Assert.InRange(texts.Count, 2, taken + 1);
     }
 
+    [Fact]
+    public async Task Case34_What_was_refused_for_the_number_of_messages_makes_no_room_for_bytes()
+    {
+        using var journal = Listen();
+        journal.ReceiveBufferSize = 1;
+        using var provider = new JournalSink(Path, Stream.Null, TimeProvider.System);
+        var small = JournalEntry.Of(LogLevel.Information, "a", null);
+        var large = JournalEntry.Of(LogLevel.Information, new string('a', (int)(LoggingLimits.JournalQueueBytes / 8)), null);
+        var accepted = 0;
+        while (provider.Enqueue(small))
+        {
+            accepted++;
+        }
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.False(provider.Enqueue(large));
+        }
+
+        // All that was taken, and one line on what was not.
+        var bytes = new byte[large.Length];
+        for (var i = 0; i < accepted + 1; i++)
+        {
+            await journal.ReceiveAsync(bytes, TestContext.Current.CancellationToken);
+        }
+        var taken = 0;
+        while (provider.Enqueue(large))
+        {
+            Assert.InRange(++taken, 1, 64);
+        }
+
+        // So that the end has nothing to wait for.
+        for (var i = 0; i < taken; i++)
+        {
+            await journal.ReceiveAsync(bytes, TestContext.Current.CancellationToken);
+        }
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private Socket Listen()
