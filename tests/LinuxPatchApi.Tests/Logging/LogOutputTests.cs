@@ -89,49 +89,30 @@ public sealed class LogOutputTests
         reserve.Start();
         int port = ((IPEndPoint)reserve.LocalEndpoint).Port;
         reserve.Stop();
-        using LogOutput output = Create(SyslogTransport.Tcp, port);
+        var clock = new PauseClock();
+        using LogOutput output = LogOutput.Create(SyslogSettings(SyslogTransport.Tcp, port), clock);
         ILogger log = output.Factory.CreateLogger("A");
         log.LogInformation("lost");
-        while (output.LostSyslogMessages == 0)
-        {
-            await Task.Yield();
-        }
+        await clock.Paused.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, output.LostSyslogMessages);
 
         using var server = new TcpListener(IPAddress.Loopback, port);
         server.Start();
         log.LogInformation("kept");
+        // Once: the same clock would end the next attempt.
+        clock.Advance(LoggingLimits.RetryDelay);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using TcpClient connection = await server.AcceptTcpClientAsync(patience.Token);
+        var reader = new StreamReader(connection.GetStream());
         var text = new StringBuilder();
         while (!text.ToString().Contains("1 log messages were lost before this one", StringComparison.Ordinal))
         {
-            // The clock that ends the pause also ends an attempt that is under way: then there is another connection.
-            await ReadAllAsync(server, text, patience.Token);
-        }
-
-        Assert.Contains("A: kept", text.ToString(), StringComparison.Ordinal);
-    }
-
-    /// <summary>What comes on the next connection, until its end or the notice of loss.</summary>
-    private async Task ReadAllAsync(TcpListener server, StringBuilder text, CancellationToken cancellationToken)
-    {
-        Task<TcpClient> accepted = server.AcceptTcpClientAsync(cancellationToken).AsTask();
-        while (!accepted.IsCompleted)
-        {
-            _clock.Advance(LoggingLimits.RetryDelay);
-            await Task.Yield();
-        }
-
-        using TcpClient connection = await accepted;
-        var reader = new StreamReader(connection.GetStream());
-        char[] buffer = new char[1024];
-        while (await reader.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-        {
+            char[] buffer = new char[1024];
+            int read = await reader.ReadAsync(buffer, patience.Token);
+            Assert.NotEqual(0, read);
             text.Append(buffer, 0, read);
-            if (text.ToString().Contains("were lost", StringComparison.Ordinal))
-            {
-                return;
-            }
         }
+        Assert.Contains("A: kept", text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,6 +124,26 @@ public sealed class LogOutputTests
         Assert.Equal(0, output.LostSyslogMessages);
     }
 
-    private LogOutput Create(SyslogTransport transport, int port) => LogOutput.Create(
-        new LoggingSettings(LogLevel.Information, false, new SyslogEndpoint(transport, "127.0.0.1", port), "/x", TimeSpan.Zero), _clock);
+    private LogOutput Create(SyslogTransport transport, int port) => LogOutput.Create(SyslogSettings(transport, port), _clock);
+
+    private static LoggingSettings SyslogSettings(SyslogTransport transport, int port) =>
+        new(LogLevel.Information, false, new SyslogEndpoint(transport, "127.0.0.1", port), "/x", TimeSpan.Zero);
+
+    /// <summary>Tells when the pause after a failure has begun, which this clock then ends.</summary>
+    private sealed class PauseClock : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Paused => _paused.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == LoggingLimits.RetryDelay)
+            {
+                _paused.TrySetResult();
+            }
+            return timer;
+        }
+    }
 }

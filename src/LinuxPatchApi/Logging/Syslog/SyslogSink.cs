@@ -14,9 +14,9 @@ internal sealed class SyslogSink : ILogSink
     private readonly Channel<SyslogRecord> _queue;
     private readonly TimeProvider _clock;
     private readonly SyslogSender _sender;
+    private readonly CancellationTokenSource _ending = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
-    private volatile bool _draining;
     private long _lost;
 
     public SyslogSink(SyslogEndpoint endpoint, string hostName, int processId, TimeProvider clock)
@@ -39,12 +39,13 @@ internal sealed class SyslogSink : ILogSink
 
     public void Dispose()
     {
-        _draining = true;
         _queue.Writer.TryComplete();
+        _ending.Cancel();
         using ITimer late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
         _loop.Wait();
         _sender.Dispose();
         _stop.Dispose();
+        _ending.Dispose();
     }
 
     private async Task SendAllAsync()
@@ -72,9 +73,8 @@ internal sealed class SyslogSink : ILogSink
     }
 
     /// <summary>Meanwhile the queue fills and then drops, which is what it is for. Shutdown does not wait for the pause.</summary>
-    private Task PauseAsync() => _draining
-        ? Task.CompletedTask
-        : Task.Delay(LoggingLimits.RetryDelay, _clock, _stop.Token);
+    private async Task PauseAsync() =>
+        await Task.Delay(LoggingLimits.RetryDelay, _clock, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private SyslogRecord LossNotice(long count) => new(_clock.GetUtcNow(), LogLevel.Warning, "LinuxPatchApi.Logging", "MessagesLost",
         string.Create(CultureInfo.InvariantCulture, $"{count} log messages were lost before this one"));
