@@ -13,7 +13,6 @@ namespace LinuxPatchApi.Http.Native;
 /// </summary>
 internal static unsafe partial class NativeContexts
 {
-#pragma warning disable IDE0051 // The linker calls them.
     /// <summary>SSL_CTRL_MODE and SSL_MODE_RELEASE_BUFFERS of openssl/ssl.h, the same since 1.0.</summary>
     private const int SetMode = 33;
     private const nint ReleaseBuffers = 0x10;
@@ -107,7 +106,7 @@ internal static unsafe partial class NativeContexts
 
     /// <summary>BIO_read in the framework's place: takes what OpenSSL has written. That BIO keeps its size as well, 22 KB once a list was sent.</summary>
     [UnmanagedCallersOnly(EntryPoint = "__wrap_CryptoNative_BioRead", CallConvs = [typeof(CallConvCdecl)])]
-    private static int Take(nint bio, nint destination, int length)
+    internal static int Take(nint bio, nint destination, int length)
     {
         var taken = TakeByFramework(bio, destination, length);
         if (taken > WorthShrinking)

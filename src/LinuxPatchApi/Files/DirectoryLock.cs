@@ -8,9 +8,6 @@ namespace LinuxPatchApi.Files;
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
-    /// <summary>O_RDONLY | O_CLOEXEC: open(2), the same number on x86-64 and arm64.</summary>
-    private const int OpenReadOnlyCloseOnExec = 0x80000;
-
     /// <summary>LOCK_EX | LOCK_NB.</summary>
     private const int ExclusiveAtOnce = 2 | 4;
 
@@ -22,7 +19,7 @@ internal sealed class DirectoryLock : IDisposable
     /// <returns>The lock; or none, and whether another process has it. Neither where the directory cannot be locked at all.</returns>
     public static (DirectoryLock? Lock, bool IsHeld) Take(string directory)
     {
-        var descriptor = LibC.Open(directory, OpenReadOnlyCloseOnExec);
+        var descriptor = LibC.OpenDirectory(directory);
         if (descriptor < 0)
         {
             return (null, false);

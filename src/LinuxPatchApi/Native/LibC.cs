@@ -28,20 +28,22 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
+    /// <summary>O_RDONLY | O_CLOEXEC.</summary>
+    private const int ReadOnlyCloseOnExec = 0x80000;
+
     /// <summary>open(2), for directories, which <see cref="File"/> does not open. Breaks: O_CLOEXEC is 0x80000 on x86-64 and arm64 only. Not needed any
     /// more once .NET can flush a directory.</summary>
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int Open(string path, int flags);
+    public static int OpenDirectory(string path) => Open(path, ReadOnlyCloseOnExec);
 
-    /// <summary>fsync(2). As <see cref="Open"/>.</summary>
+    /// <summary>fsync(2). As <see cref="OpenDirectory"/>.</summary>
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Flush(int descriptor);
 
-    /// <summary>close(2). As <see cref="Open"/>.</summary>
+    /// <summary>close(2). As <see cref="OpenDirectory"/>.</summary>
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
-    /// <summary>flock(2), on a descriptor of <see cref="Open"/>. Breaks: never on local file systems; NFS before Linux 2.6.12 locks for one host only.</summary>
+    /// <summary>flock(2), on a descriptor of <see cref="OpenDirectory"/>. Breaks: never on local file systems; NFS before Linux 2.6.12 locks for one host only.</summary>
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int TryLock(int descriptor, int operation);
 
@@ -66,6 +68,9 @@ internal static unsafe partial class LibC
     /// <returns>False when there is no such file, or it may not be looked at.</returns>
     public static bool StatX(string path, uint mask, Span<byte> told) =>
         Look(CurrentDirectory, path, 0, mask, ref MemoryMarshal.GetReference(told)) == 0;
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Look(int directory, string path, int flags, uint mask, ref byte told);

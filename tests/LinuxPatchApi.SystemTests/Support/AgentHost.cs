@@ -35,12 +35,9 @@ public class AgentHost : IAsyncLifetime
     /// <summary>Of <c>sandbox up</c>.</summary>
     private protected virtual string[] Options => [];
 
-    /// <summary>The package with the agent.</summary>
-    private protected virtual string PackageFile => TestBed.Package();
-
     public async ValueTask InitializeAsync()
     {
-        var package = PackageFile;
+        var package = TestBed.Package();
         await Places.WaitAsync();
         _hasPlace = true;
         try
@@ -60,7 +57,7 @@ public class AgentHost : IAsyncLifetime
     {
         await KeepJournalAsync();
         await Sandbox.ResetAsync();
-        await InstallAsync(PackageFile);
+        await InstallAsync(TestBed.Package());
     }
 
     /// <summary>Restarts the agent and waits for its answer. On a loaded machine systemd now and then drops the connection of a client right

@@ -27,16 +27,9 @@ internal static class TestBed
             return File.Exists(named) ? Path.GetFullPath(named) : throw new FileNotFoundException($"{PackageVariable} names no file: {named}");
         }
 
-        return Newest("linux-patch-api_*.deb") ?? throw new FileNotFoundException($"no package to test: run 'make deb', or set {PackageVariable}");
-    }
-
-    /// <summary>The newest package of another format.</summary>
-    public static string Package(string pattern) => Newest(pattern) ?? throw new FileNotFoundException($"no {pattern} to test: run 'make packages'");
-
-    private static string? Newest(string pattern)
-    {
         var folder = new DirectoryInfo(Path.Combine(Repository, "artifacts/packages"));
-        return folder.Exists ? folder.GetFiles(pattern).MaxBy(f => f.LastWriteTimeUtc)?.FullName : null;
+        var newest = folder.Exists ? folder.GetFiles("linux-patch-api_*.deb").MaxBy(f => f.LastWriteTimeUtc) : null;
+        return newest?.FullName ?? throw new FileNotFoundException($"no package to test: run 'make deb', or set {PackageVariable}");
     }
 
     private static string FindRepository()

@@ -7,17 +7,17 @@ PKI=/root/pki # inside the container, with the key of the authority
 
 # agent --package FILE [--no-start]: installs, makes a PKI with the daemon's own verb, allows the host end of the veth, starts.
 agent() {
-    local deb='' start=yes out=$ARTIFACTS/$name
+    local package='' start=yes out=$ARTIFACTS/$name
     while [[ $# -gt 0 ]]; do
         case $1 in
-        --package | --deb) deb=$2 && shift ;;
+        --package) package=$2 && shift ;;
         --no-start) start='' ;;
         *) die "agent: unknown option $1" ;;
         esac
         shift
     done
-    [[ -f $deb ]] || die "agent: no package '$deb'"
-    install_package "$deb"
+    [[ -f $package ]] || die "agent: no package '$package'"
+    install_package "$package"
     make_pki
     write_whitelist "$host_address" "$host_address6"
     mkdir -p "$out"

@@ -17,7 +17,7 @@ internal sealed class Envelope(TimeProvider time)
     /// <summary>Never embedded in HTML, so <c>+</c> and quotes of package versions stay readable for people with curl.</summary>
     internal static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Bytes that are gathered before they are sent. Origin: four full TLS records; shorter answers go out whole, with a length.</summary>
+    /// <summary>Bytes that are gathered before they are sent. Origin: two full TLS records; shorter answers go out whole, with a length.</summary>
     private const int PieceBytes = 32 * 1024;
 
     /// <summary>A UUID with its hyphens.</summary>

@@ -1,15 +1,30 @@
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>What the pending updates write, and where, from the last reading of them.</summary>
+/// <summary>What the pending updates write, and where. Reckoned once for each reading of what is offered and installed: every look of health asks for
+/// several file systems.</summary>
 internal sealed class PendingNeeds(DpkgPaths paths, PatchKnowledge patches, InstalledKnowledge installed)
 {
+    private Known? _known;
+
     /// <summary>Null when that is not known.</summary>
     public IReadOnlyList<DiskNeed>? Now()
     {
-        if (UpdateNeeds.Of(patches.Latest, installed.Latest) is not { } needs)
+        var (offered, present) = (patches.Latest, installed.Latest);
+        if (_known is not { } known || !ReferenceEquals(known.Offered, offered) || !ReferenceEquals(known.Present, present))
+        {
+            _known = known = new Known(offered, present, Of(offered, present));
+        }
+
+        return known.Needs;
+    }
+
+    private IReadOnlyList<DiskNeed>? Of(UpdatesSnapshot? offered, InstalledInventory? present)
+    {
+        if (UpdateNeeds.Of(offered, present) is not { } needs)
         {
             return null;
         }
@@ -39,6 +54,8 @@ internal sealed class PendingNeeds(DpkgPaths paths, PatchKnowledge patches, Inst
             return 0;
         }
     }
+
+    private sealed record Known(UpdatesSnapshot? Offered, InstalledInventory? Present, IReadOnlyList<DiskNeed>? Needs);
 
     private static long Bytes(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }

@@ -53,7 +53,7 @@ internal sealed class MetadataRefresher(IPackageEngine backend, TimeProvider tim
         var failure = await backend.RefreshAsync(progress, deadline.Token).ConfigureAwait(false);
         LastFailure = failure;
         LastEnd = time.GetUtcNow();
-        RefreshedAt = failure is null ? time.GetUtcNow() : RefreshedAt;
+        RefreshedAt = failure is null ? LastEnd : RefreshedAt;
         return failure;
     }
 }

@@ -74,7 +74,7 @@ internal sealed class AptReleases(DpkgPaths paths)
         try
         {
             return Directory.Exists(paths.Lists)
-                ? [.. Directory.EnumerateFiles(paths.Lists, "*" + IndexFile.Suffix + "*").Select(Path.GetFileName).OfType<string>().Select(IndexFile.Stem).OfType<string>().Select(Component)]
+                ? [.. Directory.EnumerateFiles(paths.Lists, "*" + IndexFile.Suffix + "*").Select(Path.GetFileName).OfType<string>().Select(IndexFile.Stem).OfType<string>().Select(IndexFile.Component)]
                 : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -82,8 +82,6 @@ internal sealed class AptReleases(DpkgPaths paths)
             return [];
         }
     }
-
-    private static string Component(string stem) => stem.LastIndexOf("_binary-", StringComparison.Ordinal) is var end and >= 0 ? stem[..end] : stem;
 
     private ReleaseFacts? Facts(AptSource source, AptConfiguration settings)
     {

@@ -291,7 +291,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
             var name = Path.GetFileName(IndexFile.Stem(path)!);
             return _repositories.GetValueOrDefault(path) ?? new IndexRepository(name, false, IndexRepository.Usual, new PinnedFile("", "", "", "", "", "", "", ""))
             {
-                Stem = name.LastIndexOf("_binary-", StringComparison.Ordinal) is var end and >= 0 ? name[..end] : name,
+                Stem = IndexFile.Component(name),
             };
         }
     }

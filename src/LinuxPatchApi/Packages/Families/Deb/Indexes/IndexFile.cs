@@ -20,6 +20,9 @@ internal static class IndexFile
         return plain.EndsWith(Suffix, StringComparison.Ordinal) ? plain[..^Suffix.Length] : null;
     }
 
+    /// <summary>The part of a stem that a source stands for: without the architecture, which a flat repository's name does not have.</summary>
+    public static string Component(string stem) => stem.LastIndexOf("_binary-", StringComparison.Ordinal) is var end and >= 0 ? stem[..end] : stem;
+
     /// <summary>Whether this program can read it.</summary>
     public static bool CanRead(string path) => path.EndsWith(Suffix, StringComparison.Ordinal)
         || path.EndsWith(".gz", StringComparison.Ordinal) || path.EndsWith(".lz4", StringComparison.Ordinal);

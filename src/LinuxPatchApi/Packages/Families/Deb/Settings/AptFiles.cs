@@ -97,6 +97,10 @@ internal sealed class AptFiles(string root)
         }
     }
 
+    /// <summary>The paragraphs of a file without its comments, which apt takes out before it reads any (deb822(5)).</summary>
+    public static byte[] Paragraphs(string text) =>
+        Encoding.UTF8.GetBytes(string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Where(l => !l.StartsWith('#'))) + "\n\n");
+
     /// <summary>Another one when a file was changed, added or taken away.</summary>
     public static string Stamp(IEnumerable<string> files)
     {

@@ -54,9 +54,8 @@ internal sealed class AptPreferences(IReadOnlyList<Pin> pins)
     public static IReadOnlyList<Pin> Read(string text, string file)
     {
         var pins = new List<Pin>();
-        var content = string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Where(l => !l.StartsWith('#')));
         ControlFile.Visit(
-            Encoding.UTF8.GetBytes(content),
+            AptFiles.Paragraphs(text),
             paragraph =>
             {
                 if (paragraph.Whole("Package"u8) is { } packages && paragraph.First("Pin"u8) is { } pin && paragraph.First("Pin-Priority"u8) is { } priority

@@ -132,12 +132,11 @@ internal static class AptSources
     private static bool Stanzas(string text, string file, List<AptSource> found)
     {
         var isKnown = true;
-        var content = string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Where(l => !l.StartsWith('#'))) + "\n\n";
         ControlFile.Visit(
-            Encoding.UTF8.GetBytes(content),
+            AptFiles.Paragraphs(text),
             paragraph =>
             {
-                if (paragraph.First("Enabled"u8) is { } enabled && enabled.ToLowerInvariant() is "no" or "false" or "0" or "off" or "without" or "disable")
+                if (AptConfiguration.Truth(paragraph.First("Enabled"u8)) == false)
                 {
                     return true;
                 }
