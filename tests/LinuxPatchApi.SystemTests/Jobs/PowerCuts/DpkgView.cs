@@ -27,7 +27,17 @@ internal sealed record DpkgView(IReadOnlyDictionary<string, (string Version, str
         Packages.TryGetValue(package, out var found) ? (found.Version, found.State) : (null, "not-installed");
 
     /// <summary>Whether dpkg's log says, from a line on, that the package has come to this version and state.</summary>
-    public bool HasReached(string package, string version, string state, int since) => Log.Skip(since).Any(
-        line => line.Contains(string.Create(CultureInfo.InvariantCulture, $" status {state} {package}:"), StringComparison.Ordinal)
-            && line.EndsWith(" " + version, StringComparison.Ordinal));
+    public bool HasReached(string package, string version, string state, int since) =>
+        Log.Skip(since).Any(line => Says(line, package, version, state));
+
+    /// <summary>
+    /// Whether that is the last state in dpkg's log. dpkg logs a state before it writes the state to its database, so a cut between the two
+    /// leaves one line that the database does not confirm.
+    /// </summary>
+    public bool IsLastLogged(string package, string version, string state) =>
+        Log.LastOrDefault(line => line.Contains(" status ", StringComparison.Ordinal)) is { } last && Says(last, package, version, state);
+
+    private static bool Says(string line, string package, string version, string state) =>
+        line.Contains(string.Create(CultureInfo.InvariantCulture, $" status {state} {package}:"), StringComparison.Ordinal)
+            && line.EndsWith(" " + version, StringComparison.Ordinal);
 }
