@@ -38,7 +38,7 @@ internal sealed class PollConnection : IDisposable
     }
 
     /// <summary>Throws when the answer is not a 200 with a content length.</summary>
-    public async Task AskAsync(ReadOnlyMemory<byte> request)
+    public async Task QueryAsync(ReadOnlyMemory<byte> request)
     {
         await _stream.WriteAsync(request);
         for (var filled = 0; filled == 0 || !Wire.IsComplete(_buffer.AsSpan(0, filled));)

@@ -82,7 +82,7 @@ internal sealed record PollLoad(IReadOnlyList<IPEndPoint> Hosts, string PkiDirec
         if (!KeepsConnections)
         {
             using var connection = await PollConnection.OpenAsync(Hosts[host], _target);
-            await connection.AskAsync(request);
+            await connection.QueryAsync(request);
             return;
         }
 
@@ -91,7 +91,7 @@ internal sealed record PollLoad(IReadOnlyList<IPEndPoint> Hosts, string PkiDirec
         try
         {
             _kept[host] ??= await PollConnection.OpenAsync(Hosts[host], _target);
-            await _kept[host]!.AskAsync(request);
+            await _kept[host]!.QueryAsync(request);
         }
         finally
         {

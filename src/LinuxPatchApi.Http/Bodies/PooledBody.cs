@@ -22,7 +22,7 @@ internal sealed class PooledBody : IDisposable
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
     /// <summary>Makes room for what comes. False when the budget does not allow it.</summary>
-    public bool TryMakeRoom(long more, ByteBudget budget)
+    public bool TryMakeSpace(long more, ByteBudget budget)
     {
         if (_bytes.Length - _length >= more)
         {

@@ -75,7 +75,7 @@ internal sealed class RequestBody(
                 input.Advance(buffer.Start, buffer.Start);
                 return BodyOutcome.TimedOut;
             }
-            if (sink?.TryMakeRoom(Room(buffer.Length), server.Bodies) == false)
+            if (sink?.TryMakeSpace(Room(buffer.Length), server.Bodies) == false)
             {
                 input.Advance(buffer.Start, buffer.Start);
                 return BodyOutcome.Overloaded;

@@ -140,7 +140,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
                     await ServeAsync(raw, stream, client).ConfigureAwait(false);
                 }
             }
-            else if (established.IsTold && !_isCut)
+            else if (established.IsLogged && !_isCut)
             {
                 // In TLS 1.3 the client has often sent its first request by then.
                 await CloseAsync(null, peerHasEnded: false).ConfigureAwait(false);
@@ -175,13 +175,13 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             _deadline.Arm(DeadlineKind.Cut, _server.Limits.HandshakeTimeout);
             if (!IsKnown)
             {
-                raw.BeginTurns(_server.Turns);
+                raw.BeginSlots(_server.Turns);
             }
             result = await _server.Transport.EstablishAsync(raw, Address, _lost.Token).ConfigureAwait(false);
         }
         finally
         {
-            raw.EndTurns();
+            raw.EndSlots();
             _deadline.Stop();
             EndHandshake();
         }
@@ -214,13 +214,13 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         }
         else
         {
-            TellFailure(reason, result);
+            LogFailure(reason, result);
         }
         return result;
     }
 
     /// <summary>The first of an address and reason is told, and how many there were since, a while later; each of them at debug level.</summary>
-    private void TellFailure(HandshakeFailureReason reason, in TransportResult result)
+    private void LogFailure(HandshakeFailureReason reason, in TransportResult result)
     {
         var count = _server.Refusals.Count(Address, (int)reason);
         var level = count is null ? LogLevel.Debug : LogLevel.Information;

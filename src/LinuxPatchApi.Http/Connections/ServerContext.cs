@@ -27,7 +27,7 @@ internal sealed class ServerContext(HttpServerOptions options, ITransport transp
     public ConnectionRegistry Connections { get; } = new(options.Limits, options.Time);
 
     /// <summary>Turns of strangers' handshakes.</summary>
-    public HandshakeTurns Turns { get; } = new(options.Limits.StrangersHandshakesAtOnce);
+    public HandshakeSlots Turns { get; } = new(options.Limits.StrangersHandshakesAtOnce);
 
     /// <summary>Bytes of answers that wait for their readers.</summary>
     public ByteBudget Answers { get; } = new(options.Limits.AnswerBytesInFlight);
@@ -36,13 +36,13 @@ internal sealed class ServerContext(HttpServerOptions options, ITransport transp
     public ByteBudget Bodies { get; } = new(options.Limits.BodyBytesInFlight);
 
     /// <summary>When failed handshakes were told last.</summary>
-    public ToldOnce Refusals { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);
+    public RepeatFilter Refusals { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);
 
     /// <summary>When connections that were closed after their handshake were told last.</summary>
-    public ToldOnce TurnedAway { get; } = new(options.Time, options.Limits.OverLimitLogInterval, options.Limits.RefusalsRemembered);
+    public RepeatFilter TurnedAway { get; } = new(options.Time, options.Limits.OverLimitLogInterval, options.Limits.RefusalsRemembered);
 
     /// <summary>When refused requests were told last.</summary>
-    public ToldOnce Faults { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);
+    public RepeatFilter Faults { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);
 
     /// <summary>The newest rules for connections that are open; null as long as those of their accept are.</summary>
     public ConnectionReview? Review

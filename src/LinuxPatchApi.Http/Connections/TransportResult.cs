@@ -16,7 +16,7 @@ internal readonly record struct TransportResult(
     public DateTimeOffset? ValidUntil { get; init; }
 
     /// <summary>True when the peer was sent an alert about its certificate, which it has to read before the connection is closed.</summary>
-    public bool IsTold { get; init; }
+    public bool IsLogged { get; init; }
 
     /// <summary>Success.</summary>
     public static TransportResult Established(

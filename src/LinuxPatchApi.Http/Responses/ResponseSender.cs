@@ -135,11 +135,11 @@ internal sealed class ResponseSender(
 
     private static bool TryPrepend(in ResponseHead head, SegmentedBuffer body)
     {
-        if (head.SizeBound > SegmentedBuffer.FrontRoom)
+        if (head.SizeBound > SegmentedBuffer.HeadSpace)
         {
             return false;
         }
-        Span<byte> bytes = stackalloc byte[SegmentedBuffer.FrontRoom];
+        Span<byte> bytes = stackalloc byte[SegmentedBuffer.HeadSpace];
         return body.TryPrepend(bytes[..head.Write(bytes)]);
     }
 

@@ -8,7 +8,7 @@ namespace LinuxPatchApi.Http.Responses;
 internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
 {
     /// <summary>Room before the first byte; a head of ours has about 200 bytes.</summary>
-    public const int FrontRoom = 512;
+    public const int HeadSpace = 512;
 
     private const int FirstSize = 4 * 1024;
     private const int NextSize = 16 * 1024;
@@ -47,7 +47,7 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
         if (PieceCount == 0)
         {
-            AddPiece(FrontRoom + sizeHint);
+            AddPiece(HeadSpace + sizeHint);
         }
         else if (Last.Bytes.Length - Last.End < Math.Max(sizeHint, 1))
         {
@@ -71,7 +71,7 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
     {
         if (PieceCount == 0)
         {
-            AddPiece(FrontRoom);
+            AddPiece(HeadSpace);
         }
         if (_first.Start < front.Length)
         {
@@ -103,7 +103,7 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
     {
         if (PieceCount++ == 0)
         {
-            _first = new Piece(ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, atLeast)), FrontRoom);
+            _first = new Piece(ArrayPool<byte>.Shared.Rent(Math.Max(FirstSize, atLeast)), HeadSpace);
             return;
         }
         (_others ??= []).Add(new Piece(ArrayPool<byte>.Shared.Rent(Math.Max(NextSize, atLeast)), 0));

@@ -93,7 +93,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         {
             await stream.DisposeAsync().ConfigureAwait(false);
             var failed = TransportResult.Failed(reason, detail is null ? null : PeerText.Cut(detail), subject is null ? null : PeerText.Cut(subject));
-            return failed with { IsTold = isTold };
+            return failed with { IsLogged = isTold };
         }
     }
 

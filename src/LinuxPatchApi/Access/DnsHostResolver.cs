@@ -16,7 +16,7 @@ internal sealed class DnsHostResolver(DnsLifetimes lifetimes, TimeProvider clock
             IPAddress[] addresses = await System.Net.Dns.GetHostAddressesAsync(name, either.Token);
             return addresses.Length == 0
                 ? new HostAnswer([], "the name has no address")
-                : new HostAnswer(addresses, null, await lifetimes.AskAsync(name, cancellation));
+                : new HostAnswer(addresses, null, await lifetimes.QueryAsync(name, cancellation));
         }
         catch (SocketException error)
         {

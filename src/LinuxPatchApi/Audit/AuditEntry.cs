@@ -39,7 +39,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         public AuditClient Client => client;
 
         /// <summary>Decides which share of the minute's lines it takes.</summary>
-        public AuditAsk Ask => !IsRead ? method.Length == 0 ? AuditAsk.Unknown : AuditAsk.Change : isHealth ? AuditAsk.Health : AuditAsk.Read;
+        public AuditRequestKind Ask => !IsRead ? method.Length == 0 ? AuditRequestKind.Unknown : AuditRequestKind.Change : isHealth ? AuditRequestKind.Health : AuditRequestKind.Read;
 
         public int Status => status;
 

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace LinuxPatchApi.Audit;
 
-/// <summary>Which files belong to an audit log, and how they are called: the current one, and beside it those put aside.</summary>
+/// <summary>Which files belong to an audit log, and how they are called: the current one, and beside it the rotated ones.</summary>
 internal static class AuditFiles
 {
     /// <summary>Marks a file that was in the place of the log and is not of its chain.</summary>
     private const string Foreign = ".unchained-";
 
-    /// <summary>Those put aside, oldest first by the time of their last line.</summary>
-    public static IReadOnlyList<FileInfo> PutAside(string path)
+    /// <summary>Those rotated, oldest first by the time of their last line.</summary>
+    public static IReadOnlyList<FileInfo> Rotated(string path)
     {
         var directory = new DirectoryInfo(Path.GetDirectoryName(path)!);
         if (!directory.Exists)
@@ -54,7 +54,7 @@ internal static class AuditFiles
     /// <summary>All that there are, the current one last.</summary>
     public static IReadOnlyList<string> All(string path)
     {
-        List<string> files = [.. PutAside(path).Select(f => f.FullName)];
+        List<string> files = [.. Rotated(path).Select(f => f.FullName)];
         if (File.Exists(path))
         {
             files.Add(path);
@@ -63,7 +63,7 @@ internal static class AuditFiles
         return files;
     }
 
-    /// <summary>What lies beside the log under its name, but is not called as the agent calls what it puts aside: renamed by somebody, or by the
+    /// <summary>What lies beside the log under its name, but is not called as the agent calls a rotated file: renamed by somebody, or by the
     /// agent because it held no entry of the chain.</summary>
     public static IReadOnlyList<string> Strangers(string path)
     {
@@ -79,7 +79,7 @@ internal static class AuditFiles
             ];
     }
 
-    /// <summary>As <see cref="Aside"/> makes it: yyyy-MM-dd, or yyyy-MM-dd.N.</summary>
+    /// <summary>As <see cref="RotatedPath"/> makes it: yyyy-MM-dd, or yyyy-MM-dd.N.</summary>
     private static bool IsDay(string suffix)
     {
         var dot = suffix.IndexOf('.', StringComparison.Ordinal);
@@ -87,8 +87,8 @@ internal static class AuditFiles
             && (dot < 0 || int.TryParse(suffix[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 
-    /// <summary>The name under which a file of that day is put aside; a day may have several.</summary>
-    public static string Aside(string path, DateTime day) => Free($"{path}.{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
+    /// <summary>The name under which a file of that day is rotated; a day may have several.</summary>
+    public static string RotatedPath(string path, DateTime day) => Free($"{path}.{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
 
     /// <summary>The name for a file that is not of the chain.</summary>
     public static string AsForeign(string path, DateTimeOffset now) =>

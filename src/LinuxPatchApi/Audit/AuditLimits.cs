@@ -24,11 +24,11 @@ internal static class AuditLimits
     /// <see cref="LongestLine"/>, and one more change of the longest texts stays below a quarter.</summary>
     public const int ChangesBytes = 32 * 1024;
 
-    /// <summary>Size at which a file is put aside within its day. Origin: two weeks of a fleet manager's polling at 64 hosts' pace; opens
+    /// <summary>Size at which a file is rotated within its day. Origin: two weeks of a fleet manager's polling at 64 hosts' pace; opens
     /// in any pager.</summary>
     public const long FileBytes = 16 * 1024 * 1024;
 
-    /// <summary>Size of all files put aside; the oldest go first, before their time. Origin: 64 full files, a tenth of a small /var.</summary>
+    /// <summary>Size of all rotated files; the oldest go first, before their time. Origin: 64 full files, a tenth of a small /var.</summary>
     public const long TotalBytes = 64 * FileBytes;
 
     /// <summary>Bytes at the end of a file in which its last entry is looked for first; where there is none, in four times as much, and so on.
@@ -65,7 +65,7 @@ internal static class AuditLimits
     /// good entries.</summary>
     public const int LongestRead = MostTailBytes;
 
-    /// <summary>Most that the time between two files counts for their age. Origin: a file is put aside once a day; more is a log without a line,
+    /// <summary>Most that the time between two files counts for their age. Origin: a file is rotated once a day; more is a log without a line,
     /// or a clock that was set, and the two look alike.</summary>
     public static readonly TimeSpan Gap = TimeSpan.FromDays(1);
 

@@ -28,7 +28,7 @@ internal sealed class AuditLog : IDisposable
         (_path, _time, _logger) = (path, time, logger);
         _store = new AuditStore(path, retention, time, logger);
         _tally = new AuditTally(time);
-        _minute = time.CreateTimer(_ => TellDrops(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _minute = time.CreateTimer(_ => LogDrops(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Entries that were not written since the start.</summary>
@@ -71,7 +71,7 @@ internal sealed class AuditLog : IDisposable
     public void Complete()
     {
         _isComplete = true;
-        TellDrops();
+        LogDrops();
         _queue.Writer.TryComplete();
     }
 
@@ -129,7 +129,7 @@ internal sealed class AuditLog : IDisposable
         }
     }
 
-    private void TellDrops()
+    private void LogDrops()
     {
         if (_tally.Take() is { } dropped)
         {

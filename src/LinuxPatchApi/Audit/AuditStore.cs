@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Audit;
 
 /// <summary>
-/// The files of the log: appended to, put aside by day and size, dropped by age and total size. The chain goes over all of them and over
+/// The files of the log: appended to, rotated by day and size, dropped by age and total size. The chain goes over all of them and over
 /// restarts. What is found torn or changed is told by an entry and left as it is. Not thread-safe; the writer is alone.
 /// </summary>
 internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProvider time, ILogger logger)
@@ -31,7 +31,7 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         try
         {
             var chain = _chain ??= Resume();
-            PutAside();
+            Rotate();
             using var file = Open();
             Compare(file);
             var (lines, end) = Lines(chain, _break is null ? entries : [_break, .. entries], startsLine: IsAtLineStart(file));
@@ -41,7 +41,7 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return SystemWords.Of(e);
+            return SystemErrorText.Of(e);
         }
     }
 
@@ -170,20 +170,20 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
     /// <summary>What is in the place of the log has no entry: another program's file, or one before there was a chain.</summary>
     private AuditChain BesideForeign()
     {
-        var aside = AuditFiles.AsForeign(path, time.GetUtcNow());
-        File.Move(path, aside);
-        _break = new AuditEntry.Break(time.GetUtcNow(), $"the file held no entry of the chain and was renamed to {Path.GetFileName(aside)}", null);
-        AuditEvents.Foreign(logger, path, aside);
+        var rotated = AuditFiles.AsForeign(path, time.GetUtcNow());
+        File.Move(path, rotated);
+        _break = new AuditEntry.Break(time.GetUtcNow(), $"the file held no entry of the chain and was renamed to {Path.GetFileName(rotated)}", null);
+        AuditEvents.Foreign(logger, path, rotated);
         return Former();
     }
 
-    /// <summary>The end of the newest file that was put aside.</summary>
+    /// <summary>The end of the newest file that was rotated.</summary>
     private AuditChain Former()
     {
         var newest = AuditChain.Empty;
-        foreach (var aside in AuditFiles.PutAside(path))
+        foreach (var rotated in AuditFiles.Rotated(path))
         {
-            using var file = aside.Open(new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
+            using var file = rotated.Open(new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0 });
             newest = AuditTail.Read(file) is { } tail && tail.Chain.Sequence > newest.Sequence ? tail.Chain : newest;
         }
 
@@ -191,7 +191,7 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
     }
 
     /// <summary>Before the first write of a day, and when the file is full.</summary>
-    private void PutAside()
+    private void Rotate()
     {
         var file = new FileInfo(path);
         var now = time.GetUtcNow().UtcDateTime;
@@ -206,29 +206,29 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
             whole.Flush(flushToDisk: true);
         }
 
-        file.MoveTo(AuditFiles.Aside(path, file.LastWriteTimeUtc));
+        file.MoveTo(AuditFiles.RotatedPath(path, file.LastWriteTimeUtc));
         _left = 0;
-        AuditEvents.PutAside(logger, file.Name, _chain!.ToString());
+        AuditEvents.Rotated(logger, file.Name, _chain!.ToString());
         Drop(now);
     }
 
     private void Drop(DateTime now)
     {
-        var aside = AuditFiles.PutAside(path);
-        var kept = AuditFiles.Kept([.. aside.Select(f => f.LastWriteTimeUtc)], now, retention());
-        foreach (var file in aside.Take(aside.Count - kept))
+        var rotated = AuditFiles.Rotated(path);
+        var kept = AuditFiles.Kept([.. rotated.Select(f => f.LastWriteTimeUtc)], now, retention());
+        foreach (var file in rotated.Take(rotated.Count - kept))
         {
             file.Delete();
         }
 
         var total = 0L;
         var early = 0;
-        for (var i = aside.Count - 1; i >= aside.Count - kept; i--)
+        for (var i = rotated.Count - 1; i >= rotated.Count - kept; i--)
         {
-            total += aside[i].Length;
+            total += rotated[i].Length;
             if (total > AuditLimits.TotalBytes)
             {
-                aside[i].Delete();
+                rotated[i].Delete();
                 early++;
             }
         }

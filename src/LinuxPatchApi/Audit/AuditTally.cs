@@ -9,8 +9,8 @@ internal sealed class AuditTally(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, AuditDropRow> _rows = new(StringComparer.Ordinal);
-    private readonly HashSet<(string, string, AuditAsk)> _limited = [];
-    private readonly Dictionary<(string Client, AuditAsk), int> _refusals = [];
+    private readonly HashSet<(string, string, AuditRequestKind)> _limited = [];
+    private readonly Dictionary<(string Client, AuditRequestKind), int> _refusals = [];
     private AuditDropRow? _latest;
     private DateTimeOffset _since;
     private long _minute;
@@ -76,8 +76,8 @@ internal sealed class AuditTally(TimeProvider time)
         {
             return entry.Ask switch
             {
-                AuditAsk.Health => ++_health <= AuditLimits.LinesPerMinute,
-                AuditAsk.Read => ++_reads <= AuditLimits.LinesPerMinute,
+                AuditRequestKind.Health => ++_health <= AuditLimits.LinesPerMinute,
+                AuditRequestKind.Read => ++_reads <= AuditLimits.LinesPerMinute,
                 _ => true,
             };
         }

@@ -22,7 +22,7 @@ internal sealed class Agent : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Supervisor _supervisor;
     private readonly SystemBus _bus;
-    private readonly PackageRoom _packages;
+    private readonly PackageModule _packages;
     private readonly JobModule _jobs;
     private readonly AuditLog _audit;
     private readonly JobAudit _jobAudit;
@@ -42,7 +42,7 @@ internal sealed class Agent : IAsyncDisposable
         var (files, loggers) = (begun.Files, logs.Factory);
         _supervisor = new Supervisor(FaultPoint.FromEnvironment(), time, loggers.CreateLogger<Supervisor>());
         _bus = new SystemBus(paths.BusAddress, time, loggers.CreateLogger<SystemBus>());
-        _packages = new PackageRoom(_bus, paths, facts.Packages, files, time, loggers);
+        _packages = new PackageModule(_bus, paths, facts.Packages, files, time, loggers);
         _jobs = new JobModule(paths, facts, files, _bus, _packages, _supervisor.Pulse("jobs"), time, loggers);
         var auditPath = files.Current.Settings.Logging.AuditFilePath;
         _audit = new AuditLog(auditPath, () => files.Current.Settings.Logging.AuditRetention, time, loggers.CreateLogger<AuditLog>())
@@ -98,7 +98,7 @@ internal sealed class Agent : IAsyncDisposable
         var failures = _server.Start();
         foreach (var failure in failures)
         {
-            DaemonLog.BindFailed(logger, failure.Endpoint.ToString(), BindWords.Of(failure.Reason));
+            DaemonLog.BindFailed(logger, failure.Endpoint.ToString(), BindErrorText.Of(failure.Reason));
         }
 
         if (failures.Count == 0)
@@ -108,7 +108,7 @@ internal sealed class Agent : IAsyncDisposable
 
         // What starting up used is not needed again.
         _trim.Touch();
-        return failures is [var first, ..] ? $"cannot listen on {first.Endpoint}: {BindWords.Of(first.Reason)}" : null;
+        return failures is [var first, ..] ? $"cannot listen on {first.Endpoint}: {BindErrorText.Of(first.Reason)}" : null;
     }
 
     /// <summary>Whether the service manager may hear that all is well. The sockets' thread is asked only after requests: an idle agent is not woken,
@@ -125,7 +125,7 @@ internal sealed class Agent : IAsyncDisposable
     }
 
     /// <summary>Reads configuration, certificates and allow-list again; ends when that is done.</summary>
-    public Task ReloadAsync() => _reloader.AskAsync();
+    public Task ReloadAsync() => _reloader.QueryAsync();
 
     public void SignalIgnored(string signal) => DaemonLog.SignalIgnored(_logs.Factory.CreateLogger<Agent>(), signal);
 

@@ -19,7 +19,7 @@ internal static class AgentChecks
 {
     /// <summary>What can be asked whether the agent runs or not.</summary>
     public static IReadOnlyList<CheckEntry> OfHost(
-        SystemBus bus, PackageRoom packages, HostFacts host, ISnapshots files, Func<bool> packageJobRuns, TimeProvider time)
+        SystemBus bus, PackageModule packages, HostFacts host, ISnapshots files, Func<bool> packageJobRuns, TimeProvider time)
     {
         HostAddresses Addresses() => HostAddresses.Read(host.Hostname);
         return

@@ -28,7 +28,7 @@ internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, s
     public static string UpdateDetails(Settings settings) => Beside(settings, "update-details.json");
 
     /// <summary>Files of former package versions.</summary>
-    public static string FormerPackages(Settings settings) => Beside(settings, "packages");
+    public static string PreviousPackages(Settings settings) => Beside(settings, "packages");
 
     /// <summary>The installed set before the package transaction in hand.</summary>
     public static string BeforeSet(Settings settings) => Beside(settings, "before-transaction");

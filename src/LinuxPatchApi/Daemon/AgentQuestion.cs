@@ -66,7 +66,7 @@ internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
     /// <summary>As a client: health, then the agent's own checks.</summary>
     /// <param name="own">Null when this host has no client certificate.</param>
     /// <returns>How that went, and the agent's checks; null where it could not be asked.</returns>
-    public async Task<(CheckResult Result, IReadOnlyList<CheckResult>? Agent)> AskAsync(
+    public async Task<(CheckResult Result, IReadOnlyList<CheckResult>? Agent)> QueryAsync(
         IPEndPoint place, (X509Certificate2 Certificate, string Path)? own, CancellationToken cancellationToken)
     {
         if (own is not { } client)

@@ -40,7 +40,7 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
         }
 
         seen.AddRange(TlsLoader.Paths(configuration.Settings.Tls).Append(configuration.Settings.Whitelist.Path).Select(path => (path, FileStamp.Of(path))));
-        var tls = new TlsKeeper(AgentPaths.RevocationList(configuration.Settings), time);
+        var tls = new TlsMonitor(AgentPaths.RevocationList(configuration.Settings), time);
         var problems = tls.Reload(configuration.Settings.Tls).Problems;
         foreach (var problem in problems)
         {
@@ -54,14 +54,14 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
             return new AgentStart(null, ExitCode.Configuration, cause);
         }
 
-        var allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, time), time), time);
+        var allowList = new AllowListMonitor(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, time), time), time);
         var allowed = allowList.Reload(configuration.Settings.Whitelist.Path);
         foreach (var finding in allowed.Findings)
         {
             complaints.WriteLine(finding);
         }
 
-        var files = new FilesInForce(new ConfigurationKeeper(paths.ConfigurationFile, configuration), tls, allowList, time);
+        var files = new FilesInForce(new ConfigurationMonitor(paths.ConfigurationFile, configuration), tls, allowList, time);
         var begun = new Begun(files)
         {
             Seen = seen,

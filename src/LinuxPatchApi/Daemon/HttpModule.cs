@@ -20,7 +20,7 @@ using LinuxPatchApi.InForce;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Metrics;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
@@ -33,7 +33,7 @@ internal sealed class HttpModule(
     AgentFacts facts,
     FilesInForce files,
     SystemBus bus,
-    PackageRoom packages,
+    PackageModule packages,
     JobModule jobs,
     AuditLog audit,
     Supervisor supervisor,
@@ -100,7 +100,7 @@ internal sealed class HttpModule(
             new HealthApi(facts.Host, files, packages.Probe, packages.Patches, packages.Freshness, checks, build, time),
             new SystemApi(facts.Host, jobs.Reboots, packages.Probe, packages.Patches, jobs.Jobs, packages.Installed, packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(bus))),
-            new RestartsApi(jobs.Restarts.Knowledge, jobs.Restarts.Units, jobs.Restarts.Deny, facts.Host, jobs.Reboots, jobs.Jobs),
+            new RestartsApi(jobs.Restarts.Cache, jobs.Restarts.Units, jobs.Restarts.Deny, facts.Host, jobs.Reboots, jobs.Jobs),
             new DoctorApi(checks),
             new RepairApi(packages.Probe, packages.Installed, packages.Repairs, jobs.Jobs),
             new RebootApi(jobs.Reboots, facts.Ledger),

@@ -34,7 +34,7 @@ internal sealed class JobAudit
     /// <summary>What the former run left untold is found before the writer adds to the log, and before more jobs end.</summary>
     public IReadOnlyList<SupervisedTask> Supervised =>
     [
-        SupervisedTask.StartUp(MissedLines, TellMissed),
+        SupervisedTask.StartUp(MissedLines, WriteMissed),
         new(Writer, TaskKind.Vital, _ => _audit.RunAsync()) { Behind = MissedLines },
         new("job ends", TaskKind.Vital, RunAsync),
     ];
@@ -52,7 +52,7 @@ internal sealed class JobAudit
     }
 
     /// <summary>Writes the ends that a kill of the former run kept out of the log. Before this run writes anything else.</summary>
-    public void TellMissed()
+    public void WriteMissed()
     {
         var (ends, verdicts) = MissedEnds.Of(_store.All(), _audit.Recall());
         foreach (var job in ends)

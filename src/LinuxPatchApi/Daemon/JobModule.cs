@@ -18,7 +18,7 @@ internal sealed class JobModule : IDisposable
     private readonly RebootWatch _watch;
 
     public JobModule(
-        AgentPaths paths, AgentFacts facts, ISnapshots files, SystemBus bus, PackageRoom packages, Pulse pulse, TimeProvider time, ILoggerFactory loggers)
+        AgentPaths paths, AgentFacts facts, ISnapshots files, SystemBus bus, PackageModule packages, Pulse pulse, TimeProvider time, ILoggerFactory loggers)
     {
         var settings = files.Current.Settings;
         var late = new LateExecutor();
@@ -40,8 +40,8 @@ internal sealed class JobModule : IDisposable
         _watch = new RebootWatch(Jobs, logind, evidence, time, rebootLogger);
         Reboots = new RebootService(Jobs, logind, evidence, _watch, facts.Host, new RebootHints(paths.RebootHints), packages.Installed, time, rebootLogger);
         Back = new RebootReturn(Jobs, facts.Ledger, evidence, Reboots, logind, facts.Host, time, rebootLogger);
-        Restarts = new RestartRoom(bus, paths, () => files.Current.Settings.Restart.Deny, time);
-        var former = new BeforeSet(AgentPaths.BeforeSet(settings), PackageRoom.WriteCache);
+        Restarts = new RestartModule(bus, paths, () => files.Current.Settings.Restart.Deny, time);
+        var former = new BeforeSet(AgentPaths.BeforeSet(settings), PackageModule.WriteCache);
         late.Executor = Restarts.Around(new PackageJobExecutor(
             packages.Backend, packages.Planner, packages.Installed, packages.Patches, packages.Refresher, packages.Terminal, packages.KeptFiles,
             packages.Store, packages.Marks, Reboots, packages.Rescue, packages.Activity, packages.Repairs, time, former));
@@ -54,7 +54,7 @@ internal sealed class JobModule : IDisposable
 
     public RebootReturn Back { get; }
 
-    public RestartRoom Restarts { get; }
+    public RestartModule Restarts { get; }
 
     public Recovery Recovery { get; }
 

@@ -2,7 +2,7 @@ using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Supervision;
@@ -13,7 +13,7 @@ namespace LinuxPatchApi.Daemon;
 /// <summary>Accounts at the start for every job that the journal shows unfinished, or closed without a verdict.</summary>
 /// <param name="former">What was installed before the former life's last transaction; null where that is not kept.</param>
 internal sealed class Recovery(
-    JobService jobs, RebootService reboots, RebootReturn back, InstalledKnowledge installed, string bootId, TimeProvider time, ILogger<JobService> logger, BeforeSet? former = null)
+    JobService jobs, RebootService reboots, RebootReturn back, InstalledCache installed, string bootId, TimeProvider time, ILogger<JobService> logger, BeforeSet? former = null)
 {
     public const string Name = "recovery";
 

@@ -51,7 +51,7 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
 
     /// <summary>Reads the files again, changed or not. May be called before it runs.</summary>
     /// <returns>Ends when they have been read after this call.</returns>
-    public Task AskAsync()
+    public Task QueryAsync()
     {
         // Taken first: what is read after the exchange below was read after this.
         var answer = Volatile.Read(ref _answered).Task;

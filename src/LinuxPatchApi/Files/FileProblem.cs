@@ -11,6 +11,6 @@ internal sealed record FileProblem(FileFailure Reason, string Path, string Detai
         UnauthorizedAccessException when Directory.Exists(path) =>
             new FileProblem(FileFailure.InputOutput, path, "is a directory, a file is needed"),
         UnauthorizedAccessException => new FileProblem(FileFailure.AccessDenied, path, "permission denied"),
-        _ => new FileProblem(FileFailure.InputOutput, path, $"input/output error: {SystemWords.Of(error)}"),
+        _ => new FileProblem(FileFailure.InputOutput, path, $"input/output error: {SystemErrorText.Of(error)}"),
     };
 }

@@ -34,7 +34,7 @@ internal static class PrivateMode
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"{path}: {SystemWords.Of(e)}";
+            return $"{path}: {SystemErrorText.Of(e)}";
         }
     }
 }

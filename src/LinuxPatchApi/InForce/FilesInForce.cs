@@ -14,15 +14,15 @@ namespace LinuxPatchApi.InForce;
 internal sealed class FilesInForce : ISnapshots
 {
     private readonly Lock _lock = new();
-    private readonly ConfigurationKeeper _configuration;
-    private readonly TlsKeeper _tls;
-    private readonly AllowListKeeper _allowList;
+    private readonly ConfigurationMonitor _configuration;
+    private readonly TlsMonitor _tls;
+    private readonly AllowListMonitor _allowList;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<string> _findings;
     private volatile Snapshot _current;
 
     /// <param name="findings">What the reader of the configuration remarked on, for a process that has just read it.</param>
-    public FilesInForce(ConfigurationKeeper configuration, TlsKeeper tls, AllowListKeeper allowList, TimeProvider time, IReadOnlyList<string>? findings = null)
+    public FilesInForce(ConfigurationMonitor configuration, TlsMonitor tls, AllowListMonitor allowList, TimeProvider time, IReadOnlyList<string>? findings = null)
     {
         (_configuration, _tls, _allowList, _time, _findings) = (configuration, tls, allowList, time, findings ?? []);
         _current = Make();
@@ -58,7 +58,7 @@ internal sealed class FilesInForce : ISnapshots
         return new FilesRead(before, _current, configuration, tls, allowed);
     }
 
-    /// <inheritdoc cref="TlsKeeper.TakeDownload"/>
+    /// <inheritdoc cref="TlsMonitor.TakeDownload"/>
     public CrlDownload TakeDownload(byte[] content, string source, out FileProblem? problem)
     {
         var before = _tls.Decision;

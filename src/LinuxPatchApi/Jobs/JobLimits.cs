@@ -54,7 +54,7 @@ internal static class JobLimits
     public static readonly TimeSpan StallAfter = TimeSpan.FromSeconds(120);
 
     /// <summary>How often the job in hand is looked at within that time. Origin: a fifth more or less does not matter to people.</summary>
-    public const int StallLooks = 5;
+    public const int StallSamples = 5;
 
     /// <summary>Pause before a state that the disk refused is written again. Origin: a full disk is freed by people or rotation, within
     /// minutes; a try is one small write.</summary>

@@ -17,7 +17,7 @@ internal sealed class JobService(
     IHostActivity? host = null)
 {
     private readonly Lock _lock = new();
-    private JobLane _lane = JobLane.Empty;
+    private JobQueue _lane = JobQueue.Empty;
     private RunningJob? _running;
 
     /// <summary>Jobs that this life of the agent has closed without a verdict.</summary>
@@ -233,7 +233,7 @@ internal sealed class JobService(
     private bool IsInHand(Guid id) => _running?.Id == id || _lane.Waiting.Contains(id);
 
     /// <summary>Under the lock.</summary>
-    private void Move(JobLane lane)
+    private void Move(JobQueue lane)
     {
         _lane = lane;
         _moved.TrySetResult();
@@ -267,7 +267,7 @@ internal sealed class JobService(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Admission.Refused(AdmissionRefusal.StorageFailed, SystemWords.Of(e));
+            return Admission.Refused(AdmissionRefusal.StorageFailed, SystemErrorText.Of(e));
         }
 
         JobsLog.Admitted(logger, job.Id, JobSpelling.Operations.Of(operation), origin.Requester.Subject, origin.Requester.Address, origin.RequestId);
@@ -369,8 +369,8 @@ internal sealed class JobService(
             // A bug must not take the queue with it; the job says what happened.
             JobsLog.ExecutorFailed(logger, e, context.Job.Id);
             return context.Job.Changes.Any(c => c.Outcome == ChangeOutcome.Planned)
-                ? new JobEnd.Unverified(JobErrorCode.Unknown, $"internal error: {SystemWords.Of(e)}")
-                : new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {SystemWords.Of(e)}", Retryable: false);
+                ? new JobEnd.Unverified(JobErrorCode.Unknown, $"internal error: {SystemErrorText.Of(e)}")
+                : new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {SystemErrorText.Of(e)}", Retryable: false);
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed partial class JobStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ProblemIs($"the job journal cannot be written: {SystemWords.Of(e)}");
+            ProblemIs($"the job journal cannot be written: {SystemErrorText.Of(e)}");
             throw;
         }
     }
@@ -144,7 +144,7 @@ internal sealed partial class JobStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ProblemIs($"the job journal cannot be compacted: {SystemWords.Of(e)}");
+            ProblemIs($"the job journal cannot be compacted: {SystemErrorText.Of(e)}");
         }
     }
 }

@@ -69,7 +69,7 @@ internal sealed partial class JobStore : IDisposable
             {
                 var foreign = _foreign.Count + _nameless.Count;
                 return Replaced
-                    ?? (_journal.SetAsidePlace is { } place ? $"lines of the job journal were damaged; they lie in {place}, and what they told is lost" : null)
+                    ?? (_journal.QuarantinePath is { } place ? $"lines of the job journal were damaged; they lie in {place}, and what they told is lost" : null)
                     ?? (foreign > 0 ? $"{foreign} records of the job journal were written by another version of the agent and are not understood; they are kept" : null);
             }
         }

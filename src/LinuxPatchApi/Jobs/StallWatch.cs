@@ -25,7 +25,7 @@ internal sealed class StallWatch : IDisposable
     {
         (_store, _running, _host, _options, _time) = (store, running, host, options, time);
         Restart(MarkOf(store.Find(running.Id)));
-        var period = options.StallAfter / JobLimits.StallLooks;
+        var period = options.StallAfter / JobLimits.StallSamples;
         _timer = time.CreateTimer(static watch => ((StallWatch)watch!).Look(), this, period, period);
     }
 

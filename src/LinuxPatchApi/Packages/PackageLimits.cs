@@ -25,7 +25,7 @@ internal static class PackageLimits
 
     /// <summary>Most time between the beginning of somebody's look at the repositories and the news of its success. Origin: as
     /// <see cref="RefreshDeadline"/>, what a refresh may take.</summary>
-    public static readonly TimeSpan LookHeard = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan SignalSettle = TimeSpan.FromMinutes(5);
 
     /// <summary>Before a refresh that failed is begun again because somebody looks at the lists. Origin: the package manager or the network is
     /// usually back within minutes; a mirror then sees one attempt a minute at most.</summary>
@@ -64,7 +64,7 @@ internal static class PackageLimits
     public static readonly TimeSpan FreeDeadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Pause between two looks at the lock meanwhile. Origin: dpkg dies with its terminal, within milliseconds.</summary>
-    public static readonly TimeSpan FreeLook = TimeSpan.FromMilliseconds(200);
+    public static readonly TimeSpan FreePollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Pause between two looks at a lock that somebody else holds, and between two attempts of a job. Origin: apt itself tries once a
     /// second.</summary>

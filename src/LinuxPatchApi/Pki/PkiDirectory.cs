@@ -33,7 +33,7 @@ internal static class PkiDirectory
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return PkiResult.Fail(PkiFailure.InputOutput, $"{directory}: {SystemWords.Of(error)}");
+            return PkiResult.Fail(PkiFailure.InputOutput, $"{directory}: {SystemErrorText.Of(error)}");
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class TlsLoader
         {
             crls = LoadCrls(settings, crlCopy, authorities, now);
             CrlState crl = CrlDecision.Decide(former: null, crls, complaint: null, authorities);
-            TellLists(settings.CaCertificatePath, lists, crls, authorities, problems);
+            LogLists(settings.CaCertificatePath, lists, crls, authorities, problems);
             material = new TlsMaterial(pair.Server, pair.Chain, authorities, crl);
         }
         return new TlsLoadResult(material, crls, problems);
@@ -36,7 +36,7 @@ internal static class TlsLoader
         crlCopy is null ? CrlState.None : CrlFile.Load(crlCopy, authorities, now));
 
     /// <summary>A list in the CA file counts for nobody: it is told unless the list file has it as well, or a newer one.</summary>
-    private static void TellLists(
+    private static void LogLists(
         string path, IReadOnlyList<PemBlock> lists, CrlSources crls, X509Certificate2Collection authorities, List<TlsProblem> problems)
     {
         foreach (PemBlock block in lists)

@@ -25,14 +25,14 @@ public sealed class MemoryInFlightTests
         RawResponse? refused = null;
         for (var i = 0; i < 100 && refused is not { Status: 503 }; i++)
         {
-            refused = await AskAsync(server);
+            refused = await QueryAsync(server);
         }
         Assert.Equal((503, "1", "close"), (refused!.Status, refused.Header("Retry-After"), refused.Header("Connection")));
         never.Dispose();
         var served = refused;
         for (var i = 0; i < 100 && served is not { Status: 200 }; i++)
         {
-            served = await AskAsync(server);
+            served = await QueryAsync(server);
         }
         Assert.Equal(200, served!.Status);
     }
@@ -45,7 +45,7 @@ public sealed class MemoryInFlightTests
         await server.UntilAsync(() => server.Http.Counters.Requests == 1);
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(200, (await AskAsync(server))!.Status);
+            Assert.Equal(200, (await QueryAsync(server))!.Status);
         }
     }
 
@@ -54,16 +54,16 @@ public sealed class MemoryInFlightTests
     {
         var budget = new ByteBudget(64 * 1024);
         using var small = new PooledBody();
-        Assert.True(small.TryMakeRoom(4 * 1024, budget));
+        Assert.True(small.TryMakeSpace(4 * 1024, budget));
         Assert.Equal(0, budget.Taken);
         var large = new PooledBody();
-        Assert.True(large.TryMakeRoom(64 * 1024, budget));
+        Assert.True(large.TryMakeSpace(64 * 1024, budget));
         Assert.Equal(64 * 1024, budget.Taken);
         using var other = new PooledBody();
-        Assert.False(other.TryMakeRoom((4 * 1024) + 1, budget));
+        Assert.False(other.TryMakeSpace((4 * 1024) + 1, budget));
         large.Dispose();
         Assert.Equal(0, budget.Taken);
-        Assert.True(other.TryMakeRoom((4 * 1024) + 1, budget));
+        Assert.True(other.TryMakeSpace((4 * 1024) + 1, budget));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class MemoryInFlightTests
         return socket;
     }
 
-    private static async Task<RawResponse?> AskAsync(TestServer server)
+    private static async Task<RawResponse?> QueryAsync(TestServer server)
     {
         await using var client = await RawClient.PlainAsync(server.Endpoint);
         await client.SendAsync(Get);

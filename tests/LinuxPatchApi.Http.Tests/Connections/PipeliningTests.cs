@@ -22,7 +22,7 @@ public sealed class PipeliningTests
         SynchronizationContext.SetSynchronizationContext(turns);
         try
         {
-            AssertTurns(turns);
+            AssertSlots(turns);
         }
         finally
         {
@@ -38,7 +38,7 @@ public sealed class PipeliningTests
         Assert.Equal(500, answers());
     }
 
-    private static void AssertTurns(Turns turns)
+    private static void AssertSlots(Turns turns)
     {
         var (below, answersBelow) = Serve(Limits.PipelinedRequests - 1);
         Assert.Equal((true, 0, Limits.PipelinedRequests - 1), (below.IsCompletedSuccessfully, turns.Waiting.Count, answersBelow()));

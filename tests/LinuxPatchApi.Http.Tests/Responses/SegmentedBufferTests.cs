@@ -25,7 +25,7 @@ public sealed class SegmentedBufferTests
     {
         using var buffer = new SegmentedBuffer();
         buffer.Write(new byte[3000]);
-        Assert.True(buffer.TryPrepend(new byte[SegmentedBuffer.FrontRoom]));
+        Assert.True(buffer.TryPrepend(new byte[SegmentedBuffer.HeadSpace]));
         Assert.Equal(1, buffer.PieceCount);
         Assert.False(buffer.TryPrepend([0]));
     }

@@ -22,7 +22,7 @@ public sealed class ClientProgramsTests(ClientProgramsHost host) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Programs))]
-    public async Task Case49_Every_program_is_answered(string program) => Assert.Contains("200", await AskAsync(program, "client"), StringComparison.Ordinal);
+    public async Task Case49_Every_program_is_answered(string program) => Assert.Contains("200", await QueryAsync(program, "client"), StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Refusals))]
@@ -30,14 +30,14 @@ public sealed class ClientProgramsTests(ClientProgramsHost host) : IClassFixture
     {
         foreach (var program in Programs)
         {
-            var heard = await AskAsync(program, certificate);
+            var heard = await QueryAsync(program, certificate);
             var wanted = program.Data switch { "go" => go, "gnutls-cli" => gnuTls, _ => openSsl };
             Assert.Contains(wanted, heard, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("HTTP/1", heard, StringComparison.Ordinal);
         }
     }
 
-    private async Task<string> AskAsync(string program, string certificate)
+    private async Task<string> QueryAsync(string program, string certificate)
     {
         var (address, url) = (host.Client.Address, $"https://{host.Client.Address}:12443/health");
         var files = $"--cert {Folder}/{certificate}.pem --key {Folder}/{certificate}.key.pem";

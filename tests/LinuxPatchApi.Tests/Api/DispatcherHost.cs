@@ -59,7 +59,7 @@ internal sealed class DispatcherHost : IDisposable
     public Func<ApiRequest, ApiAnswer> Answer { get; set; } = _ => new ApiAnswer.Raw("text/plain", "done"u8.ToArray());
 
     /// <summary>Asks as CN=me.</summary>
-    public Task<MemoryExchange> AskAsync(string method, string path, string certificate = "a") => SendAsync(method, path, [], "", certificate);
+    public Task<MemoryExchange> QueryAsync(string method, string path, string certificate = "a") => SendAsync(method, path, [], "", certificate);
 
     /// <summary>The same with header lines and a body, whose length or coding the lines have to tell.</summary>
     public async Task<MemoryExchange> SendAsync(string method, string path, string[] head, string body = "", string certificate = "a")

@@ -75,7 +75,7 @@ public sealed class ForeignPageTests : IDisposable
             Assert.Equal(i < 2 ? 403 : 429, (await _host.SendAsync("POST", "/api/v1/system/reboot", ["Sec-Fetch-Site: cross-site"])).Status);
         }
 
-        Assert.Equal(200, (await _host.AskAsync("POST", "/api/v1/system/reboot")).Status);
+        Assert.Equal(200, (await _host.QueryAsync("POST", "/api/v1/system/reboot")).Status);
     }
 
     [Fact]

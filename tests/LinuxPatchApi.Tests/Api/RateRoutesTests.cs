@@ -22,8 +22,8 @@ public sealed class RateRoutesTests : IDisposable
     public async Task Second_request_at_once_is_refused_with_the_time_to_wait_unless_the_path_is_exempt(string method, string template)
     {
         string path = template.Replace("{name}", "web").Replace("{id}", Guid.NewGuid().ToString());
-        Assert.Equal(200, (await _host.AskAsync(method, path)).Status);
-        MemoryExchange second = await _host.AskAsync(method, path);
+        Assert.Equal(200, (await _host.QueryAsync(method, path)).Status);
+        MemoryExchange second = await _host.QueryAsync(method, path);
         if (Exempt.Contains(path))
         {
             Assert.Equal(200, second.Status);
@@ -36,17 +36,17 @@ public sealed class RateRoutesTests : IDisposable
         int wait = method == "GET" ? 10 : 30;
         Assert.Equal(wait.ToString(System.Globalization.CultureInfo.InvariantCulture), second.Exchange.Response.GetHeader("Retry-After"));
         _host.Clock.Advance(TimeSpan.FromSeconds(wait));
-        Assert.Equal(200, (await _host.AskAsync(method, path)).Status);
+        Assert.Equal(200, (await _host.QueryAsync(method, path)).Status);
     }
 
     [Fact]
     public async Task Unknown_paths_and_methods_count_as_reads()
     {
-        Assert.Equal(404, (await _host.AskAsync("GET", "/nothing")).Status);
-        Assert.Equal(429, (await _host.AskAsync("GET", "/nothing")).Status);
-        Assert.Equal(429, (await _host.AskAsync("PATCH", "/api/v1/jobs")).Status);
-        Assert.Equal(429, (await _host.AskAsync("GET", "/api/v1/jobs")).Status);
-        Assert.Equal(200, (await _host.AskAsync("POST", "/api/v1/patches/apply")).Status);
+        Assert.Equal(404, (await _host.QueryAsync("GET", "/nothing")).Status);
+        Assert.Equal(429, (await _host.QueryAsync("GET", "/nothing")).Status);
+        Assert.Equal(429, (await _host.QueryAsync("PATCH", "/api/v1/jobs")).Status);
+        Assert.Equal(429, (await _host.QueryAsync("GET", "/api/v1/jobs")).Status);
+        Assert.Equal(200, (await _host.QueryAsync("POST", "/api/v1/patches/apply")).Status);
     }
 
     /// <summary>Contract section 4: a plan changes nothing.</summary>
@@ -57,10 +57,10 @@ public sealed class RateRoutesTests : IDisposable
         string[] head = ["Content-Type: application/json", $"Content-Length: {Plan.Length}"];
         Assert.Equal(200, (await _host.SendAsync("POST", "/api/v1/patches/apply", head, Plan)).Status);
         Assert.Equal(429, (await _host.SendAsync("POST", "/api/v1/packages", head, Plan)).Status);
-        Assert.Equal(429, (await _host.AskAsync("DELETE", "/api/v1/packages/web?dry_run=true")).Status);
-        Assert.Equal(429, (await _host.AskAsync("GET", "/api/v1/patches")).Status);
-        Assert.Equal(200, (await _host.AskAsync("DELETE", "/api/v1/packages/web")).Status);
-        Assert.Equal(429, (await _host.AskAsync("DELETE", "/api/v1/packages/web")).Status);
+        Assert.Equal(429, (await _host.QueryAsync("DELETE", "/api/v1/packages/web?dry_run=true")).Status);
+        Assert.Equal(429, (await _host.QueryAsync("GET", "/api/v1/patches")).Status);
+        Assert.Equal(200, (await _host.QueryAsync("DELETE", "/api/v1/packages/web")).Status);
+        Assert.Equal(429, (await _host.QueryAsync("DELETE", "/api/v1/packages/web")).Status);
     }
 
     /// <summary>The body is read to find out; that is not for nothing.</summary>
@@ -71,14 +71,14 @@ public sealed class RateRoutesTests : IDisposable
         Assert.Equal(200, (await _host.SendAsync("POST", "/api/v1/patches/apply", head, "{}")).Status);
         Assert.Equal(429, (await _host.SendAsync("POST", "/api/v1/patches/apply", head, "{}")).Status);
         Assert.Equal(1, _host.Handled);
-        Assert.Equal(429, (await _host.AskAsync("GET", "/api/v1/patches")).Status);
+        Assert.Equal(429, (await _host.QueryAsync("GET", "/api/v1/patches")).Status);
     }
 
     [Fact]
     public async Task Refusal_for_a_role_costs_a_token_like_any_answer()
     {
         _host.Access = new AccessSettings([]);
-        Assert.Equal(403, (await _host.AskAsync("POST", "/api/v1/system/reboot")).Status);
-        Assert.Equal(429, (await _host.AskAsync("POST", "/api/v1/system/reboot")).Status);
+        Assert.Equal(403, (await _host.QueryAsync("POST", "/api/v1/system/reboot")).Status);
+        Assert.Equal(429, (await _host.QueryAsync("POST", "/api/v1/system/reboot")).Status);
     }
 }

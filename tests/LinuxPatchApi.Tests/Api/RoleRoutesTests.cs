@@ -46,7 +46,7 @@ public sealed class RoleRoutesTests : IDisposable
             : throw new InvalidOperationException($"say here which role {operation} needs");
         Give(role);
 
-        MemoryExchange answered = await _host.AskAsync(method, template.Replace("{name}", "web").Replace("{id}", Guid.NewGuid().ToString()));
+        MemoryExchange answered = await _host.QueryAsync(method, template.Replace("{name}", "web").Replace("{id}", Guid.NewGuid().ToString()));
 
         if (role >= needed)
         {
@@ -64,7 +64,7 @@ public sealed class RoleRoutesTests : IDisposable
     [Fact]
     public async Task Without_roles_every_certificate_is_admin()
     {
-        await _host.AskAsync("POST", "/api/v1/system/reboot");
+        await _host.QueryAsync("POST", "/api/v1/system/reboot");
         Assert.Equal(1, _host.Handled);
     }
 
@@ -72,9 +72,9 @@ public sealed class RoleRoutesTests : IDisposable
     public async Task Changed_roles_count_from_the_next_request_on()
     {
         Give(AccessRole.Admin);
-        Assert.Equal(200, (await _host.AskAsync("POST", "/api/v1/system/reboot")).Status);
+        Assert.Equal(200, (await _host.QueryAsync("POST", "/api/v1/system/reboot")).Status);
         Give(AccessRole.Reader);
-        Assert.Equal(403, (await _host.AskAsync("POST", "/api/v1/system/reboot")).Status);
+        Assert.Equal(403, (await _host.QueryAsync("POST", "/api/v1/system/reboot")).Status);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class RoleRoutesTests : IDisposable
     public async Task Case49_Certificate_without_a_role_is_told_nothing_but_that(string method, string path)
     {
         Give(AccessRole.None);
-        MemoryExchange answered = await _host.AskAsync(method, path);
+        MemoryExchange answered = await _host.QueryAsync(method, path);
         Assert.Equal((403, 0), (answered.Status, _host.Handled));
         Assert.Null(answered.Exchange.Response.GetHeader("Allow"));
         JsonElement details = JsonDocument.Parse(answered.Text).RootElement.GetProperty("error").GetProperty("details");
@@ -97,15 +97,15 @@ public sealed class RoleRoutesTests : IDisposable
     public async Task Head_needs_what_get_needs()
     {
         Give(AccessRole.None);
-        Assert.Equal(403, (await _host.AskAsync("HEAD", "/health")).Status);
+        Assert.Equal(403, (await _host.QueryAsync("HEAD", "/health")).Status);
     }
 
     [Fact]
     public async Task Audit_line_tells_the_role_and_the_refusal()
     {
         Give(AccessRole.Operator);
-        await _host.AskAsync("POST", "/api/v1/system/reboot");
-        await _host.AskAsync("POST", "/api/v1/patches/apply");
+        await _host.QueryAsync("POST", "/api/v1/system/reboot");
+        await _host.QueryAsync("POST", "/api/v1/patches/apply");
         string[] lines = await _host.AuditedAsync();
         Assert.Equal(2, lines.Length);
         Assert.All(lines, line => Assert.Contains("\"role\":\"operator\"", line, StringComparison.Ordinal));

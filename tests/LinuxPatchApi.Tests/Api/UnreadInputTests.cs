@@ -63,12 +63,12 @@ public sealed class UnreadInputTests : IDisposable
     [MemberData(nameof(Everything))]
     public async Task Case04_Unknown_and_repeated_query_parameters_are_refused(string method, string template)
     {
-        Refused(await _host.AskAsync(method, Path(template) + "?nonsense=1"), 400, "nonsense");
-        Refused(await _host.AskAsync(method, Path(template) + "?nonsense"), 400, "nonsense");
+        Refused(await _host.QueryAsync(method, Path(template) + "?nonsense=1"), 400, "nonsense");
+        Refused(await _host.QueryAsync(method, Path(template) + "?nonsense"), 400, "nonsense");
         var route = OpenApiBuilder.Routes.Single(r => r.Method == method && r.Template == template).Value;
         foreach (var name in route.Query)
         {
-            Refused(await _host.AskAsync(method, $"{Path(template)}?{name}=a&{name}=a"), 400, name);
+            Refused(await _host.QueryAsync(method, $"{Path(template)}?{name}=a&{name}=a"), 400, name);
         }
 
         Assert.Equal(0, _host.Handled);
@@ -126,7 +126,7 @@ public sealed class UnreadInputTests : IDisposable
     public async Task Case38_Programs_without_body_or_with_json_are_answered(string method, string template)
     {
         var path = Path(template);
-        Assert.Equal(200, (await _host.AskAsync(method, path)).Status);
+        Assert.Equal(200, (await _host.QueryAsync(method, path)).Status);
         Assert.Equal(200, (await _host.SendAsync(method, path, ["Content-Length: 0"])).Status);
         Assert.Equal(200, (await _host.SendAsync(method, path, ["Transfer-Encoding: chunked"])).Status);
         Assert.Equal(200, (await _host.SendAsync(method, path, ["content-type: Application/JSON; charset=\"UTF-8\"", "Content-Length: 2"], "{}")).Status);
@@ -145,10 +145,10 @@ public sealed class UnreadInputTests : IDisposable
     public async Task Refused_input_costs_a_read_and_no_change()
     {
         _host.Rates = new RateLimitSettings(true, 2, 1, 6, 2);
-        Assert.Equal(400, (await _host.AskAsync("DELETE", "/api/v1/system/reboot?x")).Status);
-        Assert.Equal(400, (await _host.AskAsync("DELETE", "/api/v1/system/reboot?x")).Status);
-        Assert.Equal(429, (await _host.AskAsync("DELETE", "/api/v1/system/reboot?x")).Status);
-        Assert.Equal(200, (await _host.AskAsync("DELETE", "/api/v1/system/reboot")).Status);
+        Assert.Equal(400, (await _host.QueryAsync("DELETE", "/api/v1/system/reboot?x")).Status);
+        Assert.Equal(400, (await _host.QueryAsync("DELETE", "/api/v1/system/reboot?x")).Status);
+        Assert.Equal(429, (await _host.QueryAsync("DELETE", "/api/v1/system/reboot?x")).Status);
+        Assert.Equal(200, (await _host.QueryAsync("DELETE", "/api/v1/system/reboot")).Status);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Messages_of_exceptions_become_words_in_one_place()
     {
-        var others = SourceTree.Files.Where(f => SourceTree.FolderOf(f) is not null && !f.EndsWith("/SystemWords.cs", StringComparison.Ordinal))
+        var others = SourceTree.Files.Where(f => SourceTree.FolderOf(f) is not null && !f.EndsWith("/SystemErrorText.cs", StringComparison.Ordinal))
             .SelectMany(f => CaughtMessage().Matches(SourceTree.Code(f)).Select(_ => SourceTree.Short(f))).Distinct().ToList();
 
         // Messages of our own exceptions, and of the YAML parser, whose words are ours to show with their place.

@@ -39,7 +39,7 @@ public sealed class InnerFoldersTests
         "Packages.Families", "Packages.Families.Alpm", "Packages.Families.Apk", "Packages.Families.Deb",
         "Packages.Families.Deb.Database", "Packages.Families.Deb.Indexes", "Packages.Families.Deb.Relations", "Packages.Families.Deb.Settings",
         "Packages.Families.Rpm",
-        "Packages.Knowledge", "Packages.Planning", "Pki", "Pki.Register", "Tls", "Tls.Revocation",
+        "Packages.Caches", "Packages.Planning", "Pki", "Pki.Register", "Tls", "Tls.Revocation",
     ];
 
     [Fact]

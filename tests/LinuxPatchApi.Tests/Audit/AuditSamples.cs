@@ -43,7 +43,7 @@ internal sealed class AuditSamples : IDisposable
     /// <summary>The file system knows the real time only.</summary>
     public void Stamp() => System.IO.File.SetLastWriteTimeUtc(LogPath, Clock.GetUtcNow().UtcDateTime);
 
-    /// <summary>Three entries a day for three days: two files put aside and the current one.</summary>
+    /// <summary>Three entries a day for three days: two files rotated and the current one.</summary>
     public IReadOnlyList<string> ThreeDays()
     {
         for (var day = 0; day < 3; day++)

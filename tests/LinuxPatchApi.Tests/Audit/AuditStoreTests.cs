@@ -41,14 +41,14 @@ public sealed class AuditStoreTests : IDisposable
         var store = _samples.Store();
         var big = _samples.Entry(new string('x', AuditLimits.TextLength));
         AuditEntry[] batch = [.. Enumerable.Repeat(big, 1000)];
-        while (AuditFiles.PutAside(_samples.LogPath).Count < 2)
+        while (AuditFiles.Rotated(_samples.LogPath).Count < 2)
         {
             Assert.Null(store.Append(batch));
             _samples.Stamp();
         }
 
-        Assert.Equal(["audit.log.2026-03-01", "audit.log.2026-03-01.2"], AuditFiles.PutAside(_samples.LogPath).Select(f => f.Name).Order(StringComparer.Ordinal));
-        Assert.All(AuditFiles.PutAside(_samples.LogPath), f => Assert.InRange(f.Length, AuditLimits.FileBytes, AuditLimits.FileBytes + (2 * 1024 * 1024)));
+        Assert.Equal(["audit.log.2026-03-01", "audit.log.2026-03-01.2"], AuditFiles.Rotated(_samples.LogPath).Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.All(AuditFiles.Rotated(_samples.LogPath), f => Assert.InRange(f.Length, AuditLimits.FileBytes, AuditLimits.FileBytes + (2 * 1024 * 1024)));
         _samples.Holds();
     }
 
@@ -80,13 +80,13 @@ public sealed class AuditStoreTests : IDisposable
     {
         for (var day = 1; day <= 9; day++)
         {
-            var aside = _samples.File($"audit.log.2026-02-0{day}");
-            using (var sparse = File.Create(aside))
+            var rotated = _samples.File($"audit.log.2026-02-0{day}");
+            using (var sparse = File.Create(rotated))
             {
                 sparse.SetLength(AuditLimits.TotalBytes / 4);
             }
 
-            File.SetLastWriteTimeUtc(aside, new DateTime(2026, 2, day, 0, 0, 0, DateTimeKind.Utc));
+            File.SetLastWriteTimeUtc(rotated, new DateTime(2026, 2, day, 0, 0, 0, DateTimeKind.Utc));
         }
 
         _samples.Run("/first");
@@ -94,7 +94,7 @@ public sealed class AuditStoreTests : IDisposable
         _samples.Run("/second");
         Assert.Equal(
             ["audit.log.2026-02-07", "audit.log.2026-02-08", "audit.log.2026-02-09", "audit.log.2026-03-01"],
-            AuditFiles.PutAside(_samples.LogPath).Select(f => f.Name));
+            AuditFiles.Rotated(_samples.LogPath).Select(f => f.Name));
     }
 
     [Theory]
@@ -207,12 +207,12 @@ public sealed class AuditStoreTests : IDisposable
     {
         var store = _samples.Store();
         Assert.Null(store.Append([_samples.Entry("/a")]));
-        var aside = _samples.File("kept");
-        File.Move(_samples.LogPath, aside);
+        var rotated = _samples.File("kept");
+        File.Move(_samples.LogPath, rotated);
         File.CreateSymbolicLink(_samples.LogPath, "/dev/full");
         Assert.NotNull(store.Append([_samples.Entry("/lost")]));
         File.Delete(_samples.LogPath);
-        File.Move(aside, _samples.LogPath);
+        File.Move(rotated, _samples.LogPath);
         Assert.Null(store.Append([_samples.Entry("/b")]));
         Assert.DoesNotContain("/lost", File.ReadAllText(_samples.LogPath), StringComparison.Ordinal);
         _samples.Holds();

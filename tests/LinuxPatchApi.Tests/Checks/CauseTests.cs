@@ -60,10 +60,10 @@ public sealed class CauseTests
     [Fact]
     public void Case13_Words_of_many_repositories_are_bounded()
     {
-        Assert.Equal(16, RefreshWords.Of(string.Join('\n', Enumerable.Range(0, 17).Select(i => $"E: repository {i}"))).Count);
-        Assert.Equal(401, RefreshWords.Of(new string('x', 401)).Single().Length);
-        Assert.Equal(400, RefreshWords.Of(new string('x', 400)).Single().Length);
-        Assert.Single(RefreshWords.Of("E: same\nW: same"));
+        Assert.Equal(16, RefreshErrorText.Of(string.Join('\n', Enumerable.Range(0, 17).Select(i => $"E: repository {i}"))).Count);
+        Assert.Equal(401, RefreshErrorText.Of(new string('x', 401)).Single().Length);
+        Assert.Equal(400, RefreshErrorText.Of(new string('x', 400)).Single().Length);
+        Assert.Single(RefreshErrorText.Of("E: same\nW: same"));
     }
 
     [Theory]

@@ -50,7 +50,7 @@ public sealed class ChecksTests
     [InlineData(100L, "warning")]
     [InlineData(499L, "warning")]
     [InlineData(500L, "ok")]
-    public void Case17_Free_space(long? free, string expected) => Assert.Equal(expected, Word(DiskCheck.Judge("/var", free, new DiskRoom(500, 100, IsKnown: true))));
+    public void Case17_Free_space(long? free, string expected) => Assert.Equal(expected, Word(DiskCheck.Judge("/var", free, new DiskSpace(500, 100, IsKnown: true))));
 
     [Theory]
     [InlineData(1, true, null, "failed")]
@@ -168,7 +168,7 @@ public sealed class ChecksTests
     {
         CheckResult[] failed =
         [
-            BusCheck.Judge(false), PolkitCheck.Judge(Down, Down, null), DiskCheck.Judge("/", 0, new DiskRoom(1, 1, IsKnown: false)),
+            BusCheck.Judge(false), PolkitCheck.Judge(Down, Down, null), DiskCheck.Judge("/", 0, new DiskSpace(1, 1, IsKnown: false)),
                 ClockCheck.Judge(Now, Now.AddDays(1), true, null), NetworkCheck.Judge(Info(offline: true)),
             ExpectedBackendCheck.Judge(["dnf"], Info()), DatabaseCheck.Judge(Reading(1, "web=1"), false),
                 BackendCheck.Judge(new PackageFailure(JobErrorCode.Locked, "x", true)),

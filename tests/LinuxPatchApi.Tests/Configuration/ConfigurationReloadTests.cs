@@ -61,20 +61,20 @@ public sealed class ConfigurationReloadTests
     {
         using var directory = new TemporaryDirectory();
         string path = directory.Write("config.yaml", "cache:\n  stale_threshold_secs: 10\n");
-        var keeper = new ConfigurationKeeper(path, ConfigurationLoader.Load(path).Loaded!);
+        var monitor = new ConfigurationMonitor(path, ConfigurationLoader.Load(path).Loaded!);
 
         directory.Write("config.yaml", "cache:\n  stale_threshold_secs: ten\n");
-        Assert.Equal(ReloadOutcome.Rejected, keeper.Reload().Outcome);
-        Assert.NotNull(keeper.DegradedReason);
-        Assert.Equal(TimeSpan.FromSeconds(10), keeper.Current.Cache.StaleAfter);
+        Assert.Equal(ReloadOutcome.Rejected, monitor.Reload().Outcome);
+        Assert.NotNull(monitor.DegradedReason);
+        Assert.Equal(TimeSpan.FromSeconds(10), monitor.Current.Cache.StaleAfter);
 
         File.Delete(path);
-        Assert.Equal(ReloadOutcome.Rejected, keeper.Reload().Outcome);
+        Assert.Equal(ReloadOutcome.Rejected, monitor.Reload().Outcome);
 
         directory.Write("config.yaml", "cache:\n  stale_threshold_secs: 11\n");
-        Assert.Equal(ReloadOutcome.Applied, keeper.Reload().Outcome);
-        Assert.Null(keeper.DegradedReason);
-        Assert.Equal(TimeSpan.FromSeconds(11), keeper.Current.Cache.StaleAfter);
+        Assert.Equal(ReloadOutcome.Applied, monitor.Reload().Outcome);
+        Assert.Null(monitor.DegradedReason);
+        Assert.Equal(TimeSpan.FromSeconds(11), monitor.Current.Cache.StaleAfter);
     }
 
     private static ConfigurationResult Read(string content) => ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));

@@ -19,16 +19,16 @@ namespace LinuxPatchApi.Tests.Daemon;
 public sealed class CrlDownloaderTests : IAsyncDisposable
 {
     private readonly TlsFixture _tls = new();
-    private readonly TlsKeeper _keeper;
+    private readonly TlsMonitor _monitor;
     private readonly ScriptedManager _manager;
     private readonly CrlDownloader _downloader;
     private int _taken;
 
     public CrlDownloaderTests()
     {
-        _keeper = new TlsKeeper(Copy, _tls.Clock);
+        _monitor = new TlsMonitor(Copy, _tls.Clock);
         _manager = new ScriptedManager(Certificate("manager", [IPAddress.Loopback]));
-        _keeper.Reload(_tls.Settings);
+        _monitor.Reload(_tls.Settings);
         var files = Files(Defaults(), _tls.Clock);
         files.Changed += _ => _taken++;
         _downloader = new CrlDownloader(files, _tls.Clock, TestLog.Of<CrlDownloader>());
@@ -55,13 +55,13 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
 
         Assert.Null(await FetchAsync());
 
-        Assert.True(IsRevoked(_keeper));
-        Assert.Equal(CrlStatus.Valid, _keeper.Current!.Crl.Loaded);
-        Assert.Empty(_keeper.DegradedReasons);
+        Assert.True(IsRevoked(_monitor));
+        Assert.Equal(CrlStatus.Valid, _monitor.Current!.Crl.Loaded);
+        Assert.Empty(_monitor.DegradedReasons);
         Assert.Equal(1, _taken);
         Assert.Equal(before, File.ReadAllBytes(_tls.Settings.CrlPath));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Copy));
-        var restarted = new TlsKeeper(Copy, _tls.Clock);
+        var restarted = new TlsMonitor(Copy, _tls.Clock);
         restarted.Reload(_tls.Settings);
         Assert.True(IsRevoked(restarted));
         Assert.StartsWith("GET /api/v1/pki/crl.pem HTTP/1.1\r\nHost: 127.0.0.1:", Assert.Single(_manager.Requests), StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     {
         byte[] first = File.ReadAllBytes(_tls.Settings.CrlPath);
         byte[] revoked = Revoke();
-        _keeper.Reload(_tls.Settings);
+        _monitor.Reload(_tls.Settings);
         _manager.Answer = what switch
         {
             "500" => Encoding.ASCII.GetBytes("HTTP/1.1 500 no\r\nContent-Length: 0\r\n\r\n"),
@@ -107,8 +107,8 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
 
         Assert.Contains(reason, await FetchAsync(), StringComparison.Ordinal);
 
-        Assert.True(IsRevoked(_keeper));
-        Assert.Equal("2", Assert.Single(_keeper.Current!.Crl.Lists).Number!.ToString());
+        Assert.True(IsRevoked(_monitor));
+        Assert.Equal("2", Assert.Single(_monitor.Current!.Crl.Lists).Number!.ToString());
         Assert.False(File.Exists(Copy));
     }
 
@@ -117,24 +117,24 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     {
         _manager.Answer = Ok(OtherList(), "length");
         await FetchAsync();
-        Assert.Equal(CrlStatus.Degraded, _keeper.Current!.Crl.StatusAt(_tls.Clock.GetUtcNow()));
-        Assert.Contains("not of the CA", Assert.Single(_keeper.DegradedReasons), StringComparison.Ordinal);
-        _keeper.Reload(_tls.Settings);
-        Assert.Single(_keeper.DegradedReasons);
+        Assert.Equal(CrlStatus.Degraded, _monitor.Current!.Crl.StatusAt(_tls.Clock.GetUtcNow()));
+        Assert.Contains("not of the CA", Assert.Single(_monitor.DegradedReasons), StringComparison.Ordinal);
+        _monitor.Reload(_tls.Settings);
+        Assert.Single(_monitor.DegradedReasons);
 
         _manager.Answer = Ok(File.ReadAllBytes(_tls.Settings.CrlPath), "length");
         Assert.Null(await FetchAsync());
-        Assert.Equal(CrlStatus.Valid, _keeper.Current.Crl.StatusAt(_tls.Clock.GetUtcNow()));
-        Assert.Empty(_keeper.DegradedReasons);
+        Assert.Equal(CrlStatus.Valid, _monitor.Current.Crl.StatusAt(_tls.Clock.GetUtcNow()));
+        Assert.Empty(_monitor.DegradedReasons);
     }
 
     [Fact]
     public async Task Same_list_again_changes_nothing_at_all()
     {
         _manager.Answer = Ok(File.ReadAllBytes(_tls.Settings.CrlPath), "length");
-        object before = _keeper.Decision;
+        object before = _monitor.Decision;
         Assert.Null(await FetchAsync());
-        Assert.Same(before, _keeper.Decision);
+        Assert.Same(before, _monitor.Decision);
     }
 
     [Fact]
@@ -146,10 +146,10 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         Directory.CreateDirectory(Copy);
         _manager.Answer = Ok(newer, "length");
         await FetchAsync();
-        Assert.True(IsRevoked(_keeper));
-        Assert.Equal(CrlStatus.Degraded, _keeper.Current!.Crl.Loaded);
-        _keeper.Reload(_tls.Settings);
-        Assert.True(IsRevoked(_keeper));
+        Assert.True(IsRevoked(_monitor));
+        Assert.Equal(CrlStatus.Degraded, _monitor.Current!.Crl.Loaded);
+        _monitor.Reload(_tls.Settings);
+        Assert.True(IsRevoked(_monitor));
     }
 
     [Fact]
@@ -157,11 +157,11 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     {
         byte[] list = File.ReadAllBytes(_tls.Settings.CrlPath);
         File.Delete(_tls.Settings.CrlPath);
-        var keeper = new TlsKeeper(Copy, _tls.Clock);
-        keeper.Reload(_tls.Settings);
-        Assert.Equal(CrlStatus.Missing, keeper.Current!.Crl.Loaded);
-        Assert.Equal(CrlDownloadOutcome.Newer, keeper.TakeDownload(list, "test", out _).Outcome);
-        Assert.Equal(CrlStatus.Valid, keeper.Current.Crl.Loaded);
+        var monitor = new TlsMonitor(Copy, _tls.Clock);
+        monitor.Reload(_tls.Settings);
+        Assert.Equal(CrlStatus.Missing, monitor.Current!.Crl.Loaded);
+        Assert.Equal(CrlDownloadOutcome.Newer, monitor.TakeDownload(list, "test", out _).Outcome);
+        Assert.Equal(CrlStatus.Valid, monitor.Current.Crl.Loaded);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     public async Task Manager_whose_certificate_is_revoked_is_not_believed()
     {
         Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("manager")).Failure);
-        _keeper.Reload(_tls.Settings);
+        _monitor.Reload(_tls.Settings);
         Assert.Contains("revoked", await FetchAsync(), StringComparison.Ordinal);
         Assert.Empty(_manager.Requests);
     }
@@ -209,7 +209,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=both", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
         using X509Certificate2 bare = request.CreateSelfSigned(_tls.Clock.GetUtcNow().AddDays(-1), _tls.Clock.GetUtcNow().AddDays(9));
-        TlsMaterial material = _keeper.Current! with { Server = Exported(bare) };
+        TlsMaterial material = _monitor.Current! with { Server = Exported(bare) };
         Assert.Null(await _downloader.OnceAsync(CrlDownloader.Address(_manager.Address), material, CancellationToken.None));
         Assert.Equal([null, "CN=both"], _manager.Clients);
     }
@@ -222,7 +222,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         Assert.False(fetching.IsCompleted);
         _tls.Clock.Advance(CrlSchedule.Deadline);
         Assert.StartsWith("TimedOut", await Eventually.SoonAsync(fetching), StringComparison.Ordinal);
-        Assert.Empty(_keeper.DegradedReasons);
+        Assert.Empty(_monitor.DegradedReasons);
     }
 
     [Fact]
@@ -289,7 +289,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     {
         var loaded = ConfigurationLoader.Parse("test", []).Loaded! with { Settings = settings };
         var names = new DnsHostResolver(new DnsLifetimes(() => [], clock), clock);
-        return new FilesInForce(new ConfigurationKeeper(_tls.File("config.yaml"), loaded), _keeper, new AllowListKeeper(names, clock), clock);
+        return new FilesInForce(new ConfigurationMonitor(_tls.File("config.yaml"), loaded), _monitor, new AllowListMonitor(names, clock), clock);
     }
 
     private void Configure(string more) => File.WriteAllText(
@@ -306,12 +306,12 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     private static Settings Defaults() => ConfigurationLoader.Parse("test", [])!.Settings!;
 
     private Task<string?> FetchAsync(Uri? manager = null) =>
-        _downloader.OnceAsync(CrlDownloader.Address(manager ?? _manager.Address), _keeper.Current!, TestContext.Current.CancellationToken);
+        _downloader.OnceAsync(CrlDownloader.Address(manager ?? _manager.Address), _monitor.Current!, TestContext.Current.CancellationToken);
 
-    private bool IsRevoked(TlsKeeper keeper)
+    private bool IsRevoked(TlsMonitor monitor)
     {
         using X509Certificate2 client = _tls.Certificate("client");
-        return keeper.Current!.Crl.IsRevoked(client);
+        return monitor.Current!.Crl.IsRevoked(client);
     }
 
     /// <summary>Revokes the client and gives the new list.</summary>

@@ -12,9 +12,9 @@ namespace LinuxPatchApi.Tests.Daemon;
 public sealed class DaemonTlsTests : IDisposable
 {
     private readonly TlsFixture _tls = new();
-    private readonly TlsKeeper _keeper;
+    private readonly TlsMonitor _monitor;
 
-    public DaemonTlsTests() => _keeper = new TlsKeeper(null, _tls.Clock);
+    public DaemonTlsTests() => _monitor = new TlsMonitor(null, _tls.Clock);
 
     public void Dispose() => _tls.Dispose();
 
@@ -38,7 +38,7 @@ public sealed class DaemonTlsTests : IDisposable
         {
             File.WriteAllText(_tls.Settings.CrlPath, "no list");
         }
-        _keeper.Reload(_tls.Settings);
+        _monitor.Reload(_tls.Settings);
         if (list == "expired")
         {
             _tls.Clock.Advance(TimeSpan.FromDays(91));
@@ -52,14 +52,14 @@ public sealed class DaemonTlsTests : IDisposable
     public void Revoked_client_is_refused_whatever_the_policy(bool refuse)
     {
         Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
-        _keeper.Reload(_tls.Settings);
+        _monitor.Reload(_tls.Settings);
         Assert.NotEqual(ClientCertificateVerdict.Accepted, Check(refuse));
     }
 
     [Fact]
     public void Snapshot_is_made_once_for_each_set_of_certificates()
     {
-        _keeper.Reload(_tls.Settings);
+        _monitor.Reload(_tls.Settings);
         var tls = Tls(CrlPolicy.KeepServing);
         var first = tls.Current;
         Assert.Same(first, tls.Current);
@@ -67,7 +67,7 @@ public sealed class DaemonTlsTests : IDisposable
         Assert.Null(_tls.Authority.Issue(
             new LinuxPatchApi.Pki.IssueRequest(LinuxPatchApi.Pki.CertificateUse.Server, "server", [], ["b.example"], 100, Force: true))
             .Failure);
-        _keeper.Reload(_tls.Settings);
+        _monitor.Reload(_tls.Settings);
         Assert.NotSame(first, tls.Current);
     }
 
@@ -80,7 +80,7 @@ public sealed class DaemonTlsTests : IDisposable
     [InlineData("list overdue", CrlPolicy.Refuse, false)]
     internal void Case39_Connection_is_held_to_what_is_in_force_now(string change, CrlPolicy policy, bool isAccepted)
     {
-        _keeper.Reload(_tls.Settings);
+        _monitor.Reload(_tls.Settings);
         using X509Certificate2 client = _tls.Certificate("client");
         using X509Certificate2 root = X509CertificateLoader.LoadCertificateFromFile(_tls.Settings.CaCertificatePath);
         var tls = Tls(policy);
@@ -89,11 +89,11 @@ public sealed class DaemonTlsTests : IDisposable
         switch (change)
         {
             case "another CA of the name":
-                _keeper.Reload(other.Settings);
+                _monitor.Reload(other.Settings);
                 break;
             case "another CA beside it":
                 File.AppendAllText(_tls.Settings.CaCertificatePath, File.ReadAllText(other.Settings.CaCertificatePath));
-                _keeper.Reload(_tls.Settings);
+                _monitor.Reload(_tls.Settings);
                 break;
             case "validity":
                 _tls.Clock.Advance(TimeSpan.FromDays(366));
@@ -109,19 +109,19 @@ public sealed class DaemonTlsTests : IDisposable
     [Fact]
     public void Case39_Next_end_is_that_of_the_list_then_of_the_certificate_then_of_the_authority()
     {
-        _keeper.Reload(_tls.Settings);
-        var material = _keeper.Current!;
-        Assert.Equal(material.Crl.NextUpdate, _keeper.NextEnd);
+        _monitor.Reload(_tls.Settings);
+        var material = _monitor.Current!;
+        Assert.Equal(material.Crl.NextUpdate, _monitor.NextEnd);
         _tls.Clock.Advance(TimeSpan.FromDays(91));
-        Assert.Equal(material.Server.NotAfter.ToUniversalTime(), _keeper.NextEnd!.Value.UtcDateTime);
+        Assert.Equal(material.Server.NotAfter.ToUniversalTime(), _monitor.NextEnd!.Value.UtcDateTime);
         _tls.Clock.Advance(TimeSpan.FromDays(300));
-        Assert.Equal(material.Authorities[0].NotAfter.ToUniversalTime(), _keeper.NextEnd!.Value.UtcDateTime);
+        Assert.Equal(material.Authorities[0].NotAfter.ToUniversalTime(), _monitor.NextEnd!.Value.UtcDateTime);
         _tls.Clock.Advance(TimeSpan.FromDays(10000));
-        Assert.Null(_keeper.NextEnd);
+        Assert.Null(_monitor.NextEnd);
     }
 
     private DaemonTls Tls(CrlPolicy policy) =>
-        new(new FixedSnapshot(settings => settings with { Tls = settings.Tls with { CrlPolicy = policy } }, () => _keeper.Current), _tls.Clock);
+        new(new FixedSnapshot(settings => settings with { Tls = settings.Tls with { CrlPolicy = policy } }, () => _monitor.Current), _tls.Clock);
 
     private ClientCertificateVerdict Check(bool refuse)
     {

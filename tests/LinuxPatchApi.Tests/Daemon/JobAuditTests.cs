@@ -87,7 +87,7 @@ public sealed class JobAuditTests : IDisposable
         Assert.Equal("applied", Assert.Single(line.RootElement.GetProperty("changes").EnumerateArray()).GetProperty("outcome").GetString());
 
         var next = _samples.Log();
-        new JobAudit(_store, next, _samples.Clock).TellMissed();
+        new JobAudit(_store, next, _samples.Clock).WriteMissed();
         next.Complete();
         await Eventually.SoonAsync(next.RunAsync());
         Assert.Equal(2, _samples.Texts("kind").Count);
@@ -124,7 +124,7 @@ public sealed class JobAuditTests : IDisposable
         var missed = Ended();
 
         var next = _samples.Log();
-        new JobAudit(_store, next, _samples.Clock).TellMissed();
+        new JobAudit(_store, next, _samples.Clock).WriteMissed();
         next.Complete();
         await Eventually.SoonAsync(next.RunAsync());
         Assert.Equal([null, $"{told.Id}", $"{missed.Id}"], _samples.Texts("job_id").Select(t => t is { Length: 0 } ? null : t));

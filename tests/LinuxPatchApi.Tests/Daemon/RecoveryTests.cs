@@ -7,7 +7,7 @@ using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Host.Reboots;
 using LinuxPatchApi.Tests.Jobs;
@@ -38,12 +38,12 @@ public sealed class RecoveryTests : IAsyncLifetime
         _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
         _jobs = new JobService(_store, _executor, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
         _bus = new SystemBus($"unix:path={_directory.File("no-bus")}", _clock, NullLogger.Instance);
-        var (evidence, logind, knowledge) = (new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock), new LogindClient(_bus), new InstalledKnowledge(_installed));
+        var (evidence, logind, cache) = (new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock), new LogindClient(_bus), new InstalledCache(_installed));
         _watch = new RebootWatch(_jobs, logind, evidence, _clock, TestLog.Of<RebootService>());
-        var reboots = new RebootService(_jobs, logind, evidence, _watch, _host.Facts, new RebootHints(_directory.File("hints")), knowledge, _clock, TestLog.Of<RebootService>());
+        var reboots = new RebootService(_jobs, logind, evidence, _watch, _host.Facts, new RebootHints(_directory.File("hints")), cache, _clock, TestLog.Of<RebootService>());
         var back = new RebootReturn(
             _jobs, new RebootLedger(_host.LedgerPath, _host.DownPath), evidence, reboots, logind, _host.Facts, _clock, TestLog.Of<RebootService>());
-        _recovery = new Recovery(_jobs, reboots, back, knowledge, "boot-1", _clock, TestLog.Of<JobService>());
+        _recovery = new Recovery(_jobs, reboots, back, cache, "boot-1", _clock, TestLog.Of<JobService>());
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -24,8 +24,8 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
     private const int Reloads = 20;
 
     private readonly TlsFixture _files = new();
-    private readonly TlsKeeper _tls;
-    private readonly AllowListKeeper _allowList;
+    private readonly TlsMonitor _tls;
+    private readonly AllowListMonitor _allowList;
     private readonly HttpServer _server;
     private readonly DaemonTls _daemonTls;
     private readonly ConcurrentBag<string> _failures = [];
@@ -34,8 +34,8 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
 
     public ReloadUnderLoadTests()
     {
-        _tls = new TlsKeeper(null, TimeProvider.System);
-        _allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(() => [], TimeProvider.System), TimeProvider.System), TimeProvider.System);
+        _tls = new TlsMonitor(null, TimeProvider.System);
+        _allowList = new AllowListMonitor(new DnsHostResolver(new DnsLifetimes(() => [], TimeProvider.System), TimeProvider.System), TimeProvider.System);
         _daemonTls = new DaemonTls(new FixedSnapshot(settings => settings, () => _tls.Current), TimeProvider.System);
         WriteAllowList(0);
         Reload();
@@ -67,8 +67,8 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
     {
         using var stop = new CancellationTokenSource();
         using var client = X509Certificate2.CreateFromPemFile(_files.Authority.Files.Certificate("client"), _files.Authority.Files.Key("client"));
-        var fresh = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => AskAsync(client, keepAlive: false, stop.Token)));
-        var kept = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => AskAsync(client, keepAlive: true, stop.Token)));
+        var fresh = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => QueryAsync(client, keepAlive: false, stop.Token)));
+        var kept = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => QueryAsync(client, keepAlive: true, stop.Token)));
         Task[] load = [.. fresh, .. kept];
         for (var i = 1; i <= Reloads; i++)
         {
@@ -115,7 +115,7 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
         Assert.NotNull(_allowList.Reload(_files.File("allow.yaml")).Document);
     }
 
-    private async Task AskAsync(X509Certificate2 certificate, bool keepAlive, CancellationToken stop)
+    private async Task QueryAsync(X509Certificate2 certificate, bool keepAlive, CancellationToken stop)
     {
         try
         {

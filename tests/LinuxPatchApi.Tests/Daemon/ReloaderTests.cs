@@ -57,9 +57,9 @@ public sealed class ReloaderTests : IDisposable
     [Fact]
     public async Task Case06_Files_are_read_when_somebody_asks_though_none_has_changed()
     {
-        await Eventually.SoonAsync(_reloader.AskAsync());
+        await Eventually.SoonAsync(_reloader.QueryAsync());
         Assert.Equal(1, Volatile.Read(ref _reloads));
-        await Eventually.SoonAsync(_reloader.AskAsync());
+        await Eventually.SoonAsync(_reloader.QueryAsync());
         Assert.Equal(2, Volatile.Read(ref _reloads));
     }
 

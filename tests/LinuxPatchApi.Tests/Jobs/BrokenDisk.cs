@@ -22,7 +22,7 @@ internal sealed class BrokenDisk(TimeProvider time) : IDisposable
     }
 
     /// <summary>From now on everything is written.</summary>
-    public void Mend()
+    public void Repair()
     {
         Directory.Delete(Journal);
         File.Move(_directory.File("kept"), Journal);

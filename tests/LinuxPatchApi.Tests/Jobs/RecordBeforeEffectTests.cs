@@ -39,7 +39,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
         Assert.Equal(JobStatus.Pending, _store.Find(id)!.Status);
         Assert.NotNull(_store.StorageProblem);
 
-        _disk.Mend();
+        _disk.Repair();
         Assert.Equal(CancelAnswer.Cancelled, _jobs.Cancel(id).Answer);
         Assert.Equal(JobStatus.Cancelled, _disk.OnDisk(id).Status);
         Assert.Null(_store.StorageProblem);
@@ -53,7 +53,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
         _disk.Break();
         Assert.Equal(CancelAnswer.StorageFailed, _jobs.Cancel(done.Id).Answer);
         Assert.NotNull(_store.Find(done.Id));
-        _disk.Mend();
+        _disk.Repair();
         Assert.Equal(CancelAnswer.Deleted, _jobs.Cancel(done.Id).Answer);
         Assert.True(_disk.OnDisk(done.Id).Hidden);
         Assert.Null(_store.Find(done.Id));
@@ -68,7 +68,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
         _disk.Break();
         Assert.Equal(CancelAnswer.StorageFailed, _jobs.Cancel(id).Answer);
         Assert.Equal(StopReason.None, context.StopReason);
-        _disk.Mend();
+        _disk.Repair();
         Assert.Equal(CancelAnswer.Cancelling, _jobs.Cancel(id).Answer);
         Assert.Equal(StopReason.Cancelled, context.StopReason);
         Assert.True(_disk.OnDisk(id).CancelRequested);
@@ -83,7 +83,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
         await Eventually.TrueAsync(() => _store.Find(id)!.Message.StartsWith("waiting: the job journal cannot be written", StringComparison.Ordinal), "the reason");
         Assert.False(_executor.HasBegun(id));
         Assert.Equal(JobStatus.Pending, _store.Find(id)!.Status);
-        _disk.Mend();
+        _disk.Repair();
         await Eventually.TrueAsync(
             () =>
             {
@@ -125,7 +125,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
         Assert.False(context.TryEnter(JobPhase.Installing, "repairing"));
         var job = _store.Find(id)!;
         Assert.Equal((0, null, JobPhase.Resolving), (job.Changes.Count, job.Restarted, job.Phase));
-        _disk.Mend();
+        _disk.Repair();
         Assert.True(context.TryPlan([JobSamples.Upgrade("web")]));
         Assert.Equal("web", Assert.Single(_disk.OnDisk(id).Changes).Name);
     }
@@ -138,7 +138,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
         _disk.Break();
         _store.Update(job.Id, j => JobTransitions.End(j, new JobEnd.Completed("done"), JobSamples.Start), persist: true);
         Assert.Equal(JobStatus.Completed, _store.Find(job.Id)!.Status);
-        _disk.Mend();
+        _disk.Repair();
         _clock.Advance(JobLimits.StorageRetry);
         Assert.Equal(JobStatus.Completed, _disk.OnDisk(job.Id).Status);
     }

@@ -35,7 +35,7 @@ public sealed class StallWatchTests : IDisposable
         _host.Holder = Dpkg;
         _clock.Advance(After - TimeSpan.FromSeconds(1));
         Assert.Null(Job(id).StalledSince);
-        _clock.Advance(After / JobLimits.StallLooks);
+        _clock.Advance(After / JobLimits.StallSamples);
         Assert.Equal((JobSamples.Start, Dpkg), (Job(id).StalledSince!.Value, Job(id).LockHolder));
         Assert.Equal(id, jobs.Stalled?.Id);
         Assert.EndsWith("no progress since 2026-03-01T12:00:00Z; dpkg (pid 42) holds /var/lib/dpkg/lock", Job(id).Logs[^1], StringComparison.Ordinal);
@@ -75,7 +75,7 @@ public sealed class StallWatchTests : IDisposable
                 break;
         }
 
-        _clock.Advance(After / JobLimits.StallLooks);
+        _clock.Advance(After / JobLimits.StallSamples);
         Assert.Equal((null, null, null), (Job(id).StalledSince, Job(id).LockHolder, jobs.Stalled));
     }
 
@@ -121,20 +121,20 @@ public sealed class StallWatchTests : IDisposable
         var broken = context.NextBreak();
         _clock.Advance(Timeout + JobLimits.TimeoutGrace);
         await Eventually.TrueAsync(() => Job(id).IsTerminal, "the time-out");
-        for (var look = 0; look <= JobLimits.StallLooks; look++)
+        for (var look = 0; look <= JobLimits.StallSamples; look++)
         {
-            _clock.Advance(After / JobLimits.StallLooks);
+            _clock.Advance(After / JobLimits.StallSamples);
         }
 
         Assert.False(broken.IsCompleted); // nobody holds the lock
         _host.Holder = Dpkg;
-        _clock.Advance(After / JobLimits.StallLooks);
+        _clock.Advance(After / JobLimits.StallSamples);
         Assert.Equal(allowed, broken.IsCompleted);
         Assert.NotNull(Job(id).StalledSince);
 
         // What comes next has its own time, and only then its own end.
         var next = context.NextBreak();
-        _clock.Advance(After / JobLimits.StallLooks);
+        _clock.Advance(After / JobLimits.StallSamples);
         Assert.Equal((false, null), (next.IsCompleted, Job(id).StalledSince));
         _clock.Advance(After);
         Assert.Equal(allowed, next.IsCompleted);

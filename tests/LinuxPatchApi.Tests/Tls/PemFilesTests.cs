@@ -159,18 +159,18 @@ public sealed class PemFilesTests : IDisposable
     [Fact]
     public void Case03_Authority_replaced_under_its_name_while_running_has_its_list_at_once()
     {
-        var keeper = new TlsKeeper(null, _tls.Clock);
+        var monitor = new TlsMonitor(null, _tls.Clock);
         Assert.Null(_tls.Authority.RenewRevocationList(10).Failure);
         Assert.Null(_tls.Authority.RenewRevocationList(10).Failure);
-        keeper.Reload(_tls.Settings);
-        Assert.Empty(keeper.DegradedReasons);
+        monitor.Reload(_tls.Settings);
+        Assert.Empty(monitor.DegradedReasons);
         Assert.Null(_other.Authority.RevokeFile(_other.Authority.Files.Certificate("client")).Failure);
 
-        keeper.Reload(_other.Settings);
+        monitor.Reload(_other.Settings);
 
-        Assert.Empty(keeper.DegradedReasons);
+        Assert.Empty(monitor.DegradedReasons);
         using X509Certificate2 client = _other.Certificate("client");
-        Assert.True(keeper.Current!.Crl.IsRevoked(client));
+        Assert.True(monitor.Current!.Crl.IsRevoked(client));
     }
 
     [Fact]
@@ -178,14 +178,14 @@ public sealed class PemFilesTests : IDisposable
     {
         Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
         var behind = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(_tls.Clock.GetUtcNow().AddDays(-3));
-        var keeper = new TlsKeeper(null, behind);
-        keeper.Reload(_tls.Settings);
+        var monitor = new TlsMonitor(null, behind);
+        monitor.Reload(_tls.Settings);
         using X509Certificate2 client = _tls.Certificate("client");
-        Assert.Equal(CrlStatus.Invalid, keeper.Current!.Crl.Loaded);
-        Assert.False(keeper.Current.Crl.IsRevoked(client));
+        Assert.Equal(CrlStatus.Invalid, monitor.Current!.Crl.Loaded);
+        Assert.False(monitor.Current.Crl.IsRevoked(client));
         behind.Advance(TimeSpan.FromDays(3));
-        Assert.Equal(CrlStatus.Valid, keeper.Current.Crl.Loaded);
-        Assert.True(keeper.Current.Crl.IsRevoked(client));
+        Assert.Equal(CrlStatus.Valid, monitor.Current.Crl.Loaded);
+        Assert.True(monitor.Current.Crl.IsRevoked(client));
     }
 
     private static void Write(string path, string text)

@@ -25,7 +25,7 @@ internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
         }
         if (!isKnown && _buckets.Count >= limits.HandshakeRateAddresses)
         {
-            MakeRoom(now);
+            MakeSpace(now);
         }
         _buckets[key] = new Bucket(tokens - 1, now);
         return true;
@@ -44,7 +44,7 @@ internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
         limits.HandshakeBurst, bucket.Tokens + (time.GetElapsedTime(bucket.At, now).TotalSeconds * limits.HandshakesPerSecondPerAddress));
 
     /// <summary>Forgets the full ones, which are as good as unknown; if there is none, the fullest, which gives the least away.</summary>
-    private void MakeRoom(long now)
+    private void MakeSpace(long now)
     {
         var fullest = default(KeyValuePair<object, double>);
         foreach (var (key, bucket) in _buckets)

@@ -23,7 +23,7 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     private int _end;
     private bool _hasEnded;
     private bool _isRecord;
-    private HandshakeTurns? _turns;
+    private HandshakeSlots? _turns;
     private bool _hasTurn;
     private bool _hasBegun;
 
@@ -36,10 +36,10 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     public bool IsReset { get; private set; }
 
     /// <summary>A handshake begins: what is read is given to it when it has its turn.</summary>
-    public void BeginTurns(HandshakeTurns turns) => _turns = turns;
+    public void BeginSlots(HandshakeSlots turns) => _turns = turns;
 
     /// <summary>The handshake is over, well or not.</summary>
-    public void EndTurns()
+    public void EndSlots()
     {
         GiveTurnBack();
         _turns = null;
@@ -71,7 +71,7 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         return base.ReadAsync(buffer, cancellationToken);
     }
 
-    private async ValueTask<int> ReadInTurnAsync(HandshakeTurns turns, Memory<byte> buffer, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadInTurnAsync(HandshakeSlots turns, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         int count;
         if (_start != _end || _hasEnded)

@@ -11,7 +11,7 @@ namespace LinuxPatchApi.Access.Dns;
 internal sealed class DnsLifetimes(Func<IReadOnlyList<IPEndPoint>> servers, TimeProvider clock)
 {
     /// <summary>The shorter one of both families; null when no server says.</summary>
-    public async Task<TimeSpan?> AskAsync(string name, CancellationToken cancellation)
+    public async Task<TimeSpan?> QueryAsync(string name, CancellationToken cancellation)
     {
         if (!name.Contains('.'))
         {
@@ -20,8 +20,8 @@ internal sealed class DnsLifetimes(Func<IReadOnlyList<IPEndPoint>> servers, Time
         }
         foreach (IPEndPoint server in servers())
         {
-            TimeSpan? ipv4 = await AskAsync(server, name, DnsMessage.TypeA, cancellation);
-            TimeSpan? ipv6 = await AskAsync(server, name, DnsMessage.TypeAaaa, cancellation);
+            TimeSpan? ipv4 = await QueryAsync(server, name, DnsMessage.TypeA, cancellation);
+            TimeSpan? ipv6 = await QueryAsync(server, name, DnsMessage.TypeAaaa, cancellation);
             if ((ipv4 ?? ipv6) is { } one)
             {
                 return ipv6 is { } other && other < one ? other : one;
@@ -30,7 +30,7 @@ internal sealed class DnsLifetimes(Func<IReadOnlyList<IPEndPoint>> servers, Time
         return null;
     }
 
-    private async Task<TimeSpan?> AskAsync(IPEndPoint server, string name, ushort type, CancellationToken cancellation)
+    private async Task<TimeSpan?> QueryAsync(IPEndPoint server, string name, ushort type, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(AllowListLimits.NameServerTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);

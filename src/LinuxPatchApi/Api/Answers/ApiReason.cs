@@ -88,7 +88,7 @@ internal enum ApiReason
     TooManyWatches,
 
     /// <summary>There is no room for another watcher, or another long list.</summary>
-    NoRoom,
+    NoCapacity,
 
     /// <summary>The path speaks WebSocket, and the request is no right handshake.</summary>
     UpgradeRequired,

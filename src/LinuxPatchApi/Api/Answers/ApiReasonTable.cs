@@ -41,7 +41,7 @@ internal static class ApiReasonTable
         ApiReason.QueueFull => new(429, "QUEUE_FULL", true, Jobs.JobLimits.RetryAfterSeconds),
         ApiReason.RateLimited => new(429, "RATE_LIMITED", true),
         ApiReason.TooManyWatches => new(429, "TOO_MANY_WATCHES", true, Sockets.WatchLimits.RetryAfterSeconds),
-        ApiReason.NoRoom => new(503, "OVERLOADED", true, Sockets.WatchLimits.RetryAfterSeconds),
+        ApiReason.NoCapacity => new(503, "OVERLOADED", true, Sockets.WatchLimits.RetryAfterSeconds),
         ApiReason.UpgradeRequired => new(426, "UPGRADE_REQUIRED", false),
         ApiReason.OriginRefused => new(403, "ORIGIN_REFUSED", false),
         ApiReason.BackendUnavailable => new(503, "BACKEND_UNAVAILABLE", true, Jobs.JobLimits.RetryAfterSeconds),

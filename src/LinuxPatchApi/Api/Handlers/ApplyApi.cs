@@ -6,14 +6,14 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Patches;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Applying patches.</summary>
-internal sealed class ApplyApi(Mutations mutations, PatchKnowledge patches, InstalledKnowledge installed) : IApiRoutes
+internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, InstalledCache installed) : IApiRoutes
 {
     /// <summary>Names in one request. Origin: ten times the largest backlog seen (500).</summary>
     private const int MaxNames = 5000;

@@ -6,7 +6,7 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Wire;
 
@@ -17,7 +17,7 @@ internal sealed class HealthApi(
     HostFacts host,
     ISnapshots files,
     EngineProbe probe,
-    PatchKnowledge patches,
+    UpdateCache patches,
     Freshness freshness,
     CheckTable table,
     Build build,

@@ -4,7 +4,7 @@ using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
 using LinuxPatchApi.Timing;
@@ -13,7 +13,7 @@ using LinuxPatchApi.Wire;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The package list and one package.</summary>
-internal sealed class PackagesApi(InstalledKnowledge installed, PatchKnowledge patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held, TimeProvider time) : IApiRoutes
+internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held, TimeProvider time) : IApiRoutes
 {
     private readonly WrittenPackages _written = new();
     private readonly HeldLists _held = held;

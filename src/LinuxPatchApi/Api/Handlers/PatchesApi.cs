@@ -4,7 +4,7 @@ using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Http.Routing;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Patches;
 using LinuxPatchApi.Wire;
@@ -12,7 +12,7 @@ using LinuxPatchApi.Wire;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The list of offered updates.</summary>
-internal sealed class PatchesApi(PatchKnowledge patches, InstalledKnowledge installed, Freshness freshness) : IApiRoutes
+internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, Freshness freshness) : IApiRoutes
 {
     private readonly EntityTags _tags = new();
 

@@ -8,14 +8,14 @@ using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The repair of a package database that an interrupted transaction left: by the package manager, as a job of its own.</summary>
-internal sealed class RepairApi(EngineProbe probe, InstalledKnowledge installed, RepairPlanner repairs, JobService jobs) : IApiRoutes
+internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, RepairPlanner repairs, JobService jobs) : IApiRoutes
 {
     private const string Acknowledgement = "acknowledge_package_removal_risk";
 
@@ -103,7 +103,7 @@ internal sealed class RepairApi(EngineProbe probe, InstalledKnowledge installed,
         writer.WriteString("package", obstacle.Package.Name);
         writer.WriteString("architecture", obstacle.Package.Architecture);
         writer.WriteString("version", obstacle.Package.Version);
-        writer.WriteString("state", obstacle.Package.StateWords);
+        writer.WriteString("state", obstacle.Package.StateText);
         writer.WriteString("reason", obstacle.Why);
         writer.WriteStartArray("might_remove");
         foreach (var package in obstacle.AtWorst)

@@ -19,7 +19,7 @@ namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>What still runs replaced code, and the restart of one service.</summary>
 internal sealed class RestartsApi(
-    RestartKnowledge knowledge, IUnits units, Func<IReadOnlyList<string>> deny, HostFacts host, RebootService reboots, JobService jobs) : IApiRoutes
+    RestartCache cache, IUnits units, Func<IReadOnlyList<string>> deny, HostFacts host, RebootService reboots, JobService jobs) : IApiRoutes
 {
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
@@ -34,7 +34,7 @@ internal sealed class RestartsApi(
             return invalid.Answer;
         }
 
-        var found = await knowledge.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        var found = await cache.CurrentAsync(cancellationToken).ConfigureAwait(false);
         var reasons = reboots.Reasons();
         var denied = deny();
         var document = new Contracts.Restarts(

@@ -7,7 +7,7 @@ using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
@@ -18,9 +18,9 @@ internal sealed class SystemApi(
     HostFacts host,
     RebootService reboots,
     EngineProbe probe,
-    PatchKnowledge patches,
+    UpdateCache patches,
     JobService jobs,
-    InstalledKnowledge installed,
+    InstalledCache installed,
     string? localPackageManager) : IApiRoutes
 {
     public const string ApiVersion = "v1";

@@ -123,7 +123,7 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
             case WatchAdmission.TooManyOfClient:
                 return ApiAnswer.Refuse(ApiReason.TooManyWatches, "this certificate watches as often as it may; close one");
             case WatchAdmission.TooMany:
-                return ApiAnswer.Refuse(ApiReason.NoRoom, "as many clients as there is room for are watching");
+                return ApiAnswer.Refuse(ApiReason.NoCapacity, "as many clients as there is room for are watching");
         }
 
         try

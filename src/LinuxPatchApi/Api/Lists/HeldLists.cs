@@ -12,7 +12,7 @@ internal sealed class HeldLists(int most = HeldLists.MostItems)
     private int _items;
 
     /// <summary>Whether as many items may be made. False while another long list is held: making one and sending another is too much.</summary>
-    public bool HasRoomFor(int items)
+    public bool HasSpaceFor(int items)
     {
         lock (_lock)
         {

@@ -17,7 +17,7 @@ internal sealed class OfferedLists(HeldLists held)
 
     /// <summary>The answer to those who find no room.</summary>
     public static ApiAnswer Refusal { get; } = ApiAnswer.Refuse(
-        ApiReason.NoRoom, "other long lists are being read; try again, or ask for less with limit or name");
+        ApiReason.NoCapacity, "other long lists are being read; try again, or ask for less with limit or name");
 
     /// <summary>The list, made now or a moment ago of the same, and what holds it until it is disposed of; or why there is none.</summary>
     /// <param name="filter">What was asked.</param>
@@ -43,7 +43,7 @@ internal sealed class OfferedLists(HeldLists held)
                 return Hold(known, latest.Total);
             }
 
-            if (!held.HasRoomFor(Expected))
+            if (!held.HasSpaceFor(Expected))
             {
                 return (null, Refusal);
             }

@@ -1,6 +1,6 @@
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 
 namespace LinuxPatchApi.Api.Lists;
 

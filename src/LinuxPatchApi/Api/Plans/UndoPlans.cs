@@ -1,5 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -7,7 +7,7 @@ using LinuxPatchApi.Packages.Store;
 namespace LinuxPatchApi.Api.Plans;
 
 /// <summary>Whether and how jobs can be undone, told with each job before anybody needs it.</summary>
-internal sealed class UndoPlans(InstalledKnowledge installed, PackageCatalogue catalogue, PackageStore? store)
+internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catalogue, PackageStore? store)
 {
     /// <summary>Job pages are polled; the indexes are searched once for each state of job and host. Origin: one manager page.</summary>
     private const int Remembered = 16;
@@ -39,8 +39,8 @@ internal sealed class UndoPlans(InstalledKnowledge installed, PackageCatalogue c
         var plan = UndoPlan.Of(
             job,
             inventory.Value,
-            c => (available.Contains(new PackageBuild(c.Name, c.Architecture, c.FromVersion!)) ? FormerSource.Repository : FormerSource.None)
-                | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? FormerSource.Store : FormerSource.None));
+            c => (available.Contains(new PackageBuild(c.Name, c.Architecture, c.FromVersion!)) ? PreviousSource.Repository : PreviousSource.None)
+                | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? PreviousSource.Store : PreviousSource.None));
         Remember(key, plan);
         return plan;
     }

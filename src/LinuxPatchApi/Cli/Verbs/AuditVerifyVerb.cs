@@ -18,7 +18,7 @@ internal static class AuditVerifyVerb
     public static readonly Verb Verb = new(
         Name,
         "Check the chain of the audit log over all its files",
-        "Without FILE: the file of logging.file_path and those put aside beside it. Prints each break as FILE:LINE: WHAT: expected, found,\n"
+        "Without FILE: the file of logging.file_path and the rotated ones beside it. Prints each break as FILE:LINE: WHAT: expected, found,\n"
         + "and what the agent itself told of torn lines and of changes by others. Ends with 0 when the chain holds, with 65 when it is\n"
         + "broken or a renamed or foreign file lies beside it, with 66 when there is no log, with 74 when a file cannot be read. The\n"
         + "oldest files may be gone. What was taken from the end shows only against a number and hash kept elsewhere: the last line\n"
@@ -56,11 +56,11 @@ internal static class AuditVerifyVerb
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Complain(context, SystemWords.Of(e), ExitCode.NoInput);
+            return Complain(context, SystemErrorText.Of(e), ExitCode.NoInput);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Complain(context, SystemWords.Of(e), ExitCode.InputOutput);
+            return Complain(context, SystemErrorText.Of(e), ExitCode.InputOutput);
         }
     }
 

@@ -57,7 +57,7 @@ internal static class DoctorVerb
         }
 
         var settings = loaded.Settings;
-        var tls = new TlsKeeper(AgentPaths.RevocationList(settings), context.Clock);
+        var tls = new TlsMonitor(AgentPaths.RevocationList(settings), context.Clock);
         var first = tls.Reload(settings.Tls);
         if (options.Has(FixOption) && first.Problems.FirstOrDefault(p => p.Reason == TlsFailure.KeyTooOpen) is { } open)
         {
@@ -65,16 +65,16 @@ internal static class DoctorVerb
             tls.Reload(settings.Tls);
         }
 
-        var allowList = new AllowListKeeper(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, context.Clock), context.Clock), context.Clock);
+        var allowList = new AllowListMonitor(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, context.Clock), context.Clock), context.Clock);
         allowList.Reload(settings.Whitelist.Path);
         await ResolveAsync(allowList, context.Clock, cancellation).ConfigureAwait(false);
         var findings = configuration.Findings.Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString()).ToList();
-        var files = new FilesInForce(new ConfigurationKeeper(paths.ConfigurationFile, loaded), tls, allowList, context.Clock, findings);
+        var files = new FilesInForce(new ConfigurationMonitor(paths.ConfigurationFile, loaded), tls, allowList, context.Clock, findings);
         return Print(await ExamineAsync(files, paths, Client(options, settings, context), context, cancellation).ConfigureAwait(false), context);
     }
 
     /// <summary>Host names as the agent resolves them; what is not known in time is told as not resolved.</summary>
-    private static async Task ResolveAsync(AllowListKeeper allowList, TimeProvider time, CancellationToken cancellation)
+    private static async Task ResolveAsync(AllowListMonitor allowList, TimeProvider time, CancellationToken cancellation)
     {
         using var deadline = new Deadline(AllowListLimits.ResolveTimeout, time, cancellation);
         try
@@ -106,11 +106,11 @@ internal static class DoctorVerb
         IReadOnlyList<CheckResult>? told = null;
         if (listening.Status == CheckStatus.Ok && files.Current.Material is not null)
         {
-            (var asked, told) = await new AgentQuestion(files.Current, context.Clock).AskAsync(place, own, cancellation).ConfigureAwait(false);
+            (var asked, told) = await new AgentQuestion(files.Current, context.Clock).QueryAsync(place, own, cancellation).ConfigureAwait(false);
             results.Add(asked);
         }
 
-        var packages = new PackageRoom(bus, paths, PackageFacts.Read(paths, host.OsRelease), files, context.Clock, NullLoggerFactory.Instance);
+        var packages = new PackageModule(bus, paths, PackageFacts.Read(paths, host.OsRelease), files, context.Clock, NullLoggerFactory.Instance);
         await packages.Installed.CurrentAsync(cancellation).ConfigureAwait(false);
         var here = new CheckTable(AgentChecks.OfHost(bus, packages, host, files, () => false, context.Clock));
         if (told is null)

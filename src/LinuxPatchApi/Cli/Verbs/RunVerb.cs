@@ -88,7 +88,7 @@ internal static class RunVerb
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            context.Error.WriteLine($"linux-patch-api: {SystemWords.Of(e)}");
+            context.Error.WriteLine($"linux-patch-api: {SystemErrorText.Of(e)}");
             return ExitCode.InputOutput;
         }
         catch (Exception e)

@@ -20,7 +20,7 @@ internal sealed class DiskCheck(string path, Func<IReadOnlyList<DiskNeed>?> need
         }
 
         var mounts = Mounts.Read();
-        return new(mounts.IsReadOnly(path) ? ReadOnly(path, mounts.PointOf(path)!) : Judge(path, FreeBytes(path), DiskRoom.On(path, TotalBytes(path), needs(), mounts)));
+        return new(mounts.IsReadOnly(path) ? ReadOnly(path, mounts.PointOf(path)!) : Judge(path, FreeBytes(path), DiskSpace.On(path, TotalBytes(path), needs(), mounts)));
     }
 
     /// <summary>Null when it cannot be told.</summary>
@@ -32,7 +32,7 @@ internal sealed class DiskCheck(string path, Func<IReadOnlyList<DiskNeed>?> need
 
     /// <param name="path">A directory on the file system.</param>
     /// <param name="free">Null when it cannot be told.</param>
-    public static CheckResult Judge(string path, long? free, DiskRoom room) => free switch
+    public static CheckResult Judge(string path, long? free, DiskSpace room) => free switch
     {
         null => CheckResult.Warn(Name, path, $"free space of {path} cannot be told", null),
         _ when free < room.Least => CheckResult.Fail(Name, Seen(path, free, room), $"DISK_FULL: packages cannot be unpacked to {path}", $"free space on the file system of {path}"),
@@ -56,6 +56,6 @@ internal sealed class DiskCheck(string path, Func<IReadOnlyList<DiskNeed>?> need
         }
     }
 
-    private static string Seen(string path, long? free, DiskRoom room) =>
+    private static string Seen(string path, long? free, DiskSpace room) =>
         $"{path}: {free >> 20} MiB free" + (room.IsKnown ? $", the pending updates take {(room.Bytes + (1 << 20) - 1) >> 20} MiB" : "");
 }

@@ -11,7 +11,7 @@ internal sealed record DiskNeed(string Path, long Bytes, long Least);
 /// <param name="Bytes">Below this not all that is pending fits.</param>
 /// <param name="Least">Below this nothing can go in.</param>
 /// <param name="IsKnown">Whether it is what pending updates take; false: a share of the file system.</param>
-internal readonly record struct DiskRoom(long Bytes, long Least, bool IsKnown)
+internal readonly record struct DiskSpace(long Bytes, long Least, bool IsKnown)
 {
     /// <summary>Shares of a file system: a twentieth is what ext4 keeps back for root, below a hundredth even a configuration file may not fit.
     /// A share grows with the file system and an update does not, so each ends at a number.</summary>
@@ -26,12 +26,12 @@ internal readonly record struct DiskRoom(long Bytes, long Least, bool IsKnown)
 
     /// <param name="total">Bytes of the file system; null when that cannot be told.</param>
     /// <param name="needs">Null when it is not known what is pending.</param>
-    public static DiskRoom On(string path, long? total, IReadOnlyList<DiskNeed>? needs, Mounts mounts)
+    public static DiskSpace On(string path, long? total, IReadOnlyList<DiskNeed>? needs, Mounts mounts)
     {
         var (low, no) = (Math.Min(total / LowShare ?? MostLow, MostLow), Math.Min(total / NoShare ?? MostNo, MostNo));
         var point = mounts.PointOf(path);
         var here = needs?.Where(n => mounts.PointOf(n.Path) == point).ToList() ?? [];
         var (bytes, least) = (here.Sum(n => n.Bytes), here.Select(n => n.Least).DefaultIfEmpty().Max());
-        return new DiskRoom(Math.Max(bytes, low), Math.Max(least, no), bytes > low);
+        return new DiskSpace(Math.Max(bytes, low), Math.Max(least, no), bytes > low);
     }
 }

@@ -1,12 +1,12 @@
 using LinuxPatchApi.Packages.Families.Deb.Database;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Host.Checks;
 
 /// <summary>What the pending updates write, and where. Reckoned once for each reading of what is offered and installed: every look of health asks for
 /// several file systems.</summary>
-internal sealed class PendingNeeds(DpkgPaths paths, PatchKnowledge patches, InstalledKnowledge installed)
+internal sealed class PendingNeeds(DpkgPaths paths, UpdateCache patches, InstalledCache installed)
 {
     private Known? _known;
 

@@ -20,7 +20,7 @@ internal sealed class RebootEvidence(SystemdClient systemd, HostFacts host, Time
         var isSettled = await IsSettledAsync(cancellationToken).ConfigureAwait(false);
         while (!isSettled && time.GetElapsedTime(started) < RebootLimits.BootPatience)
         {
-            await Task.Delay(RebootLimits.BootLook, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(RebootLimits.BootPollInterval, time, cancellationToken).ConfigureAwait(false);
             isSettled = await IsSettledAsync(cancellationToken).ConfigureAwait(false);
         }
 

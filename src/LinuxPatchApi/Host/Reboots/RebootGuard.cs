@@ -1,6 +1,6 @@
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 
 namespace LinuxPatchApi.Host.Reboots;
 

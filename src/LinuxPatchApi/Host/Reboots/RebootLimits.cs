@@ -15,7 +15,7 @@ internal static class RebootLimits
 
     /// <summary>Between two looks when logind did not answer, and before a schedule that is gone is believed to be gone: the host may be
     /// about to go down. Origin: PrepareForShutdown comes 2 ms after the reboot has begun; logind starts within a second.</summary>
-    public static readonly TimeSpan LookPause = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>After the scheduled moment, the look whether the host goes down. Origin: logind lets delay inhibitors hold it for
     /// InhibitDelayMaxSec, 5 s by default.</summary>
@@ -29,7 +29,7 @@ internal static class RebootLimits
     public static readonly TimeSpan BootPatience = TimeSpan.FromMinutes(2);
 
     /// <summary>Between two looks at whether the boot has finished. Origin: a boot takes seconds.</summary>
-    public static readonly TimeSpan BootLook = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan BootPollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>For the questions when the agent is stopped. Origin: the bus may be going down as well; stopping is not to wait.</summary>
     public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);

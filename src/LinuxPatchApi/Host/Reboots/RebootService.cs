@@ -4,7 +4,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Planning;
 using Microsoft.Extensions.Logging;
 
@@ -21,7 +21,7 @@ internal sealed class RebootService(
     RebootWatch watch,
     HostFacts host,
     RebootHints hints,
-    InstalledKnowledge installed,
+    InstalledCache installed,
     TimeProvider time,
     ILogger<RebootService> logger) : IRebootAfterApply
 {

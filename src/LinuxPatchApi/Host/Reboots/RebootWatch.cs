@@ -147,7 +147,7 @@ internal sealed class RebootWatch(
             if (jobs.Store.Find(id) is { Status: JobStatus.Running })
             {
                 // An apply that is about to end as rebooting.
-                Then(id, RebootLimits.LookPause, () => LookAgainAsync(id, at, wasGone, wasSilent));
+                Then(id, RebootLimits.PollInterval, () => LookAgainAsync(id, at, wasGone, wasSilent));
             }
 
             return;
@@ -161,11 +161,11 @@ internal sealed class RebootWatch(
                 RebootsLog.NotKnown(logger, id, silence);
             }
 
-            Then(id, RebootLimits.LookPause, () => LookAgainAsync(id, at, wasGone, wasSilent: true));
+            Then(id, RebootLimits.PollInterval, () => LookAgainAsync(id, at, wasGone, wasSilent: true));
             return;
         }
 
-        var look = new RebootLook(
+        var look = new RebootObservation(
             scheduled.IsSuccess ? scheduled.Value : null,
             isStopping || goesDown.Value,
             blocking,
@@ -183,7 +183,7 @@ internal sealed class RebootWatch(
         switch (found.Next)
         {
             case RebootNext.LookAgain:
-                Then(job.Id, RebootLimits.LookPause, () => LookAgainAsync(job.Id, at, wasGone: true, wasSilent: false));
+                Then(job.Id, RebootLimits.PollInterval, () => LookAgainAsync(job.Id, at, wasGone: true, wasSilent: false));
                 break;
             case RebootNext.Wait:
                 var left = at - time.GetUtcNow();

@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Host.Restarts;
 /// <summary>Does the restarts of services: those that are jobs of their own, and those that follow an apply that asked for them.</summary>
 /// <param name="packages">Does everything else.</param>
 internal sealed class RestartingExecutor(
-    IJobExecutor packages, ServiceRestarter restarter, RestartKnowledge knowledge, Func<IReadOnlyList<string>> deny) : IJobExecutor
+    IJobExecutor packages, ServiceRestarter restarter, RestartCache cache, Func<IReadOnlyList<string>> deny) : IJobExecutor
 {
     public async Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown) => context.Job.Request is ServiceRestartRequest service
         ? await RestartAsync(context, service, shutdown).ConfigureAwait(false)
@@ -61,7 +61,7 @@ internal sealed class RestartingExecutor(
         }
 
         context.Enter(JobPhase.Verifying, "looking for services that run replaced code");
-        var found = await knowledge.FreshAsync(shutdown).ConfigureAwait(false);
+        var found = await cache.FreshAsync(shutdown).ConfigureAwait(false);
         if (found.Limitation is { } limitation)
         {
             context.Warn($"not every service could be looked at: {limitation}");

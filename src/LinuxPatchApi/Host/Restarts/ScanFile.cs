@@ -40,7 +40,7 @@ internal static class ScanFile
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             // Written by another version of the program.
-            return (null, $"the scan cannot be read: {SystemWords.Of(e)}");
+            return (null, $"the scan cannot be read: {SystemErrorText.Of(e)}");
         }
     }
 

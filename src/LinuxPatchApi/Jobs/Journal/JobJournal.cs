@@ -46,13 +46,13 @@ internal sealed class JobJournal : IDisposable
         {
             file = Create(directory, path);
             content = Read(file);
-            Mend(path, file, content);
+            Repair(path, file, content);
             return (new JobJournal(path, file, content), content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            content = (content ?? ReadOnly(path)) with { Problem = SystemWords.Of(e) };
+            content = (content ?? ReadOnly(path)) with { Problem = SystemErrorText.Of(e) };
             return (new JobJournal(path, null, content), content);
         }
     }
@@ -85,7 +85,7 @@ internal sealed class JobJournal : IDisposable
     }
 
     /// <summary>Where lines lie that did not hold; null when there are none.</summary>
-    public string? SetAsidePlace => File.Exists(_path + ".corrupt") ? _path + ".corrupt" : null;
+    public string? QuarantinePath => File.Exists(_path + ".corrupt") ? _path + ".corrupt" : null;
 
     /// <summary>Replaces the file by these lines. A crash in between leaves the old file.</summary>
     public void Compact(IEnumerable<byte[]> lines)
@@ -103,7 +103,7 @@ internal sealed class JobJournal : IDisposable
             }
 
             next.Flush(flushToDisk: true);
-            PutAsideForeign(former is null);
+            QuarantineForeign(former is null);
             File.Move(temporary, _path, overwrite: true);
         }
         catch (Exception e) when (IsRefusal(e))
@@ -138,7 +138,7 @@ internal sealed class JobJournal : IDisposable
     public void Dispose() => _file?.Dispose();
 
     /// <summary>What somebody has put in the journal's place is kept beside it.</summary>
-    private void PutAsideForeign(bool isLost)
+    private void QuarantineForeign(bool isLost)
     {
         if (isLost && Path.Exists(_path))
         {
@@ -179,7 +179,7 @@ internal sealed class JobJournal : IDisposable
         var file = Create(Path.GetDirectoryName(_path)!, _path);
         try
         {
-            Mend(_path, file, _content);
+            Repair(_path, file, _content);
         }
         catch
         {
@@ -229,11 +229,11 @@ internal sealed class JobJournal : IDisposable
     }
 
     /// <summary>Cuts the torn tail off and puts the corrupt lines aside, which the next compaction leaves out.</summary>
-    private static void Mend(string path, FileStream file, JournalContent content)
+    private static void Repair(string path, FileStream file, JournalContent content)
     {
         if (content.CorruptLines.Count > 0)
         {
-            SetAside(path + ".corrupt", content.CorruptLines);
+            Quarantine(path + ".corrupt", content.CorruptLines);
         }
 
         if (content.TornTail)
@@ -258,7 +258,7 @@ internal sealed class JobJournal : IDisposable
         BufferSize = 0,
     });
 
-    private static void SetAside(string path, IReadOnlyList<byte[]> lines)
+    private static void Quarantine(string path, IReadOnlyList<byte[]> lines)
     {
         using var aside = new FileStream(path, new FileStreamOptions
         {

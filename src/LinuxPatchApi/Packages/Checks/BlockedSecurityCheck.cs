@@ -1,10 +1,10 @@
 using LinuxPatchApi.Checks;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 
 namespace LinuxPatchApi.Packages.Checks;
 
 /// <summary>Whether every security update can go in.</summary>
-internal sealed class BlockedSecurityCheck(PatchKnowledge patches) : ICheck
+internal sealed class BlockedSecurityCheck(UpdateCache patches) : ICheck
 {
     public const string Name = "blocked-security";
 

@@ -1,12 +1,12 @@
 using LinuxPatchApi.Checks;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Packages.Checks;
 
 /// <summary>Whether the package database can be read and nothing in it is in part.</summary>
-internal sealed class DatabaseCheck(InstalledKnowledge installed, Func<bool> packageJobRuns) : ICheck
+internal sealed class DatabaseCheck(InstalledCache installed, Func<bool> packageJobRuns) : ICheck
 {
     public const string Name = "package-database";
 

@@ -1,6 +1,6 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Timing;
 
@@ -12,7 +12,7 @@ namespace LinuxPatchApi.Packages.Checks;
 /// </summary>
 /// <param name="packageJobRuns">PackageKit then answers when it has ended, for which nobody waits.</param>
 /// <param name="probe">A package manager that does not answer has a check of its own, and is not waited for again.</param>
-internal sealed class OffersCheck(PatchKnowledge patches, EngineProbe probe, Func<bool> packageJobRuns, TimeProvider time) : ICheck
+internal sealed class OffersCheck(UpdateCache patches, EngineProbe probe, Func<bool> packageJobRuns, TimeProvider time) : ICheck
 {
     public const string Name = "offered-updates";
 

@@ -1,11 +1,11 @@
 using LinuxPatchApi.Checks;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Checks;
 
 /// <summary>Whether other programs update packages as well.</summary>
-internal sealed class OtherUpdatersCheck(InstalledKnowledge installed) : ICheck
+internal sealed class OtherUpdatersCheck(InstalledCache installed) : ICheck
 {
     public const string Name = "other-updaters";
 

@@ -1,13 +1,13 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories;
 
 namespace LinuxPatchApi.Packages.Checks;
 
 /// <summary>Whether every repository can be read: what the last refresh said of it, by its words, and what its dates on disk foretell.</summary>
-internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryKnowledge repositories, TimeProvider time) : ICheck
+internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryCache repositories, TimeProvider time) : ICheck
 {
     public const string Name = "repositories";
 
@@ -50,7 +50,7 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryK
     /// <summary>Doctor tells all of it, health the first line.</summary>
     public static CheckResult Judge(PackageFailure failure)
     {
-        var lines = RefreshWords.Of(failure.Message);
+        var lines = RefreshErrorText.Of(failure.Message);
         var first = lines is [var line, ..] ? line : failure.Message;
         return CheckResult.Warn(Name, lines.Count > 1 ? $"{lines.Count} complaints" : "not all read", string.Join("; ", lines), Remedy(failure)) with
         {

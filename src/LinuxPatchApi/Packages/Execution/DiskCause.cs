@@ -21,14 +21,14 @@ internal static class DiskCause
             return failure;
         }
 
-        var line = failure.Message.Split('\n').FirstOrDefault(l => DiskWords.IsReadOnly(l) || DiskWords.IsFull(l))
-            ?? printed.FirstOrDefault(l => DiskWords.IsReadOnly(l) || DiskWords.WasFull(l));
+        var line = failure.Message.Split('\n').FirstOrDefault(l => DiskErrorText.IsReadOnly(l) || DiskErrorText.IsFull(l))
+            ?? printed.FirstOrDefault(l => DiskErrorText.IsReadOnly(l) || DiskErrorText.WasFull(l));
         if (line is null)
         {
             return failure;
         }
 
-        var isFull = !DiskWords.IsReadOnly(line);
+        var isFull = !DiskErrorText.IsReadOnly(line);
         var path = Path(line);
         var place = path is null ? "a file system" : $"the file system {mounts.PointOf(path) ?? path}";
         var cause = isFull ? $"{place} is full" : $"{place} is read-only";

@@ -32,7 +32,7 @@ internal sealed partial class PackageJobExecutor
             return Failed(refusal);
         }
 
-        Kept(context, store?.KeepFormer((planned?.Value.AtWorst ?? []).Concat(before.Value.Broken).DistinctBy(p => p.Key).Select(Leaving)));
+        Kept(context, store?.KeepPrevious((planned?.Value.AtWorst ?? []).Concat(before.Value.Broken).DistinctBy(p => p.Key).Select(Leaving)));
         KeepBefore(context, before.Value);
 
         // Asked for although nothing is broken: the package manager looks.

@@ -3,7 +3,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb.Database;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -17,8 +17,8 @@ namespace LinuxPatchApi.Packages.Execution;
 internal sealed partial class PackageJobExecutor(
     IPackageEngine backend,
     ChangePlanner planner,
-    InstalledKnowledge installed,
-    PatchKnowledge patches,
+    InstalledCache installed,
+    UpdateCache patches,
     MetadataRefresher refresher,
     TerminalLog terminal,
     KeptFiles keptFiles,
@@ -216,7 +216,7 @@ internal sealed partial class PackageJobExecutor(
 
         var phase = prepared.Transaction is ChangeSet.Remove ? JobPhase.Removing : JobPhase.Downloading;
         context.Enter(phase, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
-        Kept(context, store?.KeepFormer(plan.Changes));
+        Kept(context, store?.KeepPrevious(plan.Changes));
         var traces = new JobTraces(terminal.Position(), keptFiles.Of(plan.Changes.Select(c => c.Name), shutdown));
         if (await OutdatedAsync(prepared, shutdown).ConfigureAwait(false) is { } why)
         {

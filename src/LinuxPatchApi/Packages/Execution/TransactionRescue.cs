@@ -1,7 +1,7 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -11,7 +11,7 @@ namespace LinuxPatchApi.Packages.Execution;
 /// What is done when a transaction does not end, or its service dies: nothing but telling, unless <c>jobs.break_stalled</c> is set. Then
 /// PackageKit's unit is stopped and its own repair is run, each as a step that the job tells.
 /// </summary>
-internal sealed class TransactionRescue(IPackageEngine backend, InstalledKnowledge installed, RepairPlanner repairs, IHostActivity host, bool breakStalled, TimeProvider time)
+internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache installed, RepairPlanner repairs, IHostActivity host, bool breakStalled, TimeProvider time)
 {
     /// <summary>The end of a transaction, whatever has to be done for it to end; the package database is free then.</summary>
     public async Task<ExecutionReport?> EndAsync(JobContext context, Task<ExecutionReport?> work, CancellationToken shutdown)
@@ -58,7 +58,7 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledKnowled
                 return;
             }
 
-            await Task.Delay(PackageLimits.FreeLook, time, shutdown).ConfigureAwait(false);
+            await Task.Delay(PackageLimits.FreePollInterval, time, shutdown).ConfigureAwait(false);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledKnowled
                 return;
             }
 
-            await Task.Delay(PackageLimits.FreeLook, time, shutdown).ConfigureAwait(false);
+            await Task.Delay(PackageLimits.FreePollInterval, time, shutdown).ConfigureAwait(false);
         }
     }
 

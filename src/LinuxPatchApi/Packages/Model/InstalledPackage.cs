@@ -35,8 +35,8 @@ internal sealed record InstalledPackage(string Name, string Architecture, string
     public bool IsBroken => State is InstalledState.HalfInstalled or InstalledState.Unpacked or InstalledState.HalfConfigured || ReinstallRequired;
 
     /// <summary>dpkg's own words for the state, such as <c>half-installed, must be installed again</c>.</summary>
-    public string StateWords => ReinstallRequired ? $"{State.Word()}, must be installed again" : State.Word();
+    public string StateText => ReinstallRequired ? $"{State.Word()}, must be installed again" : State.Word();
 
     /// <summary>Name, version and state, for people: <c>web 1.1-1 (unpacked)</c>.</summary>
-    public string Told => $"{Name}{(Version.Length == 0 ? "" : " " + Version)} ({StateWords})";
+    public string Told => $"{Name}{(Version.Length == 0 ? "" : " " + Version)} ({StateText})";
 }

@@ -1,6 +1,6 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Store;
 
@@ -14,7 +14,7 @@ namespace LinuxPatchApi.Packages.Planning;
 /// <param name="store">Former versions that the agent kept; null where it can keep none. Only apt's files are kept, so it also says that
 /// apt stands behind PackageKit.</param>
 internal sealed partial class ChangePlanner(
-    IPackageEngine backend, InstalledKnowledge installed, PatchKnowledge patches, IPlanSizes? sizes, PackageStore? store)
+    IPackageEngine backend, InstalledCache installed, UpdateCache patches, IPlanSizes? sizes, PackageStore? store)
 {
     public async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {

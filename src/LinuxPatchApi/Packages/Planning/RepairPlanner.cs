@@ -34,7 +34,7 @@ internal sealed class RepairPlanner(DpkgPaths? paths)
         {
             return new PackageFailure(
                 JobErrorCode.PackageManagerError,
-                e is InvalidDataException ? $"dpkg's database is damaged: {SystemWords.Of(e)}; {Remedies.DamagedDatabase}" : $"dpkg's database cannot be read: {SystemWords.Of(e)}",
+                e is InvalidDataException ? $"dpkg's database is damaged: {SystemErrorText.Of(e)}; {Remedies.DamagedDatabase}" : $"dpkg's database cannot be read: {SystemErrorText.Of(e)}",
                 Retryable: e is not InvalidDataException);
         }
     }

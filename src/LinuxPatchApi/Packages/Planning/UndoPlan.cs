@@ -14,7 +14,7 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
     /// <param name="job">The job to undo.</param>
     /// <param name="installed">What is installed now.</param>
     /// <param name="source">Where the former version of a change can be had from.</param>
-    public static UndoPlan Of(Job job, InstalledInventory installed, Func<PackageChange, FormerSource> source)
+    public static UndoPlan Of(Job job, InstalledInventory installed, Func<PackageChange, PreviousSource> source)
     {
         if (job.Operation is JobOperation.Reboot or JobOperation.ServiceRestart or JobOperation.SelfUpdate)
         {
@@ -74,7 +74,7 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
         job.Operation == JobOperation.Repair && change is { Action: ChangeAction.Remove, Outcome: ChangeOutcome.Different }
         && installed.Predecessor(new PackageKey(change.Name, change.Architecture)) is null;
 
-    private static string? Obstacle(PackageChange change, InstalledInventory installed, Func<PackageChange, FormerSource> source)
+    private static string? Obstacle(PackageChange change, InstalledInventory installed, Func<PackageChange, PreviousSource> source)
     {
         var now = installed.Predecessor(new PackageKey(change.Name, change.Architecture))?.Version;
         if (now != change.ToVersion && change.Outcome == ChangeOutcome.Applied)
@@ -82,7 +82,7 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
             return $"{change.Name}: has changed since, {(now is null ? "it is not installed" : $"it is at version {now}")}";
         }
 
-        return change.FromVersion is { } former && source(change) == FormerSource.None
+        return change.FromVersion is { } former && source(change) == PreviousSource.None
             ? $"{change.Name}: no configured repository gives version {former} any more, and its file was not kept"
             : null;
     }

@@ -23,7 +23,7 @@ internal static class Verification
     private static (ChangeOutcome, string?) JudgeRemoval(PackageChange change, InstalledPackage? now) => now switch
     {
         null => (ChangeOutcome.Applied, null),
-        { IsBroken: true } => (ChangeOutcome.Different, $"still there, {now.StateWords}: {Unfinished.Cure(now)}"),
+        { IsBroken: true } => (ChangeOutcome.Different, $"still there, {now.StateText}: {Unfinished.Cure(now)}"),
         _ when now.Version == change.FromVersion => (ChangeOutcome.Unchanged, "still installed"),
         _ => (ChangeOutcome.Different, $"version {now.Version} is installed"),
     };
@@ -39,9 +39,9 @@ internal static class Verification
 
         if (now.IsBroken)
         {
-            var what = now.Version == change.ToVersion ? $"unpacked but not working: {now.StateWords}"
-                : now.Version.Length == 0 ? $"of no version yet, {now.StateWords}"
-                : $"at version {now.Version}, {now.StateWords}";
+            var what = now.Version == change.ToVersion ? $"unpacked but not working: {now.StateText}"
+                : now.Version.Length == 0 ? $"of no version yet, {now.StateText}"
+                : $"at version {now.Version}, {now.StateText}";
             return (ChangeOutcome.Different, $"{what}: {Unfinished.Cure(now)}");
         }
 
@@ -49,11 +49,11 @@ internal static class Verification
         {
             return now.Version == change.FromVersion
                 ? (ChangeOutcome.Unchanged, $"still at version {now.Version}")
-                : (ChangeOutcome.Different, $"at version {now.Version}, {now.StateWords}");
+                : (ChangeOutcome.Different, $"at version {now.Version}, {now.StateText}");
         }
 
         // It works; what is left is somebody else's trigger, which dpkg runs with its next transaction.
-        return (ChangeOutcome.Applied, now.State == InstalledState.Installed ? null : now.StateWords);
+        return (ChangeOutcome.Applied, now.State == InstalledState.Installed ? null : now.StateText);
     }
 
     /// <summary>What changed without being planned, by the package manager or by somebody else meanwhile.</summary>

@@ -3,7 +3,7 @@ using LinuxPatchApi.Metrics;
 namespace LinuxPatchApi.Packages.Repositories;
 
 /// <summary>Each configured repository: when it was last read, how long its index is good for, and whether something is wrong with it.</summary>
-internal sealed class RepositoryMetrics(RepositoryKnowledge repositories, TimeProvider time) : IMetricSource
+internal sealed class RepositoryMetrics(RepositoryCache repositories, TimeProvider time) : IMetricSource
 {
     public void Write(MetricsWriter writer)
     {

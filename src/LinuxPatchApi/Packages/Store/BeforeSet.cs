@@ -40,7 +40,7 @@ internal sealed class BeforeSet(string path, Action<string, ReadOnlySpan<byte>> 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return SystemWords.Of(e);
+            return SystemErrorText.Of(e);
         }
     }
 

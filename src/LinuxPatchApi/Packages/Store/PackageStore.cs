@@ -28,11 +28,11 @@ internal sealed class PackageStore(
 
     /// <summary>Keeps the versions that a change is about to replace, as far as apt's cache still has them.</summary>
     /// <returns>What could not be kept though it was there, in words.</returns>
-    public IReadOnlyList<string> KeepFormer(IEnumerable<PackageChange> changes) =>
+    public IReadOnlyList<string> KeepPrevious(IEnumerable<PackageChange> changes) =>
         Keep([.. changes.Where(c => c is { FromVersion: not null, Action: not ChangeAction.Reinstall }).Select(c => (c.Name, c.Architecture, c.FromVersion!))]);
 
     /// <summary>Keeps the versions that have just gone in: a later change will want them back.</summary>
-    /// <returns>As <see cref="KeepFormer"/>.</returns>
+    /// <returns>As <see cref="KeepPrevious"/>.</returns>
     public IReadOnlyList<string> KeepPresent(IEnumerable<PackageChange> changes) =>
         Keep([.. changes.Where(c => c is { Outcome: ChangeOutcome.Applied, ToVersion: not null }).Select(c => (c.Name, c.Architecture, c.ToVersion!))]);
 
@@ -68,7 +68,7 @@ internal sealed class PackageStore(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"former versions could not be kept: {SystemWords.Of(e)}");
+            problems.Add($"former versions could not be kept: {SystemErrorText.Of(e)}");
         }
 
         return problems;

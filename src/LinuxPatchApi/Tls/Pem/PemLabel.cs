@@ -6,7 +6,7 @@ internal static class PemLabel
     public const string RevocationList = "X509 CRL";
 
     /// <summary>RFC 7468 section 6: rarely used; parsers may take it for the one above, and OpenSSL does not.</summary>
-    public const string FormerRevocationList = "CRL";
+    public const string LegacyRevocationList = "CRL";
 
     private const string KeyEnd = "PRIVATE KEY";
 
@@ -18,7 +18,7 @@ internal static class PemLabel
         ("X.509 CERTIFICATE", PemKind.Certificate),
         ("TRUSTED CERTIFICATE", PemKind.TrustedCertificate),
         (RevocationList, PemKind.RevocationList),
-        (FormerRevocationList, PemKind.RevocationList),
+        (LegacyRevocationList, PemKind.RevocationList),
         ("ENCRYPTED PRIVATE KEY", PemKind.EncryptedPrivateKey),
         ("EC PARAMETERS", PemKind.Parameters),
         ("DH PARAMETERS", PemKind.Parameters),

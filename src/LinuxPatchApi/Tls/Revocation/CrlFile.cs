@@ -83,7 +83,7 @@ internal static class CrlFile
             string? told = block.Kind switch
             {
                 PemKind.RevocationList when lists.Count == TlsLimits.MaxCrlsInFile => $"more than {TlsLimits.MaxCrlsInFile} lists",
-                PemKind.RevocationList when block.Label == PemLabel.FormerRevocationList =>
+                PemKind.RevocationList when block.Label == PemLabel.LegacyRevocationList =>
                     $"the label '{block.Label}', which other programs pass over; write '{PemLabel.RevocationList}'",
                 PemKind.Certificate when !IsCertificate(block) => $"the block '{block.Label}' holds no certificate and is not read",
                 PemKind.RevocationList or PemKind.Certificate => null,

@@ -18,7 +18,7 @@ public sealed class SocketThreadTests
         var seen = new List<string>();
         for (var i = 0; i < 20; i++)
         {
-            seen.Add(await AskAsync(client, "GET /quick HTTP/1.1\r\nHost: a\r\n\r\n"));
+            seen.Add(await QueryAsync(client, "GET /quick HTTP/1.1\r\nHost: a\r\n\r\n"));
         }
         Assert.Contains(Sockets, seen);
     }
@@ -30,7 +30,7 @@ public sealed class SocketThreadTests
         await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal(Pool, await AskAsync(client, "GET /other HTTP/1.1\r\nHost: a\r\n\r\n"));
+            Assert.Equal(Pool, await QueryAsync(client, "GET /other HTTP/1.1\r\nHost: a\r\n\r\n"));
         }
     }
 
@@ -50,7 +50,7 @@ public sealed class SocketThreadTests
         {
             await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
             await reading.WaitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(Pool, await AskAsync(client, "abc"));
+            Assert.Equal(Pool, await QueryAsync(client, "abc"));
         }
     }
 
@@ -68,14 +68,14 @@ public sealed class SocketThreadTests
         });
         await using var blocked = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
         await using var other = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
-        await AskAsync(blocked, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await QueryAsync(blocked, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         await blocked.SendAsync("GET /block HTTP/1.1\r\nHost: a\r\n\r\n");
-        Assert.Equal(Pool, await AskAsync(other, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+        Assert.Equal(Pool, await QueryAsync(other, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
         gate.Set();
         Assert.Equal(Pool, (await blocked.ReceiveAsync())!.Text);
     }
 
-    private static async Task<string> AskAsync(RawClient client, string request)
+    private static async Task<string> QueryAsync(RawClient client, string request)
     {
         await client.SendAsync(request);
         return (await client.ReceiveAsync())!.Text;

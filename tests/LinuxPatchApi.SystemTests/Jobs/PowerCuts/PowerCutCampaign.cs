@@ -191,14 +191,14 @@ internal sealed class PowerCutCampaign(PowerCutHost host, int seed)
     /// <summary>A line that does not hold is told, until it is taken away; an end that is cut off cannot be known.</summary>
     private async Task CheckJournalIsToldAsync(string what, JournalDamage damage)
     {
-        var isSetAside = File.Exists(host.SetAside);
+        var isSetAside = File.Exists(host.Quarantine);
         Assert.True(!isSetAside || damage is not JournalDamage.None, $"{what}: lines were set aside of a whole journal");
         if (isSetAside)
         {
             Count("journal", "told");
             var doctor = (await host.Client.GetAsync("/api/v1/system/doctor")).Expect(200).Data.ToString();
             Assert.True(doctor.Contains(".corrupt", StringComparison.Ordinal), $"{what}: doctor does not tell that lines are lost: {doctor}");
-            File.Delete(host.SetAside);
+            File.Delete(host.Quarantine);
         }
     }
 

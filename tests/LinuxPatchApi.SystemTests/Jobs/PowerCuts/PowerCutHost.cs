@@ -12,7 +12,7 @@ public sealed class PowerCutHost : CrashHost
     internal string Journal => $"{Sandbox.Root}{State}/jobs/journal.log";
 
     /// <summary>What the agent puts aside of a damaged journal.</summary>
-    internal string SetAside => Journal + ".corrupt";
+    internal string Quarantine => Journal + ".corrupt";
 
     /// <summary>Lines of dpkg's log.</summary>
     internal int DpkgLines() => File.ReadLines($"{Sandbox.Root}/var/log/dpkg.log").Count();

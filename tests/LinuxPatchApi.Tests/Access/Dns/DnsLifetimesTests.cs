@@ -23,7 +23,7 @@ public sealed class DnsLifetimesTests : IDisposable
     public async Task Shorter_one_of_both_families_counts(string ipv4, string ipv6, int expected)
     {
         Serve(_server, question => [DnsReply.To(question, question[^3] == 1 ? ipv4 : ipv6)]);
-        Assert.Equal(TimeSpan.FromSeconds(expected), await AskAsync("a.example", _server));
+        Assert.Equal(TimeSpan.FromSeconds(expected), await QueryAsync("a.example", _server));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class DnsLifetimesTests : IDisposable
         var closed = (IPEndPoint)gone.LocalEndPoint!;
         gone.Dispose();
         Serve(_server, question => [DnsReply.To(question, "A 40")]);
-        Assert.Equal(TimeSpan.FromSeconds(40), await AskAsync("a.example", closed, (IPEndPoint)_server.LocalEndPoint!));
+        Assert.Equal(TimeSpan.FromSeconds(40), await QueryAsync("a.example", closed, (IPEndPoint)_server.LocalEndPoint!));
     }
 
     [Fact]
@@ -46,15 +46,15 @@ public sealed class DnsLifetimesTests : IDisposable
             other[0] ^= 0xFF;
             return [.. Enumerable.Repeat(other, stray), DnsReply.To(question, "A 40")];
         });
-        Assert.Equal(TimeSpan.FromSeconds(40), await AskAsync("a.example", _server));
+        Assert.Equal(TimeSpan.FromSeconds(40), await QueryAsync("a.example", _server));
         stray = AllowListLimits.MaxStrayAnswers;
-        Assert.Null(await AskAsync("a.example", _server));
+        Assert.Null(await QueryAsync("a.example", _server));
     }
 
     [Fact]
     public async Task Silent_server_is_given_up_after_its_time()
     {
-        Task<TimeSpan?> asked = AskAsync("a.example", _server);
+        Task<TimeSpan?> asked = QueryAsync("a.example", _server);
         for (var i = 0; i < 5000 && !asked.IsCompleted; i++)
         {
             _clock.Advance(AllowListLimits.NameServerTimeout);
@@ -64,13 +64,13 @@ public sealed class DnsLifetimesTests : IDisposable
     }
 
     [Fact]
-    public async Task Name_without_a_dot_is_nobodys_to_ask() => Assert.Null(await AskAsync("localhost", _server));
+    public async Task Name_without_a_dot_is_nobodys_to_ask() => Assert.Null(await QueryAsync("localhost", _server));
 
     [Fact]
     public async Task Answer_that_is_too_long_is_none()
     {
         Serve(_server, question => [[.. DnsReply.To(question, "A 40"), .. new byte[DnsMessage.MaxBytes]]]);
-        Assert.Null(await AskAsync("a.example", _server));
+        Assert.Null(await QueryAsync("a.example", _server));
     }
 
     private static Socket Bound()
@@ -80,10 +80,10 @@ public sealed class DnsLifetimesTests : IDisposable
         return socket;
     }
 
-    private Task<TimeSpan?> AskAsync(string name, Socket server) => AskAsync(name, (IPEndPoint)server.LocalEndPoint!);
+    private Task<TimeSpan?> QueryAsync(string name, Socket server) => QueryAsync(name, (IPEndPoint)server.LocalEndPoint!);
 
-    private Task<TimeSpan?> AskAsync(string name, params IReadOnlyList<IPEndPoint> servers) =>
-        new DnsLifetimes(() => servers, _clock).AskAsync(name, TestContext.Current.CancellationToken);
+    private Task<TimeSpan?> QueryAsync(string name, params IReadOnlyList<IPEndPoint> servers) =>
+        new DnsLifetimes(() => servers, _clock).QueryAsync(name, TestContext.Current.CancellationToken);
 
     private void Serve(Socket server, Func<byte[], IReadOnlyList<byte[]>> answer) => _answering.Add(Task.Run(async () =>
     {

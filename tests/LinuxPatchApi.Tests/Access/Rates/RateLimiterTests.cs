@@ -12,7 +12,7 @@ public sealed class RateLimiterTests
     private static readonly IPAddress B = IPAddress.Parse("2001:db8::1");
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    /// <summary>Three certificates, three addresses, reads and changes in any order with any pauses: as a book-keeper would answer.</summary>
+    /// <summary>Three certificates, three addresses, reads and changes in any order with any pauses: as a book-monitor would answer.</summary>
     [Fact]
     public void Each_answer_is_that_of_buckets_kept_as_plain_numbers() => Gen.Select(
         Gen.Select(Gen.Int[1, 600], Gen.Int[1, 5], Gen.Int[1, 600], Gen.Int[1, 5]),

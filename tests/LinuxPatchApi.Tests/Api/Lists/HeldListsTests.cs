@@ -28,11 +28,11 @@ public sealed class HeldListsTests
         var list = new object();
         var readers = Enumerable.Range(0, 50).Select(_ => _held.TryHold(list, 60)).ToList();
         Assert.DoesNotContain(null, readers);
-        Assert.True(_held.HasRoomFor(40));
+        Assert.True(_held.HasSpaceFor(40));
         readers[0]!.Dispose();
-        Assert.False(_held.HasRoomFor(41));
+        Assert.False(_held.HasSpaceFor(41));
         readers.ForEach(r => r!.Dispose());
-        Assert.True(_held.HasRoomFor(100));
+        Assert.True(_held.HasSpaceFor(100));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class HeldListsTests
         Assert.Same(first.List!.Page, second.List!.Page);
         Assert.Equal(1, made);
         var other = await lists.GetAsync(All with { Sort = "size" }, installed, null, null, Make, TestContext.Current.CancellationToken);
-        Assert.Equal((null, ApiReason.NoRoom), (other.List, Assert.IsType<ApiAnswer.Error>(other.Failure).Reason));
+        Assert.Equal((null, ApiReason.NoCapacity), (other.List, Assert.IsType<ApiAnswer.Error>(other.Failure).Reason));
         first.List.Hold.Dispose();
         second.List.Hold.Dispose();
         other = await lists.GetAsync(All with { Sort = "size" }, installed, null, null, Make, TestContext.Current.CancellationToken);

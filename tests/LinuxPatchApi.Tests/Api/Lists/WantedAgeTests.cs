@@ -1,6 +1,6 @@
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Packages;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Tests.Api.Input;
 using LinuxPatchApi.Tests.Packages.Planning;
 

@@ -67,7 +67,7 @@ internal static class Operations
             [("name", Name), ("status", Words("installed", "installed", "upgradable", "available", "all")), ("upgradable", Filter),
                 ("sort", Words("name", "name", "version", "status", "size")),
                 ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset), ("max_age", MaxAge)],
-            null, [(200, typeof(PackageList)), (304, null)], [ApiReason.NoRoom, .. Asking]),
+            null, [(200, typeof(PackageList)), (304, null)], [ApiReason.NoCapacity, .. Asking]),
         ["getPackage"] = new("packages", "One package with its dependencies, files and every version that can be had", [], null,
             [(200, typeof(PackageDetail))], [ApiReason.ValidationError, ApiReason.PackageNotFound, .. Asking]),
         ["installPackages"] = new("packages", "Install packages", [], ("InstallRequest", true), PlanOr<JobAccepted>(), Planning),
@@ -100,10 +100,10 @@ internal static class Operations
             "jobs", "Server-sent events of one job until it ends; resumes after the header Last-Event-ID or after",
             [("after", """{"type":"integer","minimum":0,"default":0,"description":"Id of the last event that is known."}""")],
             null, [(200, typeof(string)), (204, null)],
-            [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.TooManyWatches, ApiReason.NoRoom]),
+            [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.TooManyWatches, ApiReason.NoCapacity]),
         ["jobSocket"] = new(
             "jobs", "A WebSocket that tells what happens to all jobs, or to those subscribed to", [], null, [(101, null)],
-            [ApiReason.UpgradeRequired, ApiReason.OriginRefused, ApiReason.TooManyWatches, ApiReason.NoRoom]),
+            [ApiReason.UpgradeRequired, ApiReason.OriginRefused, ApiReason.TooManyWatches, ApiReason.NoCapacity]),
         ["cancelJob"] = new("jobs", "Cancel a job, or delete one that has ended", [], null, [(200, typeof(JobAction))],
             [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.CancelNotPossible]),
         ["rollbackJob"] = new(

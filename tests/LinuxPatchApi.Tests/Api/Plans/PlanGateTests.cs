@@ -7,7 +7,7 @@ using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
@@ -27,17 +27,17 @@ public sealed class PlanGateTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         var source = new FakeInstalledSource();
-        var installed = new InstalledKnowledge(source);
-        var patches = new PatchKnowledge(
+        var installed = new InstalledCache(source);
+        var patches = new UpdateCache(
             _backend,
             installed,
             new AptIndexes(new DpkgPaths(_directory.Path)),
-            new AptLooks(new DpkgPaths(_directory.Path), TimeProvider.System),
+            new AptMonitor(new DpkgPaths(_directory.Path), TimeProvider.System),
             source,
             new DetailStore(_directory.File("d"), (_, _) => { }, clock),
             new MetadataRefresher(_backend, clock),
             clock,
-            TestLog.Of<PatchKnowledge>())
+            TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
         _gate = new PlanGate(new ChangePlanner(_backend, installed, patches, sizes: null, store: null), TimeProvider.System);
         _backend.Offered.Add(new AvailablePackage("lib;1;amd64;repo", "lib", "amd64", "1", "repo", "summary"));

@@ -5,7 +5,7 @@ using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages;
 using LinuxPatchApi.Tests.Support;
@@ -36,7 +36,7 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         var logind = new LogindClient(_bus);
         _watch = new RebootWatch(_jobs, logind, evidence, _clock, TestLog.Of<RebootService>());
         _reboots = new RebootService(
-            _jobs, logind, evidence, _watch, _host.Facts, new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), new InstalledKnowledge(_installed), _clock, TestLog.Of<RebootService>());
+            _jobs, logind, evidence, _watch, _host.Facts, new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), new InstalledCache(_installed), _clock, TestLog.Of<RebootService>());
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;

@@ -311,7 +311,7 @@ public sealed class RestartJobTests : IDisposable
     private RestartingExecutor Executor(IJobExecutor packages) => new(
         packages,
         new ServiceRestarter(_units, () => _deny, _time),
-        new RestartKnowledge(
+        new RestartCache(
             () =>
             {
                 _scans++;

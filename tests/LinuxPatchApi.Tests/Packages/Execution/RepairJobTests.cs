@@ -6,7 +6,7 @@ using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
@@ -144,11 +144,11 @@ public sealed class RepairJobTests : IDisposable
 
     private Task<JobEnd> RunAsync(JobRequest request)
     {
-        var installed = new InstalledKnowledge(new DpkgInstalledSource(_paths, _time));
+        var installed = new InstalledCache(new DpkgInstalledSource(_paths, _time));
         var refresher = new MetadataRefresher(_backend, _time);
-        var patches = new PatchKnowledge(
-            _backend, installed, new AptIndexes(_paths), new AptLooks(_paths, _time), new DpkgInstalledSource(_paths, _time),
-            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>())
+        var patches = new UpdateCache(
+            _backend, installed, new AptIndexes(_paths), new AptMonitor(_paths, _time), new DpkgInstalledSource(_paths, _time),
+            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
         var executor = new PackageJobExecutor(
             _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths), new KeptFiles(_paths),
@@ -157,7 +157,7 @@ public sealed class RepairJobTests : IDisposable
     }
 
     private TransactionRescue Rescue(bool breakStalled) =>
-        new(_backend, new InstalledKnowledge(new DpkgInstalledSource(_paths, _time)), new RepairPlanner(_paths), new Idle(), breakStalled, _time);
+        new(_backend, new InstalledCache(new DpkgInstalledSource(_paths, _time)), new RepairPlanner(_paths), new Idle(), breakStalled, _time);
 
     private JobContext Context(Guid job) => new(_store, new RunningJob(job, TimeSpan.FromHours(1), _time), host: null, _time);
 

@@ -7,7 +7,7 @@ using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -100,11 +100,11 @@ public sealed class RepairResumeTests : IDisposable
 
     private Task<JobEnd> ResumeAsync(params string[] before)
     {
-        var installed = new InstalledKnowledge(new DpkgInstalledSource(_paths, _time));
+        var installed = new InstalledCache(new DpkgInstalledSource(_paths, _time));
         var refresher = new MetadataRefresher(_backend, _time);
-        var patches = new PatchKnowledge(
-            _backend, installed, new AptIndexes(_paths), new AptLooks(_paths, _time), new DpkgInstalledSource(_paths, _time),
-            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<PatchKnowledge>())
+        var patches = new UpdateCache(
+            _backend, installed, new AptIndexes(_paths), new AptMonitor(_paths, _time), new DpkgInstalledSource(_paths, _time),
+            new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
         var rescue = new TransactionRescue(_backend, installed, new RepairPlanner(_paths), new Idle(), breakStalled: false, _time);
         var executor = new PackageJobExecutor(

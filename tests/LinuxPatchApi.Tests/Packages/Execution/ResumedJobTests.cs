@@ -71,7 +71,7 @@ public sealed class ResumedJobTests : IDisposable
         };
         var job = await RunAsync(Request());
         Assert.Equal((JobStatus.Failed, JobErrorCode.DiskFull, 0), (job.Status, job.ErrorCode, _executions));
-        _disk.Mend();
+        _disk.Repair();
     }
 
     /// <summary>What is installed decides, and no second transaction is begun.</summary>

@@ -6,7 +6,7 @@ using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Support;
@@ -66,10 +66,10 @@ public sealed class TransactionRescueTests : IDisposable
     {
         _locks.Holder = Dpkg;
         var end = EndAsync(Lost, breakStalled: false);
-        await AdvanceAsync(end, PackageLimits.FreeLook, times: 5);
+        await AdvanceAsync(end, PackageLimits.FreePollInterval, times: 5);
         Assert.False(end.IsCompleted);
         _locks.Holder = null;
-        await AdvanceAsync(end, PackageLimits.FreeLook, times: 50);
+        await AdvanceAsync(end, PackageLimits.FreePollInterval, times: 50);
         Assert.Same(Lost, await end);
         Assert.Equal(0, _repairs);
     }
@@ -92,7 +92,7 @@ public sealed class TransactionRescueTests : IDisposable
     {
         Status(state);
         var end = EndAsync(Lost, breakStalled);
-        await AdvanceAsync(end, PackageLimits.FreeLook, times: 50);
+        await AdvanceAsync(end, PackageLimits.FreePollInterval, times: 50);
         await end;
         Assert.Equal(repairs, _repairs);
         Assert.Equal(repairs == 1, _store.Find(_job)!.Logs.Any(l => l.EndsWith("the package database is repaired", StringComparison.Ordinal)));
@@ -103,7 +103,7 @@ public sealed class TransactionRescueTests : IDisposable
     {
         Status("unpacked", "Depends: missing\n");
         var end = EndAsync(Lost, breakStalled: true);
-        await AdvanceAsync(end, PackageLimits.FreeLook, times: 50);
+        await AdvanceAsync(end, PackageLimits.FreePollInterval, times: 50);
         await end;
         Assert.Equal(0, _repairs);
         Assert.StartsWith("the package database is not repaired, though jobs.break_stalled says so: ", Assert.Single(_store.Find(_job)!.Warnings));
@@ -114,7 +114,7 @@ public sealed class TransactionRescueTests : IDisposable
     {
         _backend.Repair = () => _repairs++;
         var end = EndAsync(Lost, breakStalled: true);
-        await AdvanceAsync(end, PackageLimits.FreeLook, times: 50);
+        await AdvanceAsync(end, PackageLimits.FreePollInterval, times: 50);
         await end;
         Assert.Contains(_store.Find(_job)!.Logs, l => l.Contains("the repair did not cure it: web 1-1 (unpacked)", StringComparison.Ordinal));
     }
@@ -144,7 +144,7 @@ public sealed class TransactionRescueTests : IDisposable
         Rescue(breakStalled).EndAsync(Context(), Task.FromResult<ExecutionReport?>(report), CancellationToken.None);
 
     private TransactionRescue Rescue(bool breakStalled) =>
-        new(_backend, new InstalledKnowledge(new DpkgInstalledSource(_paths, _time)), new RepairPlanner(_paths), _locks, breakStalled, _time);
+        new(_backend, new InstalledCache(new DpkgInstalledSource(_paths, _time)), new RepairPlanner(_paths), _locks, breakStalled, _time);
 
     private JobContext Context() => new(_store, new RunningJob(_job, TimeSpan.FromHours(1), _time), host: null, _time);
 

@@ -3,7 +3,7 @@ using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
@@ -24,18 +24,18 @@ internal sealed class PlannerBench : IDisposable
         Directory.CreateDirectory(Paths.Lists);
         Directory.CreateDirectory(Path.GetDirectoryName(Paths.Status)!);
         File.WriteAllText(Paths.Status, "");
-        Installed = new InstalledKnowledge(Source);
+        Installed = new InstalledCache(Source);
         Refresher = new MetadataRefresher(Backend, Clock);
-        Patches = new PatchKnowledge(
+        Patches = new UpdateCache(
             Backend,
             Installed,
             new AptIndexes(Paths),
-            new AptLooks(Paths, Clock),
+            new AptMonitor(Paths, Clock),
             Source,
             new DetailStore(_directory.File("d"), (_, _) => { }, Clock),
             Refresher,
             Clock,
-            TestLog.Of<PatchKnowledge>())
+            TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
         Planner = new ChangePlanner(Backend, Installed, Patches, sizes: null, store: null);
     }
@@ -48,11 +48,11 @@ internal sealed class PlannerBench : IDisposable
 
     public DpkgPaths Paths { get; }
 
-    public InstalledKnowledge Installed { get; }
+    public InstalledCache Installed { get; }
 
     public MetadataRefresher Refresher { get; }
 
-    public PatchKnowledge Patches { get; }
+    public UpdateCache Patches { get; }
 
     public ChangePlanner Planner { get; }
 

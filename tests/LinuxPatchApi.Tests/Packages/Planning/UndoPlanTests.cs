@@ -14,7 +14,7 @@ public sealed class UndoPlanTests
     [Fact]
     public void Every_applied_change_is_turned_round()
     {
-        var plan = UndoPlan.Of(Job(Upgraded, Installed, Removed), Inventories.Of("web=2", "lib=1"), _ => FormerSource.Repository);
+        var plan = UndoPlan.Of(Job(Upgraded, Installed, Removed), Inventories.Of("web=2", "lib=1"), _ => PreviousSource.Repository);
         Assert.True(plan.IsPossible);
         Assert.Equal(
             [("web", ChangeAction.Downgrade, "2", "1"), ("lib", ChangeAction.Remove, "1", null), ("old", ChangeAction.Install, null, "3")],
@@ -25,14 +25,14 @@ public sealed class UndoPlanTests
     public void Undo_of_an_undo_goes_up_again()
     {
         var down = Change("web", ChangeAction.Downgrade, "2", "1");
-        Assert.Equal(ChangeAction.Upgrade, Assert.Single(UndoPlan.Of(Job(down), Inventories.Of("web=1"), _ => FormerSource.Store).Undo).Action);
+        Assert.Equal(ChangeAction.Upgrade, Assert.Single(UndoPlan.Of(Job(down), Inventories.Of("web=1"), _ => PreviousSource.Store).Undo).Action);
     }
 
     [Theory]
-    [InlineData("web=2", FormerSource.None, "no configured repository gives version 1")]
-    [InlineData("web=3", FormerSource.Repository, "it is at version 3")]
-    [InlineData("other=1", FormerSource.Repository, "it is not installed")]
-    internal void Obstacle_is_named_with_its_package(string now, FormerSource source, string reason)
+    [InlineData("web=2", PreviousSource.None, "no configured repository gives version 1")]
+    [InlineData("web=3", PreviousSource.Repository, "it is at version 3")]
+    [InlineData("other=1", PreviousSource.Repository, "it is not installed")]
+    internal void Obstacle_is_named_with_its_package(string now, PreviousSource source, string reason)
     {
         var told = Assert.Single(UndoPlan.Of(Job(Upgraded), Inventories.Of(now), _ => source).Reasons);
         Assert.StartsWith("web: ", told);
@@ -44,8 +44,8 @@ public sealed class UndoPlanTests
     {
         var job = Job(Upgraded, Removed);
         var now = Inventories.Of("web=2");
-        Assert.True(UndoPlan.Of(job, now, c => c.Name == "web" ? FormerSource.Store : FormerSource.Repository).IsPossible);
-        Assert.Single(UndoPlan.Of(job, now, c => c.Name == "web" ? FormerSource.Store : FormerSource.None).Reasons);
+        Assert.True(UndoPlan.Of(job, now, c => c.Name == "web" ? PreviousSource.Store : PreviousSource.Repository).IsPossible);
+        Assert.Single(UndoPlan.Of(job, now, c => c.Name == "web" ? PreviousSource.Store : PreviousSource.None).Reasons);
     }
 
     [Theory]
@@ -56,24 +56,24 @@ public sealed class UndoPlanTests
     public void Half_done_change_goes_back_too(string now, bool undone)
     {
         var half = Upgraded with { Outcome = ChangeOutcome.Different };
-        Assert.Equal(undone, UndoPlan.Of(Job(half), Inventories.Of(now), _ => FormerSource.Repository).IsPossible);
+        Assert.Equal(undone, UndoPlan.Of(Job(half), Inventories.Of(now), _ => PreviousSource.Repository).IsPossible);
     }
 
     [Fact]
     public void Job_without_an_applied_change_has_nothing_to_undo()
     {
         var skipped = Upgraded with { Outcome = ChangeOutcome.Skipped };
-        Assert.Contains("changed nothing", Assert.Single(UndoPlan.Of(Job(skipped), Inventories.Of("web=1"), _ => FormerSource.Repository).Reasons));
-        Assert.Contains("not ended", Assert.Single(UndoPlan.Of(Job(Upgraded) with { Status = JobStatus.Running }, Inventories.Of(), _ => FormerSource.None).Reasons));
-        Assert.NotEmpty(UndoPlan.Of(Job(Upgraded) with { Operation = JobOperation.Reboot }, Inventories.Of(), _ => FormerSource.None).Reasons);
+        Assert.Contains("changed nothing", Assert.Single(UndoPlan.Of(Job(skipped), Inventories.Of("web=1"), _ => PreviousSource.Repository).Reasons));
+        Assert.Contains("not ended", Assert.Single(UndoPlan.Of(Job(Upgraded) with { Status = JobStatus.Running }, Inventories.Of(), _ => PreviousSource.None).Reasons));
+        Assert.NotEmpty(UndoPlan.Of(Job(Upgraded) with { Operation = JobOperation.Reboot }, Inventories.Of(), _ => PreviousSource.None).Reasons);
     }
 
     /// <summary>A repair goes back where the former files were kept: what it removed, wanted or not, comes again, what it changed goes back.</summary>
     [Theory]
-    [InlineData(ChangeOutcome.Applied, FormerSource.Store, "lib=2", true)]
-    [InlineData(ChangeOutcome.Different, FormerSource.Store, "lib=2", true)]
-    [InlineData(ChangeOutcome.Different, FormerSource.None, "lib=2", false)]
-    internal void Case01_Repair_is_undone_where_the_files_were_kept(ChangeOutcome outcome, FormerSource source, string now, bool possible)
+    [InlineData(ChangeOutcome.Applied, PreviousSource.Store, "lib=2", true)]
+    [InlineData(ChangeOutcome.Different, PreviousSource.Store, "lib=2", true)]
+    [InlineData(ChangeOutcome.Different, PreviousSource.None, "lib=2", false)]
+    internal void Case01_Repair_is_undone_where_the_files_were_kept(ChangeOutcome outcome, PreviousSource source, string now, bool possible)
     {
         var job = Job(Removed with { Outcome = outcome }, Change("lib", ChangeAction.Upgrade, "1", "2")) with { Operation = JobOperation.Repair };
         var plan = UndoPlan.Of(job, Inventories.Of(now), _ => source);
@@ -84,7 +84,7 @@ public sealed class UndoPlanTests
     [Fact]
     public void Case01_Repair_that_only_configured_changed_no_version() => Assert.Equal(
         ["the repair changed no version"],
-        UndoPlan.Of(Job() with { Operation = JobOperation.Repair }, Inventories.Of("web=1"), _ => FormerSource.Store).Reasons);
+        UndoPlan.Of(Job() with { Operation = JobOperation.Repair }, Inventories.Of("web=1"), _ => PreviousSource.Store).Reasons);
 
     private static Job Job(params PackageChange[] changes) => JobSamples.New(JobStatus.Completed) with { Changes = changes };
 

@@ -24,7 +24,7 @@ public sealed class PackageStoreTests : IDisposable
     {
         Cache("web_1.0-1_amd64.deb", "old");
         var store = Store();
-        Assert.Empty(store.KeepFormer([Upgrade("web", "1.0-1", "2.0-1"), Upgrade("gone", "1", "2")]));
+        Assert.Empty(store.KeepPrevious([Upgrade("web", "1.0-1", "2.0-1"), Upgrade("gone", "1", "2")]));
         var path = store.Find("web", "amd64", "1.0-1");
         Assert.Equal(Path.Combine(Kept, "web_1.0-1_amd64.deb"), path);
         Assert.Equal("old", File.ReadAllText(path!));
@@ -52,7 +52,7 @@ public sealed class PackageStoreTests : IDisposable
     {
         Cache("data_1_all.deb", "data");
         var store = Store();
-        Assert.Empty(store.KeepFormer([Upgrade("data", "1", "2")]));
+        Assert.Empty(store.KeepPrevious([Upgrade("data", "1", "2")]));
         Assert.Equal(Path.Combine(Kept, "data_1_all.deb"), store.Find("data", "amd64", "1"));
     }
 
@@ -63,12 +63,12 @@ public sealed class PackageStoreTests : IDisposable
         foreach (var version in new[] { "1", "2", "3" })
         {
             Cache($"web_{version}_amd64.deb", "12345");
-            Assert.Empty(store.KeepFormer([Upgrade("web", version, "9")]));
+            Assert.Empty(store.KeepPrevious([Upgrade("web", version, "9")]));
             _clock.Advance(TimeSpan.FromHours(1));
         }
 
         Cache("huge_1_amd64.deb", "12345678901");
-        Assert.Empty(store.KeepFormer([Upgrade("huge", "1", "2")]));
+        Assert.Empty(store.KeepPrevious([Upgrade("huge", "1", "2")]));
         Assert.Equal(["web_2_amd64.deb", "web_3_amd64.deb"], Directory.EnumerateFiles(Kept).Select(Path.GetFileName).Order());
     }
 
@@ -80,7 +80,7 @@ public sealed class PackageStoreTests : IDisposable
         Cache("lib_1_amd64.deb", "lib");
         var store = Store();
         Assert.Null(store.Find("web", "amd64", "1"));
-        Assert.Empty(store.KeepFormer([Upgrade("lib", "1", "2")]));
+        Assert.Empty(store.KeepPrevious([Upgrade("lib", "1", "2")]));
         Assert.Equal(["lib_1_amd64.deb"], Directory.EnumerateFiles(Kept).Select(Path.GetFileName));
     }
 
@@ -89,7 +89,7 @@ public sealed class PackageStoreTests : IDisposable
     {
         Cache("web_1_amd64.deb", "old");
         var store = Store(maxBytes: 0);
-        Assert.Empty(store.KeepFormer([Upgrade("web", "1", "2")]));
+        Assert.Empty(store.KeepPrevious([Upgrade("web", "1", "2")]));
         Assert.False(Directory.Exists(Kept));
         Assert.Equal(0, _asked);
 
@@ -102,7 +102,7 @@ public sealed class PackageStoreTests : IDisposable
     {
         File.WriteAllText(Kept, "a file where the directory should be");
         Cache("web_1_amd64.deb", "old");
-        Assert.Contains("could not be kept", Assert.Single(Store().KeepFormer([Upgrade("web", "1", "2")])));
+        Assert.Contains("could not be kept", Assert.Single(Store().KeepPrevious([Upgrade("web", "1", "2")])));
     }
 
     public void Dispose() => _directory.Dispose();

@@ -25,36 +25,36 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
         return age.IsSuccess ? PackageResult<TimeSpan?>.Of(age.Value) : PackageKitFailures.Of(age.Failure);
     }
 
-    public Task<PackageResult<IReadOnlyList<InstalledPackage>>> InstalledAsync(CancellationToken cancellationToken) => AskAsync(
+    public Task<PackageResult<IReadOnlyList<InstalledPackage>>> InstalledAsync(CancellationToken cancellationToken) => QueryAsync(
         new PackageKitRequest.GetPackages(PackageKitFilters.Installed),
         outcome => outcome.Packages.Where(p => p.Info is PackageKitInfo.Installed or PackageKitInfo.CollectionInstalled)
             .Select(p => new InstalledPackage(p.Id.Name, p.Id.Architecture, p.Id.Version) { Summary = p.Summary, Repository = PackageKitRows.Repository(p.Id) }),
         cancellationToken);
 
-    public Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesAsync(CancellationToken cancellationToken) => AskAsync(
+    public Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesAsync(CancellationToken cancellationToken) => QueryAsync(
         new PackageKitRequest.GetUpdates(PackageKitFilters.None),
         outcome => outcome.Packages.Select(PackageKitRows.Update).OfType<UpdateCandidate>().DistinctBy(u => u.Id),
         cancellationToken);
 
-    public Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => AskAsync(
+    public Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) => QueryAsync(
         new PackageKitRequest.GetUpdateDetail(Ids(ids)),
         outcome => outcome.UpdateDetails.Select(UpdateDetailRows.Of),
         cancellationToken);
 
-    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => AskAsync(
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => QueryAsync(
         new PackageKitRequest.Resolve(PackageKitFilters.None, names),
         // A version that is installed and offered has two rows on dnf; only the repository's can be installed again.
         outcome => outcome.Packages.OrderBy(p => p.Info == PackageKitInfo.Installed).Select(Available).DistinctBy(p => (p.Key, p.Version)),
         cancellationToken);
 
-    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => AskAsync(
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => QueryAsync(
         new PackageKitRequest.Resolve(PackageKitFilters.Installed, names),
         outcome => outcome.Packages.Where(p => p.Info == PackageKitInfo.Installed).Select(Available),
         cancellationToken);
 
     public async Task<PackageResult<IReadOnlyList<SimulatedChange>>> SimulateAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
-        var simulated = await AskAsync(
+        var simulated = await QueryAsync(
             Request(changes, simulate: true),
             outcome => outcome.Packages.Select(PackageKitRows.Simulated).OfType<SimulatedChange>(),
             cancellationToken).ConfigureAwait(false);
@@ -65,7 +65,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
 
     public async Task<PackageFailure?> DownloadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        var fetched = await AskAsync<string>(new PackageKitRequest.DownloadPackages(StoreInCache: true, Ids(ids)), _ => [], cancellationToken).ConfigureAwait(false);
+        var fetched = await QueryAsync<string>(new PackageKitRequest.DownloadPackages(StoreInCache: true, Ids(ids)), _ => [], cancellationToken).ConfigureAwait(false);
         return fetched.IsSuccess ? null : fetched.Failure;
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
         }
     });
 
-    private async Task<PackageResult<IReadOnlyList<T>>> AskAsync<T>(
+    private async Task<PackageResult<IReadOnlyList<T>>> QueryAsync<T>(
         PackageKitRequest request,
         Func<PackageKitOutcome, IEnumerable<T>> read,
         CancellationToken cancellationToken)

@@ -60,8 +60,8 @@ internal static class PackageKitFailures
     private static JobErrorCode Code(PackageKitError error) => error.Code switch
     {
         // apt tells these two under many codes: the text is the cause.
-        _ when DiskWords.IsReadOnly(error.Text) => JobErrorCode.ReadOnly,
-        _ when DiskWords.IsFull(error.Text) => JobErrorCode.DiskFull,
+        _ when DiskErrorText.IsReadOnly(error.Text) => JobErrorCode.ReadOnly,
+        _ when DiskErrorText.IsFull(error.Text) => JobErrorCode.DiskFull,
         not PackageKitErrorCode.CannotGetLock when IsHeldLock(error.Text) => JobErrorCode.Locked,
         PackageKitErrorCode.NoNetwork when error.Text.Contains("offline", StringComparison.OrdinalIgnoreCase) => JobErrorCode.BackendUnavailable,
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry => JobErrorCode.NetworkError,
@@ -84,7 +84,7 @@ internal static class PackageKitFailures
         _ => JobErrorCode.PackageManagerError,
     };
 
-    private static bool Retryable(PackageKitError error) => !DiskWords.IsFull(error.Text) && !DiskWords.IsReadOnly(error.Text) && (error.Code is
+    private static bool Retryable(PackageKitError error) => !DiskErrorText.IsFull(error.Text) && !DiskErrorText.IsReadOnly(error.Text) && (error.Code is
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry
         or PackageKitErrorCode.LockRequired or PackageKitErrorCode.CannotFetchSources
         or PackageKitErrorCode.RepoNotAvailable or PackageKitErrorCode.CancelledPriority or PackageKitErrorCode.PackageDatabaseChanged

@@ -1,5 +1,5 @@
 using LinuxPatchApi.Packages.Families.Deb.Control;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 

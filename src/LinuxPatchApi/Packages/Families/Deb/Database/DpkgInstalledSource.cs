@@ -1,7 +1,7 @@
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Families.Deb.Control;
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
@@ -27,12 +27,12 @@ internal sealed class DpkgInstalledSource(DpkgPaths paths, TimeProvider time) : 
         catch (InvalidDataException e)
         {
             return Task.FromResult<PackageResult<InstalledInventory>>(new PackageFailure(
-                JobErrorCode.PackageManagerError, $"dpkg's database is damaged: {SystemWords.Of(e)}; {Remedies.DamagedDatabase}", Retryable: false));
+                JobErrorCode.PackageManagerError, $"dpkg's database is damaged: {SystemErrorText.Of(e)}; {Remedies.DamagedDatabase}", Retryable: false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Task.FromResult<PackageResult<InstalledInventory>>(
-                new PackageFailure(JobErrorCode.PackageManagerError, $"{paths.Status} cannot be read: {SystemWords.Of(e)}", Retryable: true));
+                new PackageFailure(JobErrorCode.PackageManagerError, $"{paths.Status} cannot be read: {SystemErrorText.Of(e)}", Retryable: true));
         }
     }
 

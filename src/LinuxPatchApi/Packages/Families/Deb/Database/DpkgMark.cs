@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Knowledge;
+using LinuxPatchApi.Packages.Caches;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 

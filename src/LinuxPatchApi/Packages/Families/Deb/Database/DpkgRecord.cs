@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Packages.Families.Deb.Database;
 /// <param name="Architecture">Empty when the record has none.</param>
 /// <param name="Version">Empty where dpkg needs none: of what is not installed, or was interrupted while it was first unpacked.</param>
 /// <param name="IsSame">Multi-Arch: same, so that it can be there once for each architecture.</param>
-internal sealed record DpkgRecord(string Name, string Architecture, string Version, DpkgWords Words, bool IsSame)
+internal sealed record DpkgRecord(string Name, string Architecture, string Version, DpkgStatus Words, bool IsSame)
 {
     /// <summary>
     /// Reads a paragraph by the rules by which dpkg refuses its own database. What dpkg would not read is not guessed at: throws
@@ -31,8 +31,8 @@ internal sealed record DpkgRecord(string Name, string Architecture, string Versi
             throw new InvalidDataException("a record has a Package field that is no name");
         }
 
-        var words = !paragraph.Has("Status"u8) ? DpkgWords.None
-            : DpkgWords.Parse(paragraph.First("Status"u8) ?? "") ?? throw new InvalidDataException($"{name}: the Status field is not three words that dpkg knows");
+        var words = !paragraph.Has("Status"u8) ? DpkgStatus.None
+            : DpkgStatus.Parse(paragraph.First("Status"u8) ?? "") ?? throw new InvalidDataException($"{name}: the Status field is not three words that dpkg knows");
         var version = paragraph.Has("Version"u8) ? paragraph.First("Version"u8) ?? "" : null;
         if (version is null && words.State is not (InstalledState.NotInstalled or InstalledState.HalfInstalled))
         {

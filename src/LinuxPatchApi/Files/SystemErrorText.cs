@@ -1,0 +1,47 @@
+namespace LinuxPatchApi.Files;
+
+/// <summary>An exception of the system in words that an operator reads: the one place where such a message becomes text.</summary>
+internal static class SystemErrorText
+{
+    /// <summary>Characters. Origin: a line of a log or an answer; the longest message of a path is some 4 200.</summary>
+    private const int Most = 1000;
+
+    /// <summary>One line, without control characters. A build without messages would give the framework's resource keys
+    /// (<c>UnauthorizedAccess_IODenied_Path, /root</c>): then what is known of the failure is told by its kind.</summary>
+    public static string Of(Exception error)
+    {
+        var message = error.Message;
+        if (IsResourceKey(message))
+        {
+            var detail = message.IndexOf(", ", StringComparison.Ordinal) is var comma and > 0 ? message[comma..].Replace(", ", ": ", StringComparison.Ordinal) : "";
+            message = Kind(error) + detail;
+        }
+
+        var line = string.Concat(message.Take(Most).Select(c => char.IsControl(c) ? ' ' : c));
+        return line.Length > 0 ? line : Kind(error);
+    }
+
+    /// <summary>Letters and digits in parts joined by low lines, before a comma or alone. Pure.</summary>
+    public static bool IsResourceKey(string message)
+    {
+        var end = message.IndexOf(',', StringComparison.Ordinal) is var comma and >= 0 ? comma : message.Length;
+        var key = message.AsSpan(0, end);
+        return key.Contains('_') && char.IsAsciiLetterUpper(key[0]) && key.IndexOfAnyExcept(KeyCharacters) < 0;
+    }
+
+    private static readonly System.Buffers.SearchValues<char> KeyCharacters =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    private static string Kind(Exception error) => error switch
+    {
+        FileNotFoundException => "the file does not exist",
+        DirectoryNotFoundException => "the directory does not exist",
+        PathTooLongException => "the path is too long",
+        EndOfStreamException => "the file ends too early",
+        UnauthorizedAccessException => "permission denied",
+        IOException => "input/output error",
+        InvalidDataException => "the content is damaged",
+        TimeoutException => "it took too long",
+        _ => $"an unexpected failure ({error.GetType().Name})",
+    };
+}

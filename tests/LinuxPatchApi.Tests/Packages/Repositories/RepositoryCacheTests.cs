@@ -1,0 +1,179 @@
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Metrics;
+using LinuxPatchApi.Packages.Checks;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Settings;
+using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Repositories;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Packages.Repositories;
+
+public sealed class RepositoryCacheTests : IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 8, 12, 0, 0, TimeSpan.Zero);
+    private readonly TemporaryDirectory _directory = new();
+    private readonly FakeTimeProvider _clock = new(Now);
+    private readonly FakeEngine _engine = new();
+    private readonly MetadataRefresher _refresher;
+    private readonly DpkgPaths _paths;
+    private DateTimeOffset? _lookedAt;
+
+    public RepositoryCacheTests()
+    {
+        foreach (var folder in new[] { "var/lib/apt/lists/partial", "etc/apt/sources.list.d", "etc/apt/apt.conf.d" })
+        {
+            Directory.CreateDirectory(_directory.File(folder));
+        }
+
+        Write("etc/apt/sources.list", "deb http://m/debian bookworm main contrib\ndeb http://m/debian bookworm-updates main\n");
+        Write("etc/apt/sources.list.d/o.sources", "Types: deb\nURIs: http://m/debian-other/\nSuites: ./\n");
+        _paths = new DpkgPaths(_directory.Path);
+        _refresher = new MetadataRefresher(_engine, _clock);
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public void Case13_Each_repository_has_what_its_release_file_says()
+    {
+        Release("m_debian_dists_bookworm_InRelease", "Origin: Debian\nLabel: Debian\nSuite: stable\nCodename: bookworm\nDate: Sun, 01 Mar 2026 12:00:00 UTC\nValid-Until: Sun, 08 Mar 2026 12:00:00 UTC\n", armoured: true);
+        var known = Known();
+        Assert.Equal(["http://m/debian bookworm", "http://m/debian bookworm-updates", "http://m/debian-other ./"], known.Select(r => r.Name));
+        var release = known[0].Release!;
+        Assert.Equal(("Debian", "Debian", "stable", "bookworm"), (release.Origin, release.Label, release.Suite, release.Codename));
+        Assert.Equal((Now.AddDays(-7), Now), (release.Date!.Value, release.ValidUntil!.Value));
+        Assert.Null(known[1].Release);
+
+        Release("m_debian_dists_bookworm_InRelease", "Suite: oldstable\nDate: Mon, 02 Mar 2026 12:00:00 UTC\n", armoured: true);
+        Assert.Equal(("oldstable", null), (Known()[0].Release!.Suite, Known()[0].Release!.ValidUntil));
+    }
+
+    [Theory]
+    [InlineData("E: The repository 'http://m/debian bookworm-updates Release' no longer has a Release file.")]
+    [InlineData("E: Failed to fetch http://m/debian/dists/bookworm-updates/InRelease  Unable to connect to m:80:")]
+    [InlineData("E: Repository 'http://m/debian bookworm-updates InRelease' changed its 'Label' value from 'a' to 'b'")]
+    [InlineData("E: Release file for http://m/debian/dists/bookworm-updates/InRelease is expired (invalid since 2d).")]
+    [InlineData("W: GPG error: http://m/debian bookworm-updates InRelease: The following signatures were invalid: EXPKEYSIG 00 x")]
+    public async Task Case13_Words_of_a_refresh_stand_with_their_repository_and_the_others_were_read(string words)
+    {
+        Release("m_debian_dists_bookworm_InRelease", "Suite: stable\n");
+        Release("m_debian_dists_bookworm-updates_InRelease", "Suite: stable-updates\n");
+        Release("m_debian-other_._Release", "Suite: other\n");
+        _clock.SetUtcNow(DateTimeOffset.UtcNow.AddHours(1));
+        _engine.Refresh = _ => Task.FromResult<PackageFailure?>(new PackageFailure(JobErrorCode.CacheRefreshError, words, Retryable: true));
+        await _refresher.RefreshAsync(null, CancellationToken.None);
+        var known = Known();
+        Assert.Equal([0, 1, 0], known.Select(r => r.Words.Count));
+        Assert.Equal(_clock.GetUtcNow(), known[0].RefreshedAt);
+        Assert.NotEqual(_clock.GetUtcNow(), known[1].RefreshedAt);
+
+        var check = RepositoriesCheck.Judge(known, _refresher.LastFailure, null, Now);
+        Assert.StartsWith("the last refresh of the repositories' indexes failed: " + words[3..], check.Reasons[0], StringComparison.Ordinal);
+        Assert.Contains("http://m/debian bookworm-updates was last read at ", check.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Case13_Refresh_that_failed_for_the_host_read_none()
+    {
+        Release("m_debian_dists_bookworm_InRelease", "Suite: stable\n");
+        _clock.SetUtcNow(DateTimeOffset.UtcNow.AddHours(1));
+        _engine.Refresh = _ => Task.FromResult<PackageFailure?>(new PackageFailure(JobErrorCode.Locked, "E: Could not get lock, http://m/debian bookworm", Retryable: true));
+        await _refresher.RefreshAsync(null, CancellationToken.None);
+        Assert.All(Known(), r => Assert.NotEqual(_clock.GetUtcNow(), r.RefreshedAt));
+    }
+
+    [Theory]
+    [InlineData(0, "stands", null)]
+    [InlineData(5.2, "stands", null)]
+    [InlineData(5.3, "unread", null)]
+    [InlineData(5.3, "stands", "is valid until 2026-03-15T12:00:00Z only")]
+    [InlineData(7, "unread", "was valid until 2026-03-15T12:00:00Z")]
+    [InlineData(-1, "stands", "not valid before 2026-03-08T12:00:00Z")]
+    public void Case13_Dates_are_told_before_the_package_manager_refuses(double days, string look, string? expected)
+    {
+        var now = Now.AddDays(days);
+        var state = State(new ReleaseFacts("o", "l", "s", "c", Now, Now.AddDays(7), Now), look == "stands" ? now : null);
+        var problem = RepositoryProblem.Of(state, now);
+        Assert.Equal(expected is null, problem is null);
+        Assert.Contains(expected ?? "", problem?.Text ?? "", StringComparison.Ordinal);
+        var check = RepositoriesCheck.Judge([state], null, null, now);
+        Assert.Equal(expected is null ? CheckStatus.Ok : CheckStatus.Warning, check.Status);
+        Assert.Equal(expected is null ? 0 : 1, check.Reasons.Count);
+    }
+
+    [Fact]
+    public void Case13_Repository_without_an_index_is_told()
+    {
+        Assert.Contains("there is no index of it", RepositoryProblem.Of(State(null, null), Now)!.Text, StringComparison.Ordinal);
+        Assert.Null(RepositoryProblem.Of(State(null, null) with { HasIndex = true }, Now));
+        Assert.Equal([false, false, false], Known().Select(r => r.HasIndex));
+        Write("var/lib/apt/lists/m_debian_dists_bookworm_contrib_binary-amd64_Packages.lz4", "");
+        Assert.Equal([true, false, false], Known().Select(r => r.HasIndex));
+    }
+
+    [Theory]
+    [InlineData("", "", 7)]
+    [InlineData("", "Acquire::Check-Valid-Until \"false\";", null)]
+    [InlineData("[check-valid-until=no]", "", null)]
+    [InlineData("[check-valid-until=yes]", "Acquire::Check-Valid-Until \"no\";", 7)]
+    [InlineData("", "Acquire::Max-ValidTime \"86400\";", 1)]
+    [InlineData("", "Acquire::Max-ValidTime::Debian \"172800\"; Acquire::Max-ValidTime \"86400\";", 2)]
+    [InlineData("", "Acquire::Min-ValidTime \"864000\";", 10)]
+    [InlineData("[valid-until-min=864000 valid-until-max=777600]", "", 9)]
+    public void Case13_Validity_is_what_apt_makes_of_it(string options, string settings, int? days)
+    {
+        Write("etc/apt/sources.list", $"deb {options} http://m/debian bookworm main\n");
+        Write("etc/apt/apt.conf.d/99v", settings);
+        Release("m_debian_dists_bookworm_InRelease", "Label: Debian\nDate: Sun, 08 Mar 2026 12:00:00 UTC\nValid-Until: Sun, 15 Mar 2026 12:00:00 UTC\n");
+        Assert.Equal(days is { } d ? Now.AddDays(d) : null, Known()[0].Release!.ValidUntil);
+    }
+
+    [Theory]
+    [InlineData("Sat, 7 Mar 2026 9:05:06 UTC", "2026-03-07T09:05:06Z")]
+    [InlineData("Mon, 07 Mar 2026 09:05:06 +0000", "2026-03-07T09:05:06Z")]
+    [InlineData("07 Mar 2026 09:05:06 CET", null)]
+    [InlineData("tomorrow", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void Case13_Dates_of_release_files(string? text, string? expected) =>
+        Assert.Equal(expected, AptReleases.Date(text)?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void Case13_Metrics_have_each_repository()
+    {
+        Release("m_debian_dists_bookworm_InRelease", "Date: Sun, 08 Mar 2026 12:00:00 UTC\nValid-Until: Sun, 15 Mar 2026 12:00:00 UTC\n");
+        _lookedAt = DateTimeOffset.UtcNow.AddYears(20);
+        var writer = new MetricsWriter();
+        new RepositoryMetrics(Cache(), _clock).Write(writer);
+        var text = System.Text.Encoding.UTF8.GetString(writer.ToBytes());
+        Assert.Contains($"linux_patch_api_repository_refreshed_timestamp_seconds{{repository=\"http://m/debian bookworm\"}} {_lookedAt.Value.ToUnixTimeSeconds()}\n", text, StringComparison.Ordinal);
+        Assert.Contains($"valid_until_timestamp_seconds{{repository=\"http://m/debian bookworm\"}} {Now.AddDays(7).ToUnixTimeSeconds()}\n", text, StringComparison.Ordinal);
+        Assert.Contains("repository_problem{repository=\"http://m/debian bookworm\"} 0\n", text, StringComparison.Ordinal);
+        Assert.Contains("repository_problem{repository=\"http://m/debian-other ./\"} 1\n", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(AptReleases.MostRepositories, AptReleases.MostRepositories)]
+    [InlineData(AptReleases.MostRepositories + 1, AptReleases.MostRepositories)]
+    public void Case13_Repositories_are_bounded(int configured, int told)
+    {
+        Write("etc/apt/sources.list", string.Join('\n', Enumerable.Range(0, configured - 1).Select(i => $"deb http://m/{i} s main")));
+        Assert.Equal(told, Known().Count);
+    }
+
+    private static RepositoryState State(ReleaseFacts? release, DateTimeOffset? refreshedAt) =>
+        new("http://m/debian s", new AptSource("m_debian_dists_s", ["main"], null, "f"), release, false, refreshedAt, []);
+
+    private IReadOnlyList<RepositoryState> Known() => Cache().Now()!;
+
+    private RepositoryCache Cache() => new(new AptReleases(_paths), _refresher, () => _lookedAt);
+
+    private void Release(string name, string text, bool armoured = false) => Write(
+        "var/lib/apt/lists/" + name, armoured ? $"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{text}SHA256:\n 00 1 x\n-----BEGIN PGP SIGNATURE-----\n\nxx\n-----END PGP SIGNATURE-----\n" : text);
+
+    private void Write(string path, string text) => File.WriteAllText(_directory.File(path), text);
+}
