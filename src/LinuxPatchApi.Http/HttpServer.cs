@@ -79,13 +79,13 @@ public sealed class HttpServer : IAsyncDisposable
     /// <summary>Ends at once unless drained before.</summary>
     public async ValueTask DisposeAsync()
     {
-        await DrainAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+        await DrainAsync(TimeSpan.Zero, CancellationToken.None);
         _listeners.ForEach(listener => listener.Dispose());
     }
 
     private async Task<bool> DrainOnceAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync())).ConfigureAwait(false);
+        await Task.WhenAll(_listeners.Select(listener => listener.StopAsync()));
         var connections = _context.Connections.End();
         ServerLog.Draining(_context.Log, connections.Count, grace);
         var told = _context.Draining.CancelAsync();
@@ -93,10 +93,10 @@ public sealed class HttpServer : IAsyncDisposable
         {
             connection.Drain();
         }
-        await told.ConfigureAwait(false);
+        await told;
         try
         {
-            await _context.Connections.Empty.WaitAsync(grace, _context.Time, cancellationToken).ConfigureAwait(false);
+            await _context.Connections.Empty.WaitAsync(grace, _context.Time, cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
@@ -107,7 +107,7 @@ public sealed class HttpServer : IAsyncDisposable
             {
                 connection.Cut();
             }
-            await WaitForCutAsync().ConfigureAwait(false);
+            await WaitForCutAsync();
             return false;
         }
     }
@@ -117,7 +117,7 @@ public sealed class HttpServer : IAsyncDisposable
     {
         try
         {
-            await _context.Connections.Empty.WaitAsync(_context.Limits.CutTimeout, _context.Time).ConfigureAwait(false);
+            await _context.Connections.Empty.WaitAsync(_context.Limits.CutTimeout, _context.Time);
         }
         catch (TimeoutException)
         {

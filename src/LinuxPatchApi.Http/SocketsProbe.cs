@@ -46,7 +46,7 @@ public sealed class SocketsProbe : IDisposable
         try
         {
             var answer = new byte[1];
-            while (await _far.ReceiveAsync(answer).ConfigureAwait(false) > 0)
+            while (await _far.ReceiveAsync(answer) > 0)
             {
                 _working(false);
                 Volatile.Write(ref _asked, 0);

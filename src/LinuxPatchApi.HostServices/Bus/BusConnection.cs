@@ -170,7 +170,7 @@ internal sealed class BusConnection : IAsyncDisposable
         {
             try
             {
-                outcome.SetResult(HostResult<T>.Success(await work.ConfigureAwait(false)));
+                outcome.SetResult(HostResult<T>.Success(await work));
             }
 #pragma warning disable CA1031 // All of them are handed over: as a failure when expected, else as they are.
             catch (Exception exception)

@@ -29,8 +29,8 @@ internal sealed class RequestBody(
         if (_outcome is null)
         {
             // RFC 9110 section 10.1.1: nobody waits when the body is arriving already.
-            var ready = !expectsContinue || input.HasLeftover || await output.WriteAsync(Continue).ConfigureAwait(false);
-            _outcome = ready ? await AwaitAsync(_bytes ??= new PooledBody(), long.MaxValue).ConfigureAwait(false) : BodyOutcome.Disconnected;
+            var ready = !expectsContinue || input.HasLeftover || await output.WriteAsync(Continue);
+            _outcome = ready ? await AwaitAsync(_bytes ??= new PooledBody(), long.MaxValue) : BodyOutcome.Disconnected;
         }
         return new BodyResult(_outcome.Value, _outcome == BodyOutcome.Complete && _bytes is { } bytes ? bytes.Written : default);
     }
@@ -40,7 +40,7 @@ internal sealed class RequestBody(
     {
         if (_outcome is null && CanBeFinished)
         {
-            _outcome = await AwaitAsync(null, _limits.DrainBytes).ConfigureAwait(false);
+            _outcome = await AwaitAsync(null, _limits.DrainBytes);
         }
         return _outcome == BodyOutcome.Complete;
     }
@@ -54,7 +54,7 @@ internal sealed class RequestBody(
         server.Counters.LeaveRequest();
         try
         {
-            return await PumpAsync(sink, most).ConfigureAwait(false);
+            return await PumpAsync(sink, most);
         }
         finally
         {
@@ -68,7 +68,7 @@ internal sealed class RequestBody(
         long received = 0;
         while (true)
         {
-            var outcome = await input.ReadAsync(TimeLeft(started, received), idle: false).ConfigureAwait(false);
+            var outcome = await input.ReadAsync(TimeLeft(started, received), idle: false);
             var buffer = input.Buffer;
             if (outcome == InputOutcome.TimedOut)
             {

@@ -29,7 +29,7 @@ public static class HttpsFetch
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await ConnectAsync(address, options, either.Token).ConfigureAwait(false);
+            return await ConnectAsync(address, options, either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -45,11 +45,11 @@ public static class HttpsFetch
             int port = address.Port < 0 ? DefaultPort : address.Port;
             if (options.ConnectTo is { } place)
             {
-                await socket.ConnectAsync(place, cancellationToken).ConfigureAwait(false);
+                await socket.ConnectAsync(place, cancellationToken);
             }
             else
             {
-                await socket.ConnectAsync(address.IdnHost, port, cancellationToken).ConfigureAwait(false);
+                await socket.ConnectAsync(address.IdnHost, port, cancellationToken);
             }
         }
         catch (SocketException exception)
@@ -58,13 +58,13 @@ public static class HttpsFetch
         }
         string? refusal = null;
         var stream = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: false);
-        await using (stream.ConfigureAwait(false))
+        await using (stream)
         {
             try
             {
                 var tls = Tls(address, options, why => refusal = why);
-                await stream.AuthenticateAsClientAsync(tls, cancellationToken).ConfigureAwait(false);
-                return await ExchangeAsync(stream, address, options, cancellationToken).ConfigureAwait(false);
+                await stream.AuthenticateAsClientAsync(tls, cancellationToken);
+                return await ExchangeAsync(stream, address, options, cancellationToken);
             }
             catch (Exception exception) when (exception
                 is AuthenticationException or IOException or SocketException or CryptographicException or Win32Exception)
@@ -129,12 +129,12 @@ public static class HttpsFetch
         string host = address.HostNameType == UriHostNameType.IPv6 ? $"[{IPAddress.Parse(address.IdnHost)}]" : address.IdnHost;
         string request = $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {host}{(address.IsDefaultPort ? "" : $":{address.Port}")}\r\n"
             + $"User-Agent: {options.UserAgent}\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
         using var reader = new ResponseReader(new HttpLimits { BodyBytes = options.BodyBytes });
         byte[] buffer = new byte[ReadBytes];
         while (reader.Result is null)
         {
-            int count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int count = await stream.ReadAsync(buffer, cancellationToken);
             if (count == 0)
             {
                 return reader.End();

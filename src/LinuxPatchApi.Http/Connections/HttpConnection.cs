@@ -132,18 +132,18 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         {
             _socket.NoDelay = true;
             await using var raw = new SocketStream(_socket);
-            var established = await EstablishAsync(raw).ConfigureAwait(false);
+            var established = await EstablishAsync(raw);
             if (established is { Stream: { } stream, Client: { } client })
             {
                 await using (stream)
                 {
-                    await ServeAsync(raw, stream, client).ConfigureAwait(false);
+                    await ServeAsync(raw, stream, client);
                 }
             }
             else if (established.IsLogged && !_isCut)
             {
                 // In TLS 1.3 the client has often sent its first request by then.
-                await CloseAsync(null, peerHasEnded: false).ConfigureAwait(false);
+                await CloseAsync(null, peerHasEnded: false);
             }
         }
         catch (Exception exception) when (_inHandshake && ConnectionErrors.IsLost(exception))
@@ -177,7 +177,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             {
                 raw.BeginSlots(_server.Turns);
             }
-            result = await _server.Transport.EstablishAsync(raw, Address, _lost.Token).ConfigureAwait(false);
+            result = await _server.Transport.EstablishAsync(raw, Address, _lost.Token);
         }
         finally
         {
@@ -190,7 +190,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             _server.Counters.CountHandshake();
             if (_server.Connections.Establish(this, client.FingerprintSha256) is var admission and not Admission.Admitted)
             {
-                return await TurnAwayAsync(admission, result.Stream!).ConfigureAwait(false);
+                return await TurnAwayAsync(admission, result.Stream!);
             }
             ServerLog.Established(_server.Log, Address, client.Name);
             // Interlocked on both sides: either the review finds the peer, or we find the review.
@@ -235,7 +235,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             ServerLog.NotAdmitted(_server.Log, Address, admission, count);
         }
         _server.Options.OverLimit?.Invoke(Address);
-        await stream.DisposeAsync().ConfigureAwait(false);
+        await stream.DisposeAsync();
         return default;
     }
 
@@ -266,7 +266,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         var loop = new RequestLoop(_server, client, input, output, _lost.Token);
         try
         {
-            await loop.RunAsync().ConfigureAwait(false);
+            await loop.RunAsync();
         }
         finally
         {
@@ -277,7 +277,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             Abandon(_socket);
             return;
         }
-        await CloseAsync(stream, input.HasEnded).ConfigureAwait(false);
+        await CloseAsync(stream, input.HasEnded);
     }
 
     /// <summary>Says goodbye, then reads and drops for a while what the peer still sends: closing with unread bytes would make the kernel
@@ -290,13 +290,13 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             _deadline.Arm(DeadlineKind.Cut, _server.Limits.LingerTimeout);
             if (stream is SslStream tls)
             {
-                await tls.ShutdownAsync().ConfigureAwait(false);
+                await tls.ShutdownAsync();
             }
             _socket.Shutdown(SocketShutdown.Send);
             var left = peerHasEnded ? 0 : _server.Limits.LingerBytes;
             while (left > 0)
             {
-                var received = await _socket.ReceiveAsync(buffer.AsMemory(0, LingerBufferSize)).ConfigureAwait(false);
+                var received = await _socket.ReceiveAsync(buffer.AsMemory(0, LingerBufferSize));
                 left = received == 0 ? 0 : left - received;
             }
         }

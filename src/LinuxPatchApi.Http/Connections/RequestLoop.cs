@@ -39,13 +39,13 @@ internal sealed class RequestLoop(
             while (head is null)
             {
                 // No method of its own: each one that waits costs every idle connection a state machine.
-                head = Take(await input.ReadAsync(_due, idle: !_hasBegun).ConfigureAwait(false));
+                head = Take(await input.ReadAsync(_due, idle: !_hasBegun));
             }
             goOn = head.Value.Status switch
             {
                 _ when input.IsOver => false,
-                HeadStatus.Complete => await AnswerAsync().ConfigureAwait(false),
-                HeadStatus.Failed => await RefuseAsync(head.Value.Fault, NewRequestId()).ConfigureAwait(false),
+                HeadStatus.Complete => await AnswerAsync(),
+                HeadStatus.Failed => await RefuseAsync(head.Value.Fault, NewRequestId()),
                 _ => false,
             };
             _parser.Reset();
@@ -70,7 +70,7 @@ internal sealed class RequestLoop(
         var (leftover, stream) = input.Detach();
         _webSocket = new WebSocketSession(new UpgradedStream(leftover, stream, output, server.Time), server.Limits, server.Time, lost);
         // When this fails the session finds out at its first read.
-        await output.WriteAsync(WebSocketHandshake.Answer(exchange.Request)).ConfigureAwait(false);
+        await output.WriteAsync(WebSocketHandshake.Answer(exchange.Request));
         ServerLog.Upgraded(server.Log, client.Address, client.Name);
         return new WebSocketAccept(_webSocket, null);
     }
@@ -107,13 +107,13 @@ internal sealed class RequestLoop(
         var requestId = NewRequestId();
         if (!server.Counters.TryEnterRequest(server.Limits.RequestsInFlight))
         {
-            return await RefuseAsync(HttpFaultReason.Overloaded, requestId).ConfigureAwait(false);
+            return await RefuseAsync(HttpFaultReason.Overloaded, requestId);
         }
         try
         {
             return Head.Body.Length > server.Limits.BodyBytes
-                ? await RefuseAsync(HttpFaultReason.BodyTooLarge, requestId).ConfigureAwait(false)
-                : await HandleAsync(requestId).ConfigureAwait(false);
+                ? await RefuseAsync(HttpFaultReason.BodyTooLarge, requestId)
+                : await HandleAsync(requestId);
         }
         finally
         {
@@ -129,7 +129,7 @@ internal sealed class RequestLoop(
         var response = new HttpResponse(sender, buffer);
         try
         {
-            return await HandleAsync(requestId, body, sender, response).ConfigureAwait(false);
+            return await HandleAsync(requestId, body, sender, response);
         }
         finally
         {
@@ -140,7 +140,7 @@ internal sealed class RequestLoop(
     private async ValueTask<bool> HandleAsync(Guid requestId, RequestBody body, ResponseSender sender, HttpResponse response)
     {
         var exchange = new HttpExchange(new HttpRequest(Head, client, requestId, body), response, this);
-        var fault = await CallHandlerAsync(exchange).ConfigureAwait(false);
+        var fault = await CallHandlerAsync(exchange);
         if (_webSocket is { } webSocket)
         {
             IsBroken = !webSocket.End() || fault is not null;
@@ -150,15 +150,15 @@ internal sealed class RequestLoop(
         if (fault is not null || lost.IsCancellationRequested)
         {
             IsBroken = response.HasStarted;
-            return !IsBroken && fault is { } reason && await RefuseAsync(reason, requestId).ConfigureAwait(false);
+            return !IsBroken && fault is { } reason && await RefuseAsync(reason, requestId);
         }
-        await sender.FinishAsync(response).ConfigureAwait(false);
+        await sender.FinishAsync(response);
         if (sender.IsRefused)
         {
             response.Buffer.Clear();
-            return await RefuseAsync(HttpFaultReason.Overloaded, requestId).ConfigureAwait(false);
+            return await RefuseAsync(HttpFaultReason.Overloaded, requestId);
         }
-        return sender.KeepsAlive && await body.FinishAsync().ConfigureAwait(false);
+        return sender.KeepsAlive && await body.FinishAsync();
     }
 
     private async ValueTask<HttpFaultReason?> CallHandlerAsync(HttpExchange exchange)
@@ -169,7 +169,7 @@ internal sealed class RequestLoop(
             {
                 await SocketThread.Leave();
             }
-            await server.Options.Handler(exchange, lost).ConfigureAwait(false);
+            await server.Options.Handler(exchange, lost);
             return null;
         }
         catch (OperationCanceledException) when (lost.IsCancellationRequested)
@@ -204,7 +204,7 @@ internal sealed class RequestLoop(
         }
         server.Options.Faults(fault, requestId, response.Body);
         server.Options.FaultAnswered?.Invoke(fault, requestId, client);
-        await sender.FinishAsync(response).ConfigureAwait(false);
+        await sender.FinishAsync(response);
         return false;
     }
 

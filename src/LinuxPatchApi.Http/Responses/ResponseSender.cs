@@ -39,14 +39,14 @@ internal sealed class ResponseSender(
         }
         if (!response.HasStarted)
         {
-            await SendBufferedAsync(response).ConfigureAwait(false);
+            await SendBufferedAsync(response);
             return;
         }
-        if (isHead || !await SendChunkAsync(response, CancellationToken.None).ConfigureAwait(false) || isHttp10)
+        if (isHead || !await SendChunkAsync(response, CancellationToken.None) || isHttp10)
         {
             return;
         }
-        await output.WriteAsync("0\r\n\r\n"u8.ToArray()).ConfigureAwait(false);
+        await output.WriteAsync("0\r\n\r\n"u8.ToArray());
     }
 
     /// <inheritdoc />
@@ -64,14 +64,14 @@ internal sealed class ResponseSender(
         response.HasStarted = true;
         _keepsAlive = !isHttp10 && connection.MayKeepAlive();
         var head = Rent(HeadOf(response, isHttp10 ? ResponseFraming.UntilClose : ResponseFraming.Chunked, 0), out var length);
-        var sent = await WriteAndReturnAsync(head, length).ConfigureAwait(false);
+        var sent = await WriteAndReturnAsync(head, length);
         return sent && !isHead;
     }
 
     /// <inheritdoc />
     public async ValueTask<bool> SendChunkAsync(HttpResponse response, CancellationToken cancellationToken)
     {
-        if (!await StartStreamingAsync(response, cancellationToken).ConfigureAwait(false))
+        if (!await StartStreamingAsync(response, cancellationToken))
         {
             return false;
         }
@@ -83,7 +83,7 @@ internal sealed class ResponseSender(
             {
                 FrameChunk(body);
             }
-            await WritePiecesAsync(body).ConfigureAwait(false);
+            await WritePiecesAsync(body);
         }
         return !output.IsLost;
     }
@@ -119,12 +119,12 @@ internal sealed class ResponseSender(
         if (!TryPrepend(head, body))
         {
             var bytes = Rent(head, out var length);
-            if (!await WriteAndReturnAsync(bytes, length).ConfigureAwait(false))
+            if (!await WriteAndReturnAsync(bytes, length))
             {
                 return;
             }
         }
-        await WritePiecesAsync(body).ConfigureAwait(false);
+        await WritePiecesAsync(body);
     }
 
     private ResponseHead HeadOf(HttpResponse response, ResponseFraming framing, long bodyLength)
@@ -152,7 +152,7 @@ internal sealed class ResponseSender(
 
     private async ValueTask<bool> WriteAndReturnAsync(byte[] rented, int length)
     {
-        var sent = await output.WriteAsync(rented.AsMemory(0, length)).ConfigureAwait(false);
+        var sent = await output.WriteAsync(rented.AsMemory(0, length));
         ArrayPool<byte>.Shared.Return(rented);
         return sent;
     }
@@ -170,7 +170,7 @@ internal sealed class ResponseSender(
     {
         for (var i = 0; i < body.PieceCount; i++)
         {
-            if (!await output.WriteAsync(body.PieceAt(i)).ConfigureAwait(false))
+            if (!await output.WriteAsync(body.PieceAt(i)))
             {
                 break;
             }

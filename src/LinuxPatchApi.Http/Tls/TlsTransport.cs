@@ -21,7 +21,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
     /// <inheritdoc />
     public async ValueTask<TransportResult> EstablishAsync(SocketStream raw, IPAddress address, CancellationToken cancellationToken)
     {
-        if (await WaitForHelloAsync(raw, cancellationToken).ConfigureAwait(false) is { } hopeless)
+        if (await WaitForHelloAsync(raw, cancellationToken) is { } hopeless)
         {
             return TransportResult.Failed(hopeless, null, null);
         }
@@ -36,10 +36,10 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         EarlyJudgement.Current = early;
         try
         {
-            await stream.AuthenticateAsServerAsync(snapshot.OptionsFor(Judge), cancellationToken).ConfigureAwait(false);
+            await stream.AuthenticateAsServerAsync(snapshot.OptionsFor(Judge), cancellationToken);
             if (stream.RemoteCertificate is not X509Certificate2 certificate)
             {
-                return await FailAsync(HandshakeFailureReason.NoCertificate, Words(ClientCertificateVerdict.Missing)).ConfigureAwait(false);
+                return await FailAsync(HandshakeFailureReason.NoCertificate, Words(ClientCertificateVerdict.Missing));
             }
             var (client, der) = _last.Of(certificate, address);
             if (links.Length > 0 && links[0].Span.SequenceEqual(der.Span))
@@ -52,7 +52,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         }
         catch (OperationCanceledException)
         {
-            return await FailAsync(HandshakeFailureReason.TimedOut, null).ConfigureAwait(false);
+            return await FailAsync(HandshakeFailureReason.TimedOut, null);
         }
         catch (Exception exception) when (IsExpected(exception))
         {
@@ -65,7 +65,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             var detail = reason == HandshakeFailureReason.NoCertificate ? Words(ClientCertificateVerdict.Missing)
                 : verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.Detail(exception)
                 : Words(verdict);
-            return await FailAsync(reason, detail, isTold || reason == HandshakeFailureReason.NoCertificate).ConfigureAwait(false);
+            return await FailAsync(reason, detail, isTold || reason == HandshakeFailureReason.NoCertificate);
         }
 
         bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
@@ -91,7 +91,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
 
         async ValueTask<TransportResult> FailAsync(HandshakeFailureReason reason, string? detail, bool isTold = false)
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            await stream.DisposeAsync();
             var failed = TransportResult.Failed(reason, detail is null ? null : PeerText.Cut(detail), subject is null ? null : PeerText.Cut(subject));
             return failed with { IsLogged = isTold };
         }
@@ -102,7 +102,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
     {
         try
         {
-            return await raw.PeekAsync(cancellationToken).ConfigureAwait(false) switch
+            return await raw.PeekAsync(cancellationToken) switch
             {
                 null => HandshakeFailureReason.PeerClosed,
                 HandshakeRecord => null,

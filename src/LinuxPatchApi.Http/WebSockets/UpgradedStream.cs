@@ -40,7 +40,7 @@ internal sealed class UpgradedStream(ReadOnlyMemory<byte> leftover, Stream strea
             _leftover = _leftover[count..];
             return count;
         }
-        var read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var read = await stream.ReadAsync(buffer, cancellationToken);
         if (read > 0)
         {
             Volatile.Write(ref _heardAt, time.GetTimestamp());
@@ -51,7 +51,7 @@ internal sealed class UpgradedStream(ReadOnlyMemory<byte> leftover, Stream strea
     /// <inheritdoc />
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!await WriteFrameAsync(buffer).ConfigureAwait(false))
+        if (!await WriteFrameAsync(buffer))
         {
             throw new IOException("The peer is gone.");
         }
@@ -61,11 +61,11 @@ internal sealed class UpgradedStream(ReadOnlyMemory<byte> leftover, Stream strea
     /// <param name="begins">Called when it is this frame's turn; null for nothing.</param>
     public async ValueTask<bool> WriteFrameAsync(ReadOnlyMemory<byte> frame, Action? begins = null)
     {
-        await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        await _writing.WaitAsync(CancellationToken.None);
         try
         {
             begins?.Invoke();
-            return await output.WriteAsync(frame).ConfigureAwait(false);
+            return await output.WriteAsync(frame);
         }
         finally
         {

@@ -42,17 +42,17 @@ public sealed class WebSocketSession
         {
             Release();
             // Waits without a buffer: an idle socket holds no memory.
-            var first = await _socket.ReceiveAsync(Memory<byte>.Empty, _ended.Token).ConfigureAwait(false);
+            var first = await _socket.ReceiveAsync(Memory<byte>.Empty, _ended.Token);
             var message = new Received(first.MessageType, 0);
             if (first is { MessageType: WebSocketMessageType.Text, EndOfMessage: false })
             {
-                message = await ReceiveRestAsync().ConfigureAwait(false);
+                message = await ReceiveRestAsync();
             }
             if (_closeSent == 0 && message.Type == WebSocketMessageType.Text && message.Length <= _limits.WebSocketMessageBytes)
             {
                 return _buffer.AsMemory(0, message.Length);
             }
-            await EndAsync(message).ConfigureAwait(false);
+            await EndAsync(message);
         }
         catch (Exception exception) when (IsEnd(exception))
         {
@@ -66,7 +66,7 @@ public sealed class WebSocketSession
     {
         try
         {
-            await _socket.SendAsync(utf8, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+            await _socket.SendAsync(utf8, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
             return true;
         }
         catch (Exception exception) when (IsEnd(exception))
@@ -86,7 +86,7 @@ public sealed class WebSocketSession
         try
         {
             _heartbeat.Closing();
-            await _socket.CloseOutputAsync(status, reason, CancellationToken.None).ConfigureAwait(false);
+            await _socket.CloseOutputAsync(status, reason, CancellationToken.None);
         }
         catch (Exception exception) when (IsEnd(exception))
         {
@@ -118,7 +118,7 @@ public sealed class WebSocketSession
             {
                 Grow();
             }
-            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), _ended.Token).ConfigureAwait(false);
+            var part = await _socket.ReceiveAsync(_buffer.AsMemory(length), _ended.Token);
             length += part.Count;
             if (part.EndOfMessage || part.MessageType == WebSocketMessageType.Close)
             {
@@ -133,18 +133,18 @@ public sealed class WebSocketSession
     {
         if (last.Type == WebSocketMessageType.Close)
         {
-            await CloseAsync(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null).ConfigureAwait(false);
+            await CloseAsync(_socket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null);
             return;
         }
         var (status, reason) = last.Type == WebSocketMessageType.Binary
             ? (WebSocketCloseStatus.InvalidMessageType, "only text is spoken here")
             : (WebSocketCloseStatus.MessageTooBig, $"a message has at most {_limits.WebSocketMessageBytes} bytes");
-        await CloseAsync(status, reason).ConfigureAwait(false);
+        await CloseAsync(status, reason);
         _buffer ??= ArrayPool<byte>.Shared.Rent(FirstBuffer);
         WebSocketMessageType dropped;
         do
         {
-            dropped = (await _socket.ReceiveAsync(_buffer.AsMemory(), _ended.Token).ConfigureAwait(false)).MessageType;
+            dropped = (await _socket.ReceiveAsync(_buffer.AsMemory(), _ended.Token)).MessageType;
         }
         while (dropped != WebSocketMessageType.Close);
     }
@@ -187,7 +187,7 @@ public sealed class WebSocketSession
     {
         if (Interlocked.Exchange(ref _pingWaits, 1) == 0)
         {
-            await _stream.WriteFrameAsync(PingFrame, () => Volatile.Write(ref _pingWaits, 0)).ConfigureAwait(false);
+            await _stream.WriteFrameAsync(PingFrame, () => Volatile.Write(ref _pingWaits, 0));
         }
     }
 
@@ -195,10 +195,10 @@ public sealed class WebSocketSession
     {
         var told = CloseAsync(WebSocketCloseStatus.PolicyViolation, "no frame for too long").AsTask();
         await told.WaitAsync(_limits.WebSocketCloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await CancelAsync().ConfigureAwait(false);
+        await CancelAsync();
     }
 
-    private async Task CancelAsync() => await _ended.CancelAsync().ConfigureAwait(false);
+    private async Task CancelAsync() => await _ended.CancelAsync();
 
     private readonly record struct Received(WebSocketMessageType Type, int Length);
 }

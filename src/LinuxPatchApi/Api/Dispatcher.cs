@@ -34,7 +34,7 @@ internal sealed class Dispatcher(
         ApiAnswer? answer;
         try
         {
-            answer = await AnswerAsync(exchange, match, role, settings.RateLimit, cancellationToken).ConfigureAwait(false);
+            answer = await AnswerAsync(exchange, match, role, settings.RateLimit, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -50,7 +50,7 @@ internal sealed class Dispatcher(
 
         if (answer is not ApiAnswer.Streamed)
         {
-            await envelope.WriteAsync(answer, request.RequestId, exchange.Response, cancellationToken).ConfigureAwait(false);
+            await envelope.WriteAsync(answer, request.RequestId, exchange.Response, cancellationToken);
         }
 
         var status = answer is ApiAnswer.Streamed streamed ? streamed.Status : exchange.Response.StatusCode;
@@ -67,7 +67,7 @@ internal sealed class Dispatcher(
         if (kind != ApiRouteKind.Vital)
         {
             var (isUnread, refused) = kind == ApiRouteKind.Change && role >= match.Value!.Role
-                ? await TakeAsync(request, match.Value, limits, cancellationToken).ConfigureAwait(false)
+                ? await TakeAsync(request, match.Value, limits, cancellationToken)
                 : (false, Limited(rates.Take(limits, request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change)));
             if (isUnread || refused is not null)
             {
@@ -88,7 +88,7 @@ internal sealed class Dispatcher(
             case RouteMatchKind.MethodNotAllowed:
                 return new ApiAnswer.Error(ApiReason.MethodNotAllowed, $"this path takes {match.Allow}", null) { Allow = match.Allow };
             case RouteMatchKind.Options:
-                return refusal ?? (await ReadAsync(request, null, cancellationToken).ConfigureAwait(false) is { IsOver: true } read
+                return refusal ?? (await ReadAsync(request, null, cancellationToken) is { IsOver: true } read
                     ? read.Answer : new ApiAnswer.Options(match.Allow));
         }
 
@@ -105,15 +105,15 @@ internal sealed class Dispatcher(
 
         try
         {
-            if (await ReadAsync(request, route, cancellationToken).ConfigureAwait(false) is { IsOver: true } read)
+            if (await ReadAsync(request, route, cancellationToken) is { IsOver: true } read)
             {
                 return read.Answer;
             }
 
             var routed = new ApiRequest(exchange, match.Values) { Role = role };
             return route.Kind == ApiRouteKind.Change
-                ? await idempotency.AnswerAsync(routed, route, cancellationToken).ConfigureAwait(false)
-                : await route.Handler(routed, cancellationToken).ConfigureAwait(false);
+                ? await idempotency.AnswerAsync(routed, route, cancellationToken)
+                : await route.Handler(routed, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -141,7 +141,7 @@ internal sealed class Dispatcher(
             return (false, Limited(wait));
         }
 
-        var body = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+        var body = await request.ReadBodyAsync(cancellationToken);
         if (!body.IsComplete)
         {
             return (true, null);
@@ -176,7 +176,7 @@ internal sealed class Dispatcher(
             return (false, null);
         }
 
-        var body = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+        var body = await request.ReadBodyAsync(cancellationToken);
         var wrong = body.IsComplete ? RequestRules.CheckBody(request, route, body.Bytes.Length) : null;
         return (!body.IsComplete || wrong is not null, wrong);
     }

@@ -78,11 +78,11 @@ internal sealed class AuditLog : IDisposable
     /// <summary>The writer, until <see cref="Complete"/>.</summary>
     public async Task RunAsync()
     {
-        await foreach (var first in _queue.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach (var first in _queue.Reader.ReadAllAsync(CancellationToken.None))
         {
             if (!_isComplete)
             {
-                await Task.Delay(AuditLimits.Gather, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(AuditLimits.Gather, CancellationToken.None);
             }
 
             var batch = new List<AuditEntry> { first };

@@ -33,7 +33,7 @@ internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries)
         var results = new List<CheckResult>();
         foreach (var entry in entries)
         {
-            if (await entry.Check.RunAsync(CheckDepth.Asked, cancellationToken).ConfigureAwait(false) is { } result)
+            if (await entry.Check.RunAsync(CheckDepth.Asked, cancellationToken) is { } result)
             {
                 results.Add(result);
             }
@@ -48,7 +48,7 @@ internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries)
         var results = new List<(HealthMember, CheckResult)>();
         foreach (var entry in entries.Where(e => e.Health != HealthMember.None))
         {
-            if (await entry.Check.RunAsync(CheckDepth.Known, cancellationToken).ConfigureAwait(false) is { } result)
+            if (await entry.Check.RunAsync(CheckDepth.Known, cancellationToken) is { } result)
             {
                 results.Add((entry.Health, result));
             }

@@ -76,7 +76,7 @@ internal sealed class Agent : IAsyncDisposable
     {
         try
         {
-            await _bus.StartAsync(shutdown).AsTask().WaitAsync(BusWait, _time, shutdown).ConfigureAwait(false);
+            await _bus.StartAsync(shutdown).AsTask().WaitAsync(BusWait, _time, shutdown);
         }
         catch (TimeoutException)
         {
@@ -138,7 +138,7 @@ internal sealed class Agent : IAsyncDisposable
     {
         _audit.Write(new AuditEntry.Agent(_time.GetUtcNow(), "start", BuildInfo.Version, _facts.Host.BootId));
         _auditing = _supervisor.Begin(Tasks, shutdown)[JobAudit.Writer];
-        var first = await Task.WhenAny(_supervisor.Failed, Task.Delay(Timeout.InfiniteTimeSpan, shutdown)).ConfigureAwait(false);
+        var first = await Task.WhenAny(_supervisor.Failed, Task.Delay(Timeout.InfiniteTimeSpan, shutdown));
         return first != _supervisor.Failed;
     }
 
@@ -161,17 +161,17 @@ internal sealed class Agent : IAsyncDisposable
         DaemonLog.Stopping(_logs.Factory.CreateLogger<Agent>());
         _jobs.Jobs.Close();
         var goingDown = _jobs.Back.StopAsync();
-        await _server.DrainAsync(grace, CancellationToken.None).ConfigureAwait(false);
-        await goingDown.ConfigureAwait(false);
-        await _supervisor.EndAsync(_auditing, grace).ConfigureAwait(false);
+        await _server.DrainAsync(grace, CancellationToken.None);
+        await goingDown;
+        await _supervisor.EndAsync(_auditing, grace);
     }
 
     public async ValueTask DisposeAsync()
     {
         _files.Changed -= TakeUp;
-        await _server.DisposeAsync().ConfigureAwait(false);
-        await EndAuditAsync().ConfigureAwait(false);
-        await _bus.DisposeAsync().ConfigureAwait(false);
+        await _server.DisposeAsync();
+        await EndAuditAsync();
+        await _bus.DisposeAsync();
         _sockets.Dispose();
         _jobs.Dispose();
         _trim.Dispose();

@@ -40,7 +40,7 @@ internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(place, deadline.Token).ConfigureAwait(false);
+            await socket.ConnectAsync(place, deadline.Token);
             return Judge(place, SocketError.Success);
         }
         catch (SocketException e)
@@ -79,7 +79,7 @@ internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
             return (CheckResult.Ok(OwnClientName, $"{place.Address} is not in the allow-list, so the running agent was not asked"), null);
         }
 
-        var health = await GetAsync("/health", place, client.Certificate, cancellationToken).ConfigureAwait(false);
+        var health = await GetAsync("/health", place, client.Certificate, cancellationToken);
         if (health.Outcome != FetchOutcome.Complete)
         {
             return (CheckResult.Fail(
@@ -87,7 +87,7 @@ internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
                 "the audit log (logging.file_path) says why the agent refuses a client; 'openssl verify -CAfile' why a client refuses the agent"), null);
         }
 
-        var doctor = await GetAsync("/api/v1/system/doctor", place, client.Certificate, cancellationToken).ConfigureAwait(false);
+        var doctor = await GetAsync("/api/v1/system/doctor", place, client.Certificate, cancellationToken);
         var checks = doctor.Outcome == FetchOutcome.Complete ? Parse(doctor.Body) : null;
         return (checks is null
             ? CheckResult.Warn(OwnClientName, $"{client.Path} gets /health", $"the agent's own checks could not be read: {doctor.Detail ?? "not the expected document"}", null)

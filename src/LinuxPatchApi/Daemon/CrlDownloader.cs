@@ -29,21 +29,21 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
         files.Changed += Note;
         try
         {
-            await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown).ConfigureAwait(false);
+            await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown);
             while (true)
             {
                 // There may be a manager, or certificates, after the next change.
                 if (files.Current is not { Settings.Enrollment.ManagerUrl: { } manager, Material: { } material })
                 {
-                    await _changed.Reader.ReadAsync(shutdown).ConfigureAwait(false);
+                    await _changed.Reader.ReadAsync(shutdown);
                     continue;
                 }
 
-                await OnceAsync(Address(manager), material, shutdown).ConfigureAwait(false);
+                await OnceAsync(Address(manager), material, shutdown);
                 var next = files.Current;
                 var left = next.Crl?.NextUpdate - time.GetUtcNow();
                 var wait = CrlSchedule.Next(next.Settings.Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
-                await Task.Delay(wait, time, shutdown).ConfigureAwait(false);
+                await Task.Delay(wait, time, shutdown);
             }
         }
         finally
@@ -73,7 +73,7 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
                 UserAgent = $"linux-patch-api/{BuildInfo.Version}",
                 Time = time,
             },
-            shutdown).ConfigureAwait(false);
+            shutdown);
         var failure = fetched.Outcome == FetchOutcome.Complete ? Take(fetched.Body, address) : $"{fetched.Outcome}: {fetched.Detail}";
         if (failure is not null && failure != _told)
         {

@@ -47,7 +47,7 @@ internal sealed class JobAudit
             Working?.Invoke(true);
             var seen = Tell();
             Working?.Invoke(false);
-            await _store.Events.StatusChangedAfter(seen).WaitAsync(shutdown).ConfigureAwait(false);
+            await _store.Events.StatusChangedAfter(seen).WaitAsync(shutdown);
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class Recovery(
             return;
         }
 
-        var inventory = await LookAsync(shutdown).ConfigureAwait(false);
+        var inventory = await LookAsync(shutdown);
         foreach (var id in _toBeLookedAt)
         {
             if (jobs.Store.Find(id) is not { IsTerminal: false } job)
@@ -90,8 +90,8 @@ internal sealed class Recovery(
 
     private async Task JobsAsync(CancellationToken shutdown)
     {
-        await RunAsync(shutdown).ConfigureAwait(false);
-        await jobs.RunAsync(shutdown).ConfigureAwait(false);
+        await RunAsync(shutdown);
+        await jobs.RunAsync(shutdown);
     }
 
     /// <summary>Null when the source has not answered within <see cref="PackageLimits.RecoveryDeadline"/>.</summary>
@@ -100,7 +100,7 @@ internal sealed class Recovery(
         var started = time.GetTimestamp();
         while (true)
         {
-            var inventory = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+            var inventory = await installed.CurrentAsync(shutdown);
             if (inventory.IsSuccess)
             {
                 return inventory.Value;
@@ -116,7 +116,7 @@ internal sealed class Recovery(
                 jobs.Store.Update(id, j => j with { Message = $"not known yet: {inventory.Failure.Message}" }, persist: false);
             }
 
-            await Task.Delay(PackageLimits.RecoveryLook, time, shutdown).ConfigureAwait(false);
+            await Task.Delay(PackageLimits.RecoveryLook, time, shutdown);
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
             {
                 change ??= _watch!.Changes.ReadAsync(shutdown).AsTask();
                 asked ??= _asked.Reader.ReadAsync(shutdown).AsTask();
-                var first = await FirstAsync(change, asked, shutdown).ConfigureAwait(false);
+                var first = await FirstAsync(change, asked, shutdown);
                 Working?.Invoke(true);
                 TaskCompletionSource? answer = null;
                 if (first == asked)
@@ -130,8 +130,8 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
         {
             // A second later, when it has ended.
             var untilEnd = files.NextEnd - time.GetUtcNow() + TimeSpan.FromSeconds(1);
-            var first = await Task.WhenAny(change, asked).WaitAsync(untilEnd is { } end && end < Daily ? end : Daily, time, shutdown).ConfigureAwait(false);
-            await first.ConfigureAwait(false);
+            var first = await Task.WhenAny(change, asked).WaitAsync(untilEnd is { } end && end < Daily ? end : Daily, time, shutdown);
+            await first;
             return first;
         }
         catch (TimeoutException)

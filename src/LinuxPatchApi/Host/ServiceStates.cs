@@ -12,7 +12,7 @@ internal sealed class ServiceStates(SystemdClient systemd)
     /// <summary>A name without a unit suffix means a service, as in systemctl.</summary>
     public async Task<HostResult<ServiceState>> GetAsync(string name, CancellationToken cancellationToken)
     {
-        var unit = await systemd.GetUnitAsync(UnitName(name), cancellationToken).ConfigureAwait(false);
+        var unit = await systemd.GetUnitAsync(UnitName(name), cancellationToken);
         if (!unit.IsSuccess)
         {
             return unit.Failure;
@@ -23,7 +23,7 @@ internal sealed class ServiceStates(SystemdClient systemd)
         {
             foreach (var trigger in unit.Value.TriggeredBy.Where(t => t.EndsWith(".socket", StringComparison.Ordinal)))
             {
-                var socket = await systemd.GetUnitAsync(trigger, cancellationToken).ConfigureAwait(false);
+                var socket = await systemd.GetUnitAsync(trigger, cancellationToken);
                 activated |= socket.IsSuccess && socket.Value.ActiveState == "active";
             }
         }

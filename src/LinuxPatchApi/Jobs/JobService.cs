@@ -212,14 +212,14 @@ internal sealed class JobService(
                 options.Working?.Invoke(false);
                 if (next is { } id)
                 {
-                    if (!await RunOneAsync(id, shutdown).ConfigureAwait(false))
+                    if (!await RunOneAsync(id, shutdown))
                     {
-                        await Task.Delay(JobLimits.StorageRetry, time, shutdown).ConfigureAwait(false);
+                        await Task.Delay(JobLimits.StorageRetry, time, shutdown);
                     }
                 }
                 else
                 {
-                    await moved.WaitAsync(shutdown).ConfigureAwait(false);
+                    await moved.WaitAsync(shutdown);
                 }
             }
         }
@@ -308,7 +308,7 @@ internal sealed class JobService(
 
         try
         {
-            var end = await CarryOutAsync(running, resumed, shutdown).ConfigureAwait(false);
+            var end = await CarryOutAsync(running, resumed, shutdown);
             lock (_lock)
             {
                 LetGo();
@@ -343,14 +343,14 @@ internal sealed class JobService(
         var context = new JobContext(store, running, host, time);
         using var watch = host is null ? null : new StallWatch(store, running, host, options, time);
         var work = Guarded(context, resumed, shutdown);
-        var first = await Task.WhenAny(work, running.Overdue).ConfigureAwait(false);
+        var first = await Task.WhenAny(work, running.Overdue);
         if (first != work && store.Find(running.Id) is { IsTerminal: false })
         {
             // The client gets its answer; the lane stays taken until the transaction has really ended.
             Finish(running.Id, new JobEnd.Unverified(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on"));
         }
 
-        return await work.ConfigureAwait(false);
+        return await work;
     }
 
     private async Task<JobEnd> Guarded(JobContext context, bool resumed, CancellationToken shutdown)
@@ -358,7 +358,7 @@ internal sealed class JobService(
         try
         {
             return await Task.Run(
-                () => resumed ? executor.ResumeAsync(context, shutdown) : executor.ExecuteAsync(context, shutdown), shutdown).ConfigureAwait(false);
+                () => resumed ? executor.ResumeAsync(context, shutdown) : executor.ExecuteAsync(context, shutdown), shutdown);
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {

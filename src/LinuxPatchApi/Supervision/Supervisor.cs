@@ -29,7 +29,7 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
     public Task Vital(string name, Func<CancellationToken, Task> work, CancellationToken shutdown, Task<bool>? after = null) =>
         Keep(async () =>
         {
-            if (await PassAsync(name, work, after, shutdown).ConfigureAwait(false) && !shutdown.IsCancellationRequested)
+            if (await PassAsync(name, work, after, shutdown) && !shutdown.IsCancellationRequested)
             {
                 SupervisionLog.VitalEnded(logger, name);
                 _failed.TrySetResult(name);
@@ -59,9 +59,9 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
         string name, Func<CancellationToken, Task> work, bool ends, CancellationToken shutdown, Task<bool>? after = null) =>
         Keep(async () =>
         {
-            if (after is null || await after.ConfigureAwait(false))
+            if (after is null || await after)
             {
-                await OptionalAsync(name, work, ends, shutdown).ConfigureAwait(false);
+                await OptionalAsync(name, work, ends, shutdown);
             }
         });
 
@@ -130,7 +130,7 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
 
         try
         {
-            await Task.WhenAll(tasks).WaitAsync(patience, time).ConfigureAwait(false);
+            await Task.WhenAll(tasks).WaitAsync(patience, time);
         }
         catch (TimeoutException)
         {
@@ -138,18 +138,18 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
         }
     }
 
-    private static async Task OpenAsync(TaskCompletionSource<bool> gate, Task<bool> work) => gate.SetResult(await work.ConfigureAwait(false));
+    private static async Task OpenAsync(TaskCompletionSource<bool> gate, Task<bool> work) => gate.SetResult(await work);
 
     private static Func<CancellationToken, Task> Behind(Task former, Func<CancellationToken, Task> work) => async shutdown =>
     {
-        await former.ConfigureAwait(false);
-        await work(shutdown).ConfigureAwait(false);
+        await former;
+        await work(shutdown);
     };
 
     /// <summary>In the thread pool, so that one that begins with long work keeps nobody waiting.</summary>
     private Task Keep(Func<Task> work) => Keep(async () =>
     {
-        await work().ConfigureAwait(false);
+        await work();
         return true;
     });
 
@@ -171,7 +171,7 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
         try
         {
             // In a thread of its own, so that work which blocks is given up too.
-            await Task.Run(() => work(either.Token), CancellationToken.None).WaitAsync(either.Token).ConfigureAwait(false);
+            await Task.Run(() => work(either.Token), CancellationToken.None).WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
         {
@@ -184,13 +184,13 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
     {
         try
         {
-            if (after is not null && !await after.ConfigureAwait(false))
+            if (after is not null && !await after)
             {
                 return false;
             }
 
             faults.Pass(name);
-            await work(shutdown).ConfigureAwait(false);
+            await work(shutdown);
             return true;
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
@@ -223,7 +223,7 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
             try
             {
                 faults.Pass(name);
-                await work(shutdown).ConfigureAwait(false);
+                await work(shutdown);
                 if (ends)
                 {
                     return;
@@ -250,7 +250,7 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
             Tell(name, $"the background task '{name}' failed and is started again within {pause.TotalSeconds:0} s: {why}");
             try
             {
-                await Task.Delay(pause, time, shutdown).ConfigureAwait(false);
+                await Task.Delay(pause, time, shutdown);
             }
             catch (OperationCanceledException)
             {

@@ -113,7 +113,7 @@ public sealed class PrivateBusTests
 
         async Task BlockAsync()
         {
-            await client.CallAsync(new BusCall(echo.UniqueName, "/", "a.B", "Echo", "first"), BusCalls.ReadText, Stop).ConfigureAwait(false);
+            await client.CallAsync(new BusCall(echo.UniqueName, "/", "a.B", "Echo", "first"), BusCalls.ReadText, Stop);
             gate.Wait(Stop);
         }
     }

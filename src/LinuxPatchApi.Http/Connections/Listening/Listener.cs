@@ -24,9 +24,9 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
     /// <summary>Closes the socket and waits for the loop.</summary>
     public async Task StopAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        await _stop.CancelAsync();
         socket.Dispose();
-        await Loop.ConfigureAwait(false);
+        await Loop;
     }
 
     /// <inheritdoc />
@@ -42,7 +42,7 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
         {
             try
             {
-                var accepted = await socket.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                var accepted = await socket.AcceptAsync(_stop.Token);
                 _pulse?.Invoke(true);
                 Admit(accepted);
             }
@@ -61,7 +61,7 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
                 // EMFILE, ENFILE, ENOBUFS, ENOMEM and whatever else: the loop must outlive all of them.
                 server.Counters.CountAcceptError();
                 ServerLog.AcceptFailed(server.Log, exception.Message, server.Limits.AcceptRetryDelay);
-                await Task.Delay(server.Limits.AcceptRetryDelay, server.Time).ConfigureAwait(false);
+                await Task.Delay(server.Limits.AcceptRetryDelay, server.Time);
             }
             finally
             {

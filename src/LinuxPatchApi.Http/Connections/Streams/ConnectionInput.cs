@@ -62,7 +62,7 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline, SocketSt
                         _reader.CancelPendingRead();
                     }
                 }
-                result = await pending.ConfigureAwait(false);
+                result = await pending;
             }
             catch (Exception exception) when (ConnectionErrors.IsLost(exception))
             {

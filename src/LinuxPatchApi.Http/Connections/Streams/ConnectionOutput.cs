@@ -28,7 +28,7 @@ internal sealed class ConnectionOutput(Stream stream, Deadline deadline, HttpLim
                 _sent += bytes.Length;
                 return true;
             }
-            await WaitAsync(pending, bytes.Length).ConfigureAwait(false);
+            await WaitAsync(pending, bytes.Length);
             return true;
         }
         catch (Exception exception) when (ConnectionErrors.IsLost(exception))
@@ -57,7 +57,7 @@ internal sealed class ConnectionOutput(Stream stream, Deadline deadline, HttpLim
         var byRate = limits.AnswerRateGrace + TimeSpan.FromSeconds((double)_sent / limits.AnswerBytesPerSecond) - _waited;
         var patience = byRate < limits.WriteTimeout ? byRate : limits.WriteTimeout;
         deadline.Arm(DeadlineKind.Cut, patience > Shortest ? patience : Shortest);
-        await pending.ConfigureAwait(false);
+        await pending;
         _endedAt = time.GetTimestamp();
         _waited += time.GetElapsedTime(started, _endedAt);
         _sent += length;

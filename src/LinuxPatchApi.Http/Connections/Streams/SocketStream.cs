@@ -48,7 +48,7 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     /// <summary>Waits for the first byte without taking it. Null: the connection has ended.</summary>
     public async ValueTask<byte?> PeekAsync(CancellationToken cancellationToken)
     {
-        await ReadAsync(Memory<byte>.Empty, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(Memory<byte>.Empty, cancellationToken);
         return _start == _end ? null : _ahead[_start];
     }
 
@@ -86,11 +86,11 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
             {
                 GiveTurnBack();
             }
-            count = await pending.ConfigureAwait(false);
+            count = await pending;
         }
         if (!_hasTurn)
         {
-            await turns.TakeAsync(_hasBegun).ConfigureAwait(false);
+            await turns.TakeAsync(_hasBegun);
             (_hasTurn, _hasBegun) = (true, true);
         }
         return count;
@@ -111,7 +111,7 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         _start = _end = 0;
         try
         {
-            _end = await base.ReadAsync(_ahead, cancellationToken).ConfigureAwait(false);
+            _end = await base.ReadAsync(_ahead, cancellationToken);
         }
         catch (IOException exception) when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {

@@ -53,7 +53,7 @@ internal sealed class Envelope(TimeProvider time)
 
             writer.Flush();
             sent = writer.BytesCommitted;
-            if (!await response.FlushAsync(cancellationToken).ConfigureAwait(false))
+            if (!await response.FlushAsync(cancellationToken))
             {
                 return;
             }

@@ -29,7 +29,7 @@ internal sealed class RecentAnswer<TMark>(TimeProvider time, TimeSpan goodFor)
 
             // Until here this may be the thread of all sockets (HttpServerOptions.IsQuick).
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var answer = await look(cancellationToken).ConfigureAwait(false);
+            var answer = await look(cancellationToken);
             Volatile.Write(ref _last, new Remembered(answer, at, mark));
             return answer;
         }

@@ -31,7 +31,7 @@ internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, Install
 
     public async ValueTask<ApiAnswer?> ApplyAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: true, cancellationToken).ConfigureAwait(false);
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: true, cancellationToken);
         if (body is null)
         {
             return failure;
@@ -43,7 +43,7 @@ internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, Install
             mutation!,
             Accepted,
             ApiJson.Default.ApplyAccepted,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     /// <summary>Pure.</summary>

@@ -21,7 +21,7 @@ internal sealed class DoctorApi(CheckTable checks) : IApiRoutes
             return invalid.Answer;
         }
 
-        var results = await checks.ExamineAsync(cancellationToken).ConfigureAwait(false);
+        var results = await checks.ExamineAsync(cancellationToken);
         return ApiAnswer.Ok(Report(results), ApiJson.Default.DoctorReport);
     }
 

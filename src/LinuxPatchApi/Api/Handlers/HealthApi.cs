@@ -51,14 +51,14 @@ internal sealed class HealthApi(
     }
 
     private async ValueTask<ApiAnswer?> LookAsync(CheckMark mark, CancellationToken cancellationToken) =>
-        await _recent.GetAsync(mark, PrepareAsync, cancellationToken).ConfigureAwait(false);
+        await _recent.GetAsync(mark, PrepareAsync, cancellationToken);
 
     private async Task<ApiAnswer> PrepareAsync(CancellationToken cancellationToken) =>
-        ApiAnswer.Prepare(await ExamineAsync(cancellationToken).ConfigureAwait(false), ApiJson.Default.Health);
+        ApiAnswer.Prepare(await ExamineAsync(cancellationToken), ApiJson.Default.Health);
 
     private async Task<Health> ExamineAsync(CancellationToken cancellationToken)
     {
-        var known = await table.KnownAsync(cancellationToken).ConfigureAwait(false);
+        var known = await table.KnownAsync(cancellationToken);
         var now = time.GetUtcNow();
         var crl = files.Current.Crl;
         var crlStatus = crl?.StatusAt(now) ?? CrlStatus.Missing;

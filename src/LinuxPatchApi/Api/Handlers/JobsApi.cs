@@ -53,12 +53,12 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo) : IApiRoutes
         var job = jobs.Store.Find(id);
         if (job is { IsTerminal: false } && wait is { } seconds)
         {
-            job = await WaitAsync(job, TimeSpan.FromSeconds(seconds), cancellationToken).ConfigureAwait(false);
+            job = await WaitAsync(job, TimeSpan.FromSeconds(seconds), cancellationToken);
         }
 
         return job is null
             ? Unknown(id)
-            : ApiAnswer.Ok(JobDocumentsOf.Detail(job, await undo.OfAsync(job, cancellationToken).ConfigureAwait(false), jobs.Store.Events.Time.GetUtcNow()), ApiJson.Default.JobDetail);
+            : ApiAnswer.Ok(JobDocumentsOf.Detail(job, await undo.OfAsync(job, cancellationToken), jobs.Store.Events.Time.GetUtcNow()), ApiJson.Default.JobDetail);
     }
 
     private async Task<Job?> WaitAsync(Job job, TimeSpan timeout, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo) : IApiRoutes
         using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, jobs.Closing);
         try
         {
-            return await jobs.Store.WaitForChangeAsync(job, timeout, until.Token).ConfigureAwait(false);
+            return await jobs.Store.WaitForChangeAsync(job, timeout, until.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

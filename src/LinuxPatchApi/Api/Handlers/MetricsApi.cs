@@ -15,7 +15,7 @@ internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTabl
 
     public async ValueTask<ApiAnswer?> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var known = await table.KnownAsync(cancellationToken).ConfigureAwait(false);
+        var known = await table.KnownAsync(cancellationToken);
         var writer = new MetricsWriter();
         writer.Gauge("build_info", "Always 1.").Sample("version", BuildInfo.Version, 1);
         foreach (var source in sources)

@@ -25,7 +25,7 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
 
     public async ValueTask<ApiAnswer?> InstallAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: true, cancellationToken).ConfigureAwait(false);
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: true, cancellationToken);
         if (body is null)
         {
             return failure;
@@ -33,12 +33,12 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
 
         var (mutation, invalid) = ReadInstall(body);
         return invalid?.Answer ?? await mutations.AnswerAsync(
-            request, mutation!, Mutations.Accepted, ApiJson.Default.JobAccepted, cancellationToken).ConfigureAwait(false);
+            request, mutation!, Mutations.Accepted, ApiJson.Default.JobAccepted, cancellationToken);
     }
 
     public async ValueTask<ApiAnswer?> UpdateAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken);
         if (body is null)
         {
             return failure;
@@ -50,14 +50,14 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
             mutation!,
             job => new UpdateAccepted(Mutations.Accepted(job)) { TargetVersion = ((UpdateRequest)job.Request).Package.Version },
             ApiJson.Default.UpdateAccepted,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     public async ValueTask<ApiAnswer?> RemoveAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var (mutation, invalid) = ReadRemove(request.Values["name"], new QueryObject(request.Http.Query));
         return invalid?.Answer ?? await mutations.AnswerAsync(
-            request, mutation!, job => new RemoveAccepted(Mutations.Accepted(job)), ApiJson.Default.RemoveAccepted, cancellationToken).ConfigureAwait(false);
+            request, mutation!, job => new RemoveAccepted(Mutations.Accepted(job)), ApiJson.Default.RemoveAccepted, cancellationToken);
     }
 
     /// <summary>Pure.</summary>

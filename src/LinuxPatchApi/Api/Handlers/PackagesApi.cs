@@ -36,8 +36,8 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
             return invalid!.Answer;
         }
 
-        var age = await WantedAge.MeetAsync(wanted, freshness, cancellationToken).ConfigureAwait(false);
-        var inventory = await installed.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        var age = await WantedAge.MeetAsync(wanted, freshness, cancellationToken);
+        var inventory = await installed.ForRequestAsync(cancellationToken);
         if (!inventory.IsSuccess)
         {
             return ApiAnswer.Of(inventory.Failure);
@@ -61,7 +61,7 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
                 : new ApiAnswer.Long(writer => PackageListWriter.Write(known, writer, written)) { EntityTag = tag, Hold = read };
         }
 
-        var (offered, failure) = await OfferedAsync(filter, cancellationToken).ConfigureAwait(false);
+        var (offered, failure) = await OfferedAsync(filter, cancellationToken);
         if (failure is not null)
         {
             return failure;
@@ -75,7 +75,7 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
                 updates,
                 catalogue.ChangedAt,
                 () => Offered(filter, inventory.Value, offered, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             return list is null ? refusal : Answer(ListOf(list.Page, list.Total, filter, inventory.Value, age), list.Hold, null);
         }
 
@@ -121,7 +121,7 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
             return invalid.Answer;
         }
 
-        var inventory = await installed.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        var inventory = await installed.ForRequestAsync(cancellationToken);
         if (!inventory.IsSuccess)
         {
             return ApiAnswer.Of(inventory.Failure);
@@ -130,7 +130,7 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
         using var deadline = new Deadline(PackageLimits.QueryDeadline, time, cancellationToken);
         var name = spec.Split(':')[0];
         var present = inventory.Value.Meant(spec).FirstOrDefault();
-        var offered = await catalogue.VersionsAsync(name, deadline.Token).ConfigureAwait(false);
+        var offered = await catalogue.VersionsAsync(name, deadline.Token);
         var versions = InOrder(spec, offered, inventory.Value.Native);
         if (present is null && versions.Count == 0)
         {
@@ -144,7 +144,7 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
 
         var item = present is not null
             ? PackageItems.Installed(present, Known().GetValueOrDefault(present.Key))
-            : PackageItems.Available(await CandidateAsync(name, versions, deadline.Token).ConfigureAwait(false));
+            : PackageItems.Available(await CandidateAsync(name, versions, deadline.Token));
         var facts = present is null ? null : catalogue.Facts(present, deadline.Token);
         return ApiAnswer.Ok(PackageItems.Detail(item, facts, inventory.Value, versions), ApiJson.Default.PackageDetail);
     }
@@ -161,7 +161,7 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
     private async Task<AvailablePackage> CandidateAsync(string name, IReadOnlyList<AvailablePackage> versions, CancellationToken cancellationToken)
     {
         var same = versions.Where(v => v.Architecture == versions[0].Architecture).ToList();
-        return same.Count > 1 && await catalogue.CandidateAsync(name, versions[0].Architecture, cancellationToken).ConfigureAwait(false) is { } candidate
+        return same.Count > 1 && await catalogue.CandidateAsync(name, versions[0].Architecture, cancellationToken) is { } candidate
             ? same.FirstOrDefault(v => v.Version == candidate) ?? versions[0]
             : versions[0];
     }
@@ -172,7 +172,7 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
     {
         if (filter.NeedsUpdates)
         {
-            var snapshot = await patches.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+            var snapshot = await patches.ForRequestAsync(cancellationToken);
             if (!snapshot.IsSuccess)
             {
                 return (new Dictionary<PackageKey, Patch>(), ApiAnswer.Of(snapshot.Failure));

@@ -31,8 +31,8 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
             return invalid!.Answer;
         }
 
-        var age = await WantedAge.MeetAsync(wanted, freshness, cancellationToken).ConfigureAwait(false);
-        var snapshot = await patches.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        var age = await WantedAge.MeetAsync(wanted, freshness, cancellationToken);
+        var snapshot = await patches.ForRequestAsync(cancellationToken);
         if (!snapshot.IsSuccess)
         {
             return ApiAnswer.Of(snapshot.Failure);

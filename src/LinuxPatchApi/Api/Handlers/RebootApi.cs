@@ -30,7 +30,7 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
 
     public async ValueTask<ApiAnswer?> RebootAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken);
         if (body is null)
         {
             return failure;
@@ -49,11 +49,11 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
         var wanted = new RebootRequest(delay, force, reason);
         if (dryRun)
         {
-            var plan = await reboots.PreviewAsync(wanted, acknowledged, cancellationToken).ConfigureAwait(false);
+            var plan = await reboots.PreviewAsync(wanted, acknowledged, cancellationToken);
             return ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Reboot, plan), ApiJson.Default.PlanDocument);
         }
 
-        var answer = await reboots.RequestAsync(wanted, acknowledged, Origin, cancellationToken).ConfigureAwait(false);
+        var answer = await reboots.RequestAsync(wanted, acknowledged, Origin, cancellationToken);
         return answer.Job is { } job
             ? ApiAnswer.Accepted(job.Id, Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted)
             : Refused(answer);
@@ -68,7 +68,7 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
             return invalid.Answer;
         }
 
-        var (before, obstacle, detail) = await reboots.CancelAsync((job, now) => request.Kept(Cancelled(job), ApiJson.Default.RebootCancelled, now), cancellationToken).ConfigureAwait(false);
+        var (before, obstacle, detail) = await reboots.CancelAsync((job, now) => request.Kept(Cancelled(job), ApiJson.Default.RebootCancelled, now), cancellationToken);
         if (before is null)
         {
             return ApiAnswer.Refuse(ApiReason.NoRebootScheduled, "no reboot of this agent is scheduled");

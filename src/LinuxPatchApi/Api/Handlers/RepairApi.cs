@@ -26,7 +26,7 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, Rep
 
     public async ValueTask<ApiAnswer?> RepairAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken);
         if (body is null)
         {
             return failure;
@@ -40,7 +40,7 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, Rep
             return invalid.Answer;
         }
 
-        var backend = await probe.NowAsync(cancellationToken).ConfigureAwait(false);
+        var backend = await probe.NowAsync(cancellationToken);
         if (!backend.IsSuccess)
         {
             return ApiAnswer.Of(backend.Failure);
@@ -48,7 +48,7 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, Rep
 
         if (repairs.Plan(cancellationToken) is not { } plan)
         {
-            return dryRun ? await PreviewAsync(cancellationToken).ConfigureAwait(false) : Admit(request, force: false);
+            return dryRun ? await PreviewAsync(cancellationToken) : Admit(request, force: false);
         }
 
         if (!plan.IsSuccess)
@@ -74,7 +74,7 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, Rep
     /// <summary>Without dpkg: what is broken is told, and that more is not known, for the package manager ignores "simulate" for a repair.</summary>
     private async Task<ApiAnswer> PreviewAsync(CancellationToken cancellationToken)
     {
-        var now = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        var now = await installed.CurrentAsync(cancellationToken);
         return now.IsSuccess
             ? ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Repair, RepairPlan.Unplanned(now.Value)), ApiJson.Default.PlanDocument)
             : ApiAnswer.Of(now.Failure);

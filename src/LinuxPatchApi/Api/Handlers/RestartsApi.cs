@@ -34,7 +34,7 @@ internal sealed class RestartsApi(
             return invalid.Answer;
         }
 
-        var found = await cache.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        var found = await cache.CurrentAsync(cancellationToken);
         var reasons = reboots.Reasons();
         var denied = deny();
         var document = new Contracts.Restarts(
@@ -59,7 +59,7 @@ internal sealed class RestartsApi(
             return new InputFailure(ApiReason.InvalidServiceName, "name", NameRules.ServiceRule).Answer;
         }
 
-        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken);
         if (body is null)
         {
             return failure;
@@ -71,7 +71,7 @@ internal sealed class RestartsApi(
             return invalid.Answer;
         }
 
-        var state = await units.GetAsync(ServiceStates.UnitName(name), cancellationToken).ConfigureAwait(false);
+        var state = await units.GetAsync(ServiceStates.UnitName(name), cancellationToken);
         if (!state.IsSuccess)
         {
             return state.Failure.Reason is HostFailureReason.NotFound or HostFailureReason.InvalidArgument

@@ -25,7 +25,7 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
             return ApiAnswer.RefuseField(ApiReason.InvalidJobId, "id", "id: must be a UUID");
         }
 
-        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken).ConfigureAwait(false);
+        var (body, failure) = await JsonBody.ReadAsync(request.Http, required: false, cancellationToken);
         if (body is null)
         {
             return failure;
@@ -45,9 +45,9 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
             return ApiAnswer.Refuse(ApiReason.JobNotFound, $"there is no job {id} in the history");
         }
 
-        var plan = await undo.OfAsync(job, cancellationToken).ConfigureAwait(false);
+        var plan = await undo.OfAsync(job, cancellationToken);
         return plan.IsPossible
-            ? await AdmitAsync(request, job, new RollbackRequest(id, plan.Undo, force) { PlanDigest = digest, Automatic = job.Automatic }, dryRun, refresh, cancellationToken).ConfigureAwait(false)
+            ? await AdmitAsync(request, job, new RollbackRequest(id, plan.Undo, force) { PlanDigest = digest, Automatic = job.Automatic }, dryRun, refresh, cancellationToken)
             : Impossible(plan);
     }
 
@@ -60,7 +60,7 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
             mutation,
             job => new RollbackAccepted(Mutations.Accepted(job)) { OriginalJobId = original.Id },
             ApiJson.Default.RollbackAccepted,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     private static ApiAnswer.Error Impossible(UndoPlan plan) => new(

@@ -28,7 +28,7 @@ internal sealed class ServicesApi(ServiceStates services) : IApiRoutes
             return invalid.Answer;
         }
 
-        var state = await services.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        var state = await services.GetAsync(name, cancellationToken);
         if (!state.IsSuccess)
         {
             return state.Failure.Reason is HostFailureReason.NotFound or HostFailureReason.InvalidArgument

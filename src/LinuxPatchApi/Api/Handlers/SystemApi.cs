@@ -41,7 +41,7 @@ internal sealed class SystemApi(
         var os = host.OsRelease;
         var backend = probe.Last is { IsSuccess: true } known ? known.Value : null;
         var reasons = reboots.Reasons();
-        var clean = await installed.IsCleanAsync(cancellationToken).ConfigureAwait(false);
+        var clean = await installed.IsCleanAsync(cancellationToken);
         return ApiAnswer.Ok(
             new SystemInfo(
                 host.Hostname,

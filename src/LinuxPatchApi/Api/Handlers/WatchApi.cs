@@ -51,9 +51,9 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
         return await HeldAsync(_streams, request, async () =>
         {
             await new JobEventStream(request.Exchange.Response, jobs.Store.Events)
-                .RunAsync(feed, job, known, jobs.Closing, cancellationToken).ConfigureAwait(false);
+                .RunAsync(feed, job, known, jobs.Closing, cancellationToken);
             return new ApiAnswer.Streamed(200);
-        }).ConfigureAwait(false);
+        });
     }
 
     public async ValueTask<ApiAnswer?> SocketAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -65,15 +65,15 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
 
         return await HeldAsync(_sockets, request, async () =>
         {
-            var accept = await request.Exchange.AcceptWebSocketAsync().ConfigureAwait(false);
+            var accept = await request.Exchange.AcceptWebSocketAsync();
             if (accept.Session is not { } session)
             {
                 return Refuse(accept.Refusal!.Value, request.Exchange.Response);
             }
 
-            await new JobSocket(session, jobs.Store, time).RunAsync(jobs.Closing).ConfigureAwait(false);
+            await new JobSocket(session, jobs.Store, time).RunAsync(jobs.Closing);
             return new ApiAnswer.Streamed(101);
-        }).ConfigureAwait(false);
+        });
     }
 
     /// <summary>The newer of the two wins: a client that comes back repeats its first URL and adds the header.</summary>
@@ -128,7 +128,7 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
 
         try
         {
-            return await watch().ConfigureAwait(false);
+            return await watch();
         }
         finally
         {

@@ -22,7 +22,7 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
         var headers = request.Http.Headers;
         if (headers.CountOf(IdempotencyRules.Header) == 0)
         {
-            return await route.Handler(request, cancellationToken).ConfigureAwait(false);
+            return await route.Handler(request, cancellationToken);
         }
 
         if (headers.CountOf(IdempotencyRules.Header) > 1 || headers.Get(IdempotencyRules.Header) is not { } key || !IdempotencyRules.IsKey(key))
@@ -30,7 +30,7 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
             return ApiAnswer.RefuseField(ApiReason.InvalidRequest, IdempotencyRules.Header, $"{IdempotencyRules.Header}: {IdempotencyRules.Rule}");
         }
 
-        var body = await request.Http.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+        var body = await request.Http.ReadBodyAsync(cancellationToken);
         if (!body.IsComplete)
         {
             return null;
@@ -39,10 +39,10 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
         var digest = IdempotencyRules.Digest(request.Http.Method, request.Http.RawTarget, body.Bytes.Span);
         var tag = new IdempotencyTag(request.Http.Client.FingerprintSha256, key, digest, AccessRoles.Word(route.Role));
         var turn = Enter((request.Http.Client.FingerprintSha256, key));
-        await turn.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await turn.Gate.WaitAsync(cancellationToken);
         try
         {
-            return Repeat(tag, request) ?? Keep(tag, request, await route.Handler(request with { Idempotency = tag }, cancellationToken).ConfigureAwait(false));
+            return Repeat(tag, request) ?? Keep(tag, request, await route.Handler(request with { Idempotency = tag }, cancellationToken));
         }
         finally
         {

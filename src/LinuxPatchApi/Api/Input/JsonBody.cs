@@ -19,7 +19,7 @@ internal static class JsonBody
     /// <param name="required">False: an absent body is an empty object.</param>
     public static async ValueTask<(BodyObject? Body, ApiAnswer? Failure)> ReadAsync(HttpRequest request, bool required, CancellationToken cancellationToken)
     {
-        var read = await request.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+        var read = await request.ReadBodyAsync(cancellationToken);
         if (!read.IsComplete)
         {
             return (null, null);

@@ -31,7 +31,7 @@ internal sealed class OfferedLists(HeldLists held)
         Func<(IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure)> make,
         CancellationToken cancellationToken)
     {
-        if (!await _gate.WaitAsync(Patience, cancellationToken).ConfigureAwait(false))
+        if (!await _gate.WaitAsync(Patience, cancellationToken))
         {
             return (null, Refusal);
         }

@@ -21,7 +21,7 @@ internal readonly record struct WantedAge(bool IsStale)
         }
 
         var asked = freshness.Now;
-        await freshness.FreshAsync(age, cancellationToken).ConfigureAwait(false);
+        await freshness.FreshAsync(age, cancellationToken);
         return new WantedAge(freshness.IsOlderThan(age, asked));
     }
 }

@@ -52,7 +52,7 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
 
         T? document = null;
         T Document(Job job) => document ??= accepted(job);
-        var backend = await probe.NowAsync(cancellationToken).ConfigureAwait(false);
+        var backend = await probe.NowAsync(cancellationToken);
         if (!backend.IsSuccess)
         {
             return ApiAnswer.Of(backend.Failure);
@@ -69,11 +69,11 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
         // An apply without a digest refreshes when it has its turn.
         var asked = freshness.Now;
         var old = mutation.Refresh && (mutation.DryRun || mutation.Request is not ApplyRequest { PlanDigest: null })
-            ? await freshness.FreshAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false)
+            ? await freshness.FreshAsync(TimeSpan.Zero, cancellationToken)
             : null;
         if (mutation.DryRun)
         {
-            return await gate.DryRunAsync(mutation.Operation, mutation.Request, Aged, cancellationToken).ConfigureAwait(false);
+            return await gate.DryRunAsync(mutation.Operation, mutation.Request, Aged, cancellationToken);
         }
 
         if (old is not null)
@@ -81,7 +81,7 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
             return ApiAnswer.Of(old with { Message = $"{old.Message}; nothing was changed" });
         }
 
-        if (await gate.CheckAsync(mutation.Request, cancellationToken).ConfigureAwait(false) is { } refusal)
+        if (await gate.CheckAsync(mutation.Request, cancellationToken) is { } refusal)
         {
             return refusal;
         }

@@ -18,7 +18,7 @@ internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
     public async Task<ApiAnswer> DryRunAsync(
         JobOperation operation, JobRequest request, Func<PlanDocument, PlanDocument>? aged, CancellationToken cancellationToken)
     {
-        var prepared = await PrepareAsync(request, cancellationToken).ConfigureAwait(false);
+        var prepared = await PrepareAsync(request, cancellationToken);
         if (prepared.Plan is not { } plan)
         {
             return prepared.Failure!;
@@ -36,7 +36,7 @@ internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
             return null;
         }
 
-        var prepared = await PrepareAsync(request, cancellationToken).ConfigureAwait(false);
+        var prepared = await PrepareAsync(request, cancellationToken);
         if (prepared.Plan is not { } plan)
         {
             return prepared.Failure;
@@ -48,7 +48,7 @@ internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
     private async Task<(Plan? Plan, ApiAnswer? Failure)> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(PackageLimits.QueryDeadline, time, cancellationToken);
-        var prepared = await planner.PrepareAsync(request, deadline.Token).ConfigureAwait(false);
+        var prepared = await planner.PrepareAsync(request, deadline.Token);
         if (!prepared.IsSuccess)
         {
             return (null, prepared.Failure.NeedsAdmin ? ApiAnswer.Of(prepared.Failure, ApiReason.Forbidden) : ApiAnswer.Of(prepared.Failure));

@@ -22,7 +22,7 @@ internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catal
             return new UndoPlan([], ["the job has not ended"]);
         }
 
-        var inventory = await installed.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        var inventory = await installed.ForRequestAsync(cancellationToken);
         if (!inventory.IsSuccess)
         {
             return new UndoPlan([], [inventory.Failure.Message]);
@@ -35,7 +35,7 @@ internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catal
         }
 
         var wanted = job.Changes.Where(c => c.FromVersion is not null).Select(c => new PackageBuild(c.Name, c.Architecture, c.FromVersion!)).ToHashSet();
-        var available = wanted.Count == 0 ? wanted : await catalogue.CanBeHadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var available = wanted.Count == 0 ? wanted : await catalogue.CanBeHadAsync(wanted, cancellationToken);
         var plan = UndoPlan.Of(
             job,
             inventory.Value,

@@ -26,7 +26,7 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
         var past = events.Replay(job, after);
         feed.Hear(job.Id, past.Count > 0 ? past[^1].Sequence : after);
         response.Body.Write(Encoding.ASCII.GetBytes($"retry: {WatchLimits.StreamRetryMilliseconds}\n\n"));
-        if (!await SendAsync(past, cancellationToken).ConfigureAwait(false))
+        if (!await SendAsync(past, cancellationToken))
         {
             return;
         }
@@ -34,7 +34,7 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(closing, cancellationToken);
         try
         {
-            await FollowAsync(feed, either.Token, cancellationToken).ConfigureAwait(false);
+            await FollowAsync(feed, either.Token, cancellationToken);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -51,7 +51,7 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
         while (goOn && !feed.HasOverrun)
         {
             var left = WatchLimits.StreamKeepAlive - time.GetElapsedTime(writtenAt);
-            await feed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, either).ConfigureAwait(false);
+            await feed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, either);
             var due = feed.Take();
             if (due.Count == 0 && time.GetElapsedTime(writtenAt) < WatchLimits.StreamKeepAlive)
             {
@@ -63,7 +63,7 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
                 response.Body.Write(": keep-alive\n\n"u8);
             }
 
-            goOn = await SendAsync(due, cancellationToken).ConfigureAwait(false);
+            goOn = await SendAsync(due, cancellationToken);
             writtenAt = time.GetTimestamp();
         }
     }
@@ -77,7 +77,7 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
             if (written >= WatchLimits.StreamPieceBytes)
             {
                 written = 0;
-                if (!await response.FlushAsync(cancellationToken).ConfigureAwait(false))
+                if (!await response.FlushAsync(cancellationToken))
                 {
                     return false;
                 }
@@ -91,6 +91,6 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
             written += _event.WrittenCount;
         }
 
-        return await response.FlushAsync(cancellationToken).ConfigureAwait(false) && !due.Any(e => e.IsTerminal);
+        return await response.FlushAsync(cancellationToken) && !due.Any(e => e.IsTerminal);
     }
 }

@@ -29,18 +29,18 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
     public async Task RunAsync(CancellationToken closing)
     {
         using var over = new CancellationTokenSource();
-        await TellAsync("connected", "", "connected", "hears all jobs until it subscribes to one").ConfigureAwait(false);
+        await TellAsync("connected", "", "connected", "hears all jobs until it subscribes to one");
         var telling = FollowAsync(over.Token);
         await using (closing.UnsafeRegister(static self => ((JobSocket)self!).Leave(), this))
         {
-            while (await session.ReceiveAsync().ConfigureAwait(false) is { } message)
+            while (await session.ReceiveAsync() is { } message)
             {
-                await AnswerAsync(ClientFrame.Parse(message)).ConfigureAwait(false);
+                await AnswerAsync(ClientFrame.Parse(message));
             }
         }
 
-        await over.CancelAsync().ConfigureAwait(false);
-        await telling.ConfigureAwait(false);
+        await over.CancelAsync();
+        await telling;
     }
 
     private void Leave() => _ = session.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "the agent is stopping").AsTask();
@@ -51,13 +51,13 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
         {
             while (!_feed.HasOverrun)
             {
-                await _feed.WaitAsync(Timeout.InfiniteTimeSpan, over).ConfigureAwait(false);
-                await _turn.WaitAsync(over).ConfigureAwait(false);
+                await _feed.WaitAsync(Timeout.InfiniteTimeSpan, over);
+                await _turn.WaitAsync(over);
                 try
                 {
                     foreach (var next in _feed.Take())
                     {
-                        await TellAsync(next).ConfigureAwait(false);
+                        await TellAsync(next);
                     }
                 }
                 finally
@@ -66,7 +66,7 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
                 }
             }
 
-            await session.CloseAsync(TryAgainLater, "too slow: frames were lost, ask for the jobs anew").ConfigureAwait(false);
+            await session.CloseAsync(TryAgainLater, "too slow: frames were lost, ask for the jobs anew");
         }
         catch (OperationCanceledException)
         {
@@ -76,7 +76,7 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
 
     private async ValueTask AnswerAsync(ClientFrame? frame)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _turn.WaitAsync();
         try
         {
             await (frame switch
@@ -87,7 +87,7 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
                 { Action: ClientAction.Ping } => TellAsync("pong", "", "pong", ""),
                 null => TellAsync("error", "", "invalid_message", InvalidMessage),
                 _ => throw new InvalidOperationException("an action without an answer"),
-            }).ConfigureAwait(false);
+            });
         }
         finally
         {
@@ -99,25 +99,25 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
     {
         if (_feed.Chosen >= WatchLimits.Subscriptions)
         {
-            await TellAsync("error", id.ToString(), "too_many_subscriptions", TooMany).ConfigureAwait(false);
+            await TellAsync("error", id.ToString(), "too_many_subscriptions", TooMany);
             return;
         }
 
         var job = store.Find(id);
         _feed.Hear(id, job?.Sequence ?? 0);
-        await TellAsync("subscribed", id.ToString(), "subscribed", "").ConfigureAwait(false);
+        await TellAsync("subscribed", id.ToString(), "subscribed", "");
         await (job is null
             ? TellAsync("error", id.ToString(), "job_not_found", "there is no such job in the history")
-            : TellAsync(JobEvent.Of(job))).ConfigureAwait(false);
+            : TellAsync(JobEvent.Of(job)));
     }
 
     private async ValueTask SubscribeAllAsync()
     {
         _feed.HearAll();
-        await TellAsync("subscribed", "", "subscribed", "hears all jobs").ConfigureAwait(false);
+        await TellAsync("subscribed", "", "subscribed", "hears all jobs");
         foreach (var job in store.All().Where(j => !j.IsTerminal).OrderBy(j => j.CreatedAt))
         {
-            await TellAsync(JobEvent.Of(job)).ConfigureAwait(false);
+            await TellAsync(JobEvent.Of(job));
         }
     }
 
@@ -139,13 +139,13 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
     {
         var frame = new ArrayBufferWriter<byte>(FrameSize);
         JobFrame.Write(frame, job);
-        await session.SendTextAsync(frame.WrittenMemory).ConfigureAwait(false);
+        await session.SendTextAsync(frame.WrittenMemory);
     }
 
     private async ValueTask TellAsync(string name, string jobId, string status, string message)
     {
         var frame = new ArrayBufferWriter<byte>(FrameSize);
         JobFrame.Write(frame, name, jobId, status, message, time.GetUtcNow());
-        await session.SendTextAsync(frame.WrittenMemory).ConfigureAwait(false);
+        await session.SendTextAsync(frame.WrittenMemory);
     }
 }

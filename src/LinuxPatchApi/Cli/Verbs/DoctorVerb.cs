@@ -67,10 +67,10 @@ internal static class DoctorVerb
 
         var allowList = new AllowListMonitor(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, context.Clock), context.Clock), context.Clock);
         allowList.Reload(settings.Whitelist.Path);
-        await ResolveAsync(allowList, context.Clock, cancellation).ConfigureAwait(false);
+        await ResolveAsync(allowList, context.Clock, cancellation);
         var findings = configuration.Findings.Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString()).ToList();
         var files = new FilesInForce(new ConfigurationMonitor(paths.ConfigurationFile, loaded), tls, allowList, context.Clock, findings);
-        return Print(await ExamineAsync(files, paths, Client(options, settings, context), context, cancellation).ConfigureAwait(false), context);
+        return Print(await ExamineAsync(files, paths, Client(options, settings, context), context, cancellation), context);
     }
 
     /// <summary>Host names as the agent resolves them; what is not known in time is told as not resolved.</summary>
@@ -79,7 +79,7 @@ internal static class DoctorVerb
         using var deadline = new Deadline(AllowListLimits.ResolveTimeout, time, cancellation);
         try
         {
-            await allowList.ResolveAsync(deadline.Token).ConfigureAwait(false);
+            await allowList.ResolveAsync(deadline.Token);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
@@ -92,36 +92,36 @@ internal static class DoctorVerb
         FilesInForce files, AgentPaths paths, (X509Certificate2, string)? own, CommandContext context, CancellationToken cancellation)
     {
         await using var bus = new SystemBus(paths.BusAddress, context.Clock, NullLogger.Instance);
-        await bus.StartAsync(cancellation).ConfigureAwait(false);
+        await bus.StartAsync(cancellation);
         var host = new HostFacts(paths.Host);
         var results = new List<CheckResult>();
-        if (await new UnitCheck(new SystemdClient(bus)).RunAsync(CheckDepth.Asked, cancellation).ConfigureAwait(false) is { } unit)
+        if (await new UnitCheck(new SystemdClient(bus)).RunAsync(CheckDepth.Asked, cancellation) is { } unit)
         {
             results.Add(unit);
         }
 
         var place = AgentQuestion.Place(files.Current.Settings.Server.Bind, files.Current.Settings.Server.Port);
-        var listening = await AgentQuestion.ListeningAsync(place, context.Clock, cancellation).ConfigureAwait(false);
+        var listening = await AgentQuestion.ListeningAsync(place, context.Clock, cancellation);
         results.Add(listening);
         IReadOnlyList<CheckResult>? told = null;
         if (listening.Status == CheckStatus.Ok && files.Current.Material is not null)
         {
-            (var asked, told) = await new AgentQuestion(files.Current, context.Clock).QueryAsync(place, own, cancellation).ConfigureAwait(false);
+            (var asked, told) = await new AgentQuestion(files.Current, context.Clock).QueryAsync(place, own, cancellation);
             results.Add(asked);
         }
 
         var packages = new PackageModule(bus, paths, PackageFacts.Read(paths, host.OsRelease), files, context.Clock, NullLoggerFactory.Instance);
-        await packages.Installed.CurrentAsync(cancellation).ConfigureAwait(false);
+        await packages.Installed.CurrentAsync(cancellation);
         var here = new CheckTable(AgentChecks.OfHost(bus, packages, host, files, () => false, context.Clock));
         if (told is null)
         {
             context.Output.WriteLine("the running agent was not asked; these are the same checks, made by this command");
-            if (await new DropInCheck().RunAsync(CheckDepth.Asked, cancellation).ConfigureAwait(false) is { } dropIns)
+            if (await new DropInCheck().RunAsync(CheckDepth.Asked, cancellation) is { } dropIns)
             {
                 results.Add(dropIns);
             }
 
-            return [.. results, .. await here.ExamineAsync(cancellation).ConfigureAwait(false)];
+            return [.. results, .. await here.ExamineAsync(cancellation)];
         }
 
         context.Output.WriteLine($"the running agent at {place} was asked");

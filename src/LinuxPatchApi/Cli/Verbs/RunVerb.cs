@@ -55,7 +55,7 @@ internal static class RunVerb
 
         using var logs = LogOutput.Create(begun.Files.Current.Settings.Logging, context.Clock);
         Agent Make() => new(paths, begun, AgentFacts.Read(paths, begun.Files.Current.Settings, context.Clock), logs, refused, context.Clock);
-        return await ServeAsync(Make, signals, notifier, context, stop).ConfigureAwait(false);
+        return await ServeAsync(Make, signals, notifier, context, stop);
     }
 
     private static async Task<ExitCode> ServeAsync(
@@ -64,7 +64,7 @@ internal static class RunVerb
         try
         {
             await using var agent = made();
-            await agent.ConnectAsync(stop.Token).ConfigureAwait(false);
+            await agent.ConnectAsync(stop.Token);
             if (agent.Listen() is { } deaf)
             {
                 notifier.Status(deaf);
@@ -76,10 +76,10 @@ internal static class RunVerb
             using var watchdog = Watch(notifier, agent);
             var running = agent.RunAsync(stop.Token);
             signals.Begin(() => _ = ReloadAsync(agent, notifier), agent.SignalIgnored);
-            var isWanted = await running.ConfigureAwait(false);
+            var isWanted = await running;
             notifier.Stopping(isWanted ? "finishing requests in flight" : "a task failed; finishing requests in flight");
-            await stop.CancelAsync().ConfigureAwait(false);
-            await agent.DrainAsync(DrainGrace).ConfigureAwait(false);
+            await stop.CancelAsync();
+            await agent.DrainAsync(DrainGrace);
             return isWanted ? ExitCode.Ok : ExitCode.InternalError;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -104,7 +104,7 @@ internal static class RunVerb
     private static async Task ReloadAsync(Agent agent, ServiceNotifier notifier)
     {
         notifier.Reloading();
-        await agent.ReloadAsync().ConfigureAwait(false);
+        await agent.ReloadAsync();
         notifier.Ready(agent.Status);
     }
 

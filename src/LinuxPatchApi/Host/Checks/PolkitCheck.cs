@@ -14,9 +14,9 @@ internal sealed class PolkitCheck(SystemBus bus, SystemdClient systemd) : ICheck
 
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
-        var running = await bus.NameHasOwnerAsync(BusName, cancellationToken).ConfigureAwait(false);
-        var activatable = await bus.ListActivatableNamesAsync(cancellationToken).ConfigureAwait(false);
-        var unit = await systemd.GetUnitAsync("polkit.service", cancellationToken).ConfigureAwait(false);
+        var running = await bus.NameHasOwnerAsync(BusName, cancellationToken);
+        var activatable = await bus.ListActivatableNamesAsync(cancellationToken);
+        var unit = await systemd.GetUnitAsync("polkit.service", cancellationToken);
         return Judge(running, activatable, unit.IsSuccess ? unit.Value : null);
     }
 

@@ -14,7 +14,7 @@ internal sealed class UnitCheck(SystemdClient systemd) : ICheck
     public string Id => Name;
 
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        Judge(await systemd.GetUnitAsync(Unit, cancellationToken).ConfigureAwait(false));
+        Judge(await systemd.GetUnitAsync(Unit, cancellationToken));
 
     public static CheckResult Judge(HostResult<UnitState> answer)
     {

@@ -10,21 +10,21 @@ internal sealed class RebootEvidence(SystemdClient systemd, HostFacts host, Time
     private static readonly string[] Failed = ["failed"];
 
     public async Task<RebootProof> BeforeAsync(CancellationToken cancellationToken) =>
-        new(host.BootId, host.Kernel, await FailedAsync(cancellationToken).ConfigureAwait(false));
+        new(host.BootId, host.Kernel, await FailedAsync(cancellationToken));
 
     /// <summary>Waits until the boot has finished, within limits, so that units which fail late are seen.</summary>
     /// <returns>The whole proof, and whether the boot has finished.</returns>
     public async Task<(RebootProof Proof, bool IsSettled)> AfterAsync(RebootProof before, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var isSettled = await IsSettledAsync(cancellationToken).ConfigureAwait(false);
+        var isSettled = await IsSettledAsync(cancellationToken);
         while (!isSettled && time.GetElapsedTime(started) < RebootLimits.BootPatience)
         {
-            await Task.Delay(RebootLimits.BootPollInterval, time, cancellationToken).ConfigureAwait(false);
-            isSettled = await IsSettledAsync(cancellationToken).ConfigureAwait(false);
+            await Task.Delay(RebootLimits.BootPollInterval, time, cancellationToken);
+            isSettled = await IsSettledAsync(cancellationToken);
         }
 
-        var failed = await FailedAsync(cancellationToken).ConfigureAwait(false);
+        var failed = await FailedAsync(cancellationToken);
         return (Complete(before, host.BootId, host.Kernel, failed), isSettled);
     }
 
@@ -39,7 +39,7 @@ internal sealed class RebootEvidence(SystemdClient systemd, HostFacts host, Time
 
     /// <summary>True when the host goes down in order: systemd is at it.</summary>
     public async Task<bool> IsStoppingAsync(CancellationToken cancellationToken) =>
-        await systemd.GetSystemStateAsync(cancellationToken).ConfigureAwait(false) is { IsSuccess: true, Value: "stopping" };
+        await systemd.GetSystemStateAsync(cancellationToken) is { IsSuccess: true, Value: "stopping" };
 
     /// <summary>Past logind.</summary>
     public Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken) => systemd.RebootAsync(cancellationToken);
@@ -47,13 +47,13 @@ internal sealed class RebootEvidence(SystemdClient systemd, HostFacts host, Time
     /// <summary>Without systemd there is nothing to wait for. A bus that is not there yet is waited for.</summary>
     private async Task<bool> IsSettledAsync(CancellationToken cancellationToken)
     {
-        var state = await systemd.GetSystemStateAsync(cancellationToken).ConfigureAwait(false);
+        var state = await systemd.GetSystemStateAsync(cancellationToken);
         return state.IsSuccess ? state.Value is not ("initializing" or "starting") : host.InitSystem != "systemd";
     }
 
     private async Task<IReadOnlyList<string>?> FailedAsync(CancellationToken cancellationToken)
     {
-        var units = await systemd.ListUnitsByPatternsAsync(Failed, [], cancellationToken).ConfigureAwait(false);
+        var units = await systemd.ListUnitsByPatternsAsync(Failed, [], cancellationToken);
         return units.IsSuccess ? [.. units.Value.Select(u => u.Name).Order(StringComparer.Ordinal)] : null;
     }
 }

@@ -62,11 +62,11 @@ internal sealed class RebootReturn(
     /// <summary>Ends those jobs when the boot has finished.</summary>
     public async Task RunAsync(CancellationToken shutdown)
     {
-        await reboots.WithdrawAsync(_interrupted, shutdown).ConfigureAwait(false);
+        await reboots.WithdrawAsync(_interrupted, shutdown);
         foreach (var id in _returned)
         {
             var before = jobs.Store.Find(id)?.Reboot ?? new RebootProof("unknown", "unknown", null);
-            var (proof, isSettled) = await evidence.AfterAsync(before, shutdown).ConfigureAwait(false);
+            var (proof, isSettled) = await evidence.AfterAsync(before, shutdown);
             var end = new JobEnd.Completed($"the host came back with boot id {host.BootId}{(IsOurs(id) ? "" : ", by another reboot than this job's")}");
             IReadOnlyList<string> warnings = [.. Warnings(proof, isSettled, reboots.Reasons())];
             jobs.Store.Update(
@@ -83,13 +83,13 @@ internal sealed class RebootReturn(
         using var patience = new CancellationTokenSource(RebootLimits.StopPatience, time);
         try
         {
-            if (!await evidence.IsStoppingAsync(patience.Token).ConfigureAwait(false))
+            if (!await evidence.IsStoppingAsync(patience.Token))
             {
                 return;
             }
 
             RebootsLog.GoesDown(logger);
-            var wall = await logind.GetWallMessageAsync(patience.Token).ConfigureAwait(false);
+            var wall = await logind.GetWallMessageAsync(patience.Token);
             var told = wall.IsSuccess && wall.Value.Length > 0 ? wall.Value : null;
             if (ledger.GoesDown(new GoingDown(host.BootId, time.GetUtcNow(), told)) is { } problem)
             {

@@ -28,15 +28,15 @@ internal sealed class RebootService(
     public async Task<RebootAnswer> RequestAsync(
         RebootRequest request, bool acknowledged, Func<DateTimeOffset, JobOrigin> origin, CancellationToken cancellationToken)
     {
-        var (unavailable, blocking) = await watch.LookAsync(cancellationToken).ConfigureAwait(false);
+        var (unavailable, blocking) = await watch.LookAsync(cancellationToken);
         if (unavailable is not null)
         {
             return RebootAnswer.Refused(RebootObstacle.Unavailable, unavailable);
         }
 
         // In the record of the job, before the effect: when the host comes back, this is what closes it.
-        var proof = await evidence.BeforeAsync(cancellationToken).ConfigureAwait(false);
-        var unclean = await installed.UncleanAsync(cancellationToken).ConfigureAwait(false);
+        var proof = await evidence.BeforeAsync(cancellationToken);
+        var unclean = await installed.UncleanAsync(cancellationToken);
         var active = jobs.Active();
         if (RebootGuard.Check(active, blocking, unclean, request.Force, acknowledged) is { } obstacle)
         {
@@ -56,15 +56,15 @@ internal sealed class RebootService(
                 admission.Refusal == AdmissionRefusal.StorageFailed ? RebootObstacle.StorageFailed : RebootObstacle.Frozen, admission.Detail!);
         }
 
-        await ScheduleAsync(job, at, request).ConfigureAwait(false);
+        await ScheduleAsync(job, at, request);
         return new RebootAnswer(job, at, null, null, [], []);
     }
 
     /// <summary>What the request would meet now; nothing is reserved.</summary>
     public async Task<Plan> PreviewAsync(RebootRequest request, bool acknowledged, CancellationToken cancellationToken)
     {
-        var (unavailable, blocking) = await watch.LookAsync(cancellationToken).ConfigureAwait(false);
-        var unclean = await installed.UncleanAsync(cancellationToken).ConfigureAwait(false);
+        var (unavailable, blocking) = await watch.LookAsync(cancellationToken);
+        var unclean = await installed.UncleanAsync(cancellationToken);
         return RebootPreview.Of(Reasons(), unavailable, jobs.Frozen, jobs.Active(), blocking, unclean, request.Force, acknowledged);
     }
 
@@ -84,11 +84,11 @@ internal sealed class RebootService(
         }
 
         // What has begun on the disk goes on, whatever becomes of the client's connection.
-        var scheduled = await logind.GetScheduledAsync(CancellationToken.None).ConfigureAwait(false);
+        var scheduled = await logind.GetScheduledAsync(CancellationToken.None);
         var isOfOthers = scheduled.IsSuccess && scheduled.Value is { } found && !RebootGuard.IsOurs(found, job.RebootAt ?? found.At);
 
         // What somebody else scheduled in its place is not ours to take back; our job is over all the same.
-        var failure = isOfOthers ? null : (await logind.CancelScheduledAsync(CancellationToken.None).ConfigureAwait(false)).Failure;
+        var failure = isOfOthers ? null : (await logind.CancelScheduledAsync(CancellationToken.None)).Failure;
         if (failure is not null)
         {
             jobs.Store.Update(job.Id, j => Cancelling(j, false) with { Answers = job.Answers }, persist: true);
@@ -112,24 +112,24 @@ internal sealed class RebootService(
             return completed with { Message = completed.Message + "; no reboot is needed" };
         }
 
-        var (unavailable, blocking) = await watch.LookAsync(shutdown).ConfigureAwait(false);
-        if (RebootGuard.Against(unavailable, blocking, await installed.UncleanAsync(shutdown).ConfigureAwait(false)) is { } obstacle)
+        var (unavailable, blocking) = await watch.LookAsync(shutdown);
+        if (RebootGuard.Against(unavailable, blocking, await installed.UncleanAsync(shutdown)) is { } obstacle)
         {
             return NotMade(context, completed, obstacle);
         }
 
         var at = At(request.RebootDelaySeconds);
         jobs.Freeze($"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
-        var proof = await evidence.BeforeAsync(shutdown).ConfigureAwait(false);
+        var proof = await evidence.BeforeAsync(shutdown);
         if (!jobs.Store.TryUpdate(context.Job.Id, j => j with { Reboot = proof, RebootAt = at }))
         {
             jobs.Thaw();
             return NotMade(context, completed, $"the job journal cannot be written: {jobs.Store.StorageProblem}");
         }
 
-        var scheduled = await logind.ScheduleRebootAsync(at, $"linux-patch-api: reboot after job {context.Job.Id}", shutdown).ConfigureAwait(false);
+        var scheduled = await logind.ScheduleRebootAsync(at, $"linux-patch-api: reboot after job {context.Job.Id}", shutdown);
         var outcome = ScheduleOutcomes.NeedsLook(scheduled)
-            ? ScheduleOutcomes.Judge(await logind.GetScheduledAsync(shutdown).ConfigureAwait(false), at)
+            ? ScheduleOutcomes.Judge(await logind.GetScheduledAsync(shutdown), at)
             : scheduled.IsSuccess ? ScheduleOutcome.Stands : ScheduleOutcome.Absent;
         if (outcome == ScheduleOutcome.Absent)
         {
@@ -182,7 +182,7 @@ internal sealed class RebootService(
         foreach (var job in former)
         {
             if (job is { Status: JobStatus.Running, RebootAt: { } at }
-                && await watch.WithdrawAsync(at, cancellationToken).ConfigureAwait(false))
+                && await watch.WithdrawAsync(at, cancellationToken))
             {
                 RebootsLog.Withdrawn(logger, job.Id, at);
             }
@@ -210,7 +210,7 @@ internal sealed class RebootService(
     private async Task ScheduleAsync(Job job, DateTimeOffset at, RebootRequest request)
     {
         var message = $"linux-patch-api: {request.Reason ?? "reboot"} (asked for by {job.RequestedBy.Subject})";
-        var scheduled = await logind.ScheduleRebootAsync(at, message, CancellationToken.None).ConfigureAwait(false);
+        var scheduled = await logind.ScheduleRebootAsync(at, message, CancellationToken.None);
         if (scheduled.Failure is { Reason: HostFailureReason.TimedOut or HostFailureReason.Disconnected })
         {
             // logind may have it all the same: a host must not go down after its job was called failed.

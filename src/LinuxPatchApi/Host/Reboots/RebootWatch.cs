@@ -20,13 +20,13 @@ internal sealed class RebootWatch(
     /// <summary>CanReboot says yes in every case, and old releases let root pass over inhibitors: they are looked at here.</summary>
     public async Task<(string? Unavailable, IReadOnlyList<Inhibitor> Blocking)> LookAsync(CancellationToken cancellationToken)
     {
-        var can = await logind.CanRebootAsync(cancellationToken).ConfigureAwait(false);
+        var can = await logind.CanRebootAsync(cancellationToken);
         if (!can.IsSuccess)
         {
             return ($"logind does not answer: {can.Failure.Detail}. Check 'systemctl status systemd-logind dbus'", []);
         }
 
-        var inhibitors = await logind.ListInhibitorsAsync(cancellationToken).ConfigureAwait(false);
+        var inhibitors = await logind.ListInhibitorsAsync(cancellationToken);
         return inhibitors.IsSuccess
             ? (null, [.. inhibitors.Value.Where(i => i.BlocksShutdown)])
             : ($"logind does not tell who blocks a reboot: {inhibitors.Failure.Detail}", []);
@@ -71,9 +71,9 @@ internal sealed class RebootWatch(
     /// <returns>True when there was one and it is gone.</returns>
     public async Task<bool> WithdrawAsync(DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var scheduled = await logind.GetScheduledAsync(cancellationToken).ConfigureAwait(false);
+        var scheduled = await logind.GetScheduledAsync(cancellationToken);
         return scheduled.IsSuccess && RebootGuard.IsOurs(scheduled.Value, at)
-            && (await logind.CancelScheduledAsync(cancellationToken).ConfigureAwait(false)).IsSuccess;
+            && (await logind.CancelScheduledAsync(cancellationToken)).IsSuccess;
     }
 
     public void Dispose()
@@ -101,7 +101,7 @@ internal sealed class RebootWatch(
     {
         try
         {
-            await action().ConfigureAwait(false);
+            await action();
         }
         catch (Exception e)
         {
@@ -138,10 +138,10 @@ internal sealed class RebootWatch(
     /// <param name="wasSilent">logind did not answer the look before.</param>
     private async Task LookAgainAsync(Guid id, DateTimeOffset at, bool wasGone, bool wasSilent)
     {
-        var scheduled = await logind.GetScheduledAsync(CancellationToken.None).ConfigureAwait(false);
-        var goesDown = await logind.IsGoingDownAsync(CancellationToken.None).ConfigureAwait(false);
-        var isStopping = await evidence.IsStoppingAsync(CancellationToken.None).ConfigureAwait(false);
-        var (unavailable, blocking) = await LookAsync(CancellationToken.None).ConfigureAwait(false);
+        var scheduled = await logind.GetScheduledAsync(CancellationToken.None);
+        var goesDown = await logind.IsGoingDownAsync(CancellationToken.None);
+        var isStopping = await evidence.IsStoppingAsync(CancellationToken.None);
+        var (unavailable, blocking) = await LookAsync(CancellationToken.None);
         if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job)
         {
             if (jobs.Store.Find(id) is { Status: JobStatus.Running })
@@ -175,7 +175,7 @@ internal sealed class RebootWatch(
             job.Reboot?.Scheduled == true,
             job.Reboot?.Cancelling == true,
             wasGone);
-        await FollowAsync(job, at, look.Judge()).ConfigureAwait(false);
+        await FollowAsync(job, at, look.Judge());
     }
 
     private async Task FollowAsync(Job job, DateTimeOffset at, (RebootNext Next, string? Problem) found)
@@ -194,7 +194,7 @@ internal sealed class RebootWatch(
 
                 break;
             case RebootNext.Withdraw:
-                await WithdrawAsync(at, CancellationToken.None).ConfigureAwait(false);
+                await WithdrawAsync(at, CancellationToken.None);
                 CloseWithout(job, found.Problem);
                 break;
             default:
@@ -217,7 +217,7 @@ internal sealed class RebootWatch(
             return;
         }
 
-        var done = await evidence.RebootAsync(CancellationToken.None).ConfigureAwait(false);
+        var done = await evidence.RebootAsync(CancellationToken.None);
         if (!done.IsSuccess)
         {
             Close(id, new JobEnd.Failed(JobErrorCode.RebootError, done.Failure.Detail, Retryable: true));
@@ -227,8 +227,8 @@ internal sealed class RebootWatch(
     /// <summary>What logind may still have of ours is taken back: a host must not go down after its job was called failed.</summary>
     private async Task GiveUpAsync(Guid id, DateTimeOffset at)
     {
-        await WithdrawAsync(at, CancellationToken.None).ConfigureAwait(false);
-        var scheduled = await logind.GetScheduledAsync(CancellationToken.None).ConfigureAwait(false);
+        await WithdrawAsync(at, CancellationToken.None);
+        var scheduled = await logind.GetScheduledAsync(CancellationToken.None);
         if (jobs.Store.Find(id) is not { Status: JobStatus.Rebooting } job)
         {
             return;

@@ -42,7 +42,7 @@ internal sealed class RestartCache(Func<Task<ScanResult>> scan, TimeProvider tim
             fresh = RunningLocked();
         }
 
-        return await fresh.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return await fresh.WaitAsync(cancellationToken);
     }
 
     private Task<ScanResult> RunningLocked() => _running ??= RunAsync();
@@ -54,7 +54,7 @@ internal sealed class RestartCache(Func<Task<ScanResult>> scan, TimeProvider tim
         await Task.Yield();
         try
         {
-            var result = await scan().ConfigureAwait(false);
+            var result = await scan();
             lock (_lock)
             {
                 (_last, _lastAt) = (result, time.GetTimestamp());

@@ -10,8 +10,8 @@ internal sealed class RestartingExecutor(
     IJobExecutor packages, ServiceRestarter restarter, RestartCache cache, Func<IReadOnlyList<string>> deny) : IJobExecutor
 {
     public async Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown) => context.Job.Request is ServiceRestartRequest service
-        ? await RestartAsync(context, service, shutdown).ConfigureAwait(false)
-        : await AfterAsync(context, await packages.ExecuteAsync(context, shutdown).ConfigureAwait(false), shutdown).ConfigureAwait(false);
+        ? await RestartAsync(context, service, shutdown)
+        : await AfterAsync(context, await packages.ExecuteAsync(context, shutdown), shutdown);
 
     public async Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown)
     {
@@ -21,12 +21,12 @@ internal sealed class RestartingExecutor(
             // The packages had been verified before the restarts began.
             context.Cancellable(false);
             var applied = job.Changes.Count(c => c.Outcome == ChangeOutcome.Applied);
-            return await RestartNeededAsync(context, new JobEnd.Completed(Verdict.Summary(applied, job.Changes)), shutdown).ConfigureAwait(false);
+            return await RestartNeededAsync(context, new JobEnd.Completed(Verdict.Summary(applied, job.Changes)), shutdown);
         }
 
         return job.Request is ServiceRestartRequest
-            ? await ExecuteAsync(context, shutdown).ConfigureAwait(false)
-            : await AfterAsync(context, await packages.ResumeAsync(context, shutdown).ConfigureAwait(false), shutdown).ConfigureAwait(false);
+            ? await ExecuteAsync(context, shutdown)
+            : await AfterAsync(context, await packages.ResumeAsync(context, shutdown), shutdown);
     }
 
     private async Task<JobEnd> RestartAsync(JobContext context, ServiceRestartRequest request, CancellationToken shutdown)
@@ -36,7 +36,7 @@ internal sealed class RestartingExecutor(
             context.Restarts([new UnitRestart(request.Unit, RestartOutcome.Planned, null)]);
         }
 
-        var result = await restarter.RunAsync(context, shutdown).ConfigureAwait(false);
+        var result = await restarter.RunAsync(context, shutdown);
         var (code, restart) = (result.Code, context.Job.Restarted![0]);
         return restart.Outcome switch
         {
@@ -61,7 +61,7 @@ internal sealed class RestartingExecutor(
         }
 
         context.Enter(JobPhase.Verifying, "looking for services that run replaced code");
-        var found = await cache.FreshAsync(shutdown).ConfigureAwait(false);
+        var found = await cache.FreshAsync(shutdown);
         if (found.Limitation is { } limitation)
         {
             context.Warn($"not every service could be looked at: {limitation}");
@@ -73,13 +73,13 @@ internal sealed class RestartingExecutor(
         }
 
         context.Restarts(NeededRestarts.Of(found.Scan, deny()));
-        return await RestartNeededAsync(context, completed, shutdown).ConfigureAwait(false);
+        return await RestartNeededAsync(context, completed, shutdown);
     }
 
     /// <summary>The packages are applied whatever becomes of the services: a service that does not come back is a warning.</summary>
     private async Task<JobEnd> RestartNeededAsync(JobContext context, JobEnd.Completed completed, CancellationToken shutdown)
     {
-        if ((await restarter.RunAsync(context, shutdown).ConfigureAwait(false)).Silence is { } silence)
+        if ((await restarter.RunAsync(context, shutdown)).Silence is { } silence)
         {
             context.Restarts([.. context.Job.Restarted!.Select(r => r.Outcome != RestartOutcome.Planned ? r
                 : r with { Outcome = RestartOutcome.Failed, Reason = $"whether it came back could not be seen: {silence}" })]);

@@ -19,17 +19,17 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
         var invocations = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var restart in Planned(context))
         {
-            await BeginAsync(context, restart, invocations, result, shutdown).ConfigureAwait(false);
+            await BeginAsync(context, restart, invocations, result, shutdown);
         }
 
         if (invocations.Count > 0)
         {
-            await Task.Delay(RestartLimits.Settle, time, shutdown).ConfigureAwait(false);
+            await Task.Delay(RestartLimits.Settle, time, shutdown);
         }
 
         foreach (var restart in Planned(context).Where(restart => invocations.ContainsKey(restart.Unit)))
         {
-            await VerifyAsync(context, restart, invocations[restart.Unit], result, shutdown).ConfigureAwait(false);
+            await VerifyAsync(context, restart, invocations[restart.Unit], result, shutdown);
         }
 
         return result;
@@ -50,7 +50,7 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
         }
 
         var isAsked = restart.InvocationBefore is not null;
-        var before = await (isAsked ? LookAsync(context, restart.Unit, shutdown) : units.GetAsync(restart.Unit, shutdown)).ConfigureAwait(false);
+        var before = await (isAsked ? LookAsync(context, restart.Unit, shutdown) : units.GetAsync(restart.Unit, shutdown));
         if (!before.IsSuccess)
         {
             Unseen(context, restart, before.Failure, isAsked, result);
@@ -81,7 +81,7 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
             }
 
             context.Enter(JobPhase.Verifying, $"restarting {restart.Unit}");
-            var ended = await units.RestartAsync(restart.Unit, shutdown).ConfigureAwait(false);
+            var ended = await units.RestartAsync(restart.Unit, shutdown);
             if (!ended.IsSuccess && ended.Failure.Reason is not (HostFailureReason.TimedOut or HostFailureReason.Disconnected))
             {
                 result.Code = Failed(context, restart, ended.Failure);
@@ -92,13 +92,13 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
             context.Log(ended.IsSuccess ? $"systemd's job for {restart.Unit} ended as {ended.Value}" : ended.Failure.Detail);
         }
 
-        var after = await SettledAsync(context, restart.Unit, shutdown).ConfigureAwait(false);
+        var after = await SettledAsync(context, restart.Unit, shutdown);
         invocations[restart.Unit] = after.IsSuccess ? after.Value.InvocationId : null;
     }
 
     private async Task VerifyAsync(JobContext context, UnitRestart restart, string? invocation, RestartResult result, CancellationToken shutdown)
     {
-        var now = await SettledAsync(context, restart.Unit, shutdown).ConfigureAwait(false);
+        var now = await SettledAsync(context, restart.Unit, shutdown);
         if (!now.IsSuccess)
         {
             Unseen(context, restart, now.Failure, isAsked: true, result);
@@ -120,13 +120,13 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
         var started = time.GetTimestamp();
         while (true)
         {
-            var state = await LookAsync(context, unit, shutdown).ConfigureAwait(false);
+            var state = await LookAsync(context, unit, shutdown);
             if (!state.IsSuccess || !RestartVerdict.IsOnItsWay(state.Value) || time.GetElapsedTime(started) >= RestartLimits.OnItsWay)
             {
                 return state;
             }
 
-            await Task.Delay(RestartLimits.Look, time, shutdown).ConfigureAwait(false);
+            await Task.Delay(RestartLimits.Look, time, shutdown);
         }
     }
 
@@ -137,14 +137,14 @@ internal sealed class ServiceRestarter(IUnits units, Func<IReadOnlyList<string>>
         var started = time.GetTimestamp();
         while (true)
         {
-            var state = await units.GetAsync(unit, shutdown).ConfigureAwait(false);
+            var state = await units.GetAsync(unit, shutdown);
             if (state.IsSuccess || !IsSilence(state.Failure) || !context.IsPatient || time.GetElapsedTime(started) >= RestartLimits.Silence)
             {
                 return state;
             }
 
             context.NotKnownYet(state.Failure.Detail);
-            await Task.Delay(RestartLimits.SilentLook, time, shutdown).ConfigureAwait(false);
+            await Task.Delay(RestartLimits.SilentLook, time, shutdown);
         }
     }
 

@@ -13,13 +13,13 @@ internal sealed class UnitScan(SystemdClient systemd, string directory, ProcessS
 
     public async Task<ScanResult> RunAsync()
     {
-        var (scan, problem) = await ByUnitAsync().ConfigureAwait(false);
+        var (scan, problem) = await ByUnitAsync();
         if (scan is not null)
         {
             return new ScanResult(scan, ByUnit: true, scan.Unreadable == 0 ? null : $"{scan.Unreadable} processes could not be read");
         }
 
-        scan = await Task.Run(own.Scan).ConfigureAwait(false);
+        scan = await Task.Run(own.Scan);
         return new ScanResult(
             scan,
             ByUnit: false,
@@ -31,7 +31,7 @@ internal sealed class UnitScan(SystemdClient systemd, string directory, ProcessS
         using var deadline = new CancellationTokenSource(RestartLimits.ScanDeadline, time);
         try
         {
-            var ended = await systemd.StartUnitAsync(Unit, deadline.Token).ConfigureAwait(false);
+            var ended = await systemd.StartUnitAsync(Unit, deadline.Token);
             return !ended.IsSuccess ? (null, Explain(ended.Failure))
                 : ended.Value == "done" ? ScanFile.Read(directory)
                 : (null, $"{Unit} ended as {ended.Value}; see 'journalctl -u {Unit}'");

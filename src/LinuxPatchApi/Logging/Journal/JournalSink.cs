@@ -68,14 +68,14 @@ internal sealed class JournalSink : ILogSink
     {
         try
         {
-            await foreach (byte[] entry in _queue.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
+            await foreach (byte[] entry in _queue.Reader.ReadAllAsync(_stop.Token))
             {
-                await SendAsync(entry).ConfigureAwait(false);
+                await SendAsync(entry);
                 Took(entry.Length);
                 if (Interlocked.Exchange(ref _lost, 0) is var lost and > 0)
                 {
                     string line = string.Create(CultureInfo.InvariantCulture, $"{lost} log messages are missing here: the journal did not take them in time");
-                    await SendAsync(JournalEntry.Of(LogLevel.Warning, line, null)).ConfigureAwait(false);
+                    await SendAsync(JournalEntry.Of(LogLevel.Warning, line, null));
                 }
             }
         }
@@ -90,13 +90,13 @@ internal sealed class JournalSink : ILogSink
         try
         {
             // Not connected: journald may be started anew, and its socket is another one then.
-            await _socket.SendToAsync(entry, SocketFlags.None, _journal, _stop.Token).ConfigureAwait(false);
+            await _socket.SendToAsync(entry, SocketFlags.None, _journal, _stop.Token);
         }
         catch (SocketException)
         {
             try
             {
-                await _otherwise.WriteAsync(JournalFormatter.FromEntry(entry), _stop.Token).ConfigureAwait(false);
+                await _otherwise.WriteAsync(JournalFormatter.FromEntry(entry), _stop.Token);
             }
             catch (IOException)
             {

@@ -41,12 +41,12 @@ internal sealed class Freshness(UpdateCache patches, MetadataRefresher refresher
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            if (await refresher.RefreshAsync(null, either.Token).ConfigureAwait(false) is { } failure)
+            if (await refresher.RefreshAsync(null, either.Token) is { } failure)
             {
                 return failure;
             }
 
-            var read = await patches.ReadAsync(either.Token).ConfigureAwait(false);
+            var read = await patches.ReadAsync(either.Token);
             return read.IsSuccess ? null : read.Failure;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -42,7 +42,7 @@ internal sealed class InstalledCache(IInstalledSource source)
     /// read, or a service that would have to be asked does not tell.</summary>
     public async Task<UncleanDatabase?> UncleanAsync(CancellationToken cancellationToken)
     {
-        await ForHealthAsync(cancellationToken).ConfigureAwait(false);
+        await ForHealthAsync(cancellationToken);
         return LatestReading switch
         {
             null => null,
@@ -53,12 +53,12 @@ internal sealed class InstalledCache(IInstalledSource source)
 
     /// <summary>Whether there is nothing of that.</summary>
     public async Task<bool> IsCleanAsync(CancellationToken cancellationToken) =>
-        await UncleanAsync(cancellationToken).ConfigureAwait(false) is null;
+        await UncleanAsync(cancellationToken) is null;
 
     /// <summary>The installed set as it is now.</summary>
     public async Task<PackageResult<InstalledInventory>> CurrentAsync(CancellationToken cancellationToken)
     {
-        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _reading.WaitAsync(cancellationToken);
         try
         {
             if (source.IsLocal && !IsOutdated)
@@ -72,7 +72,7 @@ internal sealed class InstalledCache(IInstalledSource source)
             var succeeded = false;
             try
             {
-                var read = await source.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var read = await source.ReadAsync(cancellationToken);
                 _failure = read.Failure;
                 if (read.IsSuccess)
                 {

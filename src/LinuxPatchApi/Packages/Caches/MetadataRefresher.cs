@@ -50,7 +50,7 @@ internal sealed class MetadataRefresher(IPackageEngine backend, TimeProvider tim
     private async Task<PackageFailure?> RunAsync(Action<ExecutionProgress>? progress)
     {
         using var deadline = new CancellationTokenSource(PackageLimits.RefreshDeadline, time);
-        var failure = await backend.RefreshAsync(progress, deadline.Token).ConfigureAwait(false);
+        var failure = await backend.RefreshAsync(progress, deadline.Token);
         LastFailure = failure;
         LastEnd = time.GetUtcNow();
         RefreshedAt = failure is null ? LastEnd : RefreshedAt;

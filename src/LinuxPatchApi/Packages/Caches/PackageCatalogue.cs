@@ -32,7 +32,7 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
             return known;
         }
 
-        var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
+        var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
         return offered.IsSuccess
             ? [.. known.Concat(offered.Value).DistinctBy(p => (p.Key, p.Version)).OrderByDescending(p => p.Version, versions)]
             : known;
@@ -41,7 +41,7 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
     /// <summary>The version that the package manager itself would install; null when it does not answer or offers none.</summary>
     public async Task<string?> CandidateAsync(string name, string architecture, CancellationToken cancellationToken)
     {
-        var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
+        var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
         return offered.IsSuccess
             ? offered.Value.Where(o => o.Key == new PackageKey(name, architecture)).MaxBy(o => o.Version, versions)?.Version
             : null;
@@ -64,7 +64,7 @@ internal sealed class PackageCatalogue(AptIndexes indexes, DpkgDetailReader dpkg
         var found = new HashSet<PackageBuild>();
         foreach (var name in wanted.Select(w => w.Name).Distinct(StringComparer.Ordinal))
         {
-            var versions = await VersionsAsync(name, cancellationToken).ConfigureAwait(false);
+            var versions = await VersionsAsync(name, cancellationToken);
             found.UnionWith(wanted.Where(w => versions.Any(w.IsMetBy)));
         }
 

@@ -75,7 +75,7 @@ internal sealed class UpdateCache(
         using var deadline = new Deadline(PackageLimits.FirstReadingWait, time, cancellationToken);
         try
         {
-            return await FirstAsync(deadline.Token).ConfigureAwait(false);
+            return await FirstAsync(deadline.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -86,10 +86,10 @@ internal sealed class UpdateCache(
     /// <summary>Reads now and publishes. Details that are not known yet follow in the background.</summary>
     public async Task<PackageResult<UpdatesSnapshot>> ReadAsync(CancellationToken cancellationToken)
     {
-        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _reading.WaitAsync(cancellationToken);
         try
         {
-            return await ReadAloneAsync(cancellationToken).ConfigureAwait(false);
+            return await ReadAloneAsync(cancellationToken);
         }
         finally
         {
@@ -112,15 +112,15 @@ internal sealed class UpdateCache(
         });
         await using var retry = time.CreateTimer(_ => Invalidate(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Invalidate();
-        while (await WaitAsync(shutdown).ConfigureAwait(false))
+        while (await WaitAsync(shutdown))
         {
             using var deadline = new Deadline(PackageLimits.JobQueryDeadline, time, shutdown);
             try
             {
-                var read = await ReadAsync(deadline.Token).ConfigureAwait(false);
+                var read = await ReadAsync(deadline.Token);
                 if (read.IsSuccess)
                 {
-                    await FetchDetailsAsync(read.Value, shutdown).ConfigureAwait(false);
+                    await FetchDetailsAsync(read.Value, shutdown);
                 }
                 else
                 {
@@ -140,10 +140,10 @@ internal sealed class UpdateCache(
     /// a minute where changelogs cannot be reached.</summary>
     private async Task<PackageResult<UpdatesSnapshot>> FirstAsync(CancellationToken cancellationToken)
     {
-        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _reading.WaitAsync(cancellationToken);
         try
         {
-            return Latest is { } latest ? latest : await ReadAloneAsync(cancellationToken).ConfigureAwait(false);
+            return Latest is { } latest ? latest : await ReadAloneAsync(cancellationToken);
         }
         finally
         {
@@ -156,14 +156,14 @@ internal sealed class UpdateCache(
         var mark = Mark();
         _lastAttempt = new Attempt(mark);
         var generatedAt = time.GetUtcNow();
-        var updates = await UpdatesWithHiddenAsync(cancellationToken).ConfigureAwait(false);
+        var updates = await UpdatesWithHiddenAsync(cancellationToken);
         if (!updates.IsSuccess)
         {
             LastFailure = updates.Failure;
             return updates.Failure;
         }
 
-        var age = await backend.MetadataAgeAsync(cancellationToken).ConfigureAwait(false);
+        var age = await backend.MetadataAgeAsync(cancellationToken);
         var refreshedAt = age.IsSuccess && age.Value is { } known ? generatedAt - known : Latest?.MetadataRefreshedAt;
         LastFailure = null;
         return Publish(_ => new UpdatesSnapshot(updates.Value, NoDetails, generatedAt, refreshedAt, mark))!;
@@ -177,8 +177,8 @@ internal sealed class UpdateCache(
     {
         try
         {
-            await _wake.Reader.ReadAsync(shutdown).ConfigureAwait(false);
-            await Task.Delay(Latest is null ? TimeSpan.Zero : PackageLimits.ChangeSettle, time, shutdown).ConfigureAwait(false);
+            await _wake.Reader.ReadAsync(shutdown);
+            await Task.Delay(Latest is null ? TimeSpan.Zero : PackageLimits.ChangeSettle, time, shutdown);
             _wake.Reader.TryRead(out _);
             return true;
         }
@@ -191,13 +191,13 @@ internal sealed class UpdateCache(
     /// <summary>apt hides what cannot go in from its updates; what it would update such packages to is asked for by name.</summary>
     private async Task<PackageResult<IReadOnlyList<UpdateCandidate>>> UpdatesWithHiddenAsync(CancellationToken cancellationToken)
     {
-        var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        var inventory = await installed.CurrentAsync(cancellationToken);
         if (!inventory.IsSuccess)
         {
             return inventory.Failure;
         }
 
-        var updates = await backend.UpdatesAsync(cancellationToken).ConfigureAwait(false);
+        var updates = await backend.UpdatesAsync(cancellationToken);
         if (!updates.IsSuccess)
         {
             return updates.Failure;
@@ -222,7 +222,7 @@ internal sealed class UpdateCache(
             return WithHolds(listed, present, new Dictionary<PackageKey, Blocked>());
         }
 
-        var offered = await backend.ResolveAvailableAsync([.. hidden.Select(h => h.Name).Distinct()], cancellationToken).ConfigureAwait(false);
+        var offered = await backend.ResolveAvailableAsync([.. hidden.Select(h => h.Name).Distinct()], cancellationToken);
         var found = offered.IsSuccess ? HiddenUpdates.Of(hidden, offered.Value, newer, present, Versions).ToList() : [];
         var waiting = found.Where(u => !u.Held && u.Blocked is null)
             .Select(u => (present.Predecessor(u.Key)!, HiddenUpdates.Indexed(u.Name, u.Architecture, u.Version, newer).FirstOrDefault())).ToList();
@@ -281,7 +281,7 @@ internal sealed class UpdateCache(
         foreach (var batch in details.Missing(snapshot.Updates.Select(u => u.Id)).Chunk(PackageLimits.DetailBatch))
         {
             using var deadline = new Deadline(PackageLimits.JobQueryDeadline, time, shutdown);
-            var fetched = await backend.UpdateDetailsAsync(batch, deadline.Token).ConfigureAwait(false);
+            var fetched = await backend.UpdateDetailsAsync(batch, deadline.Token);
             if (!fetched.IsSuccess)
             {
                 CacheLog.DetailsFailed(logger, fetched.Failure.Message);

@@ -15,7 +15,7 @@ internal sealed class BackendCheck(EngineProbe probe) : ICheck
 
     /// <summary>Health tells what was heard last, and nothing before the first answer.</summary>
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        depth == CheckDepth.Asked ? Judge(await probe.NowAsync(cancellationToken).ConfigureAwait(false))
+        depth == CheckDepth.Asked ? Judge(await probe.NowAsync(cancellationToken))
         : probe.Last is { } last ? Judge(last) : null;
 
     public static CheckResult Judge(PackageResult<EngineInfo>? answer) => answer switch

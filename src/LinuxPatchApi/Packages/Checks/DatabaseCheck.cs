@@ -15,7 +15,7 @@ internal sealed class DatabaseCheck(InstalledCache installed, Func<bool> package
     /// <summary>A local database is one stat when nothing changed; another source is not asked by health.</summary>
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
-        await (depth == CheckDepth.Asked ? installed.ForRequestAsync(cancellationToken) : installed.ForHealthAsync(cancellationToken)).ConfigureAwait(false);
+        await (depth == CheckDepth.Asked ? installed.ForRequestAsync(cancellationToken) : installed.ForHealthAsync(cancellationToken));
         return Judge(installed.LatestReading, packageJobRuns());
     }
 

@@ -40,7 +40,7 @@ internal sealed class OffersCheck(UpdateCache patches, EngineProbe probe, Func<b
         using var deadline = new Deadline(Patience, time, cancellationToken);
         try
         {
-            var read = await patches.ReadAsync(deadline.Token).ConfigureAwait(false);
+            var read = await patches.ReadAsync(deadline.Token);
             if (read.IsSuccess)
             {
                 return CheckResult.Ok(Name, $"{read.Value.Updates.Count} offered");

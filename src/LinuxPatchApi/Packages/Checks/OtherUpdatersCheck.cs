@@ -13,7 +13,7 @@ internal sealed class OtherUpdatersCheck(InstalledCache installed) : ICheck
 
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
-        var inventory = await installed.ForRequestAsync(cancellationToken).ConfigureAwait(false);
+        var inventory = await installed.ForRequestAsync(cancellationToken);
         return Judge(inventory.IsSuccess ? inventory.Value : null);
     }
 

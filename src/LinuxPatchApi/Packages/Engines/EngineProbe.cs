@@ -39,7 +39,7 @@ internal sealed class EngineProbe(IPackageEngine backend, TimeProvider time)
 
     public async Task<PackageResult<EngineInfo>> NowAsync(CancellationToken cancellationToken)
     {
-        var answer = await backend.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await backend.DescribeAsync(cancellationToken);
         lock (_lock)
         {
             _last = answer;

@@ -29,7 +29,7 @@ internal sealed class LockWait(IHostActivity host, TimeProvider time)
         {
             do
             {
-                await Task.Delay(PackageLimits.LockLook, time, stop).ConfigureAwait(false);
+                await Task.Delay(PackageLimits.LockLook, time, stop);
                 _last = Holder(refreshing) ?? _last;
             }
             while (Holder(refreshing) is not null);

@@ -13,7 +13,7 @@ internal sealed partial class PackageJobExecutor
     {
         context.Enter(JobPhase.Resolving, "looking for packages that are installed in part");
         installed.Invalidate();
-        var before = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+        var before = await installed.CurrentAsync(shutdown);
         if (!before.IsSuccess)
         {
             return Failed(before.Failure);
@@ -44,10 +44,10 @@ internal sealed partial class PackageJobExecutor
         }
 
         var printed = terminal.Position();
-        var report = await rescue.EndAsync(context, ExecuteAsync(), shutdown).ConfigureAwait(false);
-        return await VerifyRepairAsync(context, before.Value, report!, printed, shutdown).ConfigureAwait(false);
+        var report = await rescue.EndAsync(context, ExecuteAsync(), shutdown);
+        return await VerifyRepairAsync(context, before.Value, report!, printed, shutdown);
 
-        async Task<ExecutionReport?> ExecuteAsync() => await backend.RepairAsync(new JobObserver(context), shutdown).ConfigureAwait(false);
+        async Task<ExecutionReport?> ExecuteAsync() => await backend.RepairAsync(new JobObserver(context), shutdown);
     }
 
     /// <summary>The repair of the agent's former life, or what it left.</summary>
@@ -57,22 +57,22 @@ internal sealed partial class PackageJobExecutor
         {
             if (context.Job.IsTerminal)
             {
-                return await VerifyRepairAsync(context, former?.Of(context.Job.Id), null, terminal.Position(), shutdown).ConfigureAwait(false);
+                return await VerifyRepairAsync(context, former?.Of(context.Job.Id), null, terminal.Position(), shutdown);
             }
 
-            return await RepairAsync(context, shutdown).ConfigureAwait(false);
+            return await RepairAsync(context, shutdown);
         }
 
         context.Log("the agent restarted; looking for the repair");
         var printed = terminal.Position();
-        var report = await rescue.EndAsync(context, FollowAsync(context, shutdown), shutdown).ConfigureAwait(false);
+        var report = await rescue.EndAsync(context, FollowAsync(context, shutdown), shutdown);
         if (report is { Unheard: true, Failure: var silence })
         {
             return new JobEnd.Unverified(
                 JobErrorCode.AgentRestarted, $"the agent restarted, and whether the repair goes on is not known yet: {silence?.Message}");
         }
 
-        return await VerifyRepairAsync(context, former?.Of(context.Job.Id), report, printed, shutdown).ConfigureAwait(false);
+        return await VerifyRepairAsync(context, former?.Of(context.Job.Id), report, printed, shutdown);
     }
 
     /// <param name="before">Null when it is not known any more; then no package is compared.</param>
@@ -81,9 +81,9 @@ internal sealed partial class PackageJobExecutor
         JobContext context, InstalledInventory? before, ExecutionReport? report, long printed, CancellationToken shutdown)
     {
         context.Enter(JobPhase.Verifying, "looking for what is still installed in part");
-        await rescue.FreeAfterRepairAsync(context, shutdown).ConfigureAwait(false);
+        await rescue.FreeAfterRepairAsync(context, shutdown);
         installed.Invalidate();
-        var after = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+        var after = await installed.CurrentAsync(shutdown);
         if (!after.IsSuccess)
         {
             return new JobEnd.Unverified(JobErrorCode.PackageManagerError, $"the result could not be verified: {after.Failure.Message}");
@@ -95,7 +95,7 @@ internal sealed partial class PackageJobExecutor
             context.Changes(RepairVerdict.Changes(before, after.Value, force));
         }
 
-        await ReadPatchesAsync(shutdown).ConfigureAwait(false);
+        await ReadPatchesAsync(shutdown);
         var end = RepairVerdict.Of(before, after.Value, report, force, context.StopReason);
         if (end is JobEnd.Failed)
         {

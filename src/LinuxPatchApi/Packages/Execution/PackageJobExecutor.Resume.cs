@@ -15,7 +15,7 @@ internal sealed partial class PackageJobExecutor
         var job = context.Job;
         if (job.Request is RepairRequest)
         {
-            return await ResumeRepairAsync(context, shutdown).ConfigureAwait(false);
+            return await ResumeRepairAsync(context, shutdown);
         }
 
         var planned = job.Changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
@@ -27,10 +27,10 @@ internal sealed partial class PackageJobExecutor
         context.Log("the agent restarted; looking for the package transaction");
         var printed = terminal.Position();
         var work = FollowAsync(context, shutdown);
-        var report = await rescue.EndAsync(context, work, shutdown).ConfigureAwait(false);
+        var report = await rescue.EndAsync(context, work, shutdown);
         context.Log(report is { Unheard: true } ? "nobody could be asked about the transaction" : report is null ? "the transaction is over" : "the transaction was followed to its end");
         context.Enter(JobPhase.Verifying, "comparing the installed versions with the plan");
-        var after = await AfterAsync(context, shutdown).ConfigureAwait(false);
+        var after = await AfterAsync(context, shutdown);
         if (!after.IsSuccess)
         {
             return new JobEnd.Unverified(JobErrorCode.AgentRestarted, $"the agent restarted, and the result could not be verified: {after.Failure.Message}");
@@ -48,7 +48,7 @@ internal sealed partial class PackageJobExecutor
         var before = former?.Of(job.Id);
         IReadOnlyList<PackageChange> unplanned = before is null ? [] : [.. Verification.Unplanned(job.Changes.Where(IsPlanned).ToList(), before, after.Value)];
         context.Changes([.. before is null ? changes : changes.Where(IsPlanned), .. unplanned]);
-        var verdict = await JudgeAsync(job, [.. changes.Where(IsPlanned)], report, context.StopReason, shutdown).ConfigureAwait(false);
+        var verdict = await JudgeAsync(job, [.. changes.Where(IsPlanned)], report, context.StopReason, shutdown);
         var end = WithBroken(before is null ? verdict : Verdict.WithUnplanned(verdict, unplanned, before, IsForced(job)), after.Value);
         if (end is JobEnd.Failed)
         {
@@ -56,9 +56,9 @@ internal sealed partial class PackageJobExecutor
         }
 
         Afterwards(context, changes, after.Value, new JobTraces(printed, null), shutdown);
-        await ReadPatchesAsync(shutdown).ConfigureAwait(false);
+        await ReadPatchesAsync(shutdown);
         return end is JobEnd.Completed completed && !context.Job.IsTerminal && job.Request is ApplyRequest { AllowReboot: true } apply
-            ? await reboot.AfterAsync(context, apply, report ?? new ExecutionReport(null, RestartSystem: false), completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
+            ? await reboot.AfterAsync(context, apply, report ?? new ExecutionReport(null, RestartSystem: false), completed, time.GetUtcNow(), shutdown)
             : end;
     }
 
@@ -71,14 +71,14 @@ internal sealed partial class PackageJobExecutor
         var started = time.GetTimestamp();
         while (true)
         {
-            var report = await backend.FollowAsync(context.Job.TransactionPath, new JobObserver(context), shutdown).ConfigureAwait(false);
+            var report = await backend.FollowAsync(context.Job.TransactionPath, new JobObserver(context), shutdown);
             if (report is not { Unheard: true } || IsOver(context, started))
             {
                 return report;
             }
 
             context.NotKnownYet(report.Failure!.Message);
-            await Task.Delay(PackageLimits.RecoveryLook, time, shutdown).ConfigureAwait(false);
+            await Task.Delay(PackageLimits.RecoveryLook, time, shutdown);
         }
     }
 
@@ -89,14 +89,14 @@ internal sealed partial class PackageJobExecutor
         while (true)
         {
             installed.Invalidate();
-            var after = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+            var after = await installed.CurrentAsync(shutdown);
             if (after.IsSuccess || IsOver(context, started))
             {
                 return after;
             }
 
             context.NotKnownYet(after.Failure.Message);
-            await Task.Delay(PackageLimits.RecoveryLook, time, shutdown).ConfigureAwait(false);
+            await Task.Delay(PackageLimits.RecoveryLook, time, shutdown);
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class PackageJobExecutor
         if (report is null)
         {
             // The installed versions decide; the history only says whether an unfinished result has a cause of its own.
-            var succeeded = job.TransactionPath is { } path ? await backend.SucceededAsync(path, shutdown).ConfigureAwait(false) : null;
+            var succeeded = job.TransactionPath is { } path ? await backend.SucceededAsync(path, shutdown) : null;
             var failure = new PackageFailure(
                 JobErrorCode.AgentRestarted,
                 succeeded switch

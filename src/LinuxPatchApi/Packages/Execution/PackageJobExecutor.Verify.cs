@@ -15,7 +15,7 @@ internal sealed partial class PackageJobExecutor
     {
         context.Enter(JobPhase.Verifying, "comparing the installed versions with the plan");
         context.Cancellable(false);
-        var after = await AfterAsync(context, shutdown).ConfigureAwait(false);
+        var after = await AfterAsync(context, shutdown);
         if (!after.IsSuccess)
         {
             return new JobEnd.Unverified(JobErrorCode.PackageManagerError, $"the result could not be verified: {after.Failure.Message}");
@@ -42,9 +42,9 @@ internal sealed partial class PackageJobExecutor
         }
 
         Afterwards(context, changes, after.Value, traces, shutdown);
-        await ReadPatchesAsync(shutdown).ConfigureAwait(false);
+        await ReadPatchesAsync(shutdown);
         return end is JobEnd.Completed completed && context.Job is { IsTerminal: false } && context.Job.Request is ApplyRequest { AllowReboot: true } apply
-            ? await reboot.AfterAsync(context, apply, report, completed, time.GetUtcNow(), shutdown).ConfigureAwait(false)
+            ? await reboot.AfterAsync(context, apply, report, completed, time.GetUtcNow(), shutdown)
             : end;
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class PackageJobExecutor
         using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
         try
         {
-            await patches.ReadAsync(either.Token).ConfigureAwait(false);
+            await patches.ReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
         {

@@ -39,15 +39,15 @@ internal sealed partial class PackageJobExecutor(
         var request = context.Job.Request;
         if (request is RepairRequest)
         {
-            return await RepairAsync(context, shutdown).ConfigureAwait(false);
+            return await RepairAsync(context, shutdown);
         }
 
-        if (request is ApplyRequest { PlanDigest: null } apply && !IsEmpty(apply) && await RefreshAsync(context, step.Token).ConfigureAwait(false) is { } down)
+        if (request is ApplyRequest { PlanDigest: null } apply && !IsEmpty(apply) && await RefreshAsync(context, step.Token) is { } down)
         {
             return Stopped(context) ?? down;
         }
 
-        return await PlanAndCarryOutAsync(context, request, step.Token, shutdown).ConfigureAwait(false);
+        return await PlanAndCarryOutAsync(context, request, step.Token, shutdown);
     }
 
     /// <summary>Plans again when the host changed between plan and transaction, and after each wait for somebody else's lock.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class PackageJobExecutor(
         for (var plans = 1; ; plans++)
         {
             context.Enter(JobPhase.Resolving, plans == 1 ? "planning" : "planning again");
-            var prepared = await PlanAsync(request, step).ConfigureAwait(false);
+            var prepared = await PlanAsync(request, step);
             shutdown.ThrowIfCancellationRequested();
             if (Stopped(context) is { } stopped)
             {
@@ -72,7 +72,7 @@ internal sealed partial class PackageJobExecutor(
                 return Failed(prepared.Failure);
             }
 
-            if (!locked && await CarryOutAsync(context, prepared.Value, locks, shutdown).ConfigureAwait(false) is var (end, why))
+            if (!locked && await CarryOutAsync(context, prepared.Value, locks, shutdown) is var (end, why))
             {
                 if (end is not null)
                 {
@@ -93,7 +93,7 @@ internal sealed partial class PackageJobExecutor(
             }
 
             plans = 1; // A wait is no sign of a host that changes for ever.
-            await locks.UntilFreeAsync(context, refreshing: false, step).ConfigureAwait(false);
+            await locks.UntilFreeAsync(context, refreshing: false, step);
             shutdown.ThrowIfCancellationRequested();
             if (Stopped(context) is { } over)
             {
@@ -121,23 +121,23 @@ internal sealed partial class PackageJobExecutor(
         context.Enter(JobPhase.Refreshing, "refreshing the repositories' indexes");
         try
         {
-            var failure = await refresher.RefreshAsync(Progress, cancellationToken).ConfigureAwait(false);
+            var failure = await refresher.RefreshAsync(Progress, cancellationToken);
             var locks = new LockWait(host, time);
             while (failure is { Code: JobErrorCode.Locked, Retryable: true } || (failure is not null && locks.Holder(refreshing: true) is not null))
             {
-                await locks.UntilFreeAsync(context, refreshing: true, cancellationToken).ConfigureAwait(false);
+                await locks.UntilFreeAsync(context, refreshing: true, cancellationToken);
                 if (cancellationToken.IsCancellationRequested)
                 {
                     return context.StopReason == StopReason.Timeout ? locks.GivenUp(refreshing: true) : Stopped(context);
                 }
 
-                failure = await refresher.RefreshAsync(Progress, cancellationToken).ConfigureAwait(false);
+                failure = await refresher.RefreshAsync(Progress, cancellationToken);
             }
 
             if (failure is { Code: JobErrorCode.CacheRefreshError or JobErrorCode.NetworkError })
             {
                 context.Log($"refresh failed, trying once more: {failure.Message}");
-                failure = await refresher.RefreshAsync(Progress, cancellationToken).ConfigureAwait(false);
+                failure = await refresher.RefreshAsync(Progress, cancellationToken);
             }
 
             if (failure is { Code: JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied })
@@ -167,7 +167,7 @@ internal sealed partial class PackageJobExecutor(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await planner.PrepareAsync(request, either.Token).ConfigureAwait(false);
+            return await planner.PrepareAsync(request, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -218,31 +218,31 @@ internal sealed partial class PackageJobExecutor(
         context.Enter(phase, $"{plan.Changes.Count} changes planned, plan {plan.Digest}");
         Kept(context, store?.KeepPrevious(plan.Changes));
         var traces = new JobTraces(terminal.Position(), keptFiles.Of(plan.Changes.Select(c => c.Name), shutdown));
-        if (await OutdatedAsync(prepared, shutdown).ConfigureAwait(false) is { } why)
+        if (await OutdatedAsync(prepared, shutdown) is { } why)
         {
             return (null, why);
         }
 
         KeepBefore(context, prepared.Before);
-        var report = await TransactAsync(context, prepared.Transaction, shutdown).ConfigureAwait(false);
-        if (await WasLockedAsync(prepared, report, locks, shutdown).ConfigureAwait(false))
+        var report = await TransactAsync(context, prepared.Transaction, shutdown);
+        if (await WasLockedAsync(prepared, report, locks, shutdown))
         {
             return (null, null);
         }
 
         if (report.Failure is null && prepared.ThenRemove is { } names)
         {
-            report = await ThenRemoveAsync(context, names, shutdown).ConfigureAwait(false);
+            report = await ThenRemoveAsync(context, names, shutdown);
         }
 
-        return (await VerifyAsync(context, prepared, report, traces, shutdown).ConfigureAwait(false), null);
+        return (await VerifyAsync(context, prepared, report, traces, shutdown), null);
     }
 
     /// <summary>Whether what the plan stands on changed since: a hold that was set, a version that came or went. Null when it still fits.</summary>
     private async Task<string?> OutdatedAsync(PreparedChange prepared, CancellationToken shutdown)
     {
         installed.Invalidate();
-        var now = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+        var now = await installed.CurrentAsync(shutdown);
         return now.IsSuccess ? PlanAge.WhyOutdated(prepared, now.Value) : null;
     }
 
@@ -255,7 +255,7 @@ internal sealed partial class PackageJobExecutor(
         }
 
         installed.Invalidate();
-        var now = await installed.CurrentAsync(shutdown).ConfigureAwait(false);
+        var now = await installed.CurrentAsync(shutdown);
         return now.IsSuccess && Verification.Judge(prepared.Plan.Changes, now.Value).All(c => c.Outcome == ChangeOutcome.Unchanged);
     }
 
@@ -266,10 +266,10 @@ internal sealed partial class PackageJobExecutor(
     private async Task<ExecutionReport> TransactAsync(JobContext context, ChangeSet changes, CancellationToken shutdown)
     {
         var work = ExecuteAsync();
-        return (await rescue.EndAsync(context, work, shutdown).ConfigureAwait(false))!;
+        return (await rescue.EndAsync(context, work, shutdown))!;
 
         async Task<ExecutionReport?> ExecuteAsync() =>
-            await backend.ExecuteAsync(changes, new JobObserver(context), context.StopRequested, shutdown).ConfigureAwait(false);
+            await backend.ExecuteAsync(changes, new JobObserver(context), context.StopRequested, shutdown);
     }
 
     /// <summary>A package that is installed in part spoils every later transaction: the job that left it names it and the cure.</summary>
@@ -287,7 +287,7 @@ internal sealed partial class PackageJobExecutor(
         PackageResult<ChangeSet> removal;
         try
         {
-            removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, context.Job.Request.KeepsVital, either.Token).ConfigureAwait(false);
+            removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, context.Job.Request.KeepsVital, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !shutdown.IsCancellationRequested)
         {
@@ -295,7 +295,7 @@ internal sealed partial class PackageJobExecutor(
         }
 
         return removal.IsSuccess
-            ? await TransactAsync(context, removal.Value, shutdown).ConfigureAwait(false)
+            ? await TransactAsync(context, removal.Value, shutdown)
             : new ExecutionReport(removal.Failure, RestartSystem: false);
     }
 

@@ -16,18 +16,18 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache i
     /// <summary>The end of a transaction, whatever has to be done for it to end; the package database is free then.</summary>
     public async Task<ExecutionReport?> EndAsync(JobContext context, Task<ExecutionReport?> work, CancellationToken shutdown)
     {
-        await BreakWhenToldAsync(context, work, shutdown).ConfigureAwait(false);
-        var report = await work.ConfigureAwait(false);
+        await BreakWhenToldAsync(context, work, shutdown);
+        var report = await work;
         if (report is { Lost: false })
         {
             return report;
         }
 
         // Its service died, with or without our doing: what it started may still be at work.
-        await UntilFreeAsync(context, shutdown).ConfigureAwait(false);
-        if (breakStalled && await UnfinishedAsync(shutdown).ConfigureAwait(false) is { } unfinished)
+        await UntilFreeAsync(context, shutdown);
+        if (breakStalled && await UnfinishedAsync(shutdown) is { } unfinished)
         {
-            await RepairAsync(context, unfinished, shutdown).ConfigureAwait(false);
+            await RepairAsync(context, unfinished, shutdown);
         }
 
         return report;
@@ -37,7 +37,7 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache i
     private async Task<string?> UnfinishedAsync(CancellationToken cancellationToken)
     {
         installed.Invalidate();
-        var now = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        var now = await installed.CurrentAsync(cancellationToken);
         return now.IsSuccess ? Unfinished.Told(now.Value) : now.Failure.Message;
     }
 
@@ -51,26 +51,26 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache i
         while (host.LockHolder() is { Command: PackageLocks.OwnDaemon })
         {
             // Asked again each time: a transaction of somebody else may have kept it.
-            var problem = await backend.LeaveAsync(shutdown).ConfigureAwait(false);
+            var problem = await backend.LeaveAsync(shutdown);
             if (time.GetElapsedTime(started) > PackageLimits.LeaveDeadline)
             {
                 context.Warn($"packagekitd still holds dpkg's lock, which it frees when it leaves{(problem is null ? "" : $": {problem.Message}")}");
                 return;
             }
 
-            await Task.Delay(PackageLimits.FreePollInterval, time, shutdown).ConfigureAwait(false);
+            await Task.Delay(PackageLimits.FreePollInterval, time, shutdown);
         }
     }
 
     private async Task BreakWhenToldAsync(JobContext context, Task work, CancellationToken shutdown)
     {
-        if (await Task.WhenAny(work, context.NextBreak()).ConfigureAwait(false) == work)
+        if (await Task.WhenAny(work, context.NextBreak()) == work)
         {
             return;
         }
 
         context.Warn("over its time and stalled: stopping packagekit.service, as jobs.break_stalled says");
-        var problem = await backend.StopServiceAsync(shutdown).ConfigureAwait(false);
+        var problem = await backend.StopServiceAsync(shutdown);
         context.Log(problem is null ? "packagekit.service is stopped" : $"packagekit.service could not be stopped: {problem.Message}");
     }
 
@@ -85,7 +85,7 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache i
                 return;
             }
 
-            await Task.Delay(PackageLimits.FreePollInterval, time, shutdown).ConfigureAwait(false);
+            await Task.Delay(PackageLimits.FreePollInterval, time, shutdown);
         }
     }
 
@@ -100,11 +100,11 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache i
 
         context.Warn($"repairing the package database, as jobs.break_stalled says: {unfinished}");
         var work = backend.RepairAsync(new JobObserver(context), shutdown);
-        await BreakWhenToldAsync(context, work, shutdown).ConfigureAwait(false);
-        var failure = (await work.ConfigureAwait(false)).Failure;
-        await UntilFreeAsync(context, shutdown).ConfigureAwait(false);
-        await FreeAfterRepairAsync(context, shutdown).ConfigureAwait(false);
-        var left = await UnfinishedAsync(shutdown).ConfigureAwait(false);
+        await BreakWhenToldAsync(context, work, shutdown);
+        var failure = (await work).Failure;
+        await UntilFreeAsync(context, shutdown);
+        await FreeAfterRepairAsync(context, shutdown);
+        var left = await UnfinishedAsync(shutdown);
         context.Log(left is null
             ? "the package database is repaired"
             : $"the repair did not cure it{(failure is null ? "" : $" ({failure.Message})")}: {left}");

@@ -14,7 +14,7 @@ internal sealed partial class ChangePlanner
             return Nothing(inventory, []); // An empty list means nothing, never everything.
         }
 
-        var known = await patches.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var known = await patches.ReadAsync(cancellationToken);
         if (!known.IsSuccess)
         {
             return known.Failure;
@@ -32,14 +32,14 @@ internal sealed partial class ChangePlanner
                     return new Trial<PreparedChange>(null, down.Message);
                 }
 
-                var trial = await TryAsync(updates, request, inventory, cancellationToken).ConfigureAwait(false);
+                var trial = await TryAsync(updates, request, inventory, cancellationToken);
                 down = trial.Failure is { ConcernsAll: true } failure ? failure : null;
                 obstacle = updates.Count == 1 && trial.Failure?.Block is not (BlockKind.Phased or BlockKind.KeptBack) ? trial.Failure ?? obstacle : obstacle;
                 return new Trial<PreparedChange>(trial.IsSuccess ? trial.Value : null, trial.Failure is { } why ? Words(why) : null);
             },
             PackageLimits.PartialSimulations);
         var prepared = await solver.SolveAsync(
-            [.. selection.Selected.Where(u => u.Blocked is null)], [.. selection.Selected.Where(u => u.Blocked is not null)]).ConfigureAwait(false);
+            [.. selection.Selected.Where(u => u.Blocked is null)], [.. selection.Selected.Where(u => u.Blocked is not null)]);
         if (down is not null)
         {
             return down;
@@ -55,7 +55,7 @@ internal sealed partial class ChangePlanner
         IReadOnlyList<UpdateCandidate> updates, ApplyRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         var transaction = new ChangeSet.Update([.. updates.Select(u => u.Id)]);
-        var changes = await SimulateAsync(transaction, inventory, cancellationToken).ConfigureAwait(false);
+        var changes = await SimulateAsync(transaction, inventory, cancellationToken);
         if (!changes.IsSuccess)
         {
             return changes.Failure;

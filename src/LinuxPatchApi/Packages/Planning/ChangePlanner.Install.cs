@@ -15,7 +15,7 @@ internal sealed partial class ChangePlanner
         foreach (var spec in request.Packages)
         {
             mend.AddRange(inventory.Matching(spec.Name).Where(p => p.IsBroken));
-            var target = await TargetAsync(spec, inventory, request.Options, cancellationToken).ConfigureAwait(false);
+            var target = await TargetAsync(spec, inventory, request.Options, cancellationToken);
             if (!target.IsSuccess)
             {
                 return target.Failure;
@@ -38,7 +38,7 @@ internal sealed partial class ChangePlanner
 
         var transaction = new ChangeSet.Install([.. targets.Select(t => t.Id!)], request.Options.AllowDowngrade, request.Options.Reinstall);
         var wishes = new PlanWishes(request.Options, [.. request.Packages.Select(p => p.Name)], request.KeepsVital);
-        return await GuardedAsync(transaction, [.. targets.Select(t => (t.Key, (string?)t.Version))], inventory, wishes, skipped, cancellationToken, mend).ConfigureAwait(false);
+        return await GuardedAsync(transaction, [.. targets.Select(t => (t.Key, (string?)t.Version))], inventory, wishes, skipped, cancellationToken, mend);
     }
 
     /// <summary>Simulates, and refuses what was not asked for.</summary>
@@ -54,7 +54,7 @@ internal sealed partial class ChangePlanner
         CancellationToken cancellationToken,
         IReadOnlyList<InstalledPackage>? mend = null)
     {
-        var changes = await SimulateAsync(transaction, inventory, cancellationToken).ConfigureAwait(false);
+        var changes = await SimulateAsync(transaction, inventory, cancellationToken);
         if (!changes.IsSuccess)
         {
             return changes.Failure;
@@ -91,11 +91,11 @@ internal sealed partial class ChangePlanner
                 return (null, Already(same));
             }
 
-            var exact = await ExactAsync(name, architecture, version, inventory.Native, cancellationToken).ConfigureAwait(false);
+            var exact = await ExactAsync(name, architecture, version, inventory.Native, cancellationToken);
             return exact.IsSuccess ? (exact.Value, null) : exact.Failure;
         }
 
-        var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
+        var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
         if (!offered.IsSuccess)
         {
             return offered.Failure.Code == JobErrorCode.PackageNotFound ? NotFound(spec.Name) : offered.Failure;

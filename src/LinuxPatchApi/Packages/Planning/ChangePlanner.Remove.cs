@@ -22,7 +22,7 @@ internal sealed partial class ChangePlanner
         }
 
         var target = matching[0];
-        var resolved = await backend.ResolveInstalledAsync([target.Name], cancellationToken).ConfigureAwait(false);
+        var resolved = await backend.ResolveInstalledAsync([target.Name], cancellationToken);
         if (!resolved.IsSuccess)
         {
             return resolved.Failure;
@@ -33,14 +33,14 @@ internal sealed partial class ChangePlanner
             return new PackageFailure(JobErrorCode.PackageNotFound, $"the package manager does not know {request.Package} as installed", Retryable: true);
         }
 
-        return await PlanRemovalAsync(request, target, id, inventory, cancellationToken).ConfigureAwait(false);
+        return await PlanRemovalAsync(request, target, id, inventory, cancellationToken);
     }
 
     private async Task<PackageResult<PreparedChange>> PlanRemovalAsync(
         RemoveRequest request, InstalledPackage target, string id, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         // Without autoremove first: only then the list tells dependants from leftovers.
-        var alone = await SimulateAsync(new ChangeSet.Remove([id], AllowDependents: true, AutoRemove: false), inventory, cancellationToken).ConfigureAwait(false);
+        var alone = await SimulateAsync(new ChangeSet.Remove([id], AllowDependents: true, AutoRemove: false), inventory, cancellationToken);
         if (!alone.IsSuccess)
         {
             // An essential package: the package manager refuses, and does not always say which.
@@ -66,7 +66,7 @@ internal sealed partial class ChangePlanner
             return new PreparedChange(PlanOf(alone.Value, [], []), transaction, inventory);
         }
 
-        var whole = await SimulateAsync(transaction, inventory, cancellationToken).ConfigureAwait(false);
+        var whole = await SimulateAsync(transaction, inventory, cancellationToken);
         if (!whole.IsSuccess)
         {
             return whole.Failure;

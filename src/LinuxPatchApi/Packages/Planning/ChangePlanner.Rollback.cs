@@ -14,17 +14,17 @@ internal sealed partial class ChangePlanner
         var returning = request.Undo.Where(c => c.ToVersion is not null).ToList();
         if (returning.Count == 0)
         {
-            return await RemoveAllAsync(request, leaving, inventory, cancellationToken).ConfigureAwait(false);
+            return await RemoveAllAsync(request, leaving, inventory, cancellationToken);
         }
 
-        var way = await WayBackAsync(returning, inventory.Native, cancellationToken).ConfigureAwait(false);
+        var way = await WayBackAsync(returning, inventory.Native, cancellationToken);
         if (!way.IsSuccess)
         {
             return way.Failure;
         }
 
         var transaction = way.Value;
-        var back = await SimulateAsync(transaction, inventory, cancellationToken).ConfigureAwait(false);
+        var back = await SimulateAsync(transaction, inventory, cancellationToken);
         if (!back.IsSuccess)
         {
             return back.Failure;
@@ -58,7 +58,7 @@ internal sealed partial class ChangePlanner
         PackageFailure? gone = null;
         foreach (var change in returning)
         {
-            var exact = await ExactAsync(change.Name, change.Architecture, change.ToVersion!, native, cancellationToken).ConfigureAwait(false);
+            var exact = await ExactAsync(change.Name, change.Architecture, change.ToVersion!, native, cancellationToken);
             var isKept = File(change) is not null;
             if (exact.IsSuccess)
             {
@@ -83,7 +83,7 @@ internal sealed partial class ChangePlanner
             return PackageResult<ChangeSet>.Of(Exactly(ids, allowDowngrade: true));
         }
 
-        if (offeredOnly.Count > 0 && await backend.DownloadAsync(offeredOnly, cancellationToken).ConfigureAwait(false) is { } lost)
+        if (offeredOnly.Count > 0 && await backend.DownloadAsync(offeredOnly, cancellationToken) is { } lost)
         {
             return lost;
         }
@@ -101,14 +101,14 @@ internal sealed partial class ChangePlanner
     /// <summary>The transaction that removes packages by <c>name:arch</c>, simulated on the state of now; refused when it would take others along.</summary>
     public async Task<PackageResult<ChangeSet>> RemovalAsync(IReadOnlyList<string> specs, bool force, bool keepsVital, CancellationToken cancellationToken)
     {
-        var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
+        var inventory = await installed.CurrentAsync(cancellationToken);
         if (!inventory.IsSuccess)
         {
             return inventory.Failure;
         }
 
         var names = specs.Select(s => Split(s).Name).Distinct(StringComparer.Ordinal).ToList();
-        var resolved = await backend.ResolveInstalledAsync(names, cancellationToken).ConfigureAwait(false);
+        var resolved = await backend.ResolveInstalledAsync(names, cancellationToken);
         if (!resolved.IsSuccess)
         {
             return resolved.Failure;
@@ -124,7 +124,7 @@ internal sealed partial class ChangePlanner
         }
 
         ChangeSet removal = new ChangeSet.Remove([.. resolved.Value.Where(p => specs.Any(p.Key.Matches)).Select(p => p.Id!)], AllowDependents: true, AutoRemove: false);
-        var changes = await SimulateAsync(removal, inventory.Value, cancellationToken).ConfigureAwait(false);
+        var changes = await SimulateAsync(removal, inventory.Value, cancellationToken);
         if (!changes.IsSuccess)
         {
             return changes.Failure;
@@ -140,13 +140,13 @@ internal sealed partial class ChangePlanner
     private async Task<PackageResult<PreparedChange>> RemoveAllAsync(
         RollbackRequest request, IReadOnlyList<PackageChange> leaving, InstalledInventory inventory, CancellationToken cancellationToken)
     {
-        var removal = await RemovalAsync([.. leaving.Select(Spec)], request.Force, request.KeepsVital, cancellationToken).ConfigureAwait(false);
+        var removal = await RemovalAsync([.. leaving.Select(Spec)], request.Force, request.KeepsVital, cancellationToken);
         if (!removal.IsSuccess)
         {
             return removal.Failure;
         }
 
-        var changes = await SimulateAsync(removal.Value, inventory, cancellationToken).ConfigureAwait(false);
+        var changes = await SimulateAsync(removal.Value, inventory, cancellationToken);
         return changes.IsSuccess ? new PreparedChange(PlanOf(changes.Value, [], []), removal.Value, inventory) : changes.Failure;
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class ChangePlanner
             return PlanGuard.Holds([PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "")], inventory, force: false, PlanRemedies.Update)!;
         }
 
-        var known = await patches.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var known = await patches.ReadAsync(cancellationToken);
         if (!known.IsSuccess)
         {
             return known.Failure;
@@ -38,7 +38,7 @@ internal sealed partial class ChangePlanner
         var update = known.Value.Updates.FirstOrDefault(u => inventory.Predecessor(u.Key)?.Key == present.Key);
         if (spec.Version is { } version && version != update?.Version)
         {
-            return await UpdateToAsync(present, version, wishes, inventory, cancellationToken).ConfigureAwait(false);
+            return await UpdateToAsync(present, version, wishes, inventory, cancellationToken);
         }
 
         if (update is null)
@@ -48,7 +48,7 @@ internal sealed partial class ChangePlanner
 
         return update.Blocked is { Kind: BlockKind.Phased or BlockKind.Pinned } wished && !request.Options.Force
             ? Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, $"{wished.Word}: {wished.Detail}")])
-            : await GuardedAsync(new ChangeSet.Update([update.Id]), [(update.Key, update.Version)], inventory, wishes, [], cancellationToken).ConfigureAwait(false);
+            : await GuardedAsync(new ChangeSet.Update([update.Id]), [(update.Key, update.Version)], inventory, wishes, [], cancellationToken);
     }
 
     private async Task<PackageResult<PreparedChange>> UpdateToAsync(
@@ -59,10 +59,10 @@ internal sealed partial class ChangePlanner
             return Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, version, "already at this version")]);
         }
 
-        var exact = await ExactAsync(present.Name, present.Architecture, version, inventory.Native, cancellationToken).ConfigureAwait(false);
+        var exact = await ExactAsync(present.Name, present.Architecture, version, inventory.Native, cancellationToken);
         return exact.IsSuccess
             ? await GuardedAsync(
-                Exactly([exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [], cancellationToken).ConfigureAwait(false)
+                Exactly([exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [], cancellationToken)
             : exact.Failure;
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class ChangePlanner(
     {
         try
         {
-            var inventory = await installed.CurrentAsync(cancellationToken).ConfigureAwait(false);
+            var inventory = await installed.CurrentAsync(cancellationToken);
             if (!inventory.IsSuccess)
             {
                 return inventory.Failure;
@@ -28,11 +28,11 @@ internal sealed partial class ChangePlanner(
 
             var prepared = request switch
             {
-                InstallRequest install => await InstallAsync(install, inventory.Value, cancellationToken).ConfigureAwait(false),
-                UpdateRequest update => await UpdateAsync(update, inventory.Value, cancellationToken).ConfigureAwait(false),
-                RemoveRequest remove => await RemoveAsync(remove, inventory.Value, cancellationToken).ConfigureAwait(false),
-                RollbackRequest rollback => await RollbackAsync(rollback, inventory.Value, cancellationToken).ConfigureAwait(false),
-                ApplyRequest apply => await ApplyAsync(apply, inventory.Value, cancellationToken).ConfigureAwait(false),
+                InstallRequest install => await InstallAsync(install, inventory.Value, cancellationToken),
+                UpdateRequest update => await UpdateAsync(update, inventory.Value, cancellationToken),
+                RemoveRequest remove => await RemoveAsync(remove, inventory.Value, cancellationToken),
+                RollbackRequest rollback => await RollbackAsync(rollback, inventory.Value, cancellationToken),
+                ApplyRequest apply => await ApplyAsync(apply, inventory.Value, cancellationToken),
                 _ => throw new InvalidOperationException($"no plan for {request.GetType().Name}"),
             };
             return prepared.IsSuccess ? WithSizes(prepared.Value, cancellationToken) : prepared;
@@ -56,7 +56,7 @@ internal sealed partial class ChangePlanner(
 
     private async Task<PackageResult<IReadOnlyList<PackageChange>>> SimulateAsync(ChangeSet changes, InstalledInventory inventory, CancellationToken cancellationToken)
     {
-        var simulation = await backend.SimulateAsync(changes, cancellationToken).ConfigureAwait(false);
+        var simulation = await backend.SimulateAsync(changes, cancellationToken);
         return simulation.IsSuccess
             ? PackageResult<IReadOnlyList<PackageChange>>.Of(PlanBuilder.Changes(simulation.Value, inventory))
             : simulation.Failure;
@@ -86,7 +86,7 @@ internal sealed partial class ChangePlanner(
     private async Task<PackageResult<AvailablePackage>> ExactAsync(
         string name, string? architecture, string version, string? native, CancellationToken cancellationToken)
     {
-        var offered = await backend.ResolveAvailableAsync([name], cancellationToken).ConfigureAwait(false);
+        var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
         if (!offered.IsSuccess)
         {
             return offered.Failure;
@@ -109,7 +109,7 @@ internal sealed partial class ChangePlanner(
             return listed;
         }
 
-        var exact = await backend.ResolveAvailableAsync([.. architectures.Select(a => $"{name};{version};{a};")], cancellationToken).ConfigureAwait(false);
+        var exact = await backend.ResolveAvailableAsync([.. architectures.Select(a => $"{name};{version};{a};")], cancellationToken);
         return exact.IsSuccess && Wanted(exact.Value) is { } match
             ? match
             : exact.Failure is { Code: JobErrorCode.BackendUnavailable } down

@@ -19,10 +19,10 @@ internal sealed class PartialSolver<TItem, TPlan>(Func<IReadOnlyList<TItem>, Tas
     /// <param name="doubtful">Those that are not expected to: tried one by one afterwards, so that they cost the others nothing.</param>
     public async Task<TPlan?> SolveAsync(IReadOnlyList<TItem> items, params IReadOnlyList<TItem> doubtful)
     {
-        var (accepted, plan) = await TakeAsync([], items).ConfigureAwait(false);
+        var (accepted, plan) = await TakeAsync([], items);
         foreach (var item in doubtful)
         {
-            (accepted, var more) = await TakeAsync(accepted, [item]).ConfigureAwait(false);
+            (accepted, var more) = await TakeAsync(accepted, [item]);
             plan = more ?? plan;
         }
 
@@ -45,7 +45,7 @@ internal sealed class PartialSolver<TItem, TPlan>(Func<IReadOnlyList<TItem>, Tas
 
         _left--;
         IReadOnlyList<TItem> all = [.. accepted, .. items];
-        var trial = await simulate(all).ConfigureAwait(false);
+        var trial = await simulate(all);
         if (trial.Plan is not null)
         {
             return (all, trial.Plan);
@@ -58,8 +58,8 @@ internal sealed class PartialSolver<TItem, TPlan>(Func<IReadOnlyList<TItem>, Tas
         }
 
         var half = items.Count / 2;
-        var (first, firstPlan) = await TakeAsync(accepted, [.. items.Take(half)]).ConfigureAwait(false);
-        var (second, secondPlan) = await TakeAsync(first, [.. items.Skip(half)]).ConfigureAwait(false);
+        var (first, firstPlan) = await TakeAsync(accepted, [.. items.Take(half)]);
+        var (second, secondPlan) = await TakeAsync(first, [.. items.Skip(half)]);
         return (second, secondPlan ?? firstPlan);
     }
 }

@@ -45,17 +45,17 @@ async Task ServeAsync(Socket socket)
     {
         socket.NoDelay = true;
         await using var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
-        await tls.AuthenticateAsServerAsync(options).ConfigureAwait(false);
+        await tls.AuthenticateAsServerAsync(options);
         Sockets.PreferInlineCompletions(socket, true);
         var buffer = new byte[4096];
         var length = 0;
-        while (await tls.ReadAsync(buffer.AsMemory(length)).ConfigureAwait(false) is > 0 and var count)
+        while (await tls.ReadAsync(buffer.AsMemory(length)) is > 0 and var count)
         {
             length += count;
             if (buffer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
             {
                 length = 0;
-                await tls.WriteAsync(answer).ConfigureAwait(false);
+                await tls.WriteAsync(answer);
             }
         }
     }

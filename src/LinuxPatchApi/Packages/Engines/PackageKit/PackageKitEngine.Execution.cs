@@ -22,7 +22,7 @@ internal sealed partial class PackageKitEngine
                         progress?.Invoke(tracker.Next(now) with { Phase = JobPhase.Refreshing });
                     }
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
             if (!started.IsSuccess)
             {
                 return PackageKitFailures.Of(started.Failure);
@@ -30,7 +30,7 @@ internal sealed partial class PackageKitEngine
 
             await using var cancel = cancellationToken.UnsafeRegister(
                 static state => _ = ((PackageKitTransaction)state!).CancelAsync(CancellationToken.None), started.Value);
-            var failure = PackageKitFailures.Of(await started.Value.Completion.WaitAsync(cancellationToken).ConfigureAwait(false));
+            var failure = PackageKitFailures.Of(await started.Value.Completion.WaitAsync(cancellationToken));
             return failure switch
             {
                 null => null,
@@ -48,7 +48,7 @@ internal sealed partial class PackageKitEngine
     public async Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown)
     {
         var listener = new TransactionListener(observer);
-        var started = await client.StartAsync(Request(changes, simulate: false), listener.Hear, shutdown).ConfigureAwait(false);
+        var started = await client.StartAsync(Request(changes, simulate: false), listener.Hear, shutdown);
         if (!started.IsSuccess)
         {
             return new ExecutionReport(PackageKitFailures.Of(started.Failure), RestartSystem: false);
@@ -58,7 +58,7 @@ internal sealed partial class PackageKitEngine
         observer.Started(transaction.Path, transaction.OwnerName);
         await using var cancel = stop.UnsafeRegister(
             state => _ = RequestCancelAsync((PackageKitTransaction)state!, observer), transaction);
-        return Report(await transaction.Completion.WaitAsync(shutdown).ConfigureAwait(false));
+        return Report(await transaction.Completion.WaitAsync(shutdown));
     }
 
     private static ExecutionReport Report(PackageKitOutcome outcome)
@@ -81,7 +81,7 @@ internal sealed partial class PackageKitEngine
     /// <summary>A refusal is no failure: the transaction goes on and its end is the truth.</summary>
     private static async Task RequestCancelAsync(PackageKitTransaction transaction, IExecutionObserver observer)
     {
-        var answer = await transaction.CancelAsync(CancellationToken.None).ConfigureAwait(false);
+        var answer = await transaction.CancelAsync(CancellationToken.None);
         observer.Logged(answer.IsSuccess ? "the package manager was asked to cancel" : $"cancelling is not possible now: {answer.Failure.Detail}");
     }
 }

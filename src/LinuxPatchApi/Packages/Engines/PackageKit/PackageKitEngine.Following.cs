@@ -14,12 +14,12 @@ internal sealed partial class PackageKitEngine
     {
         if (path is not null)
         {
-            return await WatchAsync(path, observer, shutdown).ConfigureAwait(false);
+            return await WatchAsync(path, observer, shutdown);
         }
 
         // The agent died between the call and the record of its path. One transaction changes packages at a time, so it is this one
         // or somebody else's; either way the package database is free only after it.
-        var running = await client.GetTransactionListAsync(shutdown).ConfigureAwait(false);
+        var running = await client.GetTransactionListAsync(shutdown);
         if (!running.IsSuccess && running.Failure.Reason != HostFailureReason.ServiceAbsent)
         {
             return new ExecutionReport(PackageKitFailures.Of(running.Failure), RestartSystem: false) { Unheard = true };
@@ -28,7 +28,7 @@ internal sealed partial class PackageKitEngine
         ExecutionReport? last = null;
         foreach (var candidate in running.IsSuccess ? running.Value : [])
         {
-            last = await WatchAsync(candidate, observer, shutdown, onlyChanging: true).ConfigureAwait(false) ?? last;
+            last = await WatchAsync(candidate, observer, shutdown, onlyChanging: true) ?? last;
         }
 
         return last;
@@ -36,14 +36,14 @@ internal sealed partial class PackageKitEngine
 
     public async Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken)
     {
-        var history = await client.RunAsync(new PackageKitRequest.GetOldTransactions(HistoryDepth), cancellationToken).ConfigureAwait(false);
+        var history = await client.RunAsync(new PackageKitRequest.GetOldTransactions(HistoryDepth), cancellationToken);
         return history.IsSuccess ? history.Value.PastTransactions.FirstOrDefault(t => t.Path == path)?.Succeeded : null;
     }
 
     private async Task<ExecutionReport?> WatchAsync(string path, IExecutionObserver observer, CancellationToken shutdown, bool onlyChanging = false)
     {
         var listener = new TransactionListener(observer);
-        var watched = await client.WatchAsync(path, listener.Hear, shutdown).ConfigureAwait(false);
+        var watched = await client.WatchAsync(path, listener.Hear, shutdown);
         if (!watched.IsSuccess)
         {
             return watched.Failure.Reason == HostFailureReason.NotFound
@@ -58,6 +58,6 @@ internal sealed partial class PackageKitEngine
         }
 
         observer.Started(watched.Value.Path, watched.Value.OwnerName);
-        return Report(await watched.Value.Completion.WaitAsync(shutdown).ConfigureAwait(false));
+        return Report(await watched.Value.Completion.WaitAsync(shutdown));
     }
 }

@@ -11,25 +11,25 @@ internal sealed partial class PackageKitEngine
 
     public async Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken)
     {
-        var stopped = await systemd.StopUnitAsync(Unit, cancellationToken).ConfigureAwait(false);
+        var stopped = await systemd.StopUnitAsync(Unit, cancellationToken);
         return !stopped.IsSuccess ? PackageKitFailures.Of(stopped.Failure)
             : stopped.Value == "done" ? null
             : new PackageFailure(Jobs.Model.JobErrorCode.PackageManagerError, $"systemd says '{stopped.Value}'", Retryable: true);
     }
 
     public async Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) =>
-        await client.SuggestQuitAsync(cancellationToken).ConfigureAwait(false) is { } failure ? PackageKitFailures.Of(failure) : null;
+        await client.SuggestQuitAsync(cancellationToken) is { } failure ? PackageKitFailures.Of(failure) : null;
 
     public async Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)
     {
         var listener = new TransactionListener(observer);
-        var started = await client.StartAsync(new PackageKitRequest.RepairSystem(PackageKitTransactionFlags.OnlyTrusted), listener.Hear, shutdown).ConfigureAwait(false);
+        var started = await client.StartAsync(new PackageKitRequest.RepairSystem(PackageKitTransactionFlags.OnlyTrusted), listener.Hear, shutdown);
         if (!started.IsSuccess)
         {
             return new ExecutionReport(PackageKitFailures.Of(started.Failure), RestartSystem: false);
         }
 
         observer.Started(started.Value.Path, started.Value.OwnerName);
-        return Report(await started.Value.Completion.WaitAsync(shutdown).ConfigureAwait(false));
+        return Report(await started.Value.Completion.WaitAsync(shutdown));
     }
 }

@@ -13,7 +13,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
 {
     public async Task<PackageResult<EngineInfo>> DescribeAsync(CancellationToken cancellationToken)
     {
-        var daemon = await client.GetDaemonAsync(cancellationToken).ConfigureAwait(false);
+        var daemon = await client.GetDaemonAsync(cancellationToken);
         return daemon.IsSuccess
             ? new EngineInfo("packagekit", PackageManager(daemon.Value.BackendName), daemon.Value.Version, daemon.Value.Network == PackageKitNetwork.Offline)
             : PackageKitFailures.Of(daemon.Failure);
@@ -21,7 +21,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
 
     public async Task<PackageResult<TimeSpan?>> MetadataAgeAsync(CancellationToken cancellationToken)
     {
-        var age = await client.GetTimeSinceActionAsync(PackageKitRole.RefreshCache, cancellationToken).ConfigureAwait(false);
+        var age = await client.GetTimeSinceActionAsync(PackageKitRole.RefreshCache, cancellationToken);
         return age.IsSuccess ? PackageResult<TimeSpan?>.Of(age.Value) : PackageKitFailures.Of(age.Failure);
     }
 
@@ -57,7 +57,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
         var simulated = await QueryAsync(
             Request(changes, simulate: true),
             outcome => outcome.Packages.Select(PackageKitRows.Simulated).OfType<SimulatedChange>(),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return simulated.IsSuccess && simulated.Value.FirstOrDefault(c => c.Kind == SimulatedKind.Untrusted) is { } unsigned
             ? new PackageFailure(JobErrorCode.SignatureError, $"{unsigned.Name} {unsigned.Version} is not signed by a trusted key", Retryable: false)
             : simulated;
@@ -65,7 +65,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
 
     public async Task<PackageFailure?> DownloadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
-        var fetched = await QueryAsync<string>(new PackageKitRequest.DownloadPackages(StoreInCache: true, Ids(ids)), _ => [], cancellationToken).ConfigureAwait(false);
+        var fetched = await QueryAsync<string>(new PackageKitRequest.DownloadPackages(StoreInCache: true, Ids(ids)), _ => [], cancellationToken);
         return fetched.IsSuccess ? null : fetched.Failure;
     }
 
@@ -85,7 +85,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
     {
         try
         {
-            var outcome = await client.RunAsync(request, cancellationToken).ConfigureAwait(false);
+            var outcome = await client.RunAsync(request, cancellationToken);
             if (!outcome.IsSuccess)
             {
                 return PackageKitFailures.Of(outcome.Failure);

@@ -13,7 +13,7 @@ internal sealed class PackageKitInstalledSource(IPackageEngine backend, TimeProv
     public async Task<PackageResult<InstalledInventory>> ReadAsync(CancellationToken cancellationToken)
     {
         var readAt = time.GetUtcNow();
-        var packages = await backend.InstalledAsync(cancellationToken).ConfigureAwait(false);
+        var packages = await backend.InstalledAsync(cancellationToken);
         return packages.IsSuccess ? new InstalledInventory(packages.Value, readAt) : packages.Failure;
     }
 }
