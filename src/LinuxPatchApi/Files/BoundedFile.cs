@@ -37,8 +37,8 @@ internal static class BoundedFile
     /// </summary>
     private static byte[]? ReadToEnd(FileStream stream, int maxBytes)
     {
-        byte[] buffer = new byte[Math.Min(stream.Length, maxBytes) + 1];
-        int length = 0;
+        var buffer = new byte[Math.Min(stream.Length, maxBytes) + 1];
+        var length = 0;
         while (true)
         {
             length += stream.ReadAtLeast(buffer.AsSpan(length), buffer.Length - length, throwOnEndOfStream: false);

@@ -7,7 +7,7 @@ internal readonly record struct FileStamp(bool Exists, long ModifiedTicks, long 
     {
         try
         {
-            string? target = FinalTarget(path);
+            var target = FinalTarget(path);
             var file = new FileInfo(target ?? path);
             return file.Exists ? new FileStamp(true, file.LastWriteTimeUtc.Ticks, file.Length, target) : new FileStamp(false, 0, 0, target);
         }

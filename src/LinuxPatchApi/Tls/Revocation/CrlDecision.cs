@@ -27,7 +27,7 @@ internal static class CrlDecision
         {
             return found.File with { Reason = complaint ?? found.File.Reason, Awaited = found.Awaited };
         }
-        string? reason = complaint ?? DiskProblem(lists, found);
+        var reason = complaint ?? DiskProblem(lists, found);
         return new CrlState(reason is null ? CrlStatus.Valid : CrlStatus.Degraded, reason, lists) { Awaited = found.Awaited };
     }
 
@@ -40,7 +40,7 @@ internal static class CrlDecision
         {
             return CrlDownload.Refused(candidate.Reason!);
         }
-        bool isSame = true;
+        var isSame = true;
         foreach (IssuerRevocations list in candidate.Lists)
         {
             IssuerRevocations? present = Find(inForce.Lists, list);
@@ -56,7 +56,7 @@ internal static class CrlDecision
     /// <summary>Adds a list, or puts it in the place of the former one of the same key unless it is older.</summary>
     public static void Add(List<IssuerRevocations> lists, IssuerRevocations next)
     {
-        int place = lists.FindIndex(list => list.HasIssuerOf(next));
+        var place = lists.FindIndex(list => list.HasIssuerOf(next));
         if (place < 0)
         {
             lists.Add(next);

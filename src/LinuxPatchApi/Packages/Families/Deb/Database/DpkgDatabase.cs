@@ -1,5 +1,5 @@
-using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
