@@ -18,11 +18,8 @@ public sealed class InnerFoldersTests
         "src/LinuxPatchApi/Audit",
         "src/LinuxPatchApi/Configuration/Sections",
         "src/LinuxPatchApi/Daemon",
-        "src/LinuxPatchApi/Host/Reboots",
-        "src/LinuxPatchApi/Host/Restarts",
         "src/LinuxPatchApi/Jobs",
         "src/LinuxPatchApi/Jobs/Model",
-        "src/LinuxPatchApi/Packages/Planning",
         "src/LinuxPatchApi/Tls",
         "src/LinuxPatchApi/Tls/Revocation",
     ];

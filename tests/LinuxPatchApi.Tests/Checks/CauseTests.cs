@@ -4,9 +4,9 @@ using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Engines.PackageKit;
-using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories;
 

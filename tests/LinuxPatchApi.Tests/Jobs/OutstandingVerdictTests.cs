@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
@@ -47,7 +48,7 @@ public sealed class OutstandingVerdictTests : IDisposable
         Assert.Equal((JobErrorCode.Timeout, true), (closed.ErrorCode, closed.VerdictOutstanding));
         var inventory = new InstalledInventory([new InstalledPackage("web", "amd64", "2")], JobSamples.Start);
         Assert.Equal(["what the job changed is not known yet"], UndoPlan.Of(closed, inventory, _ => default).Reasons);
-        Assert.Equal(LinuxPatchApi.Daemon.RecoveryAction.Requeue, LinuxPatchApi.Daemon.JobRecovery.Judge(closed, "boot-1", null).Action);
+        Assert.Equal(LinuxPatchApi.Operations.RecoveryAction.Requeue, LinuxPatchApi.Operations.JobRecovery.Judge(closed, "boot-1", null).Action);
 
         var second = new ScriptedExecutor();
         var again = Service(next, second);

@@ -6,6 +6,7 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Patches;

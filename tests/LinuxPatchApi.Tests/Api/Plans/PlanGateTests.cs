@@ -3,6 +3,7 @@ using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;

@@ -2,6 +2,7 @@ using LinuxPatchApi.Files;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Operations.Reboots;
 
 namespace LinuxPatchApi.Tests.Host.Reboots;
 

@@ -8,6 +8,8 @@ using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations;
+using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
