@@ -93,7 +93,7 @@ internal sealed class JobService(
 
     /// <summary>Stores a job that does not pass through the queue (a reboot) and closes admission for what follows.</summary>
     /// <param name="reserved">Makes it the reservation, in the same record: a job without one is nothing.</param>
-    public Admission AdmitReboot(RebootRequest request, JobOrigin origin, string freeze, Func<Job, Job> reserved)
+    public Admission Reserve(JobRequest request, JobOrigin origin, string freeze, Func<Job, Job> reserved)
     {
         lock (_lock)
         {
@@ -257,7 +257,7 @@ internal sealed class JobService(
             UpdatedAt = now,
             Message = "waiting for its turn",
             Packages = packages,
-            Cancellable = operation != JobOperation.Reboot,
+            Cancellable = request.IsQueued(),
         };
         job = origin.Idempotency is null ? job : job with { Accepted = origin.Accepted(job) };
         job = reserved is null ? job : reserved(job);

@@ -199,7 +199,7 @@ public sealed class ClockJumpTests : IDisposable
 
     private JobStore Open(params IReadOnlyList<Job> jobs)
     {
-        var store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        var store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
         foreach (var job in jobs)
         {
             store.Add(job);

@@ -39,6 +39,6 @@ public sealed class FullDiskTests : IDisposable
     {
         Directory.CreateDirectory(_directory.File("jobs"));
         File.CreateSymbolicLink(_directory.File("jobs/journal.log"), "/dev/full");
-        return JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        return JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
     }
 }

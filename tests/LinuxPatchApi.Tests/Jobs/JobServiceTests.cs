@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -18,7 +19,7 @@ public sealed class JobServiceTests : IDisposable
 
     public JobServiceTests()
     {
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
         _jobs = Service(_executor);
     }
 
@@ -77,7 +78,7 @@ public sealed class JobServiceTests : IDisposable
         var refused = _jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
         Assert.Equal((AdmissionRefusal.Frozen, "a reboot is reserved"), (refused.Refusal!.Value, refused.Detail));
         Assert.Equal(AdmissionRefusal.Frozen,
-            _jobs.AdmitReboot(new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "x", j => j).Refusal);
+            _jobs.Reserve(new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "x", j => j).Refusal);
         Assert.False(_executor.HasBegun(waiting));
         _jobs.Thaw();
         await _executor.BegunAsync(waiting);
@@ -87,7 +88,7 @@ public sealed class JobServiceTests : IDisposable
     [Fact]
     public void Admitted_reboot_closes_admission_and_does_not_enter_the_queue()
     {
-        var job = _jobs.AdmitReboot(new RebootRequest(5, false, "r"), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved", j => j).Job!;
+        var job = _jobs.Reserve(new RebootRequest(5, false, "r"), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved", j => j).Job!;
         Assert.Equal((JobOperation.Reboot, false), (job.Operation, job.Cancellable));
         Assert.Equal("a reboot is reserved", _jobs.Frozen);
     }

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -98,7 +99,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
     public void Case58_A_reboot_that_is_not_on_the_disk_is_not_reserved_and_admission_stays_open()
     {
         _disk.Break();
-        var admission = _jobs.AdmitReboot(
+        var admission = _jobs.Reserve(
             new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved", j => j with { Status = JobStatus.Rebooting });
         Assert.Equal(AdmissionRefusal.StorageFailed, admission.Refusal);
         Assert.Null(_jobs.Frozen);
@@ -108,7 +109,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
     [Fact]
     public void Case58_A_reboot_and_its_reservation_are_one_record()
     {
-        var admission = _jobs.AdmitReboot(
+        var admission = _jobs.Reserve(
             new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved", j => j with { Status = JobStatus.Rebooting });
         Assert.Equal(JobStatus.Rebooting, _disk.OnDisk(admission.Job!.Id).Status);
     }

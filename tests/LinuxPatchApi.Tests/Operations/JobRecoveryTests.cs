@@ -2,6 +2,7 @@ using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations;
+using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Daemon;
 using LinuxPatchApi.Tests.Jobs;

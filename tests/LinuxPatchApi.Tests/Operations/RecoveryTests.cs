@@ -39,7 +39,7 @@ public sealed class RecoveryTests : IAsyncLifetime
 
     public RecoveryTests()
     {
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
         _jobs = new JobService(_store, _executor, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
         _bus = new SystemBus($"unix:path={_directory.File("no-bus")}", _clock, NullLogger.Instance);
         var (evidence, logind, cache) = (new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock), new LogindClient(_bus), new InstalledCache(_installed));

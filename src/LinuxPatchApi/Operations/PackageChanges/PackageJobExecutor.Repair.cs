@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages;
@@ -122,13 +123,5 @@ internal sealed partial class PackageJobExecutor
     }
 
     /// <summary>Whether the client accepted that more goes than it named.</summary>
-    internal static bool IsForced(Job job) => job.Request switch
-    {
-        RepairRequest repair => repair.Force,
-        InstallRequest install => install.Options.Force,
-        UpdateRequest update => update.Options.Force,
-        RemoveRequest remove => remove.Force,
-        RollbackRequest rollback => rollback.Force,
-        _ => false,
-    };
+    internal static bool IsForced(Job job) => job.Request is PackageRequest change ? change.IsForced() : job.Request is RepairRequest { Force: true };
 }

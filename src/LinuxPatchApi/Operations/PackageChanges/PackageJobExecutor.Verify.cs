@@ -2,6 +2,7 @@ using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;

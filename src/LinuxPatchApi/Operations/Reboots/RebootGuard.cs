@@ -80,7 +80,5 @@ internal static class RebootGuard
     public static bool IsOurs(ScheduledShutdown? scheduled, DateTimeOffset at) =>
         scheduled is { Type: "reboot" } && (scheduled.At - at).Duration() <= RebootLimits.SameMoment;
 
-    private static bool WritesPackages(Job job) => (job.Status == JobStatus.Running || job.VerdictOutstanding)
-        && job.Operation is JobOperation.Install or JobOperation.Update or JobOperation.Remove or JobOperation.PatchApply or JobOperation.Rollback
-            or JobOperation.SelfUpdate or JobOperation.Repair;
+    private static bool WritesPackages(Job job) => (job.Status == JobStatus.Running || job.VerdictOutstanding) && job.Request.WritesPackages();
 }

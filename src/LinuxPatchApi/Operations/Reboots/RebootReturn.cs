@@ -46,7 +46,7 @@ internal sealed class RebootReturn(
 
         // There is one at most: admission is closed from its reservation on.
         var job = jobs.Store.All().FirstOrDefault(j => j.Status == JobStatus.Rebooting && j.BootId != host.BootId);
-        var (record, problem) = ledger.See(host, job, time.GetUtcNow());
+        var (record, problem) = ledger.See(host, job, (job?.Request as RebootRequest)?.Reason, time.GetUtcNow());
         if (record is not null)
         {
             RebootsLog.Seen(logger, record.BootId, record.JobId is { } id ? $"job {id}" : RebootCauses.Word(record.Cause));

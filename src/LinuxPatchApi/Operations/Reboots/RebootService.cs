@@ -4,6 +4,7 @@ using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Planning;
@@ -46,7 +47,7 @@ internal sealed class RebootService(
 
         var at = At(request.DelaySeconds);
         var reserved = new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
-        var admission = jobs.AdmitReboot(
+        var admission = jobs.Reserve(
             request,
             origin(at),
             $"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}",

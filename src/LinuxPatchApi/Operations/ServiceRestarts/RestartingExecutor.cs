@@ -3,6 +3,7 @@ using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 
 namespace LinuxPatchApi.Operations.ServiceRestarts;
 

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages;
@@ -31,7 +32,7 @@ public sealed class PackageJobExecutorTests : IDisposable
 
     public PackageJobExecutorTests()
     {
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
         var executor = new PackageJobExecutor(
             _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, new TerminalLog(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
             new AptMarks(_bench.Paths), new NoReboot(), new TransactionRescue(_bench.Backend, _bench.Installed, new RepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host,

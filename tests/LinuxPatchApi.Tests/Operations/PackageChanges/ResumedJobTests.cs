@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;

@@ -20,7 +20,7 @@ public sealed class RebootOverTimeTests : IDisposable
     private readonly JobStore _store;
 
     public RebootOverTimeTests() =>
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
 
     public void Dispose()
     {

@@ -2,6 +2,8 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Caches;
@@ -32,7 +34,7 @@ public sealed class RepairJobTests : IDisposable
     {
         _paths = new DpkgPaths(_directory.File("root"));
         Directory.CreateDirectory(_paths.Updates);
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(3650)), _time).Store;
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(3650)), _time).Store;
         _backend.Repair = () => _repairs++;
     }
 

@@ -2,6 +2,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
+using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Activity;
@@ -35,7 +36,7 @@ public sealed class RepairResumeTests : IDisposable
     {
         _paths = new DpkgPaths(_directory.File("root"));
         Directory.CreateDirectory(_paths.Updates);
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _time).Store;
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _time).Store;
         _former = new BeforeSet(_directory.File("before"), (path, content) => File.WriteAllBytes(path, content.ToArray()));
         Status("unpacked");
     }

@@ -25,7 +25,7 @@ public sealed class RestartJobTests : IDisposable
     private ScanResult _scan = new(new RestartScan(default, 1, 0, []), true, null);
     private int _scans;
 
-    public RestartJobTests() => _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(3650)), _time).Store;
+    public RestartJobTests() => _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(3650)), _time).Store;
 
     public void Dispose()
     {

@@ -33,7 +33,7 @@ public sealed class TransactionRescueTests : IDisposable
     {
         _paths = new DpkgPaths(_directory.File("root"));
         Directory.CreateDirectory(_paths.Updates);
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _time).Store;
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _time).Store;
         var job = JobSamples.New(JobStatus.Running);
         _store.Add(job);
         _job = job.Id;

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
