@@ -14,7 +14,7 @@ namespace LinuxPatchApi.Operations;
 /// <summary>Accounts at the start for every job that the journal shows unfinished, or closed without a verdict.</summary>
 /// <param name="former">What was installed before the former life's last transaction; null where that is not kept.</param>
 internal sealed class Recovery(
-    JobService jobs, RebootService reboots, RebootReturn back, InstalledCache installed, string bootId, TimeProvider time, ILogger<JobService> logger, BeforeSet? former = null)
+    JobService jobs, IJobExecutor executor, RebootService reboots, RebootReturn back, InstalledCache installed, string bootId, TimeProvider time, ILogger<JobService> logger, BeforeSet? former = null)
 {
     public const string Name = "recovery";
 
@@ -92,7 +92,7 @@ internal sealed class Recovery(
     private async Task JobsAsync(CancellationToken shutdown)
     {
         await RunAsync(shutdown);
-        await jobs.RunAsync(shutdown);
+        await jobs.Worker(executor).RunAsync(shutdown);
     }
 
     /// <summary>Null when the source has not answered within <see cref="PackageLimits.RecoveryDeadline"/>.</summary>
@@ -114,15 +114,15 @@ internal sealed class Recovery(
 
             foreach (var id in _toBeLookedAt.Where(id => jobs.Store.Find(id) is { IsTerminal: false }))
             {
-                jobs.Store.Update(id, j => j with { Message = $"not known yet: {inventory.Failure.Message}" }, persist: false);
+                jobs.Of(id).Record(j => j with { Message = $"not known yet: {inventory.Failure.Message}" }, persist: false);
             }
 
             await Task.Delay(PackageLimits.RecoveryLook, time, shutdown);
         }
     }
 
-    private void Close(Guid id, JobEnd end, IReadOnlyList<PackageChange> changes) => jobs.Store.Update(
-        id, j => JobTransitions.End(j with { Changes = changes, Restarted = Interrupted(j.Restarted) }, end, time.GetUtcNow()), persist: true);
+    private void Close(Guid id, JobEnd end, IReadOnlyList<PackageChange> changes) => jobs.Of(id).Record(
+        j => JobTransitions.End(j with { Changes = changes, Restarted = Interrupted(j.Restarted) }, end, time.GetUtcNow()), persist: true);
 
     /// <summary>Restarts that nobody carries out any more: only a boot of the host closes a job with such, and it has restarted everything.</summary>
     private static IReadOnlyList<UnitRestart>? Interrupted(IReadOnlyList<UnitRestart>? restarts) => restarts is null ? null :

@@ -183,9 +183,9 @@ public sealed class ClockJumpTests : IDisposable
         using var store = Open();
         using var shutdown = new CancellationTokenSource();
         var executor = new ScriptedExecutor();
-        var jobs = new JobService(store, executor, new JobServiceOptions(2, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        var jobs = new JobService(store, new JobServiceOptions(2, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
         var id = jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
-        _ = jobs.RunAsync(shutdown.Token);
+        _ = jobs.Worker(executor).RunAsync(shutdown.Token);
         var context = await executor.BegunAsync(id);
         Jump(days);
         _clock.Advance(TimeSpan.FromMinutes(30) - TimeSpan.FromTicks(1));

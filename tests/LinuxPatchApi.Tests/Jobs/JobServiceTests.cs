@@ -20,7 +20,7 @@ public sealed class JobServiceTests : IDisposable
     public JobServiceTests()
     {
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
-        _jobs = Service(_executor);
+        _jobs = Service(depth: 2);
     }
 
     public void Dispose()
@@ -35,9 +35,9 @@ public sealed class JobServiceTests : IDisposable
     public async Task Jobs_run_in_the_order_of_admission_and_one_at_a_time()
     {
         var executor = new ScriptedExecutor { Always = _ => Done };
-        var jobs = Service(executor);
+        var jobs = Service(depth: 10);
         var ids = Enumerable.Range(0, 5).Select(_ => Admit(jobs).Id).ToList();
-        _ = jobs.RunAsync(_shutdown.Token);
+        _ = jobs.Worker(executor).RunAsync(_shutdown.Token);
         await EndedAsync(ids[^1]);
         Assert.Equal(ids, executor.Order);
         Assert.Equal(1, executor.Most);
@@ -57,7 +57,7 @@ public sealed class JobServiceTests : IDisposable
     [Fact]
     public async Task Queue_takes_as_many_as_configured_and_not_one_more()
     {
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         var running = Admit().Id;
         await _executor.BegunAsync(running);
         Admit();
@@ -74,7 +74,7 @@ public sealed class JobServiceTests : IDisposable
         var waiting = Admit().Id;
         _jobs.Freeze("a reboot is reserved");
         _jobs.Freeze("another reason");
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         var refused = _jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
         Assert.Equal((AdmissionRefusal.Frozen, "a reboot is reserved"), (refused.Refusal!.Value, refused.Detail));
         Assert.Equal(AdmissionRefusal.Frozen,
@@ -101,7 +101,7 @@ public sealed class JobServiceTests : IDisposable
         Assert.Equal((CancelAnswer.Cancelled, JobStatus.Pending), (answer, before!.Status));
         Assert.Equal(JobStatus.Cancelled, _store.Find(first)!.Status);
         third = second;
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         await _executor.BegunAsync(third);
         Assert.False(_executor.HasBegun(first));
     }
@@ -224,7 +224,7 @@ public sealed class JobServiceTests : IDisposable
     public async Task Shutdown_leaves_the_job_in_hand_running_and_a_late_cancel_harmless()
     {
         var id = Admit().Id;
-        var worker = _jobs.RunAsync(_shutdown.Token);
+        var worker = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         await _executor.BegunAsync(id);
         await _shutdown.CancelAsync();
         await Eventually.SoonAsync(worker);
@@ -262,8 +262,8 @@ public sealed class JobServiceTests : IDisposable
         Assert.Equal("the agent is shutting down", _jobs.Frozen);
     }
 
-    private JobService Service(IJobExecutor executor) =>
-        new(_store, executor, new JobServiceOptions(executor == _executor ? 2 : 10, Timeout, "boot-1"), _clock, TestLog.Of<JobService>());
+    private JobService Service(int depth) =>
+        new(_store, new JobServiceOptions(depth, Timeout, "boot-1"), _clock, TestLog.Of<JobService>());
 
     private Job Admit(JobService? jobs = null) =>
         (jobs ?? _jobs).Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!;
@@ -271,7 +271,7 @@ public sealed class JobServiceTests : IDisposable
     private async Task<Guid> BeginAsync()
     {
         var id = Admit().Id;
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         await _executor.BegunAsync(id);
         return id;
     }

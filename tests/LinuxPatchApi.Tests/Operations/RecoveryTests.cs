@@ -40,14 +40,14 @@ public sealed class RecoveryTests : IAsyncLifetime
     public RecoveryTests()
     {
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
-        _jobs = new JobService(_store, _executor, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        _jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
         _bus = new SystemBus($"unix:path={_directory.File("no-bus")}", _clock, NullLogger.Instance);
         var (evidence, logind, cache) = (new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock), new LogindClient(_bus), new InstalledCache(_installed));
         _watch = new RebootWatch(_jobs, logind, evidence, _clock, TestLog.Of<RebootService>());
         var reboots = new RebootService(_jobs, logind, evidence, _watch, _host.Facts, new RebootHints(_directory.File("hints")), cache, _clock, TestLog.Of<RebootService>());
         var back = new RebootReturn(
             _jobs, new RebootLedger(_host.LedgerPath, _host.DownPath), evidence, reboots, logind, _host.Facts, _clock, TestLog.Of<RebootService>());
-        _recovery = new Recovery(_jobs, reboots, back, cache, "boot-1", _clock, TestLog.Of<JobService>());
+        _recovery = new Recovery(_jobs, _executor, reboots, back, cache, "boot-1", _clock, TestLog.Of<JobService>());
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -81,7 +81,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Equal((JobStatus.Completed, null), Ended(workedThen));
         Assert.Equal((JobStatus.Failed, JobErrorCode.HostRebooted), Ended(half));
         Assert.Equal([ChangeOutcome.Applied, ChangeOutcome.Unchanged], _store.Find(half)!.Changes.Select(c => c.Outcome));
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         await _executor.BegunAsync(working);
         _executor.End(working, new JobEnd.Completed("done"));
         await _executor.BegunAsync(waiting);
@@ -115,7 +115,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Equal((JobStatus.Failed, JobErrorCode.HostRebooted), Ended(job));
         Assert.True(_store.Find(job)!.VerdictOutstanding);
 
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         await AdvanceAsync(_executor.BegunAsync(job), JobLimits.VerdictRetry);
         _executor.End(job, new JobEnd.Completed("1 change applied and verified"));
         await Eventually.TrueAsync(() => !_store.Find(job)!.VerdictOutstanding, "the verdict");

@@ -71,8 +71,7 @@ internal sealed class RebootReturn(
             var (proof, isSettled) = await evidence.AfterAsync(before, shutdown);
             var end = new JobEnd.Completed($"the host came back with boot id {host.BootId}{(IsOurs(id) ? "" : ", by another reboot than this job's")}");
             IReadOnlyList<string> warnings = [.. Warnings(proof, isSettled, reboots.Reasons())];
-            jobs.Store.Update(
-                id,
+            jobs.Of(id).Record(
                 j => JobTransitions.End(j with { Reboot = proof, Warnings = [.. j.Warnings, .. warnings] }, end, time.GetUtcNow()),
                 persist: true);
             RebootsLog.Ended(logger, id, end.Message);

@@ -80,7 +80,7 @@ internal sealed class RebootService(
         }
 
         // On disk before logind is asked: an agent that dies in between finishes the cancel.
-        if (!jobs.Store.TryUpdate(job.Id, j => Cancelling(j, true).Answered(answer?.Invoke(j, time.GetUtcNow()))))
+        if (!jobs.Of(job.Id).TryRecord(j => Cancelling(j, true).Answered(answer?.Invoke(j, time.GetUtcNow()))))
         {
             return new RebootCancellation(job, RebootObstacle.StorageFailed, jobs.Store.StorageProblem);
         }
@@ -93,7 +93,7 @@ internal sealed class RebootService(
         var failure = isOfOthers ? null : (await logind.CancelScheduledAsync(CancellationToken.None)).Failure;
         if (failure is not null)
         {
-            jobs.Store.Update(job.Id, j => Cancelling(j, false) with { Answers = job.Answers }, persist: true);
+            jobs.Of(job.Id).Record(j => Cancelling(j, false) with { Answers = job.Answers }, persist: true);
             return new RebootCancellation(job, RebootObstacle.Unavailable, failure.Detail);
         }
 
@@ -123,7 +123,7 @@ internal sealed class RebootService(
         var at = At(request.RebootDelaySeconds);
         jobs.Freeze($"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
         var proof = await evidence.BeforeAsync(shutdown);
-        if (!jobs.Store.TryUpdate(context.Job.Id, j => j with { Reboot = proof, RebootAt = at }))
+        if (!context.TryRecord(j => j with { Reboot = proof, RebootAt = at }))
         {
             jobs.Thaw();
             return NotMade(context, completed, $"the job journal cannot be written: {jobs.Store.StorageProblem}");
@@ -136,7 +136,7 @@ internal sealed class RebootService(
         if (outcome == ScheduleOutcome.Absent)
         {
             jobs.Thaw();
-            jobs.Store.Update(context.Job.Id, j => j with { Reboot = null, RebootAt = null }, persist: true);
+            context.Record(j => j with { Reboot = null, RebootAt = null }, persist: true);
             return NotMade(context, completed, ScheduleOutcomes.WhyNot(scheduled.Failure!));
         }
 
@@ -148,7 +148,7 @@ internal sealed class RebootService(
             return new JobEnd.Rebooting($"{completed.Message}; whether the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} is not known yet", at);
         }
 
-        jobs.Store.Update(context.Job.Id, j => j with { Reboot = proof with { Scheduled = true } }, persist: true);
+        context.Record(j => j with { Reboot = proof with { Scheduled = true } }, persist: true);
         watch.Begin(context.Job.Id, at, lookAtOnce: false);
         return new JobEnd.Rebooting($"{completed.Message}; rebooting at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
     }
@@ -227,7 +227,7 @@ internal sealed class RebootService(
         }
 
         // systemd 257 and later schedule nothing over a lock, and root may reboot over it: so the agent keeps the time itself.
-        if (!jobs.Store.TryUpdate(job.Id, j => j with { Reboot = j.Reboot! with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } })
+        if (!jobs.Of(job.Id).TryRecord(j => j with { Reboot = j.Reboot! with { Scheduled = scheduled.IsSuccess, OverInhibitors = !scheduled.IsSuccess } })
             && !scheduled.IsSuccess)
         {
             watch.Close(job.Id, new JobEnd.Failed(JobErrorCode.DiskFull, $"the reboot was not made: {jobs.Store.StorageProblem}", Retryable: true));

@@ -64,7 +64,7 @@ internal sealed class RebootWatch(
             StopWatching();
         }
 
-        jobs.Store.Update(id, j => JobTransitions.End(j, end, time.GetUtcNow()), persist: true);
+        jobs.Of(id).Record(j => JobTransitions.End(j, end, time.GetUtcNow()), persist: true);
         jobs.Thaw();
         RebootsLog.Ended(logger, id, end.Message);
     }
@@ -259,7 +259,7 @@ internal sealed class RebootWatch(
             return;
         }
 
-        jobs.Store.Update(job.Id, j => j with { Warnings = [.. j.Warnings, $"the reboot was not made: {problem}"] }, persist: false);
+        jobs.Of(job.Id).Record(j => j with { Warnings = [.. j.Warnings, $"the reboot was not made: {problem}"] }, persist: false);
         Close(job.Id, new JobEnd.Completed($"done; the reboot that was to follow was not made: {problem}"));
     }
 }

@@ -42,7 +42,7 @@ public sealed class RepairRoleTests : IDisposable
         var paths = new DpkgPaths(_directory.File("root"));
         Directory.CreateDirectory(paths.Updates);
         File.WriteAllText(paths.Status, "Package: web\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\nDescription: d\n");
-        var jobs = new JobService(_store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _time, TestLog.Of<JobService>());
+        var jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _time, TestLog.Of<JobService>());
         var api = new RepairApi(
             new EngineProbe(new FakeEngine(), _time), new InstalledCache(new DpkgInstalledSource(paths, _time)), new RepairPlanner(paths), jobs);
         const string Body = """{"force": true, "acknowledge_package_removal_risk": true}""";

@@ -37,12 +37,12 @@ public sealed class PackageJobExecutorTests : IDisposable
             _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, new TerminalLog(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
             new AptMarks(_bench.Paths), new NoReboot(), new TransactionRescue(_bench.Backend, _bench.Installed, new RepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host,
             new RepairPlanner(_bench.Paths), _bench.Clock);
-        _jobs = new JobService(_store, executor, new JobServiceOptions(20, Timeout, "boot-1"), _bench.Clock, TestLog.Of<JobService>(), _host);
+        _jobs = new JobService(_store, new JobServiceOptions(20, Timeout, "boot-1"), _bench.Clock, TestLog.Of<JobService>(), _host);
         _bench.Install("web=1");
         _bench.Backend.Updates.Add(Inventories.Update("web"));
         _bench.Simulate();
         _bench.Backend.Execution = Succeed;
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(executor).RunAsync(_shutdown.Token);
     }
 
     public void Dispose()

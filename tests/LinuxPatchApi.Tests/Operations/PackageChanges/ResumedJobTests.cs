@@ -22,6 +22,7 @@ public sealed class ResumedJobTests : IDisposable
     private readonly BrokenDisk _disk;
     private readonly JobStore _store;
     private readonly JobService _jobs;
+    private readonly IJobExecutor _executor;
     private readonly CancellationTokenSource _shutdown = new();
     private int _executions;
 
@@ -30,10 +31,10 @@ public sealed class ResumedJobTests : IDisposable
         _disk = new BrokenDisk(_bench.Clock);
         _store = _disk.Open();
         var rescue = new TransactionRescue(_bench.Backend, _bench.Installed, new RepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
-        var executor = new PackageJobExecutor(
+        _executor = new PackageJobExecutor(
             _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, new TerminalLog(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
             new AptMarks(_bench.Paths), reboot: null!, rescue, new Idle(), new RepairPlanner(_bench.Paths), _bench.Clock);
-        _jobs = new JobService(_store, executor, new JobServiceOptions(20, TimeSpan.FromMinutes(30), "boot-1"), _bench.Clock, TestLog.Of<JobService>());
+        _jobs = new JobService(_store, new JobServiceOptions(20, TimeSpan.FromMinutes(30), "boot-1"), _bench.Clock, TestLog.Of<JobService>());
         _bench.Install("web=1");
         _bench.Backend.Updates.Add(Inventories.Update("web"));
         _bench.Simulate();
@@ -117,7 +118,7 @@ public sealed class ResumedJobTests : IDisposable
 
     private async Task<Job> RunAsync(JobRequest request)
     {
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         return await EndedAsync(_jobs.Admit(JobOperation.Update, request, ["web"], JobSamples.Origin(Guid.NewGuid())).Job!.Id);
     }
 
@@ -130,7 +131,7 @@ public sealed class ResumedJobTests : IDisposable
         };
         _store.Add(job);
         _jobs.Requeue([job.Id]);
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         return await EndedAsync(job.Id);
     }
 

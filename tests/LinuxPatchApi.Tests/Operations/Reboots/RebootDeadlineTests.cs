@@ -34,7 +34,7 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
     public RebootDeadlineTests()
     {
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
-        _jobs = new JobService(_store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        _jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
         _bus = new SystemBus($"unix:path={_directory.File("no-bus")}", _clock, NullLogger.Instance);
         var evidence = new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock);
         var logind = new LogindClient(_bus);

@@ -34,8 +34,8 @@ public sealed class RebootOverTimeTests : IDisposable
     public async Task Case51_Reboot_is_as_blocked_by_it_as_by_one_that_is_running()
     {
         var executor = new ScriptedExecutor();
-        var jobs = new JobService(_store, executor, new JobServiceOptions(10, Limit, "boot-1"), _clock, TestLog.Of<JobService>());
-        _ = jobs.RunAsync(_shutdown.Token);
+        var jobs = new JobService(_store, new JobServiceOptions(10, Limit, "boot-1"), _clock, TestLog.Of<JobService>());
+        _ = jobs.Worker(executor).RunAsync(_shutdown.Token);
         var id = jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
         Assert.True((await executor.BegunAsync(id)).TryPlan([JobSamples.Upgrade("web")]));
         _clock.Advance(Limit + JobLimits.TimeoutGrace);
