@@ -110,7 +110,7 @@ public sealed class RepairResumeTests : IDisposable
         var executor = new PackageJobExecutor(
             _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths), new KeptFiles(_paths),
             store: null, new AptMarks(_paths), reboot: null!, rescue, new Idle(), new RepairPlanner(_paths), _time, _former);
-        var job = JobSamples.New(operation: JobOperation.Repair) with { Request = new RepairRequest(), TransactionPath = "/1_a" };
+        var job = JobSamples.New(operation: JobOperation.Repair) with { Request = new RepairRequest(), Transaction = new TransactionHandle("/1_a") };
         if (before.Length > 0)
         {
             Assert.Null(_former.Keep(job.Id, Inventories.Of(before)));

@@ -55,7 +55,7 @@ internal sealed partial class PackageKitEngine
         }
 
         var transaction = started.Value;
-        observer.Started(transaction.Path, transaction.OwnerName);
+        observer.Started(Handle(transaction.Path));
         await using var cancel = stop.UnsafeRegister(
             state => _ = RequestCancelAsync((PackageKitTransaction)state!, observer), transaction);
         return Report(await transaction.Completion.WaitAsync(shutdown));

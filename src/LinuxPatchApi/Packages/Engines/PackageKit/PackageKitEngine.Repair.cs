@@ -29,7 +29,7 @@ internal sealed partial class PackageKitEngine
             return new ExecutionReport(PackageKitFailures.Of(started.Failure), RestartSystem: false);
         }
 
-        observer.Started(started.Value.Path, started.Value.OwnerName);
+        observer.Started(Handle(started.Value.Path));
         return Report(await started.Value.Completion.WaitAsync(shutdown));
     }
 }

@@ -1,6 +1,7 @@
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 
@@ -68,7 +69,7 @@ public sealed class TransactionListenerTests
 
         public List<bool> Waits { get; } = [];
 
-        public void Started(string path, string owner) => Assert.Fail("no transaction begins here");
+        public void Started(TransactionHandle handle) => Assert.Fail("no transaction begins here");
 
         public void Progressed(ExecutionProgress progress) => Progress.Add(progress);
 
