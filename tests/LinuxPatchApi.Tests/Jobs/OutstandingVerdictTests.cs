@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
@@ -46,7 +47,7 @@ public sealed class OutstandingVerdictTests : IDisposable
         using var next = _disk.Open();
         var closed = next.Find(id)!;
         Assert.Equal((JobErrorCode.Timeout, true), (closed.ErrorCode, closed.VerdictOutstanding));
-        var inventory = new InstalledInventory([new InstalledPackage("web", "amd64", "2")], JobSamples.Start);
+        var inventory = new InstalledInventory([new InstalledPackage("web", "amd64", "2")], JobSamples.Start, DebTerms.Instance);
         Assert.Equal(["what the job changed is not known yet"], UndoPlan.Of(closed, inventory, _ => default).Reasons);
         Assert.Equal(LinuxPatchApi.Operations.RecoveryAction.Requeue, LinuxPatchApi.Operations.JobRecovery.Judge(closed, "boot-1", null).Action);
 

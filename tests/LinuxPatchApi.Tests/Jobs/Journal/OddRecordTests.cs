@@ -12,6 +12,7 @@ using LinuxPatchApi.Operations;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.ServiceRestarts;
 using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -93,7 +94,7 @@ public sealed class OddRecordTests
         var content = JournalContent.Parse(JobSamples.Line, Line(record));
         Assert.Empty(content.CorruptLines);
         var clock = new HistoryClock(JobHistory.Newest(content.Jobs), new FakeTimeProvider(JobSamples.Start));
-        var installed = new InstalledInventory([new InstalledPackage("web", "amd64", "1")], JobSamples.Start);
+        var installed = new InstalledInventory([new InstalledPackage("web", "amd64", "1")], JobSamples.Start, DebTerms.Instance);
         foreach (var job in JobHistory.Marked(content.Jobs, clock.Now()))
         {
             var shelf = new JobShelf();

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
