@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Native;
 using LinuxPatchApi.Packages.Families.Deb.Database;
@@ -42,7 +43,7 @@ internal sealed class PackageLocks(DpkgPaths paths, ProcessTable processes)
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = RegularFile.Handle(path);
             var wanted = new LibC.FileLock { Type = WriteLock };
             if (LibC.AskLock(file, GetLock, ref wanted) != 0 || wanted.Type == Unlocked)
             {

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using System.Text;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 
@@ -17,7 +18,7 @@ internal sealed class TerminalLog(DpkgPaths paths)
     {
         try
         {
-            using var file = new FileStream(paths.TerminalLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = RegularFile.Open(paths.TerminalLog);
             var start = position > file.Length ? 0 : position; // rotated meanwhile
             file.Position = Math.Max(start, file.Length - TailBytes);
             using var reader = new StreamReader(file, Encoding.UTF8);
