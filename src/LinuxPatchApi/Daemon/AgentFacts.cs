@@ -21,6 +21,6 @@ internal sealed record AgentFacts(HostFacts Host, PackageFacts Packages, RebootL
             .. store.StorageProblem is { } problem ? new[] { problem } : [],
             .. journal.CorruptLines.Count > 0 ? new[] { $"{journal.CorruptLines.Count} corrupt lines were set aside" } : [],
         ];
-        return new AgentFacts(host, PackageFacts.Read(paths, host.OsRelease), ledger, store, problems);
+        return new AgentFacts(host, PackageFacts.Read(paths.Host, host, time), ledger, store, problems);
     }
 }

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.HostServices.Systemd;
@@ -40,8 +41,8 @@ internal sealed class JobModule : IDisposable
         _watch = new RebootWatch(Jobs, logind, evidence, time, rebootLogger);
         Reboots = new RebootService(Jobs, logind, evidence, _watch, facts.Host, new RebootHints(paths.RebootHints), packages.Installed, time, rebootLogger);
         Back = new RebootReturn(Jobs, facts.Ledger, evidence, Reboots, logind, facts.Host, time, rebootLogger);
-        Restarts = new RestartModule(bus, paths, () => files.Current.Settings.Restart.Deny, time);
-        var former = new BeforeSet(AgentPaths.BeforeSet(settings), PackageModule.WriteCache);
+        Restarts = new RestartModule(bus, packages.Owners is { } owners ? new FileOwners(owners) : null, () => files.Current.Settings.Restart.Deny, time);
+        var former = new BeforeSet(AgentPaths.BeforeSet(settings), packages.Installed.Terms, PackageModule.WriteCache);
         late.Executor = Restarts.Around(new PackageJobExecutor(
             packages.Backend, packages.Planner, packages.Installed, packages.Patches, packages.Refresher, packages.Terminal, packages.KeptFiles,
             packages.Store, packages.Marks, Reboots, packages.Rescue, packages.Activity, packages.Repairs, time, former));

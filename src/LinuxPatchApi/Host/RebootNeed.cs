@@ -3,7 +3,11 @@ using System.Globalization;
 namespace LinuxPatchApi.Host;
 
 /// <summary>The distribution's reboot marker.</summary>
-internal sealed record RebootMarker(DateTimeOffset Since, IReadOnlyList<string> Packages);
+/// <param name="KernelPackages">How the names of packages begin that change the kernel only.</param>
+internal sealed record RebootMarker(DateTimeOffset Since, IReadOnlyList<string> Packages, IReadOnlyList<string> KernelPackages)
+{
+    public bool IsKernel(string package) => KernelPackages.Any(prefix => package.StartsWith(prefix, StringComparison.Ordinal));
+}
 
 /// <summary>Whether and why a reboot is needed. Pure; every reason is evidence, none is guessed from a package's name.</summary>
 internal static class RebootNeed
@@ -24,7 +28,7 @@ internal static class RebootNeed
         var reasons = new List<string>();
         if (marker is not null)
         {
-            var packages = container is null ? marker.Packages : [.. marker.Packages.Where(p => !IsKernel(p))];
+            var packages = container is null ? marker.Packages : [.. marker.Packages.Where(p => !marker.IsKernel(p))];
             if (packages.Count > 0 || marker.Packages.Count == 0)
             {
                 var because = packages.Count > 0 ? $" because of {string.Join(", ", packages)}" : "";
@@ -82,7 +86,4 @@ internal static class RebootNeed
 
     /// <summary>Null where there is no such part, or it is none.</summary>
     private static long? Number(string[] parts, int at) => at < parts.Length && long.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static bool IsKernel(string package) =>
-        package.StartsWith("linux-image", StringComparison.Ordinal) || package.StartsWith("linux-base", StringComparison.Ordinal) || package.StartsWith("linux-modules", StringComparison.Ordinal);
 }

@@ -100,13 +100,12 @@ internal sealed class JobContext(JobStore store, RunningJob running, IHostActivi
         store.TryUpdate(running.Id, job => job with
         {
             Changes = changes,
-            TransactionPath = null,
-            TransactionOwner = null,
+            Transaction = null,
             UpdatedAt = time.GetUtcNow(),
         });
 
     /// <summary>Another transaction of the same plan follows: after a crash it must not be taken for the one before.</summary>
-    public void NextTransaction() => Change(persist: true, job => job with { TransactionPath = null, TransactionOwner = null });
+    public void NextTransaction() => Change(persist: true, job => job with { Transaction = null });
 
     /// <summary>A new phase whose work has no other record. False when that could not be put on the disk: then it must not begin.</summary>
     public bool TryEnter(JobPhase phase, string message) => store.TryUpdate(running.Id, job => job with
@@ -117,8 +116,7 @@ internal sealed class JobContext(JobStore store, RunningJob running, IHostActivi
         UpdatedAt = time.GetUtcNow(),
     });
 
-    public void Transaction(string path, string owner) =>
-        Change(persist: true, job => job with { TransactionPath = path, TransactionOwner = owner });
+    public void Transaction(TransactionHandle handle) => Change(persist: true, job => job with { Transaction = handle });
 
     private void Change(bool persist, Func<Job, Job> change) => store.Update(
         running.Id,

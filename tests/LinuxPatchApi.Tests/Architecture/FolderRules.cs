@@ -37,6 +37,6 @@ internal static class FolderRules
         ["Daemon"] = ["Access", "Api", "Audit", "Checks", "Cli", "Configuration", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http",
             "InForce", "Jobs", "Logging", "Metrics", "Native", "Packages", "Supervision", "Timing", "Tls"],
         ["Cli"] = ["Access", "Audit", "Checks", "Configuration", "Daemon", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http",
-            "InForce", "Jobs", "Logging", "Packages", "Pki", "ServiceManager", "Timing", "Tls"],
+            "InForce", "Jobs", "Logging", "Pki", "ServiceManager", "Timing", "Tls"],
     };
 }

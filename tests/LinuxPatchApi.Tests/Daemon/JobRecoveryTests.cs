@@ -1,6 +1,7 @@
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Jobs;
 
@@ -29,7 +30,7 @@ public sealed class JobRecoveryTests
     {
         var versions = installed.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var job = Job(status, operation) with { Changes = [.. versions.Select((_, i) => JobSamples.Upgrade($"p{i}"))] };
-        var inventory = new InstalledInventory(versions.Select((v, i) => new InstalledPackage($"p{i}", "amd64", v)), JobSamples.Start);
+        var inventory = new InstalledInventory(versions.Select((v, i) => new InstalledPackage($"p{i}", "amd64", v)), JobSamples.Start, DebTerms.Instance);
 
         var (action, end, changes) = JobRecovery.Judge(job, sameBoot ? "boot-1" : "boot-2", inventory);
 
@@ -57,7 +58,7 @@ public sealed class JobRecoveryTests
     {
         var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p", ChangeOutcome.Skipped)] };
         var (_, end, _) = JobRecovery.Judge(job, "boot-2",
-            new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start));
+            new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start, DebTerms.Instance));
         Assert.IsType<JobEnd.Failed>(end);
     }
 
@@ -66,7 +67,7 @@ public sealed class JobRecoveryTests
     {
         var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p")] };
         var half = new InstalledPackage("p", "amd64", "2") { State = InstalledState.HalfConfigured };
-        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([half], JobSamples.Start));
+        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([half], JobSamples.Start, DebTerms.Instance));
         Assert.IsType<JobEnd.Failed>(end);
         Assert.Equal(ChangeOutcome.Different, Assert.Single(changes).Outcome);
     }
@@ -79,8 +80,8 @@ public sealed class JobRecoveryTests
     public void Case51_A_repair_that_lost_power_is_judged_by_what_is_installed(string name, string word, string expected, string begin)
     {
         var job = Job("running", "repair") with { Request = new RepairRequest() };
-        var before = new InstalledInventory([new InstalledPackage("web", "amd64", "1") { State = InstalledState.Unpacked }], JobSamples.Start);
-        var after = new InstalledInventory([new InstalledPackage(name, "amd64", "1") { State = InstalledStates.Parse(word)!.Value }], JobSamples.Start);
+        var before = new InstalledInventory([new InstalledPackage("web", "amd64", "1") { State = InstalledState.Unpacked }], JobSamples.Start, DebTerms.Instance);
+        var after = new InstalledInventory([new InstalledPackage(name, "amd64", "1") { State = InstalledStates.Parse(word)!.Value }], JobSamples.Start, DebTerms.Instance);
         Assert.True(JobRecovery.NeedsInventory(job, "boot-2"));
         var (_, end, changes) = JobRecovery.Judge(job, "boot-2", after, before);
         Assert.Equal(expected, end is JobEnd.Failed failed ? JobSpelling.ErrorCodes.Of(failed.Code) : "completed");
@@ -94,8 +95,8 @@ public sealed class JobRecoveryTests
     public void Case51_What_was_removed_beside_the_plan_is_told_after_a_loss_of_power_too()
     {
         var job = Job("running", "patch_apply") with { Changes = [JobSamples.Upgrade("p")] };
-        var before = new InstalledInventory([new InstalledPackage("p", "amd64", "1"), new InstalledPackage("gone", "amd64", "1")], JobSamples.Start);
-        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start), before);
+        var before = new InstalledInventory([new InstalledPackage("p", "amd64", "1"), new InstalledPackage("gone", "amd64", "1")], JobSamples.Start, DebTerms.Instance);
+        var (_, end, changes) = JobRecovery.Judge(job, "boot-2", new InstalledInventory([new InstalledPackage("p", "amd64", "2")], JobSamples.Start, DebTerms.Instance), before);
         Assert.Contains("gone was removed meanwhile without being in the plan", Assert.IsType<JobEnd.Failed>(end).Message, StringComparison.Ordinal);
         Assert.Equal(["p", "gone"], changes.Select(c => c.Name));
     }

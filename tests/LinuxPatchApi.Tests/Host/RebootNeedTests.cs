@@ -3,6 +3,7 @@ using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Tests.Jobs;
 
 namespace LinuxPatchApi.Tests.Host;
@@ -53,7 +54,7 @@ public sealed class RebootNeedTests
     [InlineData("", null, "reboot-required is set since 2026-01-02T03:04:05Z")]
     public void Marker_is_a_reason_unless_a_container_is_told_of_kernels_only(string packages, string? container, string? expected)
     {
-        var marker = new RebootMarker(Since, packages.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var marker = new RebootMarker(Since, packages.Split(' ', StringSplitOptions.RemoveEmptyEntries), DebFamily.Instance.RebootSignals.KernelPackages);
         Assert.Equal(expected is null ? [] : [expected], RebootNeed.Reasons(marker, [], container, "6.1", []));
     }
 

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
@@ -45,7 +46,7 @@ public sealed class OutstandingVerdictTests : IDisposable
         using var next = _disk.Open();
         var closed = next.Find(id)!;
         Assert.Equal((JobErrorCode.Timeout, true), (closed.ErrorCode, closed.VerdictOutstanding));
-        var inventory = new InstalledInventory([new InstalledPackage("web", "amd64", "2")], JobSamples.Start);
+        var inventory = new InstalledInventory([new InstalledPackage("web", "amd64", "2")], JobSamples.Start, DebTerms.Instance);
         Assert.Equal(["what the job changed is not known yet"], UndoPlan.Of(closed, inventory, _ => default).Reasons);
         Assert.Equal(LinuxPatchApi.Daemon.RecoveryAction.Requeue, LinuxPatchApi.Daemon.JobRecovery.Judge(closed, "boot-1", null).Action);
 

@@ -56,10 +56,10 @@ public sealed class RecordBoundsTests : IDisposable
         _store.Add(job);
         var context = new JobContext(_store, new RunningJob(job.Id, TimeSpan.FromHours(1), _clock), host: null, _clock);
         Assert.True(context.TryPlan([JobSamples.Upgrade("web")]));
-        context.Transaction("/1_a", ":1.7");
-        Assert.Equal("/1_a", _store.Find(job.Id)!.TransactionPath);
+        context.Transaction(new TransactionHandle("/1_a"));
+        Assert.Equal(new TransactionHandle("/1_a"), _store.Find(job.Id)!.Transaction);
         Assert.True(context.TryPlan([JobSamples.Upgrade("web")]));
-        Assert.Null(_store.Find(job.Id)!.TransactionPath);
+        Assert.Null(_store.Find(job.Id)!.Transaction);
     }
 
     [Fact]

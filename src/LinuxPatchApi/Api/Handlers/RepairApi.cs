@@ -15,7 +15,7 @@ using LinuxPatchApi.Packages.Planning;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The repair of a package database that an interrupted transaction left: by the package manager, as a job of its own.</summary>
-internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, RepairPlanner repairs, JobService jobs) : IApiRoutes
+internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRepairPlanner repairs, JobService jobs) : IApiRoutes
 {
     private const string Acknowledgement = "acknowledge_package_removal_risk";
 

@@ -122,11 +122,9 @@ internal sealed record Job
     [JsonIgnore]
     public LockHolder? LockHolder { get; init; }
 
-    /// <summary>The D-Bus path of the package transaction, once there is one.</summary>
-    public string? TransactionPath { get; init; }
-
-    /// <summary>The unique bus name of the PackageKit that owns <see cref="TransactionPath"/>.</summary>
-    public string? TransactionOwner { get; init; }
+    /// <summary>The package transaction, once there is one. The journal keeps the name that the member had while every engine was PackageKit.</summary>
+    [JsonPropertyName("transaction_path")]
+    public TransactionHandle? Transaction { get; init; }
 
     /// <summary>When the host is to go down; reboot jobs and applies that reboot.</summary>
     public DateTimeOffset? RebootAt { get; init; }

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 
 namespace LinuxPatchApi.Packages.Execution;
@@ -6,7 +7,7 @@ namespace LinuxPatchApi.Packages.Execution;
 /// <summary>Carries what a transaction tells into the job.</summary>
 internal sealed class JobObserver(JobContext context) : IExecutionObserver
 {
-    public void Started(string path, string owner) => context.Transaction(path, owner);
+    public void Started(TransactionHandle handle) => context.Transaction(handle);
 
     public void Progressed(ExecutionProgress progress) =>
         context.Progress(progress.Percent, progress.Phase, progress.Package, progress.BytesPerSecond, progress.Cancellable);

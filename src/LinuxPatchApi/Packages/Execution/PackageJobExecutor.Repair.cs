@@ -53,7 +53,7 @@ internal sealed partial class PackageJobExecutor
     /// <summary>The repair of the agent's former life, or what it left.</summary>
     private async Task<JobEnd> ResumeRepairAsync(JobContext context, CancellationToken shutdown)
     {
-        if (context.Job.TransactionPath is null)
+        if (context.Job.Transaction is null)
         {
             if (context.Job.IsTerminal)
             {

@@ -71,7 +71,7 @@ internal sealed partial class PackageJobExecutor
         var started = time.GetTimestamp();
         while (true)
         {
-            var report = await backend.FollowAsync(context.Job.TransactionPath, new JobObserver(context), shutdown);
+            var report = await backend.FollowAsync(context.Job.Transaction, new JobObserver(context), shutdown);
             if (report is not { Unheard: true } || IsOver(context, started))
             {
                 return report;
@@ -109,7 +109,7 @@ internal sealed partial class PackageJobExecutor
         if (report is null)
         {
             // The installed versions decide; the history only says whether an unfinished result has a cause of its own.
-            var succeeded = job.TransactionPath is { } path ? await backend.SucceededAsync(path, shutdown) : null;
+            var succeeded = job.Transaction is { } transaction ? await backend.SucceededAsync(transaction, shutdown) : null;
             var failure = new PackageFailure(
                 JobErrorCode.AgentRestarted,
                 succeeded switch

@@ -2,7 +2,6 @@ using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -61,21 +60,21 @@ internal sealed partial class PackageJobExecutor
     private void Afterwards(JobContext context, IReadOnlyList<PackageChange> changes, InstalledInventory after, JobTraces traces, CancellationToken shutdown)
     {
         var touched = changes.Where(c => c.Outcome is ChangeOutcome.Applied or ChangeOutcome.Different && c.ToVersion is not null).Select(c => c.Name);
-        foreach (var warning in KeptFiles.Told(traces.Files, keptFiles.Of(touched, shutdown), terminal.Since(traces.Printed)).Except(context.Job.Warnings))
+        foreach (var warning in keptFiles.Told(traces.Files, keptFiles.Of(touched, shutdown), terminal.Since(traces.Printed)).Except(context.Job.Warnings))
         {
             context.Warn(warning);
         }
 
         Kept(context, store?.KeepPresent(changes));
         var former = context.Job.Automatic.Concat((context.Job.Request as RollbackRequest)?.Automatic ?? []).Distinct(StringComparer.Ordinal).ToList();
-        if (former.Count == 0 || marks.Automatic() is not { } now)
+        if (former.Count == 0 || marks?.Automatic() is not { } now)
         {
             return;
         }
 
         foreach (var name in former.Where(n => !now.Contains(n) && after.Matching(n).Any()))
         {
-            context.Warn($"{name} counts as manually installed now; it was automatically installed before, and the package manager's D-Bus interface cannot say so (apt-mark auto {name})");
+            context.Warn($"{name} counts as manually installed now; it was automatically installed before, and the package manager's D-Bus interface cannot say so ({after.Terms.MarkAutomatic} {name})");
         }
     }
 

@@ -3,7 +3,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -21,13 +21,13 @@ internal sealed partial class PackageJobExecutor(
     UpdateCache patches,
     MetadataRefresher refresher,
     TerminalLog terminal,
-    KeptFiles keptFiles,
+    IKeptFiles keptFiles,
     PackageStore? store,
-    AptMarks marks,
+    IAutomaticMarks? marks,
     IRebootAfterApply reboot,
     TransactionRescue rescue,
     IHostActivity host,
-    RepairPlanner repairs,
+    IRepairPlanner repairs,
     TimeProvider time,
     BeforeSet? former = null) : IJobExecutor
 {
@@ -195,7 +195,7 @@ internal sealed partial class PackageJobExecutor(
         }
 
         // On disk before any effect: after a crash this is what the installed versions are compared with.
-        var automatic = marks.Automatic();
+        var automatic = marks?.Automatic();
         context.Automatic([.. plan.Changes.Where(c => c.FromVersion is not null && automatic?.Contains(c.Name) == true).Select(c => c.Name)]);
         if (prepared.Transaction is null)
         {

@@ -11,7 +11,7 @@ namespace LinuxPatchApi.Packages.Execution;
 /// What is done when a transaction does not end, or its service dies: nothing but telling, unless <c>jobs.break_stalled</c> is set. Then
 /// PackageKit's unit is stopped and its own repair is run, each as a step that the job tells.
 /// </summary>
-internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache installed, RepairPlanner repairs, IHostActivity host, bool breakStalled, TimeProvider time)
+internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache installed, IRepairPlanner repairs, IHostActivity host, bool breakStalled, TimeProvider time)
 {
     /// <summary>The end of a transaction, whatever has to be done for it to end; the package database is free then.</summary>
     public async Task<ExecutionReport?> EndAsync(JobContext context, Task<ExecutionReport?> work, CancellationToken shutdown)
@@ -54,7 +54,7 @@ internal sealed class TransactionRescue(IPackageEngine backend, InstalledCache i
             var problem = await backend.LeaveAsync(shutdown);
             if (time.GetElapsedTime(started) > PackageLimits.LeaveDeadline)
             {
-                context.Warn($"packagekitd still holds dpkg's lock, which it frees when it leaves{(problem is null ? "" : $": {problem.Message}")}");
+                context.Warn($"packagekitd still holds {installed.Terms.Lock}, which it frees when it leaves{(problem is null ? "" : $": {problem.Message}")}");
                 return;
             }
 

@@ -62,7 +62,7 @@ internal sealed partial class ChangePlanner
         }
 
         var named = new PlanWishes(ChangeOptions.None, request.Packages ?? [], request.KeepsVital);
-        var failure = PlanGuard.Missing(changes.Value, [.. updates.Select(u => (u.Key, (string?)u.Version))])
+        var failure = PlanGuard.Missing(changes.Value, [.. updates.Select(u => (u.Key, (string?)u.Version))], inventory.Architecture)
             ?? PlanGuard.Vital(changes.Value, !request.KeepsVital)
             ?? PlanGuard.ForeignBuilds(changes.Value, inventory, named.Names)
             ?? PlanGuard.Removals(changes.Value, _ => false, force: false, PlanRemedies.Apply)

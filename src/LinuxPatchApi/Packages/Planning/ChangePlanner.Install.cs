@@ -68,7 +68,7 @@ internal sealed partial class ChangePlanner
             ?? PlanGuard.Removals(changes.Value, _ => false, wishes.Options.Force)
             ?? PlanGuard.Downgrades(changes.Value, wishes.Options.AllowDowngrade)
             ?? PlanGuard.Holds(changes.Value, inventory, wishes.Options.Force)
-            ?? PlanGuard.Missing(all, asked);
+            ?? PlanGuard.Missing(all, asked, inventory.Architecture);
         if (failure is not null)
         {
             return failure;
@@ -85,13 +85,13 @@ internal sealed partial class ChangePlanner
         var (name, architecture) = Split(spec.Name);
         if (spec.Version is { } version)
         {
-            var same = inventory.Meant(spec.Name).FirstOrDefault(p => architecture is not null || !ArchitectureChoice.IsForeign(p.Architecture, inventory.Native));
+            var same = inventory.Meant(spec.Name).FirstOrDefault(p => architecture is not null || !inventory.Architecture.IsForeign(p.Architecture));
             if (same?.Version == version && !same.IsBroken && !options.Reinstall)
             {
                 return (null, Already(same));
             }
 
-            var exact = await ExactAsync(name, architecture, version, inventory.Native, cancellationToken);
+            var exact = await ExactAsync(name, architecture, version, inventory.Architecture, cancellationToken);
             return exact.IsSuccess ? (exact.Value, null) : exact.Failure;
         }
 
@@ -101,8 +101,8 @@ internal sealed partial class ChangePlanner
             return offered.Failure.Code == JobErrorCode.PackageNotFound ? NotFound(spec.Name) : offered.Failure;
         }
 
-        var builds = ArchitectureChoice.Of(spec.Name, offered.Value, p => p.Key, inventory.Native);
-        if (ArchitectureChoice.Ambiguous(builds, b => b.Key) is { Count: > 0 } choice)
+        var builds = ArchitectureChoice.Of(spec.Name, offered.Value, p => p.Key, inventory.Architecture);
+        if (ArchitectureChoice.Ambiguous(builds, b => b.Key, inventory.Architecture) is { Count: > 0 } choice)
         {
             return OneOf(spec.Name, choice);
         }

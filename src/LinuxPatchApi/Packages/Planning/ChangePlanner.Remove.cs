@@ -53,7 +53,7 @@ internal sealed partial class ChangePlanner
         var failure = PlanGuard.Vital(alone.Value, !request.KeepsVital)
             ?? PlanGuard.Removals(alone.Value, c => c.Name == target.Name && c.Architecture == target.Architecture, request.Force, PlanRemedies.Remove)
             ?? PlanGuard.Holds(alone.Value, inventory, request.Force, PlanRemedies.Remove)
-            ?? PlanGuard.Missing(alone.Value, asked);
+            ?? PlanGuard.Missing(alone.Value, asked, inventory.Architecture);
         if (failure is not null)
         {
             return failure;
@@ -73,7 +73,7 @@ internal sealed partial class ChangePlanner
         }
 
         // Leftovers were not named: the vital and the held ones among them stay all the same.
-        var more = PlanGuard.Missing(whole.Value, asked) ?? PlanGuard.Vital(whole.Value, !request.KeepsVital) ?? PlanGuard.Holds(whole.Value, inventory, request.Force, PlanRemedies.Remove);
+        var more = PlanGuard.Missing(whole.Value, asked, inventory.Architecture) ?? PlanGuard.Vital(whole.Value, !request.KeepsVital) ?? PlanGuard.Holds(whole.Value, inventory, request.Force, PlanRemedies.Remove);
         return more is null ? new PreparedChange(PlanOf(whole.Value, [], []), transaction, inventory) : more;
     }
 }

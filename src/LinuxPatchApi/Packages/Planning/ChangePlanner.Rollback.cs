@@ -17,7 +17,7 @@ internal sealed partial class ChangePlanner
             return await RemoveAllAsync(request, leaving, inventory, cancellationToken);
         }
 
-        var way = await WayBackAsync(returning, inventory.Native, cancellationToken);
+        var way = await WayBackAsync(returning, inventory.Architecture, cancellationToken);
         if (!way.IsSuccess)
         {
             return way.Failure;
@@ -34,7 +34,7 @@ internal sealed partial class ChangePlanner
             ?? PlanGuard.ForeignBuilds(back.Value, inventory, c => returning.Any(r => Same(r, c)))
             ?? PlanGuard.Removals(back.Value, c => leaving.Any(l => Same(l, c)), request.Force, PlanRemedies.Rollback)
             ?? PlanGuard.Holds(back.Value, inventory, request.Force, PlanRemedies.Rollback)
-            ?? PlanGuard.Missing(back.Value, [.. returning.Select(r => (new PackageKey(r.Name, r.Architecture), r.ToVersion))]);
+            ?? PlanGuard.Missing(back.Value, [.. returning.Select(r => (new PackageKey(r.Name, r.Architecture), r.ToVersion))], inventory.Architecture);
         if (failure is not null)
         {
             return failure;
@@ -51,14 +51,14 @@ internal sealed partial class ChangePlanner
     /// By exact ids when repositories give every former version, else by files, for one transaction takes only one of both: those that were
     /// kept, and the others fetched into the package manager's cache.
     /// </summary>
-    private async Task<PackageResult<ChangeSet>> WayBackAsync(IReadOnlyList<PackageChange> returning, string? native, CancellationToken cancellationToken)
+    private async Task<PackageResult<ChangeSet>> WayBackAsync(IReadOnlyList<PackageChange> returning, HostArchitecture host, CancellationToken cancellationToken)
     {
         var ids = new List<string>();
         var offeredOnly = new List<string>();
         PackageFailure? gone = null;
         foreach (var change in returning)
         {
-            var exact = await ExactAsync(change.Name, change.Architecture, change.ToVersion!, native, cancellationToken);
+            var exact = await ExactAsync(change.Name, change.Architecture, change.ToVersion!, host, cancellationToken);
             var isKept = File(change) is not null;
             if (exact.IsSuccess)
             {
@@ -133,7 +133,7 @@ internal sealed partial class ChangePlanner
         var failure = PlanGuard.Vital(changes.Value, !keepsVital)
             ?? PlanGuard.Removals(changes.Value, c => specs.Contains(Spec(c)), force, PlanRemedies.Rollback)
             ?? PlanGuard.Holds(changes.Value, inventory.Value, force, PlanRemedies.Rollback)
-            ?? PlanGuard.Missing(changes.Value, [.. asked.Select(k => (k, (string?)null))]);
+            ?? PlanGuard.Missing(changes.Value, [.. asked.Select(k => (k, (string?)null))], inventory.Value.Architecture);
         return failure is null ? PackageResult<ChangeSet>.Of(removal) : failure;
     }
 

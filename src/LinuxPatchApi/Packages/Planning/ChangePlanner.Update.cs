@@ -16,7 +16,7 @@ internal sealed partial class ChangePlanner
             return new PackageFailure(JobErrorCode.PackageNotFound, $"{spec.Name} is not installed", Retryable: false);
         }
 
-        if (ArchitectureChoice.Ambiguous(meant, p => p.Key) is { Count: > 0 } choice)
+        if (ArchitectureChoice.Ambiguous(meant, p => p.Key, inventory.Architecture) is { Count: > 0 } choice)
         {
             return OneOf(spec.Name, choice);
         }
@@ -59,7 +59,7 @@ internal sealed partial class ChangePlanner
             return Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, version, "already at this version")]);
         }
 
-        var exact = await ExactAsync(present.Name, present.Architecture, version, inventory.Native, cancellationToken);
+        var exact = await ExactAsync(present.Name, present.Architecture, version, inventory.Architecture, cancellationToken);
         return exact.IsSuccess
             ? await GuardedAsync(
                 Exactly([exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [], cancellationToken)

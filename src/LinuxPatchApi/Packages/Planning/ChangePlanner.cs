@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Store;
 
@@ -11,10 +12,9 @@ namespace LinuxPatchApi.Packages.Planning;
 /// One file per kind of request.
 /// </summary>
 /// <param name="sizes">Null where no files tell.</param>
-/// <param name="store">Former versions that the agent kept; null where it can keep none. Only apt's files are kept, so it also says that
-/// apt stands behind PackageKit.</param>
+/// <param name="store">Former versions that the agent kept; null where it can keep none.</param>
 internal sealed partial class ChangePlanner(
-    IPackageEngine backend, InstalledCache installed, UpdateCache patches, IPlanSizes? sizes, PackageStore? store)
+    IPackageEngine backend, IPackageFamily family, InstalledCache installed, UpdateCache patches, IPlanSizes? sizes, PackageStore? store)
 {
     public async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed partial class ChangePlanner(
     /// installed, an update leaves the marks alone, and both go by the exact id. PackageKit's dnf wants an installation with a flag to go down.
     /// </summary>
     private ChangeSet Exactly(IReadOnlyList<string> ids, bool allowDowngrade) =>
-        store is not null ? new ChangeSet.Update(ids) : new ChangeSet.Install(ids, allowDowngrade, Reinstall: false);
+        family.MovesByUpdate ? new ChangeSet.Update(ids) : new ChangeSet.Install(ids, allowDowngrade, Reinstall: false);
 
     private Plan PlanOf(IReadOnlyList<PackageChange> changes, IReadOnlyList<PackageChange> skipped, IReadOnlyList<string> warnings) => new(
         changes,
@@ -84,7 +84,7 @@ internal sealed partial class ChangePlanner(
 
     /// <summary>An exact version, with the id to ask for it by. The package manager must confirm it: apt reports success for a version that does not exist.</summary>
     private async Task<PackageResult<AvailablePackage>> ExactAsync(
-        string name, string? architecture, string version, string? native, CancellationToken cancellationToken)
+        string name, string? architecture, string version, HostArchitecture host, CancellationToken cancellationToken)
     {
         var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
         if (!offered.IsSuccess)
@@ -92,13 +92,13 @@ internal sealed partial class ChangePlanner(
             return offered.Failure;
         }
 
-        var architectures = Architectures(offered.Value.Where(p => p.Name == name), name, architecture, native);
+        var architectures = Architectures(offered.Value.Where(p => p.Name == name), name, architecture, host);
         if (architectures.Count == 0)
         {
             return NotFound(name);
         }
 
-        if (architecture is null && architectures.Count(a => !ArchitectureChoice.IsEvery(a)) > 1)
+        if (architecture is null && architectures.Count(a => !host.IsNeutral(a)) > 1)
         {
             return OneOf(name, architectures);
         }
@@ -120,24 +120,23 @@ internal sealed partial class ChangePlanner(
             .Select(a => rows.FirstOrDefault(p => p.Key == new PackageKey(name, a) && p.Version == version && p.Id is not null)).OfType<AvailablePackage>().FirstOrDefault();
     }
 
-    /// <summary>Under which architectures a version of it may be had, the most wanted first. A package that moved between <c>all</c> and the
+    /// <summary>Under which architectures a version of it may be had, the most wanted first. A package that moved between the neutral and the
     /// native architecture had its former versions under the other one.</summary>
-    private static IReadOnlyList<string> Architectures(IEnumerable<AvailablePackage> offered, string name, string? architecture, string? native)
+    private static IReadOnlyList<string> Architectures(IEnumerable<AvailablePackage> offered, string name, string? architecture, HostArchitecture host)
     {
         var builds = offered.ToList();
-        if (architecture is not null && ArchitectureChoice.IsForeign(architecture, native))
+        if (architecture is not null && host.IsForeign(architecture))
         {
             return [.. builds.Select(p => p.Architecture).Where(a => a == architecture).Take(1)];
         }
 
-        var meant = ArchitectureChoice.Of(name, builds, p => p.Key, native).Select(p => p.Architecture).Distinct(StringComparer.Ordinal).ToList();
-        if (native is null || meant.All(a => ArchitectureChoice.IsForeign(a, native)))
+        var meant = ArchitectureChoice.Of(name, builds, p => p.Key, host).Select(p => p.Architecture).Distinct(StringComparer.Ordinal).ToList();
+        if (host.Native is not { } native || meant.All(host.IsForeign))
         {
             return [.. meant.Where(a => architecture is null || a == architecture)];
         }
 
-        var every = meant.FirstOrDefault(ArchitectureChoice.IsEvery) ?? "all";
-        return architecture == every ? [every, native] : [native, every];
+        return architecture == host.Neutral ? [host.Neutral, native] : [native, host.Neutral];
     }
 
     private static PackageFailure OneOf(string name, IEnumerable<string> architectures) => new(

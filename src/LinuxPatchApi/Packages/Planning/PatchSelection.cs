@@ -77,7 +77,7 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
         {
             // Of a package that is installed natively, a foreign build's update is not what the name means, even when it is the only one.
             var meant = installed.Meant(word);
-            return ArchitectureChoice.Of(word, updates, u => u.Key, installed.Native)
+            return ArchitectureChoice.Of(word, updates, u => u.Key, installed.Architecture)
                 .Where(u => meant.Count == 0 || installed.Predecessor(u.Key) is not { } former || meant.Contains(former));
         }
 

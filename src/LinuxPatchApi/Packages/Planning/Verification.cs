@@ -16,19 +16,19 @@ internal static class Verification
     public static PackageChange Judge(PackageChange change, InstalledInventory after)
     {
         var now = after.Predecessor(new PackageKey(change.Name, change.Architecture));
-        var (outcome, reason) = change.Action == ChangeAction.Remove ? JudgeRemoval(change, now) : JudgeInstallation(change, now);
+        var (outcome, reason) = change.Action == ChangeAction.Remove ? JudgeRemoval(change, now, after.Terms) : JudgeInstallation(change, now, after.Terms);
         return change with { Outcome = outcome, Reason = reason };
     }
 
-    private static (ChangeOutcome, string?) JudgeRemoval(PackageChange change, InstalledPackage? now) => now switch
+    private static (ChangeOutcome, string?) JudgeRemoval(PackageChange change, InstalledPackage? now, PackageTerms terms) => now switch
     {
         null => (ChangeOutcome.Applied, null),
-        { IsBroken: true } => (ChangeOutcome.Different, $"still there, {now.StateText}: {Unfinished.Cure(now)}"),
+        { IsBroken: true } => (ChangeOutcome.Different, $"still there, {now.StateText}: {Unfinished.Cure(now, terms)}"),
         _ when now.Version == change.FromVersion => (ChangeOutcome.Unchanged, "still installed"),
         _ => (ChangeOutcome.Different, $"version {now.Version} is installed"),
     };
 
-    private static (ChangeOutcome, string?) JudgeInstallation(PackageChange change, InstalledPackage? now)
+    private static (ChangeOutcome, string?) JudgeInstallation(PackageChange change, InstalledPackage? now, PackageTerms terms)
     {
         if (now is null)
         {
@@ -42,7 +42,7 @@ internal static class Verification
             var what = now.Version == change.ToVersion ? $"unpacked but not working: {now.StateText}"
                 : now.Version.Length == 0 ? $"of no version yet, {now.StateText}"
                 : $"at version {now.Version}, {now.StateText}";
-            return (ChangeOutcome.Different, $"{what}: {Unfinished.Cure(now)}");
+            return (ChangeOutcome.Different, $"{what}: {Unfinished.Cure(now, terms)}");
         }
 
         if (now.Version != change.ToVersion)

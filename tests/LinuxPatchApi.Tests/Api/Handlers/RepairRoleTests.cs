@@ -9,6 +9,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages;
@@ -43,7 +44,7 @@ public sealed class RepairRoleTests : IDisposable
         File.WriteAllText(paths.Status, "Package: web\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\nDescription: d\n");
         var jobs = new JobService(_store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _time, TestLog.Of<JobService>());
         var api = new RepairApi(
-            new EngineProbe(new FakeEngine(), _time), new InstalledCache(new DpkgInstalledSource(paths, _time)), new RepairPlanner(paths), jobs);
+            new EngineProbe(new FakeEngine(), _time), new InstalledCache(new DpkgInstalledSource(paths, _time)), new DpkgRepairPlanner(paths), jobs);
         const string Body = """{"force": true, "acknowledge_package_removal_risk": true}""";
         var exchange = new MemoryExchange(
             "POST", "/", new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback), ["Content-Type: application/json", $"Content-Length: {Body.Length}"], Body);

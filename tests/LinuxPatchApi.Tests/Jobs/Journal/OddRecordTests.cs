@@ -8,6 +8,7 @@ using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -89,7 +90,7 @@ public sealed class OddRecordTests
         var content = JournalContent.Parse(Line(record));
         Assert.Empty(content.CorruptLines);
         var clock = new HistoryClock(JobHistory.Newest(content.Jobs), new FakeTimeProvider(JobSamples.Start));
-        var installed = new InstalledInventory([new InstalledPackage("web", "amd64", "1")], JobSamples.Start);
+        var installed = new InstalledInventory([new InstalledPackage("web", "amd64", "1")], JobSamples.Start, DebTerms.Instance);
         foreach (var job in JobHistory.Marked(content.Jobs, clock.Now()))
         {
             var shelf = new JobShelf();

@@ -4,7 +4,9 @@ using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
@@ -30,9 +32,9 @@ public sealed class PackageJobExecutorTests : IDisposable
     {
         _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
         var executor = new PackageJobExecutor(
-            _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, new TerminalLog(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
-            new AptMarks(_bench.Paths), new NoReboot(), new TransactionRescue(_bench.Backend, _bench.Installed, new RepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host,
-            new RepairPlanner(_bench.Paths), _bench.Clock);
+            _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, DebHost.Output(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
+            new AptMarks(_bench.Paths), new NoReboot(), new TransactionRescue(_bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host,
+            new DpkgRepairPlanner(_bench.Paths), _bench.Clock);
         _jobs = new JobService(_store, executor, new JobServiceOptions(20, Timeout, "boot-1"), _bench.Clock, TestLog.Of<JobService>(), _host);
         _bench.Install("web=1");
         _bench.Backend.Updates.Add(Inventories.Update("web"));

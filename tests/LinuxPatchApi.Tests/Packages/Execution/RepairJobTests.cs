@@ -7,6 +7,8 @@ using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
+using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
@@ -151,13 +153,13 @@ public sealed class RepairJobTests : IDisposable
             new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
         var executor = new PackageJobExecutor(
-            _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths), new KeptFiles(_paths),
-            store: null, new AptMarks(_paths), reboot: null!, Rescue(breakStalled: false), new Idle(), new RepairPlanner(_paths), _time);
+            _backend, new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), installed, patches, refresher, DebHost.Output(_paths), new KeptFiles(_paths),
+            store: null, new AptMarks(_paths), reboot: null!, Rescue(breakStalled: false), new Idle(), new DpkgRepairPlanner(_paths), _time);
         return executor.ExecuteAsync(Context(Add(request)), CancellationToken.None);
     }
 
     private TransactionRescue Rescue(bool breakStalled) =>
-        new(_backend, new InstalledCache(new DpkgInstalledSource(_paths, _time)), new RepairPlanner(_paths), new Idle(), breakStalled, _time);
+        new(_backend, new InstalledCache(new DpkgInstalledSource(_paths, _time)), new DpkgRepairPlanner(_paths), new Idle(), breakStalled, _time);
 
     private JobContext Context(Guid job) => new(_store, new RunningJob(job, TimeSpan.FromHours(1), _time), host: null, _time);
 

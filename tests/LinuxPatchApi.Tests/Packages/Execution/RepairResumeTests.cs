@@ -8,6 +8,8 @@ using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
+using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -33,7 +35,7 @@ public sealed class RepairResumeTests : IDisposable
         _paths = new DpkgPaths(_directory.File("root"));
         Directory.CreateDirectory(_paths.Updates);
         _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _time).Store;
-        _former = new BeforeSet(_directory.File("before"), (path, content) => File.WriteAllBytes(path, content.ToArray()));
+        _former = new BeforeSet(_directory.File("before"), DebTerms.Instance, (path, content) => File.WriteAllBytes(path, content.ToArray()));
         Status("unpacked");
     }
 
@@ -106,11 +108,11 @@ public sealed class RepairResumeTests : IDisposable
             _backend, installed, new AptIndexes(_paths), new AptMonitor(_paths, _time), new DpkgInstalledSource(_paths, _time),
             new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
-        var rescue = new TransactionRescue(_backend, installed, new RepairPlanner(_paths), new Idle(), breakStalled: false, _time);
+        var rescue = new TransactionRescue(_backend, installed, new DpkgRepairPlanner(_paths), new Idle(), breakStalled: false, _time);
         var executor = new PackageJobExecutor(
-            _backend, new ChangePlanner(_backend, installed, patches, sizes: null, store: null), installed, patches, refresher, new TerminalLog(_paths), new KeptFiles(_paths),
-            store: null, new AptMarks(_paths), reboot: null!, rescue, new Idle(), new RepairPlanner(_paths), _time, _former);
-        var job = JobSamples.New(operation: JobOperation.Repair) with { Request = new RepairRequest(), TransactionPath = "/1_a" };
+            _backend, new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), installed, patches, refresher, DebHost.Output(_paths), new KeptFiles(_paths),
+            store: null, new AptMarks(_paths), reboot: null!, rescue, new Idle(), new DpkgRepairPlanner(_paths), _time, _former);
+        var job = JobSamples.New(operation: JobOperation.Repair) with { Request = new RepairRequest(), Transaction = new TransactionHandle("/1_a") };
         if (before.Length > 0)
         {
             Assert.Null(_former.Keep(job.Id, Inventories.Of(before)));

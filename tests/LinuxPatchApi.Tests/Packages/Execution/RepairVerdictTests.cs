@@ -2,6 +2,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Tests.Packages.Execution;
@@ -32,7 +33,7 @@ public sealed class RepairVerdictTests
     [Fact]
     public void Case50b_Repair_with_a_journal_left_is_not_completed_and_names_the_way_out()
     {
-        var left = new InstalledInventory([Inventories.Package("web=1")], DateTimeOffset.UnixEpoch) { Unmerged = 2 };
+        var left = new InstalledInventory([Inventories.Package("web=1")], DateTimeOffset.UnixEpoch, DebTerms.Instance) { Unmerged = 2 };
         var end = Assert.IsType<JobEnd.Failed>(RepairVerdict.Of(left, left, Success, force: false, StopReason.None));
         Assert.Contains("journal holds 2 change(s)", end.Message, StringComparison.Ordinal);
         Assert.Contains("'dpkg --configure -a'", end.Message, StringComparison.Ordinal);

@@ -3,7 +3,9 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
@@ -26,10 +28,10 @@ public sealed class ResumedJobTests : IDisposable
     {
         _disk = new BrokenDisk(_bench.Clock);
         _store = _disk.Open();
-        var rescue = new TransactionRescue(_bench.Backend, _bench.Installed, new RepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
+        var rescue = new TransactionRescue(_bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
         var executor = new PackageJobExecutor(
-            _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, new TerminalLog(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
-            new AptMarks(_bench.Paths), reboot: null!, rescue, new Idle(), new RepairPlanner(_bench.Paths), _bench.Clock);
+            _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, DebHost.Output(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
+            new AptMarks(_bench.Paths), reboot: null!, rescue, new Idle(), new DpkgRepairPlanner(_bench.Paths), _bench.Clock);
         _jobs = new JobService(_store, executor, new JobServiceOptions(20, TimeSpan.FromMinutes(30), "boot-1"), _bench.Clock, TestLog.Of<JobService>());
         _bench.Install("web=1");
         _bench.Backend.Updates.Add(Inventories.Update("web"));

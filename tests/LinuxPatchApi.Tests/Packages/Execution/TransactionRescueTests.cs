@@ -7,6 +7,7 @@ using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Support;
@@ -144,7 +145,7 @@ public sealed class TransactionRescueTests : IDisposable
         Rescue(breakStalled).EndAsync(Context(), Task.FromResult<ExecutionReport?>(report), CancellationToken.None);
 
     private TransactionRescue Rescue(bool breakStalled) =>
-        new(_backend, new InstalledCache(new DpkgInstalledSource(_paths, _time)), new RepairPlanner(_paths), _locks, breakStalled, _time);
+        new(_backend, new InstalledCache(new DpkgInstalledSource(_paths, _time)), new DpkgRepairPlanner(_paths), _locks, breakStalled, _time);
 
     private JobContext Context() => new(_store, new RunningJob(_job, TimeSpan.FromHours(1), _time), host: null, _time);
 

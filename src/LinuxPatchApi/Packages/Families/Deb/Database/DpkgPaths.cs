@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
@@ -30,19 +31,14 @@ internal sealed record DpkgPaths(string Root)
     /// <summary>Dir::Cache::archives: what apt fetched, until somebody cleans it.</summary>
     public string Archives => Apt.PathOf("Dir::Cache::archives");
 
-    /// <summary>Locks of dpkg, apt and rpm, the innermost first: whoever writes, then whoever plans to, then downloads.</summary>
-    public IReadOnlyList<string> Locks =>
+    /// <summary>Locks of dpkg and apt, the innermost first: whoever writes, then whoever plans to, then downloads.</summary>
+    public IReadOnlyList<PackageLock> Locks =>
     [
-        Path.Combine(Root, "var/lib/dpkg/lock"),
-        Path.Combine(Root, "var/lib/dpkg/lock-frontend"),
-        Path.Combine(Root, "var/lib/rpm/.rpm.lock"),
-        Path.Combine(Root, "usr/lib/sysimage/rpm/.rpm.lock"),
-        Path.Combine(Archives, "lock"),
-        IndexLock,
+        new(Path.Combine(Root, "var/lib/dpkg/lock")),
+        new(Path.Combine(Root, "var/lib/dpkg/lock-frontend")),
+        new(Path.Combine(Archives, "lock")),
+        new(Path.Combine(Lists, "lock"), IsOfIndexes: true),
     ];
-
-    /// <summary>Wherever the lists are.</summary>
-    public string IndexLock => Path.Combine(Lists, "lock");
 
     /// <summary>What apt is told, of what the solver reads: files, and directories of them.</summary>
     public IReadOnlyList<string> AptSettings =>

@@ -1,26 +1,11 @@
-using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Caches;
-using LinuxPatchApi.Packages.Families.Deb.Settings;
-using LinuxPatchApi.Packages.Model;
-
-namespace LinuxPatchApi.Packages.Repositories;
+namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
 /// <summary>Which repository a line of the package manager is about. Pure.</summary>
 internal static class RepositoryErrorText
 {
-    /// <summary>The lines that name this repository: by address and suite, as apt writes them in sentences (<c>ADDRESS SUITE InRelease</c>) and in
+    /// <summary>Whether it names this repository: by address and suite, as apt writes them in sentences (<c>ADDRESS SUITE InRelease</c>) and in
     /// addresses of files (<c>ADDRESS/dists/SUITE/InRelease</c>).</summary>
-    public static IReadOnlyList<string> Of(IReadOnlyList<string> lines, AptSource source) => [.. lines.Where(line => Names(line, source))];
-
-    /// <summary>Whether all others were read though the refresh failed: it failed for what it names, and not for the host.</summary>
-    public static bool IsOfSome(PackageFailure failure, IReadOnlyList<AptSource> sources)
-    {
-        var lines = RefreshErrorText.Of(failure.Message);
-        return failure.Code is JobErrorCode.CacheRefreshError or JobErrorCode.SignatureError or JobErrorCode.NetworkError
-            && sources.Any(s => lines.Any(l => Names(l, s)));
-    }
-
-    private static bool Names(string line, AptSource source)
+    public static bool Names(string line, AptSource source)
     {
         for (var at = line.IndexOf(source.Uri, StringComparison.Ordinal); at >= 0 && source.Uri.Length > 0; at = line.IndexOf(source.Uri, at + 1, StringComparison.Ordinal))
         {

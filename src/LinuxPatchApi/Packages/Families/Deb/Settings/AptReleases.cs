@@ -2,12 +2,11 @@ using System.Globalization;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
-using LinuxPatchApi.Packages.Families.Deb.Settings;
 
-namespace LinuxPatchApi.Packages.Repositories;
+namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
 /// <summary>The release files of the configured repositories, as apt keeps them. A file is read again when it changed.</summary>
-internal sealed class AptReleases(DpkgPaths paths)
+internal sealed class AptReleases(DpkgPaths paths) : IRepositories
 {
     /// <summary>Origin: a host has a dozen; each is told by name in metrics.</summary>
     public const int MostRepositories = 64;
@@ -16,7 +15,7 @@ internal sealed class AptReleases(DpkgPaths paths)
     private readonly Dictionary<string, (DateTime Changed, long Length, Fields Fields)> _known = new(StringComparer.Ordinal);
 
     /// <summary>Null when the sources cannot be told.</summary>
-    public IReadOnlyList<(AptSource Source, ReleaseFacts? Release, bool HasIndex)>? Read()
+    public IReadOnlyList<ConfiguredRepository>? Read()
     {
         if (paths.Apt.Sources is not { } sources)
         {
@@ -28,7 +27,11 @@ internal sealed class AptReleases(DpkgPaths paths)
         return
         [
             .. sources.GroupBy(s => s.Release, StringComparer.Ordinal).Take(MostRepositories)
-                .Select(g => (g.First(), Facts(g.First(), settings), stems.Any(stem => g.Any(s => s.Has(stem))))),
+                .Select(g => (Source: g.First(), HasIndex: stems.Any(stem => g.Any(s => s.Has(stem)))))
+                .Select(r => new ConfiguredRepository($"{r.Source.Uri} {r.Source.Suite}", Facts(r.Source, settings), r.HasIndex)
+                {
+                    IsNamedIn = line => RepositoryErrorText.Names(line, r.Source),
+                }),
         ];
     }
 
