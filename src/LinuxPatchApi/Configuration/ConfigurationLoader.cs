@@ -9,7 +9,7 @@ internal static class ConfigurationLoader
 {
     public static ConfigurationResult Load(string path)
     {
-        FileContent content = AgentFile.Read(path, YamlLimits.MaxFileBytes);
+        var content = AgentFile.Read(path, YamlLimits.MaxFileBytes);
         return content.Bytes is { } bytes ? Parse(path, bytes) : new ConfigurationResult(null, [FileFindings.Of(content.Problem!)]);
     }
 
@@ -20,8 +20,8 @@ internal static class ConfigurationLoader
         LoadedConfiguration? loaded = null;
         if (YamlDocumentReader.Read(file, content, findings) is { } root)
         {
-            IReadOnlyDictionary<string, MergedValue> merged = ConfigurationMerger.Merge(file, root, findings);
-            Settings settings = SettingsValidator.Validate(new KeyValues(merged, findings), findings);
+            var merged = ConfigurationMerger.Merge(file, root, findings);
+            var settings = SettingsValidator.Validate(new KeyValues(merged, findings), findings);
             loaded = findings.Exists(finding => finding.Severity == FindingSeverity.Error)
                 ? null
                 : new LoadedConfiguration(settings, merged);

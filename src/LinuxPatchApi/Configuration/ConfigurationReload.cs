@@ -16,10 +16,10 @@ internal static class ConfigurationReload
             List<Finding> errors = [.. candidate.Findings.Where(finding => finding.Severity == FindingSeverity.Error)];
             var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
             return new ReloadDecision(ReloadOutcome.Rejected, inForce, candidate.Findings,
-                $"configuration: the changed file is not used, the former one stays in force: {errors[0]}{more}");
+                $"configuration: the changed file is not used, the previous one stays in force: {errors[0]}{more}");
         }
         List<Finding> findings = [.. candidate.Findings];
-        foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.NeedsRestart && Differs(key, started, loaded)))
+        foreach (var key in ConfigurationDefaults.All.Where(key => key.NeedsRestart && Differs(key, started, loaded)))
         {
             findings.Add(Finding.Warning(FindingReason.NeedsRestart, loaded.Values[key.Path].Position, key.Path,
                 "the change takes effect at the next start", "systemctl restart linux-patch-api"));
@@ -30,8 +30,8 @@ internal static class ConfigurationReload
 
     private static bool Differs(ConfigurationKey key, LoadedConfiguration left, LoadedConfiguration right)
     {
-        MergedValue old = left.Values[key.Path];
-        MergedValue now = right.Values[key.Path];
+        var old = left.Values[key.Path];
+        var now = right.Values[key.Path];
         return old.Fingerprint != now.Fingerprint || (key.Kind == ConfigurationKind.Path && old.IsGiven != now.IsGiven);
     }
 }

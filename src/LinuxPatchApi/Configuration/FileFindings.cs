@@ -8,7 +8,7 @@ internal static class FileFindings
 {
     public static Finding Of(FileProblem problem)
     {
-        FindingReason reason = problem.Reason switch
+        var reason = problem.Reason switch
         {
             FileFailure.NotFound => FindingReason.FileMissing,
             FileFailure.TooLarge => FindingReason.FileTooLarge,

@@ -125,7 +125,7 @@ public sealed class BadConfigurationTests
     [MemberData(nameof(Table))]
     public void Says_exactly_what_is_wrong_and_where(string content, string expected)
     {
-        ConfigurationResult result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
+        var result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
 
         Assert.Null(result.Settings);
         Assert.Equal(expected, Assert.Single(result.Findings, finding => finding.Severity == FindingSeverity.Error).ToString());
@@ -153,7 +153,7 @@ public sealed class BadConfigurationTests
         const string content = "server:\n  port: 0\n  bnd: x\ntls:\n  enabled: false\njobs:\n  timeout_minutes: x\nrate_limit:\n  "
             + "read_burst: 0\n";
 
-        ConfigurationResult result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
+        var result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
 
         Assert.Equal(
             [FindingReason.OutOfRange, FindingReason.UnknownKey, FindingReason.NotAllowed, FindingReason.WrongType,

@@ -32,7 +32,7 @@ public sealed partial class ConfigurationKeysTests
         var uncommented = CommentedKey().Replace(ConfigurationExample.Write(), "  $1");
         uncommented = uncommented.Replace("syslog_enabled: false", "syslog_enabled: true", StringComparison.Ordinal);
 
-        ConfigurationResult result = ConfigurationLoader.Parse("example", Encoding.UTF8.GetBytes(uncommented));
+        var result = ConfigurationLoader.Parse("example", Encoding.UTF8.GetBytes(uncommented));
 
         Assert.NotNull(result.Loaded);
         Assert.All(result.Loaded.Values, value => Assert.True(value.Value.IsGiven, value.Key));
@@ -51,7 +51,7 @@ public sealed partial class ConfigurationKeysTests
         get
         {
             var data = new TheoryData<string, long, long>();
-            foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.Kind == ConfigurationKind.Integer))
+            foreach (var key in ConfigurationDefaults.All.Where(key => key.Kind == ConfigurationKind.Integer))
             {
                 data.Add(key.Path, key.Minimum, key.Maximum);
             }

@@ -18,7 +18,7 @@ public sealed class ConfigurationLoaderTests
     [InlineData("server: ~\nenrollment:\n  manager_url: null\n  polling_token: \"\"\nlogging:\n  syslog_server: \"\"\n")]
     public void Fills_in_the_documented_default_where_a_file_says_nothing(string content)
     {
-        Settings settings = Good(content);
+        var settings = Good(content);
 
         Assert.Equal(12443, settings.Server.Port);
         Assert.Equal([IPAddress.Any], settings.Server.Bind);
@@ -46,7 +46,7 @@ public sealed class ConfigurationLoaderTests
     [Fact]
     public void Reads_an_old_example_that_sets_every_key()
     {
-        Settings settings = Good("""
+        var settings = Good("""
             server:
               port: 8443
               bind: ["192.0.2.1", "2001:db8::1"]
@@ -124,7 +124,7 @@ public sealed class ConfigurationLoaderTests
         "c.yaml:2:19: info: jobs.max_concurrent: one change to the host's packages runs at a time, whatever this says")]
     public void Accepts_what_old_files_say_and_tells_that_it_has_no_future(string content, string expected)
     {
-        ConfigurationResult result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
+        var result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
 
         Assert.NotNull(result.Settings);
         Assert.Equal(expected, Assert.Single(result.Findings).ToString());
@@ -139,7 +139,7 @@ public sealed class ConfigurationLoaderTests
     [InlineData("[::1]:515", SyslogTransport.Udp, "::1", 515)]
     internal void Reads_each_form_of_a_syslog_server(string text, SyslogTransport transport, string host, int port)
     {
-        Settings settings = Good($"logging:\n  syslog_enabled: true\n  syslog_server: \"{text}\"\n");
+        var settings = Good($"logging:\n  syslog_enabled: true\n  syslog_server: \"{text}\"\n");
 
         Assert.Equal(new SyslogEndpoint(transport, host, port), settings.Logging.Syslog);
     }
@@ -155,7 +155,7 @@ public sealed class ConfigurationLoaderTests
     [InlineData("pacman", PackageManagerKind.PackageKit, "alpm,pacman")]
     internal void Understands_old_and_new_words_for_the_package_manager(string word, PackageManagerKind kind, string backends)
     {
-        PackageManagerSettings settings = Good($"package_manager:\n  backend: {word}\n").PackageManager;
+        var settings = Good($"package_manager:\n  backend: {word}\n").PackageManager;
 
         Assert.Equal((kind, backends, word), (settings.Kind, string.Join(',', settings.ExpectedBackends), settings.Word));
     }
@@ -163,7 +163,7 @@ public sealed class ConfigurationLoaderTests
     [Fact]
     public void Says_that_the_file_does_not_exist()
     {
-        ConfigurationResult result = ConfigurationLoader.Load("/nonexistent/config.yaml");
+        var result = ConfigurationLoader.Load("/nonexistent/config.yaml");
 
         Assert.Equal("/nonexistent/config.yaml: error: the file does not exist", Assert.Single(result.Findings).ToString());
     }
@@ -179,7 +179,7 @@ public sealed class ConfigurationLoaderTests
 
     private static Settings Good(string content)
     {
-        ConfigurationResult result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
+        var result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
         Assert.DoesNotContain(result.Findings, finding => finding.Severity == FindingSeverity.Error);
         return result.Settings!;
     }

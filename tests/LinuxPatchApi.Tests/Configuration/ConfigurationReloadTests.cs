@@ -11,7 +11,7 @@ public sealed class ConfigurationReloadTests
     [Fact]
     public void Takes_over_a_valid_new_version()
     {
-        ReloadDecision decision = ConfigurationReload.Decide(
+        var decision = ConfigurationReload.Decide(
             Started, Started, Read("server:\n  port: 1000\ncache:\n  stale_threshold_secs: 20\n"));
 
         Assert.Equal(ReloadOutcome.Applied, decision.Outcome);
@@ -23,19 +23,19 @@ public sealed class ConfigurationReloadTests
     [Fact]
     public void Keeps_the_old_version_and_says_why_when_the_new_one_is_wrong()
     {
-        ReloadDecision decision = ConfigurationReload.Decide(Started, Started, Read("server:\n  port: 0\n  bnd: x\n"));
+        var decision = ConfigurationReload.Decide(Started, Started, Read("server:\n  port: 0\n  bnd: x\n"));
 
         Assert.Equal(ReloadOutcome.Rejected, decision.Outcome);
         Assert.Same(Started, decision.InForce);
         Assert.Equal(
-            "configuration: the changed file is not used, the former one stays in force: c.yaml:2:9: error: server.port: must be a whole "
+            "configuration: the changed file is not used, the previous one stays in force: c.yaml:2:9: error: server.port: must be a whole "
             + "number from 1 to 65535, found 0 (and 1 more)", decision.DegradedReason);
     }
 
     [Fact]
     public void Sees_that_nothing_changed_in_a_rewritten_file()
     {
-        ReloadDecision decision = ConfigurationReload.Decide(
+        var decision = ConfigurationReload.Decide(
             Started, Started, Read("# new comment\ncache: {stale_threshold_secs: 10}\nserver: {port: 1000}\n"));
 
         Assert.Equal(ReloadOutcome.Unchanged, decision.Outcome);
@@ -44,10 +44,10 @@ public sealed class ConfigurationReloadTests
     [Fact]
     public void Warns_of_a_key_that_needs_a_restart_until_it_is_as_at_the_start_again()
     {
-        ConfigurationResult moved = Read("server:\n  port: 2000\n  bind: \"::\"\njobs:\n  storage_path: /elsewhere\n");
-        ReloadDecision first = ConfigurationReload.Decide(Started, Started, moved);
-        ReloadDecision again = ConfigurationReload.Decide(Started, first.InForce, moved);
-        ReloadDecision back = ConfigurationReload.Decide(Started, first.InForce, Read("server:\n  port: 1000\n"));
+        var moved = Read("server:\n  port: 2000\n  bind: \"::\"\njobs:\n  storage_path: /elsewhere\n");
+        var first = ConfigurationReload.Decide(Started, Started, moved);
+        var again = ConfigurationReload.Decide(Started, first.InForce, moved);
+        var back = ConfigurationReload.Decide(Started, first.InForce, Read("server:\n  port: 1000\n"));
 
         Assert.Equal(["server.port", "server.bind", "jobs.storage_path"], first.Findings.Select(finding => finding.Key));
         Assert.All(first.Findings, finding => Assert.Equal(FindingReason.NeedsRestart, finding.Reason));

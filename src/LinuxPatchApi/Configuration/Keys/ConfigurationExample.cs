@@ -21,7 +21,7 @@ internal static class ConfigurationExample
             file.Append('\n');
             Comment(file, "", about);
             file.Append(section).Append(":\n");
-            foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.Section == section))
+            foreach (var key in ConfigurationDefaults.All.Where(key => key.Section == section))
             {
                 var legacy = key.Legacy ? "Kept for old files. " : key.NotLive ? "Not live yet. " : "";
                 var restart = key.NeedsRestart ? " Takes effect at the next start." : "";

@@ -27,7 +27,7 @@ internal static class ConfigurationReference
         {
             page.Append('\n').Append("## `").Append(section).Append("`\n\n").Append(about).Append("\n\n")
                 .Append("| Setting | Value | Default | Meaning | Origin of default and limits |\n|---|---|---|---|---|\n");
-            foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.Section == section))
+            foreach (var key in ConfigurationDefaults.All.Where(key => key.Section == section))
             {
                 page.Append("| `").Append(key.Name).Append("` | ").Append(Cell(key.Rule)).Append(" | ")
                     .Append(key.Default is null ? "not set" : $"`{key.Default}`").Append(" | ").Append(Cell(Meaning(key))).Append(" | ")

@@ -11,7 +11,7 @@ internal static class ConfigurationMerger
     public static IReadOnlyDictionary<string, MergedValue> Merge(string file, RawMapping root, List<Finding> findings)
     {
         var merged = new Dictionary<string, MergedValue>(StringComparer.Ordinal);
-        foreach (RawEntry section in root.Entries)
+        foreach (var section in root.Entries)
         {
             if (!ConfigurationSections.All.Any(known => known.Name == section.Key))
             {
@@ -27,7 +27,7 @@ internal static class ConfigurationMerger
                     $"a section is needed here, found {section.Value.Shape}", "write its settings below it, indented"));
             }
         }
-        foreach (ConfigurationKey key in ConfigurationDefaults.All)
+        foreach (var key in ConfigurationDefaults.All)
         {
             merged.TryAdd(key.Path, Default(file, key));
         }
@@ -36,10 +36,10 @@ internal static class ConfigurationMerger
 
     private static void Take(string section, RawMapping body, Dictionary<string, MergedValue> merged, List<Finding> findings)
     {
-        foreach (RawEntry entry in body.Entries)
+        foreach (var entry in body.Entries)
         {
             var path = $"{section}.{entry.Key}";
-            ConfigurationKey? known = ConfigurationDefaults.All.FirstOrDefault(key => key.Path == path);
+            var known = ConfigurationDefaults.All.FirstOrDefault(key => key.Path == path);
             if (known is null)
             {
                 ReportUnknown(entry, path, findings);
@@ -67,7 +67,7 @@ internal static class ConfigurationMerger
     private static string? Suggest(string path)
     {
         var name = path[(path.IndexOf('.') + 1)..];
-        IEnumerable<string> candidates = path.Contains('.')
+        var candidates = path.Contains('.')
             ? ConfigurationDefaults.All.Select(key => key.Path)
             : ConfigurationSections.All.Select(section => section.Name);
         var meant = ConfigurationDefaults.All.FirstOrDefault(key => key.Name == name)?.Path

@@ -111,7 +111,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return null;
         }
-        if (Uri.TryCreate(scalar.Text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps && url.Host.Length > 0)
+        if (Uri.TryCreate(scalar.Text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.Host.Length > 0)
         {
             return url;
         }
@@ -128,8 +128,8 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
     public IReadOnlyList<IPAddress> Addresses(ConfigurationKey key)
     {
         var addresses = new List<IPAddress>();
-        IReadOnlyList<RawNode> items = merged[key.Path].Value is RawSequence list ? list.Items : [merged[key.Path].Value!];
-        foreach (RawNode item in items)
+        var items = merged[key.Path].Value is RawSequence list ? list.Items : [merged[key.Path].Value!];
+        foreach (var item in items)
         {
             if (item is not RawScalar scalar)
             {
@@ -166,7 +166,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
             return [];
         }
         var units = new List<string>();
-        foreach (RawNode item in list.Items)
+        foreach (var item in list.Items)
         {
             if (item is RawScalar scalar && IsUnit(scalar.Text))
             {
@@ -189,7 +189,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return null;
         }
-        SyslogEndpoint? endpoint = SyslogEndpointParser.Parse(scalar.Text);
+        var endpoint = SyslogEndpointParser.Parse(scalar.Text);
         if (endpoint is null)
         {
             Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}, found {Show(key, scalar)}",
@@ -200,7 +200,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
 
     private IPAddress? Address(ConfigurationKey key, RawScalar scalar)
     {
-        if (StrictAddress.TryParse(scalar.Text, out IPAddress? address))
+        if (StrictAddress.TryParse(scalar.Text, out var address))
         {
             return address;
         }
@@ -217,7 +217,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
     /// <summary>Null when not set; an empty text says "not set" for keys that have no default, as old files write it.</summary>
     private RawScalar? Scalar(ConfigurationKey key)
     {
-        RawNode? value = merged[key.Path].Value;
+        var value = merged[key.Path].Value;
         if (value is RawScalar scalar)
         {
             return scalar.Text.Length == 0 && key.Default is null ? null : scalar;

@@ -32,7 +32,7 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 "remove the line to let every certificate of the CA do everything");
             return [];
         }
-        foreach (RawEntry entry in roles.Entries)
+        foreach (var entry in roles.Entries)
         {
             if (AccessRoles.Parse(entry.Key) is { } role)
             {
@@ -59,8 +59,8 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
 
     private void ReadPatterns(AccessRole role, RawNode value)
     {
-        IReadOnlyList<RawNode> items = value is RawSequence list ? list.Items : [value];
-        foreach (RawNode item in items)
+        var items = value is RawSequence list ? list.Items : [value];
+        foreach (var item in items)
         {
             if (item is not RawScalar scalar)
             {

@@ -16,7 +16,7 @@ internal static class SettingsValidator
             TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.ServerTimeout)),
             values.Integer(ConfigurationDefaults.ServerHandshakes));
         CheckLegacyTls(values, server.Port, findings);
-        foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.NotLive && values.IsGiven(key)))
+        foreach (var key in ConfigurationDefaults.All.Where(key => key.NotLive && values.IsGiven(key)))
         {
             findings.Add(Finding.Info(FindingReason.NoEffect, values.PositionOf(key), key.Path, "checked and kept; nothing acts on it yet"));
         }
@@ -37,14 +37,14 @@ internal static class SettingsValidator
 
     private static void CheckLegacyTls(KeyValues values, int serverPort, List<Finding> findings)
     {
-        ConfigurationKey enabled = ConfigurationDefaults.TlsEnabled;
+        var enabled = ConfigurationDefaults.TlsEnabled;
         var errors = findings.Count;
         if (!values.Boolean(enabled) && findings.Count == errors)
         {
             findings.Add(Finding.Error(FindingReason.NotAllowed, values.PositionOf(enabled), enabled.Path,
                 "false is not accepted, there is no clear-text mode", "remove the line"));
         }
-        ConfigurationKey port = ConfigurationDefaults.TlsPort;
+        var port = ConfigurationDefaults.TlsPort;
         if (values.OptionalInteger(port) is { } tlsPort)
         {
             findings.Add(tlsPort == serverPort
@@ -53,7 +53,7 @@ internal static class SettingsValidator
                 : Finding.Error(FindingReason.Contradiction, values.PositionOf(port), port.Path,
                     $"{tlsPort} contradicts server.port, which is {serverPort}", "remove the line and set server.port"));
         }
-        ConfigurationKey version = ConfigurationDefaults.TlsMinimumVersion;
+        var version = ConfigurationDefaults.TlsMinimumVersion;
         if (values.OptionalChoice(version) is not null)
         {
             findings.Add(Finding.Warning(FindingReason.Deprecated, values.PositionOf(version), version.Path,
@@ -77,7 +77,7 @@ internal static class SettingsValidator
 
     private static JobSettings Jobs(KeyValues values, List<Finding> findings)
     {
-        ConfigurationKey concurrent = ConfigurationDefaults.JobsMaxConcurrent;
+        var concurrent = ConfigurationDefaults.JobsMaxConcurrent;
         values.Integer(concurrent);
         if (values.IsGiven(concurrent))
         {
@@ -106,11 +106,11 @@ internal static class SettingsValidator
             "trace" => LogLevel.Trace,
             _ => LogLevel.Information,
         };
-        ConfigurationKey enabledKey = ConfigurationDefaults.LoggingSyslog;
-        ConfigurationKey serverKey = ConfigurationDefaults.LoggingSyslogServer;
+        var enabledKey = ConfigurationDefaults.LoggingSyslog;
+        var serverKey = ConfigurationDefaults.LoggingSyslogServer;
         var enabled = values.Boolean(enabledKey);
         var errors = findings.Count;
-        SyslogEndpoint? server = values.Syslog(serverKey);
+        var server = values.Syslog(serverKey);
         if (enabled && server is null && findings.Count == errors)
         {
             findings.Add(Finding.Error(FindingReason.Contradiction, values.PositionOf(enabledKey), enabledKey.Path,
@@ -127,7 +127,7 @@ internal static class SettingsValidator
     private static PackageManagerSettings PackageManager(KeyValues values)
     {
         var word = values.Choice(ConfigurationDefaults.PackageManagerBackend);
-        (PackageManagerKind kind, var expected) = word switch
+        (var kind, var expected) = word switch
         {
             "auto" => (PackageManagerKind.Auto, Array.Empty<string>()),
             "apk" or "apkpolkit" => (PackageManagerKind.ApkPolkit, []),

@@ -23,7 +23,7 @@ internal static class StrictAddress
         {
             return false;
         }
-        if (!bare.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':') || !IPAddress.TryParse(bare, out IPAddress? parsed))
+        if (!bare.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':') || !IPAddress.TryParse(bare, out var parsed))
         {
             return false;
         }

@@ -57,7 +57,7 @@ internal sealed class YamlDocumentReader
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
             // Exceptions of the YAML library that are not of its own kind; seen with 18.1.0: "!!a[1]", and "- {a: b\nc+".
-            FilePosition at = reader._parser.Current is { } current ? reader.PositionOf(current) : FilePosition.WholeFile(file);
+            var at = reader._parser.Current is { } current ? reader.PositionOf(current) : FilePosition.WholeFile(file);
             findings.Add(YamlMistakes.Find(file, text) ?? Finding.Error(FindingReason.Syntax, at, "", "not valid YAML from here on"));
             return null;
         }
@@ -65,7 +65,7 @@ internal sealed class YamlDocumentReader
 
     private static string? Decode(string file, ReadOnlySpan<byte> content, List<Finding> findings)
     {
-        ReadOnlySpan<byte> body = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
+        var body = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
         try
         {
             return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
@@ -87,7 +87,7 @@ internal sealed class YamlDocumentReader
             return new RawMapping(FilePosition.WholeFile(_file), []);
         }
         _parser.MoveNext();
-        RawNode root = ReadNode(1);
+        var root = ReadNode(1);
         Next<DocumentEnd>();
         if (_parser.MoveNext() && _parser.Current is DocumentStart second)
         {
@@ -152,8 +152,8 @@ internal sealed class YamlDocumentReader
                 throw Refuse(_parser.Current!, "a key must be a single word", null);
             }
             _parser.MoveNext();
-            RawNode value = ReadNode(depth + 1);
-            if (seen.TryGetValue(key.Text, out FilePosition first))
+            var value = ReadNode(depth + 1);
+            if (seen.TryGetValue(key.Text, out var first))
             {
                 _findings.Add(Finding.Error(FindingReason.DuplicateKey, key.Position, key.Text,
                     $"given twice, first on line {first.Line}", "keep one of them"));
