@@ -15,7 +15,6 @@ public sealed class InnerFoldersTests
         "src/LinuxPatchApi.Http",
         "src/LinuxPatchApi.Http/Parsing",
         "src/LinuxPatchApi.Http/Tls",
-        "src/LinuxPatchApi/Audit",
         "src/LinuxPatchApi/Configuration/Sections",
         "src/LinuxPatchApi/Daemon",
         "src/LinuxPatchApi/Host/Reboots",

@@ -43,7 +43,7 @@ internal static class AuditVerifyVerb
             }
 
             files = AuditFiles.All(settings.Logging.AuditFilePath);
-            strangers = [.. AuditCheck.Strangers(settings.Logging.AuditFilePath)];
+            strangers = [.. AuditCheck.UnexpectedFiles(settings.Logging.AuditFilePath)];
             if (files.Count + strangers.Count == 0)
             {
                 return Complain(context, $"there is no audit log at {settings.Logging.AuditFilePath}", ExitCode.NoInput);

@@ -1,7 +1,8 @@
 namespace LinuxPatchApi.Configuration.Yaml;
 
 /// <summary>
-/// What people do to a YAML file that the library tells in its own words, and of another line. Asked only when it has refused the file. Pure.
+/// What people do to a YAML file that the library tells in its own words, and of another line. Asked only when it has refused the file.
+/// Pure.
 /// </summary>
 internal static class YamlMistakes
 {
