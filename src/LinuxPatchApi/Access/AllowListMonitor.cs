@@ -1,6 +1,6 @@
 using System.Net;
 using System.Threading.Channels;
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 
 namespace LinuxPatchApi.Access;
 

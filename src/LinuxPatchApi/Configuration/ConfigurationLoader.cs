@@ -1,10 +1,11 @@
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Validation;
 using LinuxPatchApi.Configuration.Yaml;
 using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Configuration;
 
-/// <summary>File → raw → merged with defaults → validated. Reports every mistake of the file at once, not only the first.</summary>
+/// <summary>Reads the file, merges it with the defaults and validates it. Reports all mistakes of the file at once.</summary>
 internal static class ConfigurationLoader
 {
     public static ConfigurationResult Load(string path)
@@ -13,7 +14,7 @@ internal static class ConfigurationLoader
         return content.Bytes is { } bytes ? Parse(path, bytes) : new ConfigurationResult(null, [FileFindings.Of(content.Problem!)]);
     }
 
-    /// <summary>The pure part; <paramref name="file"/> is only used as a name in findings.</summary>
+    /// <summary>Parses the content. Pure; <paramref name="file"/> is only the name shown in findings.</summary>
     public static ConfigurationResult Parse(string file, ReadOnlySpan<byte> content)
     {
         var findings = new List<Finding>();

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 

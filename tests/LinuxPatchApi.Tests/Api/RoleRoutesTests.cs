@@ -57,8 +57,8 @@ public sealed class RoleRoutesTests : IDisposable
         var error = JsonDocument.Parse(answered.Text).RootElement.GetProperty("error");
         Assert.Equal("FORBIDDEN", error.GetProperty("code").GetString());
         Assert.False(error.GetProperty("retryable").GetBoolean());
-        Assert.Equal(AccessRoles.Word(needed), error.GetProperty("details").GetProperty("required_role").GetString());
-        Assert.Equal(AccessRoles.Word(role), error.GetProperty("details").GetProperty("role").GetString());
+        Assert.Equal(AccessRoles.WireName(needed), error.GetProperty("details").GetProperty("required_role").GetString());
+        Assert.Equal(AccessRoles.WireName(role), error.GetProperty("details").GetProperty("role").GetString());
     }
 
     [Fact]

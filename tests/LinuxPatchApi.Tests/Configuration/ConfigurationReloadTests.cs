@@ -1,5 +1,6 @@
 using System.Text;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Configuration;
@@ -9,7 +10,7 @@ public sealed class ConfigurationReloadTests
     private static readonly LoadedConfiguration Started = Read("server:\n  port: 1000\ncache:\n  stale_threshold_secs: 10\n").Loaded!;
 
     [Fact]
-    public void Takes_over_a_valid_new_version()
+    public void Applies_a_valid_new_version()
     {
         var decision = ConfigurationReload.Decide(
             Started, Started, Read("server:\n  port: 1000\ncache:\n  stale_threshold_secs: 20\n"));
@@ -21,7 +22,7 @@ public sealed class ConfigurationReloadTests
     }
 
     [Fact]
-    public void Keeps_the_old_version_and_says_why_when_the_new_one_is_wrong()
+    public void Keeps_the_previous_version_with_a_reason_when_the_new_one_is_invalid()
     {
         var decision = ConfigurationReload.Decide(Started, Started, Read("server:\n  port: 0\n  bnd: x\n"));
 
@@ -33,7 +34,7 @@ public sealed class ConfigurationReloadTests
     }
 
     [Fact]
-    public void Sees_that_nothing_changed_in_a_rewritten_file()
+    public void Rewritten_file_with_the_same_values_is_unchanged()
     {
         var decision = ConfigurationReload.Decide(
             Started, Started, Read("# new comment\ncache: {stale_threshold_secs: 10}\nserver: {port: 1000}\n"));
@@ -42,7 +43,7 @@ public sealed class ConfigurationReloadTests
     }
 
     [Fact]
-    public void Warns_of_a_key_that_needs_a_restart_until_it_is_as_at_the_start_again()
+    public void Warns_about_a_changed_key_that_needs_a_restart_until_it_is_changed_back()
     {
         var moved = Read("server:\n  port: 2000\n  bind: \"::\"\njobs:\n  storage_path: /elsewhere\n");
         var first = ConfigurationReload.Decide(Started, Started, moved);
@@ -57,7 +58,7 @@ public sealed class ConfigurationReloadTests
     }
 
     [Fact]
-    public void Keeper_recovers_when_the_file_is_repaired()
+    public void Monitor_recovers_when_the_file_is_repaired()
     {
         using var directory = new TemporaryDirectory();
         var path = directory.Write("config.yaml", "cache:\n  stale_threshold_secs: 10\n");

@@ -2,6 +2,7 @@ using LinuxPatchApi.Audit;
 using LinuxPatchApi.Audit.Verification;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Cli.Verbs;

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Tls;
 

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Cli.Verbs;

@@ -1,10 +1,11 @@
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Yaml;
 
 namespace LinuxPatchApi.Configuration.Validation;
 
 /// <summary>
-/// Second stage: lays the file over the defaults, so that every known key has exactly one value; reports what nothing reads.
+/// Second stage: merges the file with the defaults, so that every known key has exactly one value. Reports unknown keys.
 /// </summary>
 internal static class ConfigurationMerger
 {
@@ -19,7 +20,7 @@ internal static class ConfigurationMerger
             }
             else if (section.Value is RawMapping body)
             {
-                Take(section.Key, body, merged, findings);
+                MergeSection(section.Key, body, merged, findings);
             }
             else if (section.Value is not RawScalar { IsNull: true })
             {
@@ -34,7 +35,7 @@ internal static class ConfigurationMerger
         return merged;
     }
 
-    private static void Take(string section, RawMapping body, Dictionary<string, MergedValue> merged, List<Finding> findings)
+    private static void MergeSection(string section, RawMapping body, Dictionary<string, MergedValue> merged, List<Finding> findings)
     {
         foreach (var entry in body.Entries)
         {
@@ -44,7 +45,7 @@ internal static class ConfigurationMerger
             {
                 ReportUnknown(entry, path, findings);
             }
-            // Roles without a value are a mistake that must not open everything.
+            // An empty access.roles stays an error: treated as not set, it would make every certificate admin.
             else if (entry.Value is not RawScalar { IsNull: true } || known.Kind == ConfigurationKind.Roles)
             {
                 merged[path] = new MergedValue(entry.Value, entry.Value.Position, IsGiven: true);
@@ -63,7 +64,7 @@ internal static class ConfigurationMerger
 
     private static string Shown(string path) => Quoted.Show(path)[1..^1];
 
-    /// <summary>The key that was probably meant: the same name in another section first, then the nearest spelling.</summary>
+    /// <summary>Suggests the key that was probably meant: the same name in another section, else the nearest spelling.</summary>
     private static string? Suggest(string path)
     {
         var name = path[(path.IndexOf('.') + 1)..];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Configuration.Yaml;
@@ -7,8 +8,8 @@ using LinuxPatchApi.Configuration.Yaml;
 namespace LinuxPatchApi.Configuration.Validation;
 
 /// <summary>
-/// Reads merged values by the rule of their key. A bad value gives a finding and a harmless stand-in, so that one run reports every
-/// mistake of a file; whoever sees an error among the findings must not use the result.
+/// Reads merged values by the rule of their key. A bad value adds a finding and returns a harmless placeholder, so that one run reports
+/// all mistakes of a file. Callers must not use the values when the findings contain an error.
 /// </summary>
 internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged, List<Finding> findings)
 {
@@ -18,7 +19,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
 
     public int Integer(ConfigurationKey key) => (int)(OptionalInteger(key) ?? key.Minimum);
 
-    /// <summary>Null when not set or wrong.</summary>
+    /// <summary>Null when not set or invalid.</summary>
     public long? OptionalInteger(ConfigurationKey key)
     {
         if (Scalar(key) is not { } scalar)
@@ -152,7 +153,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         return addresses;
     }
 
-    /// <summary>An empty list is allowed and means none.</summary>
+    /// <summary>Returns the unit names. An empty list is valid and denies nothing.</summary>
     public IReadOnlyList<string> Units(ConfigurationKey key)
     {
         if (!merged[key.Path].IsGiven)
@@ -173,13 +174,16 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
                 units.Add(scalar.Text);
                 continue;
             }
-            Wrong(key, item, FindingReason.BadFormat, $"must be {key.Rule}, found {(item is RawScalar wrong ? Show(key, wrong) : item.Shape)}",
-                "with its suffix, such as dbus.service");
+            var found = item is RawScalar wrong ? Show(key, wrong) : item.Shape;
+            Wrong(key, item, FindingReason.BadFormat, $"must be {key.Rule}, found {found}", "with its suffix, such as dbus.service");
         }
         return units;
     }
 
-    /// <summary>systemd.unit(5): letters, digits and :-_.\@ ; a pattern adds * and ?. Without a suffix nothing would ever match.</summary>
+    /// <summary>
+    /// True for a unit name by systemd.unit(5): letters, digits and <c>:-_.\@</c>; a pattern may add <c>*</c> and <c>?</c>. A name without
+    /// a suffix would never match.
+    /// </summary>
     private static bool IsUnit(string text) => text.Length is > 0 and <= 256 && text.Contains('.')
         && text.All(static c => char.IsAsciiLetterOrDigit(c) || ":-_.\\@*?".Contains(c));
 
@@ -214,7 +218,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         return null;
     }
 
-    /// <summary>Null when not set; an empty text says "not set" for keys that have no default, as old files write it.</summary>
+    /// <summary>Null when not set. An empty text counts as not set for keys without a default, because old files use it so.</summary>
     private RawScalar? Scalar(ConfigurationKey key)
     {
         var value = merged[key.Path].Value;

@@ -1,13 +1,14 @@
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Configuration.Validation;
 
-/// <summary>Third stage: merged values → <see cref="Settings"/>, with the rules that join several keys.</summary>
+/// <summary>Third stage: turns merged values into <see cref="Settings"/> and checks the rules that span several keys.</summary>
 internal static class SettingsValidator
 {
-    /// <summary>The result must not be used when <paramref name="findings"/> holds an error.</summary>
+    /// <summary>Validates all values. Callers must not use the result when <paramref name="findings"/> contains an error.</summary>
     public static Settings Validate(KeyValues values, List<Finding> findings)
     {
         ServerSettings server = new(
@@ -18,7 +19,7 @@ internal static class SettingsValidator
         CheckLegacyTls(values, server.Port, findings);
         foreach (var key in ConfigurationDefaults.All.Where(key => key.NotLive && values.IsGiven(key)))
         {
-            findings.Add(Finding.Info(FindingReason.NoEffect, values.PositionOf(key), key.Path, "checked and kept; nothing acts on it yet"));
+            findings.Add(Finding.Info(FindingReason.NoEffect, values.PositionOf(key), key.Path, "validated but not used yet"));
         }
         return new Settings(
             server,
@@ -57,7 +58,7 @@ internal static class SettingsValidator
         if (values.OptionalChoice(version) is not null)
         {
             findings.Add(Finding.Warning(FindingReason.Deprecated, values.PositionOf(version), version.Path,
-                "TLS 1.3 is the only version that is spoken", "remove the line"));
+                "TLS 1.3 is the only supported version", "remove the line"));
         }
     }
 
@@ -126,19 +127,19 @@ internal static class SettingsValidator
 
     private static PackageManagerSettings PackageManager(KeyValues values)
     {
-        var word = values.Choice(ConfigurationDefaults.PackageManagerBackend);
-        (var kind, var expected) = word switch
+        var name = values.Choice(ConfigurationDefaults.PackageManagerBackend);
+        (var kind, var expected) = name switch
         {
             "auto" => (PackageManagerKind.Auto, Array.Empty<string>()),
             "apk" or "apkpolkit" => (PackageManagerKind.ApkPolkit, []),
-            // PackageKit's own backend names; aptcc was the name of apt's backend before PackageKit 1.2.
+            // Names of PackageKit's backends; aptcc is the apt backend before PackageKit 1.2.
             "apt" => (PackageManagerKind.PackageKit, ["apt", "aptcc"]),
             "dnf" => (PackageManagerKind.PackageKit, ["dnf", "dnf5"]),
             "yum" => (PackageManagerKind.PackageKit, ["dnf", "dnf5", "yum"]),
             "pacman" => (PackageManagerKind.PackageKit, ["alpm", "pacman"]),
             _ => (PackageManagerKind.PackageKit, []),
         };
-        return new PackageManagerSettings(kind, expected, word);
+        return new PackageManagerSettings(kind, expected, name);
     }
 
     private static EnrollmentSettings Enrollment(KeyValues values) => new(

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using LinuxPatchApi.Access.Roles;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Tests.Support;
 
