@@ -1,4 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
@@ -39,6 +40,7 @@ internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catal
         var available = wanted.Count == 0 ? wanted : await catalogue.CanBeHadAsync(wanted, cancellationToken);
         var plan = UndoPlan.Of(
             job,
+            OperationTable.Undo(job),
             inventory.Value,
             c => (available.Contains(new PackageBuild(c.Name, c.Architecture, c.FromVersion!)) ? PreviousSource.Repository : PreviousSource.None)
                 | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? PreviousSource.Store : PreviousSource.None));
