@@ -58,7 +58,7 @@ public sealed class SystemBus : IAsyncDisposable
             return new HostFailure(HostFailureReason.BusUnavailable, $"No connection to the system bus ({_lastFailure})");
         }
 
-        TimeSpan limit = deadline ?? BusLimits.CallDeadline;
+        var limit = deadline ?? BusLimits.CallDeadline;
         using var timer = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
@@ -103,7 +103,7 @@ public sealed class SystemBus : IAsyncDisposable
             connection => watch.OnConnected(connection.ServerGuid),
             async (connection, cancellationToken) =>
             {
-                HostResult<string> owner = await connection.CallAsync(
+                var owner = await connection.CallAsync(
                     BusCalls.ToBus("GetNameOwner", name), BusCalls.ReadText, cancellationToken);
                 if (owner.IsSuccess || owner.Failure.ErrorName is not null)
                 {
@@ -182,12 +182,12 @@ public sealed class SystemBus : IAsyncDisposable
 
     private async Task RunAsync(TaskCompletionSource attempted)
     {
-        TimeSpan delay = BusLimits.FirstReconnectDelay;
+        var delay = BusLimits.FirstReconnectDelay;
         try
         {
             while (true)
             {
-                HostResult<BusConnection> result = await BusConnection.ConnectAsync(_address, _time, _stopping.Token);
+                var result = await BusConnection.ConnectAsync(_address, _time, _stopping.Token);
                 if (result.IsSuccess)
                 {
                     delay = BusLimits.FirstReconnectDelay;
@@ -236,7 +236,7 @@ public sealed class SystemBus : IAsyncDisposable
             attempted.TrySetResult();
             try
             {
-                HostFailure reason = await connection.Closed.WaitAsync(_stopping.Token);
+                var reason = await connection.Closed.WaitAsync(_stopping.Token);
                 _lastFailure = reason.Detail;
                 BusLog.Lost(_logger, reason.Detail);
             }
@@ -256,7 +256,7 @@ public sealed class SystemBus : IAsyncDisposable
         try
         {
             await lasting.ConnectingAsync(connection);
-            HostResult<BusSubscription> subscription = await lasting.SubscribeAsync(connection, _stopping.Token);
+            var subscription = await lasting.SubscribeAsync(connection, _stopping.Token);
             if (!subscription.IsSuccess)
             {
                 BusLog.SubscriptionRefused(_logger, subscription.Failure.Detail);

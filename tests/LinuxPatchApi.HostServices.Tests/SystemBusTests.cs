@@ -55,7 +55,7 @@ public sealed class SystemBusTests
         await using var bus = new SystemBus($"unix:path={folder.File("none")}", time, log);
         await bus.StartAsync(Stop);
         double[] expected = [250, 500, 1000, 2000, 4000, 8000, 16000, 30000, 30000];
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             await log.ReachedAsync(i + 1);
             time.Advance(TimeSpan.FromMilliseconds(expected[i]));

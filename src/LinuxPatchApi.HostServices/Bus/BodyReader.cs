@@ -22,7 +22,7 @@ internal ref struct BodyReader(Reader reader)
     public string[] ReadObjectPaths()
     {
         var paths = new List<string>();
-        ArrayEnd end = _reader.ReadArrayStart(DBusType.ObjectPath);
+        var end = _reader.ReadArrayStart(DBusType.ObjectPath);
         while (_reader.HasNext(end))
         {
             paths.Add(_reader.ReadObjectPathAsString());
@@ -42,7 +42,7 @@ internal ref struct BodyReader(Reader reader)
     /// <summary>Moves to the start of the next struct; false at the end of the array.</summary>
     public bool NextStruct(StructArray array)
     {
-        bool next = _reader.HasNext(array.End);
+        var next = _reader.HasNext(array.End);
         if (next)
         {
             _reader.AlignStruct();

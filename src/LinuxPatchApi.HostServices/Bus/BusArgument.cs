@@ -27,9 +27,9 @@ internal abstract record BusArgument(string Signature)
     /// <summary>NUL and half a surrogate pair have no form in D-Bus; the library would send another text.</summary>
     private static long? MeasureText(string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            bool pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
             if (text[i] == '\0' || (char.IsSurrogate(text[i]) && !pair))
             {
                 return null;

@@ -18,7 +18,7 @@ internal sealed class BusCall
         Interface = @interface;
         Member = member;
         _arguments = arguments.ToArray();
-        long? bytes = _arguments.Aggregate((long?)0, static (sum, argument) => sum + argument.Measure());
+        var bytes = _arguments.Aggregate((long?)0, static (sum, argument) => sum + argument.Measure());
         Bytes = bytes ?? 0;
         Defect = DefectOf(bytes);
     }
@@ -45,12 +45,12 @@ internal sealed class BusCall
     /// <summary>The message, ready to be sent once. Not async: the library's writer cannot cross an await.</summary>
     public MessageBuffer Build(DBusConnection connection)
     {
-        MessageWriter writer = connection.GetMessageWriter();
+        var writer = connection.GetMessageWriter();
         try
         {
             writer.WriteMethodCallHeader(
                 Destination, Path, Interface, Member, Signature, NoAutoStart ? MessageFlags.NoAutoStart : MessageFlags.None);
-            foreach (BusArgument argument in _arguments)
+            foreach (var argument in _arguments)
             {
                 Write(ref writer, argument);
             }

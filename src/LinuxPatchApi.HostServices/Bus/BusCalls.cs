@@ -16,31 +16,31 @@ internal static class BusCalls
 
     public static PropertyBag ReadAll(BusMessage reply)
     {
-        BodyReader reader = reply.GetBody("a{sv}");
+        var reader = reply.GetBody("a{sv}");
         return reader.ReadProperties();
     }
 
     public static PropertyValue ReadOne(BusMessage reply)
     {
-        BodyReader reader = reply.GetBody("v");
+        var reader = reply.GetBody("v");
         return reader.ReadVariant();
     }
 
     public static string ReadText(BusMessage reply)
     {
-        BodyReader reader = reply.GetBody("s");
+        var reader = reply.GetBody("s");
         return reader.ReadString();
     }
 
     public static string ReadObjectPath(BusMessage reply)
     {
-        BodyReader reader = reply.GetBody("o");
+        var reader = reply.GetBody("o");
         return reader.ReadObjectPath();
     }
 
     public static bool ReadBool(BusMessage reply)
     {
-        BodyReader reader = reply.GetBody("b");
+        var reader = reply.GetBody("b");
         return reader.ReadBool();
     }
 }

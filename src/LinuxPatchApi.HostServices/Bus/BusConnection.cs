@@ -43,7 +43,7 @@ internal sealed class BusConnection : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            HostResult<Stream> stream = await BusSocket.OpenAsync(address, either.Token);
+            var stream = await BusSocket.OpenAsync(address, either.Token);
             return stream.IsSuccess ? await OverStreamAsync(stream.Value, either.Token) : stream.Failure;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -72,7 +72,7 @@ internal sealed class BusConnection : IAsyncDisposable
             return refused;
         }
 
-        Task<T> reply = _library.CallMethodAsync(
+        var reply = _library.CallMethodAsync(
             call.Build(_library),
             static (message, state) => ((BusMessageReader<T>)state!)(new BusMessage(message)),
             reader);
@@ -95,19 +95,19 @@ internal sealed class BusConnection : IAsyncDisposable
         var subscription = new BusSubscription(queue, Forget);
         Remember(subscription);
         var taker = new SignalTaker<T>(queue);
-        bool complete = false;
+        var complete = false;
         try
         {
-            foreach (BusRule rule in rules)
+            foreach (var rule in rules)
             {
                 if (Ended is { } ended)
                 {
                     return ended;
                 }
 
-                Task<HostResult<IDisposable>> made = HandOver(MatchAsync(rule, reader, taker), null);
+                var made = HandOver(MatchAsync(rule, reader, taker), null);
                 subscription.Hold(made);
-                HostResult<IDisposable> confirmed = await made.WaitAsync(cancellationToken);
+                var confirmed = await made.WaitAsync(cancellationToken);
                 if (!confirmed.IsSuccess)
                 {
                     return confirmed.Failure;
@@ -139,10 +139,10 @@ internal sealed class BusConnection : IAsyncDisposable
     private static async Task<HostResult<BusConnection>> OverStreamAsync(Stream stream, CancellationToken cancellationToken)
     {
         var connection = new BusConnection(stream);
-        bool complete = false;
+        var complete = false;
         try
         {
-            HostResult<bool> started = await HandOver(connection.StartAsync(), null).WaitAsync(cancellationToken);
+            var started = await HandOver(connection.StartAsync(), null).WaitAsync(cancellationToken);
             complete = started.IsSuccess;
             return complete ? connection : started.Failure!;
         }
@@ -211,8 +211,8 @@ internal sealed class BusConnection : IAsyncDisposable
 
     private async Task<HostFailure> WaitForEndAsync(Task<Exception?> disconnected)
     {
-        Exception? exception = await disconnected;
-        HostFailure reason = _endedBy ?? FailureMapping.Disconnected(exception);
+        var exception = await disconnected;
+        var reason = _endedBy ?? FailureMapping.Disconnected(exception);
         CloseQueues();
         return reason;
     }
@@ -241,7 +241,7 @@ internal sealed class BusConnection : IAsyncDisposable
             subscriptions = _subscriptions;
         }
 
-        foreach (BusSubscription subscription in subscriptions)
+        foreach (var subscription in subscriptions)
         {
             subscription.OnConnectionEnded();
         }

@@ -50,7 +50,7 @@ internal sealed class BusSubscription(IDeliveryQueue queue, Action<BusSubscripti
         // First, because it frees the read loop, which holds a lock that taking back the rules needs.
         queue.Discard();
         onDispose(this);
-        foreach (Task<HostResult<IDisposable>> rule in rules)
+        foreach (var rule in rules)
         {
             _ = TakeBackAsync(rule);
         }
@@ -58,7 +58,7 @@ internal sealed class BusSubscription(IDeliveryQueue queue, Action<BusSubscripti
 
     private static async Task TakeBackAsync(Task<HostResult<IDisposable>> rule)
     {
-        HostResult<IDisposable> made = await rule;
+        var made = await rule;
         if (made.IsSuccess)
         {
             made.Value.Dispose();

@@ -67,7 +67,7 @@ internal sealed class DeliveryQueue<T>(int capacity, long maxBytes, Action<T> ha
     {
         try
         {
-            while (TryDequeue(out T? value))
+            while (TryDequeue(out var value))
             {
                 handler(value!);
             }
@@ -91,7 +91,7 @@ internal sealed class DeliveryQueue<T>(int capacity, long maxBytes, Action<T> ha
     {
         lock (_gate)
         {
-            bool found = _values.TryDequeue(out (T Value, int Bytes) next);
+            var found = _values.TryDequeue(out var next);
             value = next.Value;
             _bytes -= next.Bytes;
             _delivering = found;

@@ -33,7 +33,7 @@ internal static class FailureMapping
     /// <param name="text">Its text; the name when it has none.</param>
     public static HostFailure OfErrorReply(string name, string text)
     {
-        HostFailureReason reason = text.StartsWith(BrokerActivationText, StringComparison.Ordinal)
+        var reason = text.StartsWith(BrokerActivationText, StringComparison.Ordinal)
             ? HostFailureReason.ActivationFailed
             : ReasonOfError(name);
         return new HostFailure(reason, text, name);

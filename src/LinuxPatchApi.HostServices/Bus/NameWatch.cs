@@ -16,7 +16,7 @@ internal sealed class NameWatch(Action<string?, string?> handler)
     {
         lock (_lock)
         {
-            bool sameBus = _serverGuid == serverGuid;
+            var sameBus = _serverGuid == serverGuid;
             _serverGuid = serverGuid;
             _toldBySignal = false;
             if (!sameBus)
@@ -50,7 +50,7 @@ internal sealed class NameWatch(Action<string?, string?> handler)
 
     private void Set(string? owner)
     {
-        string? before = _owner;
+        var before = _owner;
         if (before != owner)
         {
             _owner = owner;

@@ -12,10 +12,10 @@ internal sealed record OwnerChange(string? Owner)
             return null;
         }
 
-        BodyReader reader = signal.GetBody();
+        var reader = signal.GetBody();
         _ = reader.ReadString();
         _ = reader.ReadString();
-        string owner = reader.ReadString();
+        var owner = reader.ReadString();
         return new OwnerChange(owner.Length > 0 ? owner : null);
     }
 }

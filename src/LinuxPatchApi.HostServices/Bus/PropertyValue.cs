@@ -44,7 +44,7 @@ internal readonly struct PropertyValue(VariantValue value)
             return null;
         }
 
-        VariantValue whole = value;
+        var whole = value;
         return [.. Enumerable.Range(0, fields).Select(i => new PropertyValue(whole.GetItem(i)))];
     }
 }

@@ -15,7 +15,7 @@ internal sealed class UnansweredCalls
     {
         lock (_lock)
         {
-            int count = _counts.GetValueOrDefault(call.Destination);
+            var count = _counts.GetValueOrDefault(call.Destination);
             if (count >= BusLimits.MaxUnansweredCalls || _bytes + call.Bytes > BusLimits.MaxUnansweredBytes)
             {
                 return new HostFailure(

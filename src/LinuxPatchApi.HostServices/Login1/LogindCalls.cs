@@ -26,26 +26,26 @@ internal static class LogindCalls
     /// <summary>The property ScheduledShutdown; null when nothing is scheduled.</summary>
     public static ScheduledShutdown? ReadScheduled(PropertyValue value)
     {
-        PropertyValue[]? fields = value.AsStruct(2);
+        var fields = value.AsStruct(2);
         if (fields?[0].AsText() is not { } type || fields[1].AsUnsigned() is not { } microseconds)
         {
             throw new BusProtocolException("ScheduledShutdown is not a text and a time.");
         }
 
-        DateTimeOffset? at = microseconds is 0 or NoTime ? null : FromMicroseconds(microseconds);
+        var at = microseconds is 0 or NoTime ? null : FromMicroseconds(microseconds);
         return type.Length > 0 && at is not null ? new ScheduledShutdown(type, at.Value) : null;
     }
 
     public static IReadOnlyList<Inhibitor> ReadInhibitors(BusMessage reply)
     {
-        BodyReader reader = reply.GetBody("a(ssssuu)");
+        var reader = reply.GetBody("a(ssssuu)");
         var inhibitors = new List<Inhibitor>();
-        for (BodyReader.StructArray array = reader.ReadStructs(); reader.NextStruct(array);)
+        for (var array = reader.ReadStructs(); reader.NextStruct(array);)
         {
-            string what = reader.ReadString();
-            string who = reader.ReadString();
-            string why = reader.ReadString();
-            string mode = reader.ReadString();
+            var what = reader.ReadString();
+            var who = reader.ReadString();
+            var why = reader.ReadString();
+            var mode = reader.ReadString();
             inhibitors.Add(new Inhibitor(what, who, why, mode, reader.ReadUInt32(), reader.ReadUInt32()));
         }
 
@@ -54,7 +54,7 @@ internal static class LogindCalls
 
     private static DateTimeOffset? FromMicroseconds(ulong microseconds)
     {
-        ulong latest = (ulong)((DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+        var latest = (ulong)((DateTimeOffset.MaxValue - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
         return microseconds <= latest
             ? DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond)
             : null;

@@ -16,7 +16,7 @@ public sealed class LogindClient(SystemBus bus)
     /// </summary>
     public async Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken)
     {
-        HostResult<bool> result = await bus.CallAsync(LogindCalls.Reboot(), static _ => true, null, cancellationToken);
+        var result = await bus.CallAsync(LogindCalls.Reboot(), static _ => true, null, cancellationToken);
         return result.Failure switch
         {
             null => result,
@@ -31,21 +31,21 @@ public sealed class LogindClient(SystemBus bus)
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<HostResult<bool>> ScheduleRebootAsync(DateTimeOffset at, string? wallMessage, CancellationToken cancellationToken)
     {
-        HostResult<bool> wall = await bus.CallAsync(
+        var wall = await bus.CallAsync(
             LogindCalls.SetWallMessage(wallMessage ?? ""), static _ => true, null, cancellationToken);
         if (!wall.IsSuccess)
         {
             return wall.Failure;
         }
 
-        HostResult<bool> result = await bus.CallAsync(LogindCalls.ScheduleReboot(at), static _ => true, null, cancellationToken);
+        var result = await bus.CallAsync(LogindCalls.ScheduleReboot(at), static _ => true, null, cancellationToken);
         return result.IsSuccess ? result : ExplainInhibitor(result.Failure);
     }
 
     /// <summary>Whether something was scheduled and now is not any more. The wall message is taken back too, after users were told.</summary>
     public async Task<HostResult<bool>> CancelScheduledAsync(CancellationToken cancellationToken)
     {
-        HostResult<bool> result = await bus.CallAsync(
+        var result = await bus.CallAsync(
             LogindCalls.ToManager("CancelScheduledShutdown"),
             BusCalls.ReadBool,
             null,

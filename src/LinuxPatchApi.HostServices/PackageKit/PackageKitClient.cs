@@ -29,7 +29,7 @@ public sealed class PackageKitClient
     /// <summary>Version, backend and abilities. Starts the daemon.</summary>
     public async Task<HostResult<PackageKitDaemon>> GetDaemonAsync(CancellationToken cancellationToken)
     {
-        HostResult<PropertyBag> all = await _bus.CallAsync(
+        var all = await _bus.CallAsync(
             BusCalls.GetAll(PackageKitNames.Service, PackageKitNames.MainPath, PackageKitNames.MainInterface),
             BusCalls.ReadAll,
             PackageKitLimits.ActivationDeadline,
@@ -47,7 +47,7 @@ public sealed class PackageKitClient
     /// <summary>How long ago a successful transaction of the role ended; null when never. Starts the daemon.</summary>
     public async Task<HostResult<TimeSpan?>> GetTimeSinceActionAsync(PackageKitRole role, CancellationToken cancellationToken)
     {
-        HostResult<uint> seconds = await _bus.CallAsync(
+        var seconds = await _bus.CallAsync(
             MainCalls.ToDaemon("GetTimeSinceAction", (uint)role),
             static reply => reply.GetBody("u").ReadUInt32(),
             PackageKitLimits.ActivationDeadline,
@@ -64,7 +64,7 @@ public sealed class PackageKitClient
     /// <summary>Asks the daemon to leave as soon as it has nothing to do; it is started again on demand. Does not start it.</summary>
     public async Task<HostFailure?> SuggestQuitAsync(CancellationToken cancellationToken)
     {
-        HostResult<bool> asked = await _bus.CallAsync(
+        var asked = await _bus.CallAsync(
             MainCalls.ToRunningDaemon("SuggestDaemonQuit"), static _ => true, PackageKitLimits.CallDeadline, cancellationToken);
         return asked.Failure is { Reason: not HostFailureReason.ServiceAbsent } failure ? failure : null;
     }
@@ -90,20 +90,20 @@ public sealed class PackageKitClient
         }
 
         // From here on everything goes to the unique name: another daemon must never get half of a conversation.
-        (string path, string owner) = created.Value;
+        (var path, var owner) = created.Value;
         var transaction = new PackageKitTransaction(_bus, path, owner, ours: true, observer);
-        HostResult<BusSubscription> subscription = await _bus.SubscribeOnceAsync(
+        var subscription = await _bus.SubscribeOnceAsync(
             transaction.Rules, SignalReader.Read, transaction.Handle, cancellationToken);
         if (!subscription.IsSuccess)
         {
             return subscription.Failure;
         }
 
-        bool following = false;
+        var following = false;
         try
         {
             await ReadPropertiesAsync(transaction, cancellationToken);
-            HostFailure? failure = await CallTransactionAsync(owner, path, request, cancellationToken);
+            var failure = await CallTransactionAsync(owner, path, request, cancellationToken);
             if (failure is null || failure.Reason is HostFailureReason.TimedOut or HostFailureReason.Disconnected)
             {
                 following = true;
@@ -129,16 +129,16 @@ public sealed class PackageKitClient
     public async Task<HostResult<PackageKitTransaction>> WatchAsync(
         string path, Action<PackageKitEvent>? observer, CancellationToken cancellationToken)
     {
-        HostResult<string> owner = await _bus.CallAsync(
+        var owner = await _bus.CallAsync(
             BusCalls.ToBus("GetNameOwner", PackageKitNames.Service), BusCalls.ReadText, null, cancellationToken);
-        HostFailure? missing = owner.IsSuccess ? await CheckListedAsync(path, cancellationToken) : owner.Failure;
+        var missing = owner.IsSuccess ? await CheckListedAsync(path, cancellationToken) : owner.Failure;
         if (missing is not null)
         {
             return missing.Reason == HostFailureReason.ServiceAbsent ? NotUnderWay(path) : missing;
         }
 
         var transaction = new PackageKitTransaction(_bus, path, owner.Value, ours: false, observer);
-        HostResult<BusSubscription> subscription = await _bus.SubscribeOnceAsync(
+        var subscription = await _bus.SubscribeOnceAsync(
             transaction.Rules, SignalReader.Read, transaction.Handle, cancellationToken);
         if (!subscription.IsSuccess)
         {
@@ -165,7 +165,7 @@ public sealed class PackageKitClient
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<HostResult<PackageKitOutcome>> RunAsync(PackageKitRequest request, CancellationToken cancellationToken)
     {
-        HostResult<PackageKitTransaction> transaction = await StartAsync(request, observer: null, cancellationToken);
+        var transaction = await StartAsync(request, observer: null, cancellationToken);
         if (!transaction.IsSuccess)
         {
             return transaction.Failure;
@@ -188,8 +188,8 @@ public sealed class PackageKitClient
     /// </summary>
     public IDisposable OnChanged(Action<PackageKitChange> handler)
     {
-        bool connectedBefore = false;
-        IDisposable signals = _bus.Subscribe(
+        var connectedBefore = false;
+        var signals = _bus.Subscribe(
             [MainSignals],
             ReadChange,
             change =>
@@ -210,7 +210,7 @@ public sealed class PackageKitClient
                 connectedBefore = true;
                 return Task.CompletedTask;
             });
-        IDisposable owner = _bus.OnNameOwnerChanged(
+        var owner = _bus.OnNameOwnerChanged(
             PackageKitNames.Service,
             (before, now) =>
             {
@@ -235,7 +235,7 @@ public sealed class PackageKitClient
     /// <summary>Where it stands before the first change is told; signals tell differences only.</summary>
     private async Task ReadPropertiesAsync(PackageKitTransaction transaction, CancellationToken cancellationToken)
     {
-        HostResult<PropertyBag> all = await _bus.CallAsync(
+        var all = await _bus.CallAsync(
             BusCalls.GetAll(transaction.OwnerName, transaction.Path, PackageKitNames.TransactionInterface),
             BusCalls.ReadAll,
             null,
@@ -248,14 +248,14 @@ public sealed class PackageKitClient
 
     private async Task<HostFailure?> CheckListedAsync(string path, CancellationToken cancellationToken)
     {
-        HostResult<IReadOnlyList<string>> list = await MainCalls.ListTransactionsAsync(_bus, cancellationToken);
+        var list = await MainCalls.ListTransactionsAsync(_bus, cancellationToken);
         return list.IsSuccess ? (list.Value.Contains(path) ? null : NotUnderWay(path)) : list.Failure;
     }
 
     private async Task<HostFailure?> CallTransactionAsync(
         string owner, string path, PackageKitRequest request, CancellationToken cancellationToken)
     {
-        HostResult<bool> hints = await _bus.CallAsync(
+        var hints = await _bus.CallAsync(
             RequestEncoder.EncodeHints(owner, path, request), static _ => true, PackageKitLimits.CallDeadline, cancellationToken);
         if (!hints.IsSuccess)
         {
@@ -265,7 +265,7 @@ public sealed class PackageKitClient
                 : hints.Failure;
         }
 
-        HostResult<bool> started = await _bus.CallAsync(
+        var started = await _bus.CallAsync(
             RequestEncoder.Encode(owner, path, request), static _ => true, PackageKitLimits.JobMethodDeadline, cancellationToken);
         return started.Failure;
     }
@@ -278,7 +278,7 @@ public sealed class PackageKitClient
             return failure;
         }
 
-        HostResult<bool> running = await _bus.NameHasOwnerAsync(PackageKitNames.Service, cancellationToken);
+        var running = await _bus.NameHasOwnerAsync(PackageKitNames.Service, cancellationToken);
         return running is { IsSuccess: true, Value: false }
             ? new HostFailure(HostFailureReason.ActivationFailed, ActivationHint, failure.ErrorName)
             : failure;

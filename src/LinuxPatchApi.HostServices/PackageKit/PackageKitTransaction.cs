@@ -60,7 +60,7 @@ public sealed class PackageKitTransaction
         }
 
         // Read anew: between the last signal and now dpkg may have started.
-        HostResult<PropertyValue> allowed = await _bus.CallAsync(
+        var allowed = await _bus.CallAsync(
             BusCalls.Get(OwnerName, Path, PackageKitNames.TransactionInterface, "AllowCancel"), BusCalls.ReadOne, null, cancellationToken);
         if (!allowed.IsSuccess)
         {
@@ -143,7 +143,7 @@ public sealed class PackageKitTransaction
         while (true)
         {
             await _bus.WaitConnectedAsync(CancellationToken.None);
-            HostResult<BusSubscription> subscription = await _bus.SubscribeOnceAsync(
+            var subscription = await _bus.SubscribeOnceAsync(
                 Rules, SignalReader.Read, Handle, CancellationToken.None);
             if (!subscription.IsSuccess)
             {
@@ -151,7 +151,7 @@ public sealed class PackageKitTransaction
                 continue;
             }
 
-            HostResult<IReadOnlyList<string>> list = await MainCalls.ListTransactionsAsync(_bus, CancellationToken.None);
+            var list = await MainCalls.ListTransactionsAsync(_bus, CancellationToken.None);
             if (!list.IsSuccess)
             {
                 subscription.Value.Dispose();
@@ -168,7 +168,7 @@ public sealed class PackageKitTransaction
     {
         if (underWay)
         {
-            HostResult<PropertyBag> all = await _bus.CallAsync(
+            var all = await _bus.CallAsync(
                 BusCalls.GetAll(OwnerName, Path, PackageKitNames.TransactionInterface), BusCalls.ReadAll, null, CancellationToken.None);
             HandleProperties(all.IsSuccess ? all.Value : PropertyBag.Empty);
             return;

@@ -32,7 +32,7 @@ internal sealed class JobResults
 
     private void Match()
     {
-        if (_wanted is not null && _results.TryGetValue(_wanted, out string? result))
+        if (_wanted is not null && _results.TryGetValue(_wanted, out var result))
         {
             _result.TrySetResult(result);
         }

@@ -10,14 +10,14 @@ internal static class ManagerCalls
 
     public static IReadOnlyList<UnitListing> ReadUnits(BusMessage reply)
     {
-        BodyReader reader = reply.GetBody("a(ssssssouso)");
+        var reader = reply.GetBody("a(ssssssouso)");
         var units = new List<UnitListing>();
-        for (BodyReader.StructArray array = reader.ReadStructs(); reader.NextStruct(array);)
+        for (var array = reader.ReadStructs(); reader.NextStruct(array);)
         {
-            string name = reader.ReadString();
-            string description = reader.ReadString();
-            string loadState = reader.ReadString();
-            string activeState = reader.ReadString();
+            var name = reader.ReadString();
+            var description = reader.ReadString();
+            var loadState = reader.ReadString();
+            var activeState = reader.ReadString();
             units.Add(new UnitListing(name, description, loadState, activeState, reader.ReadString()));
             _ = reader.ReadString();
             _ = reader.ReadObjectPath();
@@ -32,9 +32,9 @@ internal static class ManagerCalls
     /// <summary>Job path and result of a JobRemoved signal.</summary>
     public static (string Job, string Result) ReadJobRemoved(BusMessage signal)
     {
-        BodyReader reader = signal.GetBody("uoss");
+        var reader = signal.GetBody("uoss");
         _ = reader.ReadUInt32();
-        string job = reader.ReadObjectPath();
+        var job = reader.ReadObjectPath();
         _ = reader.ReadString();
         return (job, reader.ReadString());
     }

@@ -20,7 +20,7 @@ public sealed class SystemdClient(SystemBus bus)
     /// <summary>initializing, starting, running, degraded, maintenance or stopping.</summary>
     public async Task<HostResult<string>> GetSystemStateAsync(CancellationToken cancellationToken)
     {
-        HostResult<PropertyValue> state = await bus.CallAsync(
+        var state = await bus.CallAsync(
             BusCalls.Get(SystemdNames.Service, SystemdNames.ManagerPath, SystemdNames.ManagerInterface, "SystemState"),
             BusCalls.ReadOne,
             null,
@@ -33,14 +33,14 @@ public sealed class SystemdClient(SystemBus bus)
     /// </summary>
     public async Task<HostResult<UnitState>> GetUnitAsync(string name, CancellationToken cancellationToken)
     {
-        HostResult<string> path = await bus.CallAsync(
+        var path = await bus.CallAsync(
             ManagerCalls.ToManager("LoadUnit", name), BusCalls.ReadObjectPath, null, cancellationToken);
         if (!path.IsSuccess)
         {
             return path.Failure;
         }
 
-        HostResult<PropertyBag> unit = await bus.CallAsync(
+        var unit = await bus.CallAsync(
             BusCalls.GetAll(SystemdNames.Service, path.Value, SystemdNames.UnitInterface), BusCalls.ReadAll, null, cancellationToken);
         if (!unit.IsSuccess)
         {
@@ -48,8 +48,8 @@ public sealed class SystemdClient(SystemBus bus)
         }
 
         // Other types of units do not have this interface, so its failure only means that there is nothing to tell.
-        bool isService = unit.Value.Text("Id")?.EndsWith(".service", StringComparison.Ordinal) == true;
-        HostResult<PropertyBag> service = isService
+        var isService = unit.Value.Text("Id")?.EndsWith(".service", StringComparison.Ordinal) == true;
+        var service = isService
             ? await bus.CallAsync(
                 BusCalls.GetAll(SystemdNames.Service, path.Value, SystemdNames.ServiceInterface), BusCalls.ReadAll, null, cancellationToken)
             : PropertyBag.Empty;
@@ -75,7 +75,7 @@ public sealed class SystemdClient(SystemBus bus)
     /// </summary>
     public async Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken)
     {
-        HostResult<bool> result = await bus.CallAsync(
+        var result = await bus.CallAsync(
             ManagerCalls.ToManager("StartUnit", "reboot.target", "replace-irreversibly"), static _ => true, null, cancellationToken);
         return result.Failure is { Reason: HostFailureReason.Disconnected } ? true : result;
     }
@@ -93,7 +93,7 @@ public sealed class SystemdClient(SystemBus bus)
     private async Task<HostResult<string>> RunJobAsync(string method, string name, CancellationToken cancellationToken)
     {
         var results = new JobResults();
-        HostResult<BusSubscription> subscription = await bus.SubscribeOnceAsync(
+        var subscription = await bus.SubscribeOnceAsync(
             [JobRemoved],
             ManagerCalls.ReadJobRemoved,
             removed => results.OnRemoved(removed.Job, removed.Result),
@@ -103,16 +103,16 @@ public sealed class SystemdClient(SystemBus bus)
             return subscription.Failure;
         }
 
-        using BusSubscription current = subscription.Value;
+        using var current = subscription.Value;
 
         // systemd sends no job signals before a client has asked for them; asking twice is harmless.
-        HostResult<bool> subscribed = await bus.CallAsync(ManagerCalls.ToManager("Subscribe"), static _ => true, null, cancellationToken);
+        var subscribed = await bus.CallAsync(ManagerCalls.ToManager("Subscribe"), static _ => true, null, cancellationToken);
         if (!subscribed.IsSuccess && subscribed.Failure.ErrorName != "org.freedesktop.systemd1.AlreadySubscribed")
         {
             return subscribed.Failure;
         }
 
-        HostResult<string> job = await bus.CallAsync(
+        var job = await bus.CallAsync(
             ManagerCalls.ToManager(method, name, "replace"),
             BusCalls.ReadObjectPath,
             null,

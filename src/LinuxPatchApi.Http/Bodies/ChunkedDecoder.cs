@@ -124,7 +124,7 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
         {
             return false;
         }
-        ReadOnlySpan<byte> line = raw.IsSingleSegment ? raw.FirstSpan : raw.ToArray();
+        var line = raw.IsSingleSegment ? raw.FirstSpan : raw.ToArray();
         if (LineReader.TrimCarriageReturn(ref line) is not null)
         {
             return Fail(BodyOutcome.Malformed, ref status);

@@ -42,7 +42,7 @@ public static class HttpsFetch
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            int port = address.Port < 0 ? DefaultPort : address.Port;
+            var port = address.Port < 0 ? DefaultPort : address.Port;
             if (options.ConnectTo is { } place)
             {
                 await socket.ConnectAsync(place, cancellationToken);
@@ -104,7 +104,7 @@ public static class HttpsFetch
 
         bool Judge(X509Chain? chain, SslPolicyErrors errors)
         {
-            string? why = errors switch
+            var why = errors switch
             {
                 SslPolicyErrors.None => IsAccepted(chain) ? null : "its certificate is revoked",
                 SslPolicyErrors.RemoteCertificateNameMismatch => $"its certificate is not for {address.Host}",
@@ -126,15 +126,15 @@ public static class HttpsFetch
         SslStream stream, Uri address, FetchOptions options, CancellationToken cancellationToken)
     {
         // PathAndQuery is escaped, so nothing in it can end the line.
-        string host = address.HostNameType == UriHostNameType.IPv6 ? $"[{IPAddress.Parse(address.IdnHost)}]" : address.IdnHost;
-        string request = $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {host}{(address.IsDefaultPort ? "" : $":{address.Port}")}\r\n"
+        var host = address.HostNameType == UriHostNameType.IPv6 ? $"[{IPAddress.Parse(address.IdnHost)}]" : address.IdnHost;
+        var request = $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {host}{(address.IsDefaultPort ? "" : $":{address.Port}")}\r\n"
             + $"User-Agent: {options.UserAgent}\r\nAccept: */*\r\nConnection: close\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), cancellationToken);
         using var reader = new ResponseReader(new HttpLimits { BodyBytes = options.BodyBytes });
-        byte[] buffer = new byte[ReadBytes];
+        var buffer = new byte[ReadBytes];
         while (reader.Result is null)
         {
-            int count = await stream.ReadAsync(buffer, cancellationToken);
+            var count = await stream.ReadAsync(buffer, cancellationToken);
             if (count == 0)
             {
                 return reader.End();

@@ -21,7 +21,7 @@ internal static class ResponseHeadParser
     /// <param name="limits">For the number of fields.</param>
     public static ResponseHead? Parse(ReadOnlySpan<byte> head, HttpLimits limits)
     {
-        if (!TakeLine(ref head, out ReadOnlySpan<byte> line) || ParseStatus(line, out bool isHttp10) is not { } status)
+        if (!TakeLine(ref head, out var line) || ParseStatus(line, out var isHttp10) is not { } status)
         {
             return null;
         }
@@ -30,12 +30,12 @@ internal static class ResponseHeadParser
         while (!head.IsEmpty)
         {
             if (!TakeLine(ref head, out line) || line.IsEmpty || ++fields > limits.HeaderCount
-                || FieldLineParser.Parse(line, 0, out HeaderEntry entry) is not null)
+                || FieldLineParser.Parse(line, 0, out var entry) is not null)
             {
                 return null;
             }
-            ReadOnlySpan<byte> name = line[..entry.NameLength];
-            ReadOnlySpan<byte> value = line.Slice(entry.ValueStart, entry.ValueLength);
+            var name = line[..entry.NameLength];
+            var value = line.Slice(entry.ValueStart, entry.ValueLength);
             if (Ascii.EqualsIgnoreCase(name, "Content-Length"u8))
             {
                 lengths++;
@@ -57,7 +57,7 @@ internal static class ResponseHeadParser
 
     private static bool TakeLine(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> line)
     {
-        int end = rest.IndexOf((byte)'\n');
+        var end = rest.IndexOf((byte)'\n');
         line = end < 0 ? rest : rest[..(end + 1)];
         rest = rest[line.Length..];
         if (end < 0)
@@ -77,7 +77,7 @@ internal static class ResponseHeadParser
         {
             return null;
         }
-        ReadOnlySpan<byte> digits = line[9..StatusLineBytes];
+        var digits = line[9..StatusLineBytes];
         return digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') || digits[0] is (byte)'0' or > (byte)'5'
             ? null
             : int.Parse(digits, provider: null);

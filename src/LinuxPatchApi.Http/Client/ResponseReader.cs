@@ -38,7 +38,7 @@ internal sealed class ResponseReader(HttpLimits limits) : IDisposable
 
     private void TakeHead()
     {
-        int end = _pending.AsSpan().IndexOf("\r\n\r\n"u8);
+        var end = _pending.AsSpan().IndexOf("\r\n\r\n"u8);
         if (end < 0 ? _pending.Length > limits.HeaderBytes : end + 4 > limits.HeaderBytes)
         {
             Fail(FetchOutcome.Malformed, "the head of the answer is too large");
@@ -94,7 +94,7 @@ internal sealed class ResponseReader(HttpLimits limits) : IDisposable
     private void TakeChunks()
     {
         var buffer = new ReadOnlySequence<byte>(_pending);
-        HeadStatus status = _chunks.Decode(buffer, _body, out SequencePosition consumed, out _);
+        var status = _chunks.Decode(buffer, _body, out var consumed, out _);
         _pending = buffer.Slice(consumed).ToArray();
         if (status == HeadStatus.Failed)
         {

@@ -64,7 +64,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     public bool Review(ConnectionReview review)
     {
         var peer = Volatile.Read(ref _peer);
-        EndReason? reason = !review.IsAllowed(Address) ? EndReason.AddressDenied
+        var reason = !review.IsAllowed(Address) ? EndReason.AddressDenied
             : peer?.Judge(review);
         return reason is { } why && End(why, peer?.Subject);
     }

@@ -16,7 +16,7 @@ internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128
 
     public static AddressRange Single(IPAddress address)
     {
-        UInt128 value = Value(address, out bool isIpv6);
+        UInt128 value = Value(address, out var isIpv6);
         return new AddressRange(isIpv6, value, value);
     }
 
@@ -28,7 +28,7 @@ internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128
     {
         range = default;
         hasHostBits = false;
-        int slash = text.IndexOf('/');
+        var slash = text.IndexOf('/');
         if (!StrictAddress.TryParse(slash < 0 ? text : text[..slash], out IPAddress? address))
         {
             return false;
@@ -38,11 +38,11 @@ internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128
             range = Single(address);
             return true;
         }
-        int width = address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32;
+        var width = address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32;
         ReadOnlySpan<char> digits = text.AsSpan(slash + 1);
         // The base library takes "8" followed by NULs for 8.
         if (digits.ContainsAnyExceptInRange('0', '9')
-            || !byte.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out byte bits) || bits > width)
+            || !byte.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var bits) || bits > width)
         {
             return false;
         }
@@ -50,7 +50,7 @@ internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128
         {
             (width, bits) = (32, (byte)(bits - MappedPrefixBits));
         }
-        bool isIpv6 = width == 128;
+        var isIpv6 = width == 128;
         UInt128 value = isIpv6 ? ReadIpv6(address) : Value(address, out _);
         UInt128 hostBits = bits == width ? 0 : (UInt128.One << (width - bits)) - 1;
         if (bits == 0 && isIpv6)
@@ -66,7 +66,7 @@ internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128
     public static UInt128 Value(IPAddress address, out bool isIpv6)
     {
         Span<byte> bytes = stackalloc byte[16];
-        address.TryWriteBytes(bytes, out int length);
+        address.TryWriteBytes(bytes, out var length);
         isIpv6 = length == 16 && !address.IsIPv4MappedToIPv6;
         return isIpv6
             ? BinaryPrimitives.ReadUInt128BigEndian(bytes)

@@ -24,17 +24,17 @@ internal sealed class AllowList
 
     public bool Allows(IPAddress address)
     {
-        UInt128 value = AddressRange.Value(address, out bool isIpv6);
+        UInt128 value = AddressRange.Value(address, out var isIpv6);
         return Contains(isIpv6 ? _ipv6 : _ipv4, value);
     }
 
     private static bool Contains(AddressRange[] ranges, UInt128 value)
     {
-        int low = 0;
-        int high = ranges.Length - 1;
+        var low = 0;
+        var high = ranges.Length - 1;
         while (low <= high)
         {
-            int middle = (low + high) / 2;
+            var middle = (low + high) / 2;
             if (value < ranges[middle].First)
             {
                 high = middle - 1;

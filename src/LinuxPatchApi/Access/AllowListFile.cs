@@ -35,7 +35,7 @@ internal static class AllowListFile
                     "add the address of each client"));
             }
         }
-        bool isBroken = findings.Exists(finding => finding.Severity == FindingSeverity.Error);
+        var isBroken = findings.Exists(finding => finding.Severity == FindingSeverity.Error);
         return new AllowListResult(isBroken ? null : new AllowListDocument(ranges, hostNames), findings);
     }
 
@@ -56,7 +56,7 @@ internal static class AllowListFile
                         $"must be a list, found {entry.Value.Shape}", "write one \"- ADDRESS\" a line"));
                     break;
                 default:
-                    string? meant = NearestName.Find(entry.Key, [EntriesKey]);
+                    var meant = NearestName.Find(entry.Key, [EntriesKey]);
                     findings.Add(Finding.Error(FindingReason.UnknownKey, entry.Position, Quoted.Show(entry.Key)[1..^1],
                         "nothing reads this key", meant is null ? "the only key is entries" : $"did you mean {meant}?"));
                     break;
@@ -78,7 +78,7 @@ internal static class AllowListFile
             findings.Add(Finding.Error(FindingReason.WrongType, item.Position, EntriesKey,
                 $"an entry must be one text, found {(item is RawScalar ? "nothing" : item.Shape)}", Hint(item)));
         }
-        else if (AddressRange.TryParse(scalar.Text, out AddressRange range, out bool hasHostBits))
+        else if (AddressRange.TryParse(scalar.Text, out AddressRange range, out var hasHostBits))
         {
             ranges.Add(range);
             if (hasHostBits)

@@ -98,7 +98,7 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
             names = (_document ?? Nothing).HostNames;
         }
         TimeSpan? next = null;
-        foreach (string name in names)
+        foreach (var name in names)
         {
             if (Left(name) is not { } left)
             {
@@ -160,7 +160,7 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
 
     private void Forget(AllowListDocument document)
     {
-        foreach (string name in _answers.Keys.Concat(_due.Keys).Except(document.HostNames).ToList())
+        foreach (var name in _answers.Keys.Concat(_due.Keys).Except(document.HostNames).ToList())
         {
             _answers.Remove(name);
             _failures.Remove(name);

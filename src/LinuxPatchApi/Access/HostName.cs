@@ -9,8 +9,8 @@ internal static class HostName
     /// <summary>A name whose last label is all digits is refused: it is a mistyped IPv4 address.</summary>
     public static bool IsValid(string text)
     {
-        string name = text.EndsWith('.') ? text[..^1] : text;
-        string[] labels = name.Split('.');
+        var name = text.EndsWith('.') ? text[..^1] : text;
+        var labels = name.Split('.');
         return name.Length is > 0 and <= MaxLength && labels.All(IsLabel) && !labels[^1].All(char.IsAsciiDigit);
     }
 

@@ -23,7 +23,7 @@ internal static class CommandLine
                 context.Output.Write(HelpText.Overview(verbs));
                 return ExitCode.Ok;
         }
-        (Verb? verb, int words) = Find(verbs, arguments);
+        (Verb? verb, var words) = Find(verbs, arguments);
         List<string> rest = [.. arguments.Skip(words)];
         if (verb is null)
         {
@@ -36,14 +36,14 @@ internal static class CommandLine
             context.Output.Write(HelpText.Of(verb));
             return ExitCode.Ok;
         }
-        (ParsedOptions? options, string? failure) = OptionParser.Parse(verb.Options, rest, verb.Operand is not null);
+        (ParsedOptions? options, var failure) = OptionParser.Parse(verb.Options, rest, verb.Operand is not null);
         return options is null ? Usage(context, verb.Name, failure!) : await verb.RunAsync(options, context, cancellation);
     }
 
     /// <summary>A complaint about the command line, with the way to the help.</summary>
     public static ExitCode Usage(CommandContext context, string verb, string complaint)
     {
-        string command = verb.Length == 0 ? Program : $"{Program} {verb}";
+        var command = verb.Length == 0 ? Program : $"{Program} {verb}";
         context.Error.WriteLine($"{command}: {complaint}");
         context.Error.WriteLine($"Try '{command} --help'.");
         return ExitCode.Usage;
@@ -55,9 +55,9 @@ internal static class CommandLine
         {
             return (verbs.FirstOrDefault(verb => verb.Name == VerbTable.DefaultVerb), 0);
         }
-        foreach (int words in (int[])[2, 1])
+        foreach (var words in (int[])[2, 1])
         {
-            string name = string.Join(' ', arguments.Take(words));
+            var name = string.Join(' ', arguments.Take(words));
             if (verbs.FirstOrDefault(verb => verb.Name == name) is { } found)
             {
                 return (found, words);
@@ -80,8 +80,8 @@ internal static class CommandLine
         {
             return Usage(context, group, "a verb is needed");
         }
-        string prefix = group + " ";
-        string? meant = NearestName.Find(
+        var prefix = group + " ";
+        var meant = NearestName.Find(
             arguments[1], verbs.Where(verb => verb.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(verb => verb.Name[prefix.Length..]));
         return Usage(context, group, $"unknown verb {Quoted.Show(arguments[1])}" + (meant is null ? "" : $" (did you mean {meant}?)"));
     }
@@ -92,9 +92,9 @@ internal static class CommandLine
         {
             return Usage(context, "", "a verb is needed");
         }
-        string given = arguments[0];
-        string? meant = NearestName.Find(given, verbs.Select(verb => verb.Name));
-        string kind = given.StartsWith('-') ? "option" : "verb";
+        var given = arguments[0];
+        var meant = NearestName.Find(given, verbs.Select(verb => verb.Name));
+        var kind = given.StartsWith('-') ? "option" : "verb";
         return Usage(context, "", $"unknown {kind} {Quoted.Show(given)[1..^1]}" + (meant is null ? "" : $" (did you mean {meant}?)"));
     }
 }

@@ -31,7 +31,7 @@ internal static class HelpText
             text.Append($"  {verb.Name,-14}{verb.Summary}{(verb.Name == VerbTable.DefaultVerb ? " (default)" : "")}\n");
         }
         text.Append("\nExit codes:\n");
-        foreach ((ExitCode code, string meaning) in ExitCodes)
+        foreach ((ExitCode code, var meaning) in ExitCodes)
         {
             text.Append($"  {(int)code,-4}{meaning}\n");
         }
@@ -44,7 +44,7 @@ internal static class HelpText
         List<OptionSpec> shown = [.. verb.Options.Where(option => !option.IsHidden)];
         foreach (OptionSpec option in shown)
         {
-            string form = Form(option);
+            var form = Form(option);
             text.Append(' ').Append(option.IsRequired ? form : $"[{form}]").Append(option.IsRepeatable ? "..." : "");
         }
         text.Append(verb.Operand is { } operand ? $" [{operand}...]" : "");

@@ -13,11 +13,11 @@ internal static class OptionParser
     {
         var operands = new List<string>();
         var given = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        for (int i = 0; i < arguments.Count; i++)
+        for (var i = 0; i < arguments.Count; i++)
         {
-            string argument = arguments[i];
-            int equals = argument.IndexOf('=');
-            string name = equals < 0 ? argument : argument[..equals];
+            var argument = arguments[i];
+            var equals = argument.IndexOf('=');
+            var name = equals < 0 ? argument : argument[..equals];
             OptionSpec? option = declared.FirstOrDefault(candidate => candidate.Name == name);
             if (option is null && takesOperands && !name.StartsWith('-'))
             {
@@ -28,7 +28,7 @@ internal static class OptionParser
             {
                 return (null, Unknown(declared, name));
             }
-            string? value = equals < 0 ? null : argument[(equals + 1)..];
+            var value = equals < 0 ? null : argument[(equals + 1)..];
             if (option.ValueName is null && value is not null)
             {
                 return (null, $"{name} takes no value");
@@ -58,7 +58,7 @@ internal static class OptionParser
         {
             return $"unexpected argument {Quoted.Show(name)}";
         }
-        string? meant = NearestName.Find(name, declared.Where(option => !option.IsHidden).Select(option => option.Name));
+        var meant = NearestName.Find(name, declared.Where(option => !option.IsHidden).Select(option => option.Name));
         return $"unknown option {Quoted.Show(name)[1..^1]}" + (meant is null ? "" : $" (did you mean {meant}?)");
     }
 }

@@ -14,7 +14,7 @@ internal static class ConfigurationReload
         if (candidate.Loaded is not { } loaded)
         {
             List<Finding> errors = [.. candidate.Findings.Where(finding => finding.Severity == FindingSeverity.Error)];
-            string more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
+            var more = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
             return new ReloadDecision(ReloadOutcome.Rejected, inForce, candidate.Findings,
                 $"configuration: the changed file is not used, the former one stays in force: {errors[0]}{more}");
         }
@@ -24,7 +24,7 @@ internal static class ConfigurationReload
             findings.Add(Finding.Warning(FindingReason.NeedsRestart, loaded.Values[key.Path].Position, key.Path,
                 "the change takes effect at the next start", "systemctl restart linux-patch-api"));
         }
-        bool isSame = ConfigurationDefaults.All.All(key => !Differs(key, inForce, loaded));
+        var isSame = ConfigurationDefaults.All.All(key => !Differs(key, inForce, loaded));
         return new ReloadDecision(isSame ? ReloadOutcome.Unchanged : ReloadOutcome.Applied, loaded, findings, DegradedReason: null);
     }
 

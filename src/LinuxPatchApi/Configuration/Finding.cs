@@ -21,14 +21,14 @@ internal sealed record Finding(
     /// <summary><c>file:line:column: error: key: message (hint)</c>, as compilers write it.</summary>
     public override string ToString()
     {
-        string severity = Severity switch
+        var severity = Severity switch
         {
             FindingSeverity.Error => "error",
             FindingSeverity.Warning => "warning",
             _ => "info",
         };
-        string key = Key.Length == 0 ? "" : $"{Key}: ";
-        string hint = Hint is null ? "" : $" ({Hint})";
+        var key = Key.Length == 0 ? "" : $"{Key}: ";
+        var hint = Hint is null ? "" : $" ({Hint})";
         return $"{Position}: {severity}: {key}{Message}{hint}";
     }
 }

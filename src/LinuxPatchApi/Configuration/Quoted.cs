@@ -11,7 +11,7 @@ internal static class Quoted
     public static string Show(string text)
     {
         var shown = new StringBuilder("\"", MaxShown + 3);
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, MaxShown)))
+        foreach (var c in text.AsSpan(0, Math.Min(text.Length, MaxShown)))
         {
             shown.Append(char.IsControl(c) ? '?' : c);
         }

@@ -13,8 +13,8 @@ internal static class AtomicFile
     /// </summary>
     public static FileProblem? Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
-        string directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        string temporary = Path.Combine(directory,
+        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var temporary = Path.Combine(directory,
             $".{Path.GetFileName(path)}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp");
         try
         {

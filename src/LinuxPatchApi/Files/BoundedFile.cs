@@ -14,7 +14,7 @@ internal static class BoundedFile
             {
                 return Fail(FileFailure.InputOutput, path, other);
             }
-            using FileStream stream = RegularFile.Open(path);
+            using var stream = RegularFile.Open(path);
             UnixFileMode mode = File.GetUnixFileMode(stream.SafeFileHandle);
             if ((mode & forbidden) != 0)
             {
@@ -36,8 +36,8 @@ internal static class BoundedFile
     /// </summary>
     private static byte[]? ReadToEnd(FileStream stream, int maxBytes)
     {
-        byte[] buffer = new byte[Math.Min(stream.Length, maxBytes) + 1];
-        int length = 0;
+        var buffer = new byte[Math.Min(stream.Length, maxBytes) + 1];
+        var length = 0;
         while (true)
         {
             length += stream.ReadAtLeast(buffer.AsSpan(length), buffer.Length - length, throwOnEndOfStream: false);

@@ -9,13 +9,13 @@ internal static class DirectorySync
     /// <exception cref="IOException">The directory cannot be opened or flushed.</exception>
     public static void Flush(string directory)
     {
-        int descriptor = LibC.OpenDirectory(directory);
+        var descriptor = LibC.OpenDirectory(directory);
         if (descriptor < 0)
         {
             throw new IOException($"cannot open the directory {directory}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
         }
-        int result = LibC.Flush(descriptor);
-        int error = Marshal.GetLastPInvokeError();
+        var result = LibC.Flush(descriptor);
+        var error = Marshal.GetLastPInvokeError();
         _ = LibC.Close(descriptor);
         if (result != 0)
         {

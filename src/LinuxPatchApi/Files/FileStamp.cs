@@ -25,7 +25,7 @@ internal readonly record struct FileStamp(bool Exists, ulong Inode, ulong Device
     {
         try
         {
-            string? target = FinalTarget(path);
+            var target = FinalTarget(path);
             Span<byte> told = stackalloc byte[LibC.StatXBytes];
             return LibC.StatX(target ?? path, Wanted, told)
                 ? new FileStamp(

@@ -56,7 +56,7 @@ internal sealed class FileWatch : IDisposable
         List<FileSystemWatcher> old = _watchers;
         _watchers = [];
         IsEventDriven = true;
-        foreach (string directory in _paths.SelectMany(Directories).Distinct(StringComparer.Ordinal))
+        foreach (var directory in _paths.SelectMany(Directories).Distinct(StringComparer.Ordinal))
         {
             if (Watch(directory) is { } watcher)
             {
@@ -108,7 +108,7 @@ internal sealed class FileWatch : IDisposable
 
     private void Noticed(params ReadOnlySpan<string> names)
     {
-        foreach (string name in names)
+        foreach (var name in names)
         {
             if (Concerns(_paths, name))
             {

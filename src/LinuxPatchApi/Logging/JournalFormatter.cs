@@ -30,7 +30,7 @@ internal static class JournalFormatter
     public static byte[] FromEntry(ReadOnlySpan<byte> entry)
     {
         // By JournalEntry: the priority is first, the message last.
-        int message = entry.LastIndexOf("\nMESSAGE="u8) + "\nMESSAGE=".Length;
+        var message = entry.LastIndexOf("\nMESSAGE="u8) + "\nMESSAGE=".Length;
         return [(byte)'<', entry["PRIORITY=".Length], (byte)'>', .. entry[message..]];
     }
 

@@ -19,7 +19,7 @@ internal static class LogText
             text = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, LoggingLimits.LongestMessage)}… ({text.Length} characters)");
         }
 
-        int first = 0;
+        var first = 0;
         while (first < text.Length && !IsUnsafe(text[first]))
         {
             first++;
@@ -30,7 +30,7 @@ internal static class LogText
     private static string Escape(string text, int first)
     {
         var safe = new StringBuilder(text.Length + 16).Append(text, 0, first);
-        foreach (char c in text.AsSpan(first))
+        foreach (var c in text.AsSpan(first))
         {
             if (c is '\n' or '\t')
             {

@@ -78,8 +78,8 @@ internal sealed class StandardErrorSink : ILogSink
     {
         while (Next() is { } line)
         {
-            bool written = TryWrite(line);
-            long lost = Took(line.Length, written);
+            var written = TryWrite(line);
+            var lost = Took(line.Length, written);
             if (lost > 0 && !TryWrite(Missing(lost)))
             {
                 Took(0, written: false, lost);
@@ -96,7 +96,7 @@ internal sealed class StandardErrorSink : ILogSink
             {
                 Monitor.Wait(_queue);
             }
-            return _queue.TryDequeue(out byte[]? line) ? line : null;
+            return _queue.TryDequeue(out var line) ? line : null;
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class StandardErrorSink : ILogSink
 
     private byte[] Missing(long lost)
     {
-        string line = string.Create(CultureInfo.InvariantCulture, $"{lost} log messages are missing here: standard error did not take them");
+        var line = string.Create(CultureInfo.InvariantCulture, $"{lost} log messages are missing here: standard error did not take them");
         return Encoding.UTF8.GetBytes(JournalFormatter.ForStandardError(LogLevel.Warning, line, _forTerminal));
     }
 

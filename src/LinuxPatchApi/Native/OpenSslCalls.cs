@@ -24,10 +24,10 @@ internal sealed unsafe class OpenSslCalls
 
     public static OpenSslCalls? Find()
     {
-        foreach (string library in Libraries)
+        foreach (var library in Libraries)
         {
             var calls = new OpenSslCalls();
-            if (NativeLibrary.TryLoad(library, out nint handle)
+            if (NativeLibrary.TryLoad(library, out var handle)
                 && NativeLibrary.TryGetExport(handle, "d2i_PUBKEY", out calls._readKey)
                 && NativeLibrary.TryGetExport(handle, "EVP_PKEY_free", out calls._freeKey)
                 && NativeLibrary.TryGetExport(handle, "EVP_MD_CTX_new", out calls._newContext)

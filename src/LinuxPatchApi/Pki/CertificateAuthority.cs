@@ -69,11 +69,11 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
                 return PkiResult.Fail(PkiFailure.AlreadyExists, $"{_files.Certificate(wanted.Name)} exists already; --force replaces it");
             }
             using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            byte[] serial = SerialNumber.Create();
+            var serial = SerialNumber.Create();
             DateTimeOffset begin = Later(now - PkiLimits.ClockTolerance, authority.NotBefore.ToUniversalTime());
             DateTimeOffset end = Earlier(now.AddDays(wanted.Days), authority.NotAfter.ToUniversalTime());
             using X509Certificate2 issued = CertificateProfile.Leaf(wanted, key, authority).Create(authority, begin, end, serial);
-            string use = wanted.Use == CertificateUse.Server ? "server" : "client";
+            var use = wanted.Use == CertificateUse.Server ? "server" : "client";
             string[] former = [.. index.Where(entry => entry.Name == wanted.Name && entry.RevokedAt is null && entry.NotAfter > now)
                 .Select(entry => $"note: the former certificate {entry.Serial} stays good until it is revoked")];
             index.Add(new IndexEntry(SerialNumber.Format(serial), use, wanted.Name, begin, end, RevokedAt: null));
@@ -90,7 +90,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
     /// <summary>Revokes by serial number and writes a new list. A certificate that is revoked already keeps its date.</summary>
     public PkiResult Revoke(string serial) => Locked((authority, index, now) =>
     {
-        int found = index.FindIndex(entry => entry.Serial == SerialNumber.Normalise(serial));
+        var found = index.FindIndex(entry => entry.Serial == SerialNumber.Normalise(serial));
         if (found < 0)
         {
             return PkiResult.Fail(PkiFailure.UnknownCertificate,
@@ -163,7 +163,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         }
         using (authority)
         {
-            (List<IndexEntry>? index, string? damage) = IssuedIndex.Read(_files.Index);
+            (List<IndexEntry>? index, var damage) = IssuedIndex.Read(_files.Index);
             return index is null ? PkiResult.Fail(PkiFailure.InputOutput, damage!) : work(authority, index, now);
         }
     }

@@ -26,7 +26,7 @@ internal static class CertificateProfile
             authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        string usage = wanted.Use == CertificateUse.Server ? ServerAuthentication : ClientAuthentication;
+        var usage = wanted.Use == CertificateUse.Server ? ServerAuthentication : ClientAuthentication;
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         if (AlternativeNames(wanted) is { } names)
         {
@@ -51,7 +51,7 @@ internal static class CertificateProfile
             return null;
         }
         var names = new SubjectAlternativeNameBuilder();
-        foreach (string name in wanted.DnsNames)
+        foreach (var name in wanted.DnsNames)
         {
             names.AddDnsName(name);
         }

@@ -37,7 +37,7 @@ internal static class RevocationListWriter
         FileProblem? problem = PkiFiles.WritePrivate(files.RevocationListNumber, Encoding.ASCII.GetBytes($"{number}\n"));
         if (problem is null)
         {
-            byte[] der = Sign(authority, Body(authority, index, number, now, now.AddDays(days)));
+            var der = Sign(authority, Body(authority, index, number, now, now.AddDays(days)));
             problem = PkiFiles.WritePublic(files.RevocationList, Encoding.ASCII.GetBytes(PemEncoding.WriteString("X509 CRL", der) + "\n"));
         }
         return problem is null ? null : PkiResult.Fail(PkiFailure.InputOutput, problem.ToString());
@@ -143,7 +143,7 @@ internal static class RevocationListWriter
         {
             return content.Problem!.Reason == FileFailure.NotFound && !File.Exists(files.RevocationList) ? 1 : null;
         }
-        return ulong.TryParse(Encoding.ASCII.GetString(bytes).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out ulong last)
+        return ulong.TryParse(Encoding.ASCII.GetString(bytes).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var last)
             && last < ulong.MaxValue
             ? last + 1
             : null;

@@ -8,7 +8,7 @@ internal static class SerialNumber
     /// <summary>Big-endian bytes. The highest bit is clear (positive in DER), the next one set (no leading zero byte to be lost).</summary>
     public static byte[] Create()
     {
-        byte[] serial = RandomNumberGenerator.GetBytes(PkiLimits.SerialBytes);
+        var serial = RandomNumberGenerator.GetBytes(PkiLimits.SerialBytes);
         serial[0] = (byte)((serial[0] & 0x7F) | 0x40);
         return serial;
     }
@@ -21,7 +21,7 @@ internal static class SerialNumber
     /// </summary>
     public static string? Normalise(string text)
     {
-        string digits = text.Replace(":", "", StringComparison.Ordinal).TrimStart('0').ToUpperInvariant();
+        var digits = text.Replace(":", "", StringComparison.Ordinal).TrimStart('0').ToUpperInvariant();
         if (digits.Length == 0 || digits.Length > 40 || !digits.All(char.IsAsciiHexDigit))
         {
             return null;

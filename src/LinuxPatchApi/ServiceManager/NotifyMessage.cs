@@ -24,7 +24,7 @@ internal static class NotifyMessage
     /// <summary>One line for people. Control characters, which would begin another assignment, become spaces.</summary>
     public static string Status(string text)
     {
-        string line = string.Concat(text.Take(MaxStatus).Select(c => char.IsControl(c) ? ' ' : c));
+        var line = string.Concat(text.Take(MaxStatus).Select(c => char.IsControl(c) ? ' ' : c));
         return $"STATUS={line}";
     }
 

@@ -11,9 +11,9 @@ internal static class WatchdogPeriod
     /// </summary>
     public static TimeSpan? Parse(string? microseconds, string? watchedProcess, int ownProcess)
     {
-        bool isOurs = string.IsNullOrEmpty(watchedProcess)
+        var isOurs = string.IsNullOrEmpty(watchedProcess)
             || watchedProcess == ownProcess.ToString(CultureInfo.InvariantCulture);
-        return isOurs && long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value > 0
+        return isOurs && long.TryParse(microseconds, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
             && value < (long)TimeSpan.MaxValue.TotalMicroseconds
             ? TimeSpan.FromMicroseconds(value)
             : null;

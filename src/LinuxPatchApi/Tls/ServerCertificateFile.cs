@@ -19,7 +19,7 @@ internal static class ServerCertificateFile
         {
             return null;
         }
-        (int place, X509Certificate2? server) = ServerKeyFile.Join(all, keyPath, problems);
+        (var place, X509Certificate2? server) = ServerKeyFile.Join(all, keyPath, problems);
         X509Certificate2 leaf = all[place];
         CheckUse(path, leaf, problems);
         PemCertificates.CheckValidity(path, "the server certificate", leaf, now, problems);

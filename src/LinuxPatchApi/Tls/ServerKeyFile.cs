@@ -81,7 +81,7 @@ internal static class ServerKeyFile
         {
             using ECDsa? elliptic = ServerKey.ReadElliptic(block);
             using RSA? rsa = elliptic is null ? ServerKey.ReadRsa(block) : null;
-            for (int place = 0; place < candidates.Count; place++)
+            for (var place = 0; place < candidates.Count; place++)
             {
                 if (ServerKey.Join(candidates[place], elliptic, rsa) is { } server)
                 {

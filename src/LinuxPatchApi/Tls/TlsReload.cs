@@ -13,7 +13,7 @@ internal static class TlsReload
         List<string> reasons = [.. candidate.Problems.Select(problem => $"certificates: {problem}")];
         if (candidate.Material is not { } material)
         {
-            string fate = inForce is null ? "nothing can be served" : "the former certificates stay in force";
+            var fate = inForce is null ? "nothing can be served" : "the former certificates stay in force";
             return new TlsReloadDecision(inForce, [$"certificates: {fate}", .. reasons]);
         }
         return new TlsReloadDecision(material with

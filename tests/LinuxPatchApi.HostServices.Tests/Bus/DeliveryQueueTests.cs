@@ -73,7 +73,7 @@ public sealed class DeliveryQueueTests : IDisposable
     public async Task What_a_handler_throws_is_told_and_nothing_is_delivered_afterwards()
     {
         var failed = new TaskCompletionSource<Exception>();
-        int calls = 0;
+        var calls = 0;
         var queue = new DeliveryQueue<int>(
             2,
             long.MaxValue,

@@ -51,7 +51,7 @@ public sealed class DeliveryTests : IDisposable
     {
         using var peer = new ScriptedPeer();
         await using BusConnection connection = await peer.ConnectAsync();
-        int read = 0;
+        var read = 0;
         using BusSubscription subscription = await SubscribeAsync(peer, connection, _ => _gate.Wait(Stop), () => Interlocked.Increment(ref read));
         peer.Stream.Socket.SendBufferSize = 4096;
         Task sending = SendAllAsync(peer, 20_000);
@@ -72,7 +72,7 @@ public sealed class DeliveryTests : IDisposable
     {
         using var peer = new ScriptedPeer();
         await using BusConnection connection = await peer.ConnectAsync();
-        int seen = 0;
+        var seen = 0;
         BusSubscription? subscription = null;
         subscription = await SubscribeAsync(peer, connection, _ =>
         {
@@ -97,7 +97,7 @@ public sealed class DeliveryTests : IDisposable
     {
         using var peer = new ScriptedPeer();
         await using BusConnection connection = await peer.ConnectAsync();
-        int seen = 0;
+        var seen = 0;
         BusSubscription subscription = await SubscribeAsync(peer, connection, _ =>
         {
             _gate.Wait(Stop);
@@ -120,7 +120,7 @@ public sealed class DeliveryTests : IDisposable
     {
         using var peer = new ScriptedPeer();
         BusConnection connection = await peer.ConnectAsync();
-        int read = 0;
+        var read = 0;
         BusSubscription subscription = await SubscribeAsync(peer, connection, _ => _gate.Wait(Stop), () => Interlocked.Increment(ref read));
         _ = SendAllAsync(peer, 20_000);
         while (Volatile.Read(ref read) < BusLimits.QueuedMessagesPerSubscription + 2)

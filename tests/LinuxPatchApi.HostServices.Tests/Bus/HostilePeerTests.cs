@@ -31,8 +31,8 @@ public sealed class HostilePeerTests
     [Fact]
     public async Task The_stream_may_end_at_any_byte_of_a_message()
     {
-        byte[] bytes = VectorFile.Read("Valid", "error").Bytes;
-        for (int length = 1; length < bytes.Length; length += 7)
+        var bytes = VectorFile.Read("Valid", "error").Bytes;
+        for (var length = 1; length < bytes.Length; length += 7)
         {
             using var peer = new ScriptedPeer();
             await using BusConnection connection = await peer.ConnectAsync();
@@ -51,7 +51,7 @@ public sealed class HostilePeerTests
         MessageWriter reply = MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
         reply.WriteString("slow");
         ReadOnlyMemory<byte> bytes = reply.CreateMessage().WithSerial(5);
-        for (int i = 0; i < bytes.Length; i++)
+        for (var i = 0; i < bytes.Length; i++)
         {
             await peer.Stream.WriteAsync(bytes.Slice(i, 1), Stop);
         }
@@ -70,7 +70,7 @@ public sealed class HostilePeerTests
         WireMessage received = await peer.ReadAsync("C");
         MessageWriter empty = MessageWriter.MethodReturn(received, "s");
         empty.WriteString("");
-        int room = BusLimits.MaxMessageBytes - empty.CreateMessage().WithSerial(5).Length;
+        var room = BusLimits.MaxMessageBytes - empty.CreateMessage().WithSerial(5).Length;
         MessageWriter reply = MessageWriter.MethodReturn(received, "s");
         reply.WriteString(new string('x', room + more));
         Task sending = peer.Stream.WriteAsync(reply.CreateMessage().WithSerial(5), Stop).AsTask();
@@ -95,9 +95,9 @@ public sealed class HostilePeerTests
         Task<HostResult<string>> call = connection.CallAsync(SomeCall, BusCalls.ReadText, Stop);
         MessageWriter reply = MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
         reply.WriteString("text");
-        byte[] bytes = reply.CreateMessage().WithSerial(5).ToArray();
+        var bytes = reply.CreateMessage().WithSerial(5).ToArray();
         BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 9), 0x7fff_ff00u);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
         await peer.Stream.WriteAsync(bytes, Stop);
         AssertMalformed((await call).Failure!);
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 64 * 1024 * 1024);
@@ -137,7 +137,7 @@ public sealed class HostilePeerTests
         await using BusConnection connection = await peer.ConnectAsync();
         using var given = new CancellationTokenSource();
         var calls = new List<WireMessage>();
-        for (int i = 0; i < BusLimits.MaxUnansweredCalls; i++)
+        for (var i = 0; i < BusLimits.MaxUnansweredCalls; i++)
         {
             _ = connection.CallAsync(SomeCall, static _ => true, given.Token);
             calls.Add(await peer.ReadAsync("C"));
@@ -166,13 +166,13 @@ public sealed class HostilePeerTests
     {
         using var peer = new ScriptedPeer();
         await using BusConnection connection = await peer.ConnectAsync();
-        byte[] ping = MessageWriter.MethodCall(":1.1", "/", "org.freedesktop.DBus.Peer", "Ping").CreateMessage().WithSerial(7).ToArray();
+        var ping = MessageWriter.MethodCall(":1.1", "/", "org.freedesktop.DBus.Peer", "Ping").CreateMessage().WithSerial(7).ToArray();
         byte[] many = [.. Enumerable.Repeat(ping, 1000).SelectMany(one => one)];
         Task flooding = FloodAsync();
 
         async Task FloodAsync()
         {
-            for (int i = 0; i < 1000; i++)
+            for (var i = 0; i < 1000; i++)
             {
                 await peer.Stream.WriteAsync(many, Stop);
             }

@@ -24,9 +24,9 @@ public sealed class LibraryFactsTests
         Task<string> call = CallAsync(library);
         Support.Wire.MessageWriter reply = Support.Wire.MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
         reply.WriteString("text");
-        byte[] bytes = reply.CreateMessage().WithSerial(5).ToArray();
+        var bytes = reply.CreateMessage().WithSerial(5).ToArray();
         BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 9), Claim);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
         await peer.Stream.WriteAsync(bytes, Stop);
         await Assert.ThrowsAnyAsync<Exception>(() => call);
         Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before >= Claim);

@@ -18,7 +18,7 @@ public sealed class PrivateBusTests
         await using BusConnection connection = await bus.ConnectAsync();
         Assert.StartsWith(":1.", connection.UniqueName, StringComparison.Ordinal);
         Assert.Equal(32, connection.ServerGuid.Length);
-        string[] names = (await connection.CallAsync(
+        var names = (await connection.CallAsync(
             BusCalls.ToBus("ListNames"), static reply => reply.GetBody("as").ReadTexts(), Stop)).Value;
         Assert.Contains(connection.UniqueName, names);
         Assert.Contains(BusNames.Bus, names);

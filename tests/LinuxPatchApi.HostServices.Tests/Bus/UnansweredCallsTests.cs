@@ -12,7 +12,7 @@ public sealed class UnansweredCallsTests
         var calls = new UnansweredCalls();
         Assert.Null(calls.Add(Longest));
         Assert.Null(calls.Add(Longest));
-        long room = BusLimits.MaxUnansweredBytes - (2 * Longest.Bytes);
+        var room = BusLimits.MaxUnansweredBytes - (2 * Longest.Bytes);
         Assert.NotNull(calls.Add(new BusCall("o.b", "/", "a.b", "C", new string('x', (int)room - 7))));
         Assert.Null(calls.Add(new BusCall("o.b", "/", "a.b", "C", new string('x', (int)room - 8))));
         calls.Remove(Longest);
@@ -24,7 +24,7 @@ public sealed class UnansweredCallsTests
     {
         var calls = new UnansweredCalls();
         var call = new BusCall("a.b", "/", "a.b", "C");
-        for (int i = 0; i < BusLimits.MaxUnansweredCalls; i++)
+        for (var i = 0; i < BusLimits.MaxUnansweredCalls; i++)
         {
             Assert.Null(calls.Add(call));
         }

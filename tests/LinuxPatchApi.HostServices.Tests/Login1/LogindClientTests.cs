@@ -23,7 +23,7 @@ public sealed class LogindClientTests
         Assert.Equal(("updates", true), (wall.ReadString(), wall.ReadBool()));
         MessageReader schedule = logind.LastCall("ScheduleShutdown").GetBodyReader("st");
         Assert.Equal("reboot", schedule.ReadString());
-        ulong microseconds = schedule.ReadUInt64();
+        var microseconds = schedule.ReadUInt64();
         Assert.Equal((ulong)At.ToUnixTimeMilliseconds() * 1000, microseconds);
         logind.On("Get", call => logind.ReplyVariantAsync(call, Scheduled("reboot", microseconds)));
         Assert.Equal(new ScheduledShutdown("reboot", At), (await client.GetScheduledAsync(Stop)).Value);
@@ -93,7 +93,7 @@ public sealed class LogindClientTests
             MessageWriter writer = MessageWriter.MethodReturn(call, "a(ssssuu)");
             ArrayStart start = writer.WriteArrayStart(8);
             writer.WriteStructStart();
-            foreach (string field in (string[])[what, "Package Updater", "Package Update in Progress", mode])
+            foreach (var field in (string[])[what, "Package Updater", "Package Update in Progress", mode])
             {
                 writer.WriteString(field);
             }

@@ -41,7 +41,7 @@ public sealed class PackageIdTests
     [Fact]
     public void Ids_have_a_longest_length()
     {
-        string rest = ";1;all;r";
+        var rest = ";1;all;r";
         Assert.True(PackageId.TryParse(new string('n', PackageKitLimits.MaxPackageIdLength - rest.Length) + rest, out _));
         Assert.False(PackageId.TryParse(new string('n', PackageKitLimits.MaxPackageIdLength - rest.Length + 1) + rest, out _));
     }

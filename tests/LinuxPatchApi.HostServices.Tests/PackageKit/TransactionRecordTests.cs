@@ -142,7 +142,7 @@ public sealed class TransactionRecordTests
     {
         var record = new TransactionRecord(":1.5", observer: null);
         MessageWriter eula = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "EulaRequired", "ssss");
-        foreach (string field in (string[])["eula-1", "a;1;all;r", "vendor", "text"])
+        foreach (var field in (string[])["eula-1", "a;1;all;r", "vendor", "text"])
         {
             eula.WriteString(field);
         }

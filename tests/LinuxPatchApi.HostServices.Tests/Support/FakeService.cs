@@ -58,7 +58,7 @@ internal sealed class FakeService : IAsyncDisposable
     {
         MessageWriter writer = MessageWriter.MethodReturn(call, "a{sv}");
         ArrayStart start = writer.WriteArrayStart(8);
-        foreach ((string name, VariantValue value) in properties)
+        foreach ((var name, VariantValue value) in properties)
         {
             writer.WriteStructStart();
             writer.WriteString(name);

@@ -9,9 +9,9 @@ internal static class MessageText
     public static string Describe(WireMessage message)
     {
         MessageHeader header = message.Header;
-        string reply = header.ReplySerial == 0 ? "" : $"reply={header.ReplySerial} ";
-        string target = header.Path is null ? "" : $"{header.Path} {header.Interface}.{header.Member} ";
-        string error = header.ErrorName is null ? "" : header.ErrorName + " ";
+        var reply = header.ReplySerial == 0 ? "" : $"reply={header.ReplySerial} ";
+        var target = header.Path is null ? "" : $"{header.Path} {header.Interface}.{header.Member} ";
+        var error = header.ErrorName is null ? "" : header.ErrorName + " ";
         return $"{header.Type} serial={header.Serial} {reply}{target}{error}({string.Join(", ", ReadBody(message))})";
     }
 
@@ -23,7 +23,7 @@ internal static class MessageText
         ReadOnlySpan<char> rest = message.Header.Signature;
         while (rest.Length > 0)
         {
-            int length = Signatures.FirstTypeLength(rest);
+            var length = Signatures.FirstTypeLength(rest);
             values.Add(VariantReader.ReadBare(ref reader, rest[..length]));
             rest = rest[length..];
         }

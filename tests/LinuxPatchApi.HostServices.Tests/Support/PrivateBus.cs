@@ -17,7 +17,7 @@ internal sealed class PrivateBus : IDisposable
             Assert.Fail($"{Program} is needed for this test: install the package dbus-daemon (or dbus).");
         }
 
-        string configuration = _folder.File("bus.conf");
+        var configuration = _folder.File("bus.conf");
         File.WriteAllText(
             configuration,
             $"""

@@ -72,7 +72,7 @@ internal sealed class RawClient : IAsyncDisposable
     public async Task<WireMessage> CallAsync(MessageBuffer call)
     {
         var reply = new TaskCompletionSource<WireMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        uint serial = Interlocked.Increment(ref _serial);
+        var serial = Interlocked.Increment(ref _serial);
         _pending[serial] = reply;
         await WriteAsync(call, serial);
         return await reply.Task.WaitAsync(Stop);
@@ -122,7 +122,7 @@ internal sealed class RawClient : IAsyncDisposable
 
     private async Task<string> ReadLineAsync()
     {
-        byte[] one = new byte[1];
+        var one = new byte[1];
         var line = new StringBuilder();
         while (await _stream.ReadAsync(one, Stop) == 1 && one[0] != '\n')
         {

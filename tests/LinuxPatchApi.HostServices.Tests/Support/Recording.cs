@@ -10,8 +10,8 @@ internal static class Recording
     public static IReadOnlyList<WireMessage> Read(string name)
     {
         var messages = new List<WireMessage>();
-        string hex = "";
-        foreach (string line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Vectors", name + ".hex")).Append("#"))
+        var hex = "";
+        foreach (var line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Vectors", name + ".hex")).Append("#"))
         {
             if (!line.StartsWith('#'))
             {

@@ -60,7 +60,7 @@ internal sealed class ScriptedPeer : IDisposable
 
     public async Task ExpectLineAsync(string expected)
     {
-        byte[] bytes = new byte[expected.Length + 2];
+        var bytes = new byte[expected.Length + 2];
         await Stream.ReadExactlyAsync(bytes, Stop);
         Assert.Equal(expected + "\r\n", Encoding.ASCII.GetString(bytes));
     }

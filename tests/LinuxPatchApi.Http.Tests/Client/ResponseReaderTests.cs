@@ -56,7 +56,7 @@ public sealed class ResponseReaderTests
     [MemberData(nameof(Answers))]
     public void Answer_is_the_same_however_it_arrives(string answer, FetchOutcome outcome, string body)
     {
-        byte[] bytes = Encoding.Latin1.GetBytes(answer);
+        var bytes = Encoding.Latin1.GetBytes(answer);
         for (var cut = 0; cut <= bytes.Length; cut++)
         {
             Check(bytes[..cut], bytes[cut..]);
@@ -66,7 +66,7 @@ public sealed class ResponseReaderTests
         void Check(params byte[][] pieces)
         {
             using var reader = new ResponseReader(Limits);
-            foreach (byte[] piece in pieces.TakeWhile(_ => reader.Result is null))
+            foreach (var piece in pieces.TakeWhile(_ => reader.Result is null))
             {
                 reader.Take(piece);
             }
@@ -93,12 +93,12 @@ public sealed class ResponseReaderTests
     [Fact]
     public void Answer_with_any_byte_changed_or_cut_anywhere_gives_a_result_within_the_limits()
     {
-        foreach (string answer in Answers.Select(row => row.Data.Item1))
+        foreach (var answer in Answers.Select(row => row.Data.Item1))
         {
-            byte[] bytes = Encoding.Latin1.GetBytes(answer);
+            var bytes = Encoding.Latin1.GetBytes(answer);
             for (var i = 0; i < bytes.Length; i++)
             {
-                foreach (byte flip in new byte[] { 0x01, 0x10, 0x20, 0x80, 0xFF })
+                foreach (var flip in new byte[] { 0x01, 0x10, 0x20, 0x80, 0xFF })
                 {
                     byte[] changed = [.. bytes];
                     changed[i] ^= flip;

@@ -152,7 +152,7 @@ public sealed class AllowListMonitorTests : IDisposable
         _monitor.Changed += () => told++;
         _resolver.Answer("a.example", "192.0.2.1");
         Load("entries: [a.example]\n");
-        foreach (string? address in new[] { "192.0.2.1", "192.0.2.1", null, "192.0.2.2" })
+        foreach (var address in new[] { "192.0.2.1", "192.0.2.1", null, "192.0.2.2" })
         {
             _resolver.Fail("a.example");
             if (address is not null)

@@ -66,9 +66,9 @@ public sealed class AllowListTests
              {
                  return true;
              }
-             Assert.True(AddressRange.TryParse($"{network}/{t.bits}", out AddressRange range, out bool hasHostBits));
-             bool isInside = Enumerable.Range(0, t.bits).All(bit => Bit(t.network, bit) == Bit(t.probe, bit));
-             bool anyBehind = Enumerable.Range(t.bits, (t.network.Length * 8) - t.bits).Any(bit => Bit(t.network, bit));
+             Assert.True(AddressRange.TryParse($"{network}/{t.bits}", out AddressRange range, out var hasHostBits));
+             var isInside = Enumerable.Range(0, t.bits).All(bit => Bit(t.network, bit) == Bit(t.probe, bit));
+             var anyBehind = Enumerable.Range(t.bits, (t.network.Length * 8) - t.bits).Any(bit => Bit(t.network, bit));
              return new AllowList([range]).Allows(probe) == isInside && hasHostBits == anyBehind;
          });
     }
@@ -95,8 +95,8 @@ public sealed class AllowListTests
         IPAddress[] peers = [IPAddress.Parse("10.1.1.1"), IPAddress.Parse("2001:db8::1"), IPAddress.Parse("::ffff:10.1.1.1")];
         Assert.All(peers, peer => Assert.True(list.Allows(peer)));
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
         {
             list.Allows(peers[i % peers.Length]);
         }

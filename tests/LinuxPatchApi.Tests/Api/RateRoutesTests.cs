@@ -21,7 +21,7 @@ public sealed class RateRoutesTests : IDisposable
     [MemberData(nameof(Everything))]
     public async Task Second_request_at_once_is_refused_with_the_time_to_wait_unless_the_path_is_exempt(string method, string template)
     {
-        string path = template.Replace("{name}", "web").Replace("{id}", Guid.NewGuid().ToString());
+        var path = template.Replace("{name}", "web").Replace("{id}", Guid.NewGuid().ToString());
         Assert.Equal(200, (await _host.QueryAsync(method, path)).Status);
         MemoryExchange second = await _host.QueryAsync(method, path);
         if (Exempt.Contains(path))
@@ -33,7 +33,7 @@ public sealed class RateRoutesTests : IDisposable
         JsonElement error = JsonDocument.Parse(second.Text).RootElement.GetProperty("error");
         Assert.Equal("RATE_LIMITED", error.GetProperty("code").GetString());
         Assert.True(error.GetProperty("retryable").GetBoolean());
-        int wait = method == "GET" ? 10 : 30;
+        var wait = method == "GET" ? 10 : 30;
         Assert.Equal(wait.ToString(System.Globalization.CultureInfo.InvariantCulture), second.Exchange.Response.GetHeader("Retry-After"));
         _host.Clock.Advance(TimeSpan.FromSeconds(wait));
         Assert.Equal(200, (await _host.QueryAsync(method, path)).Status);

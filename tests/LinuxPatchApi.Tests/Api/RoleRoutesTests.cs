@@ -106,7 +106,7 @@ public sealed class RoleRoutesTests : IDisposable
         Give(AccessRole.Operator);
         await _host.QueryAsync("POST", "/api/v1/system/reboot");
         await _host.QueryAsync("POST", "/api/v1/patches/apply");
-        string[] lines = await _host.AuditedAsync();
+        var lines = await _host.AuditedAsync();
         Assert.Equal(2, lines.Length);
         Assert.All(lines, line => Assert.Contains("\"role\":\"operator\"", line, StringComparison.Ordinal));
         Assert.Contains("\"status\":403,\"code\":\"FORBIDDEN\"", lines[0], StringComparison.Ordinal);

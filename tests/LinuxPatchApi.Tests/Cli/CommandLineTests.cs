@@ -69,7 +69,7 @@ public sealed class CommandLineTests
             return Task.FromResult(ExitCode.Unavailable);
         });
 
-        foreach (string[] arguments in (string[][])[[], ["--config=/x"], ["run", "--config", "/y"]])
+        foreach (var arguments in (string[][])[[], ["--config=/x"], ["run", "--config", "/y"]])
         {
             Assert.Equal(ExitCode.Unavailable, await CommandLine.RunAsync([run], arguments, _cli.Context, CancellationToken.None));
         }

@@ -10,9 +10,9 @@ public sealed partial class ElfBuildIdTests
     [Fact]
     public void Agrees_with_readelf_on_the_programs_of_this_machine()
     {
-        foreach (string name in (string[])["ls", "cat", "bash", "grep", "sed", "tar", "gzip", "find", "openssl", "readelf"])
+        foreach (var name in (string[])["ls", "cat", "bash", "grep", "sed", "tar", "gzip", "find", "openssl", "readelf"])
         {
-            string path = "/usr/bin/" + name;
+            var path = "/usr/bin/" + name;
             using FileStream image = File.OpenRead(File.Exists(path) ? path : "/bin/" + name);
             Match expected = BuildIdLine().Match(Tool.Succeed("readelf", "-n", image.Name));
 
@@ -24,7 +24,7 @@ public sealed partial class ElfBuildIdTests
     [Fact]
     public void Reads_this_very_process()
     {
-        string id = LinuxPatchApi.Cli.VersionText.OwnBuildId();
+        var id = LinuxPatchApi.Cli.VersionText.OwnBuildId();
 
         Match expected = BuildIdLine().Match(Tool.Run("readelf", "-n", Environment.ProcessPath!).Output);
         Assert.Equal(expected.Success ? expected.Groups[1].Value : "none", id);
@@ -33,13 +33,13 @@ public sealed partial class ElfBuildIdTests
     [Fact]
     public void Cut_off_at_any_byte_it_gives_the_id_or_nothing()
     {
-        byte[] image = File.ReadAllBytes("/bin/ls")[..4096];
-        string? whole = ElfBuildId.Read(new MemoryStream(image));
+        var image = File.ReadAllBytes("/bin/ls")[..4096];
+        var whole = ElfBuildId.Read(new MemoryStream(image));
         Assert.NotNull(whole);
 
-        for (int length = 0; length < image.Length; length++)
+        for (var length = 0; length < image.Length; length++)
         {
-            string? id = ElfBuildId.Read(new MemoryStream(image, 0, length));
+            var id = ElfBuildId.Read(new MemoryStream(image, 0, length));
             Assert.True(id is null || id == whole);
         }
     }
@@ -47,8 +47,8 @@ public sealed partial class ElfBuildIdTests
     [Fact]
     public void Damaged_headers_never_throw()
     {
-        byte[] image = File.ReadAllBytes("/bin/ls")[..1024];
-        for (int i = 0; i < image.Length; i++)
+        var image = File.ReadAllBytes("/bin/ls")[..1024];
+        for (var i = 0; i < image.Length; i++)
         {
             byte[] damaged = [.. image];
             damaged[i] = 0xFF;
@@ -72,8 +72,8 @@ public sealed partial class ElfBuildIdTests
     private static byte[] Note(string name, uint type, byte[] content, int alignment)
     {
         var note = new List<byte>();
-        byte[] number = new byte[4];
-        foreach (uint value in (uint[])[(uint)name.Length, (uint)content.Length, type])
+        var number = new byte[4];
+        foreach (var value in (uint[])[(uint)name.Length, (uint)content.Length, type])
         {
             BinaryPrimitives.WriteUInt32LittleEndian(number, value);
             note.AddRange(number);

@@ -26,9 +26,9 @@ public sealed class ManualPagesTests
     [InlineData("linux-patch-api check-config --co", 2, "--config")]
     public async Task Bash_completes_verbs_and_options(string line, int word, string expected)
     {
-        string script = $". {Path.Combine(Repository.Root, Completion)}; COMP_WORDS=({line}); COMP_CWORD={word}; _linux_patch_api; echo \"${{COMPREPLY[*]}}\"";
+        var script = $". {Path.Combine(Repository.Root, Completion)}; COMP_WORDS=({line}); COMP_CWORD={word}; _linux_patch_api; echo \"${{COMPREPLY[*]}}\"";
         using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true })!;
-        string completed = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var completed = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(expected, completed.Trim());
     }

@@ -22,14 +22,14 @@ public sealed class VerbTests : IDisposable
         await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", "host1", "--ip", "192.0.2.1", "--ip=2001:db8::1",
             "--dns", "host1.example");
         await SucceedAsync("pki", "issue", "--directory", _pki, "--client", "--name", "operator");
-        string serial = _cli.Output.Split('\n').Single(line => line.StartsWith("serial: ", StringComparison.Ordinal))["serial: ".Length..];
-        string ca = Path.Combine(_pki, "ca.pem");
+        var serial = _cli.Output.Split('\n').Single(line => line.StartsWith("serial: ", StringComparison.Ordinal))["serial: ".Length..];
+        var ca = Path.Combine(_pki, "ca.pem");
         Tool.Succeed("openssl", "verify", "-CAfile", ca, "-verify_ip", "2001:db8::1", Path.Combine(_pki, "host1.pem"));
 
         await SucceedAsync("pki", "revoke", "--directory", _pki, "--serial", serial);
         await SucceedAsync("pki", "revoke", "--directory", _pki, "--certificate", Path.Combine(_pki, "host1.pem"));
         await SucceedAsync("pki", "crl", "--directory", _pki, "--days", "7");
-        string list = Tool.Succeed("openssl", "crl", "-in", Path.Combine(_pki, "crl.pem"), "-CAfile", ca, "-noout", "-text");
+        var list = Tool.Succeed("openssl", "crl", "-in", Path.Combine(_pki, "crl.pem"), "-CAfile", ca, "-noout", "-text");
         Assert.Contains(serial, list, StringComparison.Ordinal);
         Assert.Contains("verify OK", list, StringComparison.Ordinal);
     }
@@ -62,7 +62,7 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task Check_config_is_content_with_a_complete_installation()
     {
-        string config = await InstallAsync("entries: [192.0.2.1]\n");
+        var config = await InstallAsync("entries: [192.0.2.1]\n");
 
         Assert.Equal(ExitCode.Ok, await _cli.RunAsync("check-config", "--config", config));
         Assert.Equal("no errors, no warnings\n", _cli.Output);
@@ -71,7 +71,7 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task Check_config_warns_of_an_empty_allow_list_and_a_missing_revocation_list()
     {
-        string config = await InstallAsync("entries: []\n");
+        var config = await InstallAsync("entries: []\n");
         File.Delete(Path.Combine(_pki, "crl.pem"));
 
         Assert.Equal(ExitCode.Ok, await _cli.RunAsync("check-config", "--config", config));
@@ -82,7 +82,7 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task Check_config_reports_errors_of_all_files()
     {
-        string config = await InstallAsync("entries: [10.1]\n");
+        var config = await InstallAsync("entries: [10.1]\n");
         File.SetUnixFileMode(Path.Combine(_pki, "host1.key.pem"), (UnixFileMode)0b110_100_100);
         File.Delete(Path.Combine(_pki, "ca.pem"));
 
@@ -96,7 +96,7 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task Check_config_names_the_place_of_a_mistake()
     {
-        string config = _directory.Write("bad.yaml", "server:\n  port: 0\n");
+        var config = _directory.Write("bad.yaml", "server:\n  port: 0\n");
 
         Assert.Equal(ExitCode.Configuration, await _cli.RunAsync("check-config", "--config", config));
         Assert.StartsWith($"{config}:2:9: error: server.port: must be", _cli.Output, StringComparison.Ordinal);
@@ -115,8 +115,8 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task Audit_log_is_verified_and_its_break_is_named()
     {
-        string log = _directory.File("audit.log");
-        string config = _directory.Write("audit.yaml", $"logging:\n  file_path: {log}\n");
+        var log = _directory.File("audit.log");
+        var config = _directory.Write("audit.yaml", $"logging:\n  file_path: {log}\n");
         Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("audit", "verify", "--config", config));
         Assert.Equal($"linux-patch-api audit verify: there is no audit log at {log}\n", _cli.Error);
         Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("audit", "verify", _directory.File("none")));
@@ -130,7 +130,7 @@ public sealed class VerbTests : IDisposable
 
         Assert.Equal(ExitCode.Ok, await _cli.RunAsync("audit", "verify", "--config", config));
         Assert.Contains("3 entries in 1 file(s): the chain holds\nlast: entry 3, sha256 ", _cli.Output, StringComparison.Ordinal);
-        string copy = _directory.Write("copy", (await File.ReadAllTextAsync(log)).Replace("boot 1", "boot 7", StringComparison.Ordinal));
+        var copy = _directory.Write("copy", (await File.ReadAllTextAsync(log)).Replace("boot 1", "boot 7", StringComparison.Ordinal));
         Assert.Equal(ExitCode.DataError, await _cli.RunAsync("audit", "verify", copy));
         Assert.Contains($"{copy}:3: hash of the line before entry 3: expected ", _cli.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, await _cli.RunAsync("audit", "verify", "--confg", "x"));

@@ -140,7 +140,7 @@ public sealed class BadConfigurationTests
     [Fact]
     public void Roles_are_bounded()
     {
-        string file = "access:\n  roles:\n    admin:\n" + string.Concat(Enumerable.Range(0, 256).Select(i => $"      - \"subject:{i}\"\n"));
+        var file = "access:\n  roles:\n    admin:\n" + string.Concat(Enumerable.Range(0, 256).Select(i => $"      - \"subject:{i}\"\n"));
         Assert.Empty(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file)).Findings);
         Assert.Contains("has 257 patterns, at most 256 are read",
             Assert.Single(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file + "      - \"subject:x\"\n")).Findings).ToString(),
@@ -187,7 +187,7 @@ public sealed class BadConfigurationTests
     [Fact]
     public void Reads_a_file_at_the_size_limit_and_refuses_one_byte_more()
     {
-        byte[] atLimit = new byte[256 * 1024];
+        var atLimit = new byte[256 * 1024];
         atLimit.AsSpan().Fill((byte)'#');
 
         Assert.NotNull(ConfigurationLoader.Parse("c.yaml", atLimit).Settings);

@@ -19,17 +19,17 @@ public sealed partial class ConfigurationKeysTests
     [Fact]
     public void The_packaged_configuration_sets_nothing_and_is_accepted()
     {
-        string file = File.ReadAllText(Path.Combine(Repository.Root, "packaging/common/usr/share/linux-patch-api/config.yaml"));
+        var file = File.ReadAllText(Path.Combine(Repository.Root, "packaging/common/usr/share/linux-patch-api/config.yaml"));
         Assert.DoesNotContain(ConfigurationLoader.Parse("packaged", Encoding.UTF8.GetBytes(file)).Loaded!.Values, value => value.Value.IsGiven);
 
-        string uncommented = string.Join('\n', file.Split('\n').SkipWhile(line => line != "#").Skip(1).Select(line => line.Length > 1 ? line[2..] : ""));
+        var uncommented = string.Join('\n', file.Split('\n').SkipWhile(line => line != "#").Skip(1).Select(line => line.Length > 1 ? line[2..] : ""));
         Assert.Contains(ConfigurationLoader.Parse("uncommented", Encoding.UTF8.GetBytes(uncommented)).Loaded!.Values, value => value.Value.IsGiven);
     }
 
     [Fact]
     public void Example_with_every_comment_removed_is_valid_and_sets_every_key()
     {
-        string uncommented = CommentedKey().Replace(ConfigurationExample.Write(), "  $1");
+        var uncommented = CommentedKey().Replace(ConfigurationExample.Write(), "  $1");
         uncommented = uncommented.Replace("syslog_enabled: false", "syslog_enabled: true", StringComparison.Ordinal);
 
         ConfigurationResult result = ConfigurationLoader.Parse("example", Encoding.UTF8.GetBytes(uncommented));
@@ -78,8 +78,8 @@ public sealed partial class ConfigurationKeysTests
 
     private static IEnumerable<Finding> RangeErrors(string path, long value)
     {
-        string[] parts = path.Split('.');
-        string content = $"{parts[0]}:\n  {parts[1]}: {value}\n";
+        var parts = path.Split('.');
+        var content = $"{parts[0]}:\n  {parts[1]}: {value}\n";
         return ConfigurationLoader.Parse("c", Encoding.UTF8.GetBytes(content)).Findings.Where(f => f.Reason == FindingReason.OutOfRange);
     }
 

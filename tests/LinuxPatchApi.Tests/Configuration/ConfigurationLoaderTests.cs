@@ -172,7 +172,7 @@ public sealed class ConfigurationLoaderTests
     public void Reads_a_file_from_disk()
     {
         using var directory = new TemporaryDirectory();
-        string path = directory.Write("config.yaml", "server:\n  port: 4711\n");
+        var path = directory.Write("config.yaml", "server:\n  port: 4711\n");
 
         Assert.Equal(4711, ConfigurationLoader.Load(path).Settings!.Server.Port);
     }

@@ -60,7 +60,7 @@ public sealed class ConfigurationReloadTests
     public void Keeper_recovers_when_the_file_is_repaired()
     {
         using var directory = new TemporaryDirectory();
-        string path = directory.Write("config.yaml", "cache:\n  stale_threshold_secs: 10\n");
+        var path = directory.Write("config.yaml", "cache:\n  stale_threshold_secs: 10\n");
         var monitor = new ConfigurationMonitor(path, ConfigurationLoader.Load(path).Loaded!);
 
         directory.Write("config.yaml", "cache:\n  stale_threshold_secs: ten\n");

@@ -48,8 +48,8 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     [InlineData("close")]
     public async Task Newer_list_is_in_force_at_once_and_after_a_restart_without_the_operators_file_changing(string framing)
     {
-        byte[] before = File.ReadAllBytes(_tls.Settings.CrlPath);
-        byte[] newer = Revoke();
+        var before = File.ReadAllBytes(_tls.Settings.CrlPath);
+        var newer = Revoke();
         File.WriteAllBytes(_tls.Settings.CrlPath, before);
         _manager.Answer = Ok(newer, framing);
 
@@ -87,8 +87,8 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     [MemberData(nameof(Bad))]
     public async Task Bad_answer_changes_nothing_in_force_or_on_disk_and_has_its_reason(string what, string reason)
     {
-        byte[] first = File.ReadAllBytes(_tls.Settings.CrlPath);
-        byte[] revoked = Revoke();
+        var first = File.ReadAllBytes(_tls.Settings.CrlPath);
+        var revoked = Revoke();
         _monitor.Reload(_tls.Settings);
         _manager.Answer = what switch
         {
@@ -140,8 +140,8 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     [Fact]
     public async Task List_that_cannot_be_kept_is_in_force_all_the_same_and_that_is_told()
     {
-        byte[] before = File.ReadAllBytes(_tls.Settings.CrlPath);
-        byte[] newer = Revoke();
+        var before = File.ReadAllBytes(_tls.Settings.CrlPath);
+        var newer = Revoke();
         File.WriteAllBytes(_tls.Settings.CrlPath, before);
         Directory.CreateDirectory(Copy);
         _manager.Answer = Ok(newer, "length");
@@ -155,7 +155,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     [Fact]
     public async Task First_list_of_all_may_come_by_download()
     {
-        byte[] list = File.ReadAllBytes(_tls.Settings.CrlPath);
+        var list = File.ReadAllBytes(_tls.Settings.CrlPath);
         File.Delete(_tls.Settings.CrlPath);
         var monitor = new TlsMonitor(Copy, _tls.Clock);
         monitor.Reload(_tls.Settings);
@@ -326,7 +326,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     {
         var tomorrow = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(_tls.Clock.GetUtcNow().AddDays(1));
         Assert.Null(new CertificateAuthority(_tls.Directory, tomorrow).RenewRevocationList(10).Failure);
-        byte[] list = File.ReadAllBytes(_tls.Settings.CrlPath);
+        var list = File.ReadAllBytes(_tls.Settings.CrlPath);
         File.WriteAllBytes(_tls.Settings.CrlPath, back);
         return list;
     }
@@ -355,7 +355,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
 
     private static byte[] Ok(byte[] body, string framing)
     {
-        string head = "HTTP/1.1 200 OK\r\nContent-Type: application/x-pem-file\r\n";
+        var head = "HTTP/1.1 200 OK\r\nContent-Type: application/x-pem-file\r\n";
         return framing switch
         {
             "length" => [.. Encoding.ASCII.GetBytes($"{head}Content-Length: {body.Length}\r\n\r\n"), .. body],

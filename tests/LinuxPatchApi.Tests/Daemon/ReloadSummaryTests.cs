@@ -29,7 +29,7 @@ public sealed class ReloadSummaryTests : IDisposable
         Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
         TlsMaterial after = _tls.Load().Material!;
 
-        string told = ReloadSummary.Of(
+        var told = ReloadSummary.Of(
             ReloadOutcome.Applied, (before, after), (new AllowListDocument([], ["a.example"]), new AllowListDocument([], ["a.example", "b.example"])));
 
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class ReloadSummaryTests : IDisposable
     public void Case31_Authorities_that_come_and_go_are_told()
     {
         using var other = new TlsFixture();
-        string told = ReloadSummary.Of(
+        var told = ReloadSummary.Of(
             ReloadOutcome.Rejected, (_tls.Load().Material, _tls.Load().Material! with { Authorities = other.Load().Material!.Authorities }), (null, null));
         Assert.Contains("configuration rejected, the former one stays in force; CA added CN=Test CA, serial ", told, StringComparison.Ordinal);
         Assert.Contains("; CA removed CN=Test CA, serial ", told, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Replaces_the_content_and_leaves_nothing_beside_it()
     {
-        string path = _directory.Write("f", "old");
+        var path = _directory.Write("f", "old");
 
         Assert.Null(AtomicFile.Write(path, "new"u8, Private));
 
@@ -27,7 +27,7 @@ public sealed class AtomicFileTests : IDisposable
     [InlineData(Private | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite)]
     public void Gives_exactly_the_mode_asked_for_whatever_the_umask(UnixFileMode mode)
     {
-        string path = _directory.File("f");
+        var path = _directory.File("f");
 
         Assert.Null(AtomicFile.Write(path, "x"u8, mode));
 
@@ -37,7 +37,7 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Reader_of_the_old_file_keeps_the_old_content()
     {
-        string path = _directory.Write("f", "old");
+        var path = _directory.Write("f", "old");
         using var reader = new StreamReader(path);
 
         Assert.Null(AtomicFile.Write(path, "new"u8, Private));

@@ -12,7 +12,7 @@ public sealed class BoundedFileTests : IDisposable
     [Fact]
     public void Reads_a_file_at_the_limit_and_refuses_one_byte_more()
     {
-        string path = _directory.Write("f", "12345");
+        var path = _directory.Write("f", "12345");
 
         Assert.Equal("12345"u8.ToArray(), BoundedFile.Read(path, 5).Bytes);
         Assert.Equal(FileFailure.TooLarge, BoundedFile.Read(path, 4).Problem!.Reason);
@@ -25,7 +25,7 @@ public sealed class BoundedFileTests : IDisposable
     [InlineData(UnixFileMode.UserRead | UnixFileMode.OtherWrite, FileFailure.TooOpen)]
     internal void Private_file_must_not_be_open_to_others(UnixFileMode mode, FileFailure? expected)
     {
-        string path = _directory.Write("key", "secret");
+        var path = _directory.Write("key", "secret");
         File.SetUnixFileMode(path, mode);
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 

@@ -20,11 +20,11 @@ public sealed class FileWatchTests : IDisposable
     [InlineData("deleted")]
     public async Task Every_way_to_save_is_seen_again_and_again(string how)
     {
-        string path = _directory.Write("f", "0");
+        var path = _directory.Write("f", "0");
         using var watch = new FileWatch([path], TimeProvider.System);
         Assert.True(watch.IsEventDriven);
 
-        for (int round = 1; round <= 2; round++)
+        for (var round = 1; round <= 2; round++)
         {
             Save(how, path, round);
             await ChangeAsync(watch);
@@ -40,7 +40,7 @@ public sealed class FileWatchTests : IDisposable
     public async Task Target_of_a_link_in_another_directory_is_watched()
     {
         Directory.CreateDirectory(_directory.File("real"));
-        string target = _directory.Write("real/f", "0");
+        var target = _directory.Write("real/f", "0");
         Directory.CreateDirectory(_directory.File("links"));
         File.CreateSymbolicLink(_directory.File("links/f"), target);
         using var watch = new FileWatch([_directory.File("links/f")], TimeProvider.System);
@@ -107,7 +107,7 @@ public sealed class FileWatchTests : IDisposable
     public void Missing_directory_is_looked_for_and_watched_once_it_is_there()
     {
         var clock = new FakeTimeProvider();
-        string path = _directory.File("certs/f");
+        var path = _directory.File("certs/f");
         using var watch = new FileWatch([path], clock);
         Assert.False(watch.IsEventDriven);
 
@@ -126,7 +126,7 @@ public sealed class FileWatchTests : IDisposable
     {
         var clock = new FakeTimeProvider();
         Directory.CreateDirectory(_directory.File("certs"));
-        string path = _directory.Write("certs/f", "1");
+        var path = _directory.Write("certs/f", "1");
         using var watch = new FileWatch([path], clock);
         Directory.Move(_directory.File("certs"), _directory.File("certs.old"));
         Directory.CreateDirectory(_directory.File("certs"));

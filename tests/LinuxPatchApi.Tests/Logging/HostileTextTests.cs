@@ -23,7 +23,7 @@ public sealed class HostileTextTests
     [MemberData(nameof(Names))]
     public void Journal_line_is_one_line_of_harmless_characters(string name)
     {
-        string line = JournalFormatter.ForStandardError(
+        var line = JournalFormatter.ForStandardError(
             LogLevel.Warning,
             JournalFormatter.Line("LinuxPatchApi.Http", 7, $"subject {name}", new InvalidOperationException(name)),
             forTerminal: false);
@@ -39,7 +39,7 @@ public sealed class HostileTextTests
     {
         using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         server.Client.ReceiveTimeout = 5000;
-        int port = ((IPEndPoint)server.Client.LocalEndPoint!).Port;
+        var port = ((IPEndPoint)server.Client.LocalEndPoint!).Port;
         var endpoint = new SyslogEndpoint(SyslogTransport.Udp, "127.0.0.1", port);
         var settings = new LoggingSettings(LogLevel.Trace, false, endpoint, "/x", TimeSpan.Zero);
         using LogOutput output = LogOutput.Create(settings, new FakeTimeProvider());
@@ -48,7 +48,7 @@ public sealed class HostileTextTests
         ServerLog.HandshakeFailed(log, LogLevel.Information, IPAddress.Loopback, HandshakeFailureReason.TimedOut, name, name, 1);
 
         IPEndPoint? from = null;
-        string message = Encoding.UTF8.GetString(server.Receive(ref from));
+        var message = Encoding.UTF8.GetString(server.Receive(ref from));
         Assert.Contains("CN=", message, StringComparison.Ordinal);
         AssertHarmless(message.Replace("\uFEFF", "", StringComparison.Ordinal));
     }

@@ -25,7 +25,7 @@ public sealed class LogOutputTests
         log.Log(LogLevel.Warning, new EventId(7, "Stalled"), "stalled");
 
         IPEndPoint? from = null;
-        string message = Encoding.UTF8.GetString(server.Receive(ref from));
+        var message = Encoding.UTF8.GetString(server.Receive(ref from));
         Assert.StartsWith("<28>1 ", message, StringComparison.Ordinal);
         Assert.EndsWith(" Stalled - Jobs: stalled", message, StringComparison.Ordinal);
     }
@@ -55,10 +55,10 @@ public sealed class LogOutputTests
             output.Factory.CreateLogger("A").LogInformation("two");
         }
         using TcpClient connection = await server.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(5));
-        string all = await new StreamReader(connection.GetStream()).ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        var all = await new StreamReader(connection.GetStream()).ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(5));
 
-        int space = all.IndexOf(' ');
-        int length = int.Parse(all[..space]);
+        var space = all.IndexOf(' ');
+        var length = int.Parse(all[..space]);
         Assert.EndsWith("A: one", all.Substring(space + 1, length), StringComparison.Ordinal);
         Assert.EndsWith("A: two", all, StringComparison.Ordinal);
     }
@@ -68,12 +68,12 @@ public sealed class LogOutputTests
     {
         using var closed = new TcpListener(IPAddress.Loopback, 0);
         closed.Start();
-        int port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
         using LogOutput output = Create(SyslogTransport.Tcp, port);
         ILogger log = output.Factory.CreateLogger("A");
 
-        for (int i = 0; i < LoggingLimits.SyslogQueue + 100; i++)
+        for (var i = 0; i < LoggingLimits.SyslogQueue + 100; i++)
         {
             log.LogInformation("message");
         }
@@ -87,7 +87,7 @@ public sealed class LogOutputTests
     {
         using var reserve = new TcpListener(IPAddress.Loopback, 0);
         reserve.Start();
-        int port = ((IPEndPoint)reserve.LocalEndpoint).Port;
+        var port = ((IPEndPoint)reserve.LocalEndpoint).Port;
         reserve.Stop();
         var clock = new PauseClock();
         using LogOutput output = LogOutput.Create(SyslogSettings(SyslogTransport.Tcp, port), clock);
@@ -107,8 +107,8 @@ public sealed class LogOutputTests
         var text = new StringBuilder();
         while (!text.ToString().Contains("1 log messages were lost before this one", StringComparison.Ordinal))
         {
-            char[] buffer = new char[1024];
-            int read = await reader.ReadAsync(buffer, patience.Token);
+            var buffer = new char[1024];
+            var read = await reader.ReadAsync(buffer, patience.Token);
             Assert.NotEqual(0, read);
             text.Append(buffer, 0, read);
         }

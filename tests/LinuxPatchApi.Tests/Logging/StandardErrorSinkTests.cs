@@ -42,7 +42,7 @@ public sealed class StandardErrorSinkTests
         var output = new Output { Failures = 2 };
         using (var sink = new StandardErrorSink(output, forTerminal: false, _clock))
         {
-            foreach (string text in (string[])["one", "two", "three", "four"])
+            foreach (var text in (string[])["one", "two", "three", "four"])
             {
                 sink.Write(LogLevel.Error, "A", new EventId(1), text, null, null);
             }
@@ -58,7 +58,7 @@ public sealed class StandardErrorSinkTests
         var output = new Output { Failures = 1, FailsAt = 2 };
         using (var sink = new StandardErrorSink(output, forTerminal: false, _clock))
         {
-            foreach (string text in (string[])["one", "two", "three"])
+            foreach (var text in (string[])["one", "two", "three"])
             {
                 sink.Write(LogLevel.Error, "A", new EventId(1), text, null, null);
             }
@@ -76,7 +76,7 @@ public sealed class StandardErrorSinkTests
         {
             Assert.True(sink.Enqueue([(byte)'0']));
             output.Entered.Wait(TestContext.Current.CancellationToken);
-            for (int i = 0; i < LoggingLimits.ConsoleQueue; i++)
+            for (var i = 0; i < LoggingLimits.ConsoleQueue; i++)
             {
                 Assert.True(sink.Enqueue([(byte)'1']));
             }
@@ -152,10 +152,10 @@ public sealed class StandardErrorSinkTests
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            string text = Encoding.UTF8.GetString(buffer);
+            var text = Encoding.UTF8.GetString(buffer);
             Entered.Set();
             Blocked.Wait();
-            int call = _calls++;
+            var call = _calls++;
             if (call < Failures || call == FailsAt)
             {
                 throw new IOException(string.Create(CultureInfo.InvariantCulture, $"Bad file descriptor {call}"));

@@ -36,23 +36,23 @@ public sealed class SyslogFormatterTests
     [Fact]
     public void Text_beyond_ASCII_is_marked_as_UTF8()
     {
-        byte[] message = Formatter.Format(new SyslogRecord(Time, LogLevel.Information, "c", null, "grün"), 2048);
+        var message = Formatter.Format(new SyslogRecord(Time, LogLevel.Information, "c", null, "grün"), 2048);
 
-        int mark = message.AsSpan().IndexOf(Encoding.UTF8.Preamble);
+        var mark = message.AsSpan().IndexOf(Encoding.UTF8.Preamble);
         Assert.Equal("c: grün", Encoding.UTF8.GetString(message.AsSpan(mark + 3)));
     }
 
     [Fact]
     public void Long_message_is_cut_at_the_limit_and_never_within_a_character()
     {
-        for (int limit = 100; limit < 120; limit++)
+        for (var limit = 100; limit < 120; limit++)
         {
-            byte[] message = Formatter.Format(new SyslogRecord(Time, LogLevel.Information, "c", null, new string('ü', 100)), limit);
+            var message = Formatter.Format(new SyslogRecord(Time, LogLevel.Information, "c", null, new string('ü', 100)), limit);
 
             Assert.InRange(message.Length, limit - 1, limit);
             Assert.DoesNotContain('\uFFFD', Encoding.UTF8.GetString(message));
         }
-        int exact = Formatter.Format(new SyslogRecord(Time, LogLevel.Information, "c", null, "12345"), 2048).Length;
+        var exact = Formatter.Format(new SyslogRecord(Time, LogLevel.Information, "c", null, "12345"), 2048).Length;
         Assert.Equal(exact, Formatter.Format(new SyslogRecord(Time, LogLevel.Information, "c", null, "12345"), exact).Length);
         Assert.Equal(exact - 1, Formatter.Format(new SyslogRecord(Time, LogLevel.Information, "c", null, "12345"), exact - 1).Length);
     }

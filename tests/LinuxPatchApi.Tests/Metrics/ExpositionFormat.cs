@@ -16,7 +16,7 @@ internal static partial class ExpositionFormat
         var families = new HashSet<string>();
         (string Name, string Type)? family = null;
         string? help = null;
-        foreach (string line in text[..^1].Split('\n'))
+        foreach (var line in text[..^1].Split('\n'))
         {
             if (Help().Match(line) is { Success: true } helped)
             {
@@ -34,7 +34,7 @@ internal static partial class ExpositionFormat
                 var sample = Sample().Match(line);
                 Assert.True(sample.Success, $"no line of the grammar: {line}");
                 Assert.Equal(family?.Name, sample.Groups["name"].Value);
-                double value = double.Parse(sample.Groups["value"].Value, NumberStyles.Float, CultureInfo.InvariantCulture);
+                var value = double.Parse(sample.Groups["value"].Value, NumberStyles.Float, CultureInfo.InvariantCulture);
                 Assert.True(family!.Value.Type != "counter" || value >= 0, line);
                 Assert.True(samples.TryAdd(sample.Groups["name"].Value + sample.Groups["labels"].Value, value), $"a sample twice: {line}");
             }

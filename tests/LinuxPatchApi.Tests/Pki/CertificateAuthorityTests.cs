@@ -37,7 +37,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     {
         Make(CertificateUse.Server, "host1", addresses: ["192.0.2.7", "2001:db8::7"], names: ["host1.example.org"]);
         string[] verify = ["verify", "-CAfile", _authority.Files.AuthorityCertificate];
-        string certificate = _authority.Files.Certificate("host1");
+        var certificate = _authority.Files.Certificate("host1");
 
         Tool.Succeed("openssl", [.. verify, "-verify_ip", "192.0.2.7", certificate]);
         Tool.Succeed("openssl", [.. verify, "-verify_ip", "2001:db8::7", certificate]);
@@ -65,8 +65,8 @@ public sealed class CertificateAuthorityTests : IDisposable
     public void Certificates_have_the_extensions_that_RFC_5280_wants()
     {
         Make(CertificateUse.Server, "host1", addresses: ["192.0.2.7"]);
-        string root = Text(_authority.Files.AuthorityCertificate);
-        string leaf = Text(_authority.Files.Certificate("host1"));
+        var root = Text(_authority.Files.AuthorityCertificate);
+        var leaf = Text(_authority.Files.Certificate("host1"));
 
         Assert.Contains("X509v3 Basic Constraints: critical\n                CA:TRUE, pathlen:0", root, StringComparison.Ordinal);
         Assert.Contains("X509v3 Key Usage: critical\n                Certificate Sign, CRL Sign", root, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class CertificateAuthorityTests : IDisposable
             "-crl_check"];
 
         Tool.Succeed("openssl", [.. verify, _authority.Files.Certificate("good")]);
-        (int exitCode, string output) = Tool.Run("openssl", [.. verify, _authority.Files.Certificate("bad")]);
+        (var exitCode, var output) = Tool.Run("openssl", [.. verify, _authority.Files.Certificate("bad")]);
         Assert.NotEqual(0, exitCode);
         Assert.Contains("certificate revoked", output, StringComparison.Ordinal);
     }
@@ -107,7 +107,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     public void Revocation_list_verifies_and_its_number_only_grows()
     {
         Make(CertificateUse.Client, "a");
-        string crl = _authority.Files.RevocationList;
+        var crl = _authority.Files.RevocationList;
         Assert.Contains("verify OK", Tool.Succeed("openssl", "crl", "-in", crl, "-CAfile", _authority.Files.AuthorityCertificate,
             "-noout"), StringComparison.Ordinal);
         Assert.Equal(1, Number(crl));
@@ -125,8 +125,8 @@ public sealed class CertificateAuthorityTests : IDisposable
     public void Serial_is_taken_as_OpenSsl_prints_it()
     {
         Make(CertificateUse.Client, "a");
-        string serial = Tool.Succeed("openssl", "x509", "-in", _authority.Files.Certificate("a"), "-noout", "-serial").Trim().Split('=')[1];
-        string colons = string.Join(':', serial.ToLowerInvariant().Chunk(2).Select(pair => new string(pair)));
+        var serial = Tool.Succeed("openssl", "x509", "-in", _authority.Files.Certificate("a"), "-noout", "-serial").Trim().Split('=')[1];
+        var colons = string.Join(':', serial.ToLowerInvariant().Chunk(2).Select(pair => new string(pair)));
 
         Assert.Null(_authority.Revoke(colons).Failure);
         Assert.Contains(serial, Text(_authority.Files.RevocationList, "crl"), StringComparison.Ordinal);
@@ -150,8 +150,8 @@ public sealed class CertificateAuthorityTests : IDisposable
     public void Nothing_is_overwritten_without_force()
     {
         Make(CertificateUse.Server, "host1");
-        string root = File.ReadAllText(_authority.Files.AuthorityCertificate);
-        string leaf = File.ReadAllText(_authority.Files.Certificate("host1"));
+        var root = File.ReadAllText(_authority.Files.AuthorityCertificate);
+        var leaf = File.ReadAllText(_authority.Files.Certificate("host1"));
 
         Assert.Equal(PkiFailure.AlreadyExists, _authority.Initialise("x", 10, force: false).Failure);
         Assert.Equal(PkiFailure.AlreadyExists, _authority.Issue(Request(CertificateUse.Server, "host1")).Failure);
@@ -215,7 +215,7 @@ public sealed class CertificateAuthorityTests : IDisposable
         Make(CertificateUse.Client, "client1");
         Assert.Null(_authority.Issue(Request(CertificateUse.Client, "client2")).Failure);
         string ca = File.ReadAllText(_authority.Files.AuthorityCertificate), client = File.ReadAllText(_authority.Files.Certificate("client1"));
-        string path = _parent.Write("bundle.pem", how switch
+        var path = _parent.Write("bundle.pem", how switch
         {
             "the CA before it" => "\uFEFF" + ca + client,
             "the CA behind it" => client.TrimEnd() + ca,

@@ -23,7 +23,7 @@ public sealed class ServiceNotifierTests : IDisposable
     [InlineData(true)]
     public void Every_message_arrives_by_path_and_by_abstract_name(bool isAbstract)
     {
-        string name = isAbstract ? $"@linux-patch-api-test-{Guid.NewGuid()}" : _directory.File("notify");
+        var name = isAbstract ? $"@linux-patch-api-test-{Guid.NewGuid()}" : _directory.File("notify");
         _manager.Bind(NotifyAddress.Parse(name)!);
         using var notifier = new ServiceNotifier(name, TimeProvider.System);
 
@@ -54,14 +54,14 @@ public sealed class ServiceNotifierTests : IDisposable
     {
         _manager.Bind(NotifyAddress.Parse(_directory.File("notify"))!);
         using var notifier = new ServiceNotifier(_directory.File("notify"), TimeProvider.System);
-        double before = Uptime();
+        var before = Uptime();
 
         Assert.True(notifier.Reloading());
 
-        string[] lines = Receive().Split('\n');
+        var lines = Receive().Split('\n');
         Assert.Equal("RELOADING=1", lines[0]);
         // /proc/uptime counts suspended time and CLOCK_MONOTONIC does not; a test machine has not been suspended while the test ran.
-        double told = long.Parse(lines[1]["MONOTONIC_USEC=".Length..]) / 1e6;
+        var told = long.Parse(lines[1]["MONOTONIC_USEC=".Length..]) / 1e6;
         Assert.InRange(told, 0, before + 5);
         Assert.True(notifier.Reloading());
         Assert.True(long.Parse(Receive().Split('\n')[1]["MONOTONIC_USEC=".Length..]) / 1e6 >= told);
@@ -94,7 +94,7 @@ public sealed class ServiceNotifierTests : IDisposable
 
     private string Receive()
     {
-        byte[] buffer = new byte[1024];
+        var buffer = new byte[1024];
         return Encoding.UTF8.GetString(buffer, 0, _manager.Receive(buffer));
     }
 

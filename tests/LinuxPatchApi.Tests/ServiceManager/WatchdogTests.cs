@@ -32,7 +32,7 @@ public sealed class WatchdogTests
     public void Thread_tells_again_and_again_until_it_is_disposed_of()
     {
         using var thrice = new CountdownEvent(3);
-        int told = 0;
+        var told = 0;
         using (var watchdog = new Watchdog(() => { told++; _ = !thrice.IsSet && thrice.Signal(); }, () => 0, _queued.Add))
         {
             watchdog.Start(TimeSpan.FromMilliseconds(2));

@@ -17,7 +17,7 @@ internal static class ManualPages
             page.Append(".br\n.B linux\\-patch\\-api ").Append(Escaped(verb.Name)).Append('\n');
             foreach (OptionSpec option in verb.Options.Where(option => !option.IsHidden))
             {
-                string form = $"\\fB{Escaped(option.Name)}\\fR{(option.ValueName is { } value ? $" \\fI{Escaped(value)}\\fR" : "")}";
+                var form = $"\\fB{Escaped(option.Name)}\\fR{(option.ValueName is { } value ? $" \\fI{Escaped(value)}\\fR" : "")}";
                 page.Append(option.IsRequired ? form : $"[{form}]").Append(option.IsRepeatable ? "..." : "").Append('\n');
             }
             page.Append(verb.Operand is { } operand ? $"[\\fI{Escaped(operand)}\\fR...]\n" : "");
@@ -39,12 +39,12 @@ internal static class ManualPages
             }
         }
         page.Append(".SH EXIT STATUS\n");
-        foreach ((ExitCode code, string meaning) in HelpText.ExitCodes)
+        foreach ((ExitCode code, var meaning) in HelpText.ExitCodes)
         {
             page.Append(".TP\n.B ").Append((int)code).Append('\n').Append(Escaped(meaning)).Append('\n');
         }
         page.Append(".SH FILES\n");
-        foreach ((string path, string about) in Files)
+        foreach ((var path, var about) in Files)
         {
             page.Append(".TP\n.I ").Append(Escaped(path)).Append('\n').Append(Escaped(about)).Append('\n');
         }
@@ -59,13 +59,13 @@ internal static class ManualPages
             + "Plain YAML in UTF\\-8: one document of at most 256 KiB, without anchors, aliases and tags. Every setting is optional.\n"
             + "A setting that nothing reads, a value out of its limits and a repeated key are errors; \\fBlinux\\-patch\\-api check\\-config\\fR shows each with "
             + "file, line and column.\nThe file is read again when it changes; settings that take effect at the next start say so.\n");
-        foreach ((string section, string about) in ConfigurationSections.All)
+        foreach ((var section, var about) in ConfigurationSections.All)
         {
             page.Append(".SH \"").Append(Escaped(section)).Append("\"\n").Append(Escaped(about)).Append('\n');
             foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.Section == section))
             {
-                string legacy = key.Legacy ? "Kept for old files. " : key.NotLive ? "Not live yet. " : "";
-                string text = $"{legacy}{key.Description} ({key.Rule}; {(key.Default is null ? "not set" : $"default {key.Default}")})"
+                var legacy = key.Legacy ? "Kept for old files. " : key.NotLive ? "Not live yet. " : "";
+                var text = $"{legacy}{key.Description} ({key.Rule}; {(key.Default is null ? "not set" : $"default {key.Default}")})"
                     + (key.NeedsRestart ? " Takes effect at the next start." : "");
                 page.Append(".TP\n.B ").Append(Escaped(key.Name)).Append('\n').Append(Escaped(text.Replace("`", "", StringComparison.Ordinal))).Append('\n');
             }
@@ -85,7 +85,7 @@ internal static class ManualPages
         }
         foreach (Verb verb in VerbTable.All)
         {
-            string pattern = verb.Name.Contains(' ', StringComparison.Ordinal) ? verb.Name.Replace(" ", "\\ ", StringComparison.Ordinal) : verb.Name + "\\ *";
+            var pattern = verb.Name.Contains(' ', StringComparison.Ordinal) ? verb.Name.Replace(" ", "\\ ", StringComparison.Ordinal) : verb.Name + "\\ *";
             script.Append($"    *:{pattern}) words='")
                 .AppendJoin(' ', verb.Options.Where(option => !option.IsHidden).Select(option => option.Name).Append("--help")).Append("' ;;\n");
         }
@@ -107,7 +107,7 @@ internal static class ManualPages
     private static string Escaped(string text) =>
         string.Join('\n', text.Split('\n').Select(line =>
         {
-            string safe = line.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal);
+            var safe = line.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal);
             return safe is ['.' or '\'', ..] ? "\\&" + safe : safe;
         }));
 }

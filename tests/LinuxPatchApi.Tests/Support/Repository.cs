@@ -10,7 +10,7 @@ internal static class Repository
     /// </summary>
     public static void AssertGenerated(string relativePath, string generated)
     {
-        string path = Path.Combine(Root, relativePath);
+        var path = Path.Combine(Root, relativePath);
         if (Environment.GetEnvironmentVariable("UPDATE_GENERATED") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -69,7 +69,7 @@ internal sealed class ScriptedManager : IAsyncDisposable
             var request = "";
             while (!request.EndsWith("\r\n\r\n", StringComparison.Ordinal))
             {
-                int count = await stream.ReadAsync(buffer, _end.Token);
+                var count = await stream.ReadAsync(buffer, _end.Token);
                 if (count == 0)
                 {
                     return;

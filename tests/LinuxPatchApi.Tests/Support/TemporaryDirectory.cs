@@ -9,7 +9,7 @@ internal sealed class TemporaryDirectory : IDisposable
 
     public string Write(string name, string content)
     {
-        string path = File(name);
+        var path = File(name);
         System.IO.File.WriteAllText(path, content);
         return path;
     }

@@ -10,14 +10,14 @@ internal static class Tool
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + error.Result);
     }
 
     public static string Succeed(string program, params string[] arguments)
     {
-        (int exitCode, string output) = Run(program, arguments);
+        (var exitCode, var output) = Run(program, arguments);
         Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)}: {output}");
         return output;
     }

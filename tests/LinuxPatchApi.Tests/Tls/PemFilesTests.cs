@@ -60,7 +60,7 @@ public sealed class PemFilesTests : IDisposable
     [InlineData("server.key.pem")]
     public void Case02_Block_that_is_cut_short_is_refused_with_its_line(string name)
     {
-        string text = File.ReadAllText(_tls.File(name));
+        var text = File.ReadAllText(_tls.File(name));
         Write(_tls.File(name), "# comment\n" + text + text[..60]);
         TlsLoadResult result = _tls.Load();
         Assert.Null(result.Material);
@@ -73,7 +73,7 @@ public sealed class PemFilesTests : IDisposable
     [Fact]
     public void Case02_Trusted_certificate_is_told_and_not_taken()
     {
-        string trusted = Tool.Succeed("openssl", "x509", "-in", _other.Settings.CaCertificatePath, "-addtrust", "clientAuth", "-trustout");
+        var trusted = Tool.Succeed("openssl", "x509", "-in", _other.Settings.CaCertificatePath, "-addtrust", "clientAuth", "-trustout");
         Write(Ca, File.ReadAllText(Ca) + trusted);
         TlsLoadResult result = _tls.Load();
         Assert.Single(result.Material!.Authorities);
@@ -114,7 +114,7 @@ public sealed class PemFilesTests : IDisposable
     [InlineData("text before")]
     public void Case02_Key_is_read_as_tools_write_it(string how)
     {
-        string key = File.ReadAllText(Key);
+        var key = File.ReadAllText(Key);
         Write(Key, how switch
         {
             "byte order mark" => "\uFEFF" + key,
@@ -129,7 +129,7 @@ public sealed class PemFilesTests : IDisposable
     [Fact]
     public void Case02_Second_private_key_is_refused_with_its_line()
     {
-        string key = File.ReadAllText(Key);
+        var key = File.ReadAllText(Key);
         Write(Key, key + File.ReadAllText(_tls.Authority.Files.Key("client")));
         TlsProblem problem = Assert.Single(_tls.Load().Problems);
         Assert.Equal((TlsFailure.KeyMismatch, true), (problem.Reason, problem.IsFatal));
@@ -140,7 +140,7 @@ public sealed class PemFilesTests : IDisposable
     [Fact]
     public void Case02_List_beside_the_authority_counts_when_it_is_the_list_file_and_is_told_when_it_is_not()
     {
-        string list = File.ReadAllText(_tls.Settings.CrlPath);
+        var list = File.ReadAllText(_tls.Settings.CrlPath);
         Write(Ca, File.ReadAllText(Ca) + list);
         Assert.Empty(_tls.Load().Problems);
         _tls.Settings = _tls.Settings with { CrlPath = Ca };
@@ -148,7 +148,7 @@ public sealed class PemFilesTests : IDisposable
         Assert.Equal(CrlStatus.Valid, _tls.Load().Material!.Crl.Loaded);
 
         Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
-        string newer = File.ReadAllText(_tls.Authority.Files.RevocationList);
+        var newer = File.ReadAllText(_tls.Authority.Files.RevocationList);
         Write(_tls.File("old.pem"), list);
         Write(Ca, File.ReadAllText(Ca) + newer);
         _tls.Settings = _tls.Settings with { CrlPath = _tls.File("old.pem") };

@@ -31,8 +31,8 @@ public sealed class TlsLoaderTests : IDisposable
     [InlineData("pkcs1")]
     public void Keys_of_each_form_that_OpenSsl_writes_are_read(string form)
     {
-        string key = _tls.File("other.key");
-        string certificate = _tls.File("other.pem");
+        var key = _tls.File("other.key");
+        var certificate = _tls.File("other.pem");
         string[] make = form == "ec" ? ["ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key]
             : ["genrsa", "-out", key, "2048"];
         if (form == "pkcs1")
@@ -104,7 +104,7 @@ public sealed class TlsLoaderTests : IDisposable
     [Fact]
     public void Encrypted_key_is_refused_with_its_reason()
     {
-        string key = _tls.File("encrypted.pem");
+        var key = _tls.File("encrypted.pem");
         Tool.Succeed("openssl", "pkcs8", "-topk8", "-in", _tls.Authority.Files.Key("server"), "-out", key, "-passout", "pass:x");
         File.SetUnixFileMode(key, Private);
         _tls.Settings = _tls.Settings with { ServerKeyPaths = [key] };

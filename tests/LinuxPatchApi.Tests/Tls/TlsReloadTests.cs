@@ -28,7 +28,7 @@ public sealed class TlsReloadTests : IDisposable
     public void New_certificate_is_taken_over()
     {
         _monitor.Reload(_tls.Settings);
-        string before = _monitor.Current!.Server.SerialNumber;
+        var before = _monitor.Current!.Server.SerialNumber;
         Assert.Null(_tls.Authority.Issue(new IssueRequest(CertificateUse.Server, "server", [], ["a.example"], 100, Force: true)).Failure);
         _monitor.Reload(_tls.Settings);
 
@@ -67,8 +67,8 @@ public sealed class TlsReloadTests : IDisposable
     [InlineData("put back")]
     public void Worse_revocation_list_does_not_make_a_revoked_certificate_good(string how)
     {
-        string path = _tls.Settings.CrlPath;
-        byte[] old = File.ReadAllBytes(path);
+        var path = _tls.Settings.CrlPath;
+        var old = File.ReadAllBytes(path);
         Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
         _monitor.Reload(_tls.Settings);
         Assert.Empty(_monitor.DegradedReasons);

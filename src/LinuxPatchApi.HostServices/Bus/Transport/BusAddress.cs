@@ -13,7 +13,7 @@ internal sealed record BusAddress(string Transport, IReadOnlyDictionary<string, 
     public static HostResult<IReadOnlyList<BusAddress>> Parse(string text)
     {
         var addresses = new List<BusAddress>();
-        foreach (string part in text.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
             if (ParseOne(part) is not { } address)
             {
@@ -30,17 +30,17 @@ internal sealed record BusAddress(string Transport, IReadOnlyDictionary<string, 
 
     private static BusAddress? ParseOne(string text)
     {
-        int colon = text.IndexOf(':');
+        var colon = text.IndexOf(':');
         if (colon <= 0)
         {
             return null;
         }
 
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string pair in text[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var pair in text[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            int equals = pair.IndexOf('=');
-            string? value = equals > 0 ? Unescape(pair[(equals + 1)..]) : null;
+            var equals = pair.IndexOf('=');
+            var value = equals > 0 ? Unescape(pair[(equals + 1)..]) : null;
             if (value is null || !parameters.TryAdd(pair[..equals], value))
             {
                 return null;
@@ -54,7 +54,7 @@ internal sealed record BusAddress(string Transport, IReadOnlyDictionary<string, 
     private static string? Unescape(string value)
     {
         var bytes = new List<byte>(value.Length);
-        for (int i = 0; i < value.Length; i++)
+        for (var i = 0; i < value.Length; i++)
         {
             if (value[i] != '%')
             {

@@ -8,16 +8,16 @@ internal static class BusSocket
     /// <summary>The first address of the list that can be opened.</summary>
     public static async Task<HostResult<Stream>> OpenAsync(string addressList, CancellationToken cancellationToken)
     {
-        HostResult<IReadOnlyList<BusAddress>> addresses = BusAddress.Parse(addressList);
+        var addresses = BusAddress.Parse(addressList);
         if (!addresses.IsSuccess)
         {
             return addresses.Failure;
         }
 
         HostFailure? last = null;
-        foreach (BusAddress address in addresses.Value)
+        foreach (var address in addresses.Value)
         {
-            HostResult<Stream> stream = await OpenOneAsync(address, cancellationToken);
+            var stream = await OpenOneAsync(address, cancellationToken);
             if (stream.IsSuccess)
             {
                 return stream;
@@ -31,8 +31,8 @@ internal static class BusSocket
 
     private static async Task<HostResult<Stream>> OpenOneAsync(BusAddress address, CancellationToken cancellationToken)
     {
-        string? path = address.Parameters.GetValueOrDefault("path");
-        string? abstractName = address.Parameters.GetValueOrDefault("abstract");
+        var path = address.Parameters.GetValueOrDefault("path");
+        var abstractName = address.Parameters.GetValueOrDefault("abstract");
         if (address.Transport != "unix" || (path is null) == (abstractName is null))
         {
             return new HostFailure(

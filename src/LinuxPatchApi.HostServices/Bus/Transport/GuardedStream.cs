@@ -56,7 +56,7 @@ internal sealed class GuardedStream(Stream stream) : Stream
             }
 
             Reserve();
-            int read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+            var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
             if (read == 0)
             {
                 return _start == _end ? 0 : throw new BusProtocolException("The stream ended within a message.");
@@ -65,7 +65,7 @@ internal sealed class GuardedStream(Stream stream) : Stream
             _end += read;
         }
 
-        int count = Math.Min(buffer.Length, _released - _start);
+        var count = Math.Min(buffer.Length, _released - _start);
         _buffer.AsSpan(_start, count).CopyTo(buffer.Span);
         _start += count;
         return count;
@@ -81,7 +81,7 @@ internal sealed class GuardedStream(Stream stream) : Stream
 
         if (_authenticated)
         {
-            bool complete = NoteMessage(buffer.Span);
+            var complete = NoteMessage(buffer.Span);
             await stream.WriteAsync(buffer, cancellationToken);
             if (complete && _writingReply)
             {
@@ -145,7 +145,7 @@ internal sealed class GuardedStream(Stream stream) : Stream
             return false;
         }
 
-        bool isCall = MessageCheck.Check(_buffer.AsSpan(_start, length)) == MessageKind.MethodCall;
+        var isCall = MessageCheck.Check(_buffer.AsSpan(_start, length)) == MessageKind.MethodCall;
         if (isCall && (_buffer[_start + FlagsOffset] & NoReplyExpected) == 0)
         {
             // The library answers each call of others, with an error, into a queue without end. So no more calls are taken in while the
@@ -167,12 +167,12 @@ internal sealed class GuardedStream(Stream stream) : Stream
         }
 
         ReadOnlySpan<byte> held = _buffer.AsSpan(_start, _end - _start);
-        int newline = held.IndexOf((byte)'\n');
+        var newline = held.IndexOf((byte)'\n');
         _released = newline < 0 ? _end : _start + newline + 1;
         _lastLine = Encoding.ASCII.GetString(held[..(newline < 0 ? held.Length : newline)]).TrimEnd('\r');
         if (newline >= 0 && _lastLine.StartsWith("OK", StringComparison.Ordinal))
         {
-            string guid = _lastLine.Length > 3 ? _lastLine[3..] : "";
+            var guid = _lastLine.Length > 3 ? _lastLine[3..] : "";
             ServerGuid = guid.Length == GuidLength && guid.All(char.IsAsciiHexDigit)
                 ? guid
                 : throw new BusProtocolException("Authentication failed: the bus told no id of its own.");
@@ -187,7 +187,7 @@ internal sealed class GuardedStream(Stream stream) : Stream
     /// </summary>
     private void Reserve()
     {
-        int held = _end - _start;
+        var held = _end - _start;
         if (held == 0 && _buffer.Length > BusLimits.ReadBufferBytes)
         {
             _buffer = new byte[BusLimits.ReadBufferBytes];

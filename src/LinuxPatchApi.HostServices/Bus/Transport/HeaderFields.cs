@@ -33,16 +33,16 @@ internal ref struct HeaderFields
         _ = check.ReadByte();
         var fields = new HeaderFields { Kind = (MessageKind)check.ReadByte() };
         _ = check.ReadByte();
-        byte version = check.ReadByte();
-        uint bodyLength = check.ReadUInt32();
-        uint serial = check.ReadUInt32();
+        var version = check.ReadByte();
+        var bodyLength = check.ReadUInt32();
+        var serial = check.ReadUInt32();
         if (fields.Kind == MessageKind.Invalid || version != ProtocolVersion || serial == 0)
         {
             throw BusProtocolException.Malformed("message type, protocol version or serial is not valid");
         }
 
-        uint length = check.ReadUInt32();
-        int end = check.Position + (int)length;
+        var length = check.ReadUInt32();
+        var end = check.Position + (int)length;
         while (check.Position < end)
         {
             check.AlignTo(8);
@@ -69,8 +69,8 @@ internal ref struct HeaderFields
     private void ReadField(ref MessageCheck check)
     {
         var field = (Field)check.ReadByte();
-        ReadOnlySpan<byte> type = check.ReadSignature();
-        bool valid = field switch
+        var type = check.ReadSignature();
+        var valid = field switch
         {
             0 => false,
             Field.Path => type.SequenceEqual("o"u8) && check.ReadObjectPath().Length > 0,
@@ -104,7 +104,7 @@ internal ref struct HeaderFields
     /// <summary>What each type of message must have.</summary>
     private readonly void RequireAll(uint bodyLength)
     {
-        bool complete = Kind switch
+        var complete = Kind switch
         {
             MessageKind.MethodCall => Has(Field.Path) && Has(Field.Member),
             MessageKind.Signal => Has(Field.Path) && Has(Field.Interface) && Has(Field.Member),

@@ -32,10 +32,10 @@ internal ref struct MessageCheck
 
         var check = new MessageCheck(message);
         var fields = HeaderFields.Read(ref check);
-        ReadOnlySpan<byte> rest = fields.Signature;
+        var rest = fields.Signature;
         while (rest.Length > 0)
         {
-            int length = Signatures.FirstTypeLength(rest);
+            var length = Signatures.FirstTypeLength(rest);
             check.SkipValue(rest[..length], 0);
             rest = rest[length..];
         }
@@ -60,13 +60,13 @@ internal ref struct MessageCheck
 
     public ReadOnlySpan<byte> ReadSignature()
     {
-        ReadOnlySpan<byte> signature = ReadText(ReadByte());
+        var signature = ReadText(ReadByte());
         return Signatures.IsValid(signature) ? signature : throw BusProtocolException.Malformed("a signature is not valid");
     }
 
     public ReadOnlySpan<byte> ReadObjectPath()
     {
-        ReadOnlySpan<byte> path = ReadText();
+        var path = ReadText();
         return Names.IsObjectPath(Encoding.UTF8.GetString(path)) ? path : throw BusProtocolException.Malformed("an object path is not valid");
     }
 
@@ -119,7 +119,7 @@ internal ref struct MessageCheck
                 SkipFields(type[1..^1], depth + 1);
                 break;
             default:
-                int size = Signatures.AlignmentOf(type[0]);
+                var size = Signatures.AlignmentOf(type[0]);
                 AlignTo(size);
                 Take(size);
                 break;
@@ -128,7 +128,7 @@ internal ref struct MessageCheck
 
     private void SkipVariant(int depth)
     {
-        ReadOnlySpan<byte> type = ReadSignature();
+        var type = ReadSignature();
         if (!Signatures.IsSingleType(type))
         {
             throw BusProtocolException.Malformed("a variant does not hold exactly one type");
@@ -141,14 +141,14 @@ internal ref struct MessageCheck
 
     private void SkipArray(scoped ReadOnlySpan<byte> element, int depth)
     {
-        uint length = ReadUInt32();
+        var length = ReadUInt32();
         AlignTo(Signatures.AlignmentOf(element[0]));
         if (length > (uint)(_data.Length - _position))
         {
             throw BusProtocolException.Malformed("an array goes beyond its message");
         }
 
-        int end = _position + (int)length;
+        var end = _position + (int)length;
         if (element[0] == (byte)'y')
         {
             Take((int)length);
@@ -171,7 +171,7 @@ internal ref struct MessageCheck
         AlignTo(8);
         while (types.Length > 0)
         {
-            int length = Signatures.FirstTypeLength(types);
+            var length = Signatures.FirstTypeLength(types);
             SkipValue(types[..length], depth);
             types = types[length..];
         }
@@ -184,7 +184,7 @@ internal ref struct MessageCheck
             throw BusProtocolException.Malformed("a text goes beyond its message");
         }
 
-        ReadOnlySpan<byte> bytes = Take((int)length);
+        var bytes = Take((int)length);
         if (bytes.Contains((byte)0) || Take(1)[0] != 0)
         {
             throw BusProtocolException.Malformed("a text holds NUL or is not ended by it");
@@ -200,7 +200,7 @@ internal ref struct MessageCheck
             throw BusProtocolException.Malformed("it ends too early");
         }
 
-        ReadOnlySpan<byte> bytes = _data.Slice(_position, count);
+        var bytes = _data.Slice(_position, count);
         _position += count;
         return bytes;
     }

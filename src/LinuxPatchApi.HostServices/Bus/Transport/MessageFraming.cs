@@ -25,15 +25,15 @@ internal static class MessageFraming
             return null;
         }
 
-        bool bigEndian = IsBigEndian(bytes);
-        uint bodyLength = ReadUInt32(bytes[BodyLengthOffset..], bigEndian);
-        uint fieldLength = ReadUInt32(bytes[FieldLengthOffset..], bigEndian);
+        var bigEndian = IsBigEndian(bytes);
+        var bodyLength = ReadUInt32(bytes[BodyLengthOffset..], bigEndian);
+        var fieldLength = ReadUInt32(bytes[FieldLengthOffset..], bigEndian);
         if (fieldLength > BusLimits.MaxHeaderFieldBytes || bodyLength > BusLimits.MaxMessageBytes)
         {
             throw BusProtocolException.Malformed("the message is longer than allowed");
         }
 
-        int length = ((FixedBytes + (int)fieldLength + 7) & ~7) + (int)bodyLength;
+        var length = ((FixedBytes + (int)fieldLength + 7) & ~7) + (int)bodyLength;
         return length <= BusLimits.MaxMessageBytes ? length : throw BusProtocolException.Malformed("the message is longer than allowed");
     }
 

@@ -15,8 +15,8 @@ internal static class Names
             return true;
         }
 
-        char previous = '/';
-        foreach (char c in text.AsSpan(1))
+        var previous = '/';
+        foreach (var c in text.AsSpan(1))
         {
             if (c == '/' ? previous == '/' : !IsWord(c))
             {
@@ -49,9 +49,9 @@ internal static class Names
             return false;
         }
 
-        int elements = 1;
-        bool atStart = true;
-        foreach (char c in text)
+        var elements = 1;
+        var atStart = true;
+        foreach (var c in text)
         {
             if (c == '.')
             {
@@ -65,7 +65,7 @@ internal static class Names
                 continue;
             }
 
-            bool valid = IsWord(c) || (allowHyphen && c == '-');
+            var valid = IsWord(c) || (allowHyphen && c == '-');
             if (!valid || (atStart && !allowLeadingDigit && char.IsAsciiDigit(c)))
             {
                 return false;

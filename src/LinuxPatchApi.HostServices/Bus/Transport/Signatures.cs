@@ -13,7 +13,7 @@ internal static class Signatures
 
         while (signature.Length > 0)
         {
-            int length = MeasureType(signature, 0, 0);
+            var length = MeasureType(signature, 0, 0);
             if (length == 0)
             {
                 return false;
@@ -66,7 +66,7 @@ internal static class Signatures
             return 0;
         }
 
-        int element = signature[1] == (byte)'{'
+        var element = signature[1] == (byte)'{'
             ? MeasureDictEntry(signature[1..], arrays, structs + 1)
             : MeasureType(signature[1..], arrays, structs);
         return element == 0 ? 0 : element + 1;
@@ -79,7 +79,7 @@ internal static class Signatures
             return 0;
         }
 
-        int value = MeasureType(signature[2..], arrays, structs);
+        var value = MeasureType(signature[2..], arrays, structs);
         return value != 0 && signature.Length > value + 2 && signature[value + 2] == (byte)'}' ? value + 3 : 0;
     }
 
@@ -90,10 +90,10 @@ internal static class Signatures
             return 0;
         }
 
-        int position = 1;
+        var position = 1;
         while (position < signature.Length && signature[position] != (byte)')')
         {
-            int field = MeasureType(signature[position..], arrays, structs);
+            var field = MeasureType(signature[position..], arrays, structs);
             if (field == 0)
             {
                 return 0;

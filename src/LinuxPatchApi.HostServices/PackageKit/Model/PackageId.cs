@@ -21,7 +21,7 @@ public sealed record PackageId
     public PackageId(string name, string version, string architecture, string data)
         : this($"{name};{version};{architecture};{data}", name, version, architecture, data)
     {
-        bool isSame = TryParse(Raw, out PackageId? parsed) && parsed.Version == version && parsed.Architecture == architecture;
+        var isSame = TryParse(Raw, out var parsed) && parsed.Version == version && parsed.Architecture == architecture;
         if (!isSame || parsed?.Data != data)
         {
             throw new ArgumentException($"Not the parts of a package id: {Raw}");
@@ -54,7 +54,7 @@ public sealed record PackageId
             return false;
         }
 
-        string[] fields = text.Split(';');
+        var fields = text.Split(';');
         if (fields.Length is not (4 or 5) || fields[0].Length == 0)
         {
             return false;
@@ -67,7 +67,7 @@ public sealed record PackageId
     /// <summary>Reads an id.</summary>
     /// <exception cref="FormatException">The text is no package id.</exception>
     public static PackageId Parse(string text) =>
-        TryParse(text, out PackageId? id) ? id : throw new FormatException($"Not a package id: {text}");
+        TryParse(text, out var id) ? id : throw new FormatException($"Not a package id: {text}");
 
     public bool Equals(PackageId? other) => other is not null && other.Raw == Raw;
 

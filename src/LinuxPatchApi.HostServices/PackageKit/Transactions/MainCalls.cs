@@ -16,7 +16,7 @@ internal static class MainCalls
     /// <summary>Paths of the transactions under way; none when the daemon does not run. Does not start it.</summary>
     public static async Task<HostResult<IReadOnlyList<string>>> ListTransactionsAsync(SystemBus bus, CancellationToken cancellationToken)
     {
-        HostResult<IReadOnlyList<string>> list = await bus.CallAsync<IReadOnlyList<string>>(
+        var list = await bus.CallAsync<IReadOnlyList<string>>(
             ToRunningDaemon("GetTransactionList"),
             static reply => reply.GetBody("ao").ReadObjectPaths(),
             PackageKitLimits.CallDeadline,

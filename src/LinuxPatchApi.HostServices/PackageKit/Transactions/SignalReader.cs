@@ -34,13 +34,13 @@ internal static class SignalReader
 
     private static TransactionSignal.Properties? ReadProperties(BusMessage message)
     {
-        BodyReader reader = message.GetBody();
+        var reader = message.GetBody();
         return reader.ReadString() == PackageKitNames.TransactionInterface ? new TransactionSignal.Properties(reader.ReadProperties()) : null;
     }
 
     private static TransactionSignal? ReadSignal(BusMessage message)
     {
-        BodyReader reader = message.GetBody();
+        var reader = message.GetBody();
         return (message.Member, message.Signature) switch
         {
             ("Package", "uss") => new TransactionSignal.Packages(ReadPackage(ref reader) is { } package ? [package] : []),
@@ -76,7 +76,7 @@ internal static class SignalReader
         where T : class
     {
         var rows = new List<T>();
-        for (BodyReader.StructArray array = reader.ReadStructs(); reader.NextStruct(array);)
+        for (var array = reader.ReadStructs(); reader.NextStruct(array);)
         {
             if (readRow(ref reader) is { } row)
             {
@@ -89,35 +89,35 @@ internal static class SignalReader
 
     private static TransactionSignal.ItemProgress? ReadItemProgress(ref BodyReader reader)
     {
-        string id = reader.ReadString();
+        var id = reader.ReadString();
         var status = (PackageKitStatus)reader.ReadUInt32();
-        uint percentage = reader.ReadUInt32();
-        return PackageId.TryParse(id, out PackageId? parsed) ? new TransactionSignal.ItemProgress(parsed, status, percentage) : null;
+        var percentage = reader.ReadUInt32();
+        return PackageId.TryParse(id, out var parsed) ? new TransactionSignal.ItemProgress(parsed, status, percentage) : null;
     }
 
     private static PackageKitPackage? ReadPackage(ref BodyReader reader)
     {
-        uint info = reader.ReadUInt32();
-        string id = reader.ReadString();
-        string summary = reader.ReadString();
-        return PackageId.TryParse(id, out PackageId? parsed) ? PackageKitPackage.FromPacked(info, parsed, summary) : null;
+        var info = reader.ReadUInt32();
+        var id = reader.ReadString();
+        var summary = reader.ReadString();
+        return PackageId.TryParse(id, out var parsed) ? PackageKitPackage.FromPacked(info, parsed, summary) : null;
     }
 
     private static PackageKitUpdateDetail? ReadUpdateDetail(ref BodyReader reader)
     {
-        string id = reader.ReadString();
-        string[] updates = reader.ReadTexts();
-        string[] obsoletes = reader.ReadTexts();
-        string[] vendorUrls = reader.ReadTexts();
-        string[] bugzillaUrls = reader.ReadTexts();
-        string[] cveUrls = reader.ReadTexts();
+        var id = reader.ReadString();
+        var updates = reader.ReadTexts();
+        var obsoletes = reader.ReadTexts();
+        var vendorUrls = reader.ReadTexts();
+        var bugzillaUrls = reader.ReadTexts();
+        var cveUrls = reader.ReadTexts();
         var restart = (PackageKitRestart)reader.ReadUInt32();
-        string text = reader.ReadString();
-        string changelog = reader.ReadString();
+        var text = reader.ReadString();
+        var changelog = reader.ReadString();
         var state = (PackageKitUpdateState)reader.ReadUInt32();
-        string issued = reader.ReadString();
-        string updated = reader.ReadString();
-        return PackageId.TryParse(id, out PackageId? parsed)
+        var issued = reader.ReadString();
+        var updated = reader.ReadString();
+        return PackageId.TryParse(id, out var parsed)
             ? new PackageKitUpdateDetail(
                 parsed, updates, obsoletes, vendorUrls, bugzillaUrls, cveUrls, restart, text, changelog, state, issued, updated)
             : null;
@@ -126,10 +126,10 @@ internal static class SignalReader
     private static PackageKitDetails? ReadDetails(PropertyBag bag)
     {
         // Some releases send the group as a number, and a size that is not known as the largest number.
-        string group = bag.Text("group") ?? bag.UInt64("group")?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
-        ulong? size = bag.UInt64("size");
-        ulong? download = bag.UInt64("download-size");
-        return PackageId.TryParse(bag.Text("package-id") ?? bag.Text("package_id"), out PackageId? id)
+        var group = bag.Text("group") ?? bag.UInt64("group")?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
+        var size = bag.UInt64("size");
+        var download = bag.UInt64("download-size");
+        return PackageId.TryParse(bag.Text("package-id") ?? bag.Text("package_id"), out var id)
             ? new PackageKitDetails(
                 id,
                 bag.Text("license") ?? "",
@@ -144,9 +144,9 @@ internal static class SignalReader
 
     private static PackageKitFiles? ReadFiles(ref BodyReader reader)
     {
-        string id = reader.ReadString();
-        string[] paths = reader.ReadTexts();
-        return PackageId.TryParse(id, out PackageId? parsed) ? new PackageKitFiles(parsed, paths) : null;
+        var id = reader.ReadString();
+        var paths = reader.ReadTexts();
+        return PackageId.TryParse(id, out var parsed) ? new PackageKitFiles(parsed, paths) : null;
     }
 
     private static PackageKitPastTransaction ReadPastTransaction(ref BodyReader reader) => new(
@@ -162,15 +162,15 @@ internal static class SignalReader
     private static PackageKitRestartHint ReadRestart(ref BodyReader reader)
     {
         var restart = (PackageKitRestart)reader.ReadUInt32();
-        return new PackageKitRestartHint(restart, PackageId.TryParse(reader.ReadString(), out PackageId? id) ? id : null);
+        return new PackageKitRestartHint(restart, PackageId.TryParse(reader.ReadString(), out var id) ? id : null);
     }
 
     /// <summary>The arguments of a question, all as text.</summary>
     private static PackageKitConsent ReadConsent(BusMessage message)
     {
-        BodyReader reader = message.GetBody();
+        var reader = message.GetBody();
         var fields = new List<string>();
-        foreach (char code in message.Signature)
+        foreach (var code in message.Signature)
         {
             fields.Add(code == 'u' ? reader.ReadUInt32().ToString(System.Globalization.CultureInfo.InvariantCulture) : reader.ReadString());
         }

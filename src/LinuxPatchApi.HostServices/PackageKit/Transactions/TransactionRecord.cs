@@ -65,7 +65,7 @@ internal sealed class TransactionRecord(string owner, Action<PackageKitEvent>? o
     /// <summary>Takes properties that changed, or all of them.</summary>
     public void ApplyProperties(PropertyBag bag)
     {
-        PackageKitProgress progress = SignalReader.Merge(Progress, bag);
+        var progress = SignalReader.Merge(Progress, bag);
         if (progress != Progress)
         {
             Progress = progress;
@@ -107,7 +107,7 @@ internal sealed class TransactionRecord(string owner, Action<PackageKitEvent>? o
 
     private void AddPackages(IReadOnlyList<PackageKitPackage> rows)
     {
-        foreach (PackageKitPackage package in rows)
+        foreach (var package in rows)
         {
             _packages.Add(package);
             observer?.Invoke(new PackageKitEvent.PackageReported(package));

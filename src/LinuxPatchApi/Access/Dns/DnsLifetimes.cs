@@ -34,7 +34,7 @@ internal sealed class DnsLifetimes(Func<IReadOnlyList<IPEndPoint>> servers, Time
     {
         using var deadline = new CancellationTokenSource(AllowListLimits.NameServerTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        byte[] question = DnsMessage.Question((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1), name, type);
+        var question = DnsMessage.Question((ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1), name, type);
         try
         {
             using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
@@ -43,9 +43,9 @@ internal sealed class DnsLifetimes(Func<IReadOnlyList<IPEndPoint>> servers, Time
             await socket.SendAsync(question, either.Token);
             // One byte more than is taken, so that a longer answer is seen as such.
             var answer = new byte[DnsMessage.MaxBytes + 1];
-            for (int i = 0; i < AllowListLimits.MaxStrayAnswers; i++)
+            for (var i = 0; i < AllowListLimits.MaxStrayAnswers; i++)
             {
-                int length = await socket.ReceiveAsync(answer, SocketFlags.None, either.Token);
+                var length = await socket.ReceiveAsync(answer, SocketFlags.None, either.Token);
                 if (length >= 2 && answer.AsSpan(0, 2).SequenceEqual(question.AsSpan(0, 2)))
                 {
                     return DnsMessage.Lifetime(question, answer.AsSpan(0, length));

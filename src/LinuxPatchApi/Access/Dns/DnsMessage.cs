@@ -24,8 +24,8 @@ internal static class DnsMessage
         BinaryPrimitives.WriteUInt16BigEndian(message, id);
         message[2] = 1; // RD
         message[5] = 1; // QDCOUNT
-        int at = HeaderBytes;
-        foreach (string label in name.Split('.'))
+        var at = HeaderBytes;
+        foreach (var label in name.Split('.'))
         {
             message[at] = (byte)label.Length;
             at += 1 + Encoding.ASCII.GetBytes(label, message.AsSpan(at + 1));
@@ -51,10 +51,10 @@ internal static class DnsMessage
         }
         int count = BinaryPrimitives.ReadUInt16BigEndian(answer[6..]);
         ReadOnlySpan<byte> rest = answer[question.Length..];
-        ushort asked = BinaryPrimitives.ReadUInt16BigEndian(question[^4..]);
+        var asked = BinaryPrimitives.ReadUInt16BigEndian(question[^4..]);
         uint? shortest = null;
-        bool hasAddress = false;
-        for (int i = 0; i < count && TryReadRecord(ref rest, out ushort type, out uint lifetime); i++)
+        var hasAddress = false;
+        for (var i = 0; i < count && TryReadRecord(ref rest, out var type, out var lifetime); i++)
         {
             hasAddress |= type == asked;
             if (type == asked || type == TypeCname)
@@ -77,7 +77,7 @@ internal static class DnsMessage
     {
         const int fixedBytes = 10;
         (type, lifetime) = (0, 0);
-        int at = NameBytes(rest);
+        var at = NameBytes(rest);
         if (at < 0 || rest.Length < at + fixedBytes)
         {
             return false;
@@ -85,7 +85,7 @@ internal static class DnsMessage
         ReadOnlySpan<byte> fields = rest[at..];
         type = BinaryPrimitives.ReadUInt16BigEndian(fields);
         lifetime = BinaryPrimitives.ReadUInt32BigEndian(fields[4..]);
-        int length = fixedBytes + BinaryPrimitives.ReadUInt16BigEndian(fields[8..]);
+        var length = fixedBytes + BinaryPrimitives.ReadUInt16BigEndian(fields[8..]);
         if (fields.Length < length || BinaryPrimitives.ReadUInt16BigEndian(fields[2..]) != ClassInternet)
         {
             return false;
@@ -97,7 +97,7 @@ internal static class DnsMessage
     /// <summary>Bytes of a name on the spot, a pointer included; -1 when it has no end.</summary>
     private static int NameBytes(ReadOnlySpan<byte> rest)
     {
-        for (int at = 0; at < rest.Length; at += 1 + rest[at])
+        for (var at = 0; at < rest.Length; at += 1 + rest[at])
         {
             if (rest[at] == 0)
             {

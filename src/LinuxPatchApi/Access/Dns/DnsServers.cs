@@ -19,9 +19,9 @@ internal static class DnsServers
     public static IReadOnlyList<IPEndPoint> Parse(string content)
     {
         var servers = new List<IPEndPoint>();
-        foreach (string line in content.Split('\n'))
+        foreach (var line in content.Split('\n'))
         {
-            string[] words = line.Split((char[])[' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+            var words = line.Split((char[])[' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
             if (servers.Count < AllowListLimits.MaxNameServers && words is ["nameserver", var text, ..]
                 && StrictAddress.TryParse(text, out IPAddress? address))
             {

@@ -29,9 +29,9 @@ internal sealed class BucketTable
     {
         object? least = null;
         long until = 0;
-        foreach ((object client, Buckets buckets) in _entries)
+        foreach ((var client, Buckets buckets) in _entries)
         {
-            long fullAt = Math.Max(buckets.ReadsFullAt, buckets.ChangesFullAt);
+            var fullAt = Math.Max(buckets.ReadsFullAt, buckets.ChangesFullAt);
             if (least is null || fullAt < until)
             {
                 (least, until) = (client, fullAt);

@@ -34,10 +34,10 @@ internal sealed class RateLimiter(TimeProvider time)
         lock (_lock)
         {
             // Inside of the lock: a time that was read before another thread's would be one that has passed.
-            long now = time.GetTimestamp();
+            var now = time.GetTimestamp();
             BucketTable.Buckets byCertificate = _certificates.Of(fingerprint);
             BucketTable.Buckets byAddress = _addresses.Of(address);
-            long wait = Math.Max(rate.Wait(byCertificate.FullAt(change), now), rate.Wait(byAddress.FullAt(change), now));
+            var wait = Math.Max(rate.Wait(byCertificate.FullAt(change), now), rate.Wait(byAddress.FullAt(change), now));
             if (wait > 0)
             {
                 return time.GetElapsedTime(0, wait);

@@ -52,9 +52,9 @@ internal static class NamePatterns
     private static List<string> Attributes(string text)
     {
         var attributes = new List<string>();
-        bool isQuoted = false;
-        int begin = 0;
-        for (int i = 0; i < text.Length; i++)
+        var isQuoted = false;
+        var begin = 0;
+        for (var i = 0; i < text.Length; i++)
         {
             isQuoted ^= text[i] == '"';
             if (!isQuoted && text[i] is ',' or '+')

@@ -33,9 +33,9 @@ internal static class RoleDecision
             case CertificatePart.Fingerprint:
                 return Wildcards.Match(rule.Pattern, names.Fingerprint);
         }
-        for (int i = 0; i < names.AlternativeNames.Count; i++)
+        for (var i = 0; i < names.AlternativeNames.Count; i++)
         {
-            string name = names.AlternativeNames[i];
+            var name = names.AlternativeNames[i];
             if (rule.Part == CertificatePart.AlternativeName
                 ? Wildcards.Match(rule.Pattern, name)
                 : i < names.Kinds.Count && names.Kinds[i] == rule.Part && NamePatterns.MatchName(rule.Part, rule.Pattern, name))

@@ -5,8 +5,8 @@ using LinuxPatchApi.Checks;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.InForce;
-using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Wire;
 

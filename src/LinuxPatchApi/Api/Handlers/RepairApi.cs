@@ -7,8 +7,8 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 

@@ -6,8 +6,8 @@ using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;

@@ -4,9 +4,9 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
-using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Plans;

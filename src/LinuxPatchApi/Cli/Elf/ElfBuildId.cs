@@ -25,20 +25,20 @@ internal static class ElfBuildId
     /// </summary>
     public static string? Read(Stream image)
     {
-        byte[] header = new byte[HeaderSize];
+        var header = new byte[HeaderSize];
         if (!TryRead(image, 0, header) || !header.AsSpan().StartsWith("\u007fELF\u0002\u0001"u8))
         {
             return null;
         }
-        ulong tableOffset = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(32));
+        var tableOffset = BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(32));
         int entrySize = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(54));
-        int entries = Math.Min((int)BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(56)), MaxProgramHeaders);
+        var entries = Math.Min((int)BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(56)), MaxProgramHeaders);
         if (entrySize < ProgramHeaderSize)
         {
             return null;
         }
-        byte[] entry = new byte[ProgramHeaderSize];
-        for (int i = 0; i < entries; i++)
+        var entry = new byte[ProgramHeaderSize];
+        for (var i = 0; i < entries; i++)
         {
             if (!TryRead(image, tableOffset + ((ulong)i * (ulong)entrySize), entry))
             {
@@ -59,11 +59,11 @@ internal static class ElfBuildId
     {
         while (notes.Length >= NoteHeaderSize)
         {
-            uint nameSize = BinaryPrimitives.ReadUInt32LittleEndian(notes);
-            uint contentSize = BinaryPrimitives.ReadUInt32LittleEndian(notes[4..]);
-            uint type = BinaryPrimitives.ReadUInt32LittleEndian(notes[8..]);
-            ulong contentStart = Align(NoteHeaderSize + (ulong)nameSize, alignment);
-            ulong contentEnd = contentStart + contentSize;
+            var nameSize = BinaryPrimitives.ReadUInt32LittleEndian(notes);
+            var contentSize = BinaryPrimitives.ReadUInt32LittleEndian(notes[4..]);
+            var type = BinaryPrimitives.ReadUInt32LittleEndian(notes[8..]);
+            var contentStart = Align(NoteHeaderSize + (ulong)nameSize, alignment);
+            var contentEnd = contentStart + contentSize;
             if (contentEnd > (ulong)notes.Length)
             {
                 return null;
@@ -79,10 +79,10 @@ internal static class ElfBuildId
 
     private static string? FromSegment(Stream image, ReadOnlySpan<byte> entry)
     {
-        ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]);
-        ulong size = BinaryPrimitives.ReadUInt64LittleEndian(entry[32..]);
-        ulong alignment = BinaryPrimitives.ReadUInt64LittleEndian(entry[48..]);
-        byte[] notes = new byte[Math.Min(size, MaxNoteSegment)];
+        var offset = BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]);
+        var size = BinaryPrimitives.ReadUInt64LittleEndian(entry[32..]);
+        var alignment = BinaryPrimitives.ReadUInt64LittleEndian(entry[48..]);
+        var notes = new byte[Math.Min(size, MaxNoteSegment)];
         return TryRead(image, offset, notes) ? FromNotes(notes, alignment == 8 ? 8 : 4) : null;
     }
 

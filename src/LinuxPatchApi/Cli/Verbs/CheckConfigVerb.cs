@@ -32,7 +32,7 @@ internal static class CheckConfigVerb
             context.Output.Write(options.Has(PrintReference) ? ConfigurationReference.Write() : ConfigurationExample.Write());
             return ExitCode.Ok;
         }
-        string path = options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile;
+        var path = options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile;
         ConfigurationResult configuration = ConfigurationLoader.Load(path);
         var tally = new Tally(context.Output);
         tally.Add(configuration.Findings);

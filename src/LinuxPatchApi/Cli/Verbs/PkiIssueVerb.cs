@@ -42,7 +42,7 @@ internal static class PkiIssueVerb
             return PkiOptions.BadDays(context, Name);
         }
         var addresses = new List<IPAddress>();
-        foreach (string text in options.Values(Ip))
+        foreach (var text in options.Values(Ip))
         {
             if (!StrictAddress.TryParse(text, out IPAddress? address))
             {
@@ -55,7 +55,7 @@ internal static class PkiIssueVerb
         {
             return CommandLine.Usage(context, Name, $"{Dns}: {bad} is not a DNS name");
         }
-        string subject = options.Required(NameOption);
+        var subject = options.Required(NameOption);
         if (options.Has(Server) && addresses.Count + names.Count == 0)
         {
             NameItself(subject, addresses, names);

@@ -24,7 +24,7 @@ internal static class PkiOptions
         {
             return byDefault;
         }
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int days) && days is >= 1 and <= PkiLimits.MaxDays
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= PkiLimits.MaxDays
             ? days
             : null;
     }
@@ -34,8 +34,8 @@ internal static class PkiOptions
 
     public static ExitCode Report(PkiResult result, CommandContext context, string verb)
     {
-        bool isDone = result.Failure is null;
-        foreach (string line in result.Lines)
+        var isDone = result.Failure is null;
+        foreach (var line in result.Lines)
         {
             (isDone ? context.Output : context.Error).WriteLine(isDone ? line : $"linux-patch-api {verb}: {line}");
         }

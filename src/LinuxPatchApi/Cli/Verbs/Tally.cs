@@ -36,7 +36,7 @@ internal sealed class Tally(TextWriter output)
 
     public ExitCode End(string? remark)
     {
-        string tail = remark is null ? "" : $"; {remark}";
+        var tail = remark is null ? "" : $"; {remark}";
         output.WriteLine(_errors + _warnings == 0 ? "no errors, no warnings" : $"{_errors} error(s), {_warnings} warning(s){tail}");
         return _errors == 0 ? ExitCode.Ok : ExitCode.Configuration;
     }

@@ -16,15 +16,15 @@ internal static class ConfigurationExample
         Comment(file, "",
             "Every setting of linux-patch-api with its default. Nothing reads this file: copy a section to /etc/linux_patch_api/config.yaml and "
             + "remove the '#' before what you change. That file is read again when it changes. Check it with: linux-patch-api check-config");
-        foreach ((string section, string about) in ConfigurationSections.All)
+        foreach ((var section, var about) in ConfigurationSections.All)
         {
             file.Append('\n');
             Comment(file, "", about);
             file.Append(section).Append(":\n");
             foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.Section == section))
             {
-                string legacy = key.Legacy ? "Kept for old files. " : key.NotLive ? "Not live yet. " : "";
-                string restart = key.NeedsRestart ? " Takes effect at the next start." : "";
+                var legacy = key.Legacy ? "Kept for old files. " : key.NotLive ? "Not live yet. " : "";
+                var restart = key.NeedsRestart ? " Takes effect at the next start." : "";
                 Comment(file, "  ", $"{legacy}{key.Description} ({key.Rule}){restart}".Replace("`", "", StringComparison.Ordinal));
                 file.Append("  #").Append(key.Name).Append(": ").Append(Value(key)).Append('\n');
             }
@@ -34,8 +34,8 @@ internal static class ConfigurationExample
 
     private static string Value(ConfigurationKey key)
     {
-        string shown = key.Default ?? key.Example ?? (key.Choices.Count > 0 ? key.Choices[0] : ConfigurationDefaults.ServerPort.Default!);
-        bool isPlain = key.Kind is ConfigurationKind.Integer or ConfigurationKind.Boolean or ConfigurationKind.Path or ConfigurationKind.Units
+        var shown = key.Default ?? key.Example ?? (key.Choices.Count > 0 ? key.Choices[0] : ConfigurationDefaults.ServerPort.Default!);
+        var isPlain = key.Kind is ConfigurationKind.Integer or ConfigurationKind.Boolean or ConfigurationKind.Path or ConfigurationKind.Units
                 or ConfigurationKind.Roles
             || (key.Kind == ConfigurationKind.Choice && shown.All(c => char.IsAsciiLetter(c) || c == '-'));
         return isPlain ? shown : $"\"{shown}\"";
@@ -43,8 +43,8 @@ internal static class ConfigurationExample
 
     private static void Comment(StringBuilder file, string indent, string text)
     {
-        int column = 0;
-        foreach (string word in text.Split(' '))
+        var column = 0;
+        foreach (var word in text.Split(' '))
         {
             if (column > 0 && column + 1 + word.Length > Width)
             {

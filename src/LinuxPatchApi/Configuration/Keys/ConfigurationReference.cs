@@ -23,7 +23,7 @@ internal static class ConfigurationReference
     public static string Write()
     {
         var page = new StringBuilder(Head);
-        foreach ((string section, string about) in ConfigurationSections.All)
+        foreach ((var section, var about) in ConfigurationSections.All)
         {
             page.Append('\n').Append("## `").Append(section).Append("`\n\n").Append(about).Append("\n\n")
                 .Append("| Setting | Value | Default | Meaning | Origin of default and limits |\n|---|---|---|---|---|\n");

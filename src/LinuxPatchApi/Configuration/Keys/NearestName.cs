@@ -10,10 +10,10 @@ internal static class NearestName
     public static string? Find(string name, IEnumerable<string> candidates)
     {
         string? nearest = null;
-        int best = Math.Max(2, name.Length / 3) + 1;
-        foreach (string candidate in candidates)
+        var best = Math.Max(2, name.Length / 3) + 1;
+        foreach (var candidate in candidates)
         {
-            int distance = Distance(name, candidate);
+            var distance = Distance(name, candidate);
             if (distance < best)
             {
                 (nearest, best) = (candidate, distance);
@@ -26,13 +26,13 @@ internal static class NearestName
     public static int Distance(string from, string to)
     {
         int[] previous = [.. Enumerable.Range(0, to.Length + 1)];
-        int[] current = new int[to.Length + 1];
-        for (int i = 1; i <= from.Length; i++)
+        var current = new int[to.Length + 1];
+        for (var i = 1; i <= from.Length; i++)
         {
             current[0] = i;
-            for (int j = 1; j <= to.Length; j++)
+            for (var j = 1; j <= to.Length; j++)
             {
-                int replaced = previous[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
+                var replaced = previous[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
                 current[j] = Math.Min(replaced, Math.Min(previous[j], current[j - 1]) + 1);
             }
             (previous, current) = (current, previous);

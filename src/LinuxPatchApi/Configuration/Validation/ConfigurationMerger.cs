@@ -38,7 +38,7 @@ internal static class ConfigurationMerger
     {
         foreach (RawEntry entry in body.Entries)
         {
-            string path = $"{section}.{entry.Key}";
+            var path = $"{section}.{entry.Key}";
             ConfigurationKey? known = ConfigurationDefaults.All.FirstOrDefault(key => key.Path == path);
             if (known is null)
             {
@@ -66,11 +66,11 @@ internal static class ConfigurationMerger
     /// <summary>The key that was probably meant: the same name in another section first, then the nearest spelling.</summary>
     private static string? Suggest(string path)
     {
-        string name = path[(path.IndexOf('.') + 1)..];
+        var name = path[(path.IndexOf('.') + 1)..];
         IEnumerable<string> candidates = path.Contains('.')
             ? ConfigurationDefaults.All.Select(key => key.Path)
             : ConfigurationSections.All.Select(section => section.Name);
-        string? meant = ConfigurationDefaults.All.FirstOrDefault(key => key.Name == name)?.Path
+        var meant = ConfigurationDefaults.All.FirstOrDefault(key => key.Name == name)?.Path
             ?? NearestName.Find(path, candidates);
         return meant is null ? null : $"did you mean {meant}?";
     }

@@ -29,7 +29,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return Wrong(key, scalar, FindingReason.WrongType, $"must be {key.Rule}, found a quoted text", "remove the quotes");
         }
-        if (!long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+        if (!long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
             return Wrong(key, scalar, FindingReason.WrongType, $"must be {key.Rule}, found {Show(key, scalar)}", null);
         }
@@ -44,11 +44,11 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return false;
         }
-        if (scalar.IsPlain && bool.TryParse(scalar.Text, out bool value))
+        if (scalar.IsPlain && bool.TryParse(scalar.Text, out var value))
         {
             return value;
         }
-        string? hint = scalar.Text.ToLowerInvariant() switch
+        var hint = scalar.Text.ToLowerInvariant() switch
         {
             "yes" or "on" or "1" or "true" => "write true",
             "no" or "off" or "0" or "false" => "write false",
@@ -70,7 +70,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return scalar.Text;
         }
-        string? nearest = NearestName.Find(scalar.Text.ToLowerInvariant(), key.Choices);
+        var nearest = NearestName.Find(scalar.Text.ToLowerInvariant(), key.Choices);
         Wrong(key, scalar, FindingReason.UnknownChoice, $"must be {key.Rule}, found {Show(key, scalar)}",
             nearest is null ? null : $"did you mean {nearest}?");
         return null;
@@ -204,7 +204,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return address;
         }
-        string? hint = scalar.Text switch
+        var hint = scalar.Text switch
         {
             "*" => "write \"::\" for all addresses, with the quotes",
             "localhost" => "write 127.0.0.1 or ::1",

@@ -27,7 +27,7 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
         if (value.Value is not RawMapping roles || roles.Entries.Count == 0)
         {
             // An empty section would lock everybody out, which nobody means; leaving the key out lets every certificate do everything.
-            string found = value.Value is RawMapping ? "an empty one" : value.Value.Shape;
+            var found = value.Value is RawMapping ? "an empty one" : value.Value.Shape;
             Wrong(value.Value, FindingReason.WrongType, $"must be {key.Rule}, found {found}",
                 "remove the line to let every certificate of the CA do everything");
             return [];
@@ -39,7 +39,7 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 ReadPatterns(role, entry.Value);
                 continue;
             }
-            string? nearest = NearestName.Find(entry.Key, AccessRoles.Names);
+            var nearest = NearestName.Find(entry.Key, AccessRoles.Names);
             findings.Add(Finding.Error(FindingReason.UnknownChoice, entry.Position, key.Path,
                 $"there is no role {Quoted.Show(entry.Key)}, only {string.Join(", ", AccessRoles.Names)}",
                 nearest is null ? null : $"did you mean {nearest}?"));
@@ -80,8 +80,8 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
 
     private void ReadPattern(AccessRole role, RawScalar scalar)
     {
-        int colon = scalar.Text.IndexOf(':');
-        string pattern = scalar.Text[(colon + 1)..];
+        var colon = scalar.Text.IndexOf(':');
+        var pattern = scalar.Text[(colon + 1)..];
         switch (colon < 0 ? "" : scalar.Text[..colon])
         {
             case "subject":
@@ -106,13 +106,13 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 AddName(role, CertificatePart.Uri, pattern, pattern.Contains(':'), scalar, "a URI, such as uri:spiffe://site/manager");
                 break;
             case "serial":
-                pattern = Digits(pattern, out bool isSerial).TrimStart('0').ToUpperInvariant();
+                pattern = Digits(pattern, out var isSerial).TrimStart('0').ToUpperInvariant();
                 Add(role, CertificatePart.Serial, pattern, isSerial && pattern.Length > 0, scalar,
                     "hexadecimal, as openssl x509 -noout -serial shows it");
                 break;
             case "fingerprint":
-                pattern = Digits(pattern, out bool isFingerprint).ToLowerInvariant();
-                bool isWhole = pattern.Contains('*') || pattern.Length == FingerprintDigits;
+                pattern = Digits(pattern, out var isFingerprint).ToLowerInvariant();
+                var isWhole = pattern.Contains('*') || pattern.Length == FingerprintDigits;
                 Add(role, CertificatePart.Fingerprint, pattern, isFingerprint && isWhole, scalar,
                     "64 hexadecimal digits, as openssl x509 -noout -fingerprint -sha256 shows them");
                 break;
@@ -139,7 +139,7 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
     /// <summary>Hexadecimal digits and wildcards; colons, which tools put between bytes, mean nothing.</summary>
     private static string Digits(string text, out bool isGood)
     {
-        string digits = text.Replace(":", "", StringComparison.Ordinal);
+        var digits = text.Replace(":", "", StringComparison.Ordinal);
         isGood = digits.Length > 0 && digits.All(c => char.IsAsciiHexDigit(c) || c is '*' or '?');
         return digits;
     }

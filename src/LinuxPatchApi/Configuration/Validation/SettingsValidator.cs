@@ -38,7 +38,7 @@ internal static class SettingsValidator
     private static void CheckLegacyTls(KeyValues values, int serverPort, List<Finding> findings)
     {
         ConfigurationKey enabled = ConfigurationDefaults.TlsEnabled;
-        int errors = findings.Count;
+        var errors = findings.Count;
         if (!values.Boolean(enabled) && findings.Count == errors)
         {
             findings.Add(Finding.Error(FindingReason.NotAllowed, values.PositionOf(enabled), enabled.Path,
@@ -63,7 +63,7 @@ internal static class SettingsValidator
 
     private static TlsSettings Tls(KeyValues values)
     {
-        string key = values.Path(ConfigurationDefaults.TlsServerKey);
+        var key = values.Path(ConfigurationDefaults.TlsServerKey);
         return new TlsSettings(
             values.Path(ConfigurationDefaults.TlsCaCertificate),
             values.Path(ConfigurationDefaults.TlsServerCertificate),
@@ -108,8 +108,8 @@ internal static class SettingsValidator
         };
         ConfigurationKey enabledKey = ConfigurationDefaults.LoggingSyslog;
         ConfigurationKey serverKey = ConfigurationDefaults.LoggingSyslogServer;
-        bool enabled = values.Boolean(enabledKey);
-        int errors = findings.Count;
+        var enabled = values.Boolean(enabledKey);
+        var errors = findings.Count;
         SyslogEndpoint? server = values.Syslog(serverKey);
         if (enabled && server is null && findings.Count == errors)
         {
@@ -126,8 +126,8 @@ internal static class SettingsValidator
 
     private static PackageManagerSettings PackageManager(KeyValues values)
     {
-        string word = values.Choice(ConfigurationDefaults.PackageManagerBackend);
-        (PackageManagerKind kind, string[] expected) = word switch
+        var word = values.Choice(ConfigurationDefaults.PackageManagerBackend);
+        (PackageManagerKind kind, var expected) = word switch
         {
             "auto" => (PackageManagerKind.Auto, Array.Empty<string>()),
             "apk" or "apkpolkit" => (PackageManagerKind.ApkPolkit, []),

@@ -16,8 +16,8 @@ internal static class StrictAddress
     /// <summary>Zone ids (<c>fe80::1%eth0</c>) are accepted and dropped when they can be the name or number of an interface.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
     {
-        int zone = text.IndexOf('%');
-        string bare = zone > 0 && text.Contains(':') ? text[..zone] : text;
+        var zone = text.IndexOf('%');
+        var bare = zone > 0 && text.Contains(':') ? text[..zone] : text;
         address = null;
         if (bare.Length < text.Length && !IsZone(text.AsSpan(zone + 1)))
         {
@@ -37,7 +37,7 @@ internal static class StrictAddress
 
     private static bool IsZone(ReadOnlySpan<char> zone)
     {
-        foreach (char c in zone)
+        foreach (var c in zone)
         {
             if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_' or '@'))
             {

@@ -13,8 +13,8 @@ internal static class SyslogEndpointParser
     public static SyslogEndpoint? Parse(string text)
     {
         var transport = SyslogTransport.Udp;
-        string rest = text;
-        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var rest = text;
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
         if (scheme >= 0)
         {
             switch (text[..scheme].ToLowerInvariant())
@@ -29,8 +29,8 @@ internal static class SyslogEndpointParser
             }
             rest = text[(scheme + 3)..];
         }
-        (string host, string? port) = Split(rest);
-        bool isAddress = StrictAddress.TryParse(host, out _);
+        (var host, var port) = Split(rest);
+        var isAddress = StrictAddress.TryParse(host, out _);
         if (!isAddress && Uri.CheckHostName(host) != UriHostNameType.Dns)
         {
             return null;
@@ -39,7 +39,7 @@ internal static class SyslogEndpointParser
         {
             return new SyslogEndpoint(transport, host, DefaultPort);
         }
-        return ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number) && number > 0
+        return ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? new SyslogEndpoint(transport, host, number)
             : null;
     }
@@ -48,11 +48,11 @@ internal static class SyslogEndpointParser
     {
         if (text.StartsWith('[') && text.IndexOf(']') is > 0 and int end)
         {
-            string after = text[(end + 1)..];
+            var after = text[(end + 1)..];
             return after.Length == 0 ? (text[1..end], null) : after[0] == ':' ? (text[1..end], after[1..]) : ("", null);
         }
-        int colon = text.LastIndexOf(':');
-        bool isBareIpv6 = colon >= 0 && text.IndexOf(':') != colon;
+        var colon = text.LastIndexOf(':');
+        var isBareIpv6 = colon >= 0 && text.IndexOf(':') != colon;
         return colon < 0 || isBareIpv6 ? (text, null) : (text[..colon], text[(colon + 1)..]);
     }
 }

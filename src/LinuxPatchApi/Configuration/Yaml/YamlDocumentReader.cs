@@ -72,7 +72,7 @@ internal sealed class YamlDocumentReader
         }
         catch (DecoderFallbackException error)
         {
-            int line = 1 + body[..Math.Clamp(error.Index, 0, body.Length)].Count((byte)'\n');
+            var line = 1 + body[..Math.Clamp(error.Index, 0, body.Length)].Count((byte)'\n');
             findings.Add(Finding.Error(FindingReason.NotUtf8, new FilePosition(file, line, 1), "", "not valid UTF-8",
                 "save the file as UTF-8"));
             return null;
@@ -116,7 +116,7 @@ internal sealed class YamlDocumentReader
         }
         if (current is NodeEvent node && (!node.Anchor.IsEmpty || !node.Tag.IsEmpty))
         {
-            string what = node.Anchor.IsEmpty ? $"tag {node.Tag}" : $"anchor &{node.Anchor}";
+            var what = node.Anchor.IsEmpty ? $"tag {node.Tag}" : $"anchor &{node.Anchor}";
             throw Refuse(current, $"the {what} is not accepted", "write the value out");
         }
         return current switch

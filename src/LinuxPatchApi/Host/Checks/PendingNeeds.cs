@@ -1,5 +1,5 @@
-using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Host.Checks;

@@ -2,9 +2,9 @@ using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Execution;
-using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Planning;
 using Microsoft.Extensions.Logging;
 

@@ -31,7 +31,7 @@ internal static class JournalEntry
 
     private static string? ValueOf(IReadOnlyList<KeyValuePair<string, object?>>? state, string part)
     {
-        for (int i = 0; i < state?.Count; i++)
+        for (var i = 0; i < state?.Count; i++)
         {
             if (state[i].Key == part)
             {

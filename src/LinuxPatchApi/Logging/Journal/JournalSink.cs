@@ -38,8 +38,8 @@ internal sealed class JournalSink : ILogSink
     public bool Enqueue(byte[] entry)
     {
         // Both are counted before either is looked at: what is refused is given back whole.
-        int waiting = Interlocked.Increment(ref _waiting);
-        long bytes = Interlocked.Add(ref _waitingBytes, entry.Length);
+        var waiting = Interlocked.Increment(ref _waiting);
+        var bytes = Interlocked.Add(ref _waitingBytes, entry.Length);
         if (waiting <= LoggingLimits.JournalQueue && bytes <= LoggingLimits.JournalQueueBytes && _queue.Writer.TryWrite(entry))
         {
             return true;
@@ -68,13 +68,13 @@ internal sealed class JournalSink : ILogSink
     {
         try
         {
-            await foreach (byte[] entry in _queue.Reader.ReadAllAsync(_stop.Token))
+            await foreach (var entry in _queue.Reader.ReadAllAsync(_stop.Token))
             {
                 await SendAsync(entry);
                 Took(entry.Length);
                 if (Interlocked.Exchange(ref _lost, 0) is var lost and > 0)
                 {
-                    string line = string.Create(CultureInfo.InvariantCulture, $"{lost} log messages are missing here: the journal did not take them in time");
+                    var line = string.Create(CultureInfo.InvariantCulture, $"{lost} log messages are missing here: the journal did not take them in time");
                     await SendAsync(JournalEntry.Of(LogLevel.Warning, line, null));
                 }
             }

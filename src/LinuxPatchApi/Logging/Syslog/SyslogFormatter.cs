@@ -16,14 +16,14 @@ internal sealed class SyslogFormatter(string hostName, string applicationName, i
     /// <summary>At most <paramref name="maxBytes"/> bytes; a longer text is cut between two characters.</summary>
     public byte[] Format(SyslogRecord record, int maxBytes)
     {
-        string head = string.Create(CultureInfo.InvariantCulture,
+        var head = string.Create(CultureInfo.InvariantCulture,
             $"<{(DaemonFacility * 8) + Severity(record.Level)}>1 {record.Time.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {_host} "
             + $"{_application} {processId} {Token(record.MessageId ?? "", 32)} - ");
-        string text = $"{record.Category}: {LogText.OneLine(record.Text)}";
+        var text = $"{record.Category}: {LogText.OneLine(record.Text)}";
         // Section 6.4: the byte order mark says that the text is UTF-8; plain ASCII needs no such promise.
         byte[] mark = Ascii.IsValid(text) ? [] : [0xEF, 0xBB, 0xBF];
-        byte[] body = Encoding.UTF8.GetBytes(text);
-        int room = Math.Max(0, maxBytes - head.Length - mark.Length);
+        var body = Encoding.UTF8.GetBytes(text);
+        var room = Math.Max(0, maxBytes - head.Length - mark.Length);
         return [.. Encoding.ASCII.GetBytes(head), .. mark, .. body.AsSpan(0, Cut(body, room))];
     }
 
@@ -43,7 +43,7 @@ internal sealed class SyslogFormatter(string hostName, string applicationName, i
     /// <summary>Visible ASCII of bounded length, "-" when nothing is left.</summary>
     private static string Token(string text, int maxLength)
     {
-        string kept = string.Concat(text.Where(c => c is > ' ' and < (char)0x7F).Take(maxLength));
+        var kept = string.Concat(text.Where(c => c is > ' ' and < (char)0x7F).Take(maxLength));
         return kept.Length == 0 ? "-" : kept;
     }
 
@@ -53,7 +53,7 @@ internal sealed class SyslogFormatter(string hostName, string applicationName, i
         {
             return body.Length;
         }
-        int end = room;
+        var end = room;
         while (end > 0 && (body[end] & 0xC0) == 0x80)
         {
             end--;

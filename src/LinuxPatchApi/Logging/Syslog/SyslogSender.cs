@@ -15,7 +15,7 @@ internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter form
         try
         {
             _socket ??= await ConnectAsync(cancellation);
-            byte[] message = endpoint.Transport == SyslogTransport.Udp
+            var message = endpoint.Transport == SyslogTransport.Udp
                 ? formatter.Format(record, LoggingLimits.MaxUdpMessage)
                 : SyslogFormatter.Frame(formatter.Format(record, LoggingLimits.MaxTcpMessage));
             ReadOnlyMemory<byte> rest = message;

@@ -1,5 +1,5 @@
-using LinuxPatchApi.Files;
 using System.Text;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Packages.Activity;

@@ -1,6 +1,6 @@
 using LinuxPatchApi.Checks;
-using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Timing;
 

@@ -1,7 +1,7 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Packages.Activity;
-using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 

@@ -1,6 +1,6 @@
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Families.Deb.Settings;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families.Deb.Settings;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Repositories;

@@ -19,8 +19,8 @@ internal static class IssuedIndex
             return content.Problem!.Reason == FileFailure.NotFound ? ([], null) : (null, content.Problem.ToString());
         }
         var entries = new List<IndexEntry>();
-        int number = 0;
-        foreach (string line in Encoding.UTF8.GetString(bytes).Split('\n'))
+        var number = 0;
+        foreach (var line in Encoding.UTF8.GetString(bytes).Split('\n'))
         {
             number++;
             if (line.Length == 0)

@@ -28,7 +28,7 @@ internal static class PemLabel
 
     public static PemKind KindOf(string label)
     {
-        foreach ((string known, PemKind kind) in Known)
+        foreach ((var known, PemKind kind) in Known)
         {
             if (known == label)
             {
@@ -41,7 +41,7 @@ internal static class PemLabel
     /// <summary>Whether a known label begins the text, in upper or lower case: what was meant for a boundary and is none.</summary>
     public static bool Begins(ReadOnlySpan<char> text)
     {
-        foreach ((string label, _) in Known)
+        foreach ((var label, _) in Known)
         {
             if (text.StartsWith(label, StringComparison.OrdinalIgnoreCase))
             {

@@ -64,10 +64,10 @@ internal ref struct PemReader
         while (!rest.IsEmpty)
         {
             _line++;
-            int end = rest.IndexOfAny((byte)'\n', (byte)'\r');
+            var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
             _isUnended = end < 0;
             ReadLine(end < 0 ? rest : rest[..end]);
-            int next = end < 0 ? rest.Length : end + (rest[end..].StartsWith("\r\n"u8) ? 2 : 1);
+            var next = end < 0 ? rest.Length : end + (rest[end..].StartsWith("\r\n"u8) ? 2 : 1);
             rest = rest[next..];
             if (_blocks.Count == TlsLimits.MaxPemBlocks || _findings.Count == TlsLimits.MaxPemFindings)
             {
@@ -86,7 +86,7 @@ internal ref struct PemReader
 
     private void ReadLine(ReadOnlySpan<byte> line)
     {
-        bool isFirst = true;
+        var isFirst = true;
         for (line = Trim(line); !line.IsEmpty; isFirst = false)
         {
             line = Trim(_label is null ? ReadOutside(line, isFirst) : ReadInside(line));
@@ -96,8 +96,8 @@ internal ref struct PemReader
     /// <summary>Gives back what of the line is left to read.</summary>
     private ReadOnlySpan<byte> ReadOutside(ReadOnlySpan<byte> line, bool isFirst)
     {
-        int begin = line.IndexOf(Begin);
-        int end = line.IndexOf(End);
+        var begin = line.IndexOf(Begin);
+        var end = line.IndexOf(End);
         if (begin < 0 && end < 0)
         {
             ReadText(line);
@@ -110,7 +110,7 @@ internal ref struct PemReader
                 Damage("a block ends here that has not begun");
             }
             _isPassed = false;
-            int after = line[(end + End.Length)..].IndexOf(Tail);
+            var after = line[(end + End.Length)..].IndexOf(Tail);
             return after < 0 ? [] : line[(end + End.Length + after + Tail.Length)..];
         }
         if (begin > 0)
@@ -128,7 +128,7 @@ internal ref struct PemReader
 
     private ReadOnlySpan<byte> Open(ReadOnlySpan<byte> line)
     {
-        int tail = line.IndexOf(Tail);
+        var tail = line.IndexOf(Tail);
         if (tail <= 0 || tail > TlsLimits.MaxPemLabel || !IsLabel(line[..tail]))
         {
             Damage("-----BEGIN without a label and five dashes behind it");
@@ -146,8 +146,8 @@ internal ref struct PemReader
 
     private ReadOnlySpan<byte> ReadInside(ReadOnlySpan<byte> line)
     {
-        int begin = line.IndexOf(Begin);
-        int end = line.IndexOf(End);
+        var begin = line.IndexOf(Begin);
+        var end = line.IndexOf(End);
         if (begin >= 0 && (end < 0 || begin < end))
         {
             Damage($"a block begins here, and the {_label} of line {_begin} has not ended");
@@ -165,9 +165,9 @@ internal ref struct PemReader
 
     private ReadOnlySpan<byte> Close(ReadOnlySpan<byte> line)
     {
-        string label = _label!;
+        var label = _label!;
         _label = null;
-        int tail = line.IndexOf(Tail);
+        var tail = line.IndexOf(Tail);
         if (tail < 0)
         {
             Damage($"the end of the {label} of line {_begin} is cut short");
@@ -192,7 +192,7 @@ internal ref struct PemReader
             _isEncrypted |= line.StartsWith("Proc-Type:"u8) && line.IndexOf("ENCRYPTED"u8) >= 0;
             return;
         }
-        foreach (byte one in line)
+        foreach (var one in line)
         {
             if (one is (byte)' ' or (byte)'\t')
             {
@@ -214,10 +214,10 @@ internal ref struct PemReader
     private void Decode(string label)
     {
         PemKind kind = _isEncrypted ? PemKind.EncryptedPrivateKey : PemLabel.KindOf(label);
-        byte[] room = new byte[Base64.GetMaxDecodedFromUtf8Length(_length)];
-        bool isWhole = Base64.DecodeFromUtf8(_base64.AsSpan(0, _length), room, out int taken, out int length)
+        var room = new byte[Base64.GetMaxDecodedFromUtf8Length(_length)];
+        var isWhole = Base64.DecodeFromUtf8(_base64.AsSpan(0, _length), room, out var taken, out var length)
             == System.Buffers.OperationStatus.Done && taken == _length && length > 0;
-        byte[] der = room[..length];
+        var der = room[..length];
         CryptographicOperations.ZeroMemory(room);
         if (!isWhole)
         {
@@ -254,14 +254,14 @@ internal ref struct PemReader
 
     private static bool IsAlmostBoundary(string line)
     {
-        foreach (string word in (ReadOnlySpan<string>)["BEGIN", "END"])
+        foreach (var word in (ReadOnlySpan<string>)["BEGIN", "END"])
         {
-            for (int at = line.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0;
+            for (var at = line.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0;
                 at = line.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
             {
-                string before = line[..at].TrimEnd(' ');
+                var before = line[..at].TrimEnd(' ');
                 // A dash, or one of another alphabet that a word processor has made of dashes.
-                bool isAfterDash = before.Length > 0 && (before[^1] == '-' || before[^1] > 0x7F);
+                var isAfterDash = before.Length > 0 && (before[^1] == '-' || before[^1] > 0x7F);
                 if (isAfterDash && (before.EndsWith(new string('-', Dashes), StringComparison.Ordinal)
                     || PemLabel.Begins(line.AsSpan(at + word.Length).TrimStart(' '))))
                 {
@@ -278,7 +278,7 @@ internal ref struct PemReader
     {
         try
         {
-            return AsnDecoder.TryReadEncodedValue(der, AsnEncodingRules.BER, out _, out _, out _, out int length) && length == der.Length;
+            return AsnDecoder.TryReadEncodedValue(der, AsnEncodingRules.BER, out _, out _, out _, out var length) && length == der.Length;
         }
         catch (AsnContentException)
         {

@@ -17,8 +17,8 @@ internal static class ChainCheck
     /// <param name="now">Wall clock.</param>
     public static ChainVerdict Judge(CrlState crl, IReadOnlyList<X509Certificate2> chain, CrlPolicy policy, DateTimeOffset now)
     {
-        bool isTold = true;
-        for (int i = 0; i < chain.Count; i++)
+        var isTold = true;
+        for (var i = 0; i < chain.Count; i++)
         {
             IssuerRevocations? list = null;
             if (IssuerOf(chain, i) is { } issuer)

@@ -24,12 +24,12 @@ internal static class CrlDecision
             }
         }
         // As of the others, none is forgotten because its file is gone.
-        UnplacedLists unplaced = found.File.Unplaced.With(found.Copy.Unplaced).With(former?.Unplaced ?? UnplacedLists.None);
+        var unplaced = found.File.Unplaced.With(found.Copy.Unplaced).With(former?.Unplaced ?? UnplacedLists.None);
         if (lists.Count == 0)
         {
             return found.File with { Reason = complaint ?? found.File.Reason, Awaited = found.Awaited, Unplaced = unplaced };
         }
-        string? reason = complaint ?? DiskProblem(lists, found);
+        var reason = complaint ?? DiskProblem(lists, found);
         return new CrlState(reason is null ? CrlStatus.Valid : CrlStatus.Degraded, reason, lists) { Awaited = found.Awaited, Unplaced = unplaced };
     }
 
@@ -42,7 +42,7 @@ internal static class CrlDecision
         {
             return CrlDownload.Refused(candidate.Reason!);
         }
-        bool isSame = true;
+        var isSame = true;
         foreach (IssuerRevocations list in candidate.Lists)
         {
             IssuerRevocations? present = Find(inForce.Lists, list);
@@ -58,7 +58,7 @@ internal static class CrlDecision
     /// <summary>Adds a list, or puts it in the place of the former one of the same key unless it is older.</summary>
     public static void Add(List<IssuerRevocations> lists, IssuerRevocations next)
     {
-        int place = lists.FindIndex(list => list.HasIssuerOf(next));
+        var place = lists.FindIndex(list => list.HasIssuerOf(next));
         if (place < 0)
         {
             lists.Add(next);

@@ -76,14 +76,14 @@ internal static class CrlExtensions
         while (extensions.HasData)
         {
             AsnReader extension = extensions.ReadSequence();
-            string identifier = extension.ReadObjectIdentifier();
+            var identifier = extension.ReadObjectIdentifier();
             // DEFAULT FALSE: DER leaves it out when it is false.
-            bool isCritical = extension.PeekTag() == Asn1Tag.Boolean;
+            var isCritical = extension.PeekTag() == Asn1Tag.Boolean;
             if (isCritical && !extension.ReadBoolean())
             {
                 throw new AsnContentException();
             }
-            byte[] content = extension.ReadOctetString();
+            var content = extension.ReadOctetString();
             extension.ThrowIfNotEmpty();
             if (seen.Contains(identifier))
             {

@@ -29,7 +29,7 @@ internal static class CrlFile
         IReadOnlyList<PemBlock> blocks = Blocks(content, findings);
         foreach (PemBlock block in blocks)
         {
-            (IssuerRevocations? list, string? failure) = CrlReader.Read(block.Der, authorities);
+            (IssuerRevocations? list, var failure) = CrlReader.Read(block.Der, authorities);
             if (list is not null && list.ThisUpdate - TlsLimits.ClockTolerance is var counts && counts > now)
             {
                 // It would count too early, and the true one of today would then be older.
@@ -50,7 +50,7 @@ internal static class CrlFile
                 }
             }
         }
-        string? reason = blocks.Count == 0 && findings.Count == 0
+        var reason = blocks.Count == 0 && findings.Count == 0
             ? $"holds no revocation list (-----BEGIN {PemLabel.RevocationList}-----)"
             : Reason(findings);
         // A list that is good says who is revoked, whatever stands beside it.
@@ -66,7 +66,7 @@ internal static class CrlFile
             return null;
         }
         // DER has no lines.
-        string text = first.Line == 0 ? first.Text : first.ToString();
+        var text = first.Line == 0 ? first.Text : first.ToString();
         return findings.Count == 1 ? text : $"{text} (and {findings.Count - 1} more)";
     }
 
@@ -85,7 +85,7 @@ internal static class CrlFile
         var lists = new List<PemBlock>();
         foreach (PemBlock block in pem.Blocks)
         {
-            string? told = block.Kind switch
+            var told = block.Kind switch
             {
                 PemKind.RevocationList when lists.Count == TlsLimits.MaxCrlsInFile => $"more than {TlsLimits.MaxCrlsInFile} lists",
                 PemKind.RevocationList when block.Label == PemLabel.LegacyRevocationList =>

@@ -21,7 +21,7 @@ internal sealed class CrlNumber
     /// <summary>Below, at or above zero, as <paramref name="left"/> is lower, equal or higher.</summary>
     public static int Compare(CrlNumber left, CrlNumber right)
     {
-        int byLength = left._octets.Length - right._octets.Length;
+        var byLength = left._octets.Length - right._octets.Length;
         return byLength != 0 ? byLength : left._octets.AsSpan().SequenceCompareTo(right._octets);
     }
 

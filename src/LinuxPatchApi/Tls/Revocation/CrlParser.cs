@@ -22,7 +22,7 @@ internal static class CrlParser
             ReadOnlyMemory<byte> signed = list.PeekEncodedValue();
             AsnReader body = list.ReadSequence();
             ReadOnlyMemory<byte> outer = list.ReadEncodedValue();
-            byte[] signature = list.ReadBitString(out int unusedBits);
+            var signature = list.ReadBitString(out var unusedBits);
             list.ThrowIfNotEmpty();
             return unusedBits == 0 ? (ReadBody(der, signed, body, outer, signature), null) : (null, "its signature has loose bits");
         }
@@ -39,8 +39,8 @@ internal static class CrlParser
     private static CrlContent ReadBody(
         ReadOnlyMemory<byte> der, ReadOnlyMemory<byte> signed, AsnReader body, ReadOnlyMemory<byte> outerAlgorithm, byte[] signature)
     {
-        bool isVersion1 = body.PeekTag() != Asn1Tag.Integer;
-        if (!isVersion1 && !(body.TryReadInt32(out int version) && version == Version2))
+        var isVersion1 = body.PeekTag() != Asn1Tag.Integer;
+        if (!isVersion1 && !(body.TryReadInt32(out var version) && version == Version2))
         {
             throw new RefusedCrlException("its version is not 2");
         }
@@ -86,7 +86,7 @@ internal static class CrlParser
                 throw new RefusedCrlException($"it has more than {TlsLimits.MaxCrlEntries} entries");
             }
             // Below 128 bytes the length is the one octet before the value.
-            der.Span.Overlaps(serial.Span, out int start);
+            der.Span.Overlaps(serial.Span, out var start);
             offsets.Add(start - 1);
             ReadTime(entry);
             if (entry.HasData && !isVersion1)

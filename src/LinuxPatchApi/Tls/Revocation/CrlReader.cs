@@ -8,7 +8,7 @@ internal static class CrlReader
     /// <summary>Exactly one of the two results is set; the failure is a clause whose subject is the list.</summary>
     public static (IssuerRevocations? List, string? Failure) Read(byte[] der, X509Certificate2Collection authorities)
     {
-        (CrlContent? content, string? failure) = CrlParser.Parse(der);
+        (CrlContent? content, var failure) = CrlParser.Parse(der);
         if (content is null)
         {
             return (null, failure);

@@ -76,7 +76,7 @@ internal static class CrlSignature
     {
         try
         {
-            string identifier = new AsnReader(algorithm, AsnEncodingRules.DER).ReadSequence().ReadObjectIdentifier();
+            var identifier = new AsnReader(algorithm, AsnEncodingRules.DER).ReadSequence().ReadObjectIdentifier();
             return NameOf(new Oid(identifier)) is var name && name == identifier ? identifier : $"{name} ({identifier})";
         }
         catch (AsnContentException)

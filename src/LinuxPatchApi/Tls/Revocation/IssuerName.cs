@@ -19,7 +19,7 @@ internal static class IssuerName
         }
         try
         {
-            string text = new X500DistinguishedName(left).Name;
+            var text = new X500DistinguishedName(left).Name;
             return text.Length > 0 && string.Equals(text, new X500DistinguishedName(right).Name, StringComparison.OrdinalIgnoreCase);
         }
         catch (CryptographicException)

@@ -22,13 +22,13 @@ internal static unsafe class NativeSignature
         {
             return null;
         }
-        byte[] encoded = key.ExportSubjectPublicKeyInfo();
+        var encoded = key.ExportSubjectPublicKeyInfo();
         nint native = 0, context = 0;
         try
         {
             fixed (byte* bytes = encoded)
             {
-                byte* position = bytes;
+                var position = bytes;
                 native = calls.ReadKey(0, &position, encoded.Length);
             }
             context = native == 0 ? 0 : calls.NewContext();
@@ -47,7 +47,7 @@ internal static unsafe class NativeSignature
         OpenSslCalls calls, nint context, nint key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
     {
         nint parameters = 0;
-        nint hash = algorithm.Hash is { } name ? calls.Hash(name) : 0;
+        var hash = algorithm.Hash is { } name ? calls.Hash(name) : 0;
         if ((algorithm.Hash is not null && hash == 0) || calls.Begin(context, &parameters, hash, 0, key) != 1)
         {
             return false;

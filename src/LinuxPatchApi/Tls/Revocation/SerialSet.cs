@@ -17,15 +17,15 @@ internal sealed class SerialSet
     public SerialSet(ReadOnlyMemory<byte> der, List<int> offsets)
     {
         _der = der;
-        int size = 4;
+        var size = 4;
         while (size < offsets.Count * 2)
         {
             size *= 2;
         }
         _slots = new int[size];
-        foreach (int offset in offsets)
+        foreach (var offset in offsets)
         {
-            int slot = Find(At(offset));
+            var slot = Find(At(offset));
             Count += _slots[slot] == 0 ? 1 : 0;
             _slots[slot] = offset;
         }
@@ -41,7 +41,7 @@ internal sealed class SerialSet
     {
         var hash = new HashCode();
         hash.AddBytes(serial);
-        int slot = hash.ToHashCode() & (_slots.Length - 1);
+        var slot = hash.ToHashCode() & (_slots.Length - 1);
         while (_slots[slot] is var offset && offset != 0 && !At(offset).SequenceEqual(serial))
         {
             slot = (slot + 1) & (_slots.Length - 1);

@@ -45,7 +45,7 @@ public sealed class BusAddressTests
     [Fact]
     public async Task A_socket_path_that_is_too_long_is_told()
     {
-        string address = "unix:path=/" + new string('x', 200);
+        var address = "unix:path=/" + new string('x', 200);
         HostFailure? failure = (await BusConnection.ConnectAsync(address, TimeProvider.System, TestContext.Current.CancellationToken)).Failure;
         Assert.Equal(HostFailureReason.BusUnavailable, failure?.Reason);
     }

@@ -24,13 +24,13 @@ public sealed class MessageCheckTests
     [MemberData(nameof(Valid))]
     public void A_message_cut_at_any_byte_is_never_taken_for_whole(string name)
     {
-        byte[] bytes = VectorFile.Read("Valid", name).Bytes;
-        for (int length = 0; length < bytes.Length; length++)
+        var bytes = VectorFile.Read("Valid", name).Bytes;
+        for (var length = 0; length < bytes.Length; length++)
         {
-            int? measured = MessageFraming.Measure(bytes.AsSpan(0, length));
+            var measured = MessageFraming.Measure(bytes.AsSpan(0, length));
             Assert.True(measured is null || measured == bytes.Length, $"cut at {length}");
             Assert.Equal(length >= MessageFraming.FixedBytes, measured is not null);
-            byte[] cut = bytes[..length];
+            var cut = bytes[..length];
             Assert.Throws<BusProtocolException>(() => MessageCheck.Check(cut));
         }
     }
@@ -39,10 +39,10 @@ public sealed class MessageCheckTests
     [MemberData(nameof(Valid))]
     public void With_any_byte_changed_it_is_accepted_exactly_when_another_parser_can_read_it_all(string name)
     {
-        byte[] bytes = VectorFile.Read("Valid", name).Bytes;
-        for (int position = 0; position < bytes.Length; position++)
+        var bytes = VectorFile.Read("Valid", name).Bytes;
+        for (var position = 0; position < bytes.Length; position++)
         {
-            for (int value = 0; value <= byte.MaxValue; value++)
+            for (var value = 0; value <= byte.MaxValue; value++)
             {
                 byte[] changed = [.. bytes];
                 changed[position] = (byte)value;
@@ -55,7 +55,7 @@ public sealed class MessageCheckTests
     [MemberData(nameof(Malformed))]
     public void A_malformed_message_is_refused(string name)
     {
-        byte[] bytes = VectorFile.Read("Malformed", name).Bytes;
+        var bytes = VectorFile.Read("Malformed", name).Bytes;
         Assert.Throws<BusProtocolException>(() => MessageCheck.Check(bytes));
     }
 

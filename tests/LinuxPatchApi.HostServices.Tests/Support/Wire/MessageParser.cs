@@ -14,14 +14,14 @@ internal static class MessageParser
             throw MessageReader.Malformed("the lengths in the header do not fit");
         }
 
-        bool bigEndian = MessageFraming.IsBigEndian(bytes.Span);
+        var bigEndian = MessageFraming.IsBigEndian(bytes.Span);
         var reader = new MessageReader(bytes.Span, bigEndian);
         _ = reader.ReadByte();
         var type = (MessageType)reader.ReadByte();
         var flags = (MessageFlags)reader.ReadByte();
-        byte version = reader.ReadByte();
-        uint bodyLength = reader.ReadUInt32();
-        uint serial = reader.ReadUInt32();
+        var version = reader.ReadByte();
+        var bodyLength = reader.ReadUInt32();
+        var serial = reader.ReadUInt32();
         if (type == MessageType.Invalid || version != 1 || serial == 0)
         {
             throw MessageReader.Malformed("message type, protocol version or serial is not valid");
@@ -69,7 +69,7 @@ internal static class MessageParser
     /// <summary>What each type of message must have (D-Bus specification, "Message Types").</summary>
     private static void RequireFields(MessageHeader header, uint bodyLength)
     {
-        bool complete = header.Type switch
+        var complete = header.Type switch
         {
             MessageType.MethodCall => header is { Path: not null, Member: not null },
             MessageType.Signal => header is { Path: not null, Interface: not null, Member: not null },

@@ -32,7 +32,7 @@ internal ref struct MessageReader
     /// <summary>A boolean; only 0 and 1 are valid.</summary>
     public bool ReadBool()
     {
-        uint value = ReadUInt32();
+        var value = ReadUInt32();
         return value <= 1 ? value == 1 : throw Malformed("a boolean is neither 0 nor 1");
     }
 
@@ -67,13 +67,13 @@ internal ref struct MessageReader
 
     public string ReadObjectPath()
     {
-        string path = ReadString();
+        var path = ReadString();
         return Names.IsObjectPath(path) ? path : throw Malformed("an object path is not valid");
     }
 
     public string ReadSignature()
     {
-        string signature = ReadText(ReadByte());
+        var signature = ReadText(ReadByte());
         return Signatures.IsValid(signature) ? signature : throw Malformed("a signature is not valid");
     }
 
@@ -81,7 +81,7 @@ internal ref struct MessageReader
     /// <param name="elementAlignment">1, 2, 4 or 8: alignment of the element type; 8 for structs and dictionary entries.</param>
     public ArrayEnd ReadArrayStart(int elementAlignment)
     {
-        uint length = ReadUInt32();
+        var length = ReadUInt32();
         if (length > 64 * 1024 * 1024)
         {
             throw Malformed("an array is longer than allowed");
@@ -145,7 +145,7 @@ internal ref struct MessageReader
     /// <summary>Skips padding, which must be zero (D-Bus specification, "Marshalling").</summary>
     internal void AlignTo(int alignment)
     {
-        int padding = -_position & (alignment - 1);
+        var padding = -_position & (alignment - 1);
         if (Take(padding).ContainsAnyExcept((byte)0))
         {
             throw Malformed("padding is not zero");

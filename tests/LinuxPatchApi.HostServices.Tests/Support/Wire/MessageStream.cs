@@ -16,14 +16,14 @@ internal sealed class MessageStream(Stream stream)
     {
         while (true)
         {
-            int? length = MessageFraming.Measure(_buffer.AsSpan(_start, _end - _start));
+            var length = MessageFraming.Measure(_buffer.AsSpan(_start, _end - _start));
             if (length <= _end - _start)
             {
                 return Take(length.Value);
             }
 
             Reserve(length ?? MessageFraming.FixedBytes);
-            int count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+            var count = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
             if (count == 0)
             {
                 return _start == _end ? null : throw new BusProtocolException("The stream ended within a message.");
@@ -35,7 +35,7 @@ internal sealed class MessageStream(Stream stream)
 
     private WireMessage Take(int length)
     {
-        byte[] bytes = _buffer.AsSpan(_start, length).ToArray();
+        var bytes = _buffer.AsSpan(_start, length).ToArray();
         _start += length;
         if (_start == _end)
         {
@@ -55,7 +55,7 @@ internal sealed class MessageStream(Stream stream)
     /// </summary>
     private void Reserve(int wanted)
     {
-        int held = _end - _start;
+        var held = _end - _start;
         if (_start > 0)
         {
             _buffer.AsSpan(_start, held).CopyTo(_buffer);

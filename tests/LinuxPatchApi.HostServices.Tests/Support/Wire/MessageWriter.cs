@@ -118,7 +118,7 @@ internal ref struct MessageWriter
 
     public void WriteString(string value)
     {
-        int length = MeasureText(value);
+        var length = MeasureText(value);
         WriteUInt32((uint)length);
         WriteText(value, length);
     }
@@ -150,7 +150,7 @@ internal ref struct MessageWriter
     public ArrayStart WriteArrayStart(int elementAlignment)
     {
         WriteUInt32(0);
-        int lengthPosition = _position - 4;
+        var lengthPosition = _position - 4;
         AlignTo(elementAlignment);
         return new ArrayStart(lengthPosition, _position);
     }
@@ -170,7 +170,7 @@ internal ref struct MessageWriter
     public void WriteArrayOfString(IEnumerable<string> values)
     {
         ArrayStart start = WriteArrayStart(4);
-        foreach (string value in values)
+        foreach (var value in values)
         {
             WriteString(value);
         }
@@ -184,7 +184,7 @@ internal ref struct MessageWriter
     /// <summary>The finished message. The writer is not to be used afterwards.</summary>
     public readonly MessageBuffer CreateMessage()
     {
-        int bodyLength = _position - _bodyStart;
+        var bodyLength = _position - _bodyStart;
         if (_defect is null)
         {
             BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(4), (uint)bodyLength);

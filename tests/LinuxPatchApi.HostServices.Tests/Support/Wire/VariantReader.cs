@@ -27,7 +27,7 @@ internal ref struct VariantReader
             throw MessageReader.Malformed("containers are nested too deeply");
         }
 
-        string signature = reader.ReadSignature();
+        var signature = reader.ReadSignature();
         return Signatures.IsSingleType(signature)
             ? ReadValue(ref reader, signature, depth)
             : throw MessageReader.Malformed("a variant does not hold exactly one type");
@@ -86,7 +86,7 @@ internal ref struct VariantReader
         ReadOnlySpan<char> rest = signature[1..^1];
         while (rest.Length > 0)
         {
-            int length = Signatures.FirstTypeLength(rest);
+            var length = Signatures.FirstTypeLength(rest);
             fields.Add(ReadValue(ref reader, rest[..length], depth));
             rest = rest[length..];
         }

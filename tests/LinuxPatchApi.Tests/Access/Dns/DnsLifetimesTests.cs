@@ -42,7 +42,7 @@ public sealed class DnsLifetimesTests : IDisposable
         var stray = 2;
         Serve(_server, question =>
         {
-            byte[] other = DnsReply.To(question, "A 1");
+            var other = DnsReply.To(question, "A 1");
             other[0] ^= 0xFF;
             return [.. Enumerable.Repeat(other, stray), DnsReply.To(question, "A 40")];
         });
@@ -91,7 +91,7 @@ public sealed class DnsLifetimesTests : IDisposable
         while (true)
         {
             SocketReceiveFromResult from = await server.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0));
-            foreach (byte[] reply in answer(buffer[..from.ReceivedBytes]))
+            foreach (var reply in answer(buffer[..from.ReceivedBytes]))
             {
                 await server.SendToAsync(reply, SocketFlags.None, from.RemoteEndPoint);
             }

@@ -8,12 +8,12 @@ internal static class DnsReply
     /// <param name="records">Types and lifetimes: <c>CNAME 60, A 300</c>.</param>
     public static byte[] To(byte[] question, string records)
     {
-        string[] all = records.Split(", ", StringSplitOptions.RemoveEmptyEntries);
+        var all = records.Split(", ", StringSplitOptions.RemoveEmptyEntries);
         List<byte> reply = [.. question];
         (reply[2], reply[3], reply[7]) = (0x81, 0x80, (byte)all.Length);
-        foreach (string[] record in all.Select(one => one.Split(' ')))
+        foreach (var record in all.Select(one => one.Split(' ')))
         {
-            (ushort type, int length) = record[0] switch
+            (var type, var length) = record[0] switch
             {
                 "A" => ((ushort)1, 4),
                 "AAAA" => ((ushort)28, 16),

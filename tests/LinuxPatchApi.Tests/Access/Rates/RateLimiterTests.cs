@@ -22,19 +22,19 @@ public sealed class RateLimiterTests
             var settings = new RateLimitSettings(true, rates.Item1, rates.Item2, rates.Item3, rates.Item4);
             var limiter = new Limits(() => settings, clock);
             var model = new Dictionary<(string, int, bool), (long Credit, long At)>();
-            foreach ((int certificate, int address, bool change, int pause) in requests)
+            foreach ((var certificate, var address, var change, var pause) in requests)
             {
                 clock.Advance(TimeSpan.FromMilliseconds(pause));
-                (int perMinute, int burst) = change ? (rates.Item1, rates.Item2) : (rates.Item3, rates.Item4);
-                long price = ((60 * clock.TimestampFrequency) + perMinute - 1) / perMinute;
-                long now = clock.GetTimestamp();
+                (var perMinute, var burst) = change ? (rates.Item1, rates.Item2) : (rates.Item3, rates.Item4);
+                var price = ((60 * clock.TimestampFrequency) + perMinute - 1) / perMinute;
+                var now = clock.GetTimestamp();
                 (string, int, bool)[] keys = [("certificate", certificate, change), ("address", address, change)];
                 foreach (var key in keys)
                 {
-                    (long credit, long at) = model.GetValueOrDefault(key, (price * burst, now));
+                    (var credit, var at) = model.GetValueOrDefault(key, (price * burst, now));
                     model[key] = (Math.Min(price * burst, credit + now - at), now);
                 }
-                long lacking = keys.Max(key => price - model[key].Credit);
+                var lacking = keys.Max(key => price - model[key].Credit);
                 if (lacking <= 0)
                 {
                     Array.ForEach(keys, key => model[key] = (model[key].Credit - price, now));
@@ -91,7 +91,7 @@ public sealed class RateLimiterTests
         var clock = new JumpingClock();
         var limiter = new Limits(() => new RateLimitSettings(true, 60, 1, 60, 1), clock);
         Assert.Null(limiter.Take("f", A, change: true));
-        foreach (int days in new[] { 1, -10, 400 })
+        foreach (var days in new[] { 1, -10, 400 })
         {
             clock.Jump(TimeSpan.FromDays(days));
             Assert.Equal(TimeSpan.FromSeconds(1), limiter.Take("f", A, change: true));

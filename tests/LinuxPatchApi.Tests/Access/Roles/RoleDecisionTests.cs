@@ -113,8 +113,8 @@ public sealed class RoleDecisionTests
     [Fact]
     public void Example_of_the_guide_is_good()
     {
-        string guide = File.ReadAllText(Path.Combine(Repository.Root, "docs/usage/roles.md"));
-        string example = guide.Split("```yaml\n")[1].Split("```")[0];
+        var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs/usage/roles.md"));
+        var example = guide.Split("```yaml\n")[1].Split("```")[0];
         ConfigurationResult read = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(example));
         Assert.Empty(read.Findings);
         Assert.Equal(5, read.Settings!.Access.Rules!.Count);
@@ -128,7 +128,7 @@ public sealed class RoleDecisionTests
     public void Wildcards_match_as_a_regular_expression_of_the_same_meaning() =>
         Gen.Select(Gen.Char["ab*?"].Array[0, 7], Gen.Char["ab"].Array[0, 9]).Sample((pattern, text) =>
         {
-            string expression = "^" + string.Concat(pattern.Select(c => c == '*' ? ".*" : c == '?' ? "." : c.ToString())) + "$";
+            var expression = "^" + string.Concat(pattern.Select(c => c == '*' ? ".*" : c == '?' ? "." : c.ToString())) + "$";
             return System.Text.RegularExpressions.Regex.IsMatch(new string(text), expression) == Wildcards.Match(pattern, text);
         }, iter: 20_000);
 }

@@ -171,9 +171,9 @@ public sealed class BodyTests
     [Fact]
     public void Member_given_twice_is_refused_at_every_depth()
     {
-        foreach (string twice in new[] { "{\"a\":1,\"a\":1}", "{\"a\":1,\"b\":2,\"a\":3}", "{\"a\":1,\"\\u0061\":1}", "{\"\":1,\"\":2}" })
+        foreach (var twice in new[] { "{\"a\":1,\"a\":1}", "{\"a\":1,\"b\":2,\"a\":3}", "{\"a\":1,\"\\u0061\":1}", "{\"\":1,\"\":2}" })
         {
-            string inner = twice;
+            var inner = twice;
             for (var depth = 1; depth <= 31; depth++)
             {
                 Assert.Equal("INVALID_REQUEST", Inputs.Refusal(inner));

@@ -1,10 +1,10 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Metrics;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
-using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Tests.Support;

@@ -126,12 +126,12 @@ public sealed class PemReaderTests
     [Fact]
     public void Case02_Blocks_and_findings_are_bounded_and_the_bound_is_told()
     {
-        string most = string.Concat(Enumerable.Repeat(One, TlsLimits.MaxPemBlocks));
+        var most = string.Concat(Enumerable.Repeat(One, TlsLimits.MaxPemBlocks));
         Assert.Empty(PemReader.Read(Encoding.ASCII.GetBytes(most)).Findings);
         PemContent more = PemReader.Read(Encoding.ASCII.GetBytes(most + Two));
         Assert.Equal(TlsLimits.MaxPemBlocks, more.Blocks.Count);
         Assert.True(Assert.Single(more.Findings).IsDamage);
-        string bad = string.Concat(Enumerable.Repeat("#" + One, 1000));
+        var bad = string.Concat(Enumerable.Repeat("#" + One, 1000));
         Assert.InRange(PemReader.Read(Encoding.ASCII.GetBytes(bad)).Findings.Count, TlsLimits.MaxPemFindings, TlsLimits.MaxPemFindings + 1);
     }
 
@@ -139,10 +139,10 @@ public sealed class PemReaderTests
     [Fact]
     public void Case02_No_change_of_one_byte_makes_a_block_vanish()
     {
-        byte[] good = Encoding.ASCII.GetBytes(One + Two);
-        for (int i = 0; i < good.Length; i++)
+        var good = Encoding.ASCII.GetBytes(One + Two);
+        for (var i = 0; i < good.Length; i++)
         {
-            foreach (byte change in new byte[] { 0x01, 0x20, 0x04, 0x80 })
+            foreach (var change in new byte[] { 0x01, 0x20, 0x04, 0x80 })
             {
                 byte[] changed = [.. good];
                 changed[i] ^= change;
@@ -155,8 +155,8 @@ public sealed class PemReaderTests
         static void Check(byte[] file, int at)
         {
             PemContent content = PemReader.Read(file);
-            bool isWhole = content.Blocks.Count(block => block.Kind == PemKind.RevocationList) + content.Blocks.Count(block => block.Kind == PemKind.Other) == 2;
-            bool isCutBetween = at == One.Length || at == One.Length - 1 || at == 0;
+            var isWhole = content.Blocks.Count(block => block.Kind == PemKind.RevocationList) + content.Blocks.Count(block => block.Kind == PemKind.Other) == 2;
+            var isCutBetween = at == One.Length || at == One.Length - 1 || at == 0;
             Assert.True(isWhole || content.Findings.Count > 0 || isCutBetween, $"byte {at}: {Encoding.Latin1.GetString(file)}");
         }
     }

@@ -92,7 +92,7 @@ public sealed class CrlDecisionTests : IDisposable
         Gen.Select(Gen.Int[0, 3], Gen.Int[-1, 4], Gen.Int[-3, 1]).Array[1, 40].Sample(events =>
         {
             (CrlState inForce, CrlSources disk) = (CrlState.None, new CrlSources(CrlState.None, CrlState.None));
-            foreach ((int kind, int number, int day) in events)
+            foreach ((var kind, var number, var day) in events)
             {
                 CrlState next = number == 4 ? State(day == 0 ? "!" : "-") : State($"{(number < 0 ? "?" : number)}@{day}");
                 IssuerRevocations? before = inForce.Lists.SingleOrDefault();
@@ -126,7 +126,7 @@ public sealed class CrlDecisionTests : IDisposable
 
     private static IssuerRevocations List(CrlForge authority, string text)
     {
-        string[] parts = text.Split('@');
+        var parts = text.Split('@');
         DateTimeOffset issued = Now.AddDays(int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
         CrlNumber? number = parts[0] == "?" ? null : CrlNumber.Of(ulong.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture));
         return new IssuerRevocations(

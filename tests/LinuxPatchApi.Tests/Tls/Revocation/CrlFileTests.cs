@@ -19,7 +19,7 @@ public sealed class CrlFileTests : IDisposable
     public void Revoked_certificate_is_found_and_its_neighbour_is_not(string form)
     {
         Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
-        string path = _tls.File("list");
+        var path = _tls.File("list");
         Tool.Succeed("openssl", "crl", "-in", _tls.Authority.Files.RevocationList, "-outform", form, "-out", path);
         _tls.Settings = _tls.Settings with { CrlPath = path };
 
@@ -90,13 +90,13 @@ public sealed class CrlFileTests : IDisposable
     public void List_with_any_one_bit_changed_is_never_accepted()
     {
         Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
-        string path = _tls.File("list.der");
+        var path = _tls.File("list.der");
         Tool.Succeed("openssl", "crl", "-in", _tls.Authority.Files.RevocationList, "-outform", "DER", "-out", path);
-        byte[] der = File.ReadAllBytes(path);
+        var der = File.ReadAllBytes(path);
         X509Certificate2Collection authorities = _tls.Load().Material!.Authorities;
         Assert.Equal(CrlStatus.Valid, CrlFile.Parse("crl", der, authorities, _tls.Clock.GetUtcNow()).Loaded);
 
-        for (int i = 0; i < der.Length; i++)
+        for (var i = 0; i < der.Length; i++)
         {
             byte[] changed = [.. der];
             changed[i] ^= (byte)(1 << (i % 8));

@@ -58,7 +58,7 @@ internal sealed class CrlForge : IDisposable
 
     public byte[] Make() => Encode(writer =>
     {
-        byte[] body = Encode(Body, Entries.Count * 64);
+        var body = Encode(Body, Entries.Count * 64);
         using (writer.PushSequence())
         {
             writer.WriteEncodedValue(body);
@@ -120,7 +120,7 @@ internal sealed class CrlForge : IDisposable
     {
         using (writer.PushSequence())
         {
-            foreach ((string identifier, bool isCritical, byte[] value) in extensions)
+            foreach ((var identifier, var isCritical, var value) in extensions)
             {
                 using (writer.PushSequence())
                 {

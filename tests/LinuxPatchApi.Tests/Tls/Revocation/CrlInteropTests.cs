@@ -25,7 +25,7 @@ public sealed class CrlInteropTests : IDisposable
     {
         Authority(key);
         string[] serials = ["01", "7F", "80", "FFEEDDCCBBAA99887766554433221100", "0102030405060708090A0B0C0D0E0F1011121314"];
-        foreach (string serial in serials)
+        foreach (var serial in serials)
         {
             Issue(serial);
             Tool.Succeed("openssl", "ca", "-config", File("ca.cnf"), "-revoke", File($"{serial}.pem"), "-crl_reason", "keyCompromise");
@@ -35,7 +35,7 @@ public sealed class CrlInteropTests : IDisposable
 
         Assert.Equal((CrlStatus.Valid, (string?)null), (crl.Loaded, crl.Reason));
         Assert.Equal("4096", Assert.Single(crl.Lists).Number!.ToString());
-        foreach (string serial in serials)
+        foreach (var serial in serials)
         {
             using X509Certificate2 revoked = X509CertificateLoader.LoadCertificateFromFile(File($"{serial}.pem"));
             Assert.True(crl.IsRevoked(revoked), serial);
@@ -81,7 +81,7 @@ public sealed class CrlInteropTests : IDisposable
     public void Case20_List_of_another_key_of_the_same_kind_is_refused(string kind)
     {
         Authority(kind);
-        byte[] authority = System.IO.File.ReadAllBytes(File("ca.pem"));
+        var authority = System.IO.File.ReadAllBytes(File("ca.pem"));
         Authority(kind);
         Generate("sha256");
         using X509Certificate2 former = X509CertificateLoader.LoadCertificate(authority);
@@ -124,14 +124,14 @@ public sealed class CrlInteropTests : IDisposable
         using var tls = new TlsFixture();
         Assert.Contains("No Revoked Certificates", Show(), StringComparison.Ordinal);
         Assert.Null(tls.Authority.RevokeFile(tls.Authority.Files.Certificate("client")).Failure);
-        string shown = Show();
+        var shown = Show();
 
         using X509Certificate2 client = tls.Certificate("client");
         Assert.Contains($"Serial Number: {client.SerialNumber}", shown, StringComparison.Ordinal);
         Assert.Contains("Version 2 (0x1)", shown, StringComparison.Ordinal);
         Assert.Contains("X509v3 Authority Key Identifier", shown, StringComparison.Ordinal);
         Assert.Matches(@"X509v3 CRL Number:\s+2\s", shown);
-        (int exitCode, string verdict) = Tool.Run("openssl", "verify", "-crl_check", "-CAfile", tls.Settings.CaCertificatePath, "-CRLfile",
+        (var exitCode, var verdict) = Tool.Run("openssl", "verify", "-crl_check", "-CAfile", tls.Settings.CaCertificatePath, "-CRLfile",
             tls.Settings.CrlPath, tls.Authority.Files.Certificate("client"));
         Assert.NotEqual(0, exitCode);
         Assert.Contains("certificate revoked", verdict, StringComparison.Ordinal);
@@ -155,12 +155,12 @@ public sealed class CrlInteropTests : IDisposable
     public void Text_before_and_between_lists_is_skipped_and_the_newest_of_each_issuer_stays()
     {
         using var tls = new TlsFixture();
-        string text = Tool.Succeed("openssl", "crl", "-in", tls.Settings.CrlPath, "-text");
+        var text = Tool.Succeed("openssl", "crl", "-in", tls.Settings.CrlPath, "-text");
         tls.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Null(tls.Authority.RevokeFile(tls.Authority.Files.Certificate("client")).Failure);
-        string newer = System.IO.File.ReadAllText(tls.Settings.CrlPath);
+        var newer = System.IO.File.ReadAllText(tls.Settings.CrlPath);
         using X509Certificate2 client = tls.Certificate("client");
-        foreach (string both in new[] { text + newer, newer + text })
+        foreach (var both in new[] { text + newer, newer + text })
         {
             CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(both), tls.Load().Material!.Authorities, tls.Clock.GetUtcNow());
             Assert.Equal("2", Assert.Single(crl.Lists).Number!.ToString());
@@ -174,7 +174,7 @@ public sealed class CrlInteropTests : IDisposable
     public void Good_list_beside_a_damaged_one_stays_and_that_is_told(string damaged)
     {
         using var tls = new TlsFixture();
-        string good = System.IO.File.ReadAllText(tls.Settings.CrlPath);
+        var good = System.IO.File.ReadAllText(tls.Settings.CrlPath);
         CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(good + damaged), tls.Load().Material!.Authorities, tls.Clock.GetUtcNow());
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);
         Assert.Single(crl.Lists);

@@ -50,7 +50,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     public void Case02_Both_lists_count_and_what_is_not_as_it_should_be_is_never_valid(string how, bool isValid)
     {
         string a = Pem(_a.Make()), b = Pem(_b.Make());
-        string file = how switch
+        var file = how switch
         {
             "byte order mark" => "\uFEFF" + a + b,
             "CRLF" => (a + b).Replace("\n", "\r\n", StringComparison.Ordinal),
@@ -92,7 +92,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     [Fact]
     public void Lists_in_one_file_are_bounded_and_the_bound_is_told()
     {
-        string one = Pem(_a.Make());
+        var one = Pem(_a.Make());
         Assert.Equal(CrlStatus.Valid, Read(string.Concat(Enumerable.Repeat(one, TlsLimits.MaxCrlsInFile))).Loaded);
         CrlState crl = Read(string.Concat(Enumerable.Repeat(one, TlsLimits.MaxCrlsInFile)) + Pem(_b.Make()));
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);

@@ -33,7 +33,7 @@ public sealed class CrlReaderTests : IDisposable
     [InlineData("0080")]
     public void Serial_numbers_of_all_lengths_and_signs_are_found(string serial)
     {
-        byte[] bytes = Convert.FromHexString(serial);
+        var bytes = Convert.FromHexString(serial);
         _forge.Entries.Add((bytes, []));
         SerialSet serials = Accept().Serials;
         Assert.True(serials.Contains(bytes));
@@ -148,14 +148,14 @@ public sealed class CrlReaderTests : IDisposable
     public void List_with_one_wrong_part_is_refused_with_its_reason(string wrong, string expected)
     {
         Spoil(wrong);
-        byte[] der = wrong switch
+        var der = wrong switch
         {
             "trailing outside" => [.. _forge.Make(), 5, 0],
             "indefinite length" => [0x30, 0x80, .. _forge.Make(), 0, 0],
             "empty" => [],
             _ => _forge.Make(),
         };
-        (IssuerRevocations? list, string? failure) = CrlReader.Read(der, _forge.Authorities);
+        (IssuerRevocations? list, var failure) = CrlReader.Read(der, _forge.Authorities);
         Assert.Null(list);
         Assert.Contains(expected, failure, StringComparison.Ordinal);
     }
@@ -177,12 +177,12 @@ public sealed class CrlReaderTests : IDisposable
     public void List_with_any_byte_changed_in_any_way_or_cut_anywhere_is_refused_without_an_exception()
     {
         _forge.Entries.Add(([0x12, 0x34], [("2.5.29.21", false, Reason(1))]));
-        byte[] der = _forge.Make();
+        var der = _forge.Make();
         Accept();
         for (var i = 0; i < der.Length; i++)
         {
             byte[] changed = [.. der];
-            foreach (byte flip in new byte[] { 0x01, 0x20, 0x80, 0xFF, 0x7F })
+            foreach (var flip in new byte[] { 0x01, 0x20, 0x80, 0xFF, 0x7F })
             {
                 changed[i] = (byte)(der[i] ^ flip);
                 Assert.Null(CrlReader.Read(changed, _forge.Authorities).List);
@@ -268,7 +268,7 @@ public sealed class CrlReaderTests : IDisposable
 
     private IssuerRevocations Accept()
     {
-        (IssuerRevocations? list, string? failure) = CrlReader.Read(_forge.Make(), _forge.Authorities);
+        (IssuerRevocations? list, var failure) = CrlReader.Read(_forge.Make(), _forge.Authorities);
         Assert.Null(failure);
         return list!;
     }

@@ -18,9 +18,9 @@ internal sealed class DifferentialPki
         Party same1 = Root("CN=Same", isRsa: false, 1), same2 = Root("CN=Same", isRsa: false, 1), root = Root("CN=Root", isRsa: true, 1);
         Party middle1 = Middle(root, 0x31), middle2 = Middle(same1, 0x32);
         Parties = [same1, same2, root, middle1, middle2];
-        for (int i = 0; i < Parties.Count; i++)
+        for (var i = 0; i < Parties.Count; i++)
         {
-            byte bad = (byte)(i % 2 == 0 ? 0x10 : 0x20);
+            var bad = (byte)(i % 2 == 0 ? 0x10 : 0x20);
             Clients.Add(Client(Parties[i], (byte)(0x30 - bad)));
             Clients.Add(Client(Parties[i], bad));
             byte[] below = i == 0 ? [0x32] : i == 2 ? [0x31] : [];
@@ -78,11 +78,11 @@ internal sealed class DifferentialPki
     private string List(Party issuer, int number, int from, int until, byte[] revoked)
     {
         var builder = new CertificateRevocationListBuilder();
-        foreach (byte serial in revoked)
+        foreach (var serial in revoked)
         {
             builder.AddEntry([serial], Now.AddDays(-5));
         }
-        byte[] der = builder.Build(
+        var der = builder.Build(
             issuer.Certificate, number, Now.AddDays(until), HashAlgorithmName.SHA256, RSASignaturePadding.Pss, Now.AddDays(from));
         return PemEncoding.WriteString("X509 CRL", der) + "\n";
     }

@@ -37,15 +37,15 @@ public sealed class OpenSslDifferentialTests : IDisposable
         Parallel.For(0, arrangements.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
             Arrangement one = arrangements[i];
-            string authorities = _directory.Write($"ca{i}.pem", string.Concat(one.Authorities));
-            string lists = _directory.Write($"crl{i}.pem", string.Concat(one.Lists));
+            var authorities = _directory.Write($"ca{i}.pem", string.Concat(one.Authorities));
+            var lists = _directory.Write($"crl{i}.pem", string.Concat(one.Lists));
             var leafOnly = OpenSslVerdicts.Of("-crl_check", authorities, lists, clients);
             var all = OpenSslVerdicts.Of("-crl_check_all", authorities, lists, clients);
             (X509Certificate2Collection trusted, CrlState crl) = Read(i, one);
-            for (int client = 0; client < clients.Length; client++)
+            for (var client = 0; client < clients.Length; client++)
             {
-                string ours = Judge(_pki.Clients[client], trusted, crl);
-                string? difference = Difference(ours, leafOnly[clients[client]], all[clients[client]]);
+                var ours = Judge(_pki.Clients[client], trusted, crl);
+                var difference = Difference(ours, leafOnly[clients[client]], all[clients[client]]);
                 Assert.True(difference is null,
                     $"arrangement {i}, client {client}: we say {ours}, openssl {Text(leafOnly[clients[client]])} and {Text(all[clients[client]])}: {difference}");
                 lock (seen)
@@ -63,10 +63,10 @@ public sealed class OpenSslDifferentialTests : IDisposable
     {
         int[] aboutLists = [OpenSslVerdicts.NoList, OpenSslVerdicts.ListOverdue, OpenSslVerdicts.Revoked];
         (int Error, int Depth)[] both = [.. leafOnly, .. all];
-        bool isTrusted = both.All(error => aboutLists.Contains(error.Error));
-        bool isRevoked = both.Any(error => error.Error == OpenSslVerdicts.Revoked);
-        bool isStopped = all.Any(error => error.Error == OpenSslVerdicts.NoList);
-        bool isFineAbove = all.All(error => error.Error == OpenSslVerdicts.NoList && error.Depth > 0);
+        var isTrusted = both.All(error => aboutLists.Contains(error.Error));
+        var isRevoked = both.Any(error => error.Error == OpenSslVerdicts.Revoked);
+        var isStopped = all.Any(error => error.Error == OpenSslVerdicts.NoList);
+        var isFineAbove = all.All(error => error.Error == OpenSslVerdicts.NoList && error.Depth > 0);
         return ours switch
         {
             "Untrusted" => isTrusted ? "trusted by openssl" : null,
@@ -92,7 +92,7 @@ public sealed class OpenSslDifferentialTests : IDisposable
     private (X509Certificate2Collection Trusted, CrlState Crl) Read(int i, Arrangement one)
     {
         var problems = new List<TlsProblem>();
-        string ours = _directory.Write($"our-ca{i}.pem", one.Decorate(string.Concat(one.Authorities)));
+        var ours = _directory.Write($"our-ca{i}.pem", one.Decorate(string.Concat(one.Authorities)));
         X509Certificate2Collection trusted = AuthorityFile.Load(ours, _pki.Now, problems, out _)!;
         Assert.Empty(problems);
         Assert.Equal(one.Authorities.Length, trusted.Count);
@@ -106,10 +106,10 @@ public sealed class OpenSslDifferentialTests : IDisposable
     /// <summary>A file with one byte changed or gone is not valid unless all lists of the whole file were read from it.</summary>
     private void CheckDamage(Arrangement one, X509Certificate2Collection trusted, CrlState whole, Random random)
     {
-        byte[] file = Encoding.ASCII.GetBytes(string.Concat(one.Lists));
-        for (int i = 0; i < 4; i++)
+        var file = Encoding.ASCII.GetBytes(string.Concat(one.Lists));
+        for (var i = 0; i < 4; i++)
         {
-            int at = random.Next(file.Length);
+            var at = random.Next(file.Length);
             byte[] damaged = random.Next(2) == 0 ? [.. file[..at], (byte)random.Next(256), .. file[(at + 1)..]] : [.. file[..at], .. file[(at + 1)..]];
             CrlState crl = CrlFile.Parse("crl", damaged, trusted, _pki.Now);
             Assert.True(crl.Loaded != CrlStatus.Valid || Names(crl).SequenceEqual(Names(whole)), $"byte {at}");

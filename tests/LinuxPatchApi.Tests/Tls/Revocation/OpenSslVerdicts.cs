@@ -12,13 +12,13 @@ internal static class OpenSslVerdicts
 
     public static Dictionary<string, List<(int Error, int Depth)>> Of(string mode, string authorities, string lists, IReadOnlyList<string> certificates)
     {
-        (_, string output) = Tool.Run(
+        (_, var output) = Tool.Run(
             "openssl", ["verify", mode, "-purpose", "sslclient", "-CAfile", authorities, "-CRLfile", lists, .. certificates]);
         var verdicts = new Dictionary<string, List<(int Error, int Depth)>>();
         var errors = new List<(int Error, int Depth)>();
-        foreach (string line in output.Split('\n'))
+        foreach (var line in output.Split('\n'))
         {
-            string[] words = line.Split(' ');
+            var words = line.Split(' ');
             if (words is ["error", var number, "at", var depth, "depth", ..])
             {
                 errors.Add((int.Parse(number, CultureInfo.InvariantCulture), int.Parse(depth, CultureInfo.InvariantCulture)));

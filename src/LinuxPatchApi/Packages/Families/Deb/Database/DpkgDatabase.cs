@@ -1,6 +1,6 @@
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 

@@ -1,7 +1,7 @@
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;

@@ -254,7 +254,7 @@ public sealed class DpkgDatabaseTests : IDisposable
     {
         var (code, output) = Tool.Run(
             "dpkg-query", "--admindir=" + Path.GetDirectoryName(_paths.Status), "-W", "-f", "${Package}:${Architecture} ${Version} ${Status}\n");
-        string? theirs = code != 0 && !output.Contains("no packages found", StringComparison.Ordinal) ? null : Sorted(output.Split('\n'));
+        var theirs = code != 0 && !output.Contains("no packages found", StringComparison.Ordinal) ? null : Sorted(output.Split('\n'));
         string? ours;
         try
         {
