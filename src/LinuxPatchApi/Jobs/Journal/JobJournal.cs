@@ -45,7 +45,7 @@ internal sealed class JobJournal : IDisposable
         try
         {
             file = Create(directory, path);
-            content = Read(file);
+            content = Read(path, file);
             Repair(path, file, content);
             return (new JobJournal(path, file, content), content);
         }
@@ -199,11 +199,11 @@ internal sealed class JobJournal : IDisposable
         return file;
     }
 
-    private static JournalContent Read(FileStream file)
+    private static JournalContent Read(string path, FileStream file)
     {
         if (file.Length > JobLimits.JournalFileBytes)
         {
-            throw new IOException($"{file.Name} has {file.Length} bytes, more than any journal of this agent ({JobLimits.JournalFileBytes})");
+            throw new IOException($"{path} has {file.Length} bytes, more than any journal of this agent ({JobLimits.JournalFileBytes})");
         }
 
         var bytes = new byte[file.Length];
@@ -216,7 +216,7 @@ internal sealed class JobJournal : IDisposable
         try
         {
             using var file = RegularFile.Open(path);
-            return Read(file);
+            return Read(path, file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
