@@ -2,6 +2,7 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Tests.Jobs;
