@@ -45,7 +45,7 @@ internal sealed class JobJournal : IDisposable
         try
         {
             file = Create(directory, path);
-            content = Read(form, file);
+            content = Read(form, path, file);
             Repair(path, file, content);
             return (new JobJournal(path, file, content), content);
         }
@@ -196,11 +196,11 @@ internal sealed class JobJournal : IDisposable
         return file;
     }
 
-    private static JournalContent Read(JournalLine form, FileStream file)
+    private static JournalContent Read(JournalLine form, string path, FileStream file)
     {
         if (file.Length > JobLimits.JournalFileBytes)
         {
-            throw new IOException($"{file.Name} has {file.Length} bytes, more than any journal of this agent ({JobLimits.JournalFileBytes})");
+            throw new IOException($"{path} has {file.Length} bytes, more than any journal of this agent ({JobLimits.JournalFileBytes})");
         }
 
         var bytes = new byte[file.Length];
@@ -213,7 +213,7 @@ internal sealed class JobJournal : IDisposable
         try
         {
             using var file = RegularFile.Open(path);
-            return Read(form, file);
+            return Read(form, path, file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -85,6 +85,9 @@ internal sealed partial class ChangePlanner
         update.Blocked switch
         {
             { Kind: not BlockKind.Unknown } blocked => blocked.Text,
+            // A list simulates nothing: it may say less than the plan, and never something else.
+            { } unknown when Enum.GetValues<BlockKind>().Any(k => k != BlockKind.Unknown && reason.StartsWith(Blocked.WordOf(k) + ": ", StringComparison.Ordinal)) =>
+                $"{reason} (the list says {unknown.Word}, for only a simulation tells)",
             { } unknown when !Enum.GetValues<BlockKind>().Any(k => reason.StartsWith(Blocked.WordOf(k) + ": ", StringComparison.Ordinal)) => $"{unknown.Word}: {reason}",
             _ => reason,
         });
