@@ -31,12 +31,15 @@ internal static class JobWeight
 
     private static long OfRequest(JobRequest request) => request switch
     {
-        ApplyRequest apply => Of(apply.Packages) + Of(apply.Patches) + Of(apply.Exclude),
-        InstallRequest install => install.Packages.Sum(p => Of(p.Name) + Of(p.Version)),
+        ApplyRequest apply => (apply.Packages?.Sum(Of) ?? 0) + Of(apply.Patches) + Of(apply.Exclude),
+        InstallRequest install => install.Packages.Sum(Of),
         RollbackRequest rollback => Of(rollback.Undo) + Of(rollback.Automatic),
-        UpdateRequest update => Of(update.Package.Name) + Of(update.Package.Version),
+        UpdateRequest update => Of(update.Package),
+        RemoveRequest remove => Of(remove.Package),
         _ => 0,
     };
+
+    private static long Of(PackageSpec spec) => Text + Of(spec.Name) + Of(spec.Architecture) + Of(spec.Version);
 
     private static long Of(IReadOnlyList<PackageChange> changes) => changes.Sum(
         c => Change + Of(c.Name) + Of(c.FromVersion) + Of(c.ToVersion) + Of(c.Reason));

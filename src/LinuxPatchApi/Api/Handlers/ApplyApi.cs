@@ -7,13 +7,14 @@ using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Patches;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Applying patches.</summary>
-internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, InstalledCache installed) : IApiRoutes
+internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, UpdateCache patches, InstalledCache installed) : IApiRoutes
 {
     /// <summary>Names in one request. Origin: ten times the largest backlog seen (500).</summary>
     private const int MaxNames = 5000;
@@ -37,7 +38,7 @@ internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, Install
             return failure;
         }
 
-        var (mutation, invalid) = Read(body);
+        var (mutation, invalid) = Read(body, family);
         return invalid?.Answer ?? await mutations.AnswerAsync(
             request,
             mutation!,
@@ -47,7 +48,7 @@ internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, Install
     }
 
     /// <summary>Pure.</summary>
-    public static (Mutation? Mutation, InputFailure? Failure) Read(BodyObject body)
+    public static (Mutation? Mutation, InputFailure? Failure) Read(BodyObject body, IPackageFamily family)
     {
         var characters = 0;
         var packages = body.Texts("packages", NameRules.IsPackage, NameRules.PackageRule, MaxNames, ApiReason.ValidationError);
@@ -86,7 +87,7 @@ internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, Install
         }
 
         var request = new ApplyRequest(
-            packages,
+            packages?.Select(name => family.Parse(name)).ToList(),
             ids,
             securityOnly,
             minSeverity,

@@ -43,10 +43,10 @@ internal static class RecordShape
 
     private static bool IsWhole(JobRequest request) => request switch
     {
-        ApplyRequest apply => HasNoGap(apply.Packages ?? []) && HasNoGap(apply.Patches ?? []) && apply.Exclude is { } exclude && HasNoGap(exclude),
+        ApplyRequest apply => (apply.Packages ?? []).All(IsWhole) && HasNoGap(apply.Patches ?? []) && apply.Exclude is { } exclude && HasNoGap(exclude),
         InstallRequest install => install is { Options: not null, Packages: { } packages } && packages.All(IsWhole),
         UpdateRequest update => update.Options is not null && IsWhole(update.Package),
-        RemoveRequest remove => remove.Package is not null,
+        RemoveRequest remove => IsWhole(remove.Package),
         RollbackRequest rollback => rollback.Undo is { } undo && undo.All(IsWhole) && HasNoGap(rollback.Automatic),
         ServiceRestartRequest service => service.Unit is not null,
         _ => true,

@@ -22,9 +22,6 @@ internal abstract record JobRequest
     public bool KeepsVital { get; init; }
 }
 
-/// <summary>A package by name, optionally <c>name:arch</c>, and exact version; a null version means the candidate.</summary>
-internal sealed record PackageSpec(string Name, string? Version);
-
 /// <summary>Options that change what a plan may contain.</summary>
 /// <param name="Force">Accept a plan that does more than was asked for, and touch held packages named in the request.</param>
 internal sealed record ChangeOptions(bool Force = false, bool AllowDowngrade = false, bool Reinstall = false)
@@ -36,11 +33,11 @@ internal sealed record InstallRequest(IReadOnlyList<PackageSpec> Packages, Chang
 
 internal sealed record UpdateRequest(PackageSpec Package, ChangeOptions Options) : JobRequest;
 
-internal sealed record RemoveRequest(string Package, bool Force, bool AutoRemove) : JobRequest;
+internal sealed record RemoveRequest([property: JsonConverter(typeof(PackageNameConverter))] PackageSpec Package, bool Force, bool AutoRemove) : JobRequest;
 
 /// <summary>A selection of patches. Both lists null = every available one; an empty list = nothing.</summary>
 internal sealed record ApplyRequest(
-    IReadOnlyList<string>? Packages,
+    [property: JsonConverter(typeof(PackageNamesConverter))] IReadOnlyList<PackageSpec>? Packages,
     IReadOnlyList<string>? Patches,
     bool SecurityOnly,
     string? MinSeverity,

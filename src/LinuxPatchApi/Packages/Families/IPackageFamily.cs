@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 
@@ -20,11 +21,12 @@ internal interface IPackageFamily
     /// <summary>The architecture word of a package that runs on every machine.</summary>
     string NeutralArchitecture => Terms.NeutralArchitecture;
 
-    /// <summary>Takes apart a package that a client names; the architecture is null where none is named.</summary>
-    PackageReference Parse(string text);
+    /// <summary>Takes apart a package that a client names. Beside the API's own spelling, <c>name:architecture</c>, each family takes its package
+    /// manager's.</summary>
+    PackageSpec Parse(string text, string? version = null);
 
-    /// <summary>Prints a package so that <see cref="Parse"/> reads it back.</summary>
-    string Print(PackageReference reference);
+    /// <summary>Prints a package as its package manager does, so that <see cref="Parse"/> reads it back.</summary>
+    string Print(PackageSpec spec);
 
     /// <summary>Under which names its package manager leaves configuration files that it does not overwrite.</summary>
     IReadOnlyList<KeptEnding> KeptEndings { get; }

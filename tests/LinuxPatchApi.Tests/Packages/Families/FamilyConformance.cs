@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Planning;
@@ -51,13 +52,13 @@ public abstract class FamilyConformance
     [InlineData("xorg-x11-server-1.2_b")]
     public void A_bare_name_names_no_architecture(string name)
     {
-        Assert.Equal(new PackageReference(name, null), Family.Parse(name));
+        Assert.Equal(new PackageSpec(name, null, null), Family.Parse(name));
         Assert.Equal(name, Family.Print(Family.Parse(name)));
     }
 
     [Fact]
     public void The_neutral_architecture_can_be_named() =>
-        Assert.Equal(new PackageReference("bash", Family.NeutralArchitecture), Family.Parse($"bash:{Family.NeutralArchitecture}"));
+        Assert.Equal(new PackageSpec("bash", Family.NeutralArchitecture, null), Family.Parse($"bash:{Family.NeutralArchitecture}"));
 
     [Fact]
     public void The_agent_is_protected_and_an_ordinary_package_is_not()

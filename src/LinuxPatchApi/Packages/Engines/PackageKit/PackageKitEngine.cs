@@ -47,6 +47,10 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
         outcome => outcome.Packages.OrderBy(p => p.Info == PackageKitInfo.Installed).Select(Available).DistinctBy(p => (p.Key, p.Version)),
         cancellationToken);
 
+    /// <summary>Resolve also takes ids of which the repository is left out.</summary>
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken) =>
+        ResolveAvailableAsync([.. builds.Select(b => $"{b.Name};{b.Version};{b.Architecture};")], cancellationToken);
+
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => QueryAsync(
         new PackageKitRequest.Resolve(PackageKitFilters.Installed, names),
         outcome => outcome.Packages.Where(p => p.Info == PackageKitInfo.Installed).Select(Available),

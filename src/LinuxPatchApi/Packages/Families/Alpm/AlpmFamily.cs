@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
@@ -17,10 +18,9 @@ internal sealed class AlpmFamily : IPackageFamily
 
     public PackageTerms Terms => AlpmTerms.Instance;
 
-    public PackageReference Parse(string text) => PackageReference.Of(text);
+    public PackageSpec Parse(string text, string? version) => PackageSpec.Of(text, version);
 
-    public string Print(PackageReference reference) =>
-        reference.Architecture is { } architecture ? $"{reference.Name}:{architecture}" : reference.Name;
+    public string Print(PackageSpec spec) => spec.Text;
 
     /// <summary>pacman's (pacman(8), Handling Config Files).</summary>
     public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".pacnew"), new(".pacsave", KeptKind.Former), new(".pacorig", KeptKind.Former)];

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
@@ -15,9 +16,9 @@ internal sealed class ApkFamily : IPackageFamily
 
     public PackageTerms Terms => ApkTerms.Instance;
 
-    public PackageReference Parse(string text) => PackageReference.Of(text);
+    public PackageSpec Parse(string text, string? version) => PackageSpec.Of(text, version);
 
-    public string Print(PackageReference reference) => reference.Name;
+    public string Print(PackageSpec spec) => spec.Name;
 
     /// <summary>apk's for files below a protected path.</summary>
     public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".apk-new")];

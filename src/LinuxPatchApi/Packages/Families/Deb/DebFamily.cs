@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
@@ -18,10 +19,9 @@ internal sealed class DebFamily : IPackageFamily
 
     public PackageTerms Terms => DebTerms.Instance;
 
-    public PackageReference Parse(string text) => PackageReference.Of(text);
+    public PackageSpec Parse(string text, string? version) => PackageSpec.Of(text, version);
 
-    public string Print(PackageReference reference) =>
-        reference.Architecture is { } architecture ? $"{reference.Name}:{architecture}" : reference.Name;
+    public string Print(PackageSpec spec) => spec.Text;
 
     /// <summary>dpkg's (dpkg(1), conffiles) and ucf's.</summary>
     public IReadOnlyList<KeptEnding> KeptEndings { get; } = [

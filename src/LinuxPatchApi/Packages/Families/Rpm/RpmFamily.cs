@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
@@ -24,16 +25,16 @@ internal sealed class RpmFamily : IPackageFamily
     public PackageTerms Terms => RpmTerms.Instance;
 
     /// <summary>Takes <c>name.architecture</c>, as dnf prints it, besides the API's own <c>name:architecture</c>.</summary>
-    public PackageReference Parse(string text)
+    public PackageSpec Parse(string text, string? version)
     {
         var dot = text.LastIndexOf('.');
         return !text.Contains(':') && dot > 0 && Architectures.Contains(text[(dot + 1)..])
-            ? new PackageReference(text[..dot], text[(dot + 1)..])
-            : PackageReference.Of(text);
+            ? new PackageSpec(text[..dot], text[(dot + 1)..], version)
+            : PackageSpec.Of(text, version);
     }
 
-    public string Print(PackageReference reference) =>
-        reference.Architecture is { } architecture ? $"{reference.Name}.{architecture}" : reference.Name;
+    public string Print(PackageSpec spec) =>
+        spec.Architecture is { } architecture ? $"{spec.Name}.{architecture}" : spec.Name;
 
     /// <summary>rpm's (rpm(8), %config).</summary>
     public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".rpmnew"), new(".rpmsave", KeptKind.Former), new(".rpmorig", KeptKind.Former)];

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Rpm;
@@ -21,5 +22,5 @@ public sealed class RpmFamilyTests : FamilyConformance
     [InlineData("python3.11", "python3.11", null)]
     [InlineData("java-1.8.0-openjdk", "java-1.8.0-openjdk", null)]
     public void A_name_may_carry_its_architecture_behind_a_dot(string text, string name, string? architecture) =>
-        Assert.Equal(new PackageReference(name, architecture), Family.Parse(text));
+        Assert.Equal(new PackageSpec(name, architecture, null), Family.Parse(text));
 }
