@@ -68,14 +68,18 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         return (lines, chain);
     }
 
-    private FileStream Open() => new(path, new FileStreamOptions
+    private FileStream Open()
     {
-        Mode = FileMode.OpenOrCreate,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.Read,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        BufferSize = 0,
-    });
+        RegularFile.Check(path);
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            BufferSize = 0,
+        });
+    }
 
     /// <summary>A write that the disk broke off is taken back; where that fails too, the next one finds a torn line.</summary>
     private void Write(FileStream file, ReadOnlySpan<byte> lines, bool isVital)

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using System.Globalization;
 using LinuxPatchApi.Native;
 
@@ -18,7 +19,7 @@ internal static class MappedFiles
     {
         try
         {
-            foreach (var (start, end) in Clean(File.ReadLines(mappings)).ToList())
+            foreach (var (start, end) in Clean(RegularFile.ReadLines(mappings)).ToList())
             {
                 _ = LibC.Advise(start, end - start, DontNeed);
             }

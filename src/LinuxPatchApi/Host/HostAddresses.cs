@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using System.Globalization;
 using System.Net;
 
@@ -49,7 +50,7 @@ internal sealed record HostAddresses(IReadOnlyList<string> Names, IReadOnlyList<
     {
         try
         {
-            return File.ReadAllLines(path);
+            return RegularFile.ReadAllLines(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxPatchApi.Packages.Families;
@@ -120,7 +121,7 @@ internal sealed class HostFacts(HostPaths paths)
     {
         try
         {
-            return File.ReadAllText(path).Trim();
+            return RegularFile.ReadAllText(path).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

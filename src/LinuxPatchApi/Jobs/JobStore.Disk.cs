@@ -67,6 +67,15 @@ internal sealed partial class JobStore
         }
     }
 
+    /// <summary>Whether the disk has refused the job's last record: it tells what was before.</summary>
+    public bool IsUnsaved(Guid id)
+    {
+        lock (_lock)
+        {
+            return _unsaved.Contains(id);
+        }
+    }
+
     private void ProblemIs(string problem)
     {
         StorageProblem = problem;

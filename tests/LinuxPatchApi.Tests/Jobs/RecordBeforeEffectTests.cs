@@ -162,6 +162,37 @@ public sealed class RecordBeforeEffectTests : IDisposable
         Assert.Null(next.FindAnswer("someone", "other", JobLimits.KeyKept));
     }
 
+    /// <summary>A repeat of a key whose answer is gone would be carried out: of a job that has ended meanwhile, it would delete it.</summary>
+    [Fact]
+    public void Case60_No_first_answer_goes_before_its_time_however_many_keys_come()
+    {
+        var job = JobSamples.New();
+        for (var i = 0; i <= JobLimits.AnswersPerJob; i++)
+        {
+            job = job.Answered(new KeptAnswer(new IdempotencyTag("someone", $"key-{i}", "digest"), 200, "{}", JobSamples.Start));
+        }
+
+        // The one above the limit is not here, so that it goes into the file of first answers.
+        Assert.Equal(JobLimits.AnswersPerJob, job.Answers!.Count);
+        Assert.Equal("key-0", job.Answers[0].Tag.Key);
+        Assert.DoesNotContain(job.Answers, a => a.Tag.Key == $"key-{JobLimits.AnswersPerJob}");
+    }
+
+    /// <summary>Who is told that something was taken back must hear that the disk still has it.</summary>
+    [Fact]
+    public void Case58_A_record_that_the_disk_lacks_is_known()
+    {
+        var job = JobSamples.New(JobStatus.Rebooting);
+        _store.Add(job);
+        Assert.False(_store.IsUnsaved(job.Id));
+        _disk.Break();
+        _store.Update(job.Id, j => j with { CancelRequested = true }, persist: true);
+        Assert.True(_store.IsUnsaved(job.Id));
+        _disk.Repair();
+        _clock.Advance(JobLimits.StorageRetry);
+        Assert.False(_store.IsUnsaved(job.Id));
+    }
+
     [Fact]
     public void Case63_A_journal_that_was_removed_is_noticed_and_written_anew_whole()
     {

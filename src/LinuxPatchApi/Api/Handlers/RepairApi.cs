@@ -69,7 +69,8 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRe
             : Admit(request, accepted && request.Role >= AccessRole.Admin);
     }
 
-    private ApiAnswer Admit(ApiRequest request, bool force) => Mutations.Admit(jobs, request, JobOperation.Repair, new RepairRequest(force));
+    private ApiAnswer Admit(ApiRequest request, bool force) =>
+        Mutations.Admit(jobs, force ? request.Needing(AccessRole.Admin) : request, JobOperation.Repair, new RepairRequest(force));
 
     /// <summary>Without dpkg: what is broken is told, and that more is not known, for the package manager ignores "simulate" for a repair.</summary>
     private async Task<ApiAnswer> PreviewAsync(CancellationToken cancellationToken)

@@ -22,6 +22,10 @@ internal static class MutationRole
         _ => [],
     };
 
+    /// <summary>The role that a repeat of the answer needs: what an admin was let do may hold what only an admin may, for the plan comes after the
+    /// answer.</summary>
+    public static AccessRole Kept(Mutation mutation, AccessRole role) => role >= AccessRole.Admin ? AccessRole.Admin : Needed(mutation);
+
     /// <summary>What is left of a change for a role that has what it needs: whatever the simulation adds to it, the agent and what it stands on
     /// stay as they are unless the admin asks.</summary>
     public static Mutation Within(Mutation mutation, AccessRole role) =>

@@ -46,7 +46,7 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
             return new InputFailure(ApiReason.InvalidRequest, "plan_digest", "belongs to the change itself; a dry run compares nothing").Answer;
         }
 
-        request = request.Needing(needed);
+        request = request.Needing(MutationRole.Kept(mutation, request.Role));
 
         mutation = MutationRole.Within(mutation, request.Role);
 

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Audit.Verification;
 
 /// <summary>Checks the chain over files.</summary>
@@ -49,7 +50,7 @@ internal static class AuditCheck
 
     private static OpenedFile Open(string name)
     {
-        var stream = new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var stream = RegularFile.Open(name);
         var reader = new LineReader(stream, AuditLimits.LongestRead);
         while (reader.TryRead(out var line))
         {

@@ -71,6 +71,7 @@ internal sealed class RebootLedger(string path, string downPath)
     {
         try
         {
+            RegularFile.Check(path);
             using var file = new FileStream(
                 path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = Private });
             file.Position = Math.Max(0, file.Length - 1);

@@ -92,7 +92,9 @@ internal sealed class RebootService(
         if (failure is not null)
         {
             jobs.Store.Update(job.Id, j => Cancelling(j, false) with { Answers = job.Answers }, persist: true);
-            return new RebootCancellation(job, RebootObstacle.Unavailable, failure.Detail);
+            return new RebootCancellation(job, RebootObstacle.Unavailable, jobs.Store.IsUnsaved(job.Id)
+                ? $"{failure.Detail}; the wish to cancel could not be taken back on the disk ({jobs.Store.StorageProblem}): an agent that is restarted before it can be will try again"
+                : failure.Detail);
         }
 
         watch.Close(job.Id, RebootWatch.Cancelled(job));

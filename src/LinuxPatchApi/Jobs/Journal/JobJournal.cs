@@ -215,7 +215,7 @@ internal sealed class JobJournal : IDisposable
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = RegularFile.Open(path);
             return Read(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -249,17 +249,22 @@ internal sealed class JobJournal : IDisposable
         }
     }
 
-    private static FileStream OpenAppend(string path) => new(path, new FileStreamOptions
+    private static FileStream OpenAppend(string path)
     {
-        Mode = FileMode.OpenOrCreate,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.Read,
-        UnixCreateMode = PrivateFile,
-        BufferSize = 0,
-    });
+        RegularFile.Check(path);
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            UnixCreateMode = PrivateFile,
+            BufferSize = 0,
+        });
+    }
 
     private static void Quarantine(string path, IReadOnlyList<byte[]> lines)
     {
+        RegularFile.Check(path);
         using var aside = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.Append,

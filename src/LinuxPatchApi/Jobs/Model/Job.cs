@@ -24,10 +24,10 @@ internal sealed record Job
     /// <summary>First answers to cancels and deletions of this job; null while there are none.</summary>
     public IReadOnlyList<KeptAnswer>? Answers { get; init; }
 
-    /// <summary>The job with one more first answer, the oldest going beyond <see cref="JobLimits.AnswersPerJob"/>; as it is when there is none
-    /// to keep.</summary>
+    /// <summary>The job with one more first answer; as it is when there is none to keep, or <see cref="JobLimits.AnswersPerJob"/> are here: none
+    /// goes before its time, and what has no room here lies in the file of first answers.</summary>
     public Job Answered(KeptAnswer? answer) =>
-        answer is null ? this : this with { Answers = [.. (Answers ?? []).TakeLast(JobLimits.AnswersPerJob - 1), answer] };
+        answer is null || Answers?.Count >= JobLimits.AnswersPerJob ? this : this with { Answers = [.. Answers ?? [], answer] };
 
     /// <summary>Deleted by a client, but kept until its key is forgotten: a repeated request must not run again.</summary>
     public bool Hidden { get; init; }

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Native;
 
@@ -47,7 +48,7 @@ internal sealed class PackageLocks(Func<IReadOnlyList<PackageLock>> locks, Proce
     {
         try
         {
-            using var file = File.OpenHandle(one.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = RegularFile.Handle(one.Path);
             var wanted = new LibC.FileLock { Type = WriteLock };
             if (LibC.AskLock(file, GetLock, ref wanted) != 0 || wanted.Type == Unlocked)
             {

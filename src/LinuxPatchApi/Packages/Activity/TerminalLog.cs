@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using System.Text;
 
 namespace LinuxPatchApi.Packages.Activity;
@@ -23,7 +24,7 @@ internal sealed class TerminalLog(Func<string>? path, string? noise)
 
         try
         {
-            using var file = new FileStream(path(), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = RegularFile.Open(path());
             var start = position > file.Length ? 0 : position; // rotated meanwhile
             file.Position = Math.Max(start, file.Length - TailBytes);
             using var reader = new StreamReader(file, Encoding.UTF8);

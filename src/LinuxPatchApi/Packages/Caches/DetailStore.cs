@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LinuxPatchApi.Packages.Engines.PackageKit;
@@ -78,7 +79,7 @@ internal sealed partial class DetailStore
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), DetailJson.Default.ListUpdateDetail) ?? [] : [];
+            return File.Exists(path) ? JsonSerializer.Deserialize(RegularFile.ReadAllBytes(path), DetailJson.Default.ListUpdateDetail) ?? [] : [];
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {

@@ -56,7 +56,7 @@ internal sealed class BeforeSet(string path, PackageTerms terms, Action<string, 
                 return null;
             }
 
-            var lines = File.ReadAllLines(path);
+            var lines = RegularFile.ReadAllLines(path);
             return lines.Length >= 2 && lines[0] == job.ToString() && lines[^1] == "end"
                 ? new InstalledInventory([.. lines[1..^1].Select(Package)], file.LastWriteTimeUtc, terms)
                 : null;

@@ -87,7 +87,7 @@ internal sealed class PackageStore(string directory, IFileCache cache, PackageTe
 
     private static string Hash(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.Open(path);
         return Convert.ToHexString(SHA256.HashData(file));
     }
 

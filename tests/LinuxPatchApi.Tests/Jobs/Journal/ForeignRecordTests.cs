@@ -54,6 +54,22 @@ public sealed class ForeignRecordTests : IDisposable
         Assert.Null(again.Notice);
     }
 
+    /// <summary>Else a cancel that is repeated would be taken for the first, and delete what stands for the job.</summary>
+    [Fact]
+    public void Case62_A_record_of_another_version_keeps_the_answers_to_its_cancels()
+    {
+        var job = JobSamples.New().Answered(new KeptAnswer(new IdempotencyTag("someone", "key", "digest", "operator"), 200, "{\"a\":1}", JobSamples.Start));
+        var line = Rewritten(job, json => json.Replace("\"status\":\"pending\"", "\"status\":\"paused\"", StringComparison.Ordinal)
+            .Replace("\"answers\":[", "\"answers\":[7,{\"tag\":{}},{\"tag\":{\"key\":\"k\",\"digest\":\"d\"},\"data\":\"{}\",\"status\":99999999999},", StringComparison.Ordinal));
+        Directory.CreateDirectory(_directory.File("jobs"));
+        File.WriteAllBytes(Journal, [.. line, (byte)'\n']);
+        using var store = Open();
+        Assert.Equal(ForeignRecord.Reason, store.Find(job.Id)!.Error);
+        var answer = store.FindAnswer("someone", "key", JobLimits.KeyKept)!;
+        Assert.Equal((200, "{\"a\":1}", "operator"), (answer.Status, answer.Data, answer.Tag.Role));
+        Assert.Single(store.Find(job.Id)!.Answers!);
+    }
+
     [Fact]
     public void Case62_Damaged_lines_that_were_put_aside_are_told_until_somebody_takes_them_away()
     {

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 
@@ -110,7 +111,7 @@ internal sealed class DpkgDatabase(DpkgPaths paths)
 
     private static bool EndsWithNewline(string path)
     {
-        using var handle = File.OpenHandle(path);
+        using var handle = RegularFile.Handle(path);
         var length = RandomAccess.GetLength(handle);
         Span<byte> last = stackalloc byte[1];
         return length == 0 || (RandomAccess.Read(handle, last, length - 1) == 1 && last[0] == (byte)'\n');

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Model;
@@ -46,7 +47,7 @@ internal sealed class DpkgDetailReader(DpkgPaths paths) : IPackageDetails
             var path = Path.Combine(paths.Info, name + ".list");
             if (File.Exists(path))
             {
-                return [.. File.ReadLines(path).Where(line => line is not ("" or "/."))];
+                return [.. RegularFile.ReadLines(path).Where(line => line is not ("" or "/."))];
             }
         }
 

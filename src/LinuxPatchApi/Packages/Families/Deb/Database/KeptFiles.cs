@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>
@@ -61,7 +62,7 @@ internal sealed class KeptFiles(DpkgPaths paths) : IKeptFiles
         .Where(path => path.StartsWith('/'));
 
     /// <summary>ucf's own register: a package and a path on each line.</summary>
-    private IEnumerable<string> Ucf(HashSet<string> names) => !File.Exists(paths.UcfRegistry) ? [] : File.ReadLines(paths.UcfRegistry)
+    private IEnumerable<string> Ucf(HashSet<string> names) => !File.Exists(paths.UcfRegistry) ? [] : RegularFile.ReadLines(paths.UcfRegistry)
         .Select(line => line.Split((char[])[' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         .Where(parts => parts.Length == 2 && names.Contains(parts[0]) && parts[1].StartsWith('/'))
         .Select(parts => parts[1]);

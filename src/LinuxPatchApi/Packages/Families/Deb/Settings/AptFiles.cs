@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 using System.Text;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Settings;
@@ -89,7 +90,7 @@ internal sealed class AptFiles(string root)
         try
         {
             var file = new FileInfo(path);
-            return file.Exists && file.Length <= MostBytes ? File.ReadAllText(path, Encoding.UTF8) : null;
+            return file.Exists && file.Length <= MostBytes ? RegularFile.ReadAllText(path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
