@@ -98,7 +98,13 @@ internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, Updat
             PlanDigest = digest,
             RestartServices = (restart ?? optionRestart) == "needed",
         };
-        return (new Mutation(JobOperation.PatchApply, request, [.. packages ?? [], .. ids ?? []], dryRun, []) { Refresh = refresh }, null);
+        (string Field, bool IsSet)[] parts =
+        [
+            ("packages", packages is not null), ("patches", ids is not null), ("security_only", securityOnly), ("min_severity", minSeverity is not null),
+            ("exclude", exclude is { Count: > 0 }), ("options.exclude_packages", optionExclude is { Count: > 0 }),
+        ];
+        List<(Feature, string)> tested = [.. parts.Where(p => p.IsSet).Select(p => (Feature.PartialUpgrade, p.Field))];
+        return (new Mutation(JobOperation.PatchApply, request, [.. packages ?? [], .. ids ?? []], dryRun, tested) { Refresh = refresh }, null);
     }
 
     private static bool IsRestart(string word) => word is "none" or "needed";

@@ -119,6 +119,7 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
 
         var version = body.Text("version", NameRules.IsVersion, NameRules.VersionRule, ApiReason.ValidationError);
         var (options, tested) = ReadOptions(body, out var optionsBody);
+        tested.Add((Feature.PartialUpgrade, "name"));
         if (version is not null)
         {
             tested.Add((Feature.ExactVersion, "version"));

@@ -6,6 +6,7 @@ using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
@@ -37,6 +38,11 @@ internal sealed class PackagesApi(
         if (filter is null)
         {
             return invalid!.Answer;
+        }
+
+        if (filter.WantsAvailable && family.Of(Feature.ListAvailable, EngineInfo.Unknown).Obstacle is { } why)
+        {
+            return new InputFailure(ApiReason.OptionNotSupported, "status", why).Answer;
         }
 
         var age = await WantedAge.MeetAsync(wanted, freshness, cancellationToken);

@@ -100,7 +100,7 @@ internal static class ConfigurationDefaults
     public static readonly ConfigurationKey JobsStallSeconds = new("jobs.stall_seconds", ConfigurationKind.Integer, "120",
         "Seconds without any progress, while the package database is locked, after which a job is shown as stalled and health is degraded. "
         + "Nothing is done to it.",
-        "PackageKit's apt backend warns after 120 s of silence of dpkg; more than an hour is never noticed in time")
+        "PackageKit warns after 120 s of silence of the package manager; more than an hour is never noticed in time")
     { Maximum = 3600, NeedsRestart = true };
 
     public static readonly ConfigurationKey JobsBreakStalled = new("jobs.break_stalled", ConfigurationKind.Boolean, "false",
@@ -147,7 +147,8 @@ internal static class ConfigurationDefaults
 
     public static readonly ConfigurationKey PackageManagerBackend = new("package_manager.backend", ConfigurationKind.Choice, "auto",
         "`auto`, `packagekit` or `apkpolkit`. The old words apt, dnf, yum and pacman mean packagekit and must match what PackageKit "
-        + "says it drives; apk means apkpolkit.", Existing)
+        + "says it drives; apk means apkpolkit. `auto` takes the service of the host's distribution. Through apkpolkit this version changes no "
+        + "packages, and doctor says so.", Existing)
     { Choices = ["auto", "packagekit", "apkpolkit", "apt", "dnf", "yum", "pacman", "apk"], NeedsRestart = true };
 
     public static readonly ConfigurationKey EnrollmentManagerUrl = new("enrollment.manager_url", ConfigurationKind.Url, null,
@@ -206,7 +207,7 @@ internal static class ConfigurationDefaults
     { Maximum = 2_592_000 };
 
     public static readonly ConfigurationKey RollbackStore = new("rollback.store_max_mib", ConfigurationKind.Integer, "256",
-        "MiB of package files that the agent keeps of former versions, copied from apt's cache, so that a job can be undone when no "
+        "MiB of package files that the agent keeps of former versions, copied from the package manager's cache, so that a job can be undone when no "
         + "repository gives them any more. The oldest go first; 0 keeps none.",
         "a month of a small container's updates; at most 64 GiB")
     { Minimum = 0, Maximum = 65_536, NeedsRestart = true };

@@ -2,7 +2,7 @@ namespace LinuxPatchApi.Configuration.Sections;
 
 internal enum PackageManagerKind
 {
-    /// <summary>Whichever of the services is on the bus.</summary>
+    /// <summary>The service that changes packages on the distribution of the host.</summary>
     Auto,
 
     /// <summary>org.freedesktop.PackageKit.</summary>

@@ -13,7 +13,13 @@ internal sealed class DebFamily : IPackageFamily
     /// <summary>PackageKit 1.2.2 (Debian 11) ignores the version that was asked for; 1.2.5 (Ubuntu 22.04) does not.</summary>
     private static readonly Version FirstWithExactVersions = new(1, 2, 5);
 
-    public FamilyKind Kind => FamilyKind.Deb;
+    public string Name => "deb";
+
+    public IReadOnlyList<string> Distributions { get; } = ["debian", "ubuntu"];
+
+    public IReadOnlyList<(string Flavour, string Word)> Flavours { get; } = [("apt", "apt"), ("aptcc", "apt")];
+
+    public IReadOnlyList<string> Databases { get; } = ["var/lib/dpkg/status"];
 
     public IComparer<string> VersionOrder => DebianVersion.Order;
 
