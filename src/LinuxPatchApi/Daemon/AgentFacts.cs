@@ -1,4 +1,4 @@
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;

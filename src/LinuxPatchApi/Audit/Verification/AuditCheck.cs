@@ -1,25 +1,26 @@
 using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Audit.Verification;
 
-/// <summary>Checks the chain over files.</summary>
+/// <summary>Verifies the chain across files.</summary>
 internal static class AuditCheck
 {
-    /// <summary>In the order of their first entries, whatever their names. Throws <see cref="IOException"/> when one cannot be read.</summary>
+    /// <summary>Verifies the files in the order of their first entries, whatever their names.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
     public static AuditVerifier Run(IReadOnlyList<string> files)
     {
         var verifier = new AuditVerifier();
         var opened = files.Select(Open).ToList();
         try
         {
-            // Open files stay the same ones when the agent puts the current one aside meanwhile.
+            // All files stay open, so that a rotation by the agent meanwhile does not matter.
             opened.Sort(static (a, b) => a.First.CompareTo(b.First));
-            var isLastWhole = true;
+            var isLastComplete = true;
             foreach (var file in opened)
             {
-                isLastWhole = Read(verifier, file.Stream) ?? isLastWhole;
+                isLastComplete = Read(verifier, file.Stream) ?? isLastComplete;
             }
 
-            verifier.End(isLastWhole);
+            verifier.End(isLastComplete);
             return verifier;
         }
         finally
@@ -28,11 +29,12 @@ internal static class AuditCheck
         }
     }
 
-    /// <summary>Files beside the log that the agent has not put there under such a name: history may be in them that the chain lacks.</summary>
-    public static IEnumerable<AuditFinding> Strangers(string path) => AuditFiles.Strangers(path)
-        .Select(file => new AuditFinding(file, 1, true, "a file beside the log that is not called as the agent calls its files: renamed, or not of this chain"));
+    /// <summary>Reports files beside the log whose names the agent does not use: they may hold history that the chain lacks.</summary>
+    public static IEnumerable<AuditFinding> UnexpectedFiles(string path) => AuditFiles.Unexpected(path)
+        .Select(file => new AuditFinding(
+            file, 1, true, "a file beside the log whose name the agent does not use: renamed, or not part of this chain"));
 
-    /// <returns>Whether its last line was whole; null when it has none.</returns>
+    /// <returns>True when its last line is complete; null when it has no line.</returns>
     private static bool? Read(AuditVerifier verifier, FileStream stream)
     {
         stream.Position = 0;
@@ -45,7 +47,7 @@ internal static class AuditCheck
             isEmpty = false;
         }
 
-        return isEmpty ? null : reader.IsWhole;
+        return isEmpty ? null : reader.IsComplete;
     }
 
     private static OpenedFile Open(string name)
@@ -63,7 +65,7 @@ internal static class AuditCheck
         return new OpenedFile(stream, long.MaxValue);
     }
 
-    /// <param name="first">Number of its first entry; a file without any comes last.</param>
+    /// <param name="first">Number of its first entry; <see cref="long.MaxValue"/>, which sorts last, for a file without entries.</param>
     private sealed class OpenedFile(FileStream stream, long first)
     {
         public FileStream Stream => stream;

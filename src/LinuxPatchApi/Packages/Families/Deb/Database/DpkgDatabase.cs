@@ -1,6 +1,6 @@
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Families.Deb.Control;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 

@@ -1,8 +1,6 @@
-using LinuxPatchApi.Configuration.Sections;
+namespace LinuxPatchApi.Configuration.Sections;
 
-namespace LinuxPatchApi.Configuration;
-
-/// <summary>The configuration after validation: immutable, every value within its limits, every default filled in.</summary>
+/// <summary>The validated configuration: immutable, every value within its limits, every default filled in.</summary>
 internal sealed record Settings(
     ServerSettings Server,
     TlsSettings Tls,

@@ -1,14 +1,13 @@
-using LinuxPatchApi.Configuration.Yaml;
 using LinuxPatchApi.Files;
 
-namespace LinuxPatchApi.Configuration;
+namespace LinuxPatchApi.Configuration.Findings;
 
-/// <summary>Says in findings why a file could not be read.</summary>
+/// <summary>Findings about a file that could not be read.</summary>
 internal static class FileFindings
 {
     public static Finding Of(FileProblem problem)
     {
-        FindingReason reason = problem.Reason switch
+        var reason = problem.Reason switch
         {
             FileFailure.NotFound => FindingReason.FileMissing,
             FileFailure.TooLarge => FindingReason.FileTooLarge,

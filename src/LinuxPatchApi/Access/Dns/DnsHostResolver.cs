@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using LinuxPatchApi.Access.Dns;
 
-namespace LinuxPatchApi.Access;
+namespace LinuxPatchApi.Access.Dns;
 
-/// <summary>Asks the system's resolver (getaddrinfo: hosts file, DNS, whatever nsswitch.conf says); a name server says how long the answer lives.</summary>
+/// <summary>
+/// Resolves through getaddrinfo: hosts file, DNS, whatever nsswitch.conf configures. A separate query to a name server gets the TTL.
+/// </summary>
 internal sealed class DnsHostResolver(DnsLifetimes lifetimes, TimeProvider clock) : IHostResolver
 {
     public async Task<HostAnswer> ResolveAsync(string name, CancellationToken cancellation)
@@ -13,7 +14,7 @@ internal sealed class DnsHostResolver(DnsLifetimes lifetimes, TimeProvider clock
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            IPAddress[] addresses = await System.Net.Dns.GetHostAddressesAsync(name, either.Token);
+            var addresses = await System.Net.Dns.GetHostAddressesAsync(name, either.Token);
             return addresses.Length == 0
                 ? new HostAnswer([], "the name has no address")
                 : new HostAnswer(addresses, null, await lifetimes.QueryAsync(name, cancellation));

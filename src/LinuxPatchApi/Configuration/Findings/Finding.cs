@@ -1,11 +1,10 @@
-using LinuxPatchApi.Configuration.Yaml;
-
-namespace LinuxPatchApi.Configuration;
+namespace LinuxPatchApi.Configuration.Findings;
 
 /// <summary>
-/// One thing to say about a configuration file. <paramref name="Key"/> is the dotted path, empty when the finding is about the file;
-/// <paramref name="Hint"/> says what to do about it, null when the message already does.
+/// One message about a configuration file.
 /// </summary>
+/// <param name="Key">The dotted path of the key; empty when the finding is about the whole file.</param>
+/// <param name="Hint">What to do about it; null when the message says so or nothing is known.</param>
 internal sealed record Finding(
     FindingSeverity Severity, FindingReason Reason, FilePosition Position, string Key, string Message, string? Hint)
 {
@@ -18,7 +17,7 @@ internal sealed record Finding(
     public static Finding Info(FindingReason reason, FilePosition position, string key, string message, string? hint = null) =>
         new(FindingSeverity.Info, reason, position, key, message, hint);
 
-    /// <summary><c>file:line:column: error: key: message (hint)</c>, as compilers write it.</summary>
+    /// <summary><c>file:line:column: error: key: message (hint)</c>, the format of compilers.</summary>
     public override string ToString()
     {
         var severity = Severity switch
@@ -31,4 +30,17 @@ internal sealed record Finding(
         var hint = Hint is null ? "" : $" ({Hint})";
         return $"{Position}: {severity}: {key}{Message}{hint}";
     }
+}
+
+/// <summary>How serious a finding is.</summary>
+internal enum FindingSeverity
+{
+    /// <summary>Needs no action; reported to avoid a surprise.</summary>
+    Info,
+
+    /// <summary>Works, but should be changed.</summary>
+    Warning,
+
+    /// <summary>The file is not used.</summary>
+    Error,
 }

@@ -1,11 +1,11 @@
 using System.Text;
 
-namespace LinuxPatchApi.Configuration;
+namespace LinuxPatchApi.Configuration.Findings;
 
-/// <summary>Text from a file, made safe to show: control characters replaced (they could forge log lines), length bounded.</summary>
+/// <summary>Makes text from a file safe to show: replaces control characters, which could forge log lines, and bounds the length.</summary>
 internal static class Quoted
 {
-    /// <summary>Characters shown of a foreign text. Origin: half a terminal line.</summary>
+    /// <summary>Characters shown. Origin: well under one terminal line.</summary>
     private const int MaxShown = 60;
 
     public static string Show(string text)
