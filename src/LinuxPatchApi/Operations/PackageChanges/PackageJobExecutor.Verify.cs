@@ -76,7 +76,7 @@ internal sealed partial class PackageJobExecutor
             return;
         }
 
-        foreach (var name in former.Where(n => !now.Contains(n) && after.Matching(n).Any()))
+        foreach (var name in former.Where(n => !now.Contains(n) && after.Named(n).Any()))
         {
             context.Warn($"{name} counts as manually installed now; it was automatically installed before, and the package manager's D-Bus interface cannot say so ({after.Terms.MarkAutomatic} {name})");
         }

@@ -283,17 +283,17 @@ internal sealed partial class PackageJobExecutor(
         end is JobEnd.Failed && Unfinished.Told(after) is { } told ? end with { Message = $"{end.Message}; {told}" } : end;
 
     /// <summary>The second half of an undo, planned on what the first half left.</summary>
-    private async Task<ExecutionReport> ThenRemoveAsync(JobContext context, IReadOnlyList<string> names, CancellationToken shutdown)
+    private async Task<ExecutionReport> ThenRemoveAsync(JobContext context, IReadOnlyList<PackageKey> packages, CancellationToken shutdown)
     {
         context.NextTransaction();
-        context.Enter(JobPhase.Removing, $"removing {string.Join(", ", names)}");
+        context.Enter(JobPhase.Removing, $"removing {string.Join(", ", packages.Select(p => p.Text))}");
         installed.Invalidate();
         using var deadline = new CancellationTokenSource(PackageLimits.JobQueryDeadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
         PackageResult<ChangeSet> removal;
         try
         {
-            removal = await planner.RemovalAsync(names, (context.Job.Request as RollbackRequest)?.Force ?? false, context.Job.Request.KeepsVital, either.Token);
+            removal = await planner.RemovalAsync(packages, (context.Job.Request as RollbackRequest)?.Force ?? false, context.Job.Request.KeepsVital, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !shutdown.IsCancellationRequested)
         {
