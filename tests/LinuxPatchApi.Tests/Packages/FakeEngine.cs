@@ -77,7 +77,13 @@ internal sealed class FakeEngine : IPackageEngine
     {
         ResolvedNames.AddRange(names);
         return Answer<IReadOnlyList<AvailablePackage>>(
-            [.. Offered.Where(o => names.Any(n => n == o.Name || n == $"{o.Name};{o.Version};{o.Architecture};"))]);
+            [.. Offered.Where(o => names.Contains(o.Name))]);
+    }
+
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken)
+    {
+        ResolvedNames.AddRange(builds.Select(b => $"{b.Name};{b.Version};{b.Architecture};"));
+        return Answer<IReadOnlyList<AvailablePackage>>([.. Offered.Where(o => builds.Contains(new PackageBuild(o.Name, o.Architecture, o.Version)))]);
     }
 
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names,

@@ -105,10 +105,10 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
     }
 
     /// <summary>The second half of an undo, planned on what the first half left.</summary>
-    private async Task<ExecutionReport> ThenRemoveAsync(JobContext context, IReadOnlyList<string> names, CancellationToken shutdown)
+    private async Task<ExecutionReport> ThenRemoveAsync(JobContext context, IReadOnlyList<PackageKey> packages, CancellationToken shutdown)
     {
         context.NextTransaction();
-        context.Enter(JobPhase.Removing, $"removing {string.Join(", ", names)}");
+        context.Enter(JobPhase.Removing, $"removing {string.Join(", ", packages.Select(p => p.Text))}");
         _packages.Installed.Invalidate();
         using var deadline = new CancellationTokenSource(PackageLimits.JobQueryDeadline, _packages.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, deadline.Token);
@@ -116,7 +116,7 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         try
         {
             var request = context.Job.Request;
-            removal = await tools.Planner.RemovalAsync(names, (request as RollbackRequest)?.Force ?? false, request.KeepsVital, either.Token);
+            removal = await tools.Planner.RemovalAsync(packages, (request as RollbackRequest)?.Force ?? false, request.KeepsVital, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !shutdown.IsCancellationRequested)
         {

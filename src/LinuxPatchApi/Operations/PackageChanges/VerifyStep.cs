@@ -151,7 +151,7 @@ internal sealed class VerifyStep(ChangeTools tools) : IStep<ChangeRun>
             return;
         }
 
-        foreach (var name in previous.Where(n => !now.Contains(n) && after.Matching(n).Any()))
+        foreach (var name in previous.Where(n => !now.Contains(n) && after.Named(n).Any()))
         {
             context.Warn($"{name} counts as manually installed now; it was automatically installed before, and the package manager's D-Bus interface cannot say so ({after.Terms.MarkAutomatic} {name})");
         }

@@ -160,7 +160,7 @@ public sealed class PackageJobExecutorTests : IDisposable
             _bench.Install("web=1!hold");
             return Update;
         };
-        var id = Admit(new UpdateRequest(new PackageSpec("web", null), new ChangeOptions(force)));
+        var id = Admit(new UpdateRequest(PackageSpec.Of("web"), new ChangeOptions(force)));
         var job = await EndedAsync(id);
         Assert.Equal((expected, force ? 1 : 0), (JobSpelling.Statuses.Of(job.Status), _executions));
         Assert.Contains(job.Logs, l => l.Contains("web was put on hold meanwhile", StringComparison.Ordinal));
@@ -201,7 +201,7 @@ public sealed class PackageJobExecutorTests : IDisposable
     }
 
     private Guid Admit(JobRequest? request = null) => _jobs.Admit(
-        JobOperation.Update, request ?? new UpdateRequest(new PackageSpec("web", null), ChangeOptions.None), ["web"], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
+        JobOperation.Update, request ?? new UpdateRequest(PackageSpec.Of("web"), ChangeOptions.None), ["web"], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
 
     private async Task<Job> EndedAsync(Guid id)
     {

@@ -114,7 +114,7 @@ public sealed class ResumedJobTests : IDisposable
         Assert.Equal("the agent restarted before the job changed anything", job.Error);
     }
 
-    private static UpdateRequest Request() => new(new PackageSpec("web", null), ChangeOptions.None);
+    private static UpdateRequest Request() => new(PackageSpec.Of("web"), ChangeOptions.None);
 
     private async Task<Job> RunAsync(JobRequest request)
     {

@@ -111,7 +111,7 @@ public sealed class RepairJobTests : IDisposable
     {
         Status(Record("web", "half-installed"));
         _backend.Offered.Add(new AvailablePackage("web;1-1;amd64;repo", "web", "amd64", "1-1", "repo", "summary"));
-        var end = Assert.IsType<JobEnd.Failed>(await RunAsync(new InstallRequest([new PackageSpec("web", null)], ChangeOptions.None)));
+        var end = Assert.IsType<JobEnd.Failed>(await RunAsync(new InstallRequest([PackageSpec.Of("web")], ChangeOptions.None)));
         Assert.Contains("web is not as planned: unpacked but not working: half-installed", end.Message, StringComparison.Ordinal);
         Assert.Contains("install another version", end.Message, StringComparison.Ordinal);
     }
