@@ -224,7 +224,19 @@ internal sealed partial class PackageJobExecutor(
         }
 
         KeepBefore(context, prepared.Before);
-        var report = await TransactAsync(context, prepared.Transaction, shutdown);
+        var holds = new HoldWatch(installed, time);
+        var report = await TransactAsync(context, prepared.Transaction, shutdown, prepared, holds);
+        if (holds.Found is { } hold && await IsUntouchedAsync(prepared, shutdown) && context.StopReason == StopReason.None)
+        {
+            context.NextTransaction();
+            return (null, hold);
+        }
+
+        if (holds.Found is { } late)
+        {
+            context.Warn($"{late}, but the package manager had begun: look at what became of it");
+        }
+
         if (await WasLockedAsync(prepared, report, locks, shutdown))
         {
             return (null, null);
@@ -254,6 +266,11 @@ internal sealed partial class PackageJobExecutor(
             return false;
         }
 
+        return await IsUntouchedAsync(prepared, shutdown);
+    }
+
+    private async Task<bool> IsUntouchedAsync(PreparedChange prepared, CancellationToken shutdown)
+    {
         installed.Invalidate();
         var now = await installed.CurrentAsync(shutdown);
         return now.IsSuccess && Verification.Judge(prepared.Plan.Changes, now.Value).All(c => c.Outcome == ChangeOutcome.Unchanged);
@@ -263,13 +280,18 @@ internal sealed partial class PackageJobExecutor(
     private static IReadOnlyList<PackageChange> NotBegun(IReadOnlyList<PackageChange> plan) =>
         [.. plan.Select(c => c.Outcome == ChangeOutcome.Planned ? c with { Outcome = ChangeOutcome.Unchanged, Reason = "the transaction was not begun" } : c)];
 
-    private async Task<ExecutionReport> TransactAsync(JobContext context, ChangeSet changes, CancellationToken shutdown)
+    private async Task<ExecutionReport> TransactAsync(
+        JobContext context, ChangeSet changes, CancellationToken shutdown, PreparedChange? prepared = null, HoldWatch? holds = null)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested);
         var work = ExecuteAsync();
-        return (await rescue.EndAsync(context, work, shutdown))!;
+        var watch = prepared is not null && holds is not null ? holds.RunAsync(context, prepared, work, stop, shutdown) : Task.CompletedTask;
+        var report = (await rescue.EndAsync(context, work, shutdown))!;
+        await watch;
+        return report;
 
         async Task<ExecutionReport?> ExecuteAsync() =>
-            await backend.ExecuteAsync(changes, new JobObserver(context), context.StopRequested, shutdown);
+            await backend.ExecuteAsync(changes, new JobObserver(context), stop.Token, shutdown);
     }
 
     /// <summary>A package that is installed in part spoils every later transaction: the job that left it names it and the cure.</summary>
