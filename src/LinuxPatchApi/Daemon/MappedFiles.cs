@@ -1,5 +1,5 @@
-using LinuxPatchApi.Files;
 using System.Globalization;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Daemon;

@@ -14,7 +14,7 @@ internal static class BoundedFile
             {
                 return Fail(FileFailure.InputOutput, path, other);
             }
-            using FileStream stream = RegularFile.Open(path);
+            using var stream = RegularFile.Open(path);
             UnixFileMode mode = File.GetUnixFileMode(stream.SafeFileHandle);
             if ((mode & forbidden) != 0)
             {

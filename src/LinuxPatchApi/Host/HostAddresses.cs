@@ -1,6 +1,6 @@
-using LinuxPatchApi.Files;
 using System.Globalization;
 using System.Net;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host;
 

@@ -1,6 +1,6 @@
-using LinuxPatchApi.Files;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Host;

@@ -22,7 +22,7 @@ internal sealed partial class JobStore
             }
             else
             {
-                _journal.Append(job with { Written = _clock.Now() });
+                _journal.Append(_form.Format(job with { Written = _clock.Now() }));
                 _foreign.Remove(job.Id);
             }
 
@@ -47,7 +47,7 @@ internal sealed partial class JobStore
     {
         // Each record says when this was: the next run counts on from it even when all others are gone.
         var now = _clock.Now();
-        _journal.Compact(_jobs.Values.Select(j => _foreign.GetValueOrDefault(j.Id) ?? JournalLine.Format(_shelf.Whole(j) with { Written = now })).Concat(_nameless));
+        _journal.Compact(_jobs.Values.Select(j => _foreign.GetValueOrDefault(j.Id) ?? _form.Format(_shelf.Whole(j) with { Written = now })).Concat(_nameless));
         _unsaved.Clear();
         _compacted = _journal.Length;
     }

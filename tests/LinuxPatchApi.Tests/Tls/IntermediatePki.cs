@@ -46,7 +46,7 @@ internal sealed class IntermediatePki : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable one in new IDisposable[] { Root, Intermediate, Leaf, _issuer, _rootKey, _key, _leafKey })
+        foreach (var one in new IDisposable[] { Root, Intermediate, Leaf, _issuer, _rootKey, _key, _leafKey })
         {
             one.Dispose();
         }

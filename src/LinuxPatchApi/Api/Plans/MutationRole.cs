@@ -1,5 +1,6 @@
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Plans;

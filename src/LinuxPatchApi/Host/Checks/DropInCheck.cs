@@ -1,5 +1,5 @@
-using LinuxPatchApi.Files;
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host.Checks;
 

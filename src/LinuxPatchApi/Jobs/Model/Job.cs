@@ -137,7 +137,7 @@ internal sealed record Job
     public Guid? RollbackJobId { get; init; }
 
     /// <summary>The job that this one undoes; null when it undoes none.</summary>
-    public Guid? OriginalJobId => (Request as RollbackRequest)?.OriginalJobId;
+    public Guid? OriginalJobId => Request.Undoes();
 
     /// <summary>What <see cref="HasApplied"/> was when the changes were put away; null while they are here.</summary>
     [JsonIgnore]
@@ -151,7 +151,7 @@ internal sealed record Job
     public bool IsKeyOnly => Hidden && Logs.Count == 0 && Changes.Count == 0;
 
     /// <summary>What was asked for of a job of which only the key is kept: names of packages may be many, and nobody carries it out again.</summary>
-    private static readonly JobRequest Forgotten = new ApplyRequest([], [], false, null, [], false, 0);
+    private static readonly JobRequest Forgotten = new UnreadRequest();
 
     /// <summary>What is kept of a job beyond the history, so that its key is known for its time: a thousand a day must cost little.</summary>
     public Job KeyOnly() => this with { Hidden = true, Request = Forgotten, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null, VerdictOutstanding = false };

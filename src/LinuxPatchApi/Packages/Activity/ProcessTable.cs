@@ -1,5 +1,5 @@
-using LinuxPatchApi.Files;
 using System.Globalization;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Packages.Activity;
 

@@ -1,6 +1,6 @@
-using LinuxPatchApi.Files;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Model;
 

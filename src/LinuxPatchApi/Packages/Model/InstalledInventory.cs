@@ -56,6 +56,30 @@ internal sealed class InstalledInventory
         return null;
     }
 
+    /// <summary>All versions of one key: kernels and keys of rpm are installed beside each other. One or none where a package manager has no such
+    /// packages.</summary>
+    public IReadOnlyList<InstalledPackage> Versions(PackageKey key)
+    {
+        var at = Find(key) is { } one ? Array.IndexOf(_sorted, one) : -1;
+        if (at < 0)
+        {
+            return [];
+        }
+
+        var (first, last) = (at, at);
+        while (first > 0 && _sorted[first - 1].Key == key)
+        {
+            first--;
+        }
+
+        while (last + 1 < _sorted.Length && _sorted[last + 1].Key == key)
+        {
+            last++;
+        }
+
+        return _sorted[first..(last + 1)];
+    }
+
     /// <summary>All that a client's words may mean; more than one on hosts of several architectures.</summary>
     public IEnumerable<InstalledPackage> Matching(PackageSpec spec) => Packages.Where(p => p.Key.IsMeantBy(spec));
 

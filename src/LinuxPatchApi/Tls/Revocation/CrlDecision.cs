@@ -24,7 +24,7 @@ internal static class CrlDecision
             }
         }
         // As of the others, none is forgotten because its file is gone.
-        UnplacedLists unplaced = found.File.Unplaced.With(found.Copy.Unplaced).With(former?.Unplaced ?? UnplacedLists.None);
+        var unplaced = found.File.Unplaced.With(found.Copy.Unplaced).With(former?.Unplaced ?? UnplacedLists.None);
         if (lists.Count == 0)
         {
             return found.File with { Reason = complaint ?? found.File.Reason, Awaited = found.Awaited, Unplaced = unplaced };

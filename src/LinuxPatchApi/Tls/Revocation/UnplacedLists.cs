@@ -34,7 +34,7 @@ internal sealed class UnplacedLists(IReadOnlyList<CrlContent> lists)
             return null;
         }
         var key = Convert.ToHexString(authority.SubjectName.RawData) + '/' + Convert.ToHexString(IssuerRevocations.KeyOf(authority).Span);
-        if (!_verified.TryGetValue(key, out IssuerRevocations? found))
+        if (!_verified.TryGetValue(key, out var found))
         {
             found = Find(authority);
             if (_verified.Count < MostRemembered)
@@ -50,7 +50,7 @@ internal sealed class UnplacedLists(IReadOnlyList<CrlContent> lists)
     private IssuerRevocations? Find(X509Certificate2 authority)
     {
         var good = new List<IssuerRevocations>();
-        foreach (CrlContent list in lists)
+        foreach (var list in lists)
         {
             if (IssuerName.AreSame(list.Issuer.Span, authority.SubjectName.RawData) && CrlReader.Check(authority, list) is null)
             {

@@ -4,6 +4,7 @@ using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Tests.Api.Input;

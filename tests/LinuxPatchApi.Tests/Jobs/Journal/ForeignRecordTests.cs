@@ -2,6 +2,7 @@ using System.Text;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -21,7 +22,7 @@ public sealed class ForeignRecordTests : IDisposable
     {
         var job = JobSamples.New() with { Request = new RemoveRequest(PackageSpec.Of("web"), Force: true, AutoRemove: false), Operation = JobOperation.Remove };
         var line = Rewritten(job, json => json.Replace("\"kind\":\"remove\",", "", StringComparison.Ordinal).Replace("\"package\":\"web\"", "\"package\":\"web\",\"kind\":\"remove\"", StringComparison.Ordinal));
-        Assert.Equal(PackageSpec.Of("web"), Assert.IsType<RemoveRequest>(JournalLine.Parse(line)!.Request).Package);
+        Assert.Equal(PackageSpec.Of("web"), Assert.IsType<RemoveRequest>(JobSamples.Line.Parse(line)!.Request).Package);
     }
 
     [Theory]
@@ -36,7 +37,7 @@ public sealed class ForeignRecordTests : IDisposable
         var job = JobSamples.New() with { Idempotency = new IdempotencyTag("someone", "key", "digest"), Accepted = "{}" };
         var line = Rewritten(job, json => json.Replace(from, to, StringComparison.Ordinal));
         Directory.CreateDirectory(_directory.File("jobs"));
-        File.WriteAllBytes(Journal, [.. JournalLine.Format(job), .. line, (byte)'\n']);
+        File.WriteAllBytes(Journal, [.. JobSamples.Line.Format(job), .. line, (byte)'\n']);
         using (var store = Open())
         {
             var shown = store.Find(job.Id)!;
@@ -114,10 +115,10 @@ public sealed class ForeignRecordTests : IDisposable
     /// <summary>A line, without its line feed, whose record was changed and whose checksum holds.</summary>
     private static byte[] Rewritten(Job job, Func<string, string> change)
     {
-        var json = change(Encoding.UTF8.GetString(JournalLine.Format(job)[17..^1]));
+        var json = change(Encoding.UTF8.GetString(JobSamples.Line.Format(job)[17..^1]));
         var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16];
         return Encoding.UTF8.GetBytes($"{sum} {json}");
     }
 
-    private JobStore Open() => JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), new FakeTimeProvider(JobSamples.Start)).Store;
+    private JobStore Open() => JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), new FakeTimeProvider(JobSamples.Start)).Store;
 }

@@ -15,7 +15,7 @@ public sealed class TransactionHandleTests
     [Fact]
     public void A_record_with_a_bus_path_is_read_as_a_handle()
     {
-        var job = JournalContent.Parse(Encoding.UTF8.GetBytes(Old + "\n")).Jobs.Single();
+        var job = JournalContent.Parse(JobSamples.Line, Encoding.UTF8.GetBytes(Old + "\n")).Jobs.Single();
         Assert.Equal(new TransactionHandle("/17_deebdcca"), job.Transaction);
         Assert.Equal(JobStatus.Running, job.Status);
     }
@@ -23,15 +23,15 @@ public sealed class TransactionHandleTests
     [Fact]
     public void A_record_of_now_has_the_handle_where_an_older_agent_looks_for_it()
     {
-        var line = Encoding.UTF8.GetString(JournalLine.Format(JobSamples.New(JobStatus.Running) with { Transaction = new TransactionHandle("any words") }));
+        var line = Encoding.UTF8.GetString(JobSamples.Line.Format(JobSamples.New(JobStatus.Running) with { Transaction = new TransactionHandle("any words") }));
         Assert.Contains("\"transaction_path\":\"any words\"", line, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_record_without_a_transaction_has_no_handle()
     {
-        var line = JournalLine.Format(JobSamples.New());
-        Assert.Null(JournalLine.Parse(line.AsSpan()[..^1])!.Transaction);
+        var line = JobSamples.Line.Format(JobSamples.New());
+        Assert.Null(JobSamples.Line.Parse(line.AsSpan()[..^1])!.Transaction);
         Assert.DoesNotContain("transaction_path", Encoding.UTF8.GetString(line), StringComparison.Ordinal);
     }
 }

@@ -1,7 +1,7 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Planning;
 

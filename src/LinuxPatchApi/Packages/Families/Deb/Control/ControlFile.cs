@@ -1,5 +1,5 @@
-using LinuxPatchApi.Files;
 using System.Buffers;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Control;
 

@@ -1,5 +1,5 @@
-using LinuxPatchApi.Files;
 using System.IO.Compression;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 
