@@ -16,7 +16,7 @@ internal static class BoundedFile
                 // A device could never end.
                 return Fail(FileFailure.InputOutput, path, "is not a regular file");
             }
-            UnixFileMode mode = File.GetUnixFileMode(stream.SafeFileHandle);
+            var mode = File.GetUnixFileMode(stream.SafeFileHandle);
             if ((mode & forbidden) != 0)
             {
                 return Fail(FileFailure.TooOpen, path,

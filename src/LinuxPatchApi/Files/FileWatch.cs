@@ -53,7 +53,7 @@ internal sealed class FileWatch : IDisposable
 
     private void Rearm()
     {
-        List<FileSystemWatcher> old = _watchers;
+        var old = _watchers;
         _watchers = [];
         IsEventDriven = true;
         foreach (var directory in _paths.SelectMany(Directories).Distinct(StringComparer.Ordinal))
@@ -162,7 +162,7 @@ internal sealed class FileWatch : IDisposable
             {
                 return;
             }
-            FileStamp[] now = ReadStamps();
+            var now = ReadStamps();
             changed = !now.AsSpan().SequenceEqual(_stamps);
             _stamps = now;
             Rearm();

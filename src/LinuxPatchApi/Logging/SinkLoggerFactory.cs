@@ -33,7 +33,7 @@ internal sealed class SinkLoggerFactory(LevelSwitch level, IReadOnlyList<ILogSin
         private void Write(LogLevel logLevel, EventId id, string text, Exception? exception, object? state)
         {
             var parts = state as IReadOnlyList<KeyValuePair<string, object?>>;
-            foreach (ILogSink sink in sinks)
+            foreach (var sink in sinks)
             {
                 sink.Write(logLevel, category, id, text, exception, parts);
             }

@@ -20,7 +20,7 @@ internal static class AuthorityFile
             return null;
         }
         var authorities = new X509Certificate2Collection();
-        foreach (X509Certificate2 certificate in all)
+        foreach (var certificate in all)
         {
             if (!IsAuthority(certificate))
             {

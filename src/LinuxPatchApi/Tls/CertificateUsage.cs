@@ -13,7 +13,7 @@ internal static class CertificateUsage
     /// <summary>Without the extension everything is allowed.</summary>
     public static bool Allows(X509Certificate2 certificate, string usage)
     {
-        X509EnhancedKeyUsageExtension? usages = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault();
+        var usages = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault();
         return usages is null || usages.EnhancedKeyUsages.Cast<Oid>().Any(oid => oid.Value == usage || oid.Value == Any);
     }
 }

@@ -23,16 +23,16 @@ internal static class PemCertificates
         string path, IReadOnlyList<PemKind> mayHold, List<TlsProblem> problems, out IReadOnlyList<PemBlock> others)
     {
         others = [];
-        FileContent file = AgentFile.Read(path, TlsLimits.MaxPemBytes);
+        var file = AgentFile.Read(path, TlsLimits.MaxPemBytes);
         if (file.Bytes is not { } bytes)
         {
             problems.Add(TlsProblem.Of(file.Problem!));
             return null;
         }
-        PemContent content = PemReader.Read(bytes);
+        var content = PemReader.Read(bytes);
         List<PemFinding> findings = [.. content.Findings];
         var certificates = new X509Certificate2Collection();
-        foreach (PemBlock block in content.Blocks)
+        foreach (var block in content.Blocks)
         {
             if (block.Kind == PemKind.Certificate)
             {
@@ -44,7 +44,7 @@ internal static class PemCertificates
             }
         }
         others = [.. content.Blocks.Where(block => mayHold.Contains(block.Kind))];
-        foreach (PemFinding finding in findings.OrderBy(finding => finding.Line))
+        foreach (var finding in findings.OrderBy(finding => finding.Line))
         {
             problems.Add(new TlsProblem(TlsFailure.NotPem, finding.IsDamage, path, finding.ToString()));
         }
@@ -70,7 +70,7 @@ internal static class PemCertificates
     {
         try
         {
-            X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(block.Der);
+            var certificate = X509CertificateLoader.LoadCertificate(block.Der);
             if (!certificates.Any(present => present.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
             {
                 certificates.Add(certificate);

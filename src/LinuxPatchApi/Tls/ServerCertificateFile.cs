@@ -19,8 +19,8 @@ internal static class ServerCertificateFile
         {
             return null;
         }
-        (var place, X509Certificate2? server) = ServerKeyFile.Join(all, keyPath, problems);
-        X509Certificate2 leaf = all[place];
+        (var place, var server) = ServerKeyFile.Join(all, keyPath, problems);
+        var leaf = all[place];
         CheckUse(path, leaf, problems);
         PemCertificates.CheckValidity(path, "the server certificate", leaf, now, problems);
         var chain = new X509Certificate2Collection();

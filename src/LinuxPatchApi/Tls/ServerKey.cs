@@ -56,8 +56,8 @@ internal static class ServerKey
     /// <summary>The certificate with the key; null when the key belongs to another.</summary>
     public static X509Certificate2? Join(X509Certificate2 certificate, ECDsa? elliptic, RSA? rsa)
     {
-        using ECDsa? publicElliptic = elliptic is null ? null : certificate.GetECDsaPublicKey();
-        using RSA? publicRsa = rsa is null ? null : certificate.GetRSAPublicKey();
+        using var publicElliptic = elliptic is null ? null : certificate.GetECDsaPublicKey();
+        using var publicRsa = rsa is null ? null : certificate.GetRSAPublicKey();
         try
         {
             return publicElliptic is not null ? certificate.CopyWithPrivateKey(elliptic!)

@@ -21,13 +21,13 @@ internal static class ServerKeyFile
     public static (int Place, X509Certificate2? Server) Join(
         X509Certificate2Collection candidates, string path, List<TlsProblem> problems)
     {
-        FileContent file = AgentFile.Read(path, TlsLimits.MaxPemBytes, Others);
+        var file = AgentFile.Read(path, TlsLimits.MaxPemBytes, Others);
         if (file.Bytes is not { } bytes)
         {
             problems.Add(TlsProblem.Of(file.Problem!));
             return (0, null);
         }
-        PemContent content = PemReader.Read(bytes);
+        var content = PemReader.Read(bytes);
         try
         {
             return Choose(content, path, problems) is { } key ? Join(candidates, key, path, problems) : (0, null);
@@ -45,7 +45,7 @@ internal static class ServerKeyFile
         List<PemFinding> findings = [.. content.Findings];
         findings.AddRange(content.Blocks.Where(block => block.Kind is PemKind.Other or PemKind.RevocationList or PemKind.TrustedCertificate)
             .Select(block => new PemFinding(block.Line, PemCertificates.NotRead(block), IsDamage: false)));
-        foreach (PemFinding finding in findings.OrderBy(finding => finding.Line))
+        foreach (var finding in findings.OrderBy(finding => finding.Line))
         {
             problems.Add(new TlsProblem(TlsFailure.NotPem, finding.IsDamage, path, finding.ToString()));
         }
@@ -79,8 +79,8 @@ internal static class ServerKeyFile
     {
         try
         {
-            using ECDsa? elliptic = ServerKey.ReadElliptic(block);
-            using RSA? rsa = elliptic is null ? ServerKey.ReadRsa(block) : null;
+            using var elliptic = ServerKey.ReadElliptic(block);
+            using var rsa = elliptic is null ? ServerKey.ReadRsa(block) : null;
             for (var place = 0; place < candidates.Count; place++)
             {
                 if (ServerKey.Join(candidates[place], elliptic, rsa) is { } server)
@@ -95,8 +95,8 @@ internal static class ServerKeyFile
         {
             return Fail(TlsFailure.NotPem, $"line {block.Line}: holds a damaged private key, or one that is neither ECDSA nor RSA");
         }
-        using ECDsa? firstElliptic = candidates[0].GetECDsaPublicKey();
-        using RSA? firstRsa = candidates[0].GetRSAPublicKey();
+        using var firstElliptic = candidates[0].GetECDsaPublicKey();
+        using var firstRsa = candidates[0].GetRSAPublicKey();
         return firstElliptic is null && firstRsa is null
             ? Fail(TlsFailure.KeyUnsupported, "the server certificate's key is neither ECDSA nor RSA")
             : Fail(TlsFailure.KeyMismatch, "the private key does not belong to the server certificate");

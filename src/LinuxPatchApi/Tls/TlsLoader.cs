@@ -14,7 +14,7 @@ internal static class TlsLoader
     public static TlsLoadResult Load(TlsSettings settings, string? crlCopy, DateTimeOffset now)
     {
         var problems = new List<TlsProblem>();
-        X509Certificate2Collection? authorities = AuthorityFile.Load(settings.CaCertificatePath, now, problems, out IReadOnlyList<PemBlock> lists);
+        var authorities = AuthorityFile.Load(settings.CaCertificatePath, now, problems, out var lists);
         var server = ServerCertificateFile.Load(
             settings.ServerCertificatePath, ServerKeyFile.Choose(settings.ServerKeyPaths), now, problems);
         TlsMaterial? material = null;
@@ -22,7 +22,7 @@ internal static class TlsLoader
         if (authorities is not null && server is { } pair && !problems.Exists(problem => problem.IsFatal))
         {
             crls = LoadCrls(settings, crlCopy, authorities, now);
-            CrlState crl = CrlDecision.Decide(former: null, crls, complaint: null, authorities);
+            var crl = CrlDecision.Decide(former: null, crls, complaint: null, authorities);
             LogLists(settings.CaCertificatePath, lists, crls, authorities, problems);
             material = new TlsMaterial(pair.Server, pair.Chain, authorities, crl);
         }
@@ -39,7 +39,7 @@ internal static class TlsLoader
     private static void LogLists(
         string path, IReadOnlyList<PemBlock> lists, CrlSources crls, X509Certificate2Collection authorities, List<TlsProblem> problems)
     {
-        foreach (PemBlock block in lists)
+        foreach (var block in lists)
         {
             if (CrlReader.Read(block.Der, authorities).List is not { } list || CrlDecision.Lacks(crls.File.Lists, list))
             {

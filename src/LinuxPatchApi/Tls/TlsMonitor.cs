@@ -38,7 +38,7 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
     {
         get
         {
-            DateTimeOffset now = clock.GetUtcNow();
+            var now = clock.GetUtcNow();
             return _last.InForce is not { } material ? null : material.Crl.Lists.Select(list => list.NextUpdate)
                 .Concat([.. material.Authorities.Append(material.Server).Select(one => (DateTimeOffset?)one.NotAfter.ToUniversalTime())])
                 .Where(end => end > now).Min();
@@ -57,14 +57,14 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
         lock (_writing)
         {
             _settings = settings;
-            TlsLoadResult candidate = TlsLoader.Load(settings, crlCopy, clock.GetUtcNow());
+            var candidate = TlsLoader.Load(settings, crlCopy, clock.GetUtcNow());
             _last = TlsReload.Decide(_last.InForce, candidate, _complaint);
             _crls = candidate.Crls ?? _crls;
             if (candidate.Material is null && _last.InForce is { } former)
             {
                 // Certificates that cannot be used must not keep a revocation from taking effect.
                 _crls = TlsLoader.LoadCrls(settings, crlCopy, former.Authorities, clock.GetUtcNow());
-                CrlState crl = CrlDecision.Decide(former.Crl, _crls, _complaint, former.Authorities);
+                var crl = CrlDecision.Decide(former.Crl, _crls, _complaint, former.Authorities);
                 _last = new TlsReloadDecision(former with { Crl = crl }, _last.Reasons);
             }
             return candidate;
@@ -86,13 +86,13 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
             {
                 return CrlDownload.Refused("there are no certificates to check it with");
             }
-            CrlState candidate = CrlFile.Parse(source, content, material.Authorities, clock.GetUtcNow());
-            CrlDownload judged = CrlDecision.Judge(material.Crl, candidate);
+            var candidate = CrlFile.Parse(source, content, material.Authorities, clock.GetUtcNow());
+            var judged = CrlDecision.Judge(material.Crl, candidate);
             if (judged.Outcome == CrlDownloadOutcome.Same && _complaint is null && material.Crl.Loaded == CrlStatus.Valid)
             {
                 return judged;
             }
-            CrlState former = material.Crl;
+            var former = material.Crl;
             if (judged.Outcome != CrlDownloadOutcome.Refused)
             {
                 former = former with { Lists = [.. former.Lists.Concat(candidate.Lists)] };
@@ -100,7 +100,7 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
                 _crls = problem is null ? crls with { Copy = candidate } : crls;
             }
             _complaint = judged.Reason;
-            CrlState next = CrlDecision.Decide(former, _crls, _complaint, material.Authorities);
+            var next = CrlDecision.Decide(former, _crls, _complaint, material.Authorities);
             _last = new TlsReloadDecision(material with { Crl = next }, _last.Reasons);
             return judged;
         }
@@ -110,11 +110,11 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
     {
         lock (_writing)
         {
-            DateTimeOffset now = clock.GetUtcNow();
+            var now = clock.GetUtcNow();
             if (_last.InForce is { } material && material.Crl.Awaited <= now && _settings is { } settings)
             {
                 _crls = TlsLoader.LoadCrls(settings, crlCopy, material.Authorities, now);
-                CrlState crl = CrlDecision.Decide(material.Crl, _crls, _complaint, material.Authorities);
+                var crl = CrlDecision.Decide(material.Crl, _crls, _complaint, material.Authorities);
                 _last = new TlsReloadDecision(material with { Crl = crl }, _last.Reasons);
             }
         }

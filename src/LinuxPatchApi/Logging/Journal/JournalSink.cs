@@ -52,7 +52,7 @@ internal sealed class JournalSink : ILogSink
     public void Dispose()
     {
         _queue.Writer.TryComplete();
-        using ITimer late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
+        using var late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
         _loop.Wait();
         _socket.Dispose();
         _stop.Dispose();

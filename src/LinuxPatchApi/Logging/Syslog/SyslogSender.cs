@@ -53,7 +53,7 @@ internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter form
 
     private async Task<Socket> ConnectAsync(CancellationToken cancellation)
     {
-        Socket socket = endpoint.Transport == SyslogTransport.Udp
+        var socket = endpoint.Transport == SyslogTransport.Udp
             ? new Socket(SocketType.Dgram, ProtocolType.Udp)
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var deadline = new Deadline(LoggingLimits.ConnectTimeout, time, cancellation);

@@ -41,7 +41,7 @@ internal sealed class SyslogSink : ILogSink
     {
         _queue.Writer.TryComplete();
         _ending.Cancel();
-        using ITimer late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
+        using var late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
         _loop.Wait();
         _sender.Dispose();
         _stop.Dispose();
@@ -53,7 +53,7 @@ internal sealed class SyslogSink : ILogSink
         try
         {
             long told = 0;
-            await foreach (SyslogRecord record in _queue.Reader.ReadAllAsync(_stop.Token))
+            await foreach (var record in _queue.Reader.ReadAllAsync(_stop.Token))
             {
                 if (!await _sender.TrySendAsync(record, _stop.Token))
                 {

@@ -6,7 +6,7 @@ internal sealed record PemContent(IReadOnlyList<PemBlock> Blocks, IReadOnlyList<
     /// <summary>For files that hold private keys, when those are no longer needed.</summary>
     public void Clear()
     {
-        foreach (PemBlock block in Blocks)
+        foreach (var block in Blocks)
         {
             block.Clear();
         }

@@ -28,7 +28,7 @@ internal static class PemLabel
 
     public static PemKind KindOf(string label)
     {
-        foreach ((var known, PemKind kind) in Known)
+        foreach ((var known, var kind) in Known)
         {
             if (known == label)
             {

@@ -60,7 +60,7 @@ internal ref struct PemReader
             Damage("the file is UTF-16; write it as plain ASCII or UTF-8");
             return;
         }
-        ReadOnlySpan<byte> rest = _file;
+        var rest = _file;
         while (!rest.IsEmpty)
         {
             _line++;
@@ -213,7 +213,7 @@ internal ref struct PemReader
 
     private void Decode(string label)
     {
-        PemKind kind = _isEncrypted ? PemKind.EncryptedPrivateKey : PemLabel.KindOf(label);
+        var kind = _isEncrypted ? PemKind.EncryptedPrivateKey : PemLabel.KindOf(label);
         var room = new byte[Base64.GetMaxDecodedFromUtf8Length(_length)];
         var isWhole = Base64.DecodeFromUtf8(_base64.AsSpan(0, _length), room, out var taken, out var length)
             == System.Buffers.OperationStatus.Done && taken == _length && length > 0;

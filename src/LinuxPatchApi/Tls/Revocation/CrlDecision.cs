@@ -16,7 +16,7 @@ internal static class CrlDecision
     public static CrlState Decide(CrlState? former, CrlSources found, string? complaint, X509Certificate2Collection authorities)
     {
         var lists = new List<IssuerRevocations>();
-        foreach (IssuerRevocations list in (former?.Lists ?? []).Concat(found.Lists))
+        foreach (var list in (former?.Lists ?? []).Concat(found.Lists))
         {
             if (IsTrusted(list, authorities))
             {
@@ -41,9 +41,9 @@ internal static class CrlDecision
             return CrlDownload.Refused(candidate.Reason!);
         }
         var isSame = true;
-        foreach (IssuerRevocations list in candidate.Lists)
+        foreach (var list in candidate.Lists)
         {
-            IssuerRevocations? present = Find(inForce.Lists, list);
+            var present = Find(inForce.Lists, list);
             if (present is not null && IsOlder(list, present))
             {
                 return CrlDownload.Refused($"the downloaded {Name(list)} is older than the one in use");
@@ -70,7 +70,7 @@ internal static class CrlDecision
     /// <summary>The list of the key of an authority; null when there is none.</summary>
     public static IssuerRevocations? Of(IReadOnlyList<IssuerRevocations> lists, X509Certificate2 authority)
     {
-        foreach (IssuerRevocations list in lists)
+        foreach (var list in lists)
         {
             if (list.IsOf(authority))
             {
@@ -99,7 +99,7 @@ internal static class CrlDecision
         {
             return $"{found.File.Reason}; the last good list stays in use";
         }
-        IssuerRevocations? lost = inForce.Find(list => Lacks(found.Lists, list));
+        var lost = inForce.Find(list => Lacks(found.Lists, list));
         return lost is null ? null
             : found.File.Reason is { } reason ? $"{reason}; the last good list stays in use"
             : Find(found.File.Lists, lost) is { } older ? $"the file's {Name(older)} is older than the one in use, which stays"

@@ -56,7 +56,7 @@ internal static class CrlExtensions
             switch (identifier)
             {
                 case Reason:
-                    ReadOnlySpan<byte> code = value.ReadEnumeratedBytes().Span;
+                    var code = value.ReadEnumeratedBytes().Span;
                     reason = code.Length == 1 ? code[0] : throw new RefusedCrlException("an entry has a reason that does not exist");
                     break;
                 case CertificateIssuer:
@@ -75,7 +75,7 @@ internal static class CrlExtensions
         var seen = new List<string>();
         while (extensions.HasData)
         {
-            AsnReader extension = extensions.ReadSequence();
+            var extension = extensions.ReadSequence();
             var identifier = extension.ReadObjectIdentifier();
             // DEFAULT FALSE: DER leaves it out when it is false.
             var isCritical = extension.PeekTag() == Asn1Tag.Boolean;
@@ -98,7 +98,7 @@ internal static class CrlExtensions
 
     private static CrlNumber ParseNumber(AsnReader value)
     {
-        ReadOnlySpan<byte> octets = value.ReadIntegerBytes().Span;
+        var octets = value.ReadIntegerBytes().Span;
         return octets.Length <= MaxNumberOctets && octets[0] < 0x80
             ? new CrlNumber(octets)
             : throw new RefusedCrlException("its number is negative or too long");

@@ -10,12 +10,12 @@ internal static class CrlFile
 {
     public static CrlState Load(string path, X509Certificate2Collection authorities, DateTimeOffset now)
     {
-        FileContent content = AgentFile.Read(path, TlsLimits.MaxCrlBytes);
+        var content = AgentFile.Read(path, TlsLimits.MaxCrlBytes);
         if (content.Bytes is { } bytes)
         {
             return Parse(path, bytes, authorities, now);
         }
-        CrlStatus status = content.Problem!.Reason == FileFailure.NotFound ? CrlStatus.Missing : CrlStatus.Invalid;
+        var status = content.Problem!.Reason == FileFailure.NotFound ? CrlStatus.Missing : CrlStatus.Invalid;
         return new CrlState(status, content.Problem.ToString(), []);
     }
 
@@ -25,10 +25,10 @@ internal static class CrlFile
         var lists = new List<IssuerRevocations>();
         var findings = new List<PemFinding>();
         DateTimeOffset? awaited = null;
-        IReadOnlyList<PemBlock> blocks = Blocks(content, findings);
-        foreach (PemBlock block in blocks)
+        var blocks = Blocks(content, findings);
+        foreach (var block in blocks)
         {
-            (IssuerRevocations? list, var failure) = CrlReader.Read(block.Der, authorities);
+            (var list, var failure) = CrlReader.Read(block.Der, authorities);
             if (list is not null && list.ThisUpdate - TlsLimits.ClockTolerance is var counts && counts > now)
             {
                 // It would count too early, and the true one of today would then be older.
@@ -49,7 +49,7 @@ internal static class CrlFile
             ? $"holds no revocation list (-----BEGIN {PemLabel.RevocationList}-----)"
             : Reason(findings);
         // A list that is good says who is revoked, whatever stands beside it.
-        CrlStatus status = reason is null ? CrlStatus.Valid : lists.Count > 0 ? CrlStatus.Degraded : CrlStatus.Invalid;
+        var status = reason is null ? CrlStatus.Valid : lists.Count > 0 ? CrlStatus.Degraded : CrlStatus.Invalid;
         return new CrlState(status, reason is null ? null : $"{path}: {reason}", lists) { Awaited = awaited };
     }
 
@@ -75,10 +75,10 @@ internal static class CrlFile
         {
             return [new PemBlock(PemKind.RevocationList, PemLabel.RevocationList, 0, content)];
         }
-        PemContent pem = PemReader.Read(content);
+        var pem = PemReader.Read(content);
         findings.AddRange(pem.Findings);
         var lists = new List<PemBlock>();
-        foreach (PemBlock block in pem.Blocks)
+        foreach (var block in pem.Blocks)
         {
             var told = block.Kind switch
             {
@@ -106,7 +106,7 @@ internal static class CrlFile
     {
         try
         {
-            using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(block.Der);
+            using var certificate = X509CertificateLoader.LoadCertificate(block.Der);
             return true;
         }
         catch (CryptographicException)

@@ -17,11 +17,11 @@ internal static class CrlParser
         try
         {
             var reader = new AsnReader(der, AsnEncodingRules.DER);
-            AsnReader list = reader.ReadSequence();
+            var list = reader.ReadSequence();
             reader.ThrowIfNotEmpty();
-            ReadOnlyMemory<byte> signed = list.PeekEncodedValue();
-            AsnReader body = list.ReadSequence();
-            ReadOnlyMemory<byte> outer = list.ReadEncodedValue();
+            var signed = list.PeekEncodedValue();
+            var body = list.ReadSequence();
+            var outer = list.ReadEncodedValue();
             var signature = list.ReadBitString(out var unusedBits);
             list.ThrowIfNotEmpty();
             return unusedBits == 0 ? (ReadBody(der, signed, body, outer, signature), null) : (null, "its signature has loose bits");
@@ -44,14 +44,14 @@ internal static class CrlParser
         {
             throw new RefusedCrlException("its version is not 2");
         }
-        ReadOnlyMemory<byte> algorithm = body.ReadEncodedValue();
+        var algorithm = body.ReadEncodedValue();
         if (!algorithm.Span.SequenceEqual(outerAlgorithm.Span))
         {
             throw new RefusedCrlException("its two signature algorithms differ");
         }
-        ReadOnlyMemory<byte> issuer = body.PeekEncodedValue();
+        var issuer = body.PeekEncodedValue();
         body.ReadSequence();
-        DateTimeOffset thisUpdate = ReadTime(body);
+        var thisUpdate = ReadTime(body);
         DateTimeOffset? nextUpdate = body.HasData && IsTime(body.PeekTag()) ? ReadTime(body) : null;
         var offsets = new List<int>();
         if (body.HasData && body.PeekTag() == Asn1Tag.Sequence)
@@ -62,7 +62,7 @@ internal static class CrlParser
         var extensionsTag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
         if (body.HasData && !isVersion1)
         {
-            AsnReader tagged = body.ReadSequence(extensionsTag);
+            var tagged = body.ReadSequence(extensionsTag);
             number = CrlExtensions.ReadNumber(tagged.ReadSequence());
             tagged.ThrowIfNotEmpty();
         }
@@ -75,8 +75,8 @@ internal static class CrlParser
     {
         while (entries.HasData)
         {
-            AsnReader entry = entries.ReadSequence();
-            ReadOnlyMemory<byte> serial = entry.ReadIntegerBytes();
+            var entry = entries.ReadSequence();
+            var serial = entry.ReadIntegerBytes();
             if (serial.Length > TlsLimits.MaxSerialBytes)
             {
                 throw new RefusedCrlException($"a serial number has more than {TlsLimits.MaxSerialBytes} bytes");

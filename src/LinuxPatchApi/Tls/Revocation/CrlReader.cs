@@ -8,14 +8,14 @@ internal static class CrlReader
     /// <summary>Exactly one of the two results is set; the failure is a clause whose subject is the list.</summary>
     public static (IssuerRevocations? List, string? Failure) Read(byte[] der, X509Certificate2Collection authorities)
     {
-        (CrlContent? content, var failure) = CrlParser.Parse(der);
+        (var content, var failure) = CrlParser.Parse(der);
         if (content is null)
         {
             return (null, failure);
         }
         failure = "its issuer is not in the CA file";
         // A CA that has changed its key has two certificates with one name.
-        foreach (X509Certificate2 authority in authorities)
+        foreach (var authority in authorities)
         {
             if (IssuerName.AreSame(content.Issuer.Span, authority.SubjectName.RawData))
             {
@@ -37,7 +37,7 @@ internal static class CrlReader
 
     private static bool MaySign(X509Certificate2 authority)
     {
-        X509KeyUsageExtension? usage = authority.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
+        var usage = authority.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
         return usage is null || usage.KeyUsages.HasFlag(X509KeyUsageFlags.CrlSign);
     }
 }

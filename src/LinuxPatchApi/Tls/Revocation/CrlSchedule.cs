@@ -25,7 +25,7 @@ internal static class CrlSchedule
     /// <param name="random">0 to 1.</param>
     public static TimeSpan Next(TimeSpan interval, int failures, TimeSpan? untilNextUpdate, double random)
     {
-        TimeSpan wait = interval;
+        var wait = interval;
         if (failures > 0)
         {
             wait = Shorter(wait, FirstRetry * Math.Pow(2, Math.Min(failures - 1, 20)));

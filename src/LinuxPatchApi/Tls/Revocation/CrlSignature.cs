@@ -52,13 +52,13 @@ internal static class CrlSignature
 
     private static bool Ecdsa(X509Certificate2 authority, HashAlgorithmName hash, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
     {
-        using ECDsa? key = authority.GetECDsaPublicKey();
+        using var key = authority.GetECDsaPublicKey();
         return key is not null && key.VerifyData(signed, signature, hash, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     private static bool Pkcs1(X509Certificate2 authority, HashAlgorithmName hash, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
     {
-        using RSA? key = authority.GetRSAPublicKey();
+        using var key = authority.GetRSAPublicKey();
         return key is not null && key.VerifyData(signed, signature, hash, RSASignaturePadding.Pkcs1);
     }
 

@@ -51,7 +51,7 @@ internal sealed class SerialSet
 
     private ReadOnlySpan<byte> At(int offset)
     {
-        ReadOnlySpan<byte> der = _der.Span;
+        var der = _der.Span;
         return der.Slice(offset + 1, der[offset]).TrimStart((byte)0);
     }
 }
