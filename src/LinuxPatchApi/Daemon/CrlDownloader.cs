@@ -68,7 +68,7 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
                 Intermediates = material.Chain,
                 // Whether its own revocation can be told is not asked: that is what the list is fetched for.
                 Accept = chain => ChainCheck.Judge(material.Crl, chain, CrlPolicy.KeepServing, time.GetUtcNow()) == ChainVerdict.Good,
-                BodyBytes = TlsLimits.MaxCrlBytes,
+                BodyBytes = CrlLimits.MaxBytes,
                 Deadline = CrlSchedule.Deadline,
                 UserAgent = $"linux-patch-api/{BuildInfo.Version}",
                 Time = time,
@@ -89,7 +89,7 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
 
     private string? Take(byte[] content, Uri address)
     {
-        var judged = files.TakeDownload(content, address.AbsoluteUri, out var problem);
+        var judged = files.ApplyDownload(content, address.AbsoluteUri, out var problem);
         if (problem is not null)
         {
             DownloadLog.NotKept(logger, problem.ToString());

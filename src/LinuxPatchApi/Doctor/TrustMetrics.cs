@@ -1,6 +1,7 @@
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Doctor;
 

@@ -58,11 +58,11 @@ internal sealed class FilesInForce : ISnapshots
         return new FilesRead(before, _current, configuration, tls, allowed);
     }
 
-    /// <inheritdoc cref="TlsMonitor.TakeDownload"/>
-    public CrlDownload TakeDownload(byte[] content, string source, out FileProblem? problem)
+    /// <inheritdoc cref="TlsMonitor.ApplyDownload"/>
+    public CrlDownload ApplyDownload(byte[] content, string source, out FileProblem? problem)
     {
         var before = _tls.Decision;
-        var judged = _tls.TakeDownload(content, source, out problem);
+        var judged = _tls.ApplyDownload(content, source, out problem);
         if (!ReferenceEquals(before, _tls.Decision))
         {
             Publish();

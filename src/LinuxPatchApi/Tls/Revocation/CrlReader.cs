@@ -1,8 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
-/// <summary>One DER list → <see cref="IssuerRevocations"/>, verified with the key of a CA that has the issuer's name.</summary>
+/// <summary>Parses one DER list and verifies it with the key of a CA that has the issuer's name.</summary>
 internal static class CrlReader
 {
     /// <summary>Exactly one of the two results is set; the failure is a clause whose subject is the list.</summary>
@@ -14,7 +15,7 @@ internal static class CrlReader
             return (null, failure);
         }
         failure = "its issuer is not in the CA file";
-        // A CA that has changed its key has two certificates with one name.
+        // A CA that has changed its key has two certificates with the same name.
         foreach (var authority in authorities)
         {
             if (IssuerName.AreSame(content.Issuer.Span, authority.SubjectName.RawData))

@@ -1,10 +1,10 @@
 using System.Formats.Asn1;
 
-namespace LinuxPatchApi.Tls.Revocation;
+namespace LinuxPatchApi.Tls.Revocation.Parsing;
 
 /// <summary>
-/// CertificateList of RFC 5280 section 5.1, read in strict DER: every field in its place, nothing behind any of them. Pure. Only complete
-/// lists are taken: a delta, indirect or partial one would be believed to say more than it does.
+/// Parses the CertificateList of RFC 5280 section 5.1 in strict DER: every field in its place, nothing after any of them. Pure. Accepts
+/// only complete lists: a delta, indirect or partial one would be trusted for more than it covers.
 /// </summary>
 internal static class CrlParser
 {
@@ -77,15 +77,15 @@ internal static class CrlParser
         {
             var entry = entries.ReadSequence();
             var serial = entry.ReadIntegerBytes();
-            if (serial.Length > TlsLimits.MaxSerialBytes)
+            if (serial.Length > CrlLimits.MaxSerialBytes)
             {
-                throw new RefusedCrlException($"a serial number has more than {TlsLimits.MaxSerialBytes} bytes");
+                throw new RefusedCrlException($"a serial number has more than {CrlLimits.MaxSerialBytes} bytes");
             }
-            if (offsets.Count == TlsLimits.MaxCrlEntries)
+            if (offsets.Count == CrlLimits.MaxEntries)
             {
-                throw new RefusedCrlException($"it has more than {TlsLimits.MaxCrlEntries} entries");
+                throw new RefusedCrlException($"it has more than {CrlLimits.MaxEntries} entries");
             }
-            // Below 128 bytes the length is the one octet before the value.
+            // A length below 128 is a single octet before the value.
             der.Span.Overlaps(serial.Span, out var start);
             offsets.Add(start - 1);
             ReadTime(entry);
