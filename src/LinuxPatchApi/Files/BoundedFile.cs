@@ -1,11 +1,11 @@
 namespace LinuxPatchApi.Files;
 
-/// <summary>Reads small files whole, without trusting their size.</summary>
+/// <summary>Reads small files completely without trusting their reported size.</summary>
 internal static class BoundedFile
 {
     public static FileContent Read(string path, int maxBytes) => Read(path, maxBytes, UnixFileMode.None);
 
-    /// <summary>Refuses a file that has one of the bits of <paramref name="forbidden"/> set. The check is made on the open file.</summary>
+    /// <summary>Refuses a file that has any of the bits of <paramref name="forbidden"/> set. Checks the open file.</summary>
     public static FileContent Read(string path, int maxBytes, UnixFileMode forbidden)
     {
         try
@@ -13,7 +13,7 @@ internal static class BoundedFile
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             if (!stream.CanSeek)
             {
-                // A device could never end.
+                // A device may never end.
                 return Fail(FileFailure.InputOutput, path, "is not a regular file");
             }
             var mode = File.GetUnixFileMode(stream.SafeFileHandle);
@@ -33,7 +33,7 @@ internal static class BoundedFile
     }
 
     /// <summary>
-    /// Null when there is more than <paramref name="maxBytes"/>. The length is only a guess: it is 0 in /proc, and a file may grow.
+    /// Null when there are more than <paramref name="maxBytes"/> bytes. The length is only a hint: it is 0 in /proc, and a file may grow.
     /// </summary>
     private static byte[]? ReadToEnd(FileStream stream, int maxBytes)
     {

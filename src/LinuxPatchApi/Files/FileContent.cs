@@ -1,4 +1,4 @@
 namespace LinuxPatchApi.Files;
 
-/// <summary>Exactly one of the two is set.</summary>
+/// <summary>The result of a read: exactly one of the two is set.</summary>
 internal sealed record FileContent(byte[]? Bytes, FileProblem? Problem);

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Files;
 
-/// <summary>What can be seen of a file without opening it. Two equal stamps mean: probably the same content.</summary>
+/// <summary>What stat(2) shows of a file. Two equal stamps mean: probably the same content.</summary>
 internal readonly record struct FileStamp(bool Exists, long ModifiedTicks, long Length, string? Target)
 {
     public static FileStamp Of(string path)
@@ -18,7 +18,7 @@ internal readonly record struct FileStamp(bool Exists, long ModifiedTicks, long 
     }
 
     /// <summary>
-    /// Where a symbolic link leads in the end; null when <paramref name="path"/> is not a link, or leads round in circles.
+    /// Returns the final target of a symbolic link; null when <paramref name="path"/> is not a link, or the links form a loop.
     /// </summary>
     public static string? FinalTarget(string path)
     {

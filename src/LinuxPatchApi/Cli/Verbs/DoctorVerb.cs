@@ -144,7 +144,7 @@ internal static class DoctorVerb
     {
         foreach (var check in checks)
         {
-            context.Output.WriteLine($"{CheckResult.Word(check.Status),-8} {check.Name}: {check.Seen}");
+            context.Output.WriteLine($"{CheckResult.WireName(check.Status),-8} {check.Name}: {check.Seen}");
             if (check.Problem is { } problem)
             {
                 context.Output.WriteLine($"         problem: {problem}");

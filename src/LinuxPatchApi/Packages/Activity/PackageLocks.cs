@@ -44,7 +44,7 @@ internal sealed class PackageLocks(DpkgPaths paths, ProcessTable processes)
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var wanted = new LibC.FileLock { Type = WriteLock };
-            if (LibC.AskLock(file, GetLock, ref wanted) != 0 || wanted.Type == Unlocked)
+            if (LibC.QueryLock(file, GetLock, ref wanted) != 0 || wanted.Type == Unlocked)
             {
                 return null;
             }
