@@ -2,6 +2,8 @@ using LinuxPatchApi.Access;
 using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Tls;

@@ -1,20 +1,21 @@
-using LinuxPatchApi.Cli.Verbs;
 using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Operations.ServiceRestarts;
 
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>Everything about processes that run replaced code and restarts of services, put together.</summary>
+/// <param name="owners">Null where no owner of a file is known.</param>
 /// <param name="deny">The value of <c>restart.deny</c> that is in force.</param>
-internal sealed class RestartModule(SystemBus bus, AgentPaths paths, Func<IReadOnlyList<string>> deny, TimeProvider time)
+internal sealed class RestartModule(SystemBus bus, FileOwners? owners, Func<IReadOnlyList<string>> deny, TimeProvider time)
 {
     public RestartCache Cache { get; } = new(
         new UnitScan(
             new SystemdClient(bus),
             ScanFile.DefaultDirectory,
-            new ProcessScanner("/proc", ScanRestartsVerb.Owners(paths.Dpkg), time),
+            new ProcessScanner("/proc", owners, time),
             time).RunAsync,
         time);
 

@@ -1,5 +1,5 @@
 using LinuxPatchApi.Access;
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
 

@@ -83,6 +83,38 @@ internal static unsafe partial class LibC
     public static bool StatX(string path, uint mask, Span<byte> buffer) =>
         CallStatX(CurrentDirectory, path, 0, mask, ref MemoryMarshal.GetReference(buffer)) == 0;
 
+    /// <summary>O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC.</summary>
+    private const int ReadWithoutWaiting = 0x800 | 0x100 | 0x80000;
+
+    /// <summary>AT_EMPTY_PATH: the descriptor itself.</summary>
+    private const int DescriptorItself = 0x1000;
+
+    /// <summary>F_SETFL.</summary>
+    private const int SetFlags = 4;
+
+    /// <summary>
+    /// open(2) without blocking: <see cref="File"/> lacks O_NONBLOCK, and its open of a FIFO blocks until somebody writes to it, or for
+    /// ever. Breaks: as <see cref="OpenDirectory"/>, for the flags.
+    /// </summary>
+    public static SafeFileHandle? OpenNonBlocking(string path)
+    {
+        var descriptor = Open(path, ReadWithoutWaiting);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Clears O_NONBLOCK, which <see cref="FileStream"/> does not support. Breaks: never.</summary>
+    public static void MakeBlocking(SafeFileHandle file) => _ = SetFlag(file, SetFlags, 0);
+
+    /// <summary>As <see cref="StatX(string, uint, Span{byte})"/>, for an open file.</summary>
+    public static bool StatX(SafeFileHandle file, uint mask, Span<byte> buffer) =>
+        CallStatX(file, "", DescriptorItself, mask, ref MemoryMarshal.GetReference(buffer)) == 0;
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int SetFlag(SafeFileHandle file, int command, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int CallStatX(SafeFileHandle file, string path, int flags, uint mask, ref byte buffer);
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 

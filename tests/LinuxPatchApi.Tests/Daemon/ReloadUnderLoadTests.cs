@@ -5,7 +5,6 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Access.Dns;
-using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Http;

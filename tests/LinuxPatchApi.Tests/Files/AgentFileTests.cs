@@ -90,7 +90,7 @@ public sealed class AgentFileTests
             settings, [TlsProblem.Fatal(TlsFailure.KeyMismatch, "/key", "belongs to another")]), StringComparison.Ordinal);
     }
 
-    private static LinuxPatchApi.Configuration.Settings Settings(TlsFixture tls) =>
+    private static LinuxPatchApi.Configuration.Sections.Settings Settings(TlsFixture tls) =>
         LinuxPatchApi.Configuration.ConfigurationLoader.Load(Configuration(tls)).Settings!;
 
     private static string Configuration(TlsFixture tls)

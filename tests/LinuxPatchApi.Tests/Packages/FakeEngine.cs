@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -102,7 +103,7 @@ internal sealed class FakeEngine : IPackageEngine
     /// <summary>Transactions end because the package manager's service died.</summary>
     public bool Lost { get; set; }
 
-    public Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown) =>
+    public Task<ExecutionReport?> FollowAsync(TransactionHandle? handle, IExecutionObserver observer, CancellationToken shutdown) =>
         Task.FromResult(Following());
 
     /// <summary>What following a transaction of the former life gives.</summary>
@@ -121,7 +122,7 @@ internal sealed class FakeEngine : IPackageEngine
 
     public Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
 
-    public Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+    public Task<bool?> SucceededAsync(TransactionHandle handle, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 
     public IDisposable OnChanged(Action handler)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;

@@ -131,7 +131,7 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
         var name = spec.Split(':')[0];
         var present = inventory.Value.Meant(spec).FirstOrDefault();
         var offered = await catalogue.VersionsAsync(name, deadline.Token);
-        var versions = InOrder(spec, offered, inventory.Value.Native);
+        var versions = InOrder(spec, offered, inventory.Value.Architecture);
         if (present is null && versions.Count == 0)
         {
             if (catalogue.Unreadable() is { } index)
@@ -150,10 +150,10 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
     }
 
     /// <summary>The builds that the name means first, newest first among them; then those of other architectures.</summary>
-    private static List<AvailablePackage> InOrder(string spec, IReadOnlyList<AvailablePackage> offered, string? native)
+    private static List<AvailablePackage> InOrder(string spec, IReadOnlyList<AvailablePackage> offered, HostArchitecture host)
     {
         var matching = offered.Where(v => v.Key.Matches(spec)).ToList();
-        var meant = ArchitectureChoice.Of(spec, matching, v => v.Key, native).ToHashSet();
+        var meant = ArchitectureChoice.Of(spec, matching, v => v.Key, host).ToHashSet();
         return [.. matching.OrderBy(v => meant.Contains(v) ? 0 : 1)];
     }
 

@@ -3,7 +3,9 @@ using LinuxPatchApi.Access;
 using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Files;
@@ -110,7 +112,7 @@ internal static class DoctorVerb
             results.Add(asked);
         }
 
-        var packages = new PackageModule(bus, paths, PackageFacts.Read(paths, host.OsRelease), files, context.Clock, NullLoggerFactory.Instance);
+        var packages = new PackageModule(bus, paths, PackageFacts.Read(paths.Host, host, context.Clock), files, context.Clock, NullLoggerFactory.Instance);
         await packages.Installed.CurrentAsync(cancellation);
         var here = new CheckTable(AgentChecks.OfHost(bus, packages, host, files, () => false, context.Clock));
         if (told is null)

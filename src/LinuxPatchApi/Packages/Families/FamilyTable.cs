@@ -18,6 +18,9 @@ internal static class FamilyTable
         new(ApkFamily.Instance, ["alpine"], ["apk"], ["lib/apk/db/installed"]),
     ];
 
+    /// <summary>For a distribution that nobody knows.</summary>
+    public static IPackageFamily Fallback => DebFamily.Instance;
+
     public static IReadOnlyList<IPackageFamily> All { get; } = [.. Rows.Select(r => r.Family)];
 
     /// <summary>The family behind a service, by the service's own word for its package manager; null when the word is unknown.</summary>

@@ -24,12 +24,14 @@ internal static class CrlDecision
                 Add(lists, list);
             }
         }
+        // As with the other lists, none is dropped because its file is gone.
+        var unplaced = found.File.Unplaced.With(found.Copy.Unplaced).With(previous?.Unplaced ?? UnplacedLists.None);
         if (lists.Count == 0)
         {
-            return found.File with { Reason = downloadProblem ?? found.File.Reason, Awaited = found.Awaited };
+            return found.File with { Reason = downloadProblem ?? found.File.Reason, Awaited = found.Awaited, Unplaced = unplaced };
         }
         var reason = downloadProblem ?? DiskProblem(lists, found);
-        return new CrlState(reason is null ? CrlStatus.Valid : CrlStatus.Degraded, reason, lists) { Awaited = found.Awaited };
+        return new CrlState(reason is null ? CrlStatus.Valid : CrlStatus.Degraded, reason, lists) { Awaited = found.Awaited, Unplaced = unplaced };
     }
 
     /// <summary>Returns whether a downloaded list replaces what is in force.</summary>

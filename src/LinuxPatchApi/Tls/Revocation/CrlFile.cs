@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Tls.Pem;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
@@ -24,6 +25,7 @@ internal static class CrlFile
     {
         var lists = new List<IssuerRevocations>();
         var findings = new List<PemFinding>();
+        var unplaced = new List<CrlContent>();
         DateTimeOffset? awaited = null;
         var blocks = Blocks(content, findings);
         foreach (var block in blocks)
@@ -43,6 +45,10 @@ internal static class CrlFile
             else
             {
                 findings.Add(new PemFinding(block.Line, failure!, IsDamage: true));
+                if (CrlParser.Parse(block.Der).Content is { } known && known.ThisUpdate - CrlLimits.ClockTolerance <= now)
+                {
+                    unplaced.Add(known);
+                }
             }
         }
         var reason = blocks.Count == 0 && findings.Count == 0
@@ -50,7 +56,7 @@ internal static class CrlFile
             : Reason(findings);
         // A valid list is used whatever else the file contains.
         var status = reason is null ? CrlStatus.Valid : lists.Count > 0 ? CrlStatus.Degraded : CrlStatus.Invalid;
-        return new CrlState(status, reason is null ? null : $"{path}: {reason}", lists) { Awaited = awaited };
+        return new CrlState(status, reason is null ? null : $"{path}: {reason}", lists) { Awaited = awaited, Unplaced = new UnplacedLists(unplaced) };
     }
 
     /// <summary>Returns the finding of the lowest line and the number of the others; null without findings.</summary>

@@ -9,6 +9,9 @@ internal sealed record CrlState(CrlStatus Loaded, string? Reason, IReadOnlyList<
     /// <summary>When the earliest of the lists that were rejected as issued in the future becomes valid; null when none was.</summary>
     public DateTimeOffset? Awaited { get; init; }
 
+    /// <summary>Lists whose issuer only a client's chain may contain.</summary>
+    public UnplacedLists Unplaced { get; init; } = UnplacedLists.None;
+
     /// <summary>There is no file and no list.</summary>
     public static readonly CrlState None = new(CrlStatus.Missing, null, []);
 

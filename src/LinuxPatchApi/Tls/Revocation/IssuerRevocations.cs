@@ -19,6 +19,10 @@ internal sealed record IssuerRevocations(
     /// <summary>Only the bits: a renewed CA certificate may encode the algorithm next to them differently.</summary>
     public static ReadOnlyMemory<byte> KeyOf(X509Certificate2 authority) => authority.PublicKey.EncodedKeyValue.RawData;
 
+    /// <summary>The list of an authority that its signature was verified with.</summary>
+    public static IssuerRevocations Of(X509Certificate2 authority, CrlContent content) => new(
+        authority.SubjectName.RawData, KeyOf(authority), content.Number, content.ThisUpdate, content.NextUpdate, content.Serials);
+
     public bool IsOf(X509Certificate2 authority) =>
         Key.Span.SequenceEqual(KeyOf(authority).Span) && IssuerName.AreSame(Issuer.Span, authority.SubjectName.RawData);
 

@@ -4,6 +4,7 @@ using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Tests.Api.Input;
 
@@ -211,6 +212,14 @@ public sealed class ReadersTests
     [InlineData("{\"patches\":[\"dbus:amd64\"]}", "Admin")]
     public void Apply_needs_the_role_of_what_it_may_do(string json, string role) =>
         Assert.Equal(role, MutationRole.Needed(ApplyApi.Read(Inputs.Body(json)).Mutation!).ToString());
+
+    /// <summary>The plan comes after the answer, and an admin's may hold the agent: who is an operator now is not told that it was taken.</summary>
+    [Theory]
+    [InlineData(AccessRole.Admin, "{}", "Admin")]
+    [InlineData(AccessRole.Operator, "{}", "Operator")]
+    [InlineData(AccessRole.Operator, "{\"packages\":[\"linux-patch-api\"]}", "Admin")]
+    internal void Case36_Answer_that_is_kept_needs_the_role_of_what_was_let_do(AccessRole role, string json, string kept) =>
+        Assert.Equal(kept, MutationRole.Kept(ApplyApi.Read(Inputs.Body(json)).Mutation!, role).ToString());
 
     [Fact]
     public void Apply_of_everything_leaves_the_agent_out_for_all_but_the_admin()

@@ -6,6 +6,7 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Api.Plans;

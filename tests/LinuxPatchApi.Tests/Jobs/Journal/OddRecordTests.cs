@@ -8,6 +8,11 @@ using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.ServiceRestarts;
+using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -24,7 +29,7 @@ public sealed class OddRecordTests
     {
         foreach (var member in (string[])["message", "packages", "changes", "automatic", "logs", "warnings"])
         {
-            var job = JournalContent.Parse(Line(Encoding.UTF8.GetBytes(With(Json(Jobs().First()), [member], null)))).Jobs[0];
+            var job = JournalContent.Parse(JobSamples.Line, Line(Encoding.UTF8.GetBytes(With(Json(Jobs().First()), [member], null)))).Jobs[0];
             Assert.Equal((member, JobStatus.Running), (member, job.Status));
             Assert.NotNull(job.Message);
             Assert.Equal(member == "automatic" ? [] : ["web"], job.Automatic);
@@ -86,10 +91,10 @@ public sealed class OddRecordTests
     /// <summary>What a start and the first questions do with each job of the journal.</summary>
     private static void Start(byte[] record)
     {
-        var content = JournalContent.Parse(Line(record));
+        var content = JournalContent.Parse(JobSamples.Line, Line(record));
         Assert.Empty(content.CorruptLines);
         var clock = new HistoryClock(JobHistory.Newest(content.Jobs), new FakeTimeProvider(JobSamples.Start));
-        var installed = new InstalledInventory([new InstalledPackage("web", "amd64", "1")], JobSamples.Start);
+        var installed = new InstalledInventory([new InstalledPackage("web", "amd64", "1")], JobSamples.Start, DebTerms.Instance);
         foreach (var job in JobHistory.Marked(content.Jobs, clock.Now()))
         {
             var shelf = new JobShelf();
@@ -102,7 +107,7 @@ public sealed class OddRecordTests
             var detail = JobDocumentsOf.Detail(whole, UndoPlan.Of(whole, installed, _ => PreviousSource.None), JobSamples.Start);
             JsonSerializer.SerializeToUtf8Bytes(detail, ApiJson.Default.JobDetail);
             Assert.True(whole.Idempotency is not { Key: null } && whole.Answers?.Any(a => a.Tag.Key is null || a.Data is null) != true);
-            JournalLine.Format(whole);
+            JobSamples.Line.Format(whole);
         }
     }
 
@@ -111,7 +116,7 @@ public sealed class OddRecordTests
 
     private static string Json(Job job)
     {
-        var line = Encoding.UTF8.GetString(JournalLine.Format(job));
+        var line = Encoding.UTF8.GetString(JobSamples.Line.Format(job));
         return line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..^1];
     }
 

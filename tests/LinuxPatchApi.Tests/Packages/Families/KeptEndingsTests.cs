@@ -1,5 +1,4 @@
 using LinuxPatchApi.Packages.Families;
-using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Packages.Families;
@@ -20,7 +19,7 @@ public sealed class KeptEndingsTests : IDisposable
     internal void Case21_What_a_change_left_is_told_in_every_family(string family, string left, string words)
     {
         var kind = Enum.Parse<FamilyKind>(family);
-        var kept = new KeptFiles(new DpkgPaths(_directory.Path), FamilyTable.All.Single(f => f.Kind == kind));
+        var kept = FamilyTable.All.Single(f => f.Kind == kind).Open(_directory.Path, TimeProvider.System).KeptFiles;
         Write("etc/web.conf", "ours");
         Write("etc/old.rpmnew", "lies there for years");
         Write("etc/old.pacnew", "lies there for years");
@@ -28,7 +27,7 @@ public sealed class KeptEndingsTests : IDisposable
         var before = kept.Of(["web"], CancellationToken.None);
         Write(left, "theirs");
         Write("etc/other.bak", "nobody's");
-        Assert.Equal([words], KeptFiles.Told(before, kept.Of(["web"], CancellationToken.None), []));
+        Assert.Equal([words], kept.Told(before, kept.Of(["web"], CancellationToken.None), []));
     }
 
     [Fact]
@@ -37,7 +36,7 @@ public sealed class KeptEndingsTests : IDisposable
 
     [Fact]
     public void Case21_No_package_no_look() =>
-        Assert.Empty(new KeptFiles(new DpkgPaths(_directory.Path), FamilyTable.All.Single(f => f.Kind == FamilyKind.Rpm)).Of([], CancellationToken.None));
+        Assert.Empty(FamilyTable.All.Single(f => f.Kind == FamilyKind.Rpm).Open(_directory.Path, TimeProvider.System).KeptFiles.Of([], CancellationToken.None));
 
     private void Write(string path, string text)
     {

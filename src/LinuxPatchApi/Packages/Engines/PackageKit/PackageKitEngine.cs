@@ -9,7 +9,7 @@ using LinuxPatchApi.Packages.Planning;
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
 /// <summary>The package manager through PackageKit. Signatures are always demanded (only-trusted), without an option to leave that out.</summary>
-internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdClient systemd) : IPackageEngine
+internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdClient systemd, IFailureTexts texts, PhaseShares shares) : IPackageEngine
 {
     public async Task<PackageResult<EngineInfo>> DescribeAsync(CancellationToken cancellationToken)
     {
@@ -91,7 +91,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
                 return PackageKitFailures.Of(outcome.Failure);
             }
 
-            return PackageKitFailures.Of(outcome.Value) is { } failure
+            return PackageKitFailures.Of(outcome.Value, texts) is { } failure
                 ? failure with { Message = WithOfflineRemedy(failure.Message) }
                 : PackageResult<IReadOnlyList<T>>.Of([.. read(outcome.Value)]);
         }

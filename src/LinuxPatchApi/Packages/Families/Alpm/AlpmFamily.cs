@@ -1,4 +1,6 @@
+using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Alpm;
 
@@ -13,7 +15,7 @@ internal sealed class AlpmFamily : IPackageFamily
 
     public IComparer<string> VersionOrder => AlpmVersion.Order;
 
-    public string NeutralArchitecture => "any";
+    public PackageTerms Terms => AlpmTerms.Instance;
 
     public PackageReference Parse(string text) => PackageReference.Of(text);
 
@@ -21,13 +23,25 @@ internal sealed class AlpmFamily : IPackageFamily
         reference.Architecture is { } architecture ? $"{reference.Name}:{architecture}" : reference.Name;
 
     /// <summary>pacman's (pacman(8), Handling Config Files).</summary>
-    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".pacnew"), new(".pacsave", Former: true), new(".pacorig", Former: true)];
+    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".pacnew"), new(".pacsave", KeptKind.Former), new(".pacorig", KeptKind.Former)];
 
     public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "linux-patch-api", "packagekit", "polkit", "dbus", "dbus-broker", "dbus-daemon-units", "dbus-broker-units", "systemd",
         "systemd-sysvcompat", "pacman",
     };
+
+    public IReadOnlyList<string> OtherUpdaters { get; } = ["packagekit-offline-update"];
+
+    public IReadOnlyList<string> EnginePackages { get; } = ["packagekit"];
+
+    public IReadOnlyList<(string Id, string Release, string Version)> EngineFixes { get; } = [];
+
+    public RebootSignals RebootSignals => RebootSignals.None;
+
+    public IFailureTexts Failures => PlainFailureTexts.Instance;
+
+    public PhaseShares Shares { get; } = new(Preparation: 5, Download: 35, Install: 57);
 
     public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
@@ -39,5 +53,12 @@ internal sealed class AlpmFamily : IPackageFamily
         Feature.Repair => Capability.No("PackageKit's alpm backend has no repair"),
         Feature.Cancel => Capability.No("PackageKit's alpm backend cannot be cancelled"),
         _ => Capability.Works,
+    };
+
+    public FamilyHost Open(string root, TimeProvider time) => new()
+    {
+        Stamp = () => DatabaseFiles.Stamp(Path.Combine(root, "var/lib/pacman/local")),
+        Locks = () => [new PackageLock(Path.Combine(root, "var/lib/pacman/db.lck"), LockKind.Presence)],
+        KeptFiles = new EtcScan(root, KeptEndings),
     };
 }

@@ -1,4 +1,6 @@
+using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Apk;
 
@@ -11,7 +13,7 @@ internal sealed class ApkFamily : IPackageFamily
 
     public IComparer<string> VersionOrder => ApkVersion.Order;
 
-    public string NeutralArchitecture => "noarch";
+    public PackageTerms Terms => ApkTerms.Instance;
 
     public PackageReference Parse(string text) => PackageReference.Of(text);
 
@@ -25,6 +27,18 @@ internal sealed class ApkFamily : IPackageFamily
         "linux-patch-api", "apk-polkit-rs", "apk-polkit-server", "polkit", "polkit-elogind", "elogind", "dbus", "openrc", "apk-tools",
     };
 
+    public IReadOnlyList<string> OtherUpdaters { get; } = ["apk-autoupdate"];
+
+    public IReadOnlyList<string> EnginePackages { get; } = [];
+
+    public IReadOnlyList<(string Id, string Release, string Version)> EngineFixes { get; } = [];
+
+    public RebootSignals RebootSignals => RebootSignals.None;
+
+    public IFailureTexts Failures => PlainFailureTexts.Instance;
+
+    public PhaseShares Shares { get; } = new(Preparation: 5, Download: 35, Install: 57);
+
     public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
         Feature.Simulation => Capability.No("apk's D-Bus service cannot simulate a change"),
@@ -35,5 +49,12 @@ internal sealed class ApkFamily : IPackageFamily
         Feature.Cancel => Capability.No("apk's D-Bus service cannot be cancelled"),
         Feature.Repair => Capability.No("apk's D-Bus service has no repair; run 'apk fix' on the host"),
         _ => Capability.Works,
+    };
+
+    public FamilyHost Open(string root, TimeProvider time) => new()
+    {
+        Stamp = () => DatabaseFiles.Stamp(Path.Combine(root, "lib/apk/db/installed")),
+        Locks = () => [new PackageLock(Path.Combine(root, "lib/apk/db/lock"))],
+        KeptFiles = new EtcScan(root, KeptEndings),
     };
 }

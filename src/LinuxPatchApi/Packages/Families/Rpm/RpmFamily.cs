@@ -1,4 +1,6 @@
+using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Rpm;
 
@@ -13,11 +15,13 @@ internal sealed class RpmFamily : IPackageFamily
         "noarch", "x86_64", "x86_64_v2", "i386", "i486", "i586", "i686", "aarch64", "armv7hl", "ppc64le", "s390x", "riscv64", "src",
     };
 
+    private static readonly string[] Databases = ["usr/lib/sysimage/rpm", "var/lib/rpm"];
+
     public FamilyKind Kind => FamilyKind.Rpm;
 
     public IComparer<string> VersionOrder => RpmVersion.Order;
 
-    public string NeutralArchitecture => "noarch";
+    public PackageTerms Terms => RpmTerms.Instance;
 
     /// <summary>Takes <c>name.architecture</c>, as dnf prints it, besides the API's own <c>name:architecture</c>.</summary>
     public PackageReference Parse(string text)
@@ -32,12 +36,24 @@ internal sealed class RpmFamily : IPackageFamily
         reference.Architecture is { } architecture ? $"{reference.Name}.{architecture}" : reference.Name;
 
     /// <summary>rpm's (rpm(8), %config).</summary>
-    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".rpmnew"), new(".rpmsave", Former: true), new(".rpmorig", Former: true)];
+    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".rpmnew"), new(".rpmsave", KeptKind.Former), new(".rpmorig", KeptKind.Former)];
 
     public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "linux-patch-api", "PackageKit", "polkit", "dbus", "dbus-daemon", "dbus-broker", "systemd", "rpm", "dnf", "dnf5", "libdnf", "libdnf5",
     };
+
+    public IReadOnlyList<string> OtherUpdaters { get; } = ["dnf-automatic", "dnf5-plugin-automatic", "yum-cron", "packagekit-offline-update"];
+
+    public IReadOnlyList<string> EnginePackages { get; } = ["PackageKit"];
+
+    public IReadOnlyList<(string Id, string Release, string Version)> EngineFixes { get; } = [];
+
+    public RebootSignals RebootSignals => RebootSignals.None;
+
+    public IFailureTexts Failures => PlainFailureTexts.Instance;
+
+    public PhaseShares Shares { get; } = new(Preparation: 5, Download: 35, Install: 57);
 
     public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
@@ -45,5 +61,14 @@ internal sealed class RpmFamily : IPackageFamily
         Feature.WithoutRecommends => Capability.No("PackageKit has no such flag; set install_weak_deps in dnf.conf on the host"),
         Feature.Repair => Capability.No("rpm has no packages that are installed in part"),
         _ => Capability.Works,
+    };
+
+    public FamilyHost Open(string root, TimeProvider time) => new()
+    {
+        // rpm keeps it in either place; the write-ahead log has what is not in the file yet.
+        Stamp = () => DatabaseFiles.Stamp(
+            [.. Databases.SelectMany(d => new[] { Path.Combine(root, d, "rpmdb.sqlite"), Path.Combine(root, d, "rpmdb.sqlite-wal") })]),
+        Locks = () => [.. Databases.Select(d => new PackageLock(Path.Combine(root, d, ".rpm.lock")))],
+        KeptFiles = new EtcScan(root, KeptEndings),
     };
 }
