@@ -15,7 +15,6 @@ public sealed class InnerFoldersTests
         "src/LinuxPatchApi.Http",
         "src/LinuxPatchApi.Http/Parsing",
         "src/LinuxPatchApi.Http/Tls",
-        "src/LinuxPatchApi/Daemon",
         "src/LinuxPatchApi/Jobs",
         "src/LinuxPatchApi/Jobs/Model",
     ];

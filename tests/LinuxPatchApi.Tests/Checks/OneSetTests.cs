@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.LocalClient;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Checks;
@@ -172,7 +173,7 @@ public sealed class OneSetTests : IDisposable
     [InlineData(SocketError.ConnectionRefused, false)]
     [InlineData(SocketError.TimedOut, false)]
     public void Case26_Whoever_closes_a_connection_listens(SocketError error, bool listens) => Assert.Equal(
-        listens, AgentQuestion.Judge(new IPEndPoint(IPAddress.Loopback, 1), error).Status == CheckStatus.Ok);
+        listens, RunningAgent.Judge(new IPEndPoint(IPAddress.Loopback, 1), error).Status == CheckStatus.Ok);
 
     [Fact]
     public void Case26_Client_certificate_of_the_host_is_found_by_its_use()
@@ -186,11 +187,11 @@ public sealed class OneSetTests : IDisposable
     [Fact]
     public void Case26_Answer_of_the_agent_is_read_and_an_unknown_word_is_no_good_news()
     {
-        var checks = AgentQuestion.Parse("""{"data":{"checks":[{"name":"a","status":"ok","seen":"s","problem":null,"remedy":null},{"name":"b","status":"new","seen":"s","problem":"p"}]}}"""u8.ToArray());
+        var checks = RunningAgent.Parse("""{"data":{"checks":[{"name":"a","status":"ok","seen":"s","problem":null,"remedy":null},{"name":"b","status":"new","seen":"s","problem":"p"}]}}"""u8.ToArray());
         Assert.Equal([CheckStatus.Ok, CheckStatus.Failed], checks!.Select(c => c.Status));
-        Assert.Null(AgentQuestion.Parse("[]"u8.ToArray()));
-        Assert.Null(AgentQuestion.Parse("x"u8.ToArray()));
-        Assert.Null(AgentQuestion.Parse("{}"u8.ToArray()));
+        Assert.Null(RunningAgent.Parse("[]"u8.ToArray()));
+        Assert.Null(RunningAgent.Parse("x"u8.ToArray()));
+        Assert.Null(RunningAgent.Parse("{}"u8.ToArray()));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.Revocation;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Support;
@@ -13,7 +14,7 @@ using LinuxPatchApi.Tests.Tls;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
 
-namespace LinuxPatchApi.Tests.Daemon;
+namespace LinuxPatchApi.Tests.Daemon.Revocation;
 
 /// <summary>Downloads from a manager over real TLS; certificates and lists are of an authority made by the test.</summary>
 public sealed class CrlDownloaderTests : IAsyncDisposable
