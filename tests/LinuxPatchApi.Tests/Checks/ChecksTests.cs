@@ -150,7 +150,7 @@ public sealed class ChecksTests
     }
 
     [Fact]
-    public void Case12_Unmet_dependency_is_told_with_the_remedy()
+    public void Case12_Unmet_dependency_is_reported_with_the_remedy()
     {
         var package = Inventories.Package("web=1");
         var plan = new RepairPlan([], [new RepairObstacle(package, "needs lib (>= 2)", [package], "install lib")], 0, DebTerms.Instance);
@@ -198,5 +198,5 @@ public sealed class ChecksTests
     private static PackageResult<InstalledInventory> Reading(int unmerged, params string[] packages) =>
         new InstalledInventory(packages.Select(Inventories.Package), DateTimeOffset.UnixEpoch, DebTerms.Instance) { Unmerged = unmerged };
 
-    private static string Word(CheckResult check) => CheckResult.Word(check.Status);
+    private static string Word(CheckResult check) => CheckResult.WireName(check.Status);
 }
