@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.HostServices;
 
 /// <summary>
-/// The one long-lived connection to the system bus. It reconnects for ever, with growing pauses, and makes lasting subscriptions anew;
-/// calls made meanwhile fail at once with <see cref="HostFailureReason.BusUnavailable"/>.
+/// The only long-lived connection to the system bus. It reconnects forever with growing delays and renews lasting subscriptions. Calls made
+/// while disconnected fail immediately with <see cref="HostFailureReason.BusUnavailable"/>.
 /// </summary>
 public sealed class SystemBus : IAsyncDisposable
 {
@@ -20,9 +20,9 @@ public sealed class SystemBus : IAsyncDisposable
     private volatile string _lastFailure = "not started";
     private Task _running = Task.CompletedTask;
 
-    /// <param name="address">D-Bus address list; as in DBUS_SYSTEM_BUS_ADDRESS.</param>
-    /// <param name="time">Clock for deadlines and pauses.</param>
-    /// <param name="logger">Gets connects and losses.</param>
+    /// <param name="address">D-Bus address list in the format of DBUS_SYSTEM_BUS_ADDRESS.</param>
+    /// <param name="time">Clock for deadlines and delays.</param>
+    /// <param name="logger">Receives connects and losses.</param>
     public SystemBus(string address, TimeProvider time, ILogger logger)
     {
         _address = address;
@@ -34,10 +34,7 @@ public sealed class SystemBus : IAsyncDisposable
 
     internal TimeProvider Time => _time;
 
-    /// <summary>
-    /// Makes the first attempt and returns when it succeeded or failed; further attempts follow in the background either way. To be
-    /// called once.
-    /// </summary>
+    /// <summary>Connects once and returns when that has succeeded or failed; further attempts run in the background. Call once.</summary>
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         var attempted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,10 +43,10 @@ public sealed class SystemBus : IAsyncDisposable
     }
 
     /// <summary>Calls a method of a service.</summary>
-    /// <param name="call">The message.</param>
-    /// <param name="reader">Takes the answer apart.</param>
-    /// <param name="deadline">Null for <see cref="BusLimits.CallDeadline"/>.</param>
-    /// <param name="cancellationToken">Stops waiting; the call may take effect all the same.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="reader">Parses the reply.</param>
+    /// <param name="deadline">Null means <see cref="BusLimits.CallDeadline"/>.</param>
+    /// <param name="cancellationToken">Stops waiting; the call may still take effect.</param>
     internal async Task<HostResult<T>> CallAsync<T>(
         BusCall call, BusMessageReader<T> reader, TimeSpan? deadline, CancellationToken cancellationToken)
     {
@@ -71,11 +68,11 @@ public sealed class SystemBus : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether somebody owns the name now. Starts nothing.</summary>
+    /// <summary>Returns true when the name has an owner now. Starts nothing.</summary>
     public Task<HostResult<bool>> NameHasOwnerAsync(string name, CancellationToken cancellationToken) =>
         CallAsync(BusCalls.ToBus("NameHasOwner", name), BusCalls.ReadBool, null, cancellationToken);
 
-    /// <summary>Names of services that the bus can start. A service may be there all the same when its name is not in the list.</summary>
+    /// <summary>Lists the services that the bus can start. A service that is not listed may still be running.</summary>
     public Task<HostResult<IReadOnlyList<string>>> ListActivatableNamesAsync(CancellationToken cancellationToken) =>
         CallAsync<IReadOnlyList<string>>(
             BusCalls.ToBus("ListActivatableNames"),
@@ -84,7 +81,7 @@ public sealed class SystemBus : IAsyncDisposable
             cancellationToken);
 
     /// <summary>
-    /// Tells old and new owner (unique names, null for nobody) of a name at each change, the first time when the owner becomes known.
+    /// Reports the old and new owner (unique names, null for none) of a name on each change, and once when the owner first becomes known.
     /// The handler must be fast, must not throw and must not wait for a call on the bus.
     /// </summary>
     public IDisposable OnNameOwnerChanged(string name, Action<string?, string?> handler)
@@ -107,24 +104,26 @@ public sealed class SystemBus : IAsyncDisposable
                     BusCalls.ToBus("GetNameOwner", name), BusCalls.ReadText, cancellationToken);
                 if (owner.IsSuccess || owner.Failure.ErrorName is not null)
                 {
-                    watch.OnAnswer(owner.IsSuccess ? owner.Value : null);
+                    watch.OnReply(owner.IsSuccess ? owner.Value : null);
                 }
             });
     }
 
-    /// <summary>Ends the connection and all attempts. Waiting transactions are cancelled on our side only.</summary>
+    /// <summary>
+    /// Closes the connection and stops reconnecting. Running transactions continue in the daemon; only our waits are cancelled.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
         await _running;
     }
 
-    /// <summary>A subscription that outlives connections.</summary>
-    /// <param name="rules">Signals wanted.</param>
-    /// <param name="reader">Takes a signal apart.</param>
-    /// <param name="handler">Gets each signal, in order; must be fast.</param>
-    /// <param name="onConnecting">Runs before subscribing on each connection; null for nothing.</param>
-    /// <param name="onConnected">Runs after subscribing on each connection; null for nothing.</param>
+    /// <summary>Creates a subscription that is renewed on every connection.</summary>
+    /// <param name="rules">The signals to receive.</param>
+    /// <param name="reader">Parses a signal.</param>
+    /// <param name="handler">Receives each signal, in order; must be fast.</param>
+    /// <param name="onConnecting">Called before subscribing on each connection; may be null.</param>
+    /// <param name="onConnected">Called after subscribing on each connection; may be null.</param>
     internal IDisposable Subscribe<T>(
         IReadOnlyList<BusRule> rules,
         BusMessageReader<T> reader,
@@ -132,7 +131,7 @@ public sealed class SystemBus : IAsyncDisposable
         Action<BusConnection>? onConnecting,
         Func<BusConnection, CancellationToken, Task>? onConnected)
     {
-        var lasting = new LastingSubscription<T>(rules, reader, handler, onConnecting, onConnected, Forget);
+        var lasting = new LastingSubscription<T>(rules, reader, handler, onConnecting, onConnected, Unregister);
         BusConnection? connection;
         lock (_lock)
         {
@@ -148,7 +147,7 @@ public sealed class SystemBus : IAsyncDisposable
         return lasting;
     }
 
-    /// <summary>A subscription on the present connection only; it ends with it.</summary>
+    /// <summary>Subscribes on the current connection only; the subscription ends with it.</summary>
     internal async Task<HostResult<BusSubscription>> SubscribeOnceAsync<T>(
         IReadOnlyList<BusRule> rules, BusMessageReader<T> reader, Action<T> handler, CancellationToken cancellationToken)
     {
@@ -169,7 +168,7 @@ public sealed class SystemBus : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a connection; cancelled when the bus object is disposed.</summary>
+    /// <summary>Waits until connected; cancelled when the bus is disposed.</summary>
     internal Task WaitConnectedAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -214,7 +213,7 @@ public sealed class SystemBus : IAsyncDisposable
         }
     }
 
-    /// <summary>Uses a connection until it ends.</summary>
+    /// <summary>Uses the connection until it ends.</summary>
     private async Task UseAsync(BusConnection connection, TaskCompletionSource attempted)
     {
         await using (connection)
@@ -268,9 +267,9 @@ public sealed class SystemBus : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The bus object is being disposed.
+            // The bus is being disposed.
         }
-#pragma warning disable CA1031 // A handler that throws must not end the connection loop for everybody else.
+#pragma warning disable CA1031 // An exception of one handler must not end the connection loop for the others.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -278,7 +277,7 @@ public sealed class SystemBus : IAsyncDisposable
         }
     }
 
-    private void Forget(LastingSubscription lasting)
+    private void Unregister(LastingSubscription lasting)
     {
         lock (_lock)
         {

@@ -2,7 +2,7 @@ using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>Reads the values of a body, front to back. The caller reads the types that the signature names.</summary>
+/// <summary>Reads the values of a message body in order. The caller must read the types that the signature names.</summary>
 internal ref struct BodyReader(Reader reader)
 {
     private Reader _reader = reader;
@@ -33,13 +33,13 @@ internal ref struct BodyReader(Reader reader)
 
     public PropertyValue ReadVariant() => new(_reader.ReadVariantValue());
 
-    /// <summary>A dictionary <c>a{sv}</c>. The last of equal names wins.</summary>
+    /// <summary>Reads a dictionary <c>a{sv}</c>. The last of equal keys wins.</summary>
     public PropertyBag ReadProperties() => new(_reader.ReadDictionaryOfStringToVariantValue());
 
-    /// <summary>Starts an array of structs; read them while <see cref="NextStruct"/>.</summary>
+    /// <summary>Reads the start of an array of structs; each is then read while <see cref="NextStruct"/> returns true.</summary>
     public StructArray ReadStructs() => new(_reader.ReadArrayStart(DBusType.Struct));
 
-    /// <summary>Moves to the start of the next struct; false at the end of the array.</summary>
+    /// <summary>Advances to the start of the next struct. False at the end of the array.</summary>
     public bool NextStruct(StructArray array)
     {
         var next = _reader.HasNext(array.End);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>One argument of a call.</summary>
+/// <summary>One argument of a method call.</summary>
 /// <param name="Signature">Its D-Bus type.</param>
 internal abstract record BusArgument(string Signature)
 {
@@ -16,7 +16,7 @@ internal abstract record BusArgument(string Signature)
 
     public static implicit operator BusArgument(ulong value) => new UInt64(value);
 
-    /// <summary>Bytes on the wire with the widest padding; null when a text cannot be sent.</summary>
+    /// <summary>Returns the upper bound of its bytes on the wire, padding included; null when a string cannot be sent.</summary>
     public long? Measure() => this switch
     {
         Text text => MeasureText(text.Value),
@@ -24,7 +24,7 @@ internal abstract record BusArgument(string Signature)
         _ => 16,
     };
 
-    /// <summary>NUL and half a surrogate pair have no form in D-Bus; the library would send another text.</summary>
+    /// <summary>D-Bus cannot encode NUL or an unpaired surrogate; the library would silently send a different string.</summary>
     private static long? MeasureText(string text)
     {
         for (var i = 0; i < text.Length; i++)

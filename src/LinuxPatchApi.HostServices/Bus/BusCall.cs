@@ -4,8 +4,8 @@ using Tmds.DBus.Protocol;
 namespace LinuxPatchApi.HostServices.Bus;
 
 /// <summary>
-/// A method call to be made. What cannot be expressed (a text with NUL or half a surrogate pair, a bad path or name, too many bytes)
-/// is told as its defect when it is to be sent, so that texts from outside need no check before.
+/// A method call to send. A call that D-Bus cannot express (a string with NUL or an unpaired surrogate, an invalid path or name, too many
+/// bytes) carries the reason in <see cref="Defect"/> and fails when sent, so callers need not check outside strings first.
 /// </summary>
 internal sealed class BusCall
 {
@@ -31,18 +31,18 @@ internal sealed class BusCall
 
     public string Member { get; }
 
-    /// <summary>Do not start the service for this call.</summary>
+    /// <summary>True when the bus must not start the service for this call.</summary>
     public bool NoAutoStart { get; init; }
 
-    /// <summary>Upper bound of the length of its arguments on the wire.</summary>
+    /// <summary>Upper bound of the bytes of its arguments on the wire.</summary>
     public long Bytes { get; }
 
-    /// <summary>Why it cannot be sent; null when it can.</summary>
+    /// <summary>Why the call cannot be sent; null when it can.</summary>
     public string? Defect { get; }
 
     public string Signature => string.Concat(_arguments.Select(static argument => argument.Signature));
 
-    /// <summary>The message, ready to be sent once. Not async: the library's writer cannot cross an await.</summary>
+    /// <summary>Builds the message, which can be sent once. Not async: the library's writer cannot cross an await.</summary>
     public MessageBuffer Build(DBusConnection connection)
     {
         var writer = connection.GetMessageWriter();
@@ -93,7 +93,7 @@ internal sealed class BusCall
         _ when !Names.IsInterface(Interface) => "the interface name is not valid",
         _ when !Names.IsMember(Member) => "the member name is not valid",
         _ when !Names.IsBusName(Destination) => "the destination is not a valid bus name",
-        _ when bytes is null => "a text holds NUL or half a surrogate pair",
+        _ when bytes is null => "a string contains NUL or an unpaired surrogate",
         _ when bytes > BusLimits.MaxCallBytes => "the message is longer than allowed",
         _ => null,
     };

@@ -1,16 +1,16 @@
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>Calls to the bus itself and the standard interface of properties.</summary>
+/// <summary>Calls to the bus itself and to the standard properties interface, with readers for their replies.</summary>
 internal static class BusCalls
 {
     public static BusCall ToBus(string member, params ReadOnlySpan<BusArgument> arguments) =>
         new(BusNames.Bus, BusNames.BusPath, BusNames.Bus, member, arguments);
 
-    /// <summary>Properties.GetAll of one interface.</summary>
+    /// <summary>Reads all properties of one interface (Properties.GetAll).</summary>
     public static BusCall GetAll(string destination, string path, string @interface) =>
         new(destination, path, BusNames.PropertiesInterface, "GetAll", @interface);
 
-    /// <summary>Properties.Get of one property.</summary>
+    /// <summary>Reads one property (Properties.Get).</summary>
     public static BusCall Get(string destination, string path, string @interface, string property) =>
         new(destination, path, BusNames.PropertiesInterface, "Get", @interface, property);
 

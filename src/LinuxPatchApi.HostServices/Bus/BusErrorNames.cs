@@ -22,6 +22,6 @@ internal static class BusErrorNames
     public const string FileNotFound = "org.freedesktop.DBus.Error.FileNotFound";
     public const string LimitsExceeded = "org.freedesktop.DBus.Error.LimitsExceeded";
 
-    /// <summary>Prefix of everything that can go wrong when the bus itself starts a service.</summary>
+    /// <summary>Prefix of every error that the bus reports when it fails to start a service.</summary>
     public const string SpawnPrefix = "org.freedesktop.DBus.Error.Spawn.";
 }

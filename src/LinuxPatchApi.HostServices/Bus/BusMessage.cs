@@ -2,11 +2,11 @@ using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>Takes what a caller wants out of a message; may throw <see cref="BusProtocolException"/>.</summary>
+/// <summary>Reads a value from a message; may throw <see cref="BusProtocolException"/>.</summary>
 internal delegate T BusMessageReader<out T>(BusMessage message);
 
 /// <summary>
-/// A message that was received, as long as its reader runs: the library uses the memory again afterwards. Its bytes were checked before
+/// A received message, valid only while its reader runs: the library reuses the memory afterwards. Its bytes have been checked
 /// (<c>Transport/MessageCheck.cs</c>).
 /// </summary>
 internal readonly ref struct BusMessage(Message message)
@@ -18,17 +18,17 @@ internal readonly ref struct BusMessage(Message message)
     /// <summary>Empty for replies.</summary>
     public string Member => message.MemberAsString ?? "";
 
-    /// <summary>Unique name of the sender, put there by the bus.</summary>
+    /// <summary>Unique name of the sender, set by the bus.</summary>
     public string? Sender => message.SenderAsString;
 
-    /// <summary>Signature of the body; empty when there is no body.</summary>
+    /// <summary>Signature of the body; empty when the message has none.</summary>
     public string Signature => message.SignatureAsString;
 
-    /// <summary>A reader at the start of a body whose signature was looked at.</summary>
+    /// <summary>Returns a reader for a body whose signature the caller has already checked.</summary>
     public BodyReader GetBody() => new(message.GetBodyReader());
 
-    /// <summary>A reader at the start of a body that must have this signature.</summary>
-    /// <exception cref="BusProtocolException">It has another one.</exception>
+    /// <summary>Returns a reader for a body that must have this signature.</summary>
+    /// <exception cref="BusProtocolException">The signature differs.</exception>
     public BodyReader GetBody(string signature) => Signature == signature
         ? GetBody()
         : throw new BusProtocolException($"The body has the signature '{Signature}', not '{signature}'.");

@@ -2,10 +2,10 @@ using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>Which signals a subscription gets (D-Bus specification, "Match Rules"). Null means any.</summary>
+/// <summary>A match rule: which signals a subscription receives (D-Bus specification, "Match Rules"). Null matches anything.</summary>
 internal sealed record BusRule
 {
-    /// <summary>Unique or well-known name. A well-known name follows its owner.</summary>
+    /// <summary>Unique or well-known name of the sender. A well-known name follows its owner.</summary>
     public string? Sender { get; init; }
 
     public string? Path { get; init; }
@@ -14,10 +14,10 @@ internal sealed record BusRule
 
     public string? Member { get; init; }
 
-    /// <summary>The first argument, a string.</summary>
+    /// <summary>First argument, a string.</summary>
     public string? Arg0 { get; init; }
 
-    /// <summary>Changes of the owner of one name.</summary>
+    /// <summary>Matches owner changes of one name.</summary>
     public static BusRule NameOwnerChanged(string name) => new()
     {
         Sender = BusNames.Bus,
@@ -27,7 +27,7 @@ internal sealed record BusRule
         Arg0 = name,
     };
 
-    /// <summary>The rule in the words of the library.</summary>
+    /// <summary>Converts to the library's type.</summary>
     public MatchRule ToMatchRule() => new()
     {
         Type = MessageType.Signal,

@@ -1,10 +1,10 @@
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>The owner of a name changed.</summary>
-/// <param name="Owner">Unique name of the new one; null when the name has no owner any more.</param>
+/// <summary>A change of a bus name's owner.</summary>
+/// <param name="Owner">Unique name of the new owner; null when the name has no owner.</param>
 internal sealed record OwnerChange(string? Owner)
 {
-    /// <summary>The third argument of NameOwnerChanged; null when it is another signal.</summary>
+    /// <summary>Reads the new owner (third argument of NameOwnerChanged); null when the message is another signal.</summary>
     public static OwnerChange? Read(BusMessage signal)
     {
         if (signal is not { Interface: BusNames.Bus, Member: BusNames.NameOwnerChanged, Sender: BusNames.Bus, Signature: "sss" })

@@ -2,7 +2,7 @@ using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>Properties by name. A property that is absent or of another type reads as null: services differ between releases.</summary>
+/// <summary>Properties by name. A property that is absent or has another type reads as null: services differ between releases.</summary>
 internal sealed class PropertyBag(IReadOnlyDictionary<string, VariantValue> values)
 {
     public static readonly PropertyBag Empty = new(new Dictionary<string, VariantValue>());
@@ -19,6 +19,6 @@ internal sealed class PropertyBag(IReadOnlyDictionary<string, VariantValue> valu
 
     public IReadOnlyList<string> Texts(string name) => Value(name).AsTexts() ?? [];
 
-    /// <summary>A value without a type when it is absent.</summary>
+    /// <summary>Returns an untyped value when the property is absent.</summary>
     private PropertyValue Value(string name) => new(values.GetValueOrDefault(name));
 }

@@ -2,7 +2,7 @@ using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>The value in a variant. Asked for another type than it has, it answers null: services differ between releases.</summary>
+/// <summary>The value of a variant. Reading it as another type gives null: services differ between releases.</summary>
 internal readonly struct PropertyValue(VariantValue value)
 {
     public string? AsText() => value.Type switch
@@ -14,7 +14,7 @@ internal readonly struct PropertyValue(VariantValue value)
 
     public bool? AsBool() => value.Type == VariantValueType.Bool ? value.GetBool() : null;
 
-    /// <summary>The value of an unsigned number of any width.</summary>
+    /// <summary>Reads an unsigned number of any width.</summary>
     public ulong? AsUnsigned() => value.Type switch
     {
         VariantValueType.Byte => value.GetByte(),
@@ -24,7 +24,7 @@ internal readonly struct PropertyValue(VariantValue value)
         _ => null,
     };
 
-    /// <summary>The texts of an array of strings or object paths.</summary>
+    /// <summary>Reads an array of strings or object paths.</summary>
     public IReadOnlyList<string>? AsTexts() => (value.Type, value.Type == VariantValueType.Array ? value.ItemType : default) switch
     {
         (VariantValueType.Array, VariantValueType.String) => value.GetArray<string>(),
@@ -32,11 +32,11 @@ internal readonly struct PropertyValue(VariantValue value)
         _ => null,
     };
 
-    /// <summary>The bytes of an array of bytes.</summary>
+    /// <summary>Reads an array of bytes.</summary>
     public IReadOnlyList<byte>? AsBytes() =>
         value.Type == VariantValueType.Array && value.ItemType == VariantValueType.Byte ? value.GetArray<byte>() : null;
 
-    /// <summary>The fields of a struct of so many fields.</summary>
+    /// <summary>Reads a struct with exactly this many fields.</summary>
     public PropertyValue[]? AsStruct(int fields)
     {
         if (value.Type != VariantValueType.Struct || value.Count != fields)
@@ -44,7 +44,7 @@ internal readonly struct PropertyValue(VariantValue value)
             return null;
         }
 
-        var whole = value;
-        return [.. Enumerable.Range(0, fields).Select(i => new PropertyValue(whole.GetItem(i)))];
+        var self = value;
+        return [.. Enumerable.Range(0, fields).Select(i => new PropertyValue(self.GetItem(i)))];
     }
 }

@@ -5,8 +5,8 @@ namespace LinuxPatchApi.HostServices.PackageKit;
 
 
 /// <summary>
-/// Something a transaction told while running. Observers get events in order, one at a time, on the delivery task of the
-/// transaction; they must return fast, must not throw and must not wait for a call on the bus.
+/// An event of a running transaction. Observers receive events in order, one at a time, on the transaction's delivery task; they must
+/// return quickly, must not throw and must not wait for a call on the bus.
 /// </summary>
 public abstract record PackageKitEvent
 {
@@ -23,9 +23,9 @@ public abstract record PackageKitEvent
     /// <summary>Progress of one package; the percentage restarts with each status.</summary>
     public sealed record ItemProgressed(PackageId Id, PackageKitStatus Status, uint Percentage) : PackageKitEvent;
 
-    /// <summary>An error; the end follows.</summary>
+    /// <summary>An error; the transaction ends afterwards.</summary>
     public sealed record Failed(PackageKitError Error) : PackageKitEvent;
 
-    /// <summary>A restart is asked for.</summary>
+    /// <summary>The transaction requests a restart.</summary>
     public sealed record RestartRequired(PackageKitRestartHint Hint) : PackageKitEvent;
 }

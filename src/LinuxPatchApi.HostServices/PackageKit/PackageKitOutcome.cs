@@ -5,24 +5,26 @@ namespace LinuxPatchApi.HostServices.PackageKit;
 
 
 /// <summary>
-/// Everything a transaction told until its end. The package rows are no proof of what changed: transactions were seen that
-/// changed packages and told none, and such that told success and did nothing. Compare the installed sets.
+/// Everything that a transaction reported until its end. Package rows do not prove what changed: some transactions changed packages without
+/// reporting any, others reported success and did nothing. Compare the installed sets.
 /// </summary>
 public sealed record PackageKitOutcome
 {
-    /// <summary>The exit told; Unknown when the daemon was lost.</summary>
+    /// <summary>The reported exit; Unknown when the daemon was lost.</summary>
     public required PackageKitExit Exit { get; init; }
 
-    /// <summary>The last error told; null when there was none.</summary>
+    /// <summary>The last reported error; null when there was none.</summary>
     public PackageKitError? Error { get; init; }
 
-    /// <summary>The daemon, or the transaction object, went away before it told an end. What it did is unknown.</summary>
+    /// <summary>
+    /// True when the daemon or the transaction object went away before reporting an end. What the transaction did is unknown.
+    /// </summary>
     public bool DaemonLost { get; init; }
 
-    /// <summary>Run time as told by the daemon, milliseconds; 0 when lost.</summary>
+    /// <summary>Run time in milliseconds as the daemon reported it; 0 when lost.</summary>
     public uint RuntimeMs { get; init; }
 
-    /// <summary>Package rows in the order told; a package may appear several times, once a step.</summary>
+    /// <summary>Package rows in the order reported; a package may appear several times, once per step.</summary>
     public IReadOnlyList<PackageKitPackage> Packages { get; init; } = [];
 
     public IReadOnlyList<PackageKitUpdateDetail> UpdateDetails { get; init; } = [];
@@ -37,7 +39,7 @@ public sealed record PackageKitOutcome
 
     public IReadOnlyList<PackageKitRestartHint> Restarts { get; init; } = [];
 
-    /// <summary>Questions (signing key, licence, medium) that kept it from going on.</summary>
+    /// <summary>Consents (signing key, licence, medium) that the transaction stopped for.</summary>
     public IReadOnlyList<PackageKitConsent> Consents { get; init; } = [];
 
     public bool Succeeded => Exit == PackageKitExit.Success;

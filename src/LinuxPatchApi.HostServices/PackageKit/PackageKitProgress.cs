@@ -3,11 +3,11 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 namespace LinuxPatchApi.HostServices.PackageKit;
 
 
-/// <summary>Where a transaction stands.</summary>
+/// <summary>Progress of a transaction.</summary>
 /// <param name="Status">What it is doing.</param>
-/// <param name="Percentage">0 to 100; <see cref="UnknownPercentage"/> when the backend cannot tell.</param>
-/// <param name="AllowCancel">Whether a cancel is safe now. When false the apt backend would kill dpkg.</param>
-/// <param name="LastPackage">Package id worked on last; may be empty.</param>
+/// <param name="Percentage">0 to 100; <see cref="UnknownPercentage"/> when the backend does not know.</param>
+/// <param name="AllowCancel">True when cancelling is safe now. When false, the apt backend would kill dpkg.</param>
+/// <param name="LastPackage">Package id last worked on; may be empty.</param>
 /// <param name="SpeedBitsPerSecond">Download speed; 0 when not downloading or unknown.</param>
 /// <param name="DownloadSizeRemaining">Bytes; 0 when unknown.</param>
 /// <param name="Role">What the transaction does.</param>
@@ -23,7 +23,7 @@ public sealed record PackageKitProgress(
     /// <summary>PackageKit's number for "unknown" (PK_CLIENT_PERCENTAGE_INVALID).</summary>
     public const uint UnknownPercentage = 101;
 
-    /// <summary>Before anything was told. A cancel is not taken to be safe.</summary>
+    /// <summary>Before any report. Cancelling is assumed to be unsafe.</summary>
     public static readonly PackageKitProgress Initial =
         new(PackageKitStatus.Unknown, UnknownPercentage, false, "", 0, 0, PackageKitRole.Unknown);
 }

@@ -4,14 +4,14 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 namespace LinuxPatchApi.HostServices.PackageKit;
 
 
-/// <summary>One transaction to be run: the method of org.freedesktop.PackageKit.Transaction and its arguments.</summary>
+/// <summary>One transaction to run: a method of org.freedesktop.PackageKit.Transaction and its arguments.</summary>
 public abstract record PackageKitRequest
 {
     private PackageKitRequest()
     {
     }
 
-    /// <summary>Reads the sources anew. Force: even when the metadata is fresh.</summary>
+    /// <summary>Refreshes the package metadata; with Force even when it is fresh.</summary>
     public sealed record RefreshCache(bool Force) : PackageKitRequest;
 
     public sealed record GetPackages(PackageKitFilters Filters) : PackageKitRequest;
@@ -21,7 +21,9 @@ public abstract record PackageKitRequest
     /// <summary>apt downloads one changelog a package for this: slow, and empty when offline.</summary>
     public sealed record GetUpdateDetail(IReadOnlyList<PackageId> Ids) : PackageKitRequest;
 
-    /// <summary>Names or ids (<c>name;version;arch;</c>) to rows. At most <see cref="PackageKitLimits.MaxItemsToResolve"/>.</summary>
+    /// <summary>
+    /// Resolves names or ids (<c>name;version;arch;</c>) to rows. At most <see cref="PackageKitLimits.MaxItemsToResolve"/>.
+    /// </summary>
     public sealed record Resolve(PackageKitFilters Filters, IReadOnlyList<string> Names) : PackageKitRequest;
 
     public sealed record GetDetails(IReadOnlyList<PackageId> Ids) : PackageKitRequest;
@@ -34,10 +36,10 @@ public abstract record PackageKitRequest
 
     public sealed record GetRepoList(PackageKitFilters Filters) : PackageKitRequest;
 
-    /// <summary>Beware: apt installs the candidate, or nothing, and tells success for a version that does not exist.</summary>
+    /// <summary>Beware: for a version that does not exist, apt installs the candidate or nothing, and reports success.</summary>
     public sealed record InstallPackages(PackageKitTransactionFlags Flags, IReadOnlyList<PackageId> Ids) : PackageKitRequest;
 
-    /// <summary>Beware: apt up to 1.3.1 updates a held package that is named and clears its hold.</summary>
+    /// <summary>Beware: apt up to 1.3.1 updates a held package that is named, and clears its hold.</summary>
     public sealed record UpdatePackages(PackageKitTransactionFlags Flags, IReadOnlyList<PackageId> Ids) : PackageKitRequest;
 
     /// <summary>Beware: apt up to 1.3.1 removes dependants even when AllowDependents is false. Simulate and compare first.</summary>

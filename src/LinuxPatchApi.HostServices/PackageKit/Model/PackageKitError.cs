@@ -3,5 +3,5 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 namespace LinuxPatchApi.HostServices.PackageKit.Model;
 
 
-/// <summary>The error that a transaction told before it finished (signal ErrorCode).</summary>
+/// <summary>The error that a transaction reported before it finished (signal ErrorCode).</summary>
 public sealed record PackageKitError(PackageKitErrorCode Code, string Text);

@@ -4,7 +4,7 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
 namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
 
-/// <summary>One signal that concerns a transaction, taken apart. Rows whose package id is none are left out already.</summary>
+/// <summary>One parsed signal of a transaction. Rows with an invalid package id have been dropped.</summary>
 internal abstract record TransactionSignal
 {
     private TransactionSignal()
