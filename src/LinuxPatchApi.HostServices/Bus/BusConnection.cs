@@ -1,3 +1,4 @@
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.Bus.Transport;
 using LinuxPatchApi.HostServices.Native;
 using Tmds.DBus.Protocol;

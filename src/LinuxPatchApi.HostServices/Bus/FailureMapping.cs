@@ -1,3 +1,5 @@
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.Bus.Transport;
 using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Bus;

@@ -1,3 +1,5 @@
+using LinuxPatchApi.HostServices.Bus.Messages;
+
 namespace LinuxPatchApi.HostServices.Bus;
 
 /// <summary>

@@ -1,4 +1,5 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.HostServices.Login1;
 

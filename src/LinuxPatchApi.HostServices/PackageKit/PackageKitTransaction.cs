@@ -1,4 +1,6 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Transactions;
 
 namespace LinuxPatchApi.HostServices.PackageKit;

@@ -1,7 +1,7 @@
 using System.Net;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Cli;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Logging;

@@ -12,7 +12,7 @@ using LinuxPatchApi.Checks;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Connections;

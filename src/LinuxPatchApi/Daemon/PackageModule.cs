@@ -1,6 +1,6 @@
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host.Checks;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.InForce;

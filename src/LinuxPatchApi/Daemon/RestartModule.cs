@@ -1,6 +1,6 @@
 using LinuxPatchApi.Cli.Verbs;
 using LinuxPatchApi.Host.Restarts;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;
 

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 
 namespace LinuxPatchApi.Host.Checks;

@@ -1,5 +1,5 @@
 using LinuxPatchApi.Host.Reboots;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>Error names of the bus itself (D-Bus specification and dbus-protocol.h).</summary>
 internal static class BusErrorNames

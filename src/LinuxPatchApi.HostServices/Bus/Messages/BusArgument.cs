@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>One argument of a method call.</summary>
 /// <param name="Signature">Its D-Bus type.</param>

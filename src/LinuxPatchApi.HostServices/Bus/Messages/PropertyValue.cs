@@ -1,6 +1,6 @@
 using Tmds.DBus.Protocol;
 
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>The value of a variant. Reading it as another type gives null: services differ between releases.</summary>
 internal readonly struct PropertyValue(VariantValue value)

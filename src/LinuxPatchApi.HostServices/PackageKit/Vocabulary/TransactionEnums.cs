@@ -1,5 +1,64 @@
 namespace LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
+/// <summary>What a transaction is doing now (PkStatusEnum). Numbers as sent; a number that is not named here is kept as it came.</summary>
+public enum PackageKitStatus : uint
+{
+    Unknown = 0,
+    Wait = 1,
+    Setup = 2,
+    Running = 3,
+    Query = 4,
+    Info = 5,
+    Remove = 6,
+    RefreshCache = 7,
+    Download = 8,
+    Install = 9,
+    Update = 10,
+    Cleanup = 11,
+    Obsolete = 12,
+    DepResolve = 13,
+    SigCheck = 14,
+    TestCommit = 15,
+    Commit = 16,
+    Request = 17,
+    Finished = 18,
+    Cancel = 19,
+    DownloadRepository = 20,
+    DownloadPackagelist = 21,
+    DownloadFilelist = 22,
+    DownloadChangelog = 23,
+    DownloadGroup = 24,
+    DownloadUpdateinfo = 25,
+    Repackaging = 26,
+    LoadingCache = 27,
+    ScanApplications = 28,
+    GeneratePackageList = 29,
+    WaitingForLock = 30,
+    WaitingForAuth = 31,
+    ScanProcessList = 32,
+    CheckExecutableFiles = 33,
+    CheckLibraries = 34,
+    CopyFiles = 35,
+    RunHook = 36,
+}
+
+/// <summary>How a transaction ended (PkExitEnum). Numbers as sent; a number that is not named here is kept as it came.</summary>
+public enum PackageKitExit : uint
+{
+    Unknown = 0,
+    Success = 1,
+    Failed = 2,
+    Cancelled = 3,
+    KeyRequired = 4,
+    EulaRequired = 5,
+    Killed = 6,
+    MediaChangeRequired = 7,
+    NeedUntrusted = 8,
+    CancelledPriority = 9,
+    SkipTransaction = 10,
+    RepairRequired = 11,
+}
+
 /// <summary>Why a transaction failed (PkErrorEnum). Numbers as sent; a number that is not named here is kept as it came.</summary>
 public enum PackageKitErrorCode : uint
 {

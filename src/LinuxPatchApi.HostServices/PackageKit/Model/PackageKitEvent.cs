@@ -1,7 +1,6 @@
-using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
-namespace LinuxPatchApi.HostServices.PackageKit;
+namespace LinuxPatchApi.HostServices.PackageKit.Model;
 
 
 /// <summary>

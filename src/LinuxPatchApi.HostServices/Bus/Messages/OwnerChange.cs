@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>A change of a bus name's owner.</summary>
 /// <param name="Owner">Unique name of the new owner; null when the name has no owner.</param>

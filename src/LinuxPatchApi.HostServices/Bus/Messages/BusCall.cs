@@ -1,7 +1,7 @@
 using LinuxPatchApi.HostServices.Bus.Transport;
 using Tmds.DBus.Protocol;
 
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>
 /// A method call to send. A call that D-Bus cannot express (a string with NUL or an unpaired surrogate, an invalid path or name, too many

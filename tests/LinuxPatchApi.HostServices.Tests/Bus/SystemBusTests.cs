@@ -3,7 +3,7 @@ using LinuxPatchApi.HostServices.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace LinuxPatchApi.HostServices.Tests;
+namespace LinuxPatchApi.HostServices.Tests.Bus;
 
 public sealed class SystemBusTests
 {

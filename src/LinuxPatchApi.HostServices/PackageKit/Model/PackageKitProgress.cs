@@ -1,6 +1,6 @@
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
-namespace LinuxPatchApi.HostServices.PackageKit;
+namespace LinuxPatchApi.HostServices.PackageKit.Model;
 
 
 /// <summary>Progress of a transaction.</summary>

@@ -1,6 +1,6 @@
 using Tmds.DBus.Protocol;
 
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>Properties by name. A property that is absent or has another type reads as null: services differ between releases.</summary>
 internal sealed class PropertyBag(IReadOnlyDictionary<string, VariantValue> values)

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>Calls to the bus itself and to the standard properties interface, with readers for their replies.</summary>
 internal static class BusCalls

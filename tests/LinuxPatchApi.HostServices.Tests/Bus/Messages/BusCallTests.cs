@@ -1,6 +1,7 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 
-namespace LinuxPatchApi.HostServices.Tests.Bus;
+namespace LinuxPatchApi.HostServices.Tests.Bus.Messages;
 
 public sealed class BusCallTests
 {

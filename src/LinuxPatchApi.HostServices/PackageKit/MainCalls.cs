@@ -1,6 +1,8 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.PackageKit.Transactions;
 
-namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
+namespace LinuxPatchApi.HostServices.PackageKit;
 
 /// <summary>Calls to the main object of PackageKit.</summary>
 internal static class MainCalls

@@ -1,6 +1,6 @@
 using Tmds.DBus.Protocol;
 
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>Reads the values of a message body in order. The caller must read the types that the signature names.</summary>
 internal ref struct BodyReader(Reader reader)

@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>Names of the bus itself.</summary>
 internal static class BusNames

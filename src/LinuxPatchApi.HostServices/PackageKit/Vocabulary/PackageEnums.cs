@@ -38,3 +38,41 @@ public enum PackageKitInfo : uint
     Obsolete = 29,
     Downgrade = 30,
 }
+
+/// <summary>Stability of an update (PkUpdateStateEnum). Numbers as sent; a number that is not named here is kept as it came.</summary>
+public enum PackageKitUpdateState : uint
+{
+    Unknown = 0,
+    Stable = 1,
+    Unstable = 2,
+    Testing = 3,
+}
+
+/// <summary>
+/// What has to be restarted after a change (PkRestartEnum).
+/// Numbers as sent; a number that is not named here is kept as it came.
+/// </summary>
+public enum PackageKitRestart : uint
+{
+    Unknown = 0,
+    None = 1,
+    Application = 2,
+    Session = 3,
+    System = 4,
+    SecuritySession = 5,
+    SecuritySystem = 6,
+}
+
+/// <summary>
+/// How PackageKit sees the network (PkNetworkEnum). Offline without a default route.
+/// Numbers as sent; a number that is not named here is kept as it came.
+/// </summary>
+public enum PackageKitNetwork : uint
+{
+    Unknown = 0,
+    Offline = 1,
+    Online = 2,
+    Wired = 3,
+    Wifi = 4,
+    Mobile = 5,
+}

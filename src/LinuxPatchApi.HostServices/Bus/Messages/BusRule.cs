@@ -1,6 +1,6 @@
 using Tmds.DBus.Protocol;
 
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>A match rule: which signals a subscription receives (D-Bus specification, "Match Rules"). Null matches anything.</summary>
 internal sealed record BusRule

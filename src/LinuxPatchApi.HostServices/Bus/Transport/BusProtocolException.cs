@@ -1,4 +1,4 @@
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Transport;
 
 /// <summary>
 /// Bytes that are not a valid D-Bus message, or a body that is not what its reader expects. Caught where messages and replies are parsed

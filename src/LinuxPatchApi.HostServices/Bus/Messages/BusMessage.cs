@@ -1,6 +1,7 @@
+using LinuxPatchApi.HostServices.Bus.Transport;
 using Tmds.DBus.Protocol;
 
-namespace LinuxPatchApi.HostServices.Bus;
+namespace LinuxPatchApi.HostServices.Bus.Messages;
 
 /// <summary>Reads a value from a message; may throw <see cref="BusProtocolException"/>.</summary>
 internal delegate T BusMessageReader<out T>(BusMessage message);

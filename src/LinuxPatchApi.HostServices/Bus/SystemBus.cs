@@ -1,7 +1,7 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using Microsoft.Extensions.Logging;
 
-namespace LinuxPatchApi.HostServices;
+namespace LinuxPatchApi.HostServices.Bus;
 
 /// <summary>
 /// The only long-lived connection to the system bus. It reconnects forever with growing delays and renews lasting subscriptions. Calls made
