@@ -118,7 +118,7 @@ internal sealed class Agent : IAsyncDisposable
         var seen = _server.Counters.Accepted + _server.Counters.Requests;
         if (Interlocked.Exchange(ref _seenAtWatch, seen) != seen)
         {
-            _sockets.Ask();
+            _sockets.Probe();
         }
 
         return _supervisor.IsAlive();

@@ -3,13 +3,13 @@ using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Tests.Tls;
 
-public sealed class RefusalWordsTests
+public sealed class HandshakeFailureTests
 {
     [Fact]
     public void Case30_A_missing_and_a_foreign_certificate_are_told_in_words()
     {
-        Assert.Equal("no client certificate was sent", HandshakeFailure.Words(ClientCertificateVerdict.Missing, null, "CN=ours"));
-        Assert.Equal("issued by CN=theirs, accepted is CN=ours", HandshakeFailure.Words(ClientCertificateVerdict.Untrusted, "CN=theirs", "CN=ours"));
+        Assert.Equal("no client certificate was sent", HandshakeFailure.Describe(ClientCertificateVerdict.Missing, null, "CN=ours"));
+        Assert.Equal("issued by CN=theirs, accepted is CN=ours", HandshakeFailure.Describe(ClientCertificateVerdict.Untrusted, "CN=theirs", "CN=ours"));
     }
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed class RefusalWordsTests
     {
         foreach (var verdict in Enum.GetValues<ClientCertificateVerdict>())
         {
-            Assert.NotEqual("", HandshakeFailure.Words(verdict, null, null));
+            Assert.NotEqual("", HandshakeFailure.Describe(verdict, null, null));
         }
     }
 
