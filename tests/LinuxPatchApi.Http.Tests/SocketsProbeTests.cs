@@ -11,7 +11,7 @@ public sealed class SocketsProbeTests
         using var entered = new SemaphoreSlim(0);
         var pulse = new Beat();
         using var probe = new SocketsProbe(pulse.Work);
-        probe.Ask();
+        probe.Probe();
         await pulse.AnsweredAsync(1);
         var onSockets = false;
         await using var server = TestServer.Tls(
@@ -35,8 +35,8 @@ public sealed class SocketsProbeTests
             await Task.WhenAny(answer, entered.WaitAsync(TestContext.Current.CancellationToken));
         }
 
-        probe.Ask();
-        probe.Ask();
+        probe.Probe();
+        probe.Probe();
         Assert.True(pulse.IsAtWork);
         gate.Set();
         await pulse.AnsweredAsync(2);

@@ -13,7 +13,7 @@ using LinuxPatchApi.Cli;
 using LinuxPatchApi.Daemon.Memory;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Connections;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.Tests.Support;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
 using Microsoft.Extensions.Time.Testing;

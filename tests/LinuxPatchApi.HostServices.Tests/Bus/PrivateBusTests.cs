@@ -1,4 +1,5 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.Tests.Support;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
 

@@ -1,3 +1,4 @@
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;

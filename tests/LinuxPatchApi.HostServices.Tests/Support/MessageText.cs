@@ -1,5 +1,5 @@
-using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
+using BusProtocolException = LinuxPatchApi.HostServices.Bus.Transport.BusProtocolException;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.Bus.Transport;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;

@@ -51,6 +51,9 @@ public sealed class ResponseReaderTests
         { new string('x', 401), FetchOutcome.Malformed, "" },
     };
 
+    private static readonly string[] SurplusDetails =
+        ["the body is longer than its Content-Length", "there are bytes after the response"];
+
     /// <summary>Whole, cut once at every place, and byte by byte.</summary>
     [Theory]
     [MemberData(nameof(Answers))]
@@ -68,13 +71,13 @@ public sealed class ResponseReaderTests
             using var reader = new ResponseReader(Limits);
             foreach (var piece in pieces.TakeWhile(_ => reader.Result is null))
             {
-                reader.Take(piece);
+                reader.Append(piece);
             }
             // What follows a whole answer in a segment of its own is never read.
             FetchResult result = reader.End();
             if (outcome == FetchOutcome.Malformed && result.Outcome == FetchOutcome.Complete && pieces.Length > 1)
             {
-                Assert.StartsWith("there is more", Whole().Detail, StringComparison.Ordinal);
+                Assert.Contains(Whole().Detail, SurplusDetails);
                 return;
             }
             Assert.Equal(outcome, result.Outcome);
@@ -85,7 +88,7 @@ public sealed class ResponseReaderTests
         FetchResult Whole()
         {
             using var reader = new ResponseReader(Limits);
-            reader.Take(bytes);
+            reader.Append(bytes);
             return reader.End();
         }
     }
@@ -103,7 +106,7 @@ public sealed class ResponseReaderTests
                     byte[] changed = [.. bytes];
                     changed[i] ^= flip;
                     using var reader = new ResponseReader(Limits);
-                    reader.Take(changed);
+                    reader.Append(changed);
                     FetchResult result = reader.End();
                     Assert.True(result.Body.Length <= Limits.BodyBytes && (result.Outcome == FetchOutcome.Complete) == (result.Detail is null));
                 }

@@ -1,19 +1,19 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
 namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
 
 /// <summary>
-/// Takes apart what transaction signals carry. Signals that are unknown, or known with other arguments, are ignored, because releases add
-/// some. A row whose package id is none is left out: it could not be handed back anyway.
+/// Parses transaction signals. Unknown signals, and known ones with other arguments, are ignored, because releases add some. Rows with an
+/// invalid package id are dropped: they could not be sent back anyway.
 /// </summary>
 internal static class SignalReader
 {
-    /// <summary>Body of one UpdateDetail, and of one element of UpdateDetails.</summary>
+    /// <summary>Signature of one UpdateDetail, and of one element of UpdateDetails.</summary>
     public const string UpdateDetailSignature = "sasasasasasussuss";
 
-    /// <summary>Null when it is to be ignored.</summary>
+    /// <summary>Parses a signal; null when it must be ignored.</summary>
     public static TransactionSignal? Read(BusMessage message) => message.Interface switch
     {
         PackageKitNames.TransactionInterface => ReadSignal(message),
@@ -22,7 +22,7 @@ internal static class SignalReader
         _ => null,
     };
 
-    /// <summary>Progress with the properties that changed.</summary>
+    /// <summary>Updates progress with the changed properties.</summary>
     public static PackageKitProgress Merge(PackageKitProgress before, PropertyBag bag) => new(
         (PackageKitStatus?)bag.UInt32("Status") ?? before.Status,
         bag.UInt32("Percentage") ?? before.Percentage,
@@ -125,7 +125,7 @@ internal static class SignalReader
 
     private static PackageKitDetails? ReadDetails(PropertyBag bag)
     {
-        // Some releases send the group as a number, and a size that is not known as the largest number.
+        // Some releases send the group as a number, and an unknown size as the largest number.
         var group = bag.Text("group") ?? bag.UInt64("group")?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
         var size = bag.UInt64("size");
         var download = bag.UInt64("download-size");
@@ -165,7 +165,7 @@ internal static class SignalReader
         return new PackageKitRestartHint(restart, PackageId.TryParse(reader.ReadString(), out var id) ? id : null);
     }
 
-    /// <summary>The arguments of a question, all as text.</summary>
+    /// <summary>Reads the arguments of a consent request, all as text.</summary>
     private static PackageKitConsent ReadConsent(BusMessage message)
     {
         var reader = message.GetBody();

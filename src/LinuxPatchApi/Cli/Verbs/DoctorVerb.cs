@@ -12,7 +12,7 @@ using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Checks;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.InForce;

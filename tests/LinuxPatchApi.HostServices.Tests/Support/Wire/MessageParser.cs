@@ -1,4 +1,3 @@
-using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;

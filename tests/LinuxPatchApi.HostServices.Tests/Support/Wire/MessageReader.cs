@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
