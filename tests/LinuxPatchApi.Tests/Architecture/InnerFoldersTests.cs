@@ -29,7 +29,7 @@ public sealed class InnerFoldersTests
     private static readonly string[] StillCircles =
     [
         "Api", "Api.Answers", "Api.Contracts", "Api.Idempotency", "Api.Input", "Api.Lists", "Api.OpenApi",
-        "Cli", "Cli.Verbs", "Daemon", "Host", "Host.Reboots",
+        "Daemon", "Host", "Host.Reboots",
         "HostServices", "HostServices.Bus", "HostServices.Bus.Transport", "HostServices.PackageKit",
         "HostServices.PackageKit.Transactions", "Http", "Http.Bodies", "Http.Connections", "Http.Connections.Listening",
         "Http.Connections.Streams", "Http.Native", "Http.Parsing", "Http.Responses", "Http.Tls", "Http.WebSockets", "Jobs",
@@ -37,7 +37,7 @@ public sealed class InnerFoldersTests
         "Packages.Families", "Packages.Families.Alpm", "Packages.Families.Apk", "Packages.Families.Deb",
         "Packages.Families.Deb.Database", "Packages.Families.Deb.Indexes", "Packages.Families.Deb.Relations", "Packages.Families.Deb.Settings",
         "Packages.Families.Rpm",
-        "Packages.Caches", "Packages.Planning", "Pki", "Pki.Register", "Tls", "Tls.Revocation",
+        "Packages.Caches", "Packages.Planning", "Tls", "Tls.Revocation",
     ];
 
     [Fact]

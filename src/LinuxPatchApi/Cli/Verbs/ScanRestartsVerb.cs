@@ -1,25 +1,23 @@
+using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
-/// <summary>scan-restarts: what linux-patch-api-restarts.service runs for the agent.</summary>
+/// <summary>scan-restarts: run by linux-patch-api-restarts.service for the agent.</summary>
 internal static class ScanRestartsVerb
 {
     public static readonly Verb Verb = new(
         "scan-restarts",
-        "Look for processes that run replaced files",
+        "Find processes that run replaced files",
         "Writes scan.json into the unit's RuntimeDirectory, where the agent reads it. linux-patch-api-restarts.service runs this with\n"
         + "CAP_SYS_PTRACE; by hand, 'systemctl start linux-patch-api-restarts' does the same.",
         [],
         (_, context, _) => Task.FromResult(Run(context)));
 
-    /// <summary>Package owners where dpkg's lists are on this host; null elsewhere, where no owner is known.</summary>
-    public static FileOwners? Owners(DpkgPaths paths) => Directory.Exists(paths.Info) ? new DpkgFileOwners(paths).Of : null;
-
     private static ExitCode Run(CommandContext context)
     {
-        var scan = new ProcessScanner("/proc", Owners(DpkgPaths.Host), context.Clock).Scan();
+        var scan = new ProcessScanner("/proc", RestartModule.Owners(DpkgPaths.Host), context.Clock).Scan();
         var directory = Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") ?? ScanFile.DefaultDirectory;
         if (ScanFile.Write(directory, scan) is { } problem)
         {
@@ -27,7 +25,8 @@ internal static class ScanRestartsVerb
             return ExitCode.InputOutput;
         }
 
-        context.Output.WriteLine($"{scan.Processes} processes looked at, {scan.Unreadable} unreadable, {scan.Groups.Count} units run replaced files");
+        context.Output.WriteLine(
+            $"{scan.Processes} processes checked, {scan.Unreadable} unreadable, {scan.Groups.Count} units run replaced files");
         return ExitCode.Ok;
     }
 }
