@@ -3,6 +3,7 @@ using LinuxPatchApi.Access.Rates;
 using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Idempotency;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LinuxPatchApi.Api;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Tests.Api.OpenApi;
 

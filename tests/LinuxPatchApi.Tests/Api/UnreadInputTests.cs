@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Tests.Api.OpenApi;

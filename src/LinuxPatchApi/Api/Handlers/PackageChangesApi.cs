@@ -2,6 +2,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
@@ -10,7 +11,7 @@ using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>Install, update one, remove.</summary>
+/// <summary>Installs, updates and removes packages.</summary>
 internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
 {
     private const string DigestRule = "must be 64 hexadecimal digits, as a dry run gave them";
@@ -105,7 +106,12 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
 
         return body.Failure is { } failure
             ? (null, failure)
-            : (new Mutation(JobOperation.Install, new InstallRequest(specs, options) { PlanDigest = digest }, [.. specs.Select(s => s.Name)], dryRun, tested) { Refresh = refresh }, null);
+            : (new Mutation(
+                JobOperation.Install,
+                new InstallRequest(specs, options) { PlanDigest = digest },
+                [.. specs.Select(s => s.Name)],
+                dryRun,
+                tested) { Refresh = refresh }, null);
     }
 
     /// <summary>Pure.</summary>
@@ -128,7 +134,12 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
         var digest = body.Text("plan_digest", IsDigest, DigestRule);
         return body.Finish(optionsBody) is { } failure
             ? (null, failure)
-            : (new Mutation(JobOperation.Update, new UpdateRequest(new PackageSpec(name, version), options) { PlanDigest = digest }, [name], dryRun, tested) { Refresh = refresh }, null);
+            : (new Mutation(
+                JobOperation.Update,
+                new UpdateRequest(new PackageSpec(name, version), options) { PlanDigest = digest },
+                [name],
+                dryRun,
+                tested) { Refresh = refresh }, null);
     }
 
     /// <summary>Pure.</summary>
@@ -151,7 +162,9 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
         };
         var dryRun = query.Bool("dry_run") ?? false;
         var refresh = query.Bool("refresh") ?? false;
-        return query.Finish() is { } failure ? (null, failure) : (new Mutation(JobOperation.Remove, remove, [name], dryRun, tested) { Refresh = refresh }, null);
+        return query.Finish() is { } failure
+            ? (null, failure)
+            : (new Mutation(JobOperation.Remove, remove, [name], dryRun, tested) { Refresh = refresh }, null);
     }
 
     public static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);

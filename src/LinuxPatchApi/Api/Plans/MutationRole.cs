@@ -4,14 +4,20 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Plans;
 
-/// <summary>What a package change needs beyond its route: a reboot and a change of the agent or of what it stands on are the admin's. Pure.</summary>
+/// <summary>
+/// The role that a package change requires beyond that of its route: only an admin may reboot, or change the agent and the packages it
+/// depends on. Pure.
+/// </summary>
 internal static class MutationRole
 {
-    public static AccessRole Needed(Mutation mutation) =>
-        mutation.Request is ApplyRequest { AllowReboot: true } || mutation.Packages.Any(ProtectedPackages.IsMeant) ? AccessRole.Admin : AccessRole.Operator;
+    public static AccessRole Required(Mutation mutation) =>
+        mutation.Request is ApplyRequest { AllowReboot: true } || mutation.Packages.Any(ProtectedPackages.IsMeant)
+            ? AccessRole.Admin : AccessRole.Operator;
 
-    /// <summary>What is left of a change for a role that has what it needs: whatever the simulation adds to it, the agent and what it stands on
-    /// stay as they are unless the admin asks.</summary>
+    /// <summary>
+    /// Restricts a change to the role: without admin, whatever the simulation adds must leave the agent and the packages it depends on
+    /// unchanged.
+    /// </summary>
     public static Mutation Within(Mutation mutation, AccessRole role) =>
         role < AccessRole.Admin ? mutation with { Request = mutation.Request with { KeepsVital = true } } : mutation;
 }

@@ -210,7 +210,7 @@ public sealed class ReadersTests
     [InlineData("{\"packages\":[\"systemd\"]}", "Admin")]
     [InlineData("{\"patches\":[\"dbus:amd64\"]}", "Admin")]
     public void Apply_needs_the_role_of_what_it_may_do(string json, string role) =>
-        Assert.Equal(role, MutationRole.Needed(ApplyApi.Read(Inputs.Body(json)).Mutation!).ToString());
+        Assert.Equal(role, MutationRole.Required(ApplyApi.Read(Inputs.Body(json)).Mutation!).ToString());
 
     [Fact]
     public void Apply_of_everything_leaves_the_agent_out_for_all_but_the_admin()
@@ -231,9 +231,9 @@ public sealed class ReadersTests
     [InlineData("packagekit", "Admin")]
     public void Case43_Changes_of_the_agent_and_of_what_it_stands_on_are_the_admins(string name, string role)
     {
-        Assert.Equal(role, MutationRole.Needed(PackageChangesApi.ReadUpdate(name, Inputs.Body("{}")).Mutation!).ToString());
-        Assert.Equal(role, MutationRole.Needed(PackageChangesApi.ReadRemove(name, Inputs.Query("")).Mutation!).ToString());
-        Assert.Equal(role, MutationRole.Needed(
+        Assert.Equal(role, MutationRole.Required(PackageChangesApi.ReadUpdate(name, Inputs.Body("{}")).Mutation!).ToString());
+        Assert.Equal(role, MutationRole.Required(PackageChangesApi.ReadRemove(name, Inputs.Query("")).Mutation!).ToString());
+        Assert.Equal(role, MutationRole.Required(
             PackageChangesApi.ReadInstall(Inputs.Body($"{{\"packages\":[{{\"name\":\"{name}\"}}]}}")).Mutation!).ToString());
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
-using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs;

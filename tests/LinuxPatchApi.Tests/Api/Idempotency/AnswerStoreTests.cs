@@ -152,7 +152,7 @@ public sealed class AnswerStoreTests : IDisposable
     {
         var store = Open();
         store.Add("a", "0", Answer("{}"));
-        _clock.Advance(IdempotencyRules.Kept - TimeSpan.FromSeconds(1));
+        _clock.Advance(IdempotencyRules.Retention - TimeSpan.FromSeconds(1));
         Assert.NotNull(store.Find("a", "0"));
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(store.Find("a", "0"));

@@ -67,7 +67,7 @@ public sealed class KeyOwnerTests : IDisposable
         var seen = ("", "");
         _host.Answer = request =>
         {
-            seen = (request.Idempotency!.Role!, request.Needing(AccessRole.Admin).Idempotency!.Role!);
+            seen = (request.Idempotency!.Role!, request.Requiring(AccessRole.Admin).Idempotency!.Role!);
             return Done(1);
         };
         await _host.SendAsync("POST", "/api/v1/patches/apply", Key);
@@ -81,17 +81,17 @@ public sealed class KeyOwnerTests : IDisposable
         var old = JsonSerializer.Deserialize(Record, OldTags.Default.IdempotencyTag);
         Assert.Equal(new IdempotencyTag(null, "k", "d"), old);
         _host.Store.Add(Keyed(old!, "a"));
-        Assert.NotNull(_host.Store.FindByKey("a", "k", IdempotencyRules.Kept));
-        Assert.Null(_host.Store.FindByKey("b", "k", IdempotencyRules.Kept));
-        Assert.Null(_host.Store.FindByKey("CN=me", "k", IdempotencyRules.Kept));
+        Assert.NotNull(_host.Store.FindByKey("a", "k", IdempotencyRules.Retention));
+        Assert.Null(_host.Store.FindByKey("b", "k", IdempotencyRules.Retention));
+        Assert.Null(_host.Store.FindByKey("CN=me", "k", IdempotencyRules.Retention));
     }
 
     [Fact]
     public void Case36_Record_that_names_no_certificate_belongs_to_nobody()
     {
         _host.Store.Add(Keyed(new IdempotencyTag(null, "k", "d"), null));
-        Assert.Null(_host.Store.FindByKey("", "k", IdempotencyRules.Kept));
-        Assert.Null(_host.Store.FindByKey("CN=me", "k", IdempotencyRules.Kept));
+        Assert.Null(_host.Store.FindByKey("", "k", IdempotencyRules.Retention));
+        Assert.Null(_host.Store.FindByKey("CN=me", "k", IdempotencyRules.Retention));
     }
 
     [Fact]

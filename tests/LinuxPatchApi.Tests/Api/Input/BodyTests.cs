@@ -156,7 +156,7 @@ public sealed class BodyTests
         var read = Inputs.Query(query);
         read.Bool("a");
         read.Int("b", 0, 7);
-        read.Word("c", "x", "x", "y");
+        read.Choice("c", "x", "x", "y");
         Assert.Equal(failure, Inputs.Text(read.Finish()));
     }
 

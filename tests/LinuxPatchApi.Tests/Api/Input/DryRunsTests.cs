@@ -18,5 +18,5 @@ public sealed class DryRunsTests
     [InlineData("", false)]
     [InlineData("\u0001", false)]
     public void Case23_Only_what_is_clearly_a_dry_run_is_one(string body, bool isDryRun) =>
-        Assert.Equal(isDryRun, DryRuns.IsAsked(Encoding.UTF8.GetBytes(body)));
+        Assert.Equal(isDryRun, DryRuns.IsRequested(Encoding.UTF8.GetBytes(body)));
 }

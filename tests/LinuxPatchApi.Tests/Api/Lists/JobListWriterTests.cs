@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Lists;
@@ -20,7 +19,7 @@ public sealed class JobListWriterTests
     {
         var jobs = Jobs(count);
         Assert.Equal(
-            Json(writer => JsonSerializer.Serialize(writer, new JobList([.. jobs.Select(JobDocumentsOf.Summary)], 7, 50, 2), ApiJson.Default.JobList)),
+            Json(writer => JsonSerializer.Serialize(writer, new JobList([.. jobs.Select(JobDocumentMapper.Summary)], 7, 50, 2), ApiJson.Default.JobList)),
             Json(writer => Assert.Equal(count, JobListWriter.Write(jobs, id => jobs.Single(j => j.Id == id), 7, 50, 2, writer).Count())));
     }
 

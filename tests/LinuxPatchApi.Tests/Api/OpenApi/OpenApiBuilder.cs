@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Metrics;

@@ -74,7 +74,7 @@ public sealed class OpenApiTests
         Assert.Equal("""{"type":"string","format":"date-time"}""", detail["properties"]!["created_at"]!.ToJsonString());
         Assert.Equal("array", detail["properties"]!["warnings"]!["type"]!.GetValue<string>());
         Assert.Equal("The logs as one text.", detail["properties"]!["output"]!["description"]!.GetValue<string>());
-        Assert.Equal("Of the host.",
+        Assert.Equal("Uptime of the host.",
             Document["components"]!["schemas"]!["Health"]!["properties"]!["uptime_seconds"]!["description"]!.GetValue<string>());
     }
 

@@ -1,8 +1,8 @@
 using System.Net;
-using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs.Model;

@@ -60,7 +60,7 @@ public sealed class PlanGateTests : IDisposable
     public async Task Failed_simulation_is_answered_with_its_own_reason(string code, int status, string answered)
     {
         _backend.Simulation = _ => new PackageFailure(Enum.Parse<JobErrorCode>(code), "the package manager's words", Retryable: true);
-        var error = Assert.IsType<ApiAnswer.Error>(await _gate.DryRunAsync(JobOperation.Install, Request, aged: null, CancellationToken.None));
+        var error = Assert.IsType<ApiAnswer.Error>(await _gate.DryRunAsync(JobOperation.Install, Request, withAge: null, CancellationToken.None));
         var entry = ApiReasonTable.Of(error.Reason);
         Assert.Equal((status, answered, "the package manager's words"), (entry.Status, entry.Code, error.Message));
     }
@@ -101,7 +101,7 @@ public sealed class PlanGateTests : IDisposable
 
     private async Task<string> DigestAsync()
     {
-        var shown = Assert.IsType<ApiAnswer.Data>(await _gate.DryRunAsync(JobOperation.Install, Request, aged: null, CancellationToken.None));
+        var shown = Assert.IsType<ApiAnswer.Data>(await _gate.DryRunAsync(JobOperation.Install, Request, withAge: null, CancellationToken.None));
         Assert.True(shown.IsPlan);
         using var document = JsonDocument.Parse(Written(shown.Write));
         return document.RootElement.GetProperty("digest").GetString()!;

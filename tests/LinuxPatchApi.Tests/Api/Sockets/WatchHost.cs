@@ -8,6 +8,7 @@ using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Api.Idempotency;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;

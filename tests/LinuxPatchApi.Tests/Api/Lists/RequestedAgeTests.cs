@@ -6,7 +6,7 @@ using LinuxPatchApi.Tests.Packages.Planning;
 
 namespace LinuxPatchApi.Tests.Api.Lists;
 
-public sealed class WantedAgeTests : IDisposable
+public sealed class RequestedAgeTests : IDisposable
 {
     private readonly PlannerBench _bench = new();
 
@@ -20,7 +20,7 @@ public sealed class WantedAgeTests : IDisposable
     public void Case23_Greatest_age_is_a_number_of_seconds_within_its_limits(int seconds, bool isTaken)
     {
         var query = Inputs.Query($"max_age={seconds}");
-        Assert.Equal(isTaken ? TimeSpan.FromSeconds(seconds) : null, WantedAge.Read(query));
+        Assert.Equal(isTaken ? TimeSpan.FromSeconds(seconds) : null, RequestedAge.Read(query));
         Assert.Equal(isTaken ? null : "max_age", query.Finish()?.Field);
     }
 
@@ -29,13 +29,13 @@ public sealed class WantedAgeTests : IDisposable
     {
         _bench.Install("web=1");
         var freshness = new Freshness(_bench.Patches, _bench.Refresher, () => TimeSpan.FromHours(1), _bench.Clock);
-        Assert.False((await WantedAge.MeetAsync(TimeSpan.Zero, freshness, CancellationToken.None)).IsStale);
+        Assert.False((await RequestedAge.MeetAsync(TimeSpan.Zero, freshness, CancellationToken.None)).IsStale);
         Assert.Equal(1, _bench.Backend.Refreshes);
         _bench.Clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.False((await WantedAge.MeetAsync(null, freshness, CancellationToken.None)).IsStale);
+        Assert.False((await RequestedAge.MeetAsync(null, freshness, CancellationToken.None)).IsStale);
         Assert.Equal(1, _bench.Backend.Refreshes);
         _bench.Backend.Refresh = _ => Task.FromResult<LinuxPatchApi.Packages.Model.PackageFailure?>(
             new(LinuxPatchApi.Jobs.Model.JobErrorCode.NetworkError, "no route", Retryable: true));
-        Assert.True((await WantedAge.MeetAsync(TimeSpan.FromMinutes(1), freshness, CancellationToken.None)).IsStale);
+        Assert.True((await RequestedAge.MeetAsync(TimeSpan.FromMinutes(1), freshness, CancellationToken.None)).IsStale);
     }
 }

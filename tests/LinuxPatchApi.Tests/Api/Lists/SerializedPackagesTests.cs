@@ -10,12 +10,12 @@ using LinuxPatchApi.Tests.Packages;
 
 namespace LinuxPatchApi.Tests.Api.Lists;
 
-public sealed class WrittenPackagesTests
+public sealed class SerializedPackagesTests
 {
     private static readonly DateTime At = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
     private readonly InstalledInventory _installed = Inventories.Of("web=1");
     private readonly UpdatesSnapshot _updates = Snapshot();
-    private readonly WrittenPackages _written = new();
+    private readonly SerializedPackages _written = new();
 
     [Theory]
     [InlineData(0)]
@@ -24,7 +24,7 @@ public sealed class WrittenPackagesTests
     public void AListOfWhatWasKeptIsTheListThatIsWrittenAnew(int count)
     {
         var packages = Packages(count);
-        WrittenPackages.Pieces? pieces = null;
+        SerializedPackages.Pieces? pieces = null;
         // A collection that other tests cause may take a short one at once.
         for (var i = 0; i < 100 && pieces is null; i++)
         {
@@ -56,8 +56,8 @@ public sealed class WrittenPackagesTests
     [Fact]
     public void NothingIsKeptBeforeUpdatesAreKnown()
     {
-        _written.Note(_installed, null, Packages(3));
-        _written.Note(_installed, null, Packages(3));
+        _written.Store(_installed, null, Packages(3));
+        _written.Store(_installed, null, Packages(3));
         Assert.Null(_written.Find(_installed, null));
     }
 
@@ -73,7 +73,7 @@ public sealed class WrittenPackagesTests
     {
         for (var i = 0; i < times; i++)
         {
-            _written.Note(_installed, _updates, packages);
+            _written.Store(_installed, _updates, packages);
         }
     }
 
