@@ -15,6 +15,9 @@ internal readonly record struct TransportResult(
     /// <summary>When the first certificate of the chain ends; null when there is none.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
+    /// <summary>Which certificates of the chain stood in the CA bundle, by bits.</summary>
+    public int InBundle { get; init; }
+
     /// <summary>True when the peer was sent an alert about its certificate, which it has to read before the connection is closed.</summary>
     public bool IsLogged { get; init; }
 

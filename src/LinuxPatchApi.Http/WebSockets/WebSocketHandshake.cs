@@ -37,7 +37,7 @@ public static class WebSocketHandshake
             return WebSocketRefusal.HasBody;
         }
         // Browsers open WebSockets of any page to any host, and send the client certificate without asking.
-        return RequestOrigin.IsForeign(request) ? WebSocketRefusal.ForeignOrigin : null;
+        return RequestOrigin.IsForeign(request, isWatch: true) ? WebSocketRefusal.ForeignOrigin : null;
     }
 
     /// <summary>Status of a refusal. 426 wants the fields <c>Upgrade: websocket</c> and <c>Sec-WebSocket-Version: 13</c>.</summary>

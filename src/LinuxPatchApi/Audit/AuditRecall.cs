@@ -1,4 +1,5 @@
 using System.Globalization;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Audit;
 
@@ -26,7 +27,7 @@ internal sealed class AuditRecall(DateTimeOffset? since)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var file = RegularFile.Open(path);
             return Of(AuditTail.Bytes(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -69,14 +69,18 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         return (lines, chain);
     }
 
-    private FileStream Open() => new(path, new FileStreamOptions
+    private FileStream Open()
     {
-        Mode = FileMode.OpenOrCreate,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.Read,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        BufferSize = 0,
-    });
+        RegularFile.Check(path);
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            BufferSize = 0,
+        });
+    }
 
     /// <summary>Truncates the file again when a write fails midway. Where that fails too, the next write finds a torn line.</summary>
     private void Write(FileStream file, ReadOnlySpan<byte> lines, bool isVital)

@@ -3,6 +3,7 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
+using LinuxPatchApi.Operations;
 
 namespace LinuxPatchApi.Daemon;
 
@@ -15,12 +16,12 @@ internal sealed record AgentFacts(HostFacts Host, PackageFacts Packages, RebootL
         var ledger = new RebootLedger(AgentPaths.Reboots(settings), AgentPaths.GoingDown(settings));
         var host = BootMark.Facts(paths.Host, paths.BootMark, ledger.Latest());
         var history = new JobHistory(settings.Jobs.HistoryLimit, settings.Jobs.HistoryAge);
-        var (store, journal) = JobStore.Open(settings.Jobs.StoragePath, history, time);
+        var (store, journal) = JobStore.Open(OperationTable.Journal, settings.Jobs.StoragePath, history, time);
         string[] problems =
         [
             .. store.StorageProblem is { } problem ? new[] { problem } : [],
             .. journal.CorruptLines.Count > 0 ? new[] { $"{journal.CorruptLines.Count} corrupt lines were set aside" } : [],
         ];
-        return new AgentFacts(host, PackageFacts.Read(paths, host.OsRelease), ledger, store, problems);
+        return new AgentFacts(host, PackageFacts.Read(paths.Host, host, time), ledger, store, problems);
     }
 }

@@ -1,11 +1,10 @@
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host;
-using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>Every path that is not a setting.</summary>
-internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, string RuntimeDirectory, HostPaths Host, DpkgPaths Dpkg)
+internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, string RuntimeDirectory, HostPaths Host)
 {
     /// <summary>The unit's RuntimeDirectory, kept over restarts of the agent and emptied by a boot.</summary>
     private const string DefaultRuntimeDirectory = "/run/linux_patch_api";
@@ -17,8 +16,7 @@ internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, s
         configurationFile,
         Environment.GetEnvironmentVariable("DBUS_SYSTEM_BUS_ADDRESS") ?? DefaultBusAddress,
         Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") ?? DefaultRuntimeDirectory,
-        HostPaths.Host,
-        DpkgPaths.Host);
+        HostPaths.Host);
 
     public string RebootHints => Path.Combine(RuntimeDirectory, "reboot-hints");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Daemon;
@@ -18,7 +19,7 @@ internal static class MappedFiles
     {
         try
         {
-            foreach (var (start, end) in Clean(File.ReadLines(mappings)).ToList())
+            foreach (var (start, end) in Clean(RegularFile.ReadLines(mappings)).ToList())
             {
                 _ = LibC.Advise(start, end - start, DontNeed);
             }

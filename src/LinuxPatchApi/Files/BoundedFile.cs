@@ -10,12 +10,11 @@ internal static class BoundedFile
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (!stream.CanSeek)
+            if (RegularFile.Problem(path) is { } other)
             {
-                // A device could never end.
-                return Fail(FileFailure.InputOutput, path, "is not a regular file");
+                return Fail(FileFailure.InputOutput, path, other);
             }
+            using var stream = RegularFile.Open(path);
             UnixFileMode mode = File.GetUnixFileMode(stream.SafeFileHandle);
             if ((mode & forbidden) != 0)
             {
@@ -58,3 +57,7 @@ internal static class BoundedFile
 
     private static string Octal(UnixFileMode mode) => Convert.ToString((int)mode, 8).PadLeft(4, '0');
 }
+
+
+/// <summary>Exactly one of the two is set.</summary>
+internal sealed record FileContent(byte[]? Bytes, FileProblem? Problem);

@@ -10,7 +10,7 @@ internal sealed class Mounts(IReadOnlyList<string> lines)
     {
         try
         {
-            return new Mounts(File.ReadAllLines(path));
+            return new Mounts(RegularFile.ReadAllLines(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,7 +28,7 @@ internal static class PrivateMode
                 return $"others may write in {directory}, so whose file {path} is cannot be known: close the directory first, and look at the file";
             }
 
-            using var handle = File.OpenHandle(path);
+            using var handle = RegularFile.Handle(path);
             File.SetUnixFileMode(handle, OwnerOnly);
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host;
 
@@ -49,7 +50,7 @@ internal sealed record HostAddresses(IReadOnlyList<string> Names, IReadOnlyList<
     {
         try
         {
-            return File.ReadAllLines(path);
+            return RegularFile.ReadAllLines(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

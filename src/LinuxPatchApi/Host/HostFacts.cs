@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using LinuxPatchApi.Files;
+using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Host;
 
@@ -9,9 +11,16 @@ internal sealed class HostFacts(HostPaths paths)
     /// <summary>USER_HZ, the unit of /proc/PID/stat: 100 on every architecture that .NET runs on (proc(5)).</summary>
     private const long TicksPerSecond = 100;
 
+    private IPackageFamily? _family;
+
     private const string ImagePrefix = "vmlinuz-";
 
     public OsRelease OsRelease { get; } = ReadFirst(paths.OsRelease) is { } text ? OsRelease.Parse(text) : OsRelease.Unknown;
+
+    /// <summary>The family of the packages. Of an unknown distribution without one clear database nothing but the engine's words are known; some order
+    /// of versions it needs.</summary>
+    public IPackageFamily Family => _family ??=
+        FamilyTable.Detect([OsRelease.Id, .. OsRelease.Like], path => Path.Exists(paths.In(path))) ?? FamilyTable.Fallback;
 
     /// <summary>
     /// Another one after each boot of the host, or start of the container. A container may show its host's boot id (a unit with its own
@@ -86,14 +95,15 @@ internal sealed class HostFacts(HostPaths paths)
     /// <summary>The distribution's marker: whether it is there, since when, and the packages that it names.</summary>
     public RebootMarker? RebootMarker()
     {
-        var marker = paths.RebootMarkers.FirstOrDefault(File.Exists);
+        var signals = Family.RebootSignals;
+        var marker = signals.Markers.Select(paths.In).FirstOrDefault(File.Exists);
         if (marker is null)
         {
             return null;
         }
 
-        var packages = ReadFirst(paths.RebootPackages)?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return new RebootMarker(new DateTimeOffset(File.GetLastWriteTimeUtc(marker)), [.. packages.Distinct()]);
+        var packages = ReadFirst(signals.PackageLists.Select(paths.In))?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return new RebootMarker(new DateTimeOffset(File.GetLastWriteTimeUtc(marker)), [.. packages.Distinct()], signals.KernelPackages);
     }
 
     private static string? ReadContainer(HostPaths paths) =>
@@ -111,7 +121,7 @@ internal sealed class HostFacts(HostPaths paths)
     {
         try
         {
-            return File.ReadAllText(path).Trim();
+            return RegularFile.ReadAllText(path).Trim();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -38,10 +38,5 @@ internal sealed record HostPaths(string Root)
     /// <summary>Present on every host that OpenRC runs.</summary>
     public string OpenRcMark => In("run/openrc");
 
-    /// <summary>Debian's and Ubuntu's wish for a reboot; the other file names the packages.</summary>
-    public IReadOnlyList<string> RebootMarkers => [In("run/reboot-required"), In("var/run/reboot-required")];
-
-    public IReadOnlyList<string> RebootPackages => [In("run/reboot-required.pkgs"), In("var/run/reboot-required.pkgs")];
-
-    private string In(string path) => Path.Combine(Root, path);
+    public string In(string path) => Path.Combine(Root, path);
 }

@@ -69,6 +69,36 @@ internal static unsafe partial class LibC
     public static bool StatX(string path, uint mask, Span<byte> told) =>
         Look(CurrentDirectory, path, 0, mask, ref MemoryMarshal.GetReference(told)) == 0;
 
+    /// <summary>O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC.</summary>
+    private const int ReadWithoutWaiting = 0x800 | 0x100 | 0x80000;
+
+    /// <summary>AT_EMPTY_PATH: the descriptor itself.</summary>
+    private const int DescriptorItself = 0x1000;
+
+    /// <summary>F_SETFL.</summary>
+    private const int SetFlags = 4;
+
+    /// <summary>open(2) without waiting: <see cref="File"/> has no O_NONBLOCK, and its open of a FIFO ends when somebody writes into it, or never.
+    /// Breaks: as <see cref="OpenDirectory"/>, for the flags.</summary>
+    public static SafeFileHandle? OpenWithoutWaiting(string path)
+    {
+        var descriptor = Open(path, ReadWithoutWaiting);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Takes O_NONBLOCK away again, which <see cref="FileStream"/> does not take. Breaks: never.</summary>
+    public static void Wait(SafeFileHandle file) => _ = SetFlag(file, SetFlags, 0);
+
+    /// <summary>As <see cref="StatX(string, uint, Span{byte})"/>, of an open file.</summary>
+    public static bool StatX(SafeFileHandle file, uint mask, Span<byte> told) =>
+        Look(file, "", DescriptorItself, mask, ref MemoryMarshal.GetReference(told)) == 0;
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int SetFlag(SafeFileHandle file, int command, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Look(SafeFileHandle file, string path, int flags, uint mask, ref byte told);
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 

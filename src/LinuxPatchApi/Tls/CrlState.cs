@@ -11,6 +11,9 @@ internal sealed record CrlState(CrlStatus Loaded, string? Reason, IReadOnlyList<
     /// <summary>When the earliest list that was left out for being of the future counts; null when none was.</summary>
     public DateTimeOffset? Awaited { get; init; }
 
+    /// <summary>Lists of issuers that only a client's chain may show.</summary>
+    public UnplacedLists Unplaced { get; init; } = UnplacedLists.None;
+
     /// <summary>No file.</summary>
     public static readonly CrlState None = new(CrlStatus.Missing, null, []);
 

@@ -10,6 +10,7 @@ using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs.Checks;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Supervision;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Tls;
@@ -118,7 +119,7 @@ public sealed class OneSetTests : IDisposable
     public void Case26_Polkit_that_cannot_be_started_is_told(string load, string active, string expected) => Assert.Equal(
         expected,
         CheckResult.Word(PolkitCheck.Judge(
-            HostResult<bool>.Success(false), HostResult<IReadOnlyList<string>>.Success(["org.freedesktop.PolicyKit1"]), Unit(load, active)).Status));
+            HostResult<bool>.Success(false), HostResult<IReadOnlyList<string>>.Success(["org.freedesktop.PolicyKit1"]), Unit(load, active), DebTerms.Instance).Status));
 
     [Theory]
     [InlineData("loaded", "active", "enabled", "ok")]

@@ -25,8 +25,7 @@ public sealed class ReloaderTests : IDisposable
     {
         Save("info", "allow.yaml");
         Allow("allow.yaml", "192.0.2.1");
-        var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory),
-            new DpkgPaths(_tls.Directory));
+        var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory));
         using var complaints = new StringWriter();
         var start = AgentStart.Load(paths, _tls.Clock, complaints);
         Assert.True(start.Begin is not null, complaints.ToString());
@@ -98,8 +97,7 @@ public sealed class ReloaderTests : IDisposable
     [Fact]
     public void Case40_File_that_was_replaced_before_the_watch_is_read_again_before_the_agent_is_ready()
     {
-        var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory),
-            new DpkgPaths(_tls.Directory));
+        var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory));
         AgentStart.Begun begun = AgentStart.Load(paths, _tls.Clock, TextWriter.Null).Begin!;
         Allow("allow.yaml", "192.0.2.77");
         var reloads = 0;

@@ -65,6 +65,35 @@ public sealed class FileWatchTests : IDisposable
         await ChangeAsync(watch);
     }
 
+    /// <summary>Where the kernel tells nothing, the stamps must: a copy that keeps times and length, and a file whose owner or mode changed.</summary>
+    [Theory]
+    [InlineData("replaced")]
+    [InlineData("written in place")]
+    [InlineData("mode changed")]
+    public void Case40_A_change_that_keeps_time_and_length_is_seen_by_the_stamp(string how)
+    {
+        var path = _directory.Write("ca.pem", "one");
+        var time = File.GetLastWriteTimeUtc(path);
+        var before = FileStamp.Of(path);
+        Assert.Equal(before, FileStamp.Of(path));
+        if (how == "replaced")
+        {
+            File.SetLastWriteTimeUtc(_directory.Write("new", "two"), time);
+            File.Move(_directory.File("new"), path, overwrite: true);
+        }
+        else if (how == "mode changed")
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead);
+        }
+        else
+        {
+            File.WriteAllText(path, "two");
+            File.SetLastWriteTimeUtc(path, time);
+        }
+
+        Assert.NotEqual(before, FileStamp.Of(path));
+    }
+
     [Theory]
     [InlineData("/a/b/f", true)]
     [InlineData("/a/b", true)]

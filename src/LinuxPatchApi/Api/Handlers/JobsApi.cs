@@ -12,7 +12,7 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The job list, one job with long poll, cancel and delete.</summary>
-internal sealed class JobsApi(JobService jobs, UndoPlans undo) : IApiRoutes
+internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> whyNoCancel) : IApiRoutes
 {
     /// <summary>Longest long poll. Origin: contract section 4.</summary>
     private const int MaxWaitSeconds = 60;
@@ -98,7 +98,7 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo) : IApiRoutes
                 ApiReason.CancelNotPossible,
                 before!.Status == JobStatus.Rebooting
                     ? "the reboot is reserved; cancel it with DELETE /api/v1/system/reboot"
-                    : "the package manager cannot be interrupted now without breaking the package database"),
+                    : whyNoCancel() ?? "the package manager cannot be interrupted now without breaking the package database"),
             CancelAnswer.StorageFailed => ApiAnswer.Refuse(ApiReason.DiskFull, $"nothing was done: {jobs.Store.StorageProblem}"),
             _ => ApiAnswer.Ok(Document(id, answer, before!), ApiJson.Default.JobAction),
         });

@@ -4,8 +4,11 @@ using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
 using LinuxPatchApi.Timing;
@@ -15,7 +18,13 @@ namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The package list and one package.</summary>
 internal sealed class PackagesApi(
-    InstalledCache installed, UpdateCache patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held, TimeProvider time)
+    IPackageFamily family,
+    InstalledCache installed,
+    UpdateCache patches,
+    PackageCatalogue catalogue,
+    Freshness freshness,
+    HeldLists held,
+    TimeProvider time)
     : IApiRoutes
 {
     private readonly SerializedPackages _serialized = new();
@@ -38,6 +47,11 @@ internal sealed class PackagesApi(
         if (filter is null)
         {
             return invalid!.Answer;
+        }
+
+        if (filter.IncludesAvailable && family.Of(Feature.ListAvailable, EngineInfo.Unknown).Obstacle is { } why)
+        {
+            return new InputFailure(ApiReason.OptionNotSupported, "status", why).Answer;
         }
 
         var age = await RequestedAge.MeetAsync(requested, freshness, cancellationToken);
@@ -125,8 +139,8 @@ internal sealed class PackagesApi(
 
     public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var spec = request.Values["name"];
-        if (!NameRules.IsPackage(spec))
+        var text = request.Values["name"];
+        if (!NameRules.IsPackage(text))
         {
             return new InputFailure(ApiReason.ValidationError, "name", NameRules.PackageRule).Answer;
         }
@@ -143,20 +157,21 @@ internal sealed class PackagesApi(
         }
 
         using var deadline = new Deadline(PackageLimits.QueryDeadline, time, cancellationToken);
-        var name = spec.Split(':')[0];
+        var spec = family.Parse(text);
+        var name = spec.Name;
         var present = inventory.Value.Meant(spec).FirstOrDefault();
         var offered = await catalogue.VersionsAsync(name, deadline.Token);
-        var versions = Sorted(spec, offered, inventory.Value.Native);
+        var versions = Sorted(spec, offered, inventory.Value.Architecture);
         if (present is null && versions.Count == 0)
         {
             if (catalogue.Unreadable() is { } index)
             {
                 return ApiAnswer.Refuse(
                     ApiReason.BackendUnavailable,
-                    $"{spec} is not installed; whether it is offered is unknown: {index} has an unsupported compression");
+                    $"{text} is not installed; whether it is offered is unknown: {index} has an unsupported compression");
             }
 
-            return ApiAnswer.Refuse(ApiReason.PackageNotFound, $"{spec} is not installed, and no configured repository offers it");
+            return ApiAnswer.Refuse(ApiReason.PackageNotFound, $"{text} is not installed, and no configured repository offers it");
         }
 
         var item = present is not null
@@ -167,10 +182,10 @@ internal sealed class PackagesApi(
     }
 
     /// <summary>Sorts the builds the name refers to first, then those of other architectures; keeps the order otherwise.</summary>
-    private static List<AvailablePackage> Sorted(string spec, IReadOnlyList<AvailablePackage> offered, string? native)
+    private static List<AvailablePackage> Sorted(PackageSpec spec, IReadOnlyList<AvailablePackage> offered, HostArchitecture host)
     {
-        var matching = offered.Where(v => v.Key.Matches(spec)).ToList();
-        var meant = ArchitectureChoice.Of(spec, matching, v => v.Key, native).ToHashSet();
+        var matching = offered.Where(v => v.Key.IsMeantBy(spec)).ToList();
+        var meant = ArchitectureChoice.Of(spec, matching, v => v.Key, host).ToHashSet();
         return [.. matching.OrderBy(v => meant.Contains(v) ? 0 : 1)];
     }
 

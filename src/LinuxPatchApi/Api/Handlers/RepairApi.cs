@@ -8,15 +8,17 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Repairs the package database after an interrupted transaction: by the package manager, as a separate job.</summary>
-internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, RepairPlanner repairs, JobService jobs) : IApiRoutes
+internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRepairPlanner repairs, JobService jobs) : IApiRoutes
 {
     private const string Acknowledgement = "acknowledge_package_removal_risk";
 
@@ -47,6 +49,11 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, Rep
             return ApiAnswer.Of(backend.Failure);
         }
 
+        if (FamilyTable.WhyNot(Feature.Repair, backend.Value) is { } why)
+        {
+            return ApiAnswer.Refuse(ApiReason.OptionNotSupported, $"a repair is not possible here: {why}");
+        }
+
         if (repairs.Plan(cancellationToken) is not { } plan)
         {
             return dryRun ? await PreviewAsync(cancellationToken) : Admit(request, force: false);
@@ -71,10 +78,11 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, Rep
     }
 
     private ApiAnswer Admit(ApiRequest request, bool force) =>
-        Mutations.Admit(jobs, request, JobOperation.Repair, new RepairRequest(force));
+        Mutations.Admit(jobs, force ? request.Requiring(AccessRole.Admin) : request, JobOperation.Repair, new RepairRequest(force));
 
     /// <summary>
-    /// The plan on a host without dpkg: it lists only what is broken, because the package manager ignores "simulate" for a repair.
+    /// The plan where the package database does not show what a repair would do: it lists only what is broken, because the package manager
+    /// ignores "simulate" for a repair.
     /// </summary>
     private async Task<ApiAnswer> PreviewAsync(CancellationToken cancellationToken)
     {

@@ -13,6 +13,8 @@ using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Operations.ServiceRestarts;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Wire;
 

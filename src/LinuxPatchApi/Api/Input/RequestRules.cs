@@ -31,7 +31,7 @@ internal static class RequestRules
         }
 
         var isChange = route.Kind == ApiRouteKind.Change;
-        if ((isChange || route.IsWatch) && RequestOrigin.IsForeign(request))
+        if ((isChange || route.IsWatch) && RequestOrigin.IsForeign(request, route.IsWatch))
         {
             return ApiAnswer.Refuse(
                 ApiReason.OriginRefused,

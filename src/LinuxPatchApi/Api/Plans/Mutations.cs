@@ -5,6 +5,7 @@ using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
@@ -51,7 +52,7 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
                 ApiReason.InvalidRequest, "plan_digest", "belongs to the change itself; a dry run compares nothing").Answer;
         }
 
-        request = request.Requiring(required);
+        request = request.Requiring(MutationRole.ForRepetition(mutation, request.Role));
         mutation = MutationRole.Within(mutation, request.Role);
 
         T? document = null;
@@ -62,7 +63,7 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
             return ApiAnswer.Of(backend.Failure);
         }
 
-        foreach (var (option, field) in mutation.Options)
+        foreach (var (option, field) in mutation.DryRun ? [.. mutation.Options, (Feature.Simulation, "dry_run")] : mutation.Options)
         {
             if (FamilyTable.WhyNot(option, backend.Value) is { } why)
             {

@@ -1,5 +1,7 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -7,7 +9,8 @@ using LinuxPatchApi.Packages.Store;
 namespace LinuxPatchApi.Api.Plans;
 
 /// <summary>Determines whether and how a job can be undone, which is shown with every job.</summary>
-internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catalogue, PackageStore? store)
+/// <param name="whyNot">Returns why the package manager does not support a feature; null when it does, or is not known yet.</param>
+internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catalogue, PackageStore? store, Func<Feature, string?> whyNot)
 {
     /// <summary>
     /// Plans cached: jobs are polled, and the indexes are searched only once per state of job and host. Origin: one manager page.
@@ -43,6 +46,11 @@ internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catal
             inventory.Value,
             c => (available.Contains(Previous(c)) ? PreviousSource.Repository : PreviousSource.None)
                 | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? PreviousSource.Store : PreviousSource.None));
+        if (plan.IsPossible && plan.Undo.Any(c => c.Action == ChangeAction.Downgrade) && whyNot(Feature.Downgrade) is { } why)
+        {
+            plan = new UndoPlan([], [why]);
+        }
+
         Store(key, plan);
         return plan;
     }

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Audit.Verification;
 
 /// <summary>Verifies the chain across files.</summary>
@@ -16,7 +17,7 @@ internal static class AuditCheck
             var isLastComplete = true;
             foreach (var file in opened)
             {
-                isLastComplete = Read(verifier, file.Stream) ?? isLastComplete;
+                isLastComplete = Read(verifier, file) ?? isLastComplete;
             }
 
             verifier.End(isLastComplete);
@@ -34,11 +35,11 @@ internal static class AuditCheck
             file, 1, true, "a file beside the log whose name the agent does not use: renamed, or not part of this chain"));
 
     /// <returns>True when its last line is complete; null when it has no line.</returns>
-    private static bool? Read(AuditVerifier verifier, FileStream stream)
+    private static bool? Read(AuditVerifier verifier, OpenedFile file)
     {
-        stream.Position = 0;
-        verifier.BeginFile(stream.Name);
-        var reader = new LineReader(stream, AuditLimits.LongestRead);
+        file.Stream.Position = 0;
+        verifier.BeginFile(file.Path);
+        var reader = new LineReader(file.Stream, AuditLimits.LongestRead);
         var isEmpty = true;
         while (reader.TryRead(out var line))
         {
@@ -49,24 +50,26 @@ internal static class AuditCheck
         return isEmpty ? null : reader.IsComplete;
     }
 
-    private static OpenedFile Open(string name)
+    private static OpenedFile Open(string path)
     {
-        var stream = new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var stream = RegularFile.Open(path);
         var reader = new LineReader(stream, AuditLimits.LongestRead);
         while (reader.TryRead(out var line))
         {
             if (AuditLine.Parse(line) is { } link)
             {
-                return new OpenedFile(stream, link.Sequence);
+                return new OpenedFile(path, stream, link.Sequence);
             }
         }
 
-        return new OpenedFile(stream, long.MaxValue);
+        return new OpenedFile(path, stream, long.MaxValue);
     }
 
     /// <param name="first">Number of its first entry; <see cref="long.MaxValue"/>, which sorts last, for a file without entries.</param>
-    private sealed class OpenedFile(FileStream stream, long first)
+    private sealed class OpenedFile(string path, FileStream stream, long first)
     {
+        public string Path => path;
+
         public FileStream Stream => stream;
 
         public long First => first;

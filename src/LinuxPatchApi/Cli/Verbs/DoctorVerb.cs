@@ -117,8 +117,8 @@ internal static class DoctorVerb
             results.Add(asked);
         }
 
-        var packages = new PackageModule(
-            bus, paths, PackageFacts.Read(paths, host.OsRelease), files, context.Clock, NullLoggerFactory.Instance);
+        var facts = PackageFacts.Read(paths.Host, host, context.Clock);
+        var packages = new PackageModule(bus, paths, facts, files, context.Clock, NullLoggerFactory.Instance);
         await packages.Installed.CurrentAsync(cancellation);
         var here = new CheckTable(AgentChecks.OfHost(bus, packages, host, files, () => false, context.Clock));
         if (agentChecks is null)

@@ -1,6 +1,5 @@
-using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Restarts;
-using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
@@ -17,7 +16,8 @@ internal static class ScanRestartsVerb
 
     private static ExitCode Run(CommandContext context)
     {
-        var scan = new ProcessScanner("/proc", RestartModule.Owners(DpkgPaths.Host), context.Clock).Scan();
+        var owners = new HostFacts(HostPaths.Host).Family.Open(HostPaths.Host.Root, context.Clock).Owners;
+        var scan = new ProcessScanner("/proc", owners is null ? null : new FileOwners(owners), context.Clock).Scan();
         var directory = Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") ?? ScanFile.DefaultDirectory;
         if (ScanFile.Write(directory, scan) is { } problem)
         {

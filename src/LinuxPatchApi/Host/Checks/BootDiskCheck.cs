@@ -1,10 +1,11 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Host.Checks;
 
 /// <summary>Whether /boot has room for what an update puts there: one more kernel with its initrd, and the initrd once more while it is made.</summary>
-internal sealed class BootDiskCheck : ICheck
+internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
 {
     public const string Path = "/boot";
 
@@ -20,17 +21,17 @@ internal sealed class BootDiskCheck : ICheck
         var mounts = Mounts.Read();
         return new(mounts.IsReadOnly(Path)
             ? DiskCheck.ReadOnly(Path, mounts.PointOf(Path)!)
-            : Judge(DiskCheck.FreeBytes(Path), NeededBytes(Files(Path))));
+            : Judge(DiskCheck.FreeBytes(Path), NeededBytes(Files(Path)), terms));
     }
 
     /// <param name="free">Null when it cannot be told.</param>
     /// <param name="needed">What the next kernel takes; 0 where there is none, and an update therefore puts nothing there.</param>
-    public static CheckResult Judge(long? free, long needed) => (free, needed) switch
+    public static CheckResult Judge(long? free, long needed, PackageTerms terms) => (free, needed) switch
     {
         (null, _) => CheckResult.Warn(DiskCheck.Name, Path, $"free space of {Path} cannot be told", null),
         (_, 0) => CheckResult.Ok(DiskCheck.Name, $"{Path}: {free >> 20} MiB free, no kernel there"),
         _ when free < needed => CheckResult.Warn(
-            DiskCheck.Name, Seen(free, needed), "DISK_FULL: the next kernel does not fit", "remove kernels that are not needed any more (apt-get autoremove, dnf remove --oldinstallonly)"),
+            DiskCheck.Name, Seen(free, needed), "DISK_FULL: the next kernel does not fit", $"remove kernels that are not needed any more ({terms.OldKernels})"),
         _ => CheckResult.Ok(DiskCheck.Name, Seen(free, needed)),
     };
 

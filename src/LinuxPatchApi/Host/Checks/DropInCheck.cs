@@ -1,4 +1,5 @@
 using LinuxPatchApi.Checks;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host.Checks;
 
@@ -32,7 +33,7 @@ internal sealed class DropInCheck : ICheck
         {
             try
             {
-                found.AddRange(Directory.EnumerateFiles(directory, "*.conf").Order(StringComparer.Ordinal).Select(path => (path, File.ReadAllText(path))));
+                found.AddRange(Directory.EnumerateFiles(directory, "*.conf").Order(StringComparer.Ordinal).Select(path => (path, RegularFile.ReadAllText(path))));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -23,7 +23,7 @@ internal static class ChainCheck
             IssuerRevocations? list = null;
             if (IssuerOf(chain, i) is { } issuer)
             {
-                list = CrlDecision.Of(crl.Lists, issuer);
+                list = CrlDecision.Of(crl.Lists, issuer) ?? crl.Unplaced.Of(issuer);
                 if (list is not null && list.Serials.Contains(chain[i].SerialNumberBytes.Span))
                 {
                     return ChainVerdict.Revoked;

@@ -23,12 +23,14 @@ internal static class CrlDecision
                 Add(lists, list);
             }
         }
+        // As of the others, none is forgotten because its file is gone.
+        var unplaced = found.File.Unplaced.With(found.Copy.Unplaced).With(former?.Unplaced ?? UnplacedLists.None);
         if (lists.Count == 0)
         {
-            return found.File with { Reason = complaint ?? found.File.Reason, Awaited = found.Awaited };
+            return found.File with { Reason = complaint ?? found.File.Reason, Awaited = found.Awaited, Unplaced = unplaced };
         }
         var reason = complaint ?? DiskProblem(lists, found);
-        return new CrlState(reason is null ? CrlStatus.Valid : CrlStatus.Degraded, reason, lists) { Awaited = found.Awaited };
+        return new CrlState(reason is null ? CrlStatus.Valid : CrlStatus.Degraded, reason, lists) { Awaited = found.Awaited, Unplaced = unplaced };
     }
 
     /// <summary>Whether a downloaded list may take the place of what is in force.</summary>

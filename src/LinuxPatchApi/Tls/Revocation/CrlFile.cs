@@ -24,6 +24,7 @@ internal static class CrlFile
     {
         var lists = new List<IssuerRevocations>();
         var findings = new List<PemFinding>();
+        var unplaced = new List<CrlContent>();
         DateTimeOffset? awaited = null;
         IReadOnlyList<PemBlock> blocks = Blocks(content, findings);
         foreach (PemBlock block in blocks)
@@ -43,6 +44,10 @@ internal static class CrlFile
             else
             {
                 findings.Add(new PemFinding(block.Line, failure!, IsDamage: true));
+                if (CrlParser.Parse(block.Der).Content is { } known && known.ThisUpdate - TlsLimits.ClockTolerance <= now)
+                {
+                    unplaced.Add(known);
+                }
             }
         }
         var reason = blocks.Count == 0 && findings.Count == 0
@@ -50,7 +55,7 @@ internal static class CrlFile
             : Reason(findings);
         // A list that is good says who is revoked, whatever stands beside it.
         CrlStatus status = reason is null ? CrlStatus.Valid : lists.Count > 0 ? CrlStatus.Degraded : CrlStatus.Invalid;
-        return new CrlState(status, reason is null ? null : $"{path}: {reason}", lists) { Awaited = awaited };
+        return new CrlState(status, reason is null ? null : $"{path}: {reason}", lists) { Awaited = awaited, Unplaced = new UnplacedLists(unplaced) };
     }
 
     /// <summary>The first by line, and how many more there are; null when there is none.</summary>

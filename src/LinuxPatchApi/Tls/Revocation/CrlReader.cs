@@ -13,7 +13,7 @@ internal static class CrlReader
         {
             return (null, failure);
         }
-        failure = "its issuer is not in the CA file";
+        failure = "its issuer is not in the CA file; it counts for clients that send the certificate of its issuer";
         // A CA that has changed its key has two certificates with one name.
         foreach (X509Certificate2 authority in authorities)
         {
@@ -22,16 +22,15 @@ internal static class CrlReader
                 failure = Check(authority, content);
                 if (failure is null)
                 {
-                    return (new IssuerRevocations(
-                        authority.SubjectName.RawData, IssuerRevocations.KeyOf(authority), content.Number, content.ThisUpdate,
-                        content.NextUpdate, content.Serials), null);
+                    return (IssuerRevocations.Of(authority, content), null);
                 }
             }
         }
         return (null, failure);
     }
 
-    private static string? Check(X509Certificate2 authority, CrlContent content) => MaySign(authority)
+    /// <summary>Null when the list is of this authority, else why not.</summary>
+    public static string? Check(X509Certificate2 authority, CrlContent content) => MaySign(authority)
         ? CrlSignature.Check(authority, content.Algorithm, content.Signed.Span, content.Signature)
         : $"the CA {authority.Subject} may not sign revocation lists (key usage)";
 

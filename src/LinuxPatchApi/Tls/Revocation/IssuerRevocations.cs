@@ -18,6 +18,10 @@ internal sealed record IssuerRevocations(
     /// <summary>The bits alone: a CA certificate that was renewed may write the algorithm beside them in another way.</summary>
     public static ReadOnlyMemory<byte> KeyOf(X509Certificate2 authority) => authority.PublicKey.EncodedKeyValue.RawData;
 
+    /// <summary>The list of an authority that its signature was verified with.</summary>
+    public static IssuerRevocations Of(X509Certificate2 authority, CrlContent content) => new(
+        authority.SubjectName.RawData, KeyOf(authority), content.Number, content.ThisUpdate, content.NextUpdate, content.Serials);
+
     public bool IsOf(X509Certificate2 authority) =>
         Key.Span.SequenceEqual(KeyOf(authority).Span) && IssuerName.AreSame(Issuer.Span, authority.SubjectName.RawData);
 

@@ -13,7 +13,7 @@ public sealed class RecentAnswerTests
     public RecentAnswerTests() => _recent = new RecentAnswer<int>(_time, GoodFor);
 
     [Fact]
-    public async Task Is_given_again_until_it_is_too_old()
+    public async Task Answer_is_reused_until_it_is_too_old()
     {
         var first = await FoundAsync(mark: 1);
         _time.Advance(GoodFor - TimeSpan.FromMilliseconds(1));
@@ -23,14 +23,14 @@ public sealed class RecentAnswerTests
     }
 
     [Fact]
-    public async Task Is_not_given_again_when_its_mark_has_changed()
+    public async Task Answer_is_not_reused_when_its_mark_has_changed()
     {
         var first = await FoundAsync(mark: 1);
         Assert.NotSame(first, await FoundAsync(mark: 2));
     }
 
     [Fact]
-    public async Task Serves_the_others_while_one_finds_out_anew()
+    public async Task Previous_answer_is_reused_while_a_new_one_is_computed()
     {
         var first = await FoundAsync(mark: 1);
         _time.Advance(GoodFor);
@@ -44,7 +44,7 @@ public sealed class RecentAnswerTests
     }
 
     [Fact]
-    public async Task Serves_nobody_when_it_is_twice_as_old_or_the_mark_has_changed_though_one_is_looking()
+    public async Task Previous_answer_is_not_reused_at_twice_the_age_or_with_another_mark()
     {
         var first = await FoundAsync(mark: 1);
         _time.Advance(GoodFor);
@@ -58,7 +58,7 @@ public sealed class RecentAnswerTests
     }
 
     [Fact]
-    public async Task Goes_on_after_a_look_that_failed()
+    public async Task Failed_computation_is_repeated()
     {
         var failing = _recent.GetAsync(1, LookAsync, default).AsTask();
         (await TheLookAsync(1)).SetException(new IOException());
@@ -76,7 +76,7 @@ public sealed class RecentAnswerTests
         return await asked;
     }
 
-    /// <summary>The look of that number, which begins in the pool.</summary>
+    /// <summary>The computation of that number, which runs in the thread pool.</summary>
     private async Task<TaskCompletionSource<ApiAnswer>> TheLookAsync(int number)
     {
         while (true)

@@ -21,7 +21,7 @@ public sealed class SerializedPackagesTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(500)]
-    public void AListOfWhatWasKeptIsTheListThatIsWrittenAnew(int count)
+    public void List_of_cached_items_equals_a_newly_written_list(int count)
     {
         var packages = Packages(count);
         SerializedPackages.Pieces? pieces = null;
@@ -34,18 +34,20 @@ public sealed class SerializedPackagesTests
 
         Assert.NotNull(pieces);
         Assert.Equal(count, pieces.Value.Total);
-        Assert.Equal(Json(writer => PackageListWriter.Write(List(packages), writer)), Json(writer => PackageListWriter.Write(List([]), writer, pieces)));
+        Assert.Equal(
+            Json(writer => PackageListWriter.Write(List(packages), writer)),
+            Json(writer => PackageListWriter.Write(List([]), writer, pieces)));
     }
 
     [Fact]
-    public void NothingIsKeptForWhoAsksOnce()
+    public void Nothing_is_cached_for_a_single_request()
     {
         Note(Packages(3), times: 1);
         Assert.Null(_written.Find(_installed, _updates));
     }
 
     [Fact]
-    public void NothingIsFoundOfAnotherInstalledSetOrOtherUpdates()
+    public void Nothing_is_found_for_another_inventory_or_other_updates()
     {
         Note(Packages(500), times: 2);
         Assert.Null(_written.Find(Inventories.Of("web=1"), _updates));
@@ -54,7 +56,7 @@ public sealed class SerializedPackagesTests
     }
 
     [Fact]
-    public void NothingIsKeptBeforeUpdatesAreKnown()
+    public void Nothing_is_cached_before_updates_are_known()
     {
         _written.Store(_installed, null, Packages(3));
         _written.Store(_installed, null, Packages(3));
@@ -62,7 +64,7 @@ public sealed class SerializedPackagesTests
     }
 
     [Fact]
-    public void AFullCollectionTakesIt()
+    public void Full_garbage_collection_drops_the_cache()
     {
         Note(Packages(500), times: 2);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -80,7 +82,10 @@ public sealed class SerializedPackagesTests
     private static UpdatesSnapshot Snapshot() => new([], new Dictionary<string, UpdateDetail>(), At, null, default);
 
     private static IReadOnlyList<Package> Packages(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new Package($"p{i}", "1:2+3-4", "amd64", "installed", false, null, null, "A \"name\" and ü", [], null, i, At, false))];
+    [
+        .. Enumerable.Range(0, count).Select(i => new Package(
+            $"p{i}", "1:2+3-4", "amd64", "installed", false, null, null, "A \"name\" and ü", [], null, i, At, false)),
+    ];
 
     private static PackageList List(IReadOnlyList<Package> packages) => new(packages, 7, null, 0, At, At, false);
 

@@ -12,7 +12,7 @@ using LinuxPatchApi.Metrics;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
-/// <summary>Makes the OpenAPI document from the route table, the wire documents and <see cref="Operations"/>.</summary>
+/// <summary>Builds the OpenAPI document from the route table, the wire documents and <see cref="Operations"/>.</summary>
 internal sealed class OpenApiBuilder
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -25,11 +25,12 @@ internal sealed class OpenApiBuilder
 
     private readonly WireSchemas _schemas = new();
 
-    /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
+    /// <summary>The route table of the daemon; its handlers are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
     [
-        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RestartsApi>(), Bare<DoctorApi>(), Bare<RepairApi>(), Bare<RebootApi>(), Bare<PackagesApi>(),
-        Bare<PackageChangesApi>(), Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<WatchApi>(), Bare<RollbackApi>(), Bare<MetricsApi>(),
+        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RestartsApi>(), Bare<DoctorApi>(), Bare<RepairApi>(),
+        Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(), Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(),
+        Bare<WatchApi>(), Bare<RollbackApi>(), Bare<MetricsApi>(),
     ]).Routes;
 
     public string Build()
@@ -135,7 +136,11 @@ internal sealed class OpenApiBuilder
     private static JsonObject Refusal(IEnumerable<ApiReasonEntry> entries)
     {
         var codes = entries.Select(e => e.Code).Order(StringComparer.Ordinal).ToList();
-        var response = new JsonObject { ["description"] = string.Join(", ", codes), ["content"] = Json(WireSchemas.Reference("ErrorEnvelope")) };
+        var response = new JsonObject
+        {
+            ["description"] = string.Join(", ", codes),
+            ["content"] = Json(WireSchemas.Reference("ErrorEnvelope")),
+        };
         if (entries.Any(e => e.RetryAfterSeconds is not null || e.Code == "RATE_LIMITED"))
         {
             response["headers"] = JsonNode.Parse("""{"Retry-After":{"description":"Seconds.","schema":{"type":"integer"}}}""");
@@ -143,10 +148,11 @@ internal sealed class OpenApiBuilder
         return response;
     }
 
-    /// <summary>The envelope is written once and referred to: the document is part of the binary.</summary>
+    /// <summary>References the schema of the envelope instead of repeating it, because the document is part of the binary.</summary>
     private static JsonObject Success(JsonNode data) => new()
     {
-        ["allOf"] = new JsonArray(WireSchemas.Reference("Envelope"), new JsonObject { ["properties"] = new JsonObject { ["data"] = data } }),
+        ["allOf"] = new JsonArray(
+            WireSchemas.Reference("Envelope"), new JsonObject { ["properties"] = new JsonObject { ["data"] = data } }),
     };
 
     private static JsonObject Envelope(JsonNode data, JsonNode error, bool success) => new()

@@ -1,8 +1,12 @@
 using System.Text.Json.Nodes;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Operations.Repairs;
+using LinuxPatchApi.Operations.ServiceRestarts;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
-/// <summary>What clients send, written by hand: the daemon reads bodies member by member and has no types for them.</summary>
+/// <summary>Schemas of request bodies, written by hand: the daemon reads bodies member by member and has no types for them.</summary>
 internal static class RequestSchemas
 {
     public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>

@@ -6,6 +6,8 @@ using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Api.Plans;
@@ -15,12 +17,16 @@ public sealed class MutationsTests
     [Fact]
     public async Task Case04_Digest_beside_a_dry_run_is_refused_since_a_dry_run_compares_nothing()
     {
-        var mutation = new Mutation(JobOperation.Remove, new RemoveRequest("web", false, false) { PlanDigest = new string('a', 64) }, ["web"], DryRun: true, []);
+        var mutation = new Mutation(JobOperation.Remove, new RemoveRequest(PackageSpec.Of("web"), false, false) { PlanDigest = new string('a', 64) }, ["web"], DryRun: true, []);
         var exchange = new MemoryExchange("DELETE", "/", new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback));
 
-        // Nothing behind it is asked.
+        // Refused before any module is called.
         var answer = await new Mutations(null!, null!, null!, null!).AnswerAsync(
-            new ApiRequest(exchange.Exchange, default) { Role = AccessRole.Admin }, mutation, Mutations.Accepted, ApiJson.Default.JobAccepted, CancellationToken.None);
+            new ApiRequest(exchange.Exchange, default) { Role = AccessRole.Admin },
+            mutation,
+            Mutations.Accepted,
+            ApiJson.Default.JobAccepted,
+            CancellationToken.None);
         var error = Assert.IsType<ApiAnswer.Error>(answer);
         Assert.Equal(ApiReason.InvalidRequest, error.Reason);
         Assert.StartsWith("plan_digest: ", error.Message, StringComparison.Ordinal);
@@ -33,6 +39,6 @@ public sealed class MutationsTests
     public void Case23_A_removal_may_be_planned_on_fresh_indexes(string query, bool refresh)
     {
         var exchange = new MemoryExchange("DELETE", "/" + query, new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback));
-        Assert.Equal(refresh, LinuxPatchApi.Api.Handlers.PackageChangesApi.ReadRemove("web", new LinuxPatchApi.Api.Input.QueryObject(exchange.Exchange.Request.Query)).Mutation!.Refresh);
+        Assert.Equal(refresh, LinuxPatchApi.Api.Handlers.PackageChangesApi.ReadRemove("web", new LinuxPatchApi.Api.Input.QueryObject(exchange.Exchange.Request.Query), DebFamily.Instance).Mutation!.Refresh);
     }
 }

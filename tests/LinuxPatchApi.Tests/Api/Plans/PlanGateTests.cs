@@ -3,11 +3,14 @@ using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
+using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
@@ -18,7 +21,7 @@ namespace LinuxPatchApi.Tests.Api.Plans;
 
 public sealed class PlanGateTests : IDisposable
 {
-    private static readonly InstallRequest Request = new([new PackageSpec("lib", null)], ChangeOptions.None);
+    private static readonly InstallRequest Request = new([PackageSpec.Of("lib")], ChangeOptions.None);
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeEngine _backend = new();
     private readonly PlanGate _gate;
@@ -39,14 +42,14 @@ public sealed class PlanGateTests : IDisposable
             clock,
             TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
-        _gate = new PlanGate(new ChangePlanner(_backend, installed, patches, sizes: null, store: null), TimeProvider.System);
+        _gate = new PlanGate(new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), TimeProvider.System);
         _backend.Offered.Add(new AvailablePackage("lib;1;amd64;repo", "lib", "amd64", "1", "repo", "summary"));
         _backend.Simulation = _ => Changes(new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"));
     }
 
     public void Dispose() => _directory.Dispose();
 
-    /// <summary>Those that apt's simulation never gives are here only: it neither fetches nor locks.</summary>
+    /// <summary>Includes failures that the simulation of apt never reports, because it neither fetches nor locks.</summary>
     [Theory]
     [InlineData("NetworkError", 502, "NETWORK_ERROR")]
     [InlineData("CacheRefreshError", 502, "NETWORK_ERROR")]
@@ -60,7 +63,8 @@ public sealed class PlanGateTests : IDisposable
     public async Task Failed_simulation_is_answered_with_its_own_reason(string code, int status, string answered)
     {
         _backend.Simulation = _ => new PackageFailure(Enum.Parse<JobErrorCode>(code), "the package manager's words", Retryable: true);
-        var error = Assert.IsType<ApiAnswer.Error>(await _gate.DryRunAsync(JobOperation.Install, Request, withAge: null, CancellationToken.None));
+        var error = Assert.IsType<ApiAnswer.Error>(
+            await _gate.DryRunAsync(JobOperation.Install, Request, withAge: null, CancellationToken.None));
         var entry = ApiReasonTable.Of(error.Reason);
         Assert.Equal((status, answered, "the package manager's words"), (entry.Status, entry.Code, error.Message));
     }
@@ -72,7 +76,8 @@ public sealed class PlanGateTests : IDisposable
         Assert.Null(await _gate.CheckAsync(Request with { PlanDigest = digest }, CancellationToken.None));
 
         _backend.Simulation = _ => Changes(
-            new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"), new SimulatedChange(SimulatedKind.Install, "more", "amd64", "1", "repo"));
+            new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"),
+            new SimulatedChange(SimulatedKind.Install, "more", "amd64", "1", "repo"));
         var error = Assert.IsType<ApiAnswer.Error>(await _gate.CheckAsync(Request with { PlanDigest = digest }, CancellationToken.None));
         Assert.Equal(ApiReason.PlanChanged, error.Reason);
         Assert.NotNull(error.Details);
@@ -81,7 +86,7 @@ public sealed class PlanGateTests : IDisposable
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    public async Task Case37_Plans_are_remembered_up_to_a_number_of_changes(int more, bool isKnown)
+    public async Task Case37_Plans_are_stored_up_to_a_number_of_changes(int more, bool isKnown)
     {
         var digest = await DigestAsync();
         var changes = Enumerable.Range(1, LinuxPatchApi.Packages.PackageLimits.PlannedChangesRemembered - 1 + more)
@@ -101,7 +106,8 @@ public sealed class PlanGateTests : IDisposable
 
     private async Task<string> DigestAsync()
     {
-        var shown = Assert.IsType<ApiAnswer.Data>(await _gate.DryRunAsync(JobOperation.Install, Request, withAge: null, CancellationToken.None));
+        var shown = Assert.IsType<ApiAnswer.Data>(
+            await _gate.DryRunAsync(JobOperation.Install, Request, withAge: null, CancellationToken.None));
         Assert.True(shown.IsPlan);
         using var document = JsonDocument.Parse(Written(shown.Write));
         return document.RootElement.GetProperty("digest").GetString()!;
@@ -118,5 +124,6 @@ public sealed class PlanGateTests : IDisposable
         return written.WrittenMemory;
     }
 
-    private static PackageResult<IReadOnlyList<SimulatedChange>> Changes(params SimulatedChange[] changes) => PackageResult<IReadOnlyList<SimulatedChange>>.Of(changes);
+    private static PackageResult<IReadOnlyList<SimulatedChange>> Changes(params SimulatedChange[] changes) =>
+        PackageResult<IReadOnlyList<SimulatedChange>>.Of(changes);
 }

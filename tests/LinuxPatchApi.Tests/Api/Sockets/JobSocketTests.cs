@@ -10,7 +10,7 @@ namespace LinuxPatchApi.Tests.Api.Sockets;
 public sealed class JobSocketTests
 {
     [Fact]
-    public async Task New_connection_hears_all_jobs_after_its_greeting()
+    public async Task New_connection_gets_events_of_all_jobs_after_its_greeting()
     {
         await using var host = new WatchHost();
         using var socket = await host.SocketAsync();
@@ -28,7 +28,7 @@ public sealed class JobSocketTests
     }
 
     [Fact]
-    public async Task Subscription_tells_the_state_at_once_and_silences_other_jobs()
+    public async Task Subscription_sends_the_state_at_once_and_excludes_other_jobs()
     {
         await using var host = new WatchHost();
         var (mine, other) = (host.Add(JobStatus.Running), host.Add(JobStatus.Running));
@@ -46,7 +46,7 @@ public sealed class JobSocketTests
     }
 
     [Fact]
-    public async Task Subscription_to_a_finished_job_tells_its_end_once()
+    public async Task Subscription_to_a_finished_job_sends_its_end_once()
     {
         await using var host = new WatchHost();
         using var socket = await host.SocketAsync();
@@ -63,7 +63,7 @@ public sealed class JobSocketTests
     }
 
     [Fact]
-    public async Task Subscribe_all_tells_unfinished_jobs_and_hears_all_again()
+    public async Task Subscribe_all_sends_unfinished_jobs_and_then_events_of_all()
     {
         await using var host = new WatchHost();
         var (done, open) = (host.Add(JobStatus.Running), host.Add());
@@ -81,7 +81,7 @@ public sealed class JobSocketTests
     }
 
     [Fact]
-    public async Task Unsubscribed_job_is_heard_no_more()
+    public async Task Unsubscribed_job_sends_no_more_events()
     {
         await using var host = new WatchHost();
         var (one, two) = (host.Add(), host.Add());
@@ -102,7 +102,7 @@ public sealed class JobSocketTests
     }
 
     [Fact]
-    public async Task What_is_not_understood_or_not_there_is_told_as_an_error()
+    public async Task Invalid_message_or_unknown_job_is_answered_with_an_error()
     {
         await using var host = new WatchHost();
         using var socket = await host.SocketAsync();
@@ -119,7 +119,7 @@ public sealed class JobSocketTests
     }
 
     [Fact]
-    public async Task Stopping_agent_says_goodbye_with_1001()
+    public async Task Stopping_agent_closes_with_1001()
     {
         await using var host = new WatchHost();
         using var socket = await host.SocketAsync();
@@ -178,7 +178,7 @@ public sealed class JobSocketTests
     }
 
     [Fact]
-    public async Task Plain_request_is_told_to_upgrade_and_a_web_page_is_refused()
+    public async Task Plain_request_is_answered_with_426_and_a_web_page_is_refused()
     {
         await using var host = new WatchHost();
         using var http = host.Http();

@@ -35,20 +35,25 @@ internal sealed class WatchHost : IAsyncDisposable
 
     public WatchHost()
     {
-        (_store, _) = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), Clock);
+        (_store, _) = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), Clock);
         var options = new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1");
-        Jobs = new JobService(_store, new ScriptedExecutor(), options, Clock, TestLog.Of<JobService>());
+        Jobs = new JobService(_store, options, Clock, TestLog.Of<JobService>());
         var watch = new WatchApi(Jobs, Clock);
         var routes = new RouteTable<ApiRoute>(
         [
-            new("GET", "/api/v1/jobs/{id}/events", new ApiRoute("streamJobEvents", ApiRouteKind.Read, AccessRole.Reader, watch.EventsAsync) { Body = BodyUse.None, Query = ["after"], IsWatch = true }),
-            new("GET", "/api/v1/ws/jobs", new ApiRoute("jobSocket", ApiRouteKind.Read, AccessRole.Reader, watch.SocketAsync) { Body = BodyUse.None, Query = [], IsWatch = true }),
+            ApiRoute.Watch("/api/v1/jobs/{id}/events", "streamJobEvents", watch.EventsAsync, "after"),
+            ApiRoute.Watch("/api/v1/ws/jobs", "jobSocket", watch.SocketAsync),
         ]);
         var envelope = new Envelope(Clock);
         var gate = new IdempotencyGate(_store, new AnswerStore(_directory.File("answers"), Clock));
-        var open = new FixedSnapshot(settings => settings with { Access = new AccessSettings(null), RateLimit = new RateLimitSettings(false, 1, 1, 1, 1) });
+        var open = new FixedSnapshot(settings => settings with
+        {
+            Access = new AccessSettings(null),
+            RateLimit = new RateLimitSettings(false, 1, 1, 1, 1),
+        });
         Audit = new AuditLog(_directory.File("audit.log"), () => TimeSpan.FromDays(1), Clock, TestLog.Of<AuditLog>());
-        var dispatcher = new Dispatcher(routes, gate, new RateLimiter(Clock), open, envelope, new RequestCounts(), Audit, Clock, TestLog.Of<Dispatcher>());
+        var dispatcher = new Dispatcher(
+            routes, gate, new RateLimiter(Clock), open, envelope, new RequestCounts(), Audit, Clock, TestLog.Of<Dispatcher>());
         _server = new HttpServer(
             new HttpServerOptions
             {

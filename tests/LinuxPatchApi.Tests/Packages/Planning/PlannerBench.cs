@@ -1,9 +1,12 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
+using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
@@ -37,7 +40,7 @@ internal sealed class PlannerBench : IDisposable
             Clock,
             TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
-        Planner = new ChangePlanner(Backend, Installed, Patches, sizes: null, store: null);
+        Planner = new ChangePlanner(Backend, RpmFamily.Instance, Installed, Patches, sizes: null, store: null);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));

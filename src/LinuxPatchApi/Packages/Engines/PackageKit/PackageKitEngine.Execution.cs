@@ -10,7 +10,7 @@ internal sealed partial class PackageKitEngine
 {
     public async Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken)
     {
-        var tracker = new ProgressTracker();
+        var tracker = new ProgressTracker(family.Shares, canCancel: false);
         try
         {
             var started = await client.StartAsync(
@@ -30,7 +30,7 @@ internal sealed partial class PackageKitEngine
 
             await using var cancel = cancellationToken.UnsafeRegister(
                 static state => _ = ((PackageKitTransaction)state!).CancelAsync(CancellationToken.None), started.Value);
-            var failure = PackageKitFailures.Of(await started.Value.Completion.WaitAsync(cancellationToken));
+            var failure = PackageKitFailures.Of(await started.Value.Completion.WaitAsync(cancellationToken), family.Failures);
             return failure switch
             {
                 null => null,
@@ -47,7 +47,7 @@ internal sealed partial class PackageKitEngine
 
     public async Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown)
     {
-        var listener = new TransactionListener(observer);
+        var listener = new TransactionListener(observer, family.Shares, CanCancel);
         var started = await client.StartAsync(Request(changes, simulate: false), listener.Hear, shutdown);
         if (!started.IsSuccess)
         {
@@ -55,15 +55,15 @@ internal sealed partial class PackageKitEngine
         }
 
         var transaction = started.Value;
-        observer.Started(transaction.Path, transaction.OwnerName);
+        observer.Started(Handle(transaction.Path));
         await using var cancel = stop.UnsafeRegister(
             state => _ = RequestCancelAsync((PackageKitTransaction)state!, observer), transaction);
         return Report(await transaction.Completion.WaitAsync(shutdown));
     }
 
-    private static ExecutionReport Report(PackageKitOutcome outcome)
+    private ExecutionReport Report(PackageKitOutcome outcome)
     {
-        var failure = PackageKitFailures.Of(outcome);
+        var failure = PackageKitFailures.Of(outcome, family.Failures);
         if (failure is { Code: JobErrorCode.BackendUnavailable })
         {
             failure = failure with { Message = WithOfflineRemedy(failure.Message) };
