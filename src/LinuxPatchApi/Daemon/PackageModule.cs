@@ -5,6 +5,7 @@ using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.InForce;
+using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Activity;
@@ -24,9 +25,12 @@ namespace LinuxPatchApi.Daemon;
 /// <summary>Everything about packages, put together.</summary>
 internal sealed class PackageModule
 {
+    private readonly TimeProvider _time;
+
     public PackageModule(SystemBus bus, AgentPaths paths, PackageFacts facts, ISnapshots files, TimeProvider time, ILoggerFactory loggers)
     {
         var (family, host) = facts;
+        _time = time;
         var settings = files.Current.Settings;
         Family = family;
         LocalPackageManager = host.Installed is not null ? family.Terms.Word : null;
@@ -108,6 +112,10 @@ internal sealed class PackageModule
     public Func<IReadOnlySet<string>, IReadOnlyDictionary<string, IReadOnlyList<string>>>? Owners { get; }
 
     public TransactionRescue Rescue { get; }
+
+    /// <summary>What the steps of package jobs work with.</summary>
+    public ChangeTools Changes(BeforeSet before) => new(
+        new PackageTools(Backend, Installed, Patches, Terminal, Store, before, Rescue, Activity, Repairs, _time), Planner, Refresher, KeptFiles, Marks);
 
     public IReadOnlyList<SupervisedTask> Supervised { get; }
 

@@ -114,5 +114,9 @@ public sealed class RoleRoutesTests : IDisposable
     }
 
     private void Give(AccessRole role) => _host.Access = new AccessSettings(
-        [new RoleRule(role == AccessRole.None ? AccessRole.Admin : role, CertificatePart.Subject, role == AccessRole.None ? "CN=other" : "CN=me")]);
+    [
+        role == AccessRole.None
+            ? new RoleRule(AccessRole.Admin, CertificatePart.Subject, "CN=other")
+            : new RoleRule(role, CertificatePart.Subject, "CN=me"),
+    ]);
 }

@@ -109,11 +109,15 @@ internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, Updat
         };
         (string Field, bool IsSet)[] parts =
         [
-            ("packages", packages is not null), ("patches", ids is not null), ("security_only", securityOnly), ("min_severity", minSeverity is not null),
+            ("packages", packages is not null),
+            ("patches", ids is not null),
+            ("security_only", securityOnly),
+            ("min_severity", minSeverity is not null),
             ("exclude", exclude is { Count: > 0 }), ("options.exclude_packages", optionExclude is { Count: > 0 }),
         ];
         List<(Feature, string)> tested = [.. parts.Where(p => p.IsSet).Select(p => (Feature.PartialUpgrade, p.Field))];
-        return (new Mutation(JobOperation.PatchApply, request, [.. packages ?? [], .. ids ?? []], dryRun, tested) { Refresh = refresh }, null);
+        List<string> named = [.. packages ?? [], .. ids ?? []];
+        return (new Mutation(JobOperation.PatchApply, request, named, dryRun, tested) { Refresh = refresh }, null);
     }
 
     private static bool IsRestart(string value) => value is "none" or "needed";

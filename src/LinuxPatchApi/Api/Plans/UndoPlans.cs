@@ -1,4 +1,5 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Families;
@@ -43,6 +44,7 @@ internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catal
         var available = previous.Count == 0 ? previous : await catalogue.CanBeHadAsync(previous, cancellationToken);
         var plan = UndoPlan.Of(
             job,
+            OperationTable.Undo(job),
             inventory.Value,
             c => (available.Contains(Previous(c)) ? PreviousSource.Repository : PreviousSource.None)
                 | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? PreviousSource.Store : PreviousSource.None));

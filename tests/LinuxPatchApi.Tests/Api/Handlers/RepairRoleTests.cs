@@ -47,7 +47,10 @@ public sealed class RepairRoleTests : IDisposable
         File.WriteAllText(paths.Status, "Package: web\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\nDescription: d\n");
         var jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _time, TestLog.Of<JobService>());
         var api = new RepairApi(
-            new EngineProbe(new FakeEngine(), _time), new InstalledCache(new DpkgInstalledSource(paths, _time)), new DpkgRepairPlanner(paths), jobs);
+            new EngineProbe(new FakeEngine(), _time),
+            new InstalledCache(new DpkgInstalledSource(paths, _time)),
+            new DpkgRepairPlanner(paths),
+            jobs);
         const string Body = """{"force": true, "acknowledge_package_removal_risk": true}""";
         var exchange = new MemoryExchange(
             "POST",

@@ -168,7 +168,7 @@ public sealed class BodyTests
         "{\"a\":" + string.Concat(Enumerable.Repeat("[", depth - 1)) + string.Concat(Enumerable.Repeat("]", depth - 1)) + "}";
 
     /// <summary>
-    /// Two readers take one of the two, and not always the same: so neither is taken, wherever it stands and however it is spelled.
+    /// Parsers differ in which of two equal members they use, so both are refused, at any depth and in any spelling.
     /// </summary>
     [Fact]
     public void Member_given_twice_is_refused_at_every_depth()

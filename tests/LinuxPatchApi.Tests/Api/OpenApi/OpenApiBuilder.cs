@@ -107,8 +107,9 @@ internal sealed class OpenApiBuilder
             {
                 ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Any(a => a.Status == 202)
                     ? "The plan of a dry run." : "Success.",
-                ["content"] = data == typeof(string) ? Text("text/event-stream") : data == typeof(MetricsWriter) ? Text("text/plain") : Json(data is null ? new JsonObject { ["type"] = "object" }
-                    : Success(_schemas.Reference(data))),
+                ["content"] = data == typeof(string) ? Text("text/event-stream")
+                    : data == typeof(MetricsWriter) ? Text("text/plain")
+                    : Json(data is null ? new JsonObject { ["type"] = "object" } : Success(_schemas.Reference(data))),
             };
         }
         foreach (var group in Reasons(operation, route).Distinct().Select(ApiReasonTable.Of).GroupBy(e => e.Status).OrderBy(g => g.Key))

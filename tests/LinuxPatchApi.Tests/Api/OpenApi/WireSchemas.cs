@@ -34,7 +34,7 @@ internal sealed class WireSchemas
     public static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
 
     /// <summary>
-    /// The daemon itself has no tables of members: it writes by generated or by hand-written code, which tests compare with this.
+    /// Metadata by reflection. The daemon itself writes with generated or hand-written code, which tests compare with this.
     /// </summary>
     public static JsonTypeInfo TypeInfo(Type type) => ByReflection.GetTypeInfo(type);
 

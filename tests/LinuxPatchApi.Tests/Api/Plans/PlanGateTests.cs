@@ -42,7 +42,8 @@ public sealed class PlanGateTests : IDisposable
             clock,
             TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
-        _gate = new PlanGate(new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), TimeProvider.System);
+        var planner = new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null);
+        _gate = new PlanGate(planner, TimeProvider.System);
         _backend.Offered.Add(new AvailablePackage("lib;1;amd64;repo", "lib", "amd64", "1", "repo", "summary"));
         _backend.Simulation = _ => Changes(new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"));
     }

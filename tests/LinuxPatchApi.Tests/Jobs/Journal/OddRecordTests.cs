@@ -1,3 +1,4 @@
+using LinuxPatchApi.Tests.Operations;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -103,7 +104,7 @@ public sealed class OddRecordTests
             JobEffects.Line(whole);
             JobRecovery.Judge(whole, "boot-1", null);
             JobRecovery.Judge(whole, "boot-2", installed);
-            var detail = JobDocumentMapper.Detail(whole, UndoPlan.Of(whole, installed, _ => PreviousSource.None), JobSamples.Start);
+            var detail = JobDocumentMapper.Detail(whole, TestOperations.Undo(whole, installed, _ => PreviousSource.None), JobSamples.Start);
             JsonSerializer.SerializeToUtf8Bytes(detail, ApiJson.Default.JobDetail);
             Assert.True(whole.Idempotency is not { Key: null } && whole.Answers?.Any(a => a.Tag.Key is null || a.Data is null) != true);
             JobSamples.Line.Format(whole);

@@ -35,10 +35,10 @@ public sealed class PackageJobExecutorTests : IDisposable
     public PackageJobExecutorTests()
     {
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
-        var executor = new PackageJobExecutor(
-            _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, DebHost.Output(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
-            new AptMarks(_bench.Paths), new NoReboot(), new TransactionRescue(_bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host,
-            new DpkgRepairPlanner(_bench.Paths), _bench.Clock);
+        var executor = TestOperations.Of(
+            _bench.Tools(
+                new TransactionRescue(_bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host),
+            _bench.Clock);
         _jobs = new JobService(_store, new JobServiceOptions(20, Timeout, "boot-1"), _bench.Clock, TestLog.Of<JobService>(), _host);
         _bench.Install("web=1");
         _bench.Backend.Updates.Add(Inventories.Update("web"));
@@ -253,10 +253,4 @@ public sealed class PackageJobExecutorTests : IDisposable
         public long Printed() => 0;
     }
 
-    private sealed class NoReboot : IRebootAfterApply
-    {
-        public Task<JobEnd> AfterAsync(
-            JobContext context, ApplyRequest request, ExecutionReport report, JobEnd.Completed completed, DateTimeOffset now, CancellationToken shutdown) =>
-            Task.FromResult<JobEnd>(completed);
-    }
 }

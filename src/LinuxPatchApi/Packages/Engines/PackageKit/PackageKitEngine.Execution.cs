@@ -34,7 +34,7 @@ internal sealed partial class PackageKitEngine
             return failure switch
             {
                 null => null,
-                { Code: JobErrorCode.BackendUnavailable } => failure with { Message = WithOfflineRemedy(failure.Message) },
+                { Code: JobErrorCode.BackendUnavailable } => WithOfflineRemedy(failure),
                 { Code: JobErrorCode.PackageManagerError } => failure with { Code = JobErrorCode.CacheRefreshError, Retryable = true },
                 _ => failure,
             };
@@ -66,7 +66,7 @@ internal sealed partial class PackageKitEngine
         var failure = PackageKitFailures.Of(outcome, family.Failures);
         if (failure is { Code: JobErrorCode.BackendUnavailable })
         {
-            failure = failure with { Message = WithOfflineRemedy(failure.Message) };
+            failure = WithOfflineRemedy(failure);
         }
 
         return new ExecutionReport(failure, outcome.Restarts.Any(r => r.Restart is PackageKitRestart.System or PackageKitRestart.SecuritySystem))
@@ -75,8 +75,8 @@ internal sealed partial class PackageKitEngine
         };
     }
 
-    private static string WithOfflineRemedy(string message) =>
-        message.Contains("offline", StringComparison.OrdinalIgnoreCase) ? $"{message}. {Remedies.Offline}" : message;
+    private static PackageFailure WithOfflineRemedy(PackageFailure failure) =>
+        failure.Cause == FailureCause.Offline ? failure with { Message = $"{failure.Message}. {Remedies.Offline}" } : failure;
 
     /// <summary>A refusal is no failure: the transaction goes on and its end is the truth.</summary>
     private static async Task RequestCancelAsync(PackageKitTransaction transaction, IExecutionObserver observer)

@@ -102,7 +102,7 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
             }
 
             return PackageKitFailures.Of(outcome.Value, family.Failures) is { } failure
-                ? failure with { Message = WithOfflineRemedy(failure.Message) }
+                ? WithOfflineRemedy(failure)
                 : PackageResult<IReadOnlyList<T>>.Of([.. read(outcome.Value)]);
         }
         catch (OperationCanceledException)

@@ -165,7 +165,7 @@ public sealed class ChangePlannerTests : IDisposable
         _bench.Backend.Updates.AddRange([Inventories.Update("a"), Inventories.Update("b"), Inventories.Update("stuck")]);
         _bench.Fail(Code(word), "needs what is not there");
         var end = Assert.IsType<LinuxPatchApi.Jobs.JobEnd.Failed>(
-            PackageJobExecutor.NothingToDo(PlannerBench.Everything, (await _bench.PlanAsync(PlannerBench.Everything)).Value));
+            PlanStep.NothingToDo(PlannerBench.Everything, (await _bench.PlanAsync(PlannerBench.Everything)).Value));
         Assert.Equal(word, JobSpelling.ErrorCodes.Of(end.Code));
         Assert.Contains("needs what is not there", end.Message, StringComparison.Ordinal);
     }
@@ -193,7 +193,7 @@ public sealed class ChangePlannerTests : IDisposable
             "up to date" => PlannerBench.Everything with { Packages = [PackageSpec.Of("a")] },
             _ => PlannerBench.Everything,
         };
-        Assert.IsType<LinuxPatchApi.Jobs.JobEnd.Completed>(PackageJobExecutor.NothingToDo(request, (await _bench.PlanAsync(request)).Value));
+        Assert.IsType<LinuxPatchApi.Jobs.JobEnd.Completed>(PlanStep.NothingToDo(request, (await _bench.PlanAsync(request)).Value));
     }
 
     [Fact]
