@@ -31,12 +31,12 @@ public sealed class UnreadInputTests : IDisposable
     [MemberData(nameof(Bodyless))]
     public async Task Case04_Body_on_a_route_without_one_is_refused(string method, string template)
     {
-        foreach (var asked in method == "GET" ? new[] { "GET", "HEAD" } : [method])
+        foreach (var requestMethod in method == "GET" ? new[] { "GET", "HEAD" } : [method])
         {
-            Refused(await _host.SendAsync(asked, Path(template), [Json, "Content-Length: 2"], "{}"), 400, "body");
-            Refused(await _host.SendAsync(asked, Path(template), ["Transfer-Encoding: chunked"], "x"), 400, "body");
+            Refused(await _host.SendAsync(requestMethod, Path(template), [Json, "Content-Length: 2"], "{}"), 400, "body");
+            Refused(await _host.SendAsync(requestMethod, Path(template), ["Transfer-Encoding: chunked"], "x"), 400, "body");
             string[] heads = ["Content-Type: text/plain", "Transfer-Encoding: chunked"];
-            Refused(await _host.SendAsync(asked, Path(template), heads, "x"), 400, "body");
+            Refused(await _host.SendAsync(requestMethod, Path(template), heads, "x"), 400, "body");
         }
 
         Assert.Equal(0, _host.Handled);

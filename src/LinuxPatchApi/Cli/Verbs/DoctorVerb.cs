@@ -113,8 +113,8 @@ internal static class DoctorVerb
         IReadOnlyList<CheckResult>? agentChecks = null;
         if (listening.Status == CheckStatus.Ok && files.Current.Material is not null)
         {
-            (var asked, agentChecks) = await new AgentQuestion(files.Current, context.Clock).QueryAsync(place, own, cancellation);
-            results.Add(asked);
+            (var ownClient, agentChecks) = await new AgentQuestion(files.Current, context.Clock).QueryAsync(place, own, cancellation);
+            results.Add(ownClient);
         }
 
         var facts = PackageFacts.Read(paths.Host, host, context.Clock);

@@ -35,9 +35,9 @@ public sealed class EntityTagsTests
     [Fact]
     public void Tag_is_never_reused()
     {
-        var former = Tag();
+        var previous = Tag();
         _tags.Of("/a", _first, _second, true, Refreshed);
-        Assert.NotEqual(former, Tag());
+        Assert.NotEqual(previous, Tag());
     }
 
     [Theory]

@@ -101,7 +101,7 @@ public sealed class PlanGateTests : IDisposable
     [Fact]
     public async Task Request_without_a_digest_is_not_simulated()
     {
-        _backend.Simulation = _ => throw new InvalidOperationException("not to be asked");
+        _backend.Simulation = _ => throw new InvalidOperationException("must not be called");
         Assert.Null(await _gate.CheckAsync(Request, CancellationToken.None));
     }
 

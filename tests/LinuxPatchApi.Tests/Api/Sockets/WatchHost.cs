@@ -109,7 +109,7 @@ internal sealed class WatchHost : IAsyncDisposable
         await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
 
     /// <summary>The next frame as <c>event job status progress</c>, or <c>close 1000</c>.</summary>
-    public static async Task<string> HearAsync(WebSocket socket)
+    public static async Task<string> ReceiveAsync(WebSocket socket)
     {
         var buffer = new byte[4096];
         var result = await Eventually.SoonAsync(socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken));
