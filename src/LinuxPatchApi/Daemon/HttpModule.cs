@@ -7,6 +7,7 @@ using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Cli;

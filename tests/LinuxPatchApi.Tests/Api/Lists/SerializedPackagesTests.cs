@@ -10,21 +10,21 @@ using LinuxPatchApi.Tests.Packages;
 
 namespace LinuxPatchApi.Tests.Api.Lists;
 
-public sealed class WrittenPackagesTests
+public sealed class SerializedPackagesTests
 {
     private static readonly DateTime At = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc);
     private readonly InstalledInventory _installed = Inventories.Of("web=1");
     private readonly UpdatesSnapshot _updates = Snapshot();
-    private readonly WrittenPackages _written = new();
+    private readonly SerializedPackages _written = new();
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(500)]
-    public void AListOfWhatWasKeptIsTheListThatIsWrittenAnew(int count)
+    public void List_of_cached_items_equals_a_newly_written_list(int count)
     {
         var packages = Packages(count);
-        WrittenPackages.Pieces? pieces = null;
+        SerializedPackages.Pieces? pieces = null;
         // A collection that other tests cause may take a short one at once.
         for (var i = 0; i < 100 && pieces is null; i++)
         {
@@ -34,18 +34,20 @@ public sealed class WrittenPackagesTests
 
         Assert.NotNull(pieces);
         Assert.Equal(count, pieces.Value.Total);
-        Assert.Equal(Json(writer => PackageListWriter.Write(List(packages), writer)), Json(writer => PackageListWriter.Write(List([]), writer, pieces)));
+        Assert.Equal(
+            Json(writer => PackageListWriter.Write(List(packages), writer)),
+            Json(writer => PackageListWriter.Write(List([]), writer, pieces)));
     }
 
     [Fact]
-    public void NothingIsKeptForWhoAsksOnce()
+    public void Nothing_is_cached_for_a_single_request()
     {
         Note(Packages(3), times: 1);
         Assert.Null(_written.Find(_installed, _updates));
     }
 
     [Fact]
-    public void NothingIsFoundOfAnotherInstalledSetOrOtherUpdates()
+    public void Nothing_is_found_for_another_inventory_or_other_updates()
     {
         Note(Packages(500), times: 2);
         Assert.Null(_written.Find(Inventories.Of("web=1"), _updates));
@@ -54,15 +56,15 @@ public sealed class WrittenPackagesTests
     }
 
     [Fact]
-    public void NothingIsKeptBeforeUpdatesAreKnown()
+    public void Nothing_is_cached_before_updates_are_known()
     {
-        _written.Note(_installed, null, Packages(3));
-        _written.Note(_installed, null, Packages(3));
+        _written.Store(_installed, null, Packages(3));
+        _written.Store(_installed, null, Packages(3));
         Assert.Null(_written.Find(_installed, null));
     }
 
     [Fact]
-    public void AFullCollectionTakesIt()
+    public void Full_garbage_collection_drops_the_cache()
     {
         Note(Packages(500), times: 2);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -73,14 +75,17 @@ public sealed class WrittenPackagesTests
     {
         for (var i = 0; i < times; i++)
         {
-            _written.Note(_installed, _updates, packages);
+            _written.Store(_installed, _updates, packages);
         }
     }
 
     private static UpdatesSnapshot Snapshot() => new([], new Dictionary<string, UpdateDetail>(), At, null, default);
 
     private static IReadOnlyList<Package> Packages(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new Package($"p{i}", "1:2+3-4", "amd64", "installed", false, null, null, "A \"name\" and ü", [], null, i, At, false))];
+    [
+        .. Enumerable.Range(0, count).Select(i => new Package(
+            $"p{i}", "1:2+3-4", "amd64", "installed", false, null, null, "A \"name\" and ü", [], null, i, At, false)),
+    ];
 
     private static PackageList List(IReadOnlyList<Package> packages) => new(packages, 7, null, 0, At, At, false);
 

@@ -1,6 +1,6 @@
-namespace LinuxPatchApi.Api.Lists;
+namespace LinuxPatchApi.Api.Contracts;
 
-/// <summary>What a list of packages is filtered and sorted by.</summary>
+/// <summary>The members by which a list of packages is filtered and sorted.</summary>
 internal interface IListed
 {
     string Name { get; }

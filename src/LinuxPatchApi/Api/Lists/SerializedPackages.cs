@@ -9,27 +9,28 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Api.Lists;
 
 /// <summary>
-/// The items of the whole list of installed packages as JSON, kept from the second request in a row until the next full collection, which
-/// comes when the agent is at rest: who asks again and again is answered without writing them again, and an idle agent holds nothing.
+/// Caches the items of the full list of installed packages as JSON, from the second request for the same data until the next full garbage
+/// collection, which runs when the agent is idle: frequent requests are answered without serializing again, and an idle agent holds
+/// nothing.
 /// </summary>
-internal sealed class WrittenPackages
+internal sealed class SerializedPackages
 {
-    /// <summary>Between two cuts. Origin: a quarter of what an answer gathers before it is sent.</summary>
+    /// <summary>Bytes of a piece. Origin: half of what an answer gathers before it is sent.</summary>
     private const int PieceBytes = 16 * 1024;
 
-    /// <summary>A guess that makes the buffer grow seldom. Origin: Debian's packages take 331 bytes in the middle.</summary>
+    /// <summary>Bytes estimated per item, so that the buffer rarely grows. Origin: an average of 331 bytes on Debian.</summary>
     private const int ItemBytes = 352;
 
     private volatile Entry? _latest;
 
-    /// <summary>Null when they are not kept, or were made of something else.</summary>
+    /// <summary>Returns the items; null when they are not cached or belong to other data.</summary>
     public Pieces? Find(InstalledInventory installed, UpdatesSnapshot? updates) =>
         _latest is { Total: >= 0 } latest && latest.IsOf(installed, updates) && latest.Text.TryGetTarget(out var text)
             ? new Pieces(text, latest.Ends, latest.Total)
             : null;
 
-    /// <summary>Keeps them when they have been asked for before.</summary>
-    public void Note(InstalledInventory installed, UpdatesSnapshot? updates, IReadOnlyList<Package> packages)
+    /// <summary>Caches the items when the same data was requested before.</summary>
+    public void Store(InstalledInventory installed, UpdatesSnapshot? updates, IReadOnlyList<Package> packages)
     {
         if (updates is null)
         {
@@ -56,7 +57,7 @@ internal sealed class WrittenPackages
             JsonSerializer.Serialize(writer, packages[i], ApiJson.Default.Package);
             if (i == packages.Count - 1 || writer.BytesCommitted + writer.BytesPending >= PieceBytes)
             {
-                // After a reset no comma is written before the next one.
+                // After a reset the writer writes no comma before the next item.
                 writer.Flush();
                 writer.Reset();
                 ends.Add(buffer.WrittenCount);
@@ -66,12 +67,13 @@ internal sealed class WrittenPackages
         return MemoryMarshal.TryGetArray(buffer.WrittenMemory, out var segment) ? (segment.Array!, ends) : ([], []);
     }
 
-    /// <summary>Items with their commas, cut between two of them.</summary>
+    /// <summary>Items with their commas, in pieces that end between two items.</summary>
     internal readonly record struct Pieces(byte[] Text, IReadOnlyList<int> Ends, int Total);
 
-    /// <summary>Weak throughout: what it was made of must not outlive a change because of it.</summary>
-    /// <param name="Total">-1 while it has only been asked for once.</param>
-    private sealed record Entry(WeakReference Installed, WeakReference Updates, WeakReference<byte[]> Text, IReadOnlyList<int> Ends, int Total)
+    /// <summary>Only weak references, so that the cache does not keep outdated data alive.</summary>
+    /// <param name="Total">-1 after the first request, when nothing is cached yet.</param>
+    private sealed record Entry(
+        WeakReference Installed, WeakReference Updates, WeakReference<byte[]> Text, IReadOnlyList<int> Ends, int Total)
     {
         public bool IsOf(InstalledInventory installed, UpdatesSnapshot? updates) =>
             ReferenceEquals(Installed.Target, installed) && ReferenceEquals(Updates.Target, updates);

@@ -1,16 +1,17 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using LinuxPatchApi.Files;
 
-namespace LinuxPatchApi.Pki.Register;
+namespace LinuxPatchApi.Pki;
 
-/// <summary>The list of issued certificates, from which the revocation list is made. Rewritten whole and atomically.</summary>
+/// <summary>The index of issued certificates, from which the revocation list is built. Always rewritten in full, atomically.</summary>
 internal static class IssuedIndex
 {
-    /// <summary>Bytes. Origin: some 300 000 certificates at 200 bytes, far beyond a site without a real CA.</summary>
+    /// <summary>Bytes of the file. Origin: some 300 000 certificates of 200 bytes, far beyond a site without a real CA.</summary>
     private const int MaxBytes = 64 * 1024 * 1024;
 
-    /// <summary>Null entries and a sentence when the file is damaged; no file is an empty list.</summary>
+    /// <summary>Reads the index. A missing file is an empty list; null with a failure text when the file is damaged.</summary>
     public static (List<IndexEntry>? Entries, string? Failure) Read(string path)
     {
         var content = BoundedFile.Read(path, MaxBytes);
@@ -59,3 +60,15 @@ internal static class IssuedIndex
         }
     }
 }
+
+/// <summary>
+/// One issued certificate.
+/// </summary>
+/// <param name="Serial">Upper-case hexadecimal.</param>
+/// <param name="RevokedAt">Null when not revoked.</param>
+internal sealed record IndexEntry(
+    string Serial, string Use, string Name, DateTimeOffset NotBefore, DateTimeOffset NotAfter, DateTimeOffset? RevokedAt);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(IndexEntry))]
+internal sealed partial class IndexJson : JsonSerializerContext;

@@ -1,13 +1,9 @@
-using LinuxPatchApi.Cli.Verbs;
 
-namespace LinuxPatchApi.Cli;
+namespace LinuxPatchApi.Cli.Verbs;
 
 /// <summary>All verbs, in the order of --help.</summary>
 internal static class VerbTable
 {
-    /// <summary>What an empty command line, or one that begins with an option, means.</summary>
-    public const string DefaultVerb = "run";
-
     public static readonly IReadOnlyList<Verb> All =
     [
         RunVerb.Verb,

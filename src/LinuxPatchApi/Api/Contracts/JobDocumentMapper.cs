@@ -6,10 +6,10 @@ using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Wire;
 
-namespace LinuxPatchApi.Api;
+namespace LinuxPatchApi.Api.Contracts;
 
-/// <summary>Jobs and plans to their documents. Pure.</summary>
-internal static class JobDocumentsOf
+/// <summary>Converts jobs, boots and plans to their documents. Pure.</summary>
+internal static class JobDocumentMapper
 {
     public static JobSummary Summary(Job job) => new()
     {
@@ -49,7 +49,11 @@ internal static class JobDocumentsOf
         Restarted = Restarted(job)?.Select(r => new RestartedUnit(r.Unit, JobSpelling.Restarts.Of(r.Outcome), r.Reason)).ToList(),
         StalledSince = UtcTime.Of(job.StalledSince),
         LockHolder = job.LockHolder is { } holder
-            ? new LockHolderDocument(holder.Pid, holder.Command, holder.Since is { } since ? Math.Max(0, (long)(now - since).TotalSeconds) : null, holder.Lock)
+            ? new LockHolderDocument(
+                holder.Pid,
+                holder.Command,
+                holder.Since is { } since ? Math.Max(0, (long)(now - since).TotalSeconds) : null,
+                holder.Lock)
             : null,
     };
 
@@ -75,9 +79,10 @@ internal static class JobDocumentsOf
         NewlyFailedUnits = proof.NewlyFailed,
     };
 
-    /// <summary>A restart of a service that waits for its turn shows what it will do.</summary>
+    /// <summary>The restarted services. A queued restart of a service shows the planned one.</summary>
     private static IReadOnlyList<UnitRestart>? Restarted(Job job) => job.Restarted
-        ?? (job is { IsTerminal: false, Request: ServiceRestartRequest service } ? [new UnitRestart(service.Unit, RestartOutcome.Planned, null)] : null);
+        ?? (job is { IsTerminal: false, Request: ServiceRestartRequest service }
+            ? [new UnitRestart(service.Unit, RestartOutcome.Planned, null)] : null);
 
     public static Change Change(PackageChange change) => new(
         change.Name,
@@ -103,5 +108,8 @@ internal static class JobDocumentsOf
         plan.Warnings);
 
     private static IReadOnlyList<PlannedPackage> Of(Plan plan, ChangeAction action) =>
-        [.. plan.Changes.Where(c => c.Action == action).Select(c => new PlannedPackage(c.Name, c.Architecture, c.FromVersion, c.ToVersion))];
+    [
+        .. plan.Changes.Where(c => c.Action == action)
+            .Select(c => new PlannedPackage(c.Name, c.Architecture, c.FromVersion, c.ToVersion)),
+    ];
 }
