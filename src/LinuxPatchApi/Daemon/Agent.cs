@@ -8,6 +8,7 @@ using LinuxPatchApi.HostServices;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Logging;
+using LinuxPatchApi.Logging.Output;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
@@ -42,7 +43,8 @@ internal sealed class Agent : IAsyncDisposable
     private Task? _auditing;
 
     /// <param name="refused">Restrictions that this process failed to apply to itself.</param>
-    public Agent(AgentPaths paths, AgentStart.Begun begun, AgentFacts facts, LogOutput logs, IReadOnlyList<string> refused, TimeProvider time)
+    public Agent(AgentPaths paths, AgentStart.Begun begun, AgentFacts facts, LogOutput logs, IReadOnlyList<string> refused,
+        TimeProvider time)
     {
         (_files, _facts, _logs, _time) = (begun.Files, facts, logs, time);
         var (files, loggers) = (begun.Files, logs.Factory);
@@ -208,7 +210,8 @@ internal sealed class Agent : IAsyncDisposable
     private void OnSnapshotChanged(Snapshot now)
     {
         _logs.Level.Set(now.Settings.Logging.Level);
-        _server.Review(new ConnectionReview(address => _files.Current.Allowed.Allows(address), _tls.IsRevoked) { IsAccepted = _tls.IsAccepted });
+        _server.Review(
+            new ConnectionReview(address => _files.Current.Allowed.Allows(address), _tls.IsRevoked) { IsAccepted = _tls.IsAccepted });
         StatusChanged?.Invoke();
     }
 }

@@ -1,7 +1,9 @@
 using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Host;
 
-/// <summary>The package manager's wishes for a restart of the system since boot; kept in a file of the run-time directory, which a boot empties.</summary>
+/// <summary>
+/// The package manager's wishes for a restart of the system since boot; kept in a file of the run-time directory, which a boot empties.
+/// </summary>
 internal sealed class RebootHints(string path)
 {
     private readonly Lock _lock = new();

@@ -33,7 +33,8 @@ internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
         (null, _) => CheckResult.Warn(DiskCheck.Name, Path, $"free space of {Path} cannot be told", null),
         (_, 0) => CheckResult.Ok(DiskCheck.Name, $"{Path}: {free >> 20} MiB free, no kernel there"),
         _ when free < needed => CheckResult.Warn(
-            DiskCheck.Name, Seen(free, needed), "DISK_FULL: the next kernel does not fit", $"remove kernels that are not needed any more ({terms.OldKernels})"),
+            DiskCheck.Name, Seen(free, needed), "DISK_FULL: the next kernel does not fit",
+                $"remove kernels that are not needed any more ({terms.OldKernels})"),
         _ => CheckResult.Ok(DiskCheck.Name, Seen(free, needed)),
     };
 

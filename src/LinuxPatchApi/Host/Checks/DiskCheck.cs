@@ -22,7 +22,8 @@ internal sealed class DiskCheck(string path, Func<IReadOnlyList<DiskNeed>?> need
         }
 
         var mounts = Mounts.Read();
-        return new(mounts.IsReadOnly(path) ? ReadOnly(path, mounts.PointOf(path)!) : Judge(path, FreeBytes(path), DiskSpace.On(path, TotalBytes(path), needs(), mounts)));
+        return new(mounts.IsReadOnly(path) ? ReadOnly(path, mounts.PointOf(path)!)
+            : Judge(path, FreeBytes(path), DiskSpace.On(path, TotalBytes(path), needs(), mounts)));
     }
 
     /// <summary>Null when it cannot be told.</summary>
@@ -37,9 +38,11 @@ internal sealed class DiskCheck(string path, Func<IReadOnlyList<DiskNeed>?> need
     public static CheckResult Judge(string path, long? free, DiskSpace space) => free switch
     {
         null => CheckResult.Warn(Name, path, $"free space of {path} cannot be told", null),
-        _ when free < space.Least => CheckResult.Fail(Name, Seen(path, free, space), $"DISK_FULL: packages cannot be unpacked to {path}", $"free space on the file system of {path}"),
+        _ when free < space.Least => CheckResult.Fail(Name, Seen(path, free, space), $"DISK_FULL: packages cannot be unpacked to {path}",
+            $"free space on the file system of {path}"),
         _ when free < space.Bytes => CheckResult.Warn(
-            Name, Seen(path, free, space), space.IsKnown ? $"DISK_FULL: the pending updates do not fit on the file system of {path}" : $"the file system of {path} is nearly full: an update may not fit",
+            Name, Seen(path, free, space), space.IsKnown ? $"DISK_FULL: the pending updates do not fit on the file system of {path}"
+                : $"the file system of {path} is nearly full: an update may not fit",
             $"free space on the file system of {path}"),
         _ => CheckResult.Ok(Name, Seen(path, free, space)),
     };
