@@ -45,6 +45,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
     /// <param name="code">The error code of the answer; null on success.</param>
     /// <param name="jobId">The job it created; null when it created none.</param>
     /// <param name="isHealth">True for health and system info, which have no rate limit.</param>
+    /// <param name="refusal">Why it was not let in, as far as the log makes a difference.</param>
     internal sealed class Request(
         DateTimeOffset time,
         Guid requestId,
@@ -54,13 +55,16 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         int status,
         string? code,
         Guid? jobId,
-        bool isHealth = false)
+        bool isHealth = false,
+        AuditRefusal refusal = AuditRefusal.None)
         : AuditEntry(time, "request")
     {
         /// <summary>Truncated here instead of on writing, because thousands of entries may be queued.</summary>
         private readonly string _path = PeerText.Cut(path);
 
         public AuditClient Client => client;
+
+        public AuditRefusal Refusal => refusal;
 
         /// <summary>Selects the share of the minute's lines that the request counts against.</summary>
         public AuditRequestKind RequestKind => IsRead
@@ -167,4 +171,14 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
             writer.WriteString("boot_id"u8, PeerText.Cut(bootId));
         }
     }
+}
+
+/// <summary>Why a request was not let in, as far as the audit log makes a difference.</summary>
+internal enum AuditRefusal
+{
+    /// <summary>It was let in, or refused for a reason that comes no faster than requests do.</summary>
+    None,
+
+    /// <summary>For its rate: such refusals come as fast as the client likes.</summary>
+    Rate,
 }

@@ -26,7 +26,7 @@ internal sealed class AuditTally(TimeProvider time)
         {
             StartMinute();
             var client = entry.Client;
-            var isLimited = entry.Status == 429 && entry.Code == "RATE_LIMITED";
+            var isLimited = entry.Refusal == AuditRefusal.Rate;
             if (isLimited
                 && (_limited.Count >= AuditLimits.Shares || !_limited.Add((client.Fingerprint, client.Address, entry.RequestKind))))
             {

@@ -21,6 +21,7 @@ using LinuxPatchApi.InForce;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Metrics;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Supervision;
@@ -94,7 +95,7 @@ internal sealed class HttpModule(
             .. AgentChecks.OfHost(bus, packages, facts.Host, files, () => jobs.Jobs.Active().Any(j => j.Status != JobStatus.Pending), time),
             .. AgentChecks.OfAgent(refused, facts.Host, jobs.Jobs, () => audit.Problem, () => supervisor.Down),
         ]);
-        var undo = new UndoPlans(packages.Installed, packages.Catalogue, packages.Store);
+        var undo = new UndoPlans(packages.Installed, packages.Catalogue, packages.Store, packages.WhyNot);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return
         [
@@ -106,11 +107,11 @@ internal sealed class HttpModule(
             new DoctorApi(checks),
             new RepairApi(packages.Probe, packages.Installed, packages.Repairs, jobs.Jobs),
             new RebootApi(jobs.Reboots, facts.Ledger),
-            new PackagesApi(packages.Installed, packages.Patches, packages.Catalogue, packages.Freshness, new HeldLists(), time),
-            new PackageChangesApi(mutations),
+            new PackagesApi(packages.Family, packages.Installed, packages.Patches, packages.Catalogue, packages.Freshness, new HeldLists(), time),
+            new PackageChangesApi(mutations, packages.Family),
             new PatchesApi(packages.Patches, packages.Installed, packages.Freshness),
-            new ApplyApi(mutations, packages.Patches, packages.Installed),
-            new JobsApi(jobs.Jobs, undo),
+            new ApplyApi(mutations, packages.Family, packages.Patches, packages.Installed),
+            new JobsApi(jobs.Jobs, undo, () => packages.WhyNot(Feature.Cancel)),
             new WatchApi(jobs.Jobs, time),
             new RollbackApi(jobs.Jobs, undo, mutations),
             new MetricsApi([.. Metrics()], checks),

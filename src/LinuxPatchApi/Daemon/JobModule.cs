@@ -40,14 +40,17 @@ internal sealed class JobModule : IDisposable
         var (logind, evidence) = (new LogindClient(bus), new RebootEvidence(new SystemdClient(bus), facts.Host, time));
         var rebootLogger = loggers.CreateLogger<RebootService>();
         _watch = new RebootWatch(Jobs, logind, evidence, time, rebootLogger);
-        Reboots = new RebootService(Jobs, logind, evidence, _watch, facts.Host, new RebootHints(paths.RebootHints), packages.Installed, time, rebootLogger);
+        var hints = new RebootHints(paths.RebootHints);
+        Reboots = new RebootService(Jobs, logind, evidence, _watch, facts.Host, hints, packages.Installed, time, rebootLogger);
         Back = new RebootReturn(Jobs, facts.Ledger, evidence, Reboots, logind, facts.Host, time, rebootLogger);
         Restarts = new RestartModule(bus, packages.Owners is { } owners ? new FileOwners(owners) : null, () => files.Current.Settings.Restart.Deny, time);
-        var former = new BeforeSet(AgentPaths.BeforeSet(settings), packages.Installed.Terms, PackageModule.WriteCache);
-        var executor = Restarts.Around(new PackageJobExecutor(
-            packages.Backend, packages.Planner, packages.Installed, packages.Patches, packages.Refresher, packages.Terminal, packages.KeptFiles,
-            packages.Store, packages.Marks, Reboots, packages.Rescue, packages.Activity, packages.Repairs, time, former));
-        Recovery = new Recovery(Jobs, executor, Reboots, Back, packages.Installed, facts.Host.BootId, time, logger, former);
+        var before = new BeforeSet(AgentPaths.BeforeSet(settings), packages.Installed.Terms, PackageModule.WriteCache);
+        var executor = OperationTable.Executor(new OperationTools(
+            packages.Changes(before),
+            Restarts.Restarter,
+            Restarts.Step,
+            new RebootStep(Jobs, logind, evidence, _watch, hints, Reboots, packages.Installed, time)));
+        Recovery = new Recovery(Jobs, executor, Reboots, Back, packages.Installed, facts.Host.BootId, time, logger, before);
     }
 
     public JobService Jobs { get; }

@@ -1,18 +1,19 @@
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.InForce;
+using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Engines.ApkPolkit;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Families;
-using LinuxPatchApi.Packages.Families.Deb.Database;
-using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Packages.Store;
@@ -24,13 +25,21 @@ namespace LinuxPatchApi.Daemon;
 /// <summary>Everything about packages, put together.</summary>
 internal sealed class PackageModule
 {
+    private readonly TimeProvider _time;
+
     public PackageModule(SystemBus bus, AgentPaths paths, PackageFacts facts, ISnapshots files, TimeProvider time, ILoggerFactory loggers)
     {
         var (family, host) = facts;
+        _time = time;
         var settings = files.Current.Settings;
         Family = family;
         LocalPackageManager = host.Installed is not null ? family.Terms.Word : null;
-        Backend = new PackageKitEngine(new PackageKitClient(bus), new SystemdClient(bus), family.Failures, family.Shares);
+        Backend = settings.PackageManager.Kind switch
+        {
+            PackageManagerKind.ApkPolkit => new ApkPolkitEngine(bus),
+            PackageManagerKind.Auto when family.Engine == EngineKind.ApkPolkit => new ApkPolkitEngine(bus),
+            _ => new PackageKitEngine(new PackageKitClient(bus), new SystemdClient(bus), family),
+        };
         Probe = new EngineProbe(Backend, time);
         var source = host.Installed ?? new EngineInstalledSource(Backend, family.Terms, host.Stamp, time);
         Installed = new InstalledCache(source);
@@ -104,7 +113,14 @@ internal sealed class PackageModule
 
     public TransactionRescue Rescue { get; }
 
+    /// <summary>What the steps of package jobs work with.</summary>
+    public ChangeTools Changes(BeforeSet before) => new(
+        new PackageTools(Backend, Installed, Patches, Terminal, Store, before, Rescue, Activity, Repairs, _time), Planner, Refresher, KeptFiles, Marks);
+
     public IReadOnlyList<SupervisedTask> Supervised { get; }
+
+    /// <summary>Why the package manager cannot do something, from the engine's last answer; null when it can, or never answered.</summary>
+    public string? WhyNot(Feature feature) => Probe.Last is { IsSuccess: true } last ? FamilyTable.WhyNot(feature, last.Value) : null;
 
     /// <summary>Replaces a private file in one step.</summary>
     public static void WriteCache(string path, ReadOnlySpan<byte> content)

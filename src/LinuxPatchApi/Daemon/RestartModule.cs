@@ -23,7 +23,8 @@ internal sealed class RestartModule(SystemBus bus, FileOwners? owners, Func<IRea
 
     public Func<IReadOnlyList<string>> Deny => deny;
 
-    /// <summary>The executor of all jobs, on top of that of package jobs.</summary>
-    public IJobExecutor Around(IJobExecutor packages) =>
-        new RestartingExecutor(packages, new ServiceRestarter(Units, deny, time), Cache, deny);
+    public ServiceRestarter Restarter => new(Units, deny, time);
+
+    /// <summary>The step after an apply that requested service restarts.</summary>
+    public RestartServicesStep Step => new(Restarter, Cache, deny);
 }

@@ -26,11 +26,11 @@ internal readonly record struct FileStamp(bool Exists, ulong Inode, ulong Device
         try
         {
             var target = FinalTarget(path);
-            Span<byte> told = stackalloc byte[LibC.StatXBytes];
-            return LibC.StatX(target ?? path, Wanted, told)
+            Span<byte> buffer = stackalloc byte[LibC.StatXBytes];
+            return LibC.StatX(target ?? path, Wanted, buffer)
                 ? new FileStamp(
-                    true, Number(told[InodeAt..]), Number(told[DeviceAt..]), Time(told[ModifiedAt..]), Time(told[ChangedAt..]),
-                        (long)Number(told[SizeAt..]), target)
+                    true, Number(buffer[InodeAt..]), Number(buffer[DeviceAt..]), Time(buffer[ModifiedAt..]), Time(buffer[ChangedAt..]),
+                        (long)Number(buffer[SizeAt..]), target)
                 : new FileStamp { Target = target };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -26,7 +26,7 @@ internal static class PrivateMode
             if ((File.GetUnixFileMode(directory) & WritableByOthers) != 0)
             {
                 return $"others may write in {directory}, so whose file {path} is cannot be known: "
-                    + "close the directory first, and look at the file";
+                    + "restrict the directory first, and check the file";
             }
 
             using var handle = RegularFile.Handle(path);

@@ -2,23 +2,23 @@ using LinuxPatchApi.Checks;
 
 namespace LinuxPatchApi.Hardening;
 
-/// <summary>Whether what surrounds the agent is as tight as its unit asks for.</summary>
-/// <param name="refused">Restrictions that the agent could not lay on itself.</param>
-/// <param name="container">Null outside of containers.</param>
+/// <summary>Checks that the agent's sandbox is as strict as its unit requires.</summary>
+/// <param name="refused">Restrictions that the agent failed to apply to itself.</param>
+/// <param name="container">The kind of container; null outside containers.</param>
 internal sealed class SandboxCheck(IReadOnlyList<string> refused, string? container) : ICheck
 {
     public const string Name = "sandbox";
 
-    private const string ByUnit = "run it by its unit, linux-patch-api.service, and look for drop-ins with 'systemctl cat linux-patch-api'";
+    private const string ByUnit = "run it by its unit, linux-patch-api.service, and check for drop-ins with 'systemctl cat linux-patch-api'";
 
     public string Id => Name;
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
         new(Judge(Sandbox.Read(), refused, container));
 
-    /// <param name="sandbox">What the kernel tells of the agent's process.</param>
-    /// <param name="refused">Restrictions that the agent could not lay on itself.</param>
-    /// <param name="container">Null outside of containers.</param>
+    /// <param name="sandbox">The restrictions of the agent's process as reported by the kernel.</param>
+    /// <param name="refused">Restrictions that the agent failed to apply to itself.</param>
+    /// <param name="container">The kind of container; null outside containers.</param>
     public static CheckResult Judge(Sandbox sandbox, IReadOnlyList<string> refused, string? container)
     {
         var seen = $"{(sandbox.Capabilities == 0 ? "no capabilities" : "capabilities")}, "

@@ -116,7 +116,7 @@ internal sealed class HostFacts(HostPaths paths)
     }
 
     private static string? ReadContainer(HostPaths paths) =>
-        Read(paths.Container) is { Length: > 0 } word ? word : File.Exists(paths.DockerMark) ? "docker" : null;
+        Read(paths.Container) is { Length: > 0 } name ? name : File.Exists(paths.DockerMark) ? "docker" : null;
 
     /// <summary>Reads field 22 of proc_pid_stat(5), the 20th after the name.</summary>
     private static string? ReadInitStarted(HostPaths paths) =>

@@ -29,6 +29,8 @@ internal static class JobWeight
     /// <summary>What was asked for.</summary>
     public static long OfAsked(JobRequest request, IReadOnlyList<string> packages) => Record + request.Weight() + Of(packages);
 
+    public static long Of(PackageSpec spec) => Text + Of(spec.Name) + Of(spec.Architecture) + Of(spec.Version);
+
     public static long Of(IReadOnlyList<PackageChange> changes) => changes.Sum(
         c => Change + Of(c.Name) + Of(c.FromVersion) + Of(c.ToVersion) + Of(c.Reason));
 

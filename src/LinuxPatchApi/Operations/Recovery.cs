@@ -2,6 +2,7 @@ using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;

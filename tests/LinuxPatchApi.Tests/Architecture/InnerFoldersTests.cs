@@ -29,7 +29,7 @@ public sealed class InnerFoldersTests
         "HostServices", "HostServices.Bus", "HostServices.Bus.Transport", "HostServices.PackageKit",
         "HostServices.PackageKit.Transactions", "Http", "Http.Bodies", "Http.Connections", "Http.Connections.Listening",
         "Http.Connections.Streams", "Http.Native", "Http.Parsing", "Http.Responses", "Http.Tls", "Http.WebSockets", "Jobs",
-        "Jobs.Events", "Jobs.Journal", "Operations.PackageChanges", "Operations.Reboots",
+        "Jobs.Events", "Jobs.Journal",
         "Packages.Families", "Packages.Families.Alpm", "Packages.Families.Apk", "Packages.Families.Deb",
         "Packages.Families.Deb.Database", "Packages.Families.Deb.Indexes", "Packages.Families.Deb.Relations",
         "Packages.Families.Deb.Settings",

@@ -28,7 +28,8 @@ internal sealed class AuditSamples : IDisposable
         bool isHealth = false) =>
         new(
             Clock.GetUtcNow(), Guid.NewGuid(), new AuditClient(subject, "0A", fingerprint, "192.0.2.1"), method, path, status, code, null,
-            isHealth);
+            isHealth,
+            status == 429 ? AuditRefusal.Rate : AuditRefusal.None);
 
     /// <summary>Writes entries with a store of their own, as one run of the agent does, and sets the mtime of the file.</summary>
     public void Run(params string[] paths)

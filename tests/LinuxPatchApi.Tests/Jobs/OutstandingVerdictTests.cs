@@ -1,3 +1,4 @@
+using LinuxPatchApi.Tests.Operations;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.Steps;
@@ -48,8 +49,8 @@ public sealed class OutstandingVerdictTests : IDisposable
         var closed = next.Find(id)!;
         Assert.Equal((JobErrorCode.Timeout, true), (closed.ErrorCode, closed.VerdictOutstanding));
         var inventory = new InstalledInventory([new InstalledPackage("web", "amd64", "2")], JobSamples.Start, DebTerms.Instance);
-        Assert.Equal(["what the job changed is not known yet"], UndoPlan.Of(closed, inventory, _ => default).Reasons);
-        Assert.Equal(LinuxPatchApi.Operations.RecoveryAction.Requeue, LinuxPatchApi.Operations.JobRecovery.Judge(closed, "boot-1", null).Action);
+        Assert.Equal(["what the job changed is not known yet"], TestOperations.Undo(closed, inventory, _ => default).Reasons);
+        Assert.Equal(LinuxPatchApi.Operations.Steps.RecoveryAction.Requeue, LinuxPatchApi.Operations.JobRecovery.Judge(closed, "boot-1", null).Action);
 
         var second = new ScriptedExecutor();
         var again = Service(next);
@@ -63,7 +64,7 @@ public sealed class OutstandingVerdictTests : IDisposable
         var judged = _disk.OnDisk(id);
         Assert.Equal((JobStatus.Failed, JobErrorCode.Timeout, ChangeOutcome.Applied), (judged.Status, judged.ErrorCode, judged.Changes[0].Outcome));
         Assert.EndsWith("ended later: 1 change applied and verified", judged.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("what the job changed is not known yet", UndoPlan.Of(judged, inventory, _ => default).Reasons);
+        Assert.DoesNotContain("what the job changed is not known yet", TestOperations.Undo(judged, inventory, _ => default).Reasons);
     }
 
     [Fact]

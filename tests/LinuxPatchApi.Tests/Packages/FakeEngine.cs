@@ -77,7 +77,13 @@ internal sealed class FakeEngine : IPackageEngine
     {
         ResolvedNames.AddRange(names);
         return Answer<IReadOnlyList<AvailablePackage>>(
-            [.. Offered.Where(o => names.Any(n => n == o.Name || n == $"{o.Name};{o.Version};{o.Architecture};"))]);
+            [.. Offered.Where(o => names.Contains(o.Name))]);
+    }
+
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken)
+    {
+        ResolvedNames.AddRange(builds.Select(b => $"{b.Name};{b.Version};{b.Architecture};"));
+        return Answer<IReadOnlyList<AvailablePackage>>([.. Offered.Where(o => builds.Contains(new PackageBuild(o.Name, o.Architecture, o.Version)))]);
     }
 
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names,
@@ -98,7 +104,11 @@ internal sealed class FakeEngine : IPackageEngine
 
     public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop,
         CancellationToken shutdown) =>
-        Task.FromResult(Execution?.Invoke(changes) ?? new ExecutionReport(Failure, RestartSystem: false) { Lost = Lost });
+        Waiting?.Invoke(stop) is { } waited ? waited
+            : Task.FromResult(Execution?.Invoke(changes) ?? new ExecutionReport(Failure, RestartSystem: false) { Lost = Lost });
+
+    /// <summary>A transaction that waits in the service's queue; null, or a null from it: it is carried out at once.</summary>
+    public Func<CancellationToken, Task<ExecutionReport>?>? Waiting { get; set; }
 
     /// <summary>Transactions end because the package manager's service died.</summary>
     public bool Lost { get; set; }

@@ -10,6 +10,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -47,6 +48,11 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRe
             return ApiAnswer.Of(backend.Failure);
         }
 
+        if (FamilyTable.WhyNot(Feature.Repair, backend.Value) is { } why)
+        {
+            return ApiAnswer.Refuse(ApiReason.OptionNotSupported, $"a repair is not possible here: {why}");
+        }
+
         if (repairs.Plan(cancellationToken) is not { } plan)
         {
             return dryRun ? await PreviewAsync(cancellationToken) : Admit(request, force: false);
@@ -73,7 +79,7 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRe
     private ApiAnswer Admit(ApiRequest request, bool force) =>
         Mutations.Admit(jobs, force ? request.Needing(AccessRole.Admin) : request, JobOperation.Repair, new RepairRequest(force));
 
-    /// <summary>Without dpkg: what is broken is told, and that more is not known, for the package manager ignores "simulate" for a repair.</summary>
+    /// <summary>Where the package database says nothing of a repair: what is broken is told, and that more is not known, for the package manager ignores "simulate" for a repair.</summary>
     private async Task<ApiAnswer> PreviewAsync(CancellationToken cancellationToken)
     {
         var now = await installed.CurrentAsync(cancellationToken);

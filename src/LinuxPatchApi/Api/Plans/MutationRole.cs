@@ -9,7 +9,19 @@ namespace LinuxPatchApi.Api.Plans;
 internal static class MutationRole
 {
     public static AccessRole Needed(Mutation mutation) =>
-        mutation.Request is ApplyRequest { AllowReboot: true } || mutation.Packages.Any(ProtectedPackages.IsMeant) ? AccessRole.Admin : AccessRole.Operator;
+        mutation.Request is ApplyRequest { AllowReboot: true } || Names(mutation.Request).Any(ProtectedPackages.Contains) ? AccessRole.Admin
+        : mutation.Request is ApplyRequest apply && (apply.Patches ?? []).Any(ProtectedPackages.IsPatchOfOne) ? AccessRole.Admin
+        : AccessRole.Operator;
+
+    private static IEnumerable<string> Names(JobRequest request) => request switch
+    {
+        InstallRequest install => install.Packages.Select(p => p.Name),
+        UpdateRequest update => [update.Package.Name],
+        RemoveRequest remove => [remove.Package.Name],
+        ApplyRequest apply => (apply.Packages ?? []).Select(p => p.Name),
+        RollbackRequest rollback => rollback.Undo.Select(c => c.Name),
+        _ => [],
+    };
 
     /// <summary>The role that a repeat of the answer needs: what an admin was let do may hold what only an admin may, for the plan comes after the
     /// answer.</summary>

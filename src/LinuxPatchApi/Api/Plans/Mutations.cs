@@ -59,7 +59,7 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
             return ApiAnswer.Of(backend.Failure);
         }
 
-        foreach (var (option, field) in mutation.Options)
+        foreach (var (option, field) in mutation.DryRun ? [.. mutation.Options, (Feature.Simulation, "dry_run")] : mutation.Options)
         {
             if (FamilyTable.WhyNot(option, backend.Value) is { } why)
             {

@@ -12,7 +12,7 @@ internal sealed record PackageManagerSettings(PackageManagerKind Kind, IReadOnly
 /// <summary>The service that manages packages.</summary>
 internal enum PackageManagerKind
 {
-    /// <summary>Whichever service is on the bus.</summary>
+    /// <summary>The service of the host's distribution.</summary>
     Auto,
 
     /// <summary>org.freedesktop.PackageKit.</summary>

@@ -62,7 +62,7 @@ internal sealed class RunningAgent(Snapshot files, TimeProvider time)
             CheckResult.Ok(ListeningName, $"{target}, which closed the connection at once"),
         _ => CheckResult.Fail(
             ListeningName, target.ToString(), $"nobody accepts connections at {target} ({error})",
-            "start the agent: 'systemctl start linux-patch-api'; 'systemctl status linux-patch-api' tells why it does not run"),
+            "start the agent: 'systemctl start linux-patch-api'; 'systemctl status linux-patch-api' shows why it does not run"),
     };
 
     /// <summary>Requests health and then the agent's own checks, as a client.</summary>

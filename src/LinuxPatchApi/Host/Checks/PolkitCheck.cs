@@ -47,9 +47,9 @@ internal sealed class PolkitCheck(SystemBus bus, SystemdClient systemd, PackageT
             "masked" => CheckResult.Fail(Name, "not running, masked",
                 "polkit.service is masked, so the bus cannot start it; PackageKit does not start without polkit", Unmask),
             "error" or "bad-setting" => CheckResult.Fail(Name, $"not running, {unit.LoadState}", "the unit polkit.service cannot be read",
-                "look at 'systemctl status polkit'"),
+                "run 'systemctl status polkit'"),
             _ when unit?.ActiveState == "failed" => CheckResult.Warn(Name, "not running, failed",
-                "polkit.service failed when it was started last", "look at 'systemctl status polkit'"),
+                "polkit.service failed at its last start", "run 'systemctl status polkit'"),
             _ => CheckResult.Ok(Name, "not running, the bus can start it"),
         };
     }

@@ -20,7 +20,7 @@ internal sealed class UnitCheck(SystemdClient systemd) : ICheck
     {
         if (!answer.IsSuccess)
         {
-            return CheckResult.Ok(Name, $"systemd tells nothing of {Unit}: {answer.Failure!.Detail}");
+            return CheckResult.Ok(Name, $"systemd does not report {Unit}: {answer.Failure!.Detail}");
         }
 
         var unit = answer.Value;

@@ -39,5 +39,7 @@ internal static class RecordShape
 
     public static bool IsWhole(PackageChange? change) => change is { Name: not null, Architecture: not null };
 
+    public static bool IsWhole(PackageSpec? spec) => spec is { Name: not null };
+
     public static bool HasNoGap(IReadOnlyList<string> texts) => texts.All(text => text is not null);
 }

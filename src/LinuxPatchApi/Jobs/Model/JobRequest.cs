@@ -31,13 +31,6 @@ internal abstract record JobRequest
     public virtual bool IsWhole() => true;
 }
 
-/// <summary>A package by name, optionally <c>name:arch</c>, and exact version; a null version means the candidate.</summary>
-internal sealed record PackageSpec(string Name, string? Version)
-{
-    /// <summary>Whether a record had all of it.</summary>
-    public static bool IsWhole(PackageSpec? spec) => spec is { Name: not null };
-}
-
 /// <summary>Options that change what a plan may contain.</summary>
 /// <param name="Force">Accept a plan that does more than was asked for, and touch held packages named in the request.</param>
 internal sealed record ChangeOptions(bool Force = false, bool AllowDowngrade = false, bool Reinstall = false)

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
+using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 
@@ -28,7 +29,7 @@ internal static class Verdict
 
         if (applied == planned.Count)
         {
-            return new JobEnd.Completed(Summary(applied, changes));
+            return new JobEnd.Completed(AppliedText.Of(changes));
         }
 
         var done = $"{applied} of {planned.Count} planned changes are in place";
@@ -67,13 +68,6 @@ internal static class Verdict
                 $"{end.Message}, but {names} was removed meanwhile without being in the plan, by the package manager or by somebody else: "
                 + "install it again by name (POST /api/v1/packages) if it is wanted",
                 Retryable: false);
-    }
-
-    public static string Summary(int applied, IReadOnlyList<PackageChange> changes)
-    {
-        var skipped = changes.Count(c => c.Outcome == ChangeOutcome.Skipped);
-        var text = applied == 1 ? "1 change applied and verified" : $"{applied} changes applied and verified";
-        return skipped == 0 ? text : $"{text}, {skipped} skipped";
     }
 
     private static PackageFailure Unexplained(IReadOnlyList<PackageChange> planned)

@@ -25,7 +25,7 @@ internal sealed class RebootService(
     RebootHints hints,
     InstalledCache installed,
     TimeProvider time,
-    ILogger<RebootService> logger) : IRebootAfterApply
+    ILogger<RebootService> logger)
 {
     public async Task<RebootAnswer> RequestAsync(
         RebootRequest request, bool acknowledged, Func<DateTimeOffset, JobOrigin> origin, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed class RebootService(
             return RebootAnswer.Refused(obstacle, Explain(obstacle, active, blocking, unclean), active, blocking) with { Unclean = unclean };
         }
 
-        var at = At(request.DelaySeconds);
+        var at = At(time.GetUtcNow(), request.DelaySeconds);
         var reserved = new JobEnd.Rebooting($"the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
         var admission = jobs.Reserve(
             request,
@@ -103,64 +103,6 @@ internal sealed class RebootService(
         return new RebootCancellation(job, null, null);
     }
 
-    public async Task<JobEnd> AfterAsync(
-        JobContext context, ApplyRequest request, ExecutionReport report, JobEnd.Completed completed, DateTimeOffset now, CancellationToken shutdown)
-    {
-        if (report.RestartSystem)
-        {
-            hints.Add($"job {context.Job.Id}");
-        }
-
-        if (Reasons().Count == 0)
-        {
-            return completed with { Message = completed.Message + "; no reboot is needed" };
-        }
-
-        var (unavailable, blocking) = await watch.LookAsync(shutdown);
-        if (RebootGuard.Against(unavailable, blocking, await installed.UncleanAsync(shutdown)) is { } obstacle)
-        {
-            return NotMade(context, completed, obstacle);
-        }
-
-        var at = At(request.RebootDelaySeconds);
-        jobs.Freeze($"a reboot is reserved for {at:yyyy-MM-dd'T'HH:mm:ss'Z'}");
-        var proof = await evidence.BeforeAsync(shutdown);
-        if (!context.TryRecord(j => j with { Reboot = proof, RebootAt = at }))
-        {
-            jobs.Thaw();
-            return NotMade(context, completed, $"the job journal cannot be written: {jobs.Store.StorageProblem}");
-        }
-
-        var scheduled = await logind.ScheduleRebootAsync(at, $"linux-patch-api: reboot after job {context.Job.Id}", shutdown);
-        var outcome = ScheduleOutcomes.NeedsLook(scheduled)
-            ? ScheduleOutcomes.Judge(await logind.GetScheduledAsync(shutdown), at)
-            : scheduled.IsSuccess ? ScheduleOutcome.Stands : ScheduleOutcome.Absent;
-        if (outcome == ScheduleOutcome.Absent)
-        {
-            jobs.Thaw();
-            context.Record(j => j with { Reboot = null, RebootAt = null }, persist: true);
-            return NotMade(context, completed, ScheduleOutcomes.WhyNot(scheduled.Failure!));
-        }
-
-        if (outcome == ScheduleOutcome.Unknown)
-        {
-            // A host must not go down after its job was called done: the reservation stays, and logind is asked until it tells.
-            context.Warn($"whether logind has the reboot is not known, it is asked again: {scheduled.Failure!.Detail}");
-            watch.Begin(context.Job.Id, at, lookAtOnce: true);
-            return new JobEnd.Rebooting($"{completed.Message}; whether the host reboots at {at:yyyy-MM-dd'T'HH:mm:ss'Z'} is not known yet", at);
-        }
-
-        context.Record(j => j with { Reboot = proof with { Scheduled = true } }, persist: true);
-        watch.Begin(context.Job.Id, at, lookAtOnce: false);
-        return new JobEnd.Rebooting($"{completed.Message}; rebooting at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}", at);
-    }
-
-    private static JobEnd.Completed NotMade(JobContext context, JobEnd.Completed completed, string why)
-    {
-        context.Warn($"a reboot is needed but was not made: {why}");
-        return completed with { Message = $"{completed.Message}; the reboot was not made: {why}" };
-    }
-
     /// <summary>Why the host needs a reboot; empty when it does not.</summary>
     public IReadOnlyList<string> Reasons() =>
         RebootNeed.Reasons(host.RebootMarker(), hints.All(), host.Container, host.Kernel, host.InstalledKernels());
@@ -204,10 +146,11 @@ internal sealed class RebootService(
         _ => "blocked by " + RebootGuard.Names(blocking),
     };
 
-    private DateTimeOffset At(int delaySeconds)
+    /// <summary>The moment of a reboot. Never so soon that nobody could cancel it.</summary>
+    public static DateTimeOffset At(DateTimeOffset now, int delaySeconds)
     {
         var delay = TimeSpan.FromSeconds(delaySeconds);
-        return time.GetUtcNow() + (delay < RebootLimits.LeastDelay ? RebootLimits.LeastDelay : delay);
+        return now + (delay < RebootLimits.LeastDelay ? RebootLimits.LeastDelay : delay);
     }
 
     /// <summary>Goes on whatever becomes of the client's connection: a reservation that nobody watches would keep admission closed.</summary>

@@ -16,16 +16,12 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
     /// <param name="job">The job to undo.</param>
     /// <param name="installed">What is installed now.</param>
     /// <param name="source">Where the former version of a change can be had from.</param>
-    public static UndoPlan Of(Job job, InstalledInventory installed, Func<PackageChange, PreviousSource> source)
+    /// <param name="policy">Of the kind of job.</param>
+    public static UndoPlan Of(Job job, UndoPolicy policy, InstalledInventory installed, Func<PackageChange, PreviousSource> source)
     {
-        if (job.Operation is JobOperation.Reboot or JobOperation.ServiceRestart or JobOperation.SelfUpdate)
+        if (policy.WhyNot is { } never)
         {
-            return Impossible("a job of this kind changes no package that could be changed back");
-        }
-
-        if (job.Request is UnreadRequest)
-        {
-            return Impossible("the record of the job is not understood by this version of the agent");
+            return Impossible(never);
         }
 
         if (!job.IsTerminal)
@@ -38,10 +34,10 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
             return Impossible("what the job changed is not known yet");
         }
 
-        var applied = job.Changes.Where(c => c.Action != ChangeAction.Reinstall && (c.Outcome == ChangeOutcome.Applied || IsHalfDone(c, installed) || IsLost(c, job, installed))).ToList();
+        var applied = job.Changes.Where(c => c.Action != ChangeAction.Reinstall && (c.Outcome == ChangeOutcome.Applied || IsHalfDone(c, installed) || (policy.RestoresLost && IsLost(c, installed)))).ToList();
         if (applied.Count == 0)
         {
-            return Impossible(job.Operation == JobOperation.Repair ? "the repair changed no version" : "the job changed nothing");
+            return Impossible(policy.Nothing);
         }
 
         var reasons = applied.Select(c => Obstacle(c, installed, source)).OfType<string>().ToList();
@@ -72,8 +68,8 @@ internal sealed record UndoPlan(IReadOnlyList<PackageChange> Undo, IReadOnlyList
         && (now.IsBroken || now.Version != change.FromVersion);
 
     /// <summary>What a repair removed though nobody had accepted it, and is still not there.</summary>
-    private static bool IsLost(PackageChange change, Job job, InstalledInventory installed) =>
-        job.Operation == JobOperation.Repair && change is { Action: ChangeAction.Remove, Outcome: ChangeOutcome.Different }
+    private static bool IsLost(PackageChange change, InstalledInventory installed) =>
+        change is { Action: ChangeAction.Remove, Outcome: ChangeOutcome.Different }
         && installed.Predecessor(new PackageKey(change.Name, change.Architecture)) is null;
 
     private static string? Obstacle(PackageChange change, InstalledInventory installed, Func<PackageChange, PreviousSource> source)

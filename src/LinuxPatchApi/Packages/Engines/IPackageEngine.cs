@@ -18,8 +18,11 @@ internal interface IPackageEngine
 
     Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
-    /// <summary>Names, or ids of the form <c>name;version;arch;</c>, to what the repositories offer.</summary>
+    /// <summary>Names to what the repositories offer.</summary>
     Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
+
+    /// <summary>Those of these very versions that the repositories offer.</summary>
+    Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken);
 
     /// <summary>Names to the ids of what is installed.</summary>
     Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 
@@ -7,9 +8,22 @@ namespace LinuxPatchApi.Packages.Families;
 /// What packages are on this kind of distribution. Who carries changes out is another question: the engine's. Everything but <see cref="Open"/> is
 /// pure.
 /// </summary>
-internal interface IPackageFamily
+internal interface IPackageFamily : IEngineFamily
 {
-    FamilyKind Kind { get; }
+    /// <summary>The package format.</summary>
+    string Name { get; }
+
+    /// <summary>The distributions that are of it, by ID and ID_LIKE of os-release(5).</summary>
+    IReadOnlyList<string> Distributions { get; }
+
+    /// <summary>How engines name its package managers (PackageKit's BackendName), and what the API calls each of them.</summary>
+    IReadOnlyList<(string Flavour, string Word)> Flavours { get; }
+
+    /// <summary>The service that changes its packages where the configuration names none.</summary>
+    EngineKind Engine => EngineKind.PackageKit;
+
+    /// <summary>Its package databases, below the root.</summary>
+    IReadOnlyList<string> Databases { get; }
 
     /// <summary>What it calls things.</summary>
     PackageTerms Terms { get; }
@@ -20,11 +34,12 @@ internal interface IPackageFamily
     /// <summary>The architecture word of a package that runs on every machine.</summary>
     string NeutralArchitecture => Terms.NeutralArchitecture;
 
-    /// <summary>Takes apart a package that a client names; the architecture is null where none is named.</summary>
-    PackageReference Parse(string text);
+    /// <summary>Takes apart a package that a client names. Beside the API's own spelling, <c>name:architecture</c>, each family takes its package
+    /// manager's.</summary>
+    PackageSpec Parse(string text, string? version = null);
 
-    /// <summary>Prints a package so that <see cref="Parse"/> reads it back.</summary>
-    string Print(PackageReference reference);
+    /// <summary>Prints a package as its package manager does, so that <see cref="Parse"/> reads it back.</summary>
+    string Print(PackageSpec spec);
 
     /// <summary>Under which names its package manager leaves configuration files that it does not overwrite.</summary>
     IReadOnlyList<KeptEnding> KeptEndings { get; }
@@ -48,14 +63,12 @@ internal interface IPackageFamily
     /// <summary>Whether an update takes a package to any version that is named by its id, down too; else an installation does, with a flag.</summary>
     bool MovesByUpdate => false;
 
-    /// <summary>Its package manager's words for failures.</summary>
-    IFailureTexts Failures { get; }
-
-    /// <summary>How much of a change each phase takes.</summary>
-    PhaseShares Shares { get; }
-
     /// <summary>Whether a feature works with this engine, or why not. Each answer was measured or read in the engine's source.</summary>
     Capability Of(Feature feature, EngineInfo engine);
+
+    bool IEngineFamily.CanCancel(EngineInfo engine) => Of(Feature.Cancel, engine).IsSupported;
+
+    string IEngineFamily.WordOf(string flavour) => Flavours.Where(f => f.Flavour == flavour).Select(f => f.Word).FirstOrDefault() ?? flavour;
 
     /// <summary>What the files of a host tell.</summary>
     /// <param name="root">The host's root directory.</param>

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Jobs.Model;
+
 namespace LinuxPatchApi.Packages.Model;
 
 /// <summary>
@@ -6,12 +8,12 @@ namespace LinuxPatchApi.Packages.Model;
 /// </summary>
 internal static class ArchitectureChoice
 {
-    /// <summary>The builds that <paramref name="spec"/> (<c>name</c> or <c>name:arch</c>) means, the native ones first. Of several architectures
+    /// <summary>The builds that <paramref name="spec"/> means, the native ones first. Of several architectures
     /// only when all are foreign or the native one is not known.</summary>
-    public static IReadOnlyList<T> Of<T>(string spec, IEnumerable<T> builds, Func<T, PackageKey> key, HostArchitecture host)
+    public static IReadOnlyList<T> Of<T>(PackageSpec spec, IEnumerable<T> builds, Func<T, PackageKey> key, HostArchitecture host)
     {
-        var named = builds.Where(b => key(b).Matches(spec)).OrderBy(b => key(b).Architecture == host.Native ? 0 : host.IsNeutral(key(b).Architecture) ? 1 : 2).ToList();
-        if (spec.Contains(':', StringComparison.Ordinal))
+        var named = builds.Where(b => key(b).IsMeantBy(spec)).OrderBy(b => key(b).Architecture == host.Native ? 0 : host.IsNeutral(key(b).Architecture) ? 1 : 2).ToList();
+        if (spec.Architecture is not null)
         {
             return named;
         }

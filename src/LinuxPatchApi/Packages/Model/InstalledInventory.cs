@@ -1,3 +1,5 @@
+using LinuxPatchApi.Jobs.Model;
+
 namespace LinuxPatchApi.Packages.Model;
 
 /// <summary>The installed set at one moment.</summary>
@@ -78,11 +80,14 @@ internal sealed class InstalledInventory
         return _sorted[first..(last + 1)];
     }
 
-    /// <summary>All that a name or <c>name:arch</c> means; more than one on multi-arch hosts.</summary>
-    public IEnumerable<InstalledPackage> Matching(string spec) => Packages.Where(p => p.Key.Matches(spec));
+    /// <summary>All that a client's words may mean; more than one on hosts of several architectures.</summary>
+    public IEnumerable<InstalledPackage> Matching(PackageSpec spec) => Packages.Where(p => p.Key.IsMeantBy(spec));
+
+    /// <summary>All of that name.</summary>
+    public IEnumerable<InstalledPackage> Named(string name) => Packages.Where(p => p.Name == name);
 
     /// <summary>What a name without an architecture means: the native build, a foreign one only when there is no native one.</summary>
-    public IReadOnlyList<InstalledPackage> Meant(string spec) => ArchitectureChoice.Of(spec, Packages, p => p.Key, Architecture);
+    public IReadOnlyList<InstalledPackage> Meant(PackageSpec spec) => ArchitectureChoice.Of(spec, Packages, p => p.Key, Architecture);
 
     /// <summary>The installed package that an available one would replace: the same architecture first, else the one that the package moves
     /// from or to between <c>all</c> and the native architecture. Never a build of another architecture.</summary>

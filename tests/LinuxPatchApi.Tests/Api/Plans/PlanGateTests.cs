@@ -21,7 +21,7 @@ namespace LinuxPatchApi.Tests.Api.Plans;
 
 public sealed class PlanGateTests : IDisposable
 {
-    private static readonly InstallRequest Request = new([new PackageSpec("lib", null)], ChangeOptions.None);
+    private static readonly InstallRequest Request = new([PackageSpec.Of("lib")], ChangeOptions.None);
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeEngine _backend = new();
     private readonly PlanGate _gate;

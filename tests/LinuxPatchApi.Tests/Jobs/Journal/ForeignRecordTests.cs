@@ -20,9 +20,9 @@ public sealed class ForeignRecordTests : IDisposable
     [Fact]
     public void Case62_A_request_whose_kind_does_not_come_first_is_read()
     {
-        var job = JobSamples.New() with { Request = new RemoveRequest("web", Force: true, AutoRemove: false), Operation = JobOperation.Remove };
+        var job = JobSamples.New() with { Request = new RemoveRequest(PackageSpec.Of("web"), Force: true, AutoRemove: false), Operation = JobOperation.Remove };
         var line = Rewritten(job, json => json.Replace("\"kind\":\"remove\",", "", StringComparison.Ordinal).Replace("\"package\":\"web\"", "\"package\":\"web\",\"kind\":\"remove\"", StringComparison.Ordinal));
-        Assert.Equal("web", Assert.IsType<RemoveRequest>(JobSamples.Line.Parse(line)!.Request).Package);
+        Assert.Equal(PackageSpec.Of("web"), Assert.IsType<RemoveRequest>(JobSamples.Line.Parse(line)!.Request).Package);
     }
 
     [Theory]

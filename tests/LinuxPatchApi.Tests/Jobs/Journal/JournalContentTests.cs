@@ -32,10 +32,10 @@ public sealed class JournalContentTests
     {
         JobRequest[] requests =
         [
-            new InstallRequest([new PackageSpec("a", null), new PackageSpec("b:i386", "1:2~3")],
+            new InstallRequest([PackageSpec.Of("a"), PackageSpec.Of("b:i386", "1:2~3")],
                 new ChangeOptions(true, true, true)) { PlanDigest = "d" },
-            new UpdateRequest(new PackageSpec("a", "2"), ChangeOptions.None),
-            new RemoveRequest("a", Force: true, AutoRemove: false),
+            new UpdateRequest(PackageSpec.Of("a", "2"), ChangeOptions.None),
+            new RemoveRequest(PackageSpec.Of("a"), Force: true, AutoRemove: false),
             new ApplyRequest([], null, true, "high", ["k*"], true, 5),
             new RebootRequest(7, true, "because"),
         ];

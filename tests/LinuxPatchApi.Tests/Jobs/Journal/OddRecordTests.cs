@@ -1,3 +1,4 @@
+using LinuxPatchApi.Tests.Operations;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -80,10 +81,10 @@ public sealed class OddRecordTests
             Restarted = [new UnitRestart("a.service", RestartOutcome.Planned, null)],
             Reboot = new RebootProof("boot-1", "6.1", ["b.service"]) { NewBootId = "boot-2", KernelAfter = "6.1", NewlyFailed = ["c.service"] },
         };
-        yield return rich with { Request = new ApplyRequest(["web"], ["id"], false, "low", ["x*"], false, 0) };
-        yield return rich with { Request = new InstallRequest([new PackageSpec("web", "1")], new ChangeOptions()), Operation = JobOperation.Install };
-        yield return rich with { Request = new UpdateRequest(new PackageSpec("web", "1"), new ChangeOptions()), Operation = JobOperation.Update };
-        yield return rich with { Request = new RemoveRequest("web", false, false), Operation = JobOperation.Remove, Status = JobStatus.Completed };
+        yield return rich with { Request = new ApplyRequest([PackageSpec.Of("web")], ["id"], false, "low", ["x*"], false, 0) };
+        yield return rich with { Request = new InstallRequest([PackageSpec.Of("web", "1")], new ChangeOptions()), Operation = JobOperation.Install };
+        yield return rich with { Request = new UpdateRequest(PackageSpec.Of("web", "1"), new ChangeOptions()), Operation = JobOperation.Update };
+        yield return rich with { Request = new RemoveRequest(PackageSpec.Of("web"), false, false), Operation = JobOperation.Remove, Status = JobStatus.Completed };
         yield return rich with { Request = new RollbackRequest(Guid.NewGuid(), [JobSamples.Upgrade("web")], false), Operation = JobOperation.Rollback };
         yield return rich with { Request = new ServiceRestartRequest("a.service"), Operation = JobOperation.ServiceRestart };
     }
@@ -104,7 +105,7 @@ public sealed class OddRecordTests
             JobEffects.Line(whole);
             JobRecovery.Judge(whole, "boot-1", null);
             JobRecovery.Judge(whole, "boot-2", installed);
-            var detail = JobDocumentsOf.Detail(whole, UndoPlan.Of(whole, installed, _ => PreviousSource.None), JobSamples.Start);
+            var detail = JobDocumentsOf.Detail(whole, TestOperations.Undo(whole, installed, _ => PreviousSource.None), JobSamples.Start);
             JsonSerializer.SerializeToUtf8Bytes(detail, ApiJson.Default.JobDetail);
             Assert.True(whole.Idempotency is not { Key: null } && whole.Answers?.Any(a => a.Tag.Key is null || a.Data is null) != true);
             JobSamples.Line.Format(whole);

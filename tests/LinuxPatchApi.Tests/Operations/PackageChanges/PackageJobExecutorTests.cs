@@ -6,6 +6,7 @@ using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
@@ -35,10 +36,10 @@ public sealed class PackageJobExecutorTests : IDisposable
     public PackageJobExecutorTests()
     {
         _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _bench.Clock).Store;
-        var executor = new PackageJobExecutor(
-            _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, DebHost.Output(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
-            new AptMarks(_bench.Paths), new NoReboot(), new TransactionRescue(_bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host,
-            new DpkgRepairPlanner(_bench.Paths), _bench.Clock);
+        var executor = TestOperations.Of(
+            _bench.Tools(
+                new TransactionRescue(_bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), _host, breakStalled: false, _bench.Clock), _host),
+            _bench.Clock);
         _jobs = new JobService(_store, new JobServiceOptions(20, Timeout, "boot-1"), _bench.Clock, TestLog.Of<JobService>(), _host);
         _bench.Install("web=1");
         _bench.Backend.Updates.Add(Inventories.Update("web"));
@@ -160,7 +161,7 @@ public sealed class PackageJobExecutorTests : IDisposable
             _bench.Install("web=1!hold");
             return Update;
         };
-        var id = Admit(new UpdateRequest(new PackageSpec("web", null), new ChangeOptions(force)));
+        var id = Admit(new UpdateRequest(PackageSpec.Of("web"), new ChangeOptions(force)));
         var job = await EndedAsync(id);
         Assert.Equal((expected, force ? 1 : 0), (JobSpelling.Statuses.Of(job.Status), _executions));
         Assert.Contains(job.Logs, l => l.Contains("web was put on hold meanwhile", StringComparison.Ordinal));
@@ -177,6 +178,37 @@ public sealed class PackageJobExecutorTests : IDisposable
         var job = await EndedAsync(Admit(PlannerBench.Everything));
         Assert.Equal((JobStatus.Completed, 0), (job.Status, _executions));
         Assert.StartsWith("held", Assert.Single(job.Changes).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The transaction waits behind somebody else's in the package manager's queue, and the hold comes meanwhile.</summary>
+    [Fact]
+    public async Task Case64_A_hold_that_is_set_while_the_transaction_waits_in_the_queue_is_honoured()
+    {
+        var queued = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _bench.Backend.Simulation = _ => Update;
+        _bench.Backend.Waiting = stop =>
+        {
+            var cancelled = new TaskCompletionSource<ExecutionReport>(TaskCreationOptions.RunContinuationsAsynchronously);
+            stop.Register(() => cancelled.SetResult(new ExecutionReport(new PackageFailure(JobErrorCode.Cancelled, "cancelled", Retryable: true), RestartSystem: false)));
+            queued.TrySetResult();
+            return cancelled.Task;
+        };
+        var id = Admit(PlannerBench.Everything);
+        await queued.Task;
+        _bench.Install("web=1!hold");
+        _bench.Source.Mark = new DatabaseStamp(2, 2);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _bench.Clock.Advance(PackageLimits.HoldLook);
+                return _store.Find(id)!.IsTerminal;
+            },
+            "the end of the job");
+        var job = _store.Find(id)!;
+        Assert.True(job.Status == JobStatus.Completed, job.Error);
+        Assert.Equal(0, _executions);
+        Assert.StartsWith("held", Assert.Single(job.Changes).Reason, StringComparison.Ordinal);
+        Assert.Contains(job.Logs, l => l.Contains("web was put on hold meanwhile", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -201,7 +233,7 @@ public sealed class PackageJobExecutorTests : IDisposable
     }
 
     private Guid Admit(JobRequest? request = null) => _jobs.Admit(
-        JobOperation.Update, request ?? new UpdateRequest(new PackageSpec("web", null), ChangeOptions.None), ["web"], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
+        JobOperation.Update, request ?? new UpdateRequest(PackageSpec.Of("web"), ChangeOptions.None), ["web"], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
 
     private async Task<Job> EndedAsync(Guid id)
     {
@@ -253,10 +285,4 @@ public sealed class PackageJobExecutorTests : IDisposable
         public long Printed() => 0;
     }
 
-    private sealed class NoReboot : IRebootAfterApply
-    {
-        public Task<JobEnd> AfterAsync(
-            JobContext context, ApplyRequest request, ExecutionReport report, JobEnd.Completed completed, DateTimeOffset now, CancellationToken shutdown) =>
-            Task.FromResult<JobEnd>(completed);
-    }
 }

@@ -33,9 +33,7 @@ public sealed class ResumedJobTests : IDisposable
         _disk = new BrokenDisk(_bench.Clock);
         _store = _disk.Open();
         var rescue = new TransactionRescue(_bench.Backend, _bench.Installed, new DpkgRepairPlanner(_bench.Paths), new Idle(), breakStalled: false, _bench.Clock);
-        _executor = new PackageJobExecutor(
-            _bench.Backend, _bench.Planner, _bench.Installed, _bench.Patches, _bench.Refresher, DebHost.Output(_bench.Paths), new KeptFiles(_bench.Paths), store: null,
-            new AptMarks(_bench.Paths), reboot: null!, rescue, new Idle(), new DpkgRepairPlanner(_bench.Paths), _bench.Clock);
+        _executor = TestOperations.Of(_bench.Tools(rescue, new Idle()), _bench.Clock);
         _jobs = new JobService(_store, new JobServiceOptions(20, TimeSpan.FromMinutes(30), "boot-1"), _bench.Clock, TestLog.Of<JobService>());
         _bench.Install("web=1");
         _bench.Backend.Updates.Add(Inventories.Update("web"));
@@ -116,7 +114,7 @@ public sealed class ResumedJobTests : IDisposable
         Assert.Equal("the agent restarted before the job changed anything", job.Error);
     }
 
-    private static UpdateRequest Request() => new(new PackageSpec("web", null), ChangeOptions.None);
+    private static UpdateRequest Request() => new(PackageSpec.Of("web"), ChangeOptions.None);
 
     private async Task<Job> RunAsync(JobRequest request)
     {

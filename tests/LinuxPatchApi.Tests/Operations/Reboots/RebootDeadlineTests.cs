@@ -1,3 +1,4 @@
+using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.HostServices.Login1;
@@ -30,6 +31,7 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
     private readonly SystemBus _bus;
     private readonly RebootWatch _watch;
     private readonly RebootService _reboots;
+    private readonly RebootStep _step;
 
     public RebootDeadlineTests()
     {
@@ -39,8 +41,9 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         var evidence = new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock);
         var logind = new LogindClient(_bus);
         _watch = new RebootWatch(_jobs, logind, evidence, _clock, TestLog.Of<RebootService>());
-        _reboots = new RebootService(
-            _jobs, logind, evidence, _watch, _host.Facts, new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), new InstalledCache(_installed), _clock, TestLog.Of<RebootService>());
+        var (hints, installed) = (new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), new InstalledCache(_installed));
+        _reboots = new RebootService(_jobs, logind, evidence, _watch, _host.Facts, hints, installed, _clock, TestLog.Of<RebootService>());
+        _step = new RebootStep(_jobs, logind, evidence, _watch, hints, _reboots, installed, _clock);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -91,10 +94,9 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         _store.Add(job);
         using var running = new RunningJob(job.Id, TimeSpan.FromHours(1), _clock);
         var context = new JobContext(_store, running, host: null, _clock);
-        var end = await Eventually.SoonAsync(_reboots.AfterAsync(
-            context, (ApplyRequest)JobSamples.Everything, new ExecutionReport(null, RestartSystem: true), new JobEnd.Completed("2 changes applied and verified"),
-            _clock.GetUtcNow(), CancellationToken.None));
-        Assert.StartsWith("2 changes applied and verified; the reboot was not made: logind does not answer: ", Assert.IsType<JobEnd.Completed>(end).Message);
+        var run = new RebootingRun(context) { Done = new JobEnd.Completed("2 changes applied and verified"), RestartSystem = true };
+        Assert.Same(StepResult.Next, await Eventually.SoonAsync(_step.RunAsync(run, CancellationToken.None)));
+        Assert.StartsWith("2 changes applied and verified; the reboot was not made: logind does not answer: ", run.Done.Message);
         Assert.StartsWith("a reboot is needed but was not made: logind does not answer: ", Assert.Single(_store.Find(job.Id)!.Warnings));
         Assert.Null(_jobs.Frozen);
         Assert.Null(_store.Find(job.Id)!.RebootAt);
@@ -133,5 +135,10 @@ public sealed class RebootDeadlineTests : IAsyncLifetime
         };
         _store.Add(job);
         return job;
+    }
+
+    private sealed class RebootingRun(JobContext context) : JobRun(context)
+    {
+        public override int? RebootDelaySeconds => 0;
     }
 }

@@ -111,7 +111,7 @@ public sealed class RepairJobTests : IDisposable
     {
         Status(Record("web", "half-installed"));
         _backend.Offered.Add(new AvailablePackage("web;1-1;amd64;repo", "web", "amd64", "1-1", "repo", "summary"));
-        var end = Assert.IsType<JobEnd.Failed>(await RunAsync(new InstallRequest([new PackageSpec("web", null)], ChangeOptions.None)));
+        var end = Assert.IsType<JobEnd.Failed>(await RunAsync(new InstallRequest([PackageSpec.Of("web")], ChangeOptions.None)));
         Assert.Contains("web is not as planned: unpacked but not working: half-installed", end.Message, StringComparison.Ordinal);
         Assert.Contains("install another version", end.Message, StringComparison.Ordinal);
     }
@@ -157,9 +157,10 @@ public sealed class RepairJobTests : IDisposable
             _backend, installed, new AptIndexes(_paths), new AptMonitor(_paths, _time), new DpkgInstalledSource(_paths, _time),
             new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
-        var executor = new PackageJobExecutor(
-            _backend, new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), installed, patches, refresher, DebHost.Output(_paths), new KeptFiles(_paths),
-            store: null, new AptMarks(_paths), reboot: null!, Rescue(breakStalled: false), new Idle(), new DpkgRepairPlanner(_paths), _time);
+        var tools = new PackageTools(
+            _backend, installed, patches, DebHost.Output(_paths), Store: null, Before: null, Rescue(breakStalled: false), new Idle(), new DpkgRepairPlanner(_paths), _time);
+        var executor = TestOperations.Of(
+            new ChangeTools(tools, new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), refresher, new KeptFiles(_paths), new AptMarks(_paths)), _time);
         return executor.ExecuteAsync(Context(Add(request)), CancellationToken.None);
     }
 

@@ -113,9 +113,8 @@ public sealed class RepairResumeTests : IDisposable
             new DetailStore(_directory.File("d"), (_, _) => { }, _time), refresher, _time, TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
         var rescue = new TransactionRescue(_backend, installed, new DpkgRepairPlanner(_paths), new Idle(), breakStalled: false, _time);
-        var executor = new PackageJobExecutor(
-            _backend, new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), installed, patches, refresher, DebHost.Output(_paths), new KeptFiles(_paths),
-            store: null, new AptMarks(_paths), reboot: null!, rescue, new Idle(), new DpkgRepairPlanner(_paths), _time, _former);
+        var executor = RepairKind.Pipeline(new PackageTools(
+            _backend, installed, patches, DebHost.Output(_paths), Store: null, Before: _former, rescue, new Idle(), new DpkgRepairPlanner(_paths), _time));
         var job = JobSamples.New(operation: JobOperation.Repair) with { Request = new RepairRequest(), Transaction = new TransactionHandle("/1_a") };
         if (before.Length > 0)
         {

@@ -1,3 +1,6 @@
+using LinuxPatchApi.Operations.Transactions;
+using LinuxPatchApi.Operations.PackageChanges;
+using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.Jobs;
@@ -295,9 +298,9 @@ public sealed class RestartJobTests : IDisposable
         return job.Id;
     }
 
-    private Task<JobEnd> RunAsync(Guid job, IJobExecutor? packages = null) => Executor(packages ?? _packages).ExecuteAsync(Context(job), _shutdown.Token);
+    private Task<JobEnd> RunAsync(Guid job, IJobExecutor? packages = null) => Executor(job, packages ?? _packages).ExecuteAsync(Context(job), _shutdown.Token);
 
-    private Task<JobEnd> ResumeAsync(Guid job) => Executor(_packages).ResumeAsync(Context(job), _shutdown.Token);
+    private Task<JobEnd> ResumeAsync(Guid job) => Executor(job, _packages).ResumeAsync(Context(job), _shutdown.Token);
 
     private JobContext Context(Guid job)
     {
@@ -311,15 +314,19 @@ public sealed class RestartJobTests : IDisposable
         return new JobContext(_store, running, host: null, _time);
     }
 
-    private RestartingExecutor Executor(IJobExecutor packages) => new(
-        packages,
-        new ServiceRestarter(_units, () => _deny, _time),
-        new RestartCache(
+    private IJobExecutor Executor(Guid job, IJobExecutor packages)
+    {
+        var restarter = new ServiceRestarter(_units, () => _deny, _time);
+        var cache = new RestartCache(
             () =>
             {
                 _scans++;
                 return Task.FromResult(_scan);
             },
-            _time),
-        () => _deny);
+            _time);
+        return _store.Find(job)!.Request is ServiceRestartRequest
+            ? ServiceRestartKind.Pipeline(restarter)
+            : new Pipeline<JobRun>(
+                context => new ChangeRun(context, new LockWait(null!, _time)), new ScriptedStep(packages), new RestartServicesStep(restarter, cache, () => _deny));
+    }
 }

@@ -1,3 +1,6 @@
+using LinuxPatchApi.Operations.Repairs;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Tests.Operations;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Planning;
@@ -17,7 +20,7 @@ public sealed class UndoPlanTests
     [Fact]
     public void Every_applied_change_is_turned_round()
     {
-        var plan = UndoPlan.Of(Job(Upgraded, Installed, Removed), Inventories.Of("web=2", "lib=1"), _ => PreviousSource.Repository);
+        var plan = TestOperations.Undo(Job(Upgraded, Installed, Removed), Inventories.Of("web=2", "lib=1"), _ => PreviousSource.Repository);
         Assert.True(plan.IsPossible);
         Assert.Equal(
             [("web", ChangeAction.Downgrade, "2", "1"), ("lib", ChangeAction.Remove, "1", null), ("old", ChangeAction.Install, null, "3")],
@@ -28,7 +31,7 @@ public sealed class UndoPlanTests
     public void Undo_of_an_undo_goes_up_again()
     {
         var down = Change("web", ChangeAction.Downgrade, "2", "1");
-        Assert.Equal(ChangeAction.Upgrade, Assert.Single(UndoPlan.Of(Job(down), Inventories.Of("web=1"), _ => PreviousSource.Store).Undo).Action);
+        Assert.Equal(ChangeAction.Upgrade, Assert.Single(TestOperations.Undo(Job(down), Inventories.Of("web=1"), _ => PreviousSource.Store).Undo).Action);
     }
 
     [Theory]
@@ -37,7 +40,7 @@ public sealed class UndoPlanTests
     [InlineData("other=1", PreviousSource.Repository, "it is not installed")]
     internal void Obstacle_is_named_with_its_package(string now, PreviousSource source, string reason)
     {
-        var told = Assert.Single(UndoPlan.Of(Job(Upgraded), Inventories.Of(now), _ => source).Reasons);
+        var told = Assert.Single(TestOperations.Undo(Job(Upgraded), Inventories.Of(now), _ => source).Reasons);
         Assert.StartsWith("web: ", told);
         Assert.Contains(reason, told);
     }
@@ -47,8 +50,8 @@ public sealed class UndoPlanTests
     {
         var job = Job(Upgraded, Removed);
         var now = Inventories.Of("web=2");
-        Assert.True(UndoPlan.Of(job, now, c => c.Name == "web" ? PreviousSource.Store : PreviousSource.Repository).IsPossible);
-        Assert.Single(UndoPlan.Of(job, now, c => c.Name == "web" ? PreviousSource.Store : PreviousSource.None).Reasons);
+        Assert.True(TestOperations.Undo(job, now, c => c.Name == "web" ? PreviousSource.Store : PreviousSource.Repository).IsPossible);
+        Assert.Single(TestOperations.Undo(job, now, c => c.Name == "web" ? PreviousSource.Store : PreviousSource.None).Reasons);
     }
 
     [Theory]
@@ -59,16 +62,16 @@ public sealed class UndoPlanTests
     public void Half_done_change_goes_back_too(string now, bool undone)
     {
         var half = Upgraded with { Outcome = ChangeOutcome.Different };
-        Assert.Equal(undone, UndoPlan.Of(Job(half), Inventories.Of(now), _ => PreviousSource.Repository).IsPossible);
+        Assert.Equal(undone, TestOperations.Undo(Job(half), Inventories.Of(now), _ => PreviousSource.Repository).IsPossible);
     }
 
     [Fact]
     public void Job_without_an_applied_change_has_nothing_to_undo()
     {
         var skipped = Upgraded with { Outcome = ChangeOutcome.Skipped };
-        Assert.Contains("changed nothing", Assert.Single(UndoPlan.Of(Job(skipped), Inventories.Of("web=1"), _ => PreviousSource.Repository).Reasons));
-        Assert.Contains("not ended", Assert.Single(UndoPlan.Of(Job(Upgraded) with { Status = JobStatus.Running }, Inventories.Of(), _ => PreviousSource.None).Reasons));
-        Assert.NotEmpty(UndoPlan.Of(Job(Upgraded) with { Operation = JobOperation.Reboot }, Inventories.Of(), _ => PreviousSource.None).Reasons);
+        Assert.Contains("changed nothing", Assert.Single(TestOperations.Undo(Job(skipped), Inventories.Of("web=1"), _ => PreviousSource.Repository).Reasons));
+        Assert.Contains("not ended", Assert.Single(TestOperations.Undo(Job(Upgraded) with { Status = JobStatus.Running }, Inventories.Of(), _ => PreviousSource.None).Reasons));
+        Assert.NotEmpty(TestOperations.Undo(Job(Upgraded) with { Operation = JobOperation.Reboot, Request = new RebootRequest(0, false, null) }, Inventories.Of(), _ => PreviousSource.None).Reasons);
     }
 
     /// <summary>A repair goes back where the former files were kept: what it removed, wanted or not, comes again, what it changed goes back.</summary>
@@ -78,8 +81,8 @@ public sealed class UndoPlanTests
     [InlineData(ChangeOutcome.Different, PreviousSource.None, "lib=2", false)]
     internal void Case01_Repair_is_undone_where_the_files_were_kept(ChangeOutcome outcome, PreviousSource source, string now, bool possible)
     {
-        var job = Job(Removed with { Outcome = outcome }, Change("lib", ChangeAction.Upgrade, "1", "2")) with { Operation = JobOperation.Repair };
-        var plan = UndoPlan.Of(job, Inventories.Of(now), _ => source);
+        var job = Job(Removed with { Outcome = outcome }, Change("lib", ChangeAction.Upgrade, "1", "2")) with { Operation = JobOperation.Repair, Request = new RepairRequest() };
+        var plan = TestOperations.Undo(job, Inventories.Of(now), _ => source);
         Assert.Equal(possible, plan.IsPossible);
         Assert.Equal([("old", ChangeAction.Install, "3"), ("lib", ChangeAction.Downgrade, "1")], plan.Undo.Select(c => (c.Name, c.Action, c.ToVersion)));
     }
@@ -87,7 +90,7 @@ public sealed class UndoPlanTests
     [Fact]
     public void Case01_Repair_that_only_configured_changed_no_version() => Assert.Equal(
         ["the repair changed no version"],
-        UndoPlan.Of(Job() with { Operation = JobOperation.Repair }, Inventories.Of("web=1"), _ => PreviousSource.Store).Reasons);
+        TestOperations.Undo(Job() with { Operation = JobOperation.Repair, Request = new RepairRequest() }, Inventories.Of("web=1"), _ => PreviousSource.Store).Reasons);
 
     private static Job Job(params PackageChange[] changes) => JobSamples.New(JobStatus.Completed) with { Changes = changes };
 

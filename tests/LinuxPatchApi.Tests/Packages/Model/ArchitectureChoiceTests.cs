@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Tests.Packages.Model;
@@ -20,7 +21,7 @@ public sealed class ArchitectureChoiceTests
         string? native, string spec, string builds, string expected)
     {
         var keys = builds.Split(' ').Select(a => new PackageKey("web", a)).Append(new PackageKey("other", "amd64"));
-        Assert.Equal(expected, string.Join(' ', ArchitectureChoice.Of(spec, keys, k => k, new HostArchitecture(native, native == "x86_64" ? "noarch" : "all")).Select(k => k.Architecture)));
+        Assert.Equal(expected, string.Join(' ', ArchitectureChoice.Of(PackageSpec.Of(spec), keys, k => k, new HostArchitecture(native, native == "x86_64" ? "noarch" : "all")).Select(k => k.Architecture)));
     }
 
     /// <summary>An i386 system under an amd64 kernel, and armhf under arm64, are what their own package manager says.</summary>

@@ -1,3 +1,8 @@
+using LinuxPatchApi.Packages.Families.Deb.Relations;
+using LinuxPatchApi.Packages.Store;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Operations.Transactions;
+using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
@@ -58,6 +63,14 @@ internal sealed class PlannerBench : IDisposable
     public UpdateCache Patches { get; }
 
     public ChangePlanner Planner { get; }
+
+    /// <summary>What the steps of a package change work with.</summary>
+    public ChangeTools Tools(TransactionRescue rescue, IHostActivity host, BeforeSet? before = null) => new(
+        new PackageTools(Backend, Installed, Patches, DebHost.Output(Paths), Store: null, before, rescue, host, new DpkgRepairPlanner(Paths), Clock),
+        Planner,
+        Refresher,
+        new KeptFiles(Paths),
+        new AptMarks(Paths));
 
     /// <summary>Installed packages as <see cref="Inventories"/> writes them, on an amd64 host.</summary>
     public void Install(params string[] packages) => Source.Answer = Inventories.Of([.. packages, "dpkg=1/amd64"]);

@@ -17,7 +17,7 @@ internal sealed partial class ChangePlanner
         var mend = new List<InstalledPackage>();
         foreach (var spec in request.Packages)
         {
-            mend.AddRange(inventory.Matching(spec.Name).Where(p => p.IsBroken));
+            mend.AddRange(inventory.Matching(spec).Where(p => p.IsBroken));
             var target = await TargetAsync(spec, inventory, request.Options, cancellationToken);
             if (!target.IsSuccess)
             {
@@ -40,7 +40,7 @@ internal sealed partial class ChangePlanner
         }
 
         var transaction = new ChangeSet.Install([.. targets.Select(t => t.Id!)], request.Options.AllowDowngrade, request.Options.Reinstall);
-        var wishes = new PlanWishes(request.Options, [.. request.Packages.Select(p => p.Name)], request.KeepsVital);
+        var wishes = new PlanWishes(request.Options, request.Packages, request.KeepsVital);
         return await GuardedAsync(transaction, [.. targets.Select(t => (t.Key, (string?)t.Version))], inventory, wishes, skipped, cancellationToken, mend);
     }
 
@@ -85,26 +85,25 @@ internal sealed partial class ChangePlanner
     private async Task<PackageResult<(AvailablePackage? Package, PackageChange? Skipped)>> TargetAsync(
         PackageSpec spec, InstalledInventory inventory, ChangeOptions options, CancellationToken cancellationToken)
     {
-        var (name, architecture) = Split(spec.Name);
         if (spec.Version is { } version)
         {
-            var same = inventory.Meant(spec.Name).FirstOrDefault(p => architecture is not null || !inventory.Architecture.IsForeign(p.Architecture));
+            var same = inventory.Meant(spec).FirstOrDefault(p => spec.Architecture is not null || !inventory.Architecture.IsForeign(p.Architecture));
             if (same?.Version == version && !same.IsBroken && !options.Reinstall)
             {
                 return (null, Already(same));
             }
 
-            var exact = await ExactAsync(name, architecture, version, inventory.Architecture, cancellationToken);
+            var exact = await ExactAsync(spec with { Version = version }, inventory.Architecture, cancellationToken);
             return exact.IsSuccess ? (exact.Value, null) : exact.Failure;
         }
 
-        var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
+        var offered = await backend.ResolveAvailableAsync([spec.Name], cancellationToken);
         if (!offered.IsSuccess)
         {
-            return offered.Failure.Code == JobErrorCode.PackageNotFound ? NotFound(spec.Name) : offered.Failure;
+            return offered.Failure.Code == JobErrorCode.PackageNotFound ? NotFound(spec.Text) : offered.Failure;
         }
 
-        var builds = ArchitectureChoice.Of(spec.Name, offered.Value, p => p.Key, inventory.Architecture);
+        var builds = ArchitectureChoice.Of(spec, offered.Value, p => p.Key, inventory.Architecture);
         if (ArchitectureChoice.Ambiguous(builds, b => b.Key, inventory.Architecture) is { Count: > 0 } choice)
         {
             return OneOf(spec.Name, choice);
@@ -114,7 +113,7 @@ internal sealed partial class ChangePlanner
         var newest = builds.MaxBy(p => p.Version, patches.Versions);
         if (newest?.Id is null)
         {
-            return NotFound(spec.Name);
+            return NotFound(spec.Text);
         }
 
         var present = inventory.Predecessor(newest.Key);

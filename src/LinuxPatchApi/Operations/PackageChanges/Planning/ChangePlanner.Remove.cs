@@ -15,13 +15,13 @@ internal sealed partial class ChangePlanner
         var matching = inventory.Meant(request.Package);
         if (matching.Count == 0)
         {
-            return new PackageFailure(JobErrorCode.PackageNotFound, $"{request.Package} is not installed", Retryable: false);
+            return new PackageFailure(JobErrorCode.PackageNotFound, $"{request.Package.Text} is not installed", Retryable: false);
         }
 
         if (matching.Count > 1)
         {
-            var names = string.Join(", ", matching.Select(p => $"{p.Name}:{p.Architecture}"));
-            return new PackageFailure(JobErrorCode.DependencyConflict, $"{request.Package} is installed more than once; name one of {names}", Retryable: false);
+            var names = string.Join(", ", matching.Select(p => p.Key.Text));
+            return new PackageFailure(JobErrorCode.DependencyConflict, $"{request.Package.Text} is installed more than once; name one of {names}", Retryable: false);
         }
 
         var target = matching[0];
@@ -33,7 +33,7 @@ internal sealed partial class ChangePlanner
 
         if (resolved.Value.FirstOrDefault(p => p.Key == target.Key)?.Id is not { } id)
         {
-            return new PackageFailure(JobErrorCode.PackageNotFound, $"the package manager does not know {request.Package} as installed", Retryable: true);
+            return new PackageFailure(JobErrorCode.PackageNotFound, $"the package manager does not know {request.Package.Text} as installed", Retryable: true);
         }
 
         return await PlanRemovalAsync(request, target, id, inventory, cancellationToken);

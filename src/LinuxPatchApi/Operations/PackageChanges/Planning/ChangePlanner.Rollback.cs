@@ -2,7 +2,6 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -46,7 +45,7 @@ internal sealed partial class ChangePlanner
         var rest = leaving.Where(l => !back.Value.Any(c => Same(l, c))).ToList();
         return new PreparedChange(PlanOf([.. back.Value, .. rest], [], []), transaction, inventory)
         {
-            ThenRemove = rest.Count > 0 ? [.. rest.Select(Spec)] : null,
+            ThenRemove = rest.Count > 0 ? [.. rest.Select(Key)] : null,
         };
     }
 
@@ -61,7 +60,7 @@ internal sealed partial class ChangePlanner
         PackageFailure? gone = null;
         foreach (var change in returning)
         {
-            var exact = await ExactAsync(change.Name, change.Architecture, change.ToVersion!, host, cancellationToken);
+            var exact = await ExactAsync(new PackageSpec(change.Name, change.Architecture, change.ToVersion), host, cancellationToken);
             var isKept = File(change) is not null;
             if (exact.IsSuccess)
             {
@@ -99,10 +98,10 @@ internal sealed partial class ChangePlanner
 
     private static bool Same(PackageChange a, PackageChange b) => a.Name == b.Name && a.Architecture == b.Architecture;
 
-    private static string Spec(PackageChange change) => $"{change.Name}:{change.Architecture}";
+    private static PackageKey Key(PackageChange change) => new(change.Name, change.Architecture);
 
-    /// <summary>The transaction that removes packages by <c>name:arch</c>, simulated on the state of now; refused when it would take others along.</summary>
-    public async Task<PackageResult<ChangeSet>> RemovalAsync(IReadOnlyList<string> specs, bool force, bool keepsVital, CancellationToken cancellationToken)
+    /// <summary>The transaction that removes packages, simulated on the state of now; refused when it would take others along.</summary>
+    public async Task<PackageResult<ChangeSet>> RemovalAsync(IReadOnlyList<PackageKey> asked, bool force, bool keepsVital, CancellationToken cancellationToken)
     {
         var inventory = await installed.CurrentAsync(cancellationToken);
         if (!inventory.IsSuccess)
@@ -110,14 +109,13 @@ internal sealed partial class ChangePlanner
             return inventory.Failure;
         }
 
-        var names = specs.Select(s => Split(s).Name).Distinct(StringComparer.Ordinal).ToList();
+        var names = asked.Select(a => a.Name).Distinct(StringComparer.Ordinal).ToList();
         var resolved = await backend.ResolveInstalledAsync(names, cancellationToken);
         if (!resolved.IsSuccess)
         {
             return resolved.Failure;
         }
 
-        IReadOnlyList<PackageKey> asked = [.. specs.Select(PackageReference.Of).Select(r => new PackageKey(r.Name, r.Architecture ?? ""))];
         if (asked.Where(a => !resolved.Value.Any(p => p.Key == a)).Select(a => a.Name).ToList() is { Count: > 0 } unknown)
         {
             return new PackageFailure(JobErrorCode.PackageNotFound, $"the package manager does not know {string.Join(", ", unknown)} as installed", Retryable: true)
@@ -126,7 +124,7 @@ internal sealed partial class ChangePlanner
             };
         }
 
-        ChangeSet removal = new ChangeSet.Remove([.. resolved.Value.Where(p => specs.Any(p.Key.Matches)).Select(p => p.Id!)], AllowDependents: true, AutoRemove: false);
+        ChangeSet removal = new ChangeSet.Remove([.. resolved.Value.Where(p => asked.Contains(p.Key)).Select(p => p.Id!)], AllowDependents: true, AutoRemove: false);
         var changes = await SimulateAsync(removal, inventory.Value, cancellationToken);
         if (!changes.IsSuccess)
         {
@@ -134,7 +132,7 @@ internal sealed partial class ChangePlanner
         }
 
         var failure = PlanGuard.Vital(changes.Value, !keepsVital)
-            ?? PlanGuard.Removals(changes.Value, c => specs.Contains(Spec(c)), force, PlanRemedies.Rollback)
+            ?? PlanGuard.Removals(changes.Value, c => asked.Contains(Key(c)), force, PlanRemedies.Rollback)
             ?? PlanGuard.Holds(changes.Value, inventory.Value, force, PlanRemedies.Rollback)
             ?? PlanGuard.Missing(changes.Value, [.. asked.Select(k => (k, (string?)null))], inventory.Value.Architecture);
         return failure is null ? PackageResult<ChangeSet>.Of(removal) : failure;
@@ -143,7 +141,7 @@ internal sealed partial class ChangePlanner
     private async Task<PackageResult<PreparedChange>> RemoveAllAsync(
         RollbackRequest request, IReadOnlyList<PackageChange> leaving, InstalledInventory inventory, CancellationToken cancellationToken)
     {
-        var removal = await RemovalAsync([.. leaving.Select(Spec)], request.Force, request.KeepsVital, cancellationToken);
+        var removal = await RemovalAsync([.. leaving.Select(Key)], request.Force, request.KeepsVital, cancellationToken);
         if (!removal.IsSuccess)
         {
             return removal.Failure;

@@ -13,10 +13,10 @@ internal sealed partial class ChangePlanner
     private async Task<PackageResult<PreparedChange>> UpdateAsync(UpdateRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
     {
         var spec = request.Package;
-        var meant = inventory.Meant(spec.Name);
+        var meant = inventory.Meant(spec);
         if (meant.Count == 0)
         {
-            return new PackageFailure(JobErrorCode.PackageNotFound, $"{spec.Name} is not installed", Retryable: false);
+            return new PackageFailure(JobErrorCode.PackageNotFound, $"{spec.Text} is not installed", Retryable: false);
         }
 
         if (ArchitectureChoice.Ambiguous(meant, p => p.Key, inventory.Architecture) is { Count: > 0 } choice)
@@ -37,7 +37,7 @@ internal sealed partial class ChangePlanner
             return known.Failure;
         }
 
-        var wishes = new PlanWishes(request.Options, [spec.Name], request.KeepsVital);
+        var wishes = new PlanWishes(request.Options, [spec], request.KeepsVital);
         var update = known.Value.Updates.FirstOrDefault(u => inventory.Predecessor(u.Key)?.Key == present.Key);
         if (spec.Version is { } version && version != update?.Version)
         {
@@ -62,7 +62,7 @@ internal sealed partial class ChangePlanner
             return Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, version, "already at this version")]);
         }
 
-        var exact = await ExactAsync(present.Name, present.Architecture, version, inventory.Architecture, cancellationToken);
+        var exact = await ExactAsync(new PackageSpec(present.Name, present.Architecture, version), inventory.Architecture, cancellationToken);
         return exact.IsSuccess
             ? await GuardedAsync(
                 Exactly([exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [], cancellationToken)

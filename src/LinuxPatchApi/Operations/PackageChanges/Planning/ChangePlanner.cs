@@ -87,8 +87,9 @@ internal sealed partial class ChangePlanner(
 
     /// <summary>An exact version, with the id to ask for it by. The package manager must confirm it: apt reports success for a version that does not exist.</summary>
     private async Task<PackageResult<AvailablePackage>> ExactAsync(
-        string name, string? architecture, string version, HostArchitecture host, CancellationToken cancellationToken)
+        PackageSpec spec, HostArchitecture host, CancellationToken cancellationToken)
     {
+        var (name, architecture, version) = (spec.Name, spec.Architecture, spec.Version!);
         var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
         if (!offered.IsSuccess)
         {
@@ -112,7 +113,7 @@ internal sealed partial class ChangePlanner(
             return listed;
         }
 
-        var exact = await backend.ResolveAvailableAsync([.. architectures.Select(a => $"{name};{version};{a};")], cancellationToken);
+        var exact = await backend.ResolveExactAsync([.. architectures.Select(a => new PackageBuild(name, a, version))], cancellationToken);
         return exact.IsSuccess && Wanted(exact.Value) is { } match
             ? match
             : exact.Failure is { Code: JobErrorCode.BackendUnavailable } down
@@ -133,7 +134,7 @@ internal sealed partial class ChangePlanner(
             return [.. builds.Select(p => p.Architecture).Where(a => a == architecture).Take(1)];
         }
 
-        var meant = ArchitectureChoice.Of(name, builds, p => p.Key, host).Select(p => p.Architecture).Distinct(StringComparer.Ordinal).ToList();
+        var meant = ArchitectureChoice.Of(new PackageSpec(name, null, null), builds, p => p.Key, host).Select(p => p.Architecture).Distinct(StringComparer.Ordinal).ToList();
         if (host.Native is not { } native || meant.All(host.IsForeign))
         {
             return [.. meant.Where(a => architecture is null || a == architecture)];
@@ -149,10 +150,4 @@ internal sealed partial class ChangePlanner(
 
     private static PackageFailure NotFound(string name) =>
         new(JobErrorCode.PackageNotFound, $"no configured repository has a package {name}", Retryable: false);
-
-    private static (string Name, string? Architecture) Split(string spec)
-    {
-        var colon = spec.LastIndexOf(':');
-        return colon < 0 ? (spec, null) : (spec[..colon], spec[(colon + 1)..]);
-    }
 }

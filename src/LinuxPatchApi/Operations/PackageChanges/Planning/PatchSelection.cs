@@ -61,9 +61,9 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
         ApplyRequest request, IReadOnlyList<UpdateCandidate> updates, Func<UpdateCandidate, string?> advisory, InstalledInventory installed)
     {
         var named = new HashSet<UpdateCandidate>(ReferenceEqualityComparer.Instance);
-        foreach (var word in (request.Packages ?? []).Concat(request.Patches ?? []))
+        foreach (var spec in Specs(request))
         {
-            named.UnionWith(Meant(word, updates, installed));
+            named.UnionWith(Meant(spec, updates, installed));
         }
 
         foreach (var word in request.Patches ?? [])
@@ -74,17 +74,20 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
         return named;
     }
 
-    private static IEnumerable<UpdateCandidate> Meant(string word, IReadOnlyList<UpdateCandidate> updates, InstalledInventory installed)
+    /// <summary>The packages that are named; a patch may be named by its package.</summary>
+    private static IEnumerable<PackageSpec> Specs(ApplyRequest request) => (request.Packages ?? []).Concat((request.Patches ?? []).Select(word => PackageSpec.Of(word)));
+
+    private static IEnumerable<UpdateCandidate> Meant(PackageSpec spec, IReadOnlyList<UpdateCandidate> updates, InstalledInventory installed)
     {
-        if (!word.Contains(':', StringComparison.Ordinal))
+        if (spec.Architecture is null)
         {
             // Of a package that is installed natively, a foreign build's update is not what the name means, even when it is the only one.
-            var meant = installed.Meant(word);
-            return ArchitectureChoice.Of(word, updates, u => u.Key, installed.Architecture)
+            var meant = installed.Meant(spec);
+            return ArchitectureChoice.Of(spec, updates, u => u.Key, installed.Architecture)
                 .Where(u => meant.Count == 0 || installed.Predecessor(u.Key) is not { } former || meant.Contains(former));
         }
 
-        return updates.Where(u => u.Key.Matches(word) || (installed.Predecessor(u.Key)?.Key.Matches(word) ?? false));
+        return updates.Where(u => u.Key.IsMeantBy(spec) || (installed.Predecessor(u.Key)?.Key.IsMeantBy(spec) ?? false));
     }
 
     /// <summary>Silent: outside of what was asked for, so there is nothing to report. Unwished: nobody wanted it to be left out.</summary>
@@ -133,16 +136,16 @@ internal sealed record PatchSelection(IReadOnlyList<UpdateCandidate> Selected, I
     private static IEnumerable<PackageChange> Unmatched(
         ApplyRequest request, IReadOnlyList<UpdateCandidate> updates, Func<UpdateCandidate, string?> advisory, InstalledInventory installed)
     {
-        foreach (var name in (request.Packages ?? []).Concat(request.Patches ?? []).Distinct(StringComparer.Ordinal))
+        foreach (var spec in Specs(request).DistinctBy(s => s.Text))
         {
-            if (updates.Any(u => u.Id == name || advisory(u) == name) || Meant(name, updates, installed).Any())
+            if (updates.Any(u => u.Id == spec.Text || advisory(u) == spec.Text) || Meant(spec, updates, installed).Any())
             {
                 continue;
             }
 
-            var present = installed.Meant(name).FirstOrDefault();
+            var present = installed.Meant(spec).FirstOrDefault();
             yield return present is null
-                ? PlanBuilder.Skip(name, "", null, "not installed, and no such patch is offered")
+                ? PlanBuilder.Skip(spec.Text, "", null, "not installed, and no such patch is offered")
                 : PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "no update is offered: it is at its newest version");
         }
     }

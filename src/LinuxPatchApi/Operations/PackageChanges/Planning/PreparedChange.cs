@@ -15,7 +15,7 @@ internal sealed record PreparedChange(Plan Plan, ChangeSet? Transaction, Install
 
     /// <summary>
     /// A removal that follows when the first transaction is done: PackageKit cannot install and remove in one. Null for most plans.
-    /// By <c>name:arch</c>, since it is resolved and simulated anew then.
+    /// By name and architecture, since it is resolved and simulated anew then.
     /// </summary>
-    public IReadOnlyList<string>? ThenRemove { get; init; }
+    public IReadOnlyList<PackageKey>? ThenRemove { get; init; }
 }

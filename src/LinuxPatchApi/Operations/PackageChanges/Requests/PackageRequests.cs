@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
@@ -17,30 +18,33 @@ internal sealed record InstallRequest(IReadOnlyList<PackageSpec> Packages, Chang
 {
     public override bool IsForced() => Options.Force;
 
-    public override long Weight() => Packages.Sum(p => JobWeight.Of(p.Name) + JobWeight.Of(p.Version));
+    public override long Weight() => Packages.Sum(JobWeight.Of);
 
-    public override bool IsWhole() => this is { Options: not null, Packages: { } packages } && packages.All(PackageSpec.IsWhole);
+    public override bool IsWhole() => this is { Options: not null, Packages: { } packages } && packages.All(RecordShape.IsWhole);
 }
 
 internal sealed record UpdateRequest(PackageSpec Package, ChangeOptions Options) : PackageRequest
 {
     public override bool IsForced() => Options.Force;
 
-    public override long Weight() => JobWeight.Of(Package.Name) + JobWeight.Of(Package.Version);
+    public override long Weight() => JobWeight.Of(Package);
 
-    public override bool IsWhole() => Options is not null && PackageSpec.IsWhole(Package);
+    public override bool IsWhole() => Options is not null && RecordShape.IsWhole(Package);
 }
 
-internal sealed record RemoveRequest(string Package, bool Force, bool AutoRemove) : PackageRequest
+internal sealed record RemoveRequest(
+    [property: JsonConverter(typeof(PackageNameConverter))] PackageSpec Package, bool Force, bool AutoRemove) : PackageRequest
 {
     public override bool IsForced() => Force;
 
-    public override bool IsWhole() => Package is not null;
+    public override long Weight() => JobWeight.Of(Package);
+
+    public override bool IsWhole() => RecordShape.IsWhole(Package);
 }
 
 /// <summary>A selection of patches. Both lists null = every available one; an empty list = nothing.</summary>
 internal sealed record ApplyRequest(
-    IReadOnlyList<string>? Packages,
+    [property: JsonConverter(typeof(PackageNamesConverter))] IReadOnlyList<PackageSpec>? Packages,
     IReadOnlyList<string>? Patches,
     bool SecurityOnly,
     string? MinSeverity,
@@ -57,10 +61,10 @@ internal sealed record ApplyRequest(
     /// <summary>An apply never does more than it was asked for.</summary>
     public override bool IsForced() => false;
 
-    public override long Weight() => JobWeight.Of(Packages) + JobWeight.Of(Patches) + JobWeight.Of(Exclude);
+    public override long Weight() => (Packages?.Sum(JobWeight.Of) ?? 0) + JobWeight.Of(Patches) + JobWeight.Of(Exclude);
 
     public override bool IsWhole() =>
-        RecordShape.HasNoGap(Packages ?? []) && RecordShape.HasNoGap(Patches ?? []) && Exclude is { } exclude && RecordShape.HasNoGap(exclude);
+        (Packages ?? []).All(RecordShape.IsWhole) && RecordShape.HasNoGap(Patches ?? []) && Exclude is { } exclude && RecordShape.HasNoGap(exclude);
 }
 
 /// <summary>The undo of a finished job: what it applied, backwards.</summary>

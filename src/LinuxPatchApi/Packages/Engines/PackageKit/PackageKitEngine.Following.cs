@@ -49,7 +49,7 @@ internal sealed partial class PackageKitEngine
 
     private async Task<ExecutionReport?> WatchAsync(string path, IExecutionObserver observer, CancellationToken shutdown, bool onlyChanging = false)
     {
-        var listener = new TransactionListener(observer, shares);
+        var listener = new TransactionListener(observer, family.Shares, CanCancel);
         var watched = await client.WatchAsync(path, listener.Hear, shutdown);
         if (!watched.IsSuccess)
         {

@@ -22,7 +22,7 @@ internal sealed partial class PackageKitEngine
 
     public async Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)
     {
-        var listener = new TransactionListener(observer, shares);
+        var listener = new TransactionListener(observer, family.Shares, CanCancel);
         var started = await client.StartAsync(new PackageKitRequest.RepairSystem(PackageKitTransactionFlags.OnlyTrusted), listener.Hear, shutdown);
         if (!started.IsSuccess)
         {

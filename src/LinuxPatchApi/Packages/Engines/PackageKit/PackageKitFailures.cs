@@ -50,7 +50,11 @@ internal static class PackageKitFailures
         };
     }
 
-    public static PackageFailure Of(PackageKitError error, IFailureTexts texts) => new(Code(error, texts), error.Text.Trim(), Retryable(error, texts));
+    public static PackageFailure Of(PackageKitError error, IFailureTexts texts) => new(Code(error, texts), error.Text.Trim(), Retryable(error, texts)) { Cause = Cause(error) };
+
+    /// <summary>PackageKit has no code for it, only words.</summary>
+    private static FailureCause Cause(PackageKitError error) =>
+        error.Text.Contains("offline", StringComparison.OrdinalIgnoreCase) ? FailureCause.Offline : FailureCause.None;
 
     private static PackageFailure Unavailable(string remedy, HostFailure failure) =>
         new(JobErrorCode.BackendUnavailable, $"{remedy} ({failure.Detail})", Retryable: true);
@@ -61,7 +65,7 @@ internal static class PackageKitFailures
         _ when DiskErrorText.IsReadOnly(error.Text) => JobErrorCode.ReadOnly,
         _ when DiskErrorText.IsFull(error.Text) => JobErrorCode.DiskFull,
         not PackageKitErrorCode.CannotGetLock when texts.IsHeldLock(error.Text) => JobErrorCode.Locked,
-        PackageKitErrorCode.NoNetwork when error.Text.Contains("offline", StringComparison.OrdinalIgnoreCase) => JobErrorCode.BackendUnavailable,
+        PackageKitErrorCode.NoNetwork when Cause(error) == FailureCause.Offline => JobErrorCode.BackendUnavailable,
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry => JobErrorCode.NetworkError,
         PackageKitErrorCode.GpgFailure or PackageKitErrorCode.BadGpgSignature or PackageKitErrorCode.MissingGpgSignature
             or PackageKitErrorCode.CannotInstallRepoUnsigned or PackageKitErrorCode.CannotUpdateRepoUnsigned => JobErrorCode.SignatureError,

@@ -9,7 +9,8 @@ namespace LinuxPatchApi.Packages.Engines.PackageKit;
 /// Turns PackageKit's percentages into one that never falls. Its number starts anew for the installation (0..100 while
 /// downloading, then 101 for unknown, then 0 again), so each phase has its share of the whole.
 /// </summary>
-internal sealed class ProgressTracker(PhaseShares shares)
+/// <param name="canCancel">Whether the backend stops when it is asked to: PackageKit offers a cancel for all of them.</param>
+internal sealed class ProgressTracker(PhaseShares shares, bool canCancel)
 {
     private int _percent;
     private string? _package;
@@ -32,7 +33,7 @@ internal sealed class ProgressTracker(PhaseShares shares)
 
         // PackageKit's speed is in bits a second.
         long? speed = phase == JobPhase.Downloading && progress.SpeedBitsPerSecond > 0 ? progress.SpeedBitsPerSecond / 8 : null;
-        return _last = new ExecutionProgress(_percent, phase, _package, speed, progress.AllowCancel);
+        return _last = new ExecutionProgress(_percent, phase, _package, speed, progress.AllowCancel && canCancel);
     }
 
     /// <summary>Another package has its turn, which is progress even where the percentage stands. Null before anything is known but its name.</summary>

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
@@ -12,16 +13,21 @@ internal sealed class DebFamily : IPackageFamily
     /// <summary>PackageKit 1.2.2 (Debian 11) ignores the version that was asked for; 1.2.5 (Ubuntu 22.04) does not.</summary>
     private static readonly Version FirstWithExactVersions = new(1, 2, 5);
 
-    public FamilyKind Kind => FamilyKind.Deb;
+    public string Name => "deb";
+
+    public IReadOnlyList<string> Distributions { get; } = ["debian", "ubuntu"];
+
+    public IReadOnlyList<(string Flavour, string Word)> Flavours { get; } = [("apt", "apt"), ("aptcc", "apt")];
+
+    public IReadOnlyList<string> Databases { get; } = ["var/lib/dpkg/status"];
 
     public IComparer<string> VersionOrder => DebianVersion.Order;
 
     public PackageTerms Terms => DebTerms.Instance;
 
-    public PackageReference Parse(string text) => PackageReference.Of(text);
+    public PackageSpec Parse(string text, string? version) => PackageSpec.Of(text, version);
 
-    public string Print(PackageReference reference) =>
-        reference.Architecture is { } architecture ? $"{reference.Name}:{architecture}" : reference.Name;
+    public string Print(PackageSpec spec) => spec.Text;
 
     /// <summary>dpkg's (dpkg(1), conffiles) and ucf's.</summary>
     public IReadOnlyList<KeptEnding> KeptEndings { get; } = [

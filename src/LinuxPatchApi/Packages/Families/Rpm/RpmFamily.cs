@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
@@ -15,25 +16,31 @@ internal sealed class RpmFamily : IPackageFamily
         "noarch", "x86_64", "x86_64_v2", "i386", "i486", "i586", "i686", "aarch64", "armv7hl", "ppc64le", "s390x", "riscv64", "src",
     };
 
-    private static readonly string[] Databases = ["usr/lib/sysimage/rpm", "var/lib/rpm"];
+    private static readonly string[] Places = ["usr/lib/sysimage/rpm", "var/lib/rpm"];
 
-    public FamilyKind Kind => FamilyKind.Rpm;
+    public string Name => "rpm";
+
+    public IReadOnlyList<string> Distributions { get; } = ["fedora", "rhel", "centos", "suse"];
+
+    public IReadOnlyList<(string Flavour, string Word)> Flavours { get; } = [("dnf", "dnf"), ("dnf5", "dnf"), ("hif", "dnf"), ("yum", "yum"), ("zypp", "zypp")];
+
+    public IReadOnlyList<string> Databases { get; } = ["usr/lib/sysimage/rpm/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite"];
 
     public IComparer<string> VersionOrder => RpmVersion.Order;
 
     public PackageTerms Terms => RpmTerms.Instance;
 
     /// <summary>Takes <c>name.architecture</c>, as dnf prints it, besides the API's own <c>name:architecture</c>.</summary>
-    public PackageReference Parse(string text)
+    public PackageSpec Parse(string text, string? version)
     {
         var dot = text.LastIndexOf('.');
         return !text.Contains(':') && dot > 0 && Architectures.Contains(text[(dot + 1)..])
-            ? new PackageReference(text[..dot], text[(dot + 1)..])
-            : PackageReference.Of(text);
+            ? new PackageSpec(text[..dot], text[(dot + 1)..], version)
+            : PackageSpec.Of(text, version);
     }
 
-    public string Print(PackageReference reference) =>
-        reference.Architecture is { } architecture ? $"{reference.Name}.{architecture}" : reference.Name;
+    public string Print(PackageSpec spec) =>
+        spec.Architecture is { } architecture ? $"{spec.Name}.{architecture}" : spec.Name;
 
     /// <summary>rpm's (rpm(8), %config).</summary>
     public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".rpmnew"), new(".rpmsave", KeptKind.Former), new(".rpmorig", KeptKind.Former)];
@@ -60,6 +67,10 @@ internal sealed class RpmFamily : IPackageFamily
         Feature.Purge => Capability.No("rpm keeps changed configuration files as .rpmsave; PackageKit cannot remove them"),
         Feature.WithoutRecommends => Capability.No("PackageKit has no such flag; set install_weak_deps in dnf.conf on the host"),
         Feature.Repair => Capability.No("rpm has no packages that are installed in part"),
+        Feature.Cancel when engine.Flavour is "dnf5" or "zypp" => Capability.No($"PackageKit's {engine.Flavour} backend does not stop a change that runs"),
+        Feature.ListAvailable => Capability.No("PackageKit needs seconds and hundreds of megabytes to list everything; ask for one package by name"),
+        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.Repositories or Feature.FileOwners
+            or Feature.FileCache or Feature.ScriptOutput or Feature.Details => Capability.No("rpm's database is not read by this version of the agent"),
         _ => Capability.Works,
     };
 
@@ -67,8 +78,8 @@ internal sealed class RpmFamily : IPackageFamily
     {
         // rpm keeps it in either place; the write-ahead log has what is not in the file yet.
         Stamp = () => DatabaseFiles.Stamp(
-            [.. Databases.SelectMany(d => new[] { Path.Combine(root, d, "rpmdb.sqlite"), Path.Combine(root, d, "rpmdb.sqlite-wal") })]),
-        Locks = () => [.. Databases.Select(d => new PackageLock(Path.Combine(root, d, ".rpm.lock")))],
+            [.. Places.SelectMany(d => new[] { Path.Combine(root, d, "rpmdb.sqlite"), Path.Combine(root, d, "rpmdb.sqlite-wal") })]),
+        Locks = () => [.. Places.Select(d => new PackageLock(Path.Combine(root, d, ".rpm.lock")))],
         KeptFiles = new EtcScan(root, KeptEndings),
     };
 }

@@ -42,7 +42,7 @@ public sealed class ChangePlannerTests : IDisposable
         _bench.Simulate();
         Assert.Equal(
             code,
-            (await _bench.PlanAsync(new InstallRequest([new PackageSpec(name, version)], ChangeOptions.None))).Failure is { } failure
+            (await _bench.PlanAsync(new InstallRequest([PackageSpec.Of(name, version)], ChangeOptions.None))).Failure is { } failure
                 ? JobSpelling.ErrorCodes.Of(failure.Code)
                 : null);
     }
@@ -80,7 +80,7 @@ public sealed class ChangePlannerTests : IDisposable
         _bench.Install("lib=1/amd64", "lib=1/i386");
         _bench.Backend.Simulation = _ => PackageResult<IReadOnlyList<SimulatedChange>>.Of(
             [new SimulatedChange(SimulatedKind.Remove, "lib", "amd64", "1", null), new SimulatedChange(SimulatedKind.Remove, "lib", "i386", "1", null)]);
-        var failure = (await _bench.PlanAsync(new RemoveRequest("lib", Force: false, AutoRemove: false))).Failure!;
+        var failure = (await _bench.PlanAsync(new RemoveRequest(PackageSpec.Of("lib"), Force: false, AutoRemove: false))).Failure!;
         Assert.Contains("also remove lib;", failure.Message, StringComparison.Ordinal);
         Assert.Contains("force=true", failure.Message, StringComparison.Ordinal);
     }
@@ -94,7 +94,7 @@ public sealed class ChangePlannerTests : IDisposable
         _bench.Simulate();
         Assert.Equal("upgrade:lib:amd64=2", PlannerBench.Words((await _bench.PlanAsync(Update("lib"))).Value));
         Assert.Equal("upgrade:lib:i386=2+b1", PlannerBench.Words((await _bench.PlanAsync(Update("lib:i386"))).Value));
-        var apply = PlannerBench.Everything with { Packages = ["lib"] };
+        var apply = PlannerBench.Everything with { Packages = [PackageSpec.Of("lib")] };
         Assert.Equal("upgrade:lib:amd64=2", PlannerBench.Words((await _bench.PlanAsync(apply)).Value));
     }
 
@@ -123,7 +123,7 @@ public sealed class ChangePlannerTests : IDisposable
         _bench.Install("web=1/all");
         _bench.Backend.Updates.Add(Inventories.Update("web"));
         _bench.Simulate();
-        var plan = (await _bench.PlanAsync(PlannerBench.Everything with { Packages = [name] })).Value.Plan;
+        var plan = (await _bench.PlanAsync(PlannerBench.Everything with { Packages = [PackageSpec.Of(name)] })).Value.Plan;
         Assert.Equal(("web", "amd64", "1", "2"), (plan.Changes[0].Name, plan.Changes[0].Architecture, plan.Changes[0].FromVersion, plan.Changes[0].ToVersion));
         Assert.Empty(plan.Skipped);
     }
@@ -146,7 +146,7 @@ public sealed class ChangePlannerTests : IDisposable
             simulations++;
             return new PackageFailure(Code(code), "You don't have enough free space in /var/cache/apt/archives/", Retryable: false);
         };
-        foreach (var request in new[] { PlannerBench.Everything, PlannerBench.Everything with { Packages = ["a", "b"] } })
+        foreach (var request in new[] { PlannerBench.Everything, PlannerBench.Everything with { Packages = [PackageSpec.Of("a"), PackageSpec.Of("b")] } })
         {
             simulations = 0;
             var failure = (await _bench.PlanAsync(request)).Failure!;
@@ -165,7 +165,7 @@ public sealed class ChangePlannerTests : IDisposable
         _bench.Backend.Updates.AddRange([Inventories.Update("a"), Inventories.Update("b"), Inventories.Update("stuck")]);
         _bench.Fail(Code(word), "needs what is not there");
         var end = Assert.IsType<LinuxPatchApi.Jobs.JobEnd.Failed>(
-            PackageJobExecutor.NothingToDo(PlannerBench.Everything, (await _bench.PlanAsync(PlannerBench.Everything)).Value));
+            PlanStep.NothingToDo(PlannerBench.Everything, (await _bench.PlanAsync(PlannerBench.Everything)).Value));
         Assert.Equal(word, JobSpelling.ErrorCodes.Of(end.Code));
         Assert.Contains("needs what is not there", end.Message, StringComparison.Ordinal);
     }
@@ -190,10 +190,10 @@ public sealed class ChangePlannerTests : IDisposable
         {
             "excluded" => PlannerBench.Everything with { Exclude = ["a"] },
             "empty list" => PlannerBench.Everything with { Packages = [] },
-            "up to date" => PlannerBench.Everything with { Packages = ["a"] },
+            "up to date" => PlannerBench.Everything with { Packages = [PackageSpec.Of("a")] },
             _ => PlannerBench.Everything,
         };
-        Assert.IsType<LinuxPatchApi.Jobs.JobEnd.Completed>(PackageJobExecutor.NothingToDo(request, (await _bench.PlanAsync(request)).Value));
+        Assert.IsType<LinuxPatchApi.Jobs.JobEnd.Completed>(PlanStep.NothingToDo(request, (await _bench.PlanAsync(request)).Value));
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class ChangePlannerTests : IDisposable
 
     private static JobErrorCode Code(string word) => Enum.GetValues<JobErrorCode>().Single(c => JobSpelling.ErrorCodes.Of(c) == word);
 
-    private static InstallRequest Install(string name, ChangeOptions? options = null) => new([new PackageSpec(name, null)], options ?? ChangeOptions.None);
+    private static InstallRequest Install(string name, ChangeOptions? options = null) => new([PackageSpec.Of(name)], options ?? ChangeOptions.None);
 
-    private static UpdateRequest Update(string name) => new(new PackageSpec(name, null), ChangeOptions.None);
+    private static UpdateRequest Update(string name) => new(PackageSpec.Of(name), ChangeOptions.None);
 }

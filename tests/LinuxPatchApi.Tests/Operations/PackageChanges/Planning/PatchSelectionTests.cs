@@ -43,7 +43,7 @@ public sealed class PatchSelectionTests
     public void Apply_takes_what_was_asked_for_and_says_what_it_leaves(
         string packages, string patches, bool securityOnly, string? least, string exclude, string selected, string skipped)
     {
-        var request = new ApplyRequest(List(packages), List(patches), securityOnly, least, List(exclude)!, false, 0);
+        var request = new ApplyRequest(List(packages)?.Select(p => PackageSpec.Of(p)).ToList(), List(patches), securityOnly, least, List(exclude)!, false, 0);
         var selection = PatchSelection.Of(request, Updates, u => u.Name == "crit" ? "ADV-1" : null, Installed);
         Assert.Equal(selected, string.Join(' ', selection.Selected.Select(u => u.Name)));
         Assert.Equal(skipped, string.Join(' ', selection.Skipped.Select(s => s.Name)));
@@ -63,7 +63,7 @@ public sealed class PatchSelectionTests
     [Fact]
     public void Name_given_twice_is_reported_once()
     {
-        var request = Everything with { Packages = ["absent", "absent"], Patches = ["absent"] };
+        var request = Everything with { Packages = [PackageSpec.Of("absent"), PackageSpec.Of("absent")], Patches = ["absent"] };
         Assert.Single(PatchSelection.Of(request, Updates, _ => null, Installed).Skipped);
     }
 

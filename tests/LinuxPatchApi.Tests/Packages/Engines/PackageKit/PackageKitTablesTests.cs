@@ -246,7 +246,7 @@ public sealed class PackageKitTablesTests
         Gen.Enum<PackageKitStatus>(), Gen.UInt[0, 120], Gen.Bool, Gen.UInt[0, 90_000], Gen.Enum<PackageKitRole>())
             .Array[1, 40].Sample(steps =>
         {
-            var tracker = new ProgressTracker(DebFamily.Instance.Shares);
+            var tracker = new ProgressTracker(DebFamily.Instance.Shares, canCancel: true);
             var last = 0;
             return steps.All(step =>
             {
@@ -268,7 +268,7 @@ public sealed class PackageKitTablesTests
     [InlineData(PackageKitStatus.RefreshCache, PackageKitRole.RefreshCache, 100u, "Refreshing", 5)]
     public void Each_phase_has_its_share_of_the_whole(PackageKitStatus status, PackageKitRole role, uint told, string phase, int percent)
     {
-        var now = new ProgressTracker(DebFamily.Instance.Shares).Next(new PackageKitProgress(status, told, true, "web;1;amd64;x", 8000, 0, role));
+        var now = new ProgressTracker(DebFamily.Instance.Shares, canCancel: true).Next(new PackageKitProgress(status, told, true, "web;1;amd64;x", 8000, 0, role));
         Assert.Equal((phase, percent, "web"), (now.Phase.ToString(), now.Percent, now.Package));
         Assert.Equal(phase == "Downloading" ? 1000 : null, now.BytesPerSecond);
     }

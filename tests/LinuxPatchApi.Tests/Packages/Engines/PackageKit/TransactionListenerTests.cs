@@ -15,7 +15,7 @@ public sealed class TransactionListenerTests
     [Fact]
     public void Package_that_has_its_turn_is_progress_though_the_percentage_stands()
     {
-        var listener = new TransactionListener(_observer, DebFamily.Instance.Shares);
+        var listener = new TransactionListener(_observer, DebFamily.Instance.Shares, canCancel: true);
         listener.Hear(Package("early"));
         Assert.Empty(_observer.Progress);
         listener.Hear(Progressed(PackageKitStatus.Install, 50));
@@ -30,7 +30,7 @@ public sealed class TransactionListenerTests
     [Fact]
     public void Percentage_of_the_whole_never_falls()
     {
-        var listener = new TransactionListener(_observer, DebFamily.Instance.Shares);
+        var listener = new TransactionListener(_observer, DebFamily.Instance.Shares, canCancel: true);
         foreach (var (status, percentage) in new[]
         {
             (PackageKitStatus.Download, 0u), (PackageKitStatus.Download, 100u), (PackageKitStatus.Install, 101u), (PackageKitStatus.Install, 10u),
@@ -47,7 +47,7 @@ public sealed class TransactionListenerTests
     [Fact]
     public void Wait_for_a_lock_is_told_once_until_it_is_over()
     {
-        var listener = new TransactionListener(_observer, DebFamily.Instance.Shares);
+        var listener = new TransactionListener(_observer, DebFamily.Instance.Shares, canCancel: true);
         foreach (var status in new[] { PackageKitStatus.WaitingForLock, PackageKitStatus.Setup, PackageKitStatus.WaitingForLock, PackageKitStatus.Install })
         {
             listener.Hear(Progressed(status, 0));

@@ -15,3 +15,19 @@ internal interface IFailureTexts
 
 /// <summary>Shares of a change's phases in the whole, in percent.</summary>
 internal readonly record struct PhaseShares(int Preparation, int Download, int Install);
+
+/// <summary>What an engine has to know of the packages that it changes.</summary>
+internal interface IEngineFamily
+{
+    /// <summary>Its package manager's words for failures.</summary>
+    IFailureTexts Failures { get; }
+
+    /// <summary>How much of a change each phase takes.</summary>
+    PhaseShares Shares { get; }
+
+    /// <summary>Whether a running change stops when it is asked to.</summary>
+    bool CanCancel(EngineInfo engine);
+
+    /// <summary>What the API calls the package manager that an engine drives; the engine's own word where none is known.</summary>
+    string WordOf(string flavour);
+}
