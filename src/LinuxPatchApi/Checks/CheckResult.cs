@@ -30,9 +30,11 @@ internal sealed record CheckResult(string Name, CheckStatus Status, string Seen,
 
     public static CheckResult Ok(string name, string seen) => new(name, CheckStatus.Ok, seen);
 
-    public static CheckResult Warn(string name, string seen, string problem, string? remedy) => new(name, CheckStatus.Warning, seen, problem, remedy);
+    public static CheckResult Warn(string name, string seen, string problem, string? remedy) =>
+        new(name, CheckStatus.Warning, seen, problem, remedy);
 
-    public static CheckResult Fail(string name, string seen, string problem, string remedy) => new(name, CheckStatus.Failed, seen, problem, remedy);
+    public static CheckResult Fail(string name, string seen, string problem, string remedy) =>
+        new(name, CheckStatus.Failed, seen, problem, remedy);
 
     public static string WireName(CheckStatus status) => status switch
     {

@@ -9,6 +9,7 @@ using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Logging;
+using LinuxPatchApi.Logging.Output;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
@@ -43,7 +44,8 @@ internal sealed class Agent : IAsyncDisposable
     private Task? _auditing;
 
     /// <param name="refused">Restrictions that this process failed to apply to itself.</param>
-    public Agent(AgentPaths paths, AgentStart.Begun begun, AgentFacts facts, LogOutput logs, IReadOnlyList<string> refused, TimeProvider time)
+    public Agent(AgentPaths paths, AgentStart.Begun begun, AgentFacts facts, LogOutput logs, IReadOnlyList<string> refused,
+        TimeProvider time)
     {
         (_files, _facts, _logs, _time) = (begun.Files, facts, logs, time);
         var (files, loggers) = (begun.Files, logs.Factory);
@@ -209,7 +211,8 @@ internal sealed class Agent : IAsyncDisposable
     private void OnSnapshotChanged(Snapshot now)
     {
         _logs.Level.Set(now.Settings.Logging.Level);
-        _server.Review(new ConnectionReview(address => _files.Current.Allowed.Allows(address), _tls.IsRevoked) { IsAccepted = _tls.IsAccepted });
+        _server.Review(
+            new ConnectionReview(address => _files.Current.Allowed.Allows(address), _tls.IsRevoked) { IsAccepted = _tls.IsAccepted });
         StatusChanged?.Invoke();
     }
 }

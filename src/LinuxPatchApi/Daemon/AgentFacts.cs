@@ -9,7 +9,8 @@ using LinuxPatchApi.Packages.Families;
 namespace LinuxPatchApi.Daemon;
 
 /// <summary>Everything that is read from disk before the agent is assembled; the modules themselves touch no file.</summary>
-internal sealed record AgentFacts(HostFacts Host, PackageFacts Packages, RebootLedger Ledger, JobStore Store, IReadOnlyList<string> JournalProblems)
+internal sealed record AgentFacts(HostFacts Host, PackageFacts Packages, RebootLedger Ledger, JobStore Store,
+    IReadOnlyList<string> JournalProblems)
 {
     /// <exception cref="IOException">The journal cannot be opened.</exception>
     public static AgentFacts Read(AgentPaths paths, Settings settings, TimeProvider time)
@@ -31,5 +32,6 @@ internal sealed record AgentFacts(HostFacts Host, PackageFacts Packages, RebootL
 /// <param name="Files">The package database's own files.</param>
 internal sealed record PackageFacts(IPackageFamily Family, FamilyHost Files)
 {
-    public static PackageFacts Read(HostPaths paths, HostFacts host, TimeProvider time) => new(host.Family, host.Family.Open(paths.Root, time));
+    public static PackageFacts Read(HostPaths paths, HostFacts host, TimeProvider time) =>
+        new(host.Family, host.Family.Open(paths.Root, time));
 }

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host;
+using LinuxPatchApi.Host.Reboots;
 
 namespace LinuxPatchApi.Daemon;
 

@@ -41,7 +41,8 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
             return new AgentStart(null, ExitCode.Configuration, $"not started: {error}");
         }
 
-        seen.AddRange(TlsLoader.Paths(configuration.Settings.Tls).Append(configuration.Settings.Whitelist.Path).Select(path => (path, FileStamp.Of(path))));
+        seen.AddRange(TlsLoader.Paths(configuration.Settings.Tls).Append(configuration.Settings.Whitelist.Path)
+            .Select(path => (path, FileStamp.Of(path))));
         var tls = new TlsMonitor(AgentPaths.RevocationList(configuration.Settings), time);
         var problems = tls.Reload(configuration.Settings.Tls).Problems;
         foreach (var problem in problems)
@@ -85,8 +86,10 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
         // A fresh installation has none of them yet.
         var isFresh = missing.Contains(settings.Tls.ServerCertificatePath) && missing.Contains(settings.Tls.CaCertificatePath);
         return isFresh
-            ? $"not started, there are no certificates yet. Put them at {settings.Tls.CaCertificatePath}, {settings.Tls.ServerCertificatePath} and "
+            ? $"not started, there are no certificates yet. Put them at {settings.Tls.CaCertificatePath}, "
+                + $"{settings.Tls.ServerCertificatePath} and "
                 + $"{settings.Tls.ServerKeyPaths[0]}, or make them with 'linux-patch-api pki init' and 'pki issue --server'"
-            : $"not started: {string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing; put {(missing.Count == 1 ? "it" : "them")} there, then start the agent again";
+            : $"not started: {string.Join(" and ", missing)} {(missing.Count == 1 ? "is" : "are")} missing; "
+                + $"put {(missing.Count == 1 ? "it" : "them")} there, then start the agent again";
     }
 }

@@ -42,8 +42,8 @@ internal sealed class DaemonTls(ISnapshots files, TimeProvider time) : IServerTl
     /// for each connection.
     /// </summary>
     /// <param name="chain">The leaf first.</param>
-    /// <param name="inBundle">By bits, which of them stood in the CA file then. One that the file has lost since is not taken for one that the client
-    /// sent: if it did, it comes in again.</param>
+    /// <param name="inBundle">As a bit mask, which certificates of the chain were in the CA file at the handshake. One that the file has
+    /// lost since is not assumed to come from the client: a client that sends it can reconnect.</param>
     public bool IsAccepted(IReadOnlyList<X509Certificate2> chain, int inBundle)
     {
         if (files.Current is not { Material: { } material, Settings: var settings })
@@ -52,11 +52,13 @@ internal sealed class DaemonTls(ISnapshots files, TimeProvider time) : IServerTl
         }
 
         var now = time.GetUtcNow();
-        var lost = Enumerable.Range(1, chain.Count - 1).Where(i => (inBundle & (1 << i)) != 0 && !IsInBundle(material, chain[i])).ToHashSet();
+        var lost = Enumerable.Range(1, chain.Count - 1).Where(i => (inBundle & (1 << i)) != 0 && !IsInBundle(material, chain[i]))
+            .ToHashSet();
         var isAsBefore = lost.Count == 0 && IsInBundle(material, chain[^1])
             && chain.All(link => link.NotAfter.ToUniversalTime() >= now)
             && ChainCheck.Judge(material.Crl, chain, settings.Tls.CrlPolicy, now) == ChainVerdict.Good;
-        return isAsBefore || Current.Clients.Check(chain[0], [.. chain.Where((_, i) => i > 0 && !lost.Contains(i))]) == ClientCertificateVerdict.Accepted;
+        return isAsBefore
+            || Current.Clients.Check(chain[0], [.. chain.Where((_, i) => i > 0 && !lost.Contains(i))]) == ClientCertificateVerdict.Accepted;
     }
 
     private static bool IsInBundle(TlsMaterial material, X509Certificate2 link) =>

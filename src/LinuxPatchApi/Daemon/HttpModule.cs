@@ -101,7 +101,8 @@ internal sealed class HttpModule(
         return
         [
             new HealthApi(facts.Host, files, packages.Probe, packages.Patches, packages.Freshness, checks, build, time),
-            new SystemApi(facts.Host, jobs.Reboots, packages.Probe, packages.Patches, jobs.Jobs, packages.Installed, packages.LocalPackageManager),
+            new SystemApi(facts.Host, jobs.Reboots, packages.Probe, packages.Patches, jobs.Jobs, packages.Installed,
+                packages.LocalPackageManager),
             new ServicesApi(new ServiceStates(new SystemdClient(bus))),
             new RestartsApi(jobs.Restarts.Cache, jobs.Restarts.Units, jobs.Restarts.Deny, facts.Host, jobs.Reboots, jobs.Jobs),
             new DoctorApi(checks),
@@ -120,7 +121,8 @@ internal sealed class HttpModule(
 
     /// <summary>All sources of metrics.</summary>
     private IEnumerable<IMetricSource> Metrics() =>
-        [new ServerMetrics(_counters, _requests), new TrustMetrics(files, time), new JobMetrics(jobs.Jobs), new AuditMetrics(audit), new UpdateMetrics(packages.Patches), new RepositoryMetrics(packages.Repositories, time)];
+        [new ServerMetrics(_counters, _requests), new TrustMetrics(files, time), new JobMetrics(jobs.Jobs), new AuditMetrics(audit),
+            new UpdateMetrics(packages.Patches), new RepositoryMetrics(packages.Repositories, time)];
 
     private bool IsAllowed(IPAddress address)
     {

@@ -16,17 +16,21 @@ internal static class MissedEnds
     {
         var from = jobs.Select(job => OldestMark(job, recall)).Min();
         return (
-            [.. jobs.Where(j => j is { IsTerminal: true, EndedOn: not null } && !recall.Ended.Contains($"{j.Id}") && IsAfter(j, j.EndedOn, from, recall))],
-            [.. jobs.Where(j => j is { IsTerminal: true, DecidedOn: not null } && !recall.Decided.Contains($"{j.Id}") && IsAfter(j, j.DecidedOn, from, recall))]);
+            [.. jobs.Where(j =>
+                j is { IsTerminal: true, EndedOn: not null } && !recall.Ended.Contains($"{j.Id}") && IsAfter(j, j.EndedOn, from, recall))],
+            [.. jobs.Where(j => j is { IsTerminal: true, DecidedOn: not null } && !recall.Decided.Contains($"{j.Id}")
+                && IsAfter(j, j.DecidedOn, from, recall))]);
     }
 
     /// <summary>Without a job in the tail only the clock is left; a log of which nothing can be read proves nothing.</summary>
-    private static bool IsAfter(Job job, long? on, long? from, AuditRecall recall) => from is { } mark ? on >= mark : job.UpdatedAt >= recall.Since;
+    private static bool IsAfter(Job job, long? on, long? from, AuditRecall recall) =>
+        from is { } mark ? on >= mark : job.UpdatedAt >= recall.Since;
 
     /// <summary>Returns the oldest event of this job in the tail; null when it has none.</summary>
     private static long? OldestMark(Job job, AuditRecall recall)
     {
         var id = $"{job.Id}";
-        return recall.Admitted.Contains(id) ? job.Admitted?.On : recall.Ended.Contains(id) ? job.EndedOn : recall.Decided.Contains(id) ? job.DecidedOn : null;
+        return recall.Admitted.Contains(id) ? job.Admitted?.On : recall.Ended.Contains(id) ? job.EndedOn : recall.Decided.Contains(id)
+            ? job.DecidedOn : null;
     }
 }

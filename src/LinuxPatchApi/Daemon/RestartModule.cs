@@ -25,6 +25,6 @@ internal sealed class RestartModule(SystemBus bus, FileOwners? owners, Func<IRea
 
     public ServiceRestarter Restarter => new(Units, deny, time);
 
-    /// <summary>What follows an apply that asked for it.</summary>
+    /// <summary>The step after an apply that requested service restarts.</summary>
     public RestartServicesStep Step => new(Restarter, Cache, deny);
 }

@@ -18,8 +18,10 @@ internal sealed class AllowListCheck(ISnapshots files) : ICheck
     /// <param name="path">The path of its file.</param>
     /// <param name="nobody">A sentence that nobody may connect; null when the file has entries, whose addresses may be unknown yet.</param>
     public static CheckResult Judge(AllowList allowed, string path, string? nobody) =>
-        nobody is not null ? CheckResult.Fail(Name, "empty", nobody, $"add the address of each client to {path}, for example '  - 192.0.2.10'")
+        nobody is not null
+            ? CheckResult.Fail(Name, "empty", nobody, $"add the address of each client to {path}, for example '  - 192.0.2.10'")
         : allowed.IsEmpty ? CheckResult.Warn(
-            Name, "host names only", "none of its host names is resolved, so nobody may connect now", "check the host's DNS, or use addresses")
+            Name, "host names only", "none of its host names is resolved, so nobody may connect now",
+                "check the host's DNS, or use addresses")
         : CheckResult.Ok(Name, "lets clients in");
 }

@@ -30,7 +30,8 @@ internal sealed class CertificatesCheck(ISnapshots files, TimeProvider time) : I
         var until = new DateTimeOffset(server.NotAfter.ToUniversalTime());
         var seen = $"server certificate until {until:yyyy-MM-dd'T'HH:mm:ss'Z'}";
         return until <= now
-            ? CheckResult.Fail(Name, seen, "the server certificate has expired", "install a new certificate; it is taken up without a restart")
+            ? CheckResult.Fail(Name, seen, "the server certificate has expired",
+                "install a new certificate; it is taken up without a restart")
                 with
             { Reasons = reasons.Count > 0 ? reasons : ["the server certificate has expired"] }
             : reasons.Count > 0 ? CheckResult.Warn(Name, seen, string.Join("; ", reasons), Remedy) with { Reasons = reasons }

@@ -21,7 +21,8 @@ internal sealed class ListenCheck(ISnapshots files, Func<HostAddresses> host) : 
         return bind.FirstOrDefault(address => !host.Has(address)) is { } foreign
             ? CheckResult.Fail(
                 Name, seen, $"{foreign} is not an address of this host, so the agent cannot listen on it",
-                $"write one of {string.Join(", ", host.Addresses.Where(a => !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal))} in server.bind, "
+                "write one of "
+                + $"{string.Join(", ", host.Addresses.Where(a => !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal))} in server.bind, "
                 + "or 0.0.0.0 for all")
             : CheckResult.Ok(Name, seen);
     }

@@ -36,13 +36,15 @@ internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> 
                 Name,
                 $"issued by {Cut(server.Issuer)}",
                 "the server certificate was not issued by an authority of tls.ca_cert: clients that trust only that file refuse this host",
-                "issue it by that authority ('linux-patch-api pki issue --server'), add the intermediate to tls.server_cert, or give clients the authority that issued it");
+                "issue it by that authority ('linux-patch-api pki issue --server'), "
+                + "add the intermediate to tls.server_cert, or give clients the authority that issued it");
         }
 
         var (dns, ip) = Named(server);
         if (dns.Count + ip.Count == 0)
         {
-            return CheckResult.Warn(Name, "no name", "the server certificate has no subject alternative name; clients that check names will refuse it", Again(host));
+            return CheckResult.Warn(Name, "no name",
+                "the server certificate has no subject alternative name; clients that check names will refuse it", Again(host));
         }
 
         var isCalled = ip.Any(host.Addresses.Contains) || dns.Any(d => host.Names.Any(n => Matches(d, n)));
@@ -51,12 +53,14 @@ internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> 
             ? CheckResult.Ok(Name, seen)
             : CheckResult.Warn(
                 Name, seen,
-                $"the server certificate names neither this host ({string.Join(", ", host.Names)}) nor an address of it; clients that call it by one of these refuse it",
+                $"the server certificate names neither this host ({string.Join(", ", host.Names)}) nor an address of it; "
+                + "clients that call it by one of these refuse it",
                 Again(host));
     }
 
     /// <summary>True when the certificate chains to an authority. Ignores validity, which another check covers.</summary>
-    public static bool LeadsTo(X509Certificate2 server, X509Certificate2Collection intermediates, X509Certificate2Collection authorities, DateTimeOffset now)
+    public static bool LeadsTo(X509Certificate2 server, X509Certificate2Collection intermediates, X509Certificate2Collection authorities,
+        DateTimeOffset now)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
@@ -75,7 +79,8 @@ internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> 
     private static string Cut(string name) => name.Length <= MostOfName ? name : name[..MostOfName] + "…";
 
     private static string Again(HostAddresses host) => host.Addresses.FirstOrDefault(a => !IPAddress.IsLoopback(a)) is { } address
-        ? $"issue it again with the name or address that clients call, for example --name {host.Names.FirstOrDefault() ?? "HOST"} --ip {address}"
+        ? $"issue it again with the name or address that clients call, "
+            + $"for example --name {host.Names.FirstOrDefault() ?? "HOST"} --ip {address}"
         : "issue it again with the name or address that clients call";
 
     private static (IReadOnlyList<string> Dns, IReadOnlyList<IPAddress> Addresses) Named(X509Certificate2 server)

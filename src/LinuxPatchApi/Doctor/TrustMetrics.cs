@@ -26,7 +26,8 @@ internal sealed class TrustMetrics(ISnapshots files, TimeProvider time) : IMetri
 
         if (files.Current.CertificateUntil is { } until)
         {
-            writer.Gauge("server_certificate_not_after_timestamp_seconds", "End of the server certificate.").Sample(until.ToUnixTimeSeconds());
+            writer.Gauge("server_certificate_not_after_timestamp_seconds", "End of the server certificate.")
+                .Sample(until.ToUnixTimeSeconds());
         }
     }
 }

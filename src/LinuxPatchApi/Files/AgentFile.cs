@@ -36,7 +36,8 @@ internal static class AgentFile
         {
             if (FileOwner.Of(one) is { } owner && Refusal(owner, isDirectory: true) is { } why)
             {
-                return new FileProblem(FileFailure.AccessDenied, path, $"the directory {one} {why}; {Remedy(owner, one, isDirectory: true)}");
+                return new FileProblem(FileFailure.AccessDenied, path,
+                    $"the directory {one} {why}; {Remedy(owner, one, isDirectory: true)}");
             }
         }
 
@@ -53,7 +54,8 @@ internal static class AgentFile
             : (UnixFileMode.UserRead, UnixFileMode.GroupRead, UnixFileMode.OtherRead);
         var needed = owner.User == 0 ? user : owner.Group == 0 ? group : other;
         return (owner.Mode & needed) != 0 ? null
-            : $"belongs to user {owner.User}, group {owner.Group} and has mode {Octal(owner.Mode)}: the agent, which is root without capabilities, "
+            : $"belongs to user {owner.User}, group {owner.Group} and has mode {Octal(owner.Mode)}: "
+                + "the agent, which is root without capabilities, "
                 + $"cannot {(isDirectory ? "go through it" : "read it")}";
     }
 

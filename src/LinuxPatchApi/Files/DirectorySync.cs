@@ -12,7 +12,8 @@ internal static class DirectorySync
         var descriptor = LibC.OpenDirectory(directory);
         if (descriptor < 0)
         {
-            throw new IOException($"cannot open the directory {directory}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+            throw new IOException(
+                $"cannot open the directory {directory}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
         }
         var result = LibC.Flush(descriptor);
         var error = Marshal.GetLastPInvokeError();

@@ -4,8 +4,8 @@ using LinuxPatchApi.Native;
 namespace LinuxPatchApi.Files;
 
 /// <summary>
-/// What stat(2) shows of a file. Two equal stamps mean: the same content, owner and mode. mtime and length alone do not suffice: a copy that
-/// keeps its times (<c>cp -p</c>, <c>rsync -t</c>, an unpacked archive) has those of another file.
+/// What stat(2) shows of a file. Two equal stamps mean: the same content, owner and mode. mtime and length alone do not suffice: a copy
+/// that keeps its times (<c>cp -p</c>, <c>rsync -t</c>, an unpacked archive) has those of another file.
 /// </summary>
 /// <param name="Inode">With its device: differs when the file was replaced.</param>
 /// <param name="Changed">ctime in nanoseconds: the last change of content, owner or mode, which nobody can set (inode(7)).</param>
@@ -26,10 +26,11 @@ internal readonly record struct FileStamp(bool Exists, ulong Inode, ulong Device
         try
         {
             var target = FinalTarget(path);
-            Span<byte> told = stackalloc byte[LibC.StatXBytes];
-            return LibC.StatX(target ?? path, Wanted, told)
+            Span<byte> buffer = stackalloc byte[LibC.StatXBytes];
+            return LibC.StatX(target ?? path, Wanted, buffer)
                 ? new FileStamp(
-                    true, Number(told[InodeAt..]), Number(told[DeviceAt..]), Time(told[ModifiedAt..]), Time(told[ChangedAt..]), (long)Number(told[SizeAt..]), target)
+                    true, Number(buffer[InodeAt..]), Number(buffer[DeviceAt..]), Time(buffer[ModifiedAt..]), Time(buffer[ChangedAt..]),
+                        (long)Number(buffer[SizeAt..]), target)
                 : new FileStamp { Target = target };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

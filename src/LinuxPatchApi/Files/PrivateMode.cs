@@ -25,7 +25,8 @@ internal static class PrivateMode
             var directory = file.DirectoryName!;
             if ((File.GetUnixFileMode(directory) & WritableByOthers) != 0)
             {
-                return $"others may write in {directory}, so whose file {path} is cannot be known: close the directory first, and look at the file";
+                return $"others may write in {directory}, so whose file {path} is cannot be known: "
+                    + "restrict the directory first, and check the file";
             }
 
             using var handle = RegularFile.Handle(path);

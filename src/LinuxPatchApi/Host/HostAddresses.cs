@@ -42,7 +42,8 @@ internal sealed record HostAddresses(IReadOnlyList<string> Names, IReadOnlyList<
     public static IReadOnlyList<IPAddress> Ipv6(IReadOnlyList<string> lines) =>
     [
         .. lines.Select(l => l.Split(' ')[0])
-            .Where(digits => digits.Length == 32 && UInt128.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
+            .Where(digits =>
+                digits.Length == 32 && UInt128.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
             .Select(digits => new IPAddress(Convert.FromHexString(digits))),
     ];
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using LinuxPatchApi.Files;
+using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Host;
@@ -48,7 +49,8 @@ internal sealed class HostFacts(HostPaths paths)
     };
 
     /// <summary>Seconds since boot; 0 when unreadable.</summary>
-    public long UptimeSeconds => double.TryParse(Read(paths.Uptime)?.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? (long)seconds : 0;
+    public long UptimeSeconds => double.TryParse(Read(paths.Uptime)?.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture,
+        out var seconds) ? (long)seconds : 0;
 
     /// <summary>
     /// When this host or container started, to the second: the kernel's boot time plus the start of process 1. Null when unreadable. Moves
@@ -108,16 +110,18 @@ internal sealed class HostFacts(HostPaths paths)
             return null;
         }
 
-        var packages = ReadFirst(signals.PackageLists.Select(paths.In))?.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var packages = ReadFirst(signals.PackageLists.Select(paths.In))?.Split('\n',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
         return new RebootMarker(new DateTimeOffset(File.GetLastWriteTimeUtc(marker)), [.. packages.Distinct()], signals.KernelPackages);
     }
 
     private static string? ReadContainer(HostPaths paths) =>
-        Read(paths.Container) is { Length: > 0 } word ? word : File.Exists(paths.DockerMark) ? "docker" : null;
+        Read(paths.Container) is { Length: > 0 } name ? name : File.Exists(paths.DockerMark) ? "docker" : null;
 
     /// <summary>Reads field 22 of proc_pid_stat(5), the 20th after the name.</summary>
     private static string? ReadInitStarted(HostPaths paths) =>
-        Read(paths.InitStat) is { } stat && stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 19 } fields
+        Read(paths.InitStat) is { } stat
+            && stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 19 } fields
             ? fields[19]
             : null;
 

@@ -1,7 +1,9 @@
 using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Host;
 
-/// <summary>The package manager's wishes for a restart of the system since boot; kept in a file of the run-time directory, which a boot empties.</summary>
+/// <summary>
+/// The package manager's requests for a system restart since boot, kept in a file of the runtime directory, which is emptied at boot.
+/// </summary>
 internal sealed class RebootHints(string path)
 {
     private readonly Lock _lock = new();
@@ -21,7 +23,9 @@ internal sealed class RebootHints(string path)
         }
     }
 
-    /// <summary>A hint that cannot be kept is lost at the agent's restart; the marker file and the kernel test remain.</summary>
+    /// <summary>
+    /// Adds a hint. One that cannot be written is lost when the agent restarts; the marker file and the comparison of kernels remain.
+    /// </summary>
     public void Add(string hint)
     {
         lock (_lock)

@@ -49,7 +49,8 @@ internal static class RebootNeed
     /// Returns the newest kernel of the running flavour that is newer than the running one; another flavour is no reason.
     /// </summary>
     private static string? NewerKernel(string running, IReadOnlyList<string> installed) => installed
-        .Where(release => Number(Parts(running), 0) is not null && Flavour(release) == Flavour(running) && CompareNumbers(release, running) > 0)
+        .Where(release =>
+            Number(Parts(running), 0) is not null && Flavour(release) == Flavour(running) && CompareNumbers(release, running) > 0)
         .OrderByDescending(release => release, Comparer<string>.Create(CompareNumbers))
         .FirstOrDefault();
 
@@ -76,7 +77,8 @@ internal static class RebootNeed
         {
             var (one, other) = (Number(left, i), Number(right, i));
             var (word, otherWord) = (Word(left, i), Word(right, i));
-            if (word is not null && otherWord is not null && Letters(word) == Letters(otherWord) && (word == otherWord || !IsProcessor(word)))
+            if (word is not null && otherWord is not null && Letters(word) == Letters(otherWord)
+                && (word == otherWord || !IsProcessor(word)))
             {
                 if (CompareWithin(word, otherWord) is var within and not 0)
                 {
@@ -102,7 +104,8 @@ internal static class RebootNeed
     private static string[] Parts(string release) => release.Split('.', '-', '+', '~', '_');
 
     /// <summary>Returns the number; null when there is no such part, or it is not a number.</summary>
-    private static long? Number(string[] parts, int at) => at < parts.Length && long.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string[] parts, int at) =>
+        at < parts.Length && long.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Returns the word; null when there is no such part, or it is a number.</summary>
     private static string? Word(string[] parts, int at) => at < parts.Length && Number(parts, at) is null ? parts[at] : null;

@@ -5,7 +5,8 @@ internal static class RebootNotes
 {
     /// <inheritdoc cref="RebootNeed.Reasons"/>
     public static IReadOnlyList<string> Of(
-        RebootMarker? marker, IReadOnlyList<string> restartHints, string? container, string runningKernel, IReadOnlyList<string> installedKernels)
+        RebootMarker? marker, IReadOnlyList<string> restartHints, string? container, string runningKernel,
+            IReadOnlyList<string> installedKernels)
     {
         var notes = new List<string>();
         if (marker is null)

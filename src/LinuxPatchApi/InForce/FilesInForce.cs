@@ -23,7 +23,8 @@ internal sealed class FilesInForce : ISnapshots
 
     /// <param name="findings">Findings of the configuration's parser, for a process that has just read it.</param>
     public FilesInForce(
-        ConfigurationMonitor configuration, TlsMonitor tls, AllowListMonitor allowList, TimeProvider time, IReadOnlyList<string>? findings = null)
+        ConfigurationMonitor configuration, TlsMonitor tls, AllowListMonitor allowList, TimeProvider time,
+            IReadOnlyList<string>? findings = null)
     {
         (_configuration, _tls, _allowList, _time, _findings) = (configuration, tls, allowList, time, findings ?? []);
         _current = Make();

@@ -11,9 +11,11 @@ internal sealed record Snapshot(Settings Settings, TlsMaterial? Material, AllowL
 {
     public CrlState? Crl => Material?.Crl;
 
-    public DateTimeOffset? CertificateFrom => Material is { } material ? new DateTimeOffset(material.Server.NotBefore.ToUniversalTime()) : null;
+    public DateTimeOffset? CertificateFrom =>
+        Material is { } material ? new DateTimeOffset(material.Server.NotBefore.ToUniversalTime()) : null;
 
-    public DateTimeOffset? CertificateUntil => Material is { } material ? new DateTimeOffset(material.Server.NotAfter.ToUniversalTime()) : null;
+    public DateTimeOffset? CertificateUntil =>
+        Material is { } material ? new DateTimeOffset(material.Server.NotAfter.ToUniversalTime()) : null;
 
     /// <summary>Where configuration and allow-list in force differ from their files, as sentences; empty when they agree.</summary>
     public IReadOnlyList<string> ConfigurationReasons { get; init; } = [];

@@ -16,7 +16,8 @@ internal static class LogText
     {
         if (text.Length > LoggingLimits.LongestMessage)
         {
-            text = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, LoggingLimits.LongestMessage)}… ({text.Length} characters)");
+            text = string.Create(CultureInfo.InvariantCulture,
+                $"{text.AsSpan(0, LoggingLimits.LongestMessage)}… ({text.Length} characters)");
         }
 
         var first = 0;

@@ -43,8 +43,10 @@ internal sealed class StandardErrorSink : ILogSink
     }
 
     public void Write(
-        LogLevel level, string category, EventId id, string text, Exception? exception, IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
-        Enqueue(Encoding.UTF8.GetBytes(JournalFormatter.ForStandardError(level, JournalFormatter.Line(category, id, text, exception), _forTerminal)));
+        LogLevel level, string category, EventId id, string text, Exception? exception,
+        IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
+        Enqueue(Encoding.UTF8.GetBytes(
+            JournalFormatter.ForStandardError(level, JournalFormatter.Line(category, id, text, exception), _forTerminal)));
 
     /// <summary>Never blocks. False when the queue is full.</summary>
     public bool Enqueue(byte[] line)

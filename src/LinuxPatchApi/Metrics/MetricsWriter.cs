@@ -42,12 +42,14 @@ internal sealed class MetricsWriter
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(_text.ToString());
 
     private static string Escape(string value) =>
-        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 
     private MetricsWriter Family(string name, string type, string help)
     {
         _family = Prefix + name;
-        return Append("# HELP ").Append(_family).Append(" ").Append(help).Append("\n# TYPE ").Append(_family).Append(" ").Append(type).Append("\n");
+        return Append("# HELP ").Append(_family).Append(" ").Append(help).Append("\n# TYPE ").Append(_family).Append(" ").Append(type)
+            .Append("\n");
     }
 
     private MetricsWriter Append(string text)

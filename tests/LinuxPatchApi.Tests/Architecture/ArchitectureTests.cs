@@ -53,12 +53,15 @@ public sealed partial class ArchitectureTests
         FolderRules.Allowed, rule => Assert.Matches(
             $@"\n\| `{rule.Key}/` \| {Regex.Escape(rule.Value.Length == 0 ? "nothing" : string.Join(", ", rule.Value))} \|\n", Guide));
 
-    /// <summary>In place of any file there may be a FIFO, whose open waits: <c>Files/RegularFile</c> and what stands on it open files to read.</summary>
+    /// <summary>
+    /// Any file may have been replaced by a FIFO, whose open blocks: only <c>Files/RegularFile</c> and its users open files for reading.
+    /// </summary>
     [Fact]
     public void Files_are_read_by_what_never_waits_for_a_writer()
     {
         string[] itself = ["Files/RegularFile.cs", "Hardening/Sandbox.cs", "Cli/VersionText.cs"]; // the others read /proc only
-        var reading = SourceTree.Files.Where(f => f.Contains("/LinuxPatchApi/", StringComparison.Ordinal) && !itself.Any(i => f.EndsWith(i, StringComparison.Ordinal)))
+        var reading = SourceTree.Files.Where(f =>
+            f.Contains("/LinuxPatchApi/", StringComparison.Ordinal) && !itself.Any(i => f.EndsWith(i, StringComparison.Ordinal)))
             .SelectMany(f => WaitingRead().Matches(SourceTree.Code(f)).Select(m => $"{SourceTree.Short(f)}: {m.Value}")).ToList();
         Assert.True(reading.Count == 0, string.Join('\n', reading));
     }
@@ -88,7 +91,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void The_library_of_the_bus_is_named_in_one_folder_only()
     {
-        var users = SourceTree.Files.Where(f => SourceTree.Code(f).Contains("Tmds.DBus", StringComparison.Ordinal)).Select(SourceTree.Short).ToList();
+        var users = SourceTree.Files.Where(f => SourceTree.Code(f).Contains("Tmds.DBus", StringComparison.Ordinal)).Select(SourceTree.Short)
+            .ToList();
         Assert.NotEmpty(users);
         Assert.All(users, f => Assert.StartsWith("src/LinuxPatchApi.HostServices/Bus/", f, StringComparison.Ordinal));
     }
@@ -102,11 +106,12 @@ public sealed partial class ArchitectureTests
         Assert.All(users, f => Assert.Contains("Breaks", File.ReadAllText(f), StringComparison.Ordinal));
     }
 
-    /// <summary>What prints a message of the system does so by the one function for it.</summary>
+    /// <summary>Messages of system exceptions reach users only through the one function for it.</summary>
     [Fact]
     public void Messages_of_exceptions_become_words_in_one_place()
     {
-        var others = SourceTree.Files.Where(f => SourceTree.FolderOf(f) is not null && !f.EndsWith("/SystemErrorText.cs", StringComparison.Ordinal))
+        var others = SourceTree.Files.Where(f =>
+            SourceTree.FolderOf(f) is not null && !f.EndsWith("/SystemErrorText.cs", StringComparison.Ordinal))
             .SelectMany(f => CaughtMessage().Matches(SourceTree.Code(f)).Select(_ => SourceTree.Short(f))).Distinct().ToList();
 
         // Messages of our own exceptions, and of the YAML parser, whose words are ours to show with their place.
@@ -128,7 +133,7 @@ public sealed partial class ArchitectureTests
         Assert.InRange(lines[lines.Count / 2].Lines, 1, 100);
     }
 
-    /// <summary>Uses by name, of a whole namespace or of its last part (<c>Jobs.JobLimits</c>).</summary>
+    /// <summary>Uses by name of a complete namespace or of its last part (<c>Jobs.JobLimits</c>).</summary>
     private static IEnumerable<(string From, string To, string File)> Arrows()
     {
         foreach (var file in SourceTree.Files)

@@ -3,7 +3,7 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Architecture;
 
-/// <summary>The list of cases says of each what its tests say.</summary>
+/// <summary>The list of cases agrees with the tests.</summary>
 public sealed partial class CasesTests
 {
     [Fact]

@@ -4,23 +4,27 @@ using System.Runtime.CompilerServices;
 
 namespace LinuxPatchApi.Tests.Architecture;
 
-/// <summary>What the compiled code of the product refers to, instruction by instruction.</summary>
+/// <summary>Finds what the compiled code of the product refers to, instruction by instruction.</summary>
 internal static class CodeUses
 {
-    public const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    public const BindingFlags All =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     public static readonly IReadOnlyList<Assembly> Product =
-        [typeof(LinuxPatchApi.Daemon.AgentPaths).Assembly, typeof(LinuxPatchApi.Http.HttpServer).Assembly, typeof(LinuxPatchApi.HostServices.Bus.SystemBus).Assembly];
+        [
+            typeof(LinuxPatchApi.Daemon.AgentPaths).Assembly, typeof(LinuxPatchApi.Http.HttpServer).Assembly,
+            typeof(LinuxPatchApi.HostServices.Bus.SystemBus).Assembly,
+        ];
 
     public static readonly IReadOnlyList<Type> Types = [.. Product.SelectMany(assembly => assembly.GetTypes())];
 
-    /// <summary>Every method and constructor that has a body to read, those that the compiler made included.</summary>
+    /// <summary>Returns every method and constructor with a body, including those made by the compiler.</summary>
     public static IEnumerable<MethodBase> Methods(Type type) => [.. type.GetMethods(All), .. type.GetConstructors(All)];
 
-    /// <summary>The members and types that the code of a method names.</summary>
+    /// <summary>Returns the members and types that the code of a method refers to.</summary>
     public static IEnumerable<MemberInfo> Of(MethodBase method)
     {
         if (method.GetMethodBody()?.GetILAsByteArray() is not { } code)
@@ -28,7 +32,8 @@ internal static class CodeUses
             yield break;
         }
 
-        var (typeArguments, methodArguments) = (method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod ? method.GetGenericArguments() : null);
+        var (typeArguments, methodArguments) = (method.DeclaringType?.GetGenericArguments(), method.IsGenericMethod
+            ? method.GetGenericArguments() : null);
         for (var at = 0; at < code.Length;)
         {
             var value = code[at] == 0xfe ? (short)(0xfe00 | code[at + 1]) : code[at];
@@ -65,7 +70,7 @@ internal static class CodeUses
         }
     }
 
-    /// <summary>The same number for a member and for all that generic arguments make of it.</summary>
+    /// <summary>Returns the same number for a member and all its generic instances.</summary>
     public static (Module, int) Key(MemberInfo member) => (member.Module, member.MetadataToken);
 
     public static bool IsGenerated(MemberInfo member) => member.IsDefined(typeof(CompilerGeneratedAttribute), false)

@@ -2,28 +2,31 @@ using System.Reflection;
 
 namespace LinuxPatchApi.Tests.Architecture;
 
-/// <summary>The second level of folders: namespaces of the compiled code, and whom their types name.</summary>
+/// <summary>The second level of folders: namespaces of the compiled code and the types they use.</summary>
 public sealed class InnerFoldersTests
 {
-    /// <summary>Origin: a folder is to be seen at a glance.</summary>
+    /// <summary>Files in a folder. Origin: a listing that is readable at a glance.</summary>
     private const int MostFiles = 15;
 
-    /// <summary>Folders that are still larger. Only ever shorter: each line goes when its folder has been split.</summary>
+    /// <summary>Folders that are still larger. The list only shrinks: remove a line when its folder has been split.</summary>
     private static readonly string[] StillLarge =
     [
         "src/LinuxPatchApi/Jobs",
         "src/LinuxPatchApi/Jobs/Model",
     ];
 
-    /// <summary>Folders that reach themselves by way of others, without the first part of their names. Only ever shorter.</summary>
+    /// <summary>
+    /// Folders that depend on themselves through others, without the common prefix of their names. The list only shrinks.
+    /// </summary>
     private static readonly string[] StillCircles =
     [
-        "Daemon", "Host", "Host.Reboots",
+        "Daemon",
         "Http", "Http.Bodies", "Http.Connections", "Http.Connections.Listening",
         "Http.Connections.Streams", "Http.Native", "Http.Parsing", "Http.Responses", "Http.Tls", "Http.WebSockets", "Jobs",
-        "Jobs.Events", "Jobs.Journal", "Logging", "Logging.Journal", "Logging.Syslog",
+        "Jobs.Events", "Jobs.Journal",
         "Packages.Families", "Packages.Families.Alpm", "Packages.Families.Apk", "Packages.Families.Deb",
-        "Packages.Families.Deb.Database", "Packages.Families.Deb.Indexes", "Packages.Families.Deb.Relations", "Packages.Families.Deb.Settings",
+        "Packages.Families.Deb.Database", "Packages.Families.Deb.Indexes", "Packages.Families.Deb.Relations",
+        "Packages.Families.Deb.Settings",
         "Packages.Families.Rpm",
         "Packages.Caches", "Packages.Planning",
     ];
@@ -34,7 +37,8 @@ public sealed class InnerFoldersTests
     [Fact]
     public void Folders_are_small()
     {
-        var large = SourceTree.Files.GroupBy(f => Path.GetDirectoryName(SourceTree.Short(f))!).Where(g => g.Count() > MostFiles).Select(g => g.Key);
+        var large = SourceTree.Files.GroupBy(f => Path.GetDirectoryName(SourceTree.Short(f))!).Where(g => g.Count() > MostFiles)
+            .Select(g => g.Key);
         Same(StillLarge, large);
     }
 
@@ -44,7 +48,7 @@ public sealed class InnerFoldersTests
         Assert.True(more.Count == 0, string.Join('\n', more));
     }
 
-    /// <summary>Each folder that reaches itself.</summary>
+    /// <summary>Returns each folder that depends on itself.</summary>
     private static IEnumerable<string> Circles()
     {
         var arrows = Arrows().GroupBy(a => a.From).ToDictionary(g => g.Key, g => g.Select(a => a.To).ToHashSet());
@@ -89,13 +93,14 @@ public sealed class InnerFoldersTests
         .. CodeUses.Methods(type).SelectMany(CodeUses.Of).Select(m => m as Type ?? m.DeclaringType),
     ];
 
-    /// <summary>Null for types of others.</summary>
+    /// <summary>Returns the namespace of a type; null for types of other assemblies.</summary>
     private static string? Folder(Type? type)
     {
         while (type?.HasElementType == true)
         {
             type = type.GetElementType();
         }
-        return type is not null && CodeUses.Product.Contains(type.Assembly) && type.Namespace?.StartsWith("LinuxPatchApi", StringComparison.Ordinal) == true ? type.Namespace : null;
+        return type is not null && CodeUses.Product.Contains(type.Assembly)
+            && type.Namespace?.StartsWith("LinuxPatchApi", StringComparison.Ordinal) == true ? type.Namespace : null;
     }
 }

@@ -3,7 +3,7 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Architecture;
 
-/// <summary>The product's source files, without what builds leave beside them.</summary>
+/// <summary>The product's source files, without build output.</summary>
 internal static partial class SourceTree
 {
     public static readonly IReadOnlyList<string> Files =
@@ -16,7 +16,7 @@ internal static partial class SourceTree
         [.. Directory.EnumerateDirectories(Daemon).Select(d => Path.GetFileName(d)!).Where(d => d is not ("obj" or "bin"))
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>The folder of the daemon that a file lies in; null for the top and for other assemblies.</summary>
+    /// <summary>Returns the folder of the daemon that contains a file; null at the top level and for other assemblies.</summary>
     public static string? FolderOf(string path)
     {
         var relative = Path.GetRelativePath(Daemon, path);
@@ -25,7 +25,7 @@ internal static partial class SourceTree
 
     public static string Short(string path) => Path.GetRelativePath(Repository.Root, path);
 
-    /// <summary>The code without comments.</summary>
+    /// <summary>Returns the code without comments.</summary>
     public static string Code(string path) => Comment().Replace(File.ReadAllText(path), "");
 
     [GeneratedRegex("/(?:obj|bin)/")]

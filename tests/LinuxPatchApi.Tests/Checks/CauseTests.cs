@@ -40,12 +40,16 @@ public sealed class CauseTests
 
     [Fact]
     public void Case12_What_passes_by_itself_is_a_warning() =>
-        Assert.Equal(CheckStatus.Warning, OffersCheck.Judge(new PackageFailure(JobErrorCode.Locked, "locked", true), DebTerms.Instance).Status);
+        Assert.Equal(CheckStatus.Warning, OffersCheck.Judge(new PackageFailure(JobErrorCode.Locked, "locked", true), DebTerms.Instance)
+            .Status);
 
     [Theory]
-    [InlineData("W: slow\nE: The following signatures were invalid: EXPKEYSIG 1234 Repo", "The following signatures were invalid: EXPKEYSIG 1234 Repo", "signing key")]
-    [InlineData("E: Repository 'file:/r ./ InRelease' changed its 'Label' value from 'a' to 'b'", "Repository 'file:/r ./ InRelease' changed its 'Label' value from 'a' to 'b'", "allow-releaseinfo-change")]
-    [InlineData("E: Release file for file:/r/InRelease is expired (invalid since 2d).", "Release file for file:/r/InRelease is expired (invalid since 2d).", "clock")]
+    [InlineData("W: slow\nE: The following signatures were invalid: EXPKEYSIG 1234 Repo",
+        "The following signatures were invalid: EXPKEYSIG 1234 Repo", "signing key")]
+    [InlineData("E: Repository 'file:/r ./ InRelease' changed its 'Label' value from 'a' to 'b'",
+        "Repository 'file:/r ./ InRelease' changed its 'Label' value from 'a' to 'b'", "allow-releaseinfo-change")]
+    [InlineData("E: Release file for file:/r/InRelease is expired (invalid since 2d).",
+        "Release file for file:/r/InRelease is expired (invalid since 2d).", "clock")]
     public void Case13_Health_has_the_first_line_of_the_cause_and_doctor_the_text(string words, string first, string remedy)
     {
         var check = RepositoriesCheck.Judge(new PackageFailure(JobErrorCode.CacheRefreshError, words, true), DebTerms.Instance);
@@ -68,10 +72,15 @@ public sealed class CauseTests
     }
 
     [Theory]
-    [InlineData("dpkg: error processing archive /var/cache/apt/archives/a.deb (--unpack):\n unable to create '/usr/bin/a.dpkg-new' (while processing './usr/bin/a'): Read-only file system", "READ_ONLY", "the file system /usr is read-only")]
-    [InlineData(" cannot copy extracted data for './boot/vmlinuz' to '/boot/vmlinuz.dpkg-new': failed to write (No space left on device)", "DISK_FULL", "the file system /boot is full")]
+    [InlineData(
+        "dpkg: error processing archive /var/cache/apt/archives/a.deb (--unpack):\n "
+            + "unable to create '/usr/bin/a.dpkg-new' (while processing './usr/bin/a'): Read-only file system",
+        "READ_ONLY", "the file system /usr is read-only")]
+    [InlineData(" cannot copy extracted data for './boot/vmlinuz' to '/boot/vmlinuz.dpkg-new': failed to write (No space left on device)",
+        "DISK_FULL", "the file system /boot is full")]
     [InlineData("update-initramfs: failed: gzip: stdout: No space left on device", "DISK_FULL", "a file system is full")]
-    [InlineData("dpkg: unrecoverable fatal error, aborting:\n unable to fsync updated status of 'web': Disk quota exceeded", "DISK_FULL", "a file system is full")]
+    [InlineData("dpkg: unrecoverable fatal error, aborting:\n unable to fsync updated status of 'web': Disk quota exceeded", "DISK_FULL",
+        "a file system is full")]
     public void Case22_File_system_is_the_cause_that_is_reported(string printed, string code, string message)
     {
         var told = new PackageFailure(JobErrorCode.PackageManagerError, "Error while running dpkg", false);
@@ -83,13 +92,15 @@ public sealed class CauseTests
     [Fact]
     public void Case57_The_package_managers_own_count_names_the_file_system() => Assert.StartsWith(
         "the file system /var is full: ",
-        DiskCause.Of(new PackageFailure(JobErrorCode.DiskFull, "E: You don't have enough free space in /var/cache/apt/archives/.", false), [], new Mounts(["1 0 0:1 / / rw - ext4 x rw", "2 1 0:2 / /var rw - ext4 y rw"])).Message,
+        DiskCause.Of(new PackageFailure(JobErrorCode.DiskFull, "E: You don't have enough free space in /var/cache/apt/archives/.", false),
+            [], new Mounts(["1 0 0:1 / / rw - ext4 x rw", "2 1 0:2 / /var rw - ext4 y rw"])).Message,
         StringComparison.Ordinal);
 
     [Fact]
     public void Case22_Other_failures_stay_as_they_are()
     {
-        var told = new PackageFailure(JobErrorCode.ScriptFailed, "installed web package post-installation script subprocess returned error exit status 1", false);
+        var told = new PackageFailure(JobErrorCode.ScriptFailed,
+            "installed web package post-installation script subprocess returned error exit status 1", false);
         Assert.Same(told, DiskCause.Of(told, ["some output"], Table));
         Assert.Same(told, DiskCause.Of(told, ["a script warns: there is not enough free space for a cache"], Table));
         var cancelled = new PackageFailure(JobErrorCode.Cancelled, "cancelled", true);
@@ -99,7 +110,8 @@ public sealed class CauseTests
     [Fact]
     public void Case22_Essential_package_is_a_conflict() => Assert.Equal(
         JobErrorCode.DependencyConflict,
-        PackageKitFailures.Of(new PackageKitError(PackageKitErrorCode.CannotRemoveSystemPackage, "essential"), DebFailureTexts.Instance).Code);
+        PackageKitFailures.Of(new PackageKitError(PackageKitErrorCode.CannotRemoveSystemPackage, "essential"), DebFailureTexts.Instance)
+            .Code);
 
     [Fact]
     public void Case22_Read_only_is_the_file_system_and_not_the_sandbox_s_mount()
@@ -123,7 +135,8 @@ public sealed class CauseTests
     public void Case17_Boot_is_judged_by_what_the_next_kernel_takes()
     {
         var needed = BootDiskCheck.NeededBytes(
-            [("vmlinuz-6.1.0-1", 8), ("initrd.img-6.1.0-1", 30), ("System.map-6.1.0-1", 1), ("config-6.1.0-1", 1), ("vmlinuz-5.0", 5), ("grub.cfg", 900)]);
+            [("vmlinuz-6.1.0-1", 8), ("initrd.img-6.1.0-1", 30), ("System.map-6.1.0-1", 1), ("config-6.1.0-1", 1), ("vmlinuz-5.0", 5),
+                ("grub.cfg", 900)]);
         Assert.Equal(8 + 60 + 1 + 1, needed);
         Assert.Equal(CheckStatus.Ok, BootDiskCheck.Judge(needed, needed, DebTerms.Instance).Status);
         var full = BootDiskCheck.Judge(needed - 1, needed, DebTerms.Instance);
@@ -131,6 +144,7 @@ public sealed class CauseTests
         Assert.Contains("kernel", full.Problem, StringComparison.Ordinal);
         Assert.Equal(13, BootDiskCheck.NeededBytes([("vmlinuz-6.9.x86_64", 3), ("initramfs-6.9.x86_64.img", 5)]));
         Assert.Equal(13, BootDiskCheck.NeededBytes(
-            [("vmlinuz-6.9.x86_64", 3), ("initramfs-6.9.x86_64.img", 5), ("vmlinuz-0-rescue-0a1b", 3), ("initramfs-0-rescue-0a1b.img", 50)]));
+            [("vmlinuz-6.9.x86_64", 3), ("initramfs-6.9.x86_64.img", 5), ("vmlinuz-0-rescue-0a1b", 3),
+                ("initramfs-0-rescue-0a1b.img", 50)]));
     }
 }

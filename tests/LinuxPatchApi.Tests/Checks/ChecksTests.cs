@@ -52,7 +52,8 @@ public sealed class ChecksTests
     [InlineData(100L, "warning")]
     [InlineData(499L, "warning")]
     [InlineData(500L, "ok")]
-    public void Case17_Free_space(long? free, string expected) => Assert.Equal(expected, Word(DiskCheck.Judge("/var", free, new DiskSpace(500, 100, IsKnown: true))));
+    public void Case17_Free_space(long? free, string expected) =>
+        Assert.Equal(expected, Word(DiskCheck.Judge("/var", free, new DiskSpace(500, 100, IsKnown: true))));
 
     [Theory]
     [InlineData(1, true, null, "failed")]
@@ -113,12 +114,14 @@ public sealed class ChecksTests
     [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.5", "ok")]
     [InlineData("1.2.8", "ubuntu", "24.04", "1.2.8-2ubuntu1.4", "warning")]
     [InlineData("1.2.6", "fedora", "39", "1.2.6-1", "warning")]
-    public void Case25_Known_vulnerability_is_judged_by_the_distribution_s_own_version(string packageKit, string distribution, string release,
+    public void Case25_Known_vulnerability_is_judged_by_the_distribution_s_own_version(string packageKit, string distribution,
+        string release,
         string? package, string expected)
     {
         var installed = package is null ? null : new InstalledPackage("packagekit", "amd64", package);
         Assert.Equal(expected,
-            Word(VulnerabilityCheck.Judge(Info() with { Version = Version.Parse(packageKit) }, DebFamily.Instance, distribution, release, installed)));
+            Word(VulnerabilityCheck.Judge(Info() with { Version = Version.Parse(packageKit) }, DebFamily.Instance, distribution, release,
+                installed)));
     }
 
     [Theory]
@@ -137,7 +140,8 @@ public sealed class ChecksTests
     [Fact]
     public void Case50_Database_that_cannot_be_read_is_unknown_and_not_what_it_was_before()
     {
-        var check = DatabaseCheck.Judge(new PackageFailure(JobErrorCode.PackageManagerError, "dpkg's database is damaged", false), busy: true, DebTerms.Instance);
+        var check = DatabaseCheck.Judge(new PackageFailure(JobErrorCode.PackageManagerError, "dpkg's database is damaged", false),
+            busy: true, DebTerms.Instance);
         Assert.Equal(("failed", "unknown", DebTerms.Instance.RestoreDatabase), (Word(check), check.Seen, check.Remedy));
     }
 
@@ -166,7 +170,8 @@ public sealed class ChecksTests
     {
         Assert.Equal("ok", Word(OtherUpdatersCheck.Judge(Inventories.Of("web=1"), DebFamily.Instance.OtherUpdaters)));
         Assert.Equal("ok", Word(OtherUpdatersCheck.Judge(null, DebFamily.Instance.OtherUpdaters)));
-        Assert.Equal("unattended-upgrades", OtherUpdatersCheck.Judge(Inventories.Of("unattended-upgrades=1"), DebFamily.Instance.OtherUpdaters).Seen);
+        Assert.Equal("unattended-upgrades",
+            OtherUpdatersCheck.Judge(Inventories.Of("unattended-upgrades=1"), DebFamily.Instance.OtherUpdaters).Seen);
     }
 
     [Fact]
@@ -184,7 +189,8 @@ public sealed class ChecksTests
     {
         CheckResult[] failed =
         [
-            BusCheck.Judge(false), PolkitCheck.Judge(Down, Down, null, DebTerms.Instance), DiskCheck.Judge("/", 0, new DiskSpace(1, 1, IsKnown: false)),
+            BusCheck.Judge(false), PolkitCheck.Judge(Down, Down, null, DebTerms.Instance),
+                DiskCheck.Judge("/", 0, new DiskSpace(1, 1, IsKnown: false)),
                 ClockCheck.Judge(Now, Now.AddDays(1), true, null), NetworkCheck.Judge(Info(offline: true)),
             ExpectedBackendCheck.Judge(["dnf"], Info()), DatabaseCheck.Judge(Reading(1, "web=1"), false, DebTerms.Instance),
                 BackendCheck.Judge(new PackageFailure(JobErrorCode.Locked, "x", true)),

@@ -11,10 +11,12 @@ namespace LinuxPatchApi.Tests.Checks;
 public sealed class DiskSpaceTests
 {
     private const long MiB = 1L << 20;
-    private static readonly Mounts Split = new(["1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 8:2 / /usr rw - ext4 /dev/b rw", "3 1 8:3 / /var rw - ext4 /dev/c rw"]);
+    private static readonly Mounts Split = new(
+        ["1 0 8:1 / / rw - ext4 /dev/a rw", "2 1 8:2 / /usr rw - ext4 /dev/b rw", "3 1 8:3 / /var rw - ext4 /dev/c rw"]);
     private static readonly Mounts One = new(["1 0 8:1 / / rw - ext4 /dev/a rw"]);
     private static readonly IReadOnlyList<DiskNeed> Needs =
-        [new("/usr", 700 * MiB, 300 * MiB), new("/var/cache/apt/archives", 200 * MiB, 0), new("/var/lib/dpkg/status", 20 * MiB, 10 * MiB), new("/var/lib/apt/lists", 100 * MiB, 0)];
+        [new("/usr", 700 * MiB, 300 * MiB), new("/var/cache/apt/archives", 200 * MiB, 0), new("/var/lib/dpkg/status", 20 * MiB, 10 * MiB),
+            new("/var/lib/apt/lists", 100 * MiB, 0)];
 
     [Theory]
     [InlineData("/usr", true, 700, 300)]
@@ -61,7 +63,8 @@ public sealed class DiskSpaceTests
             Inventories.Update("c", "2") with { Blocked = new Blocked(BlockKind.Held, "") },
         ];
         var installed = new InstalledInventory(
-            [Inventories.Package("a=1") with { SizeBytes = 400 }, Inventories.Package("b=1") with { SizeBytes = 30 }, Inventories.Package("c=1")], DateTimeOffset.UnixEpoch, DebTerms.Instance);
+            [Inventories.Package("a=1") with { SizeBytes = 400 }, Inventories.Package("b=1") with { SizeBytes = 30 },
+                Inventories.Package("c=1")], DateTimeOffset.UnixEpoch, DebTerms.Instance);
         Assert.Equal(new UpdateNeeds(2, 55, 100, 500), UpdateNeeds.Of(Snapshot(updates), installed));
         Assert.Null(UpdateNeeds.Of(Snapshot([.. updates, Inventories.Update("d", "2") with { SizeBytes = 1 }]), installed));
         Assert.Null(UpdateNeeds.Of(null, installed));

@@ -76,9 +76,11 @@ public sealed class OneSetTests : IDisposable
     {
         Assert.Equal(
             [IPAddress.Parse("127.0.0.1"), IPAddress.Parse("192.0.2.7")],
-            HostAddresses.Ipv4(["Main:", "        |-- 127.0.0.1", "           /32 host LOCAL", "     |-- 192.0.2.0", "        /24 link UNICAST",
+            HostAddresses.Ipv4(
+                ["Main:", "        |-- 127.0.0.1", "           /32 host LOCAL", "     |-- 192.0.2.0", "        /24 link UNICAST",
                 "     |-- 192.0.2.7", "        /32 host LOCAL", "     |-- 192.0.2.255", "        /32 link BROADCAST"]));
-        Assert.Equal([IPAddress.IPv6Loopback], HostAddresses.Ipv6(["00000000000000000000000000000001 01 80 10 80       lo", "rubbish", ""]));
+        Assert.Equal([IPAddress.IPv6Loopback],
+            HostAddresses.Ipv6(["00000000000000000000000000000001 01 80 10 80       lo", "rubbish", ""]));
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public sealed class OneSetTests : IDisposable
         Assert.Equal(CheckStatus.Warning, foreign.Status);
         Assert.Contains("tls.ca_cert", foreign.Problem, StringComparison.Ordinal);
         Assert.True(
-            ServerIdentityCheck.LeadsTo(server.Server, server.Chain, server.Authorities, _tls.Clock.GetUtcNow().AddYears(2)), "an expired one is still its authority's");
+            ServerIdentityCheck.LeadsTo(server.Server, server.Chain, server.Authorities, _tls.Clock.GetUtcNow().AddYears(2)),
+                "an expired one is still its authority's");
     }
 
     [Fact]
@@ -120,7 +123,8 @@ public sealed class OneSetTests : IDisposable
     public void Case26_Polkit_that_cannot_be_started_is_reported(string load, string active, string expected) => Assert.Equal(
         expected,
         CheckResult.WireName(PolkitCheck.Judge(
-            HostResult<bool>.Success(false), HostResult<IReadOnlyList<string>>.Success(["org.freedesktop.PolicyKit1"]), Unit(load, active), DebTerms.Instance).Status));
+            HostResult<bool>.Success(false), HostResult<IReadOnlyList<string>>.Success(["org.freedesktop.PolicyKit1"]), Unit(load, active),
+                DebTerms.Instance).Status));
 
     [Theory]
     [InlineData("loaded", "active", "enabled", "ok")]
@@ -187,7 +191,11 @@ public sealed class OneSetTests : IDisposable
     [Fact]
     public void Case26_Answer_of_the_agent_is_read_and_an_unknown_word_is_no_good_news()
     {
-        var checks = RunningAgent.Parse("""{"data":{"checks":[{"name":"a","status":"ok","seen":"s","problem":null,"remedy":null},{"name":"b","status":"new","seen":"s","problem":"p"}]}}"""u8.ToArray());
+        var checks = RunningAgent.Parse(
+            """
+            {"data":{"checks":[{"name":"a","status":"ok","seen":"s","problem":null,"remedy":null},
+                {"name":"b","status":"new","seen":"s","problem":"p"}]}}
+            """u8.ToArray());
         Assert.Equal([CheckStatus.Ok, CheckStatus.Failed], checks!.Select(c => c.Status));
         Assert.Null(RunningAgent.Parse("[]"u8.ToArray()));
         Assert.Null(RunningAgent.Parse("x"u8.ToArray()));

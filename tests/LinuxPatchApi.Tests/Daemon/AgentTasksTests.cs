@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Logging;
+using LinuxPatchApi.Logging.Output;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Supervision;
 using LinuxPatchApi.Tests.Support;
@@ -10,7 +11,7 @@ using LinuxPatchApi.Tests.Tls;
 
 namespace LinuxPatchApi.Tests.Daemon;
 
-/// <summary>The daemon's own list of tasks, against the guide and against the tests that let each of them fail.</summary>
+/// <summary>Checks the daemon's own list of tasks against the documentation and against the tests that let each of them fail.</summary>
 public sealed partial class AgentTasksTests : IAsyncDisposable
 {
     private readonly TlsFixture _tls = new();
@@ -52,16 +53,19 @@ public sealed partial class AgentTasksTests : IAsyncDisposable
     public void Guide_names_each_task_with_its_kind()
     {
         var guide = File.ReadAllText(Path.Combine(Repository.Root, "docs/architecture.md"));
-        var rows = guide.Split('\n').Where(line => line.StartsWith("| vital:", StringComparison.Ordinal) || line.StartsWith("| optional:", StringComparison.Ordinal));
-        var told = rows.SelectMany(row => Name().Matches(row).Select(name => (Name: name.Groups[1].Value, IsVital: row.StartsWith("| vital", StringComparison.Ordinal))));
+        var rows = guide.Split('\n').Where(line =>
+            line.StartsWith("| vital:", StringComparison.Ordinal) || line.StartsWith("| optional:", StringComparison.Ordinal));
+        var told = rows.SelectMany(row =>
+            Name().Matches(row).Select(name => (Name: name.Groups[1].Value, IsVital: row.StartsWith("| vital", StringComparison.Ordinal))));
         Assert.Equal(_agent.Tasks.Select(task => (task.Name, IsVital(task))).Order(), told.Order());
     }
 
     [Fact]
     public void Each_task_has_a_test_that_lets_it_fail_in_the_real_process()
     {
-        Assert.Equal(Names(isVital: true), Tested(nameof(RealAgentTests.Bug_in_a_vital_task_is_told_and_ends_the_agent_with_a_failure)));
-        Assert.Equal(Names(isVital: false), Tested(nameof(RealAgentTests.Bug_in_an_optional_task_degrades_health_and_the_task_is_started_again)));
+        Assert.Equal(Names(isVital: true), Tested(nameof(RealAgentTests.Bug_in_a_vital_task_is_reported_and_ends_the_agent_with_a_failure)));
+        Assert.Equal(Names(isVital: false),
+            Tested(nameof(RealAgentTests.Bug_in_an_optional_task_degrades_health_and_the_task_is_started_again)));
     }
 
     [Fact]
@@ -71,7 +75,8 @@ public sealed partial class AgentTasksTests : IAsyncDisposable
 
     private static bool IsVital(SupervisedTask task) => task.Kind is TaskKind.StartUp or TaskKind.Vital;
 
-    private IEnumerable<string> Names(bool isVital) => _agent.Tasks.Where(task => IsVital(task) == isVital).Select(task => task.Name).Order();
+    private IEnumerable<string> Names(bool isVital) =>
+        _agent.Tasks.Where(task => IsVital(task) == isVital).Select(task => task.Name).Order();
 
     private static IEnumerable<string> Tested(string method) =>
         typeof(RealAgentTests).GetMethod(method)!.GetCustomAttributes<InlineDataAttribute>().Select(data => (string)data.Data[0]!).Order();

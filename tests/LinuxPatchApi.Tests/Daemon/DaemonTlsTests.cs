@@ -8,7 +8,7 @@ using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Tests.Daemon;
 
-/// <summary>With certificates and lists that the daemon's own authority makes.</summary>
+/// <summary>Uses certificates and lists made by the daemon's own authority.</summary>
 public sealed class DaemonTlsTests : IDisposable
 {
     private readonly TlsFixture _tls = new();
@@ -18,7 +18,7 @@ public sealed class DaemonTlsTests : IDisposable
 
     public void Dispose() => _tls.Dispose();
 
-    /// <summary>State of the revocation list, policy: whether a client with a good certificate comes in.</summary>
+    /// <summary>State of the revocation list and policy: whether a client with a valid certificate is accepted.</summary>
     [Theory]
     [InlineData("valid", false, true)]
     [InlineData("valid", true, true)]
@@ -105,12 +105,16 @@ public sealed class DaemonTlsTests : IDisposable
         Assert.Equal(isAccepted, tls.IsAccepted([client, root], 0b10));
     }
 
-    /// <summary>An intermediate that the CA file has lost ends what stood on it, unless another way leads to the root; one that clients send stays.</summary>
+    /// <summary>
+    /// An intermediate removed from the CA file ends the connections that rely on it, unless another chain leads to the root; one sent by
+    /// clients stays valid.
+    /// </summary>
     [Theory]
     [InlineData(true, true, true)]
     [InlineData(true, false, false)]
     [InlineData(false, false, true)]
-    public void Case39_Intermediate_taken_out_of_the_file_ends_the_connections_that_stood_on_it(bool wasInFile, bool isInFile, bool isAccepted)
+    public void Case39_Intermediate_taken_out_of_the_file_ends_the_connections_that_stood_on_it(bool wasInFile, bool isInFile,
+        bool isAccepted)
     {
         using var pki = new IntermediatePki();
         pki.WriteTo(_tls.Settings.CaCertificatePath, withIntermediate: wasInFile);
@@ -122,7 +126,9 @@ public sealed class DaemonTlsTests : IDisposable
         Assert.Equal(isAccepted, tls.IsAccepted([pki.Leaf, pki.Intermediate, pki.Root], wasInFile ? 0b110 : 0b100));
     }
 
-    /// <summary>The list of an intermediate that only the client sends: what it revokes is refused, in the handshake and afterwards.</summary>
+    /// <summary>
+    /// The list of an intermediate that only the client sends: what it revokes is refused, in the handshake and afterwards.
+    /// </summary>
     [Theory]
     [InlineData(true, "Revoked")]
     [InlineData(false, "Accepted")]
@@ -137,7 +143,7 @@ public sealed class DaemonTlsTests : IDisposable
         Assert.Equal(isRevoked, tls.IsRevoked([pki.Leaf, pki.Intermediate, pki.Root]));
         Assert.Contains("counts for clients that send", _monitor.Current!.Crl.Reason, StringComparison.Ordinal);
 
-        // As of a CA in the file: a list that is taken away does not make anybody good.
+        // As for a CA in the file: removing a list makes no certificate valid.
         File.Delete(_tls.Settings.CrlPath);
         _monitor.Reload(_tls.Settings);
         Assert.Equal(verdict, tls.Current.Clients.Check(pki.Leaf, [pki.Intermediate]).ToString());
@@ -154,7 +160,7 @@ public sealed class DaemonTlsTests : IDisposable
         Assert.Equal(ClientCertificateVerdict.Accepted, Tls(CrlPolicy.KeepServing).Current.Clients.Check(pki.Leaf, [pki.Intermediate]));
     }
 
-    /// <summary>The reloader looks again then, and open connections with it.</summary>
+    /// <summary>The reloader checks again at that time, and so do open connections.</summary>
     [Fact]
     public void Case39_Next_end_is_that_of_the_list_then_of_the_certificate_then_of_the_authority()
     {
@@ -170,7 +176,8 @@ public sealed class DaemonTlsTests : IDisposable
     }
 
     private DaemonTls Tls(CrlPolicy policy) =>
-        new(new FixedSnapshot(settings => settings with { Tls = settings.Tls with { CrlPolicy = policy } }, () => _monitor.Current), _tls.Clock);
+        new(new FixedSnapshot(settings => settings with { Tls = settings.Tls with { CrlPolicy = policy } }, () => _monitor.Current),
+            _tls.Clock);
 
     private ClientCertificateVerdict Check(bool refuse)
     {

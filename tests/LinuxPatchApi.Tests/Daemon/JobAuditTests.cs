@@ -13,7 +13,8 @@ public sealed class JobAuditTests : IDisposable
     private readonly AuditSamples _samples = new();
     private readonly JobStore _store;
 
-    public JobAuditTests() => _store = JobStore.Open(JobSamples.Line, _samples.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _samples.Clock).Store;
+    public JobAuditTests() =>
+        _store = JobStore.Open(JobSamples.Line, _samples.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _samples.Clock).Store;
 
     public void Dispose()
     {
@@ -36,7 +37,8 @@ public sealed class JobAuditTests : IDisposable
         Assert.Equal(
             ("job_end", job.Id, job.RequestId, "CN=manager", "patch_apply", "failed", "SCRIPT_FAILED"),
             (entry.GetProperty("kind").GetString(), entry.GetProperty("job_id").GetGuid(), entry.GetProperty("request_id").GetGuid(),
-                entry.GetProperty("subject").GetString(), entry.GetProperty("operation").GetString(), entry.GetProperty("status").GetString(),
+                entry.GetProperty("subject").GetString(), entry.GetProperty("operation").GetString(), entry.GetProperty("status")
+                    .GetString(),
                 entry.GetProperty("code").GetString()));
     }
 
@@ -50,7 +52,8 @@ public sealed class JobAuditTests : IDisposable
         _store.Update(
             job.Id,
             j => JobTransitions.End(
-                j with { Changes = [JobSamples.Upgrade("web", ChangeOutcome.Applied)], Restarted = [new UnitRestart("web.service", RestartOutcome.Restarted, null)] },
+                j with { Changes = [JobSamples.Upgrade("web", ChangeOutcome.Applied)],
+                    Restarted = [new UnitRestart("web.service", RestartOutcome.Restarted, null)] },
                 new JobEnd.Completed("done"),
                 _samples.Clock.GetUtcNow()),
             persist: true);
@@ -60,11 +63,12 @@ public sealed class JobAuditTests : IDisposable
         using var line = JsonDocument.Parse(Assert.Single(File.ReadAllLines(_samples.LogPath)));
         Assert.Equal(
             ["package web:amd64 upgrade 1 2 applied", "unit web.service restart   restarted"],
-            line.RootElement.GetProperty("changes").EnumerateArray().Select(c => string.Join(' ', c.EnumerateObject().Select(m => m.Value.GetString()))));
+            line.RootElement.GetProperty("changes").EnumerateArray()
+                .Select(c => string.Join(' ', c.EnumerateObject().Select(m => m.Value.GetString()))));
         Assert.Equal(0, line.RootElement.GetProperty("changes_more").GetInt32());
     }
 
-    /// <summary>Over its time the job was called failed; what it really changed must be in the log that outlives it.</summary>
+    /// <summary>The job was reported as failed at its time-out; its actual changes must be in the log that outlives it.</summary>
     [Fact]
     public async Task Case51_Verdict_that_comes_after_the_end_has_a_line_with_what_changed()
     {
@@ -82,7 +86,8 @@ public sealed class JobAuditTests : IDisposable
         await Eventually.SoonAsync(log.RunAsync());
         Assert.Equal(["job_end", "job_verdict"], _samples.Texts("kind"));
         using var line = JsonDocument.Parse(File.ReadAllLines(_samples.LogPath)[1]);
-        Assert.Equal((job.Id, "failed"), (line.RootElement.GetProperty("job_id").GetGuid(), line.RootElement.GetProperty("status").GetString()));
+        Assert.Equal((job.Id, "failed"),
+            (line.RootElement.GetProperty("job_id").GetGuid(), line.RootElement.GetProperty("status").GetString()));
         Assert.Equal("over its time; ended later: 1 change applied and verified", line.RootElement.GetProperty("message").GetString());
         Assert.Equal("applied", Assert.Single(line.RootElement.GetProperty("changes").EnumerateArray()).GetProperty("outcome").GetString());
 
@@ -94,7 +99,7 @@ public sealed class JobAuditTests : IDisposable
     }
 
     [Fact]
-    public async Task End_is_told_while_the_agent_runs()
+    public async Task End_is_reported_while_the_agent_runs()
     {
         var log = _samples.Log();
         var audit = new JobAudit(_store, log, _samples.Clock);
@@ -102,7 +107,8 @@ public sealed class JobAuditTests : IDisposable
         var writing = log.RunAsync();
         var telling = audit.RunAsync(shutdown.Token);
         var job = Ended();
-        await Eventually.TrueAsync(() => File.Exists(_samples.LogPath) && File.ReadAllText(_samples.LogPath).Contains($"{job.Id}", StringComparison.Ordinal), "the line");
+        await Eventually.TrueAsync(() => File.Exists(_samples.LogPath)
+            && File.ReadAllText(_samples.LogPath).Contains($"{job.Id}", StringComparison.Ordinal), "the line");
         await shutdown.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Eventually.SoonAsync(telling));
         log.Complete();
@@ -136,6 +142,7 @@ public sealed class JobAuditTests : IDisposable
         var job = JobSamples.New(JobStatus.Running);
         _store.Add(job);
         return _store.Update(
-            job.Id, j => JobTransitions.End(j, new JobEnd.Failed(JobErrorCode.ScriptFailed, "the script failed", false), _samples.Clock.GetUtcNow()), persist: true);
+            job.Id, j => JobTransitions.End(j, new JobEnd.Failed(JobErrorCode.ScriptFailed, "the script failed", false),
+                _samples.Clock.GetUtcNow()), persist: true);
     }
 }

@@ -5,10 +5,12 @@ using LinuxPatchApi.Tests.Jobs;
 
 namespace LinuxPatchApi.Tests.Daemon;
 
-/// <summary>Which lines a kill kept out of the audit log, whatever the clock said then.</summary>
+/// <summary>Which lines the audit log lacks because of a kill, whatever the clock said then.</summary>
 public sealed class MissedEndsTests
 {
-    /// <summary>The clock went back a year between the two jobs, so that the missed end is older than all of the log by its own time.</summary>
+    /// <summary>
+    /// The clock went back a year between the two jobs, so that by its time stamp the missed end is older than the whole log.
+    /// </summary>
     [Theory]
     [InlineData(-365)]
     [InlineData(0)]
@@ -24,9 +26,9 @@ public sealed class MissedEndsTests
         Assert.Empty(verdicts);
     }
 
-    /// <summary>The line of its admission says where it belongs, though no end has a line.</summary>
+    /// <summary>The line of its admission places it in the order, although no end has a line.</summary>
     [Fact]
-    public void Case61_End_of_a_job_whose_admission_alone_is_told_is_missed()
+    public void Case61_End_of_a_job_whose_admission_alone_is_reported_is_missed()
     {
         var (before, job) = (Ended(1000, days: 0), Ended(3000, days: -365) with { Admitted = new ClockMark(2500, 2500) });
         var recall = Recall($$"""{"seq":7,"prev":"aa","time":"2026-03-01T12:00:00Z","kind":"request","job_id":"{{job.Id}}"}""");
@@ -44,7 +46,7 @@ public sealed class MissedEndsTests
         Assert.Empty(MissedEnds.Of([job], Recall(line + "\n" + line.Replace("job_end", "job_verdict", StringComparison.Ordinal))).Verdicts);
     }
 
-    /// <summary>A log that somebody has taken away is no reason to tell the whole history.</summary>
+    /// <summary>A log that somebody has removed is no reason to repeat the whole history.</summary>
     [Fact]
     public void Without_a_log_nothing_is_missed()
     {
@@ -53,7 +55,7 @@ public sealed class MissedEndsTests
         Assert.Empty(verdicts);
     }
 
-    /// <summary>Where the tail names no job, the clock is all there is.</summary>
+    /// <summary>If the tail names no job, only the clock is left.</summary>
     [Fact]
     public void Without_a_job_in_the_log_the_time_tells()
     {

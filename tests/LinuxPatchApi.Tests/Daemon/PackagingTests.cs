@@ -2,7 +2,7 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Daemon;
 
-/// <summary>What the service managers are told of the daemon's end.</summary>
+/// <summary>What the service managers are configured to do when the daemon ends.</summary>
 public sealed class PackagingTests
 {
     private static readonly string[] Unit = Lines("packaging/common/usr/lib/systemd/system/linux-patch-api.service");

@@ -10,10 +10,13 @@ using LinuxPatchApi.Tests.Tls;
 
 namespace LinuxPatchApi.Tests.Daemon;
 
-/// <summary>The daemon as a process of its own, on a host without a bus: what it logs, tells the service manager, answers and ends with.</summary>
+/// <summary>
+/// Runs the daemon as a process on a host without a bus, and shows its log, its messages to the service manager, its answers and its exit
+/// code.
+/// </summary>
 internal sealed class RealAgent : IDisposable
 {
-    /// <summary>Origin: it starts in a second, and in some ten on a machine that builds.</summary>
+    /// <summary>Origin: it starts in one second, and in about ten on a machine that is compiling.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly TlsFixture _tls = new();
@@ -23,7 +26,7 @@ internal sealed class RealAgent : IDisposable
     private readonly Process _process;
     private readonly int _port;
 
-    /// <param name="throwIn">The order to <see cref="FaultPoint"/>; null for none.</param>
+    /// <param name="throwIn">The value for <see cref="FaultPoint"/>; null for none.</param>
     public RealAgent(string? throwIn = null)
     {
         using (var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
@@ -36,7 +39,8 @@ internal sealed class RealAgent : IDisposable
         Task.Run(Hear);
         File.WriteAllText(_tls.File("allow.yaml"), "entries:\n  - 127.0.0.1\n");
         File.WriteAllText(_tls.File("config.yaml"), Configuration());
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "linux-patch-api.dll"), "run", "--config", _tls.File("config.yaml")])
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "linux-patch-api.dll"), "run", "--config", _tls.File("config.yaml")])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -78,7 +82,7 @@ internal sealed class RealAgent : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Health's document.</summary>
+    /// <summary>Returns the document of health.</summary>
     public async Task<string> HealthAsync()
     {
         var files = _tls.Authority.Files;

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Tests.Daemon;
 
-/// <summary>What signals and bugs do to the real process.</summary>
+/// <summary>The effects of signals and bugs on the real process.</summary>
 public sealed class RealAgentTests
 {
     private static readonly (string Number, string Name)[] Strays =
@@ -20,7 +20,7 @@ public sealed class RealAgentTests
         await agent.NotifiesAsync("RELOADING=1\nMONOTONIC_USEC=");
         agent.Signal("PIPE");
 
-        // By number: shells do not know all the names.
+        // By number, because shells do not know all the names.
         foreach (var (number, stray) in Strays)
         {
             agent.Signal(number);
@@ -57,7 +57,7 @@ public sealed class RealAgentTests
     [InlineData("job ends")]
     [InlineData("reload")]
     [InlineData("listener")]
-    public async Task Bug_in_a_vital_task_is_told_and_ends_the_agent_with_a_failure(string task)
+    public async Task Bug_in_a_vital_task_is_reported_and_ends_the_agent_with_a_failure(string task)
     {
         using var agent = new RealAgent(task);
         Assert.Equal(70, await agent.EndAsync());
@@ -76,7 +76,8 @@ public sealed class RealAgentTests
     {
         using var agent = new RealAgent(task + "=3");
         await agent.LogsAsync($"the background task '{task}' failed and is started again in 4 s");
-        Assert.Contains($"the background task '{task}' failed and is started again within 4 s: the fault point in '{task}'", Unescaped(await agent.HealthAsync()));
+        Assert.Contains($"the background task '{task}' failed and is started again within 4 s: the fault point in '{task}'",
+            Unescaped(await agent.HealthAsync()));
         await agent.LogsAsync($"the background task '{task}' is started again\n");
         agent.Signal("TERM");
         Assert.Equal(0, await agent.EndAsync());

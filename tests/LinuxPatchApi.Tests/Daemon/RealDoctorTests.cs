@@ -3,7 +3,7 @@ using LinuxPatchApi.Tests.Cli;
 
 namespace LinuxPatchApi.Tests.Daemon;
 
-/// <summary>The command beside a real agent, and without one.</summary>
+/// <summary>Runs the command with a real agent, and without one.</summary>
 public sealed class RealDoctorTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class RealDoctorTests
         Assert.Contains("sandbox: ", cli.Output, StringComparison.Ordinal);
         Assert.Contains("job-journal: ", cli.Output, StringComparison.Ordinal);
 
-        // Case 29 on the way: whoever is refused has a line, and the status says why.
+        // Covers case 29 as well: every refusal has a log line, and the status gives the reason.
         await File.WriteAllTextAsync(agent.AllowList, "entries: []\n", TestContext.Current.CancellationToken);
         await agent.NotifiesAsync("STATUS=the allow-list is empty, nobody may connect");
         Assert.Equal(ExitCode.Failure, await cli.RunAsync("doctor", "--config", agent.ConfigurationFile));

@@ -19,7 +19,8 @@ public sealed class AgentFileTests
     [InlineData(1000u, 1000u, 0x1C0, true, false)]
     [InlineData(1000u, 1000u, 0x1C1, true, true)]
     [InlineData(0u, 0u, 0x1C0, true, true)]
-    public void Case27_Owner_and_mode_decide_what_root_without_capabilities_reads(uint user, uint group, int mode, bool isDirectory, bool expected) =>
+    public void Case27_Owner_and_mode_decide_what_root_without_capabilities_reads(uint user, uint group, int mode, bool isDirectory,
+        bool expected) =>
         Assert.Equal(expected, AgentFile.Refusal(new FileOwner(user, group, (UnixFileMode)mode), isDirectory) is null);
 
     [Fact]

@@ -65,7 +65,9 @@ public sealed class FileWatchTests : IDisposable
         await ChangeAsync(watch);
     }
 
-    /// <summary>Where the kernel tells nothing, the stamps must: a copy that keeps times and length, and a file whose owner or mode changed.</summary>
+    /// <summary>
+    /// Where the kernel tells nothing, the stamps must: a copy that keeps times and length, and a file whose owner or mode changed.
+    /// </summary>
     [Theory]
     [InlineData("replaced")]
     [InlineData("written in place")]

@@ -13,7 +13,8 @@ public sealed class SystemErrorTextTests
     [InlineData("file_name is wrong", false)]
     [InlineData("My_Path is a directory", false)]
     [InlineData("", false)]
-    public void Resource_keys_are_distinguished_from_sentences(string message, bool isKey) => Assert.Equal(isKey, SystemErrorText.IsResourceKey(message));
+    public void Resource_keys_are_distinguished_from_sentences(string message, bool isKey) =>
+        Assert.Equal(isKey, SystemErrorText.IsResourceKey(message));
 
     [Fact]
     public void Sentence_of_the_system_stays() =>
@@ -21,7 +22,8 @@ public sealed class SystemErrorTextTests
 
     [Fact]
     public void Resource_key_becomes_the_kind_of_the_failure_and_its_path() =>
-        Assert.Equal("permission denied: /root", SystemErrorText.Of(new UnauthorizedAccessException("UnauthorizedAccess_IODenied_Path, /root")));
+        Assert.Equal("permission denied: /root",
+            SystemErrorText.Of(new UnauthorizedAccessException("UnauthorizedAccess_IODenied_Path, /root")));
 
     [Fact]
     public void Words_are_one_bounded_line()
@@ -32,5 +34,6 @@ public sealed class SystemErrorTextTests
     }
 
     [Fact]
-    public void Failure_without_words_is_reported_by_its_kind() => Assert.Equal("input/output error", SystemErrorText.Of(new IOException("")));
+    public void Failure_without_words_is_reported_by_its_kind() =>
+        Assert.Equal("input/output error", SystemErrorText.Of(new IOException("")));
 }

@@ -23,7 +23,8 @@ public sealed class ExecutionFilterTests
     [InlineData(Machine.Arm64, Arm64, 281, false)]
     [InlineData(Machine.Arm64, Arm64, 59, true)]
     [InlineData(Machine.Arm64, X64, 0, false)]
-    public void Only_the_execution_of_programs_and_foreign_tables_are_refused(Machine architecture, uint caller, uint number, bool allowed) =>
+    public void Only_the_execution_of_programs_and_foreign_tables_are_refused(Machine architecture, uint caller, uint number,
+        bool allowed) =>
         Assert.Equal(allowed ? 0x7fff0000u : 0x00050001u, Run(ExecutionFilter.For(architecture)!, caller, number));
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class ExecutionFilterTests
             switch (one.Code)
             {
                 case 0x20:
-                    accumulator = one.Operand switch { 0 => number, 4 => architecture, _ => throw new InvalidOperationException("reads beyond") };
+                    accumulator = one.Operand switch { 0 => number, 4 => architecture, _ =>
+                        throw new InvalidOperationException("reads beyond") };
                     break;
                 case 0x15:
                     at += accumulator == one.Operand ? one.IfTrue : one.IfFalse;

@@ -3,7 +3,7 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Host;
 
-/// <summary>With a root directory of the test's own.</summary>
+/// <summary>Uses a root directory of its own.</summary>
 public sealed class HostFactsTests : IDisposable
 {
     private readonly TemporaryDirectory _root = new();
@@ -46,7 +46,7 @@ public sealed class HostFactsTests : IDisposable
         Assert.Equal(bootId, new HostFacts(_paths).BootId);
     }
 
-    /// <summary>Under the packaged unit: the directory of the modules is there, and nobody may look into it.</summary>
+    /// <summary>Under the packaged unit the directory of modules exists but is not readable.</summary>
     [Theory]
     [InlineData(null)]
     [InlineData("empty")]
@@ -59,7 +59,8 @@ public sealed class HostFactsTests : IDisposable
         Write("boot/initrd.img-6.1.0-30-amd64", "");
         if (modules is not null)
         {
-            Directory.CreateDirectory(_root.File("lib/modules"), modules == "hidden" ? UnixFileMode.None : UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(_root.File("lib/modules"), modules == "hidden" ? UnixFileMode.None
+                : UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
 
         var facts = new HostFacts(_paths);

@@ -13,7 +13,7 @@ public sealed class RebootNeedTests
 {
     private static readonly DateTimeOffset Since = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    /// <summary>Running and installed kernels: the one that gives a reason.</summary>
+    /// <summary>Running and installed kernels, and the kernel that is a reason.</summary>
     [Theory]
     [InlineData("6.1.0-18-amd64", "6.1.0-18-amd64", null)]
     [InlineData("6.1.0-18-amd64", "6.1.0-18-amd64 6.1.0-20-amd64", "6.1.0-20-amd64")]
@@ -69,9 +69,10 @@ public sealed class RebootNeedTests
     [InlineData("linux-image-6.1 linux-base", "lxc", null)]
     [InlineData("", "lxc", "reboot-required is set since 2026-01-02T03:04:05Z")]
     [InlineData("", null, "reboot-required is set since 2026-01-02T03:04:05Z")]
-    public void Marker_is_a_reason_unless_a_container_is_told_of_kernels_only(string packages, string? container, string? expected)
+    public void Marker_is_a_reason_unless_a_container_is_reported_of_kernels_only(string packages, string? container, string? expected)
     {
-        var marker = new RebootMarker(Since, packages.Split(' ', StringSplitOptions.RemoveEmptyEntries), DebFamily.Instance.RebootSignals.KernelPackages);
+        var marker = new RebootMarker(Since, packages.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            DebFamily.Instance.RebootSignals.KernelPackages);
         Assert.Equal(expected is null ? [] : [expected], RebootNeed.Reasons(marker, [], container, "6.1", []));
     }
 
@@ -80,7 +81,7 @@ public sealed class RebootNeedTests
         Assert.Equal(["the package manager asked for a restart of the system: job x"],
             RebootNeed.Reasons(null, ["job x"], "lxc", "6.1", []));
 
-    /// <summary>An active job, whether somebody inhibits, force, acknowledgement: what stands in the way.</summary>
+    /// <summary>An active job, whether somebody inhibits, force, acknowledgement: what prevents the reboot.</summary>
     [Theory]
     [InlineData("", false, false, false, null)]
     [InlineData("pending install", false, false, false, "Blocked")]

@@ -7,7 +7,7 @@ public sealed class RebootNotesTests
     private static readonly RebootMarker Marker = new(default, ["libc6"], ["linux-image"]);
 
     [Fact]
-    public void Every_test_that_gave_no_reason_is_told()
+    public void Every_test_that_gave_no_reason_is_reported()
     {
         var notes = RebootNotes.Of(null, [], null, "6.1.0-18-amd64", ["6.1.0-18-amd64"]);
         Assert.Equal(3, notes.Count);
@@ -17,7 +17,7 @@ public sealed class RebootNotesTests
     }
 
     [Fact]
-    public void Tests_that_gave_a_reason_are_not_told() =>
+    public void Tests_that_gave_a_reason_are_not_reported() =>
         Assert.Empty(RebootNotes.Of(Marker, ["job 1"], null, "6.1.0-18-amd64", ["6.1.0-20-amd64"]));
 
     [Fact]
@@ -30,5 +30,6 @@ public sealed class RebootNotesTests
 
     [Fact]
     public void Host_without_modules_says_that_it_cannot_compare() =>
-        Assert.Contains(RebootNotes.Of(Marker, ["x"], null, "6.1.0", []), n => n.StartsWith("no installed kernel was found", StringComparison.Ordinal));
+        Assert.Contains(RebootNotes.Of(Marker, ["x"], null, "6.1.0", []), n =>
+            n.StartsWith("no installed kernel was found", StringComparison.Ordinal));
 }

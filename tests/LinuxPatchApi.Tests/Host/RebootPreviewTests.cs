@@ -7,7 +7,7 @@ using LinuxPatchApi.Tests.Jobs;
 
 namespace LinuxPatchApi.Tests.Host;
 
-/// <summary>What the dry run of a reboot says.</summary>
+/// <summary>The result of a reboot's dry run.</summary>
 public sealed class RebootPreviewTests
 {
     private static readonly Job Writing = JobSamples.New(JobStatus.Running);
@@ -40,13 +40,14 @@ public sealed class RebootPreviewTests
     }
 
     [Fact]
-    public void Package_in_part_is_told_with_its_way_out()
+    public void Package_in_part_is_reported_with_its_way_out()
     {
         var unclean = new UncleanDatabase(["a 1.0-1 (unpacked)"], "a 1.0-1 (unpacked) not configured: repair");
         var told = "a 1.0-1 (unpacked) not configured: repair; force with acknowledge_package_database_corruption_risk goes over it";
         Assert.Equal([told], RebootPreview.Of([], null, null, [], [], unclean, false, false).Warnings);
         Assert.Equal([told], RebootPreview.Of([], null, null, [], [], unclean, true, false).Warnings);
-        Assert.Equal(["blocked by backup (writing); force goes over it", told], RebootPreview.Of([], null, null, [], [Backup], unclean, false, false).Warnings);
+        Assert.Equal(["blocked by backup (writing); force goes over it", told],
+            RebootPreview.Of([], null, null, [], [Backup], unclean, false, false).Warnings);
         Assert.Empty(RebootPreview.Of([], null, null, [], [], unclean, true, true).Warnings);
     }
 }

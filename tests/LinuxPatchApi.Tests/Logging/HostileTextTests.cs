@@ -5,6 +5,7 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Connections;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Logging;
+using LinuxPatchApi.Logging.Output;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Logging;
+using LinuxPatchApi.Logging.Output;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using LinuxPatchApi.Logging;
+using LinuxPatchApi.Logging.Output;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

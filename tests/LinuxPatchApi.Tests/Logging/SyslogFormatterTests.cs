@@ -31,7 +31,8 @@ public sealed class SyslogFormatterTests
 
     [Fact]
     public void Line_feeds_cannot_begin_another_message() =>
-        Assert.EndsWith("Jobs: one <0>1 two\\u000D\\u0000", Text(LogLevel.Information, null, "one\n<0>1 two\r\0"), StringComparison.Ordinal);
+        Assert.EndsWith("Jobs: one <0>1 two\\u000D\\u0000", Text(LogLevel.Information, null, "one\n<0>1 two\r\0"),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Text_beyond_ASCII_is_marked_as_UTF8()

@@ -38,7 +38,8 @@ public sealed class SupervisorTests : IDisposable
         var tasks = new[]
         {
             _supervisor.Vital("a", token => Task.Delay(Timeout.InfiniteTimeSpan, token), _shutdown.Token),
-            _supervisor.Vital("b", async token => await Task.Delay(Timeout.InfiniteTimeSpan, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing), _shutdown.Token),
+            _supervisor.Vital("b", async token =>
+                await Task.Delay(Timeout.InfiniteTimeSpan, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing), _shutdown.Token),
         };
         await _shutdown.CancelAsync();
         await Eventually.SoonAsync(Task.WhenAll(tasks));
@@ -101,7 +102,8 @@ public sealed class SupervisorTests : IDisposable
         var starts = 0;
         _ = _supervisor.Optional(
             "patches",
-            token => Interlocked.Increment(ref starts) == 1 ? throw new InvalidOperationException("a bug") : Task.Delay(Timeout.InfiniteTimeSpan, token),
+            token => Interlocked.Increment(ref starts) == 1 ? throw new InvalidOperationException("a bug")
+                : Task.Delay(Timeout.InfiniteTimeSpan, token),
             ends: false,
             _shutdown.Token);
         await Eventually.TrueAsync(() => _supervisor.Down.Count == 1, "the reason");
@@ -131,13 +133,15 @@ public sealed class SupervisorTests : IDisposable
     [InlineData(9, 256)]
     [InlineData(10, 300)]
     [InlineData(1000, 300)]
-    public void Pauses_double_up_to_the_longest(int failures, int seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), BackOff.After(failures));
+    public void Pauses_double_up_to_the_longest(int failures, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), BackOff.After(failures));
 
     [Theory]
     [InlineData(0, 5)]
     [InlineData(599, 5)]
     [InlineData(600, 1)]
-    public void Failure_of_a_task_that_ran_long_is_a_first_one(int ran, int failures) => Assert.Equal(failures, BackOff.Count(4, TimeSpan.FromSeconds(ran)));
+    public void Failure_of_a_task_that_ran_long_is_a_first_one(int ran, int failures) =>
+        Assert.Equal(failures, BackOff.Count(4, TimeSpan.FromSeconds(ran)));
 
     [Fact]
     public void Watchdog_is_fed_while_each_loop_waits_or_is_within_its_round()

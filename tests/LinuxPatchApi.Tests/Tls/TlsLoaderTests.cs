@@ -177,7 +177,8 @@ public sealed class TlsLoaderTests : IDisposable
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         DateTimeOffset begin = _tls.Clock.GetUtcNow();
-        using X509Certificate2 certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSelfSigned(begin, begin.AddDays(days));
+        using X509Certificate2 certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(begin, begin.AddDays(days));
         var problems = new List<TlsProblem>();
         PemCertificates.CheckValidity("p", "it", certificate, begin.AddHours(hours), problems);
         Assert.Equal(isSoon ? [TlsFailure.ExpiresSoon] : Array.Empty<TlsFailure>(), problems.Select(problem => problem.Reason));

@@ -6,8 +6,10 @@ using LinuxPatchApi.Http.WebSockets;
 
 namespace LinuxPatchApi.ProbeListener;
 
-/// <summary>What conformance probes expect to find: a page, an echo of the body, of the header fields and of the cookies. Routed, and
-/// refused by method, as the daemon does it.</summary>
+/// <summary>
+/// The answers that conformance probes expect: a page, and an echo of the body, the header fields and the cookies. Routes and refuses
+/// methods as the daemon does.
+/// </summary>
 internal static class Answers
 {
     private static readonly RouteTable<RequestHandler> Routes = new(

@@ -5,6 +5,7 @@ using LinuxPatchApi.Hardening;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Logging;
+using LinuxPatchApi.Logging.Output;
 using LinuxPatchApi.ServiceManager;
 
 namespace LinuxPatchApi.Cli.Verbs;

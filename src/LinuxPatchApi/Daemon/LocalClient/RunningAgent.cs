@@ -30,7 +30,8 @@ internal sealed class RunningAgent(Snapshot files, TimeProvider time)
     public static IPEndPoint Target(IReadOnlyList<IPAddress> bind, int port)
     {
         var first = bind[0];
-        return new IPEndPoint(first.Equals(IPAddress.Any) ? IPAddress.Loopback : first.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : first, port);
+        return new IPEndPoint(first.Equals(IPAddress.Any) ? IPAddress.Loopback : first.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : first, port);
     }
 
     /// <summary>Checks that something listens there.</summary>
@@ -57,10 +58,11 @@ internal sealed class RunningAgent(Snapshot files, TimeProvider time)
     public static CheckResult Judge(IPEndPoint target, SocketError error) => error switch
     {
         SocketError.Success => CheckResult.Ok(ListeningName, target.ToString()),
-        SocketError.ConnectionReset or SocketError.ConnectionAborted => CheckResult.Ok(ListeningName, $"{target}, which closed the connection at once"),
+        SocketError.ConnectionReset or SocketError.ConnectionAborted =>
+            CheckResult.Ok(ListeningName, $"{target}, which closed the connection at once"),
         _ => CheckResult.Fail(
             ListeningName, target.ToString(), $"nobody accepts connections at {target} ({error})",
-            "start the agent: 'systemctl start linux-patch-api'; 'systemctl status linux-patch-api' tells why it does not run"),
+            "start the agent: 'systemctl start linux-patch-api'; 'systemctl status linux-patch-api' shows why it does not run"),
     };
 
     /// <summary>Requests health and then the agent's own checks, as a client.</summary>
@@ -71,7 +73,8 @@ internal sealed class RunningAgent(Snapshot files, TimeProvider time)
     {
         if (own is not { } client)
         {
-            return (CheckResult.Ok(OwnClientName, "no client certificate on this host, so the running agent was not asked (--cert and --key name one)"), null);
+            return (CheckResult.Ok(OwnClientName,
+                "no client certificate on this host, so the running agent was not asked (--cert and --key name one)"), null);
         }
 
         if (!files.Allowed.Allows(target.Address))
@@ -84,13 +87,15 @@ internal sealed class RunningAgent(Snapshot files, TimeProvider time)
         {
             return (CheckResult.Fail(
                 OwnClientName, client.Path, $"GET /health with this host's own client certificate failed: {health.Detail}",
-                "the audit log (logging.file_path) says why the agent refuses a client; 'openssl verify -CAfile' why a client refuses the agent"), null);
+                "the audit log (logging.file_path) says why the agent refuses a client; "
+                    + "'openssl verify -CAfile' why a client refuses the agent"), null);
         }
 
         var doctor = await GetAsync("/api/v1/system/doctor", target, client.Certificate, cancellationToken);
         var checks = doctor.Outcome == FetchOutcome.Complete ? Parse(doctor.Body) : null;
         return (checks is null
-            ? CheckResult.Warn(OwnClientName, $"{client.Path} gets /health", $"the agent's own checks could not be read: {doctor.Detail ?? "not the expected document"}", null)
+            ? CheckResult.Warn(OwnClientName, $"{client.Path} gets /health",
+                $"the agent's own checks could not be read: {doctor.Detail ?? "not the expected document"}", null)
             : CheckResult.Ok(OwnClientName, $"{client.Path} gets /health"), checks);
     }
 

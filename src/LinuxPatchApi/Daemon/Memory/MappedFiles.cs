@@ -62,12 +62,14 @@ internal static class MappedFiles
         var space = line.IndexOf(' ', StringComparison.Ordinal);
         if (dash < 0 || space < dash || line.Length < space + 5
             || !nuint.TryParse(line.AsSpan(0, dash), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var start)
-            || !nuint.TryParse(line.AsSpan(dash + 1, space - dash - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var end))
+            || !nuint.TryParse(line.AsSpan(dash + 1, space - dash - 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out var end))
         {
             return null;
         }
 
         var permissions = line.AsSpan(space + 1, 4);
-        return (start, end, permissions[0] == 'r' && permissions[1] == '-' && permissions[3] == 'p' && line.Contains(" /", StringComparison.Ordinal));
+        return (start, end, permissions[0] == 'r' && permissions[1] == '-' && permissions[3] == 'p'
+            && line.Contains(" /", StringComparison.Ordinal));
     }
 }

@@ -19,12 +19,14 @@ internal static class ReloadSummary
     /// <param name="tls">The certificates before and after; null when there were none.</param>
     /// <param name="allowList">The content of the allow-list's file before and now; null when it could not be read.</param>
     public static string Of(
-        ReloadOutcome configuration, (TlsMaterial? Before, TlsMaterial? After) tls, (AllowListDocument? Before, AllowListDocument? After) allowList)
+        ReloadOutcome configuration, (TlsMaterial? Before, TlsMaterial? After) tls,
+            (AllowListDocument? Before, AllowListDocument? After) allowList)
     {
         var parts = new List<string>();
         if (configuration != ReloadOutcome.Unchanged)
         {
-            parts.Add(configuration == ReloadOutcome.Applied ? "configuration replaced" : "configuration rejected, the previous one stays in force");
+            parts.Add(configuration == ReloadOutcome.Applied ? "configuration replaced"
+                : "configuration rejected, the previous one stays in force");
         }
         if (tls.After is { } after)
         {
@@ -43,9 +45,12 @@ internal static class ReloadSummary
         {
             parts.Add($"server certificate replaced by {Name(after.Server)} until {after.Server.NotAfter.ToUniversalTime():u}");
         }
-        Add(parts, "CA added", [.. after.Authorities.Where(one => before?.Authorities.Any(other => IsSame(one, other)) != true).Select(Name)]);
-        Add(parts, "CA removed", [.. (before?.Authorities ?? []).Where(one => !after.Authorities.Any(other => IsSame(one, other))).Select(Name)]);
-        Add(parts, "revocation list replaced by", [.. after.Crl.Lists.Where(list => before?.Crl.Lists.Any(other => IsSame(list, other)) != true)
+        Add(parts, "CA added", [.. after.Authorities.Where(one => before?.Authorities.Any(other => IsSame(one, other)) != true)
+            .Select(Name)]);
+        Add(parts, "CA removed", [.. (before?.Authorities ?? []).Where(one => !after.Authorities.Any(other => IsSame(one, other)))
+            .Select(Name)]);
+        Add(parts, "revocation list replaced by",
+            [.. after.Crl.Lists.Where(list => before?.Crl.Lists.Any(other => IsSame(list, other)) != true)
             .Select(list => Name(list, after.Authorities))]);
     }
 
@@ -64,10 +69,12 @@ internal static class ReloadSummary
     private static string Name(X509Certificate2 certificate) => $"{Cut(certificate.Subject)}, serial {certificate.SerialNumber}";
 
     private static string Name(IssuerRevocations list, X509Certificate2Collection authorities) =>
-        $"{(list.Number is { } number ? $"number {number}" : "one without number")} of {Cut(authorities.FirstOrDefault(list.IsOf)?.Subject ?? "a CA")}, "
+        $"{(list.Number is { } number ? $"number {number}" : "one without number")} "
+        + $"of {Cut(authorities.FirstOrDefault(list.IsOf)?.Subject ?? "a CA")}, "
         + $"issued {list.ThisUpdate:u}, {list.Serials.Count} revoked";
 
-    private static bool IsSame(X509Certificate2 left, X509Certificate2 right) => left.RawDataMemory.Span.SequenceEqual(right.RawDataMemory.Span);
+    private static bool IsSame(X509Certificate2 left, X509Certificate2 right) =>
+        left.RawDataMemory.Span.SequenceEqual(right.RawDataMemory.Span);
 
     private static bool IsSame(IssuerRevocations left, IssuerRevocations right) =>
         left.HasIssuerOf(right) && left.ThisUpdate == right.ThisUpdate && left.Number?.ToString() == right.Number?.ToString();

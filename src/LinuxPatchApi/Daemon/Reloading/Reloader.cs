@@ -154,7 +154,8 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
         }
 
         var (configuration, allowed) = (read.Configuration.Outcome, read.Allowed.Document);
-        ReloadLog.Reloaded(logger, ReloadSummary.Of(configuration, (read.Before.Material, read.After.Material), (_allowList ?? First, allowed)));
+        ReloadLog.Reloaded(
+            logger, ReloadSummary.Of(configuration, (read.Before.Material, read.After.Material), (_allowList ?? First, allowed)));
         _allowList = allowed ?? _allowList;
     }
 }

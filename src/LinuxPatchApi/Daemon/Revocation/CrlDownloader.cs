@@ -97,7 +97,7 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
 
         if (judged.Outcome == CrlDownloadOutcome.Newer)
         {
-            DownloadLog.Taken(logger, address.AbsoluteUri);
+            DownloadLog.Applied(logger, address.AbsoluteUri);
         }
 
         var isOverdue = files.Current.Crl?.StatusAt(time.GetUtcNow()) == CrlStatus.Expired;

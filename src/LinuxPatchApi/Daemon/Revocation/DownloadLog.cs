@@ -6,9 +6,9 @@ namespace LinuxPatchApi.Daemon.Revocation;
 internal static partial class DownloadLog
 {
     [LoggerMessage(2520, LogLevel.Information, "a newer revocation list from {Address} is in force")]
-    public static partial void Taken(ILogger logger, string address);
+    public static partial void Applied(ILogger logger, string address);
 
-    [LoggerMessage(2521, LogLevel.Warning, "the revocation list from {Address} is not taken, what was in force stays: {Failure}")]
+    [LoggerMessage(2521, LogLevel.Warning, "the revocation list from {Address} is refused, what was in force stays in force: {Failure}")]
     public static partial void Failed(ILogger logger, string address, string failure);
 
     [LoggerMessage(2522, LogLevel.Warning, "the downloaded revocation list is in force, but the next start will not find it: {Problem}")]

@@ -30,10 +30,11 @@ internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
     /// <param name="needed">Bytes for the next kernel; 0 when there is no kernel, and an update therefore writes nothing there.</param>
     public static CheckResult Judge(long? free, long needed, PackageTerms terms) => (free, needed) switch
     {
-        (null, _) => CheckResult.Warn(DiskCheck.Name, Path, $"free space of {Path} cannot be told", null),
+        (null, _) => CheckResult.Warn(DiskCheck.Name, Path, $"free space of {Path} is unknown", null),
         (_, 0) => CheckResult.Ok(DiskCheck.Name, $"{Path}: {free >> 20} MiB free, no kernel there"),
         _ when free < needed => CheckResult.Warn(
-            DiskCheck.Name, Seen(free, needed), "DISK_FULL: the next kernel does not fit", $"remove kernels that are not needed any more ({terms.OldKernels})"),
+            DiskCheck.Name, Seen(free, needed), "DISK_FULL: the next kernel does not fit",
+                $"remove kernels that are not needed any more ({terms.OldKernels})"),
         _ => CheckResult.Ok(DiskCheck.Name, Seen(free, needed)),
     };
 

@@ -22,11 +22,13 @@ internal sealed class ClockCheck(HostFacts host, Func<DateTimeOffset?> certifica
         var seen = $"{now:yyyy-MM-dd'T'HH:mm:ss'Z'}";
         if (certificateFrom > now)
         {
-            return CheckResult.Fail(Name, seen, "the clock is before the server certificate's first moment", "set the clock, and install a time service");
+            return CheckResult.Fail(Name, seen, "the clock is before the server certificate's first moment",
+                "set the clock, and install a time service");
         }
 
         return synchronised ? CheckResult.Ok(Name, $"{seen}, synchronised")
             : container is not null ? CheckResult.Ok(Name, $"{seen}, the clock of the host of this {container} container")
-            : CheckResult.Warn(Name, seen, "whether the clock is synchronised is unknown", "install systemd-timesyncd or chrony, unless another service keeps the time");
+            : CheckResult.Warn(Name, seen, "whether the clock is synchronised is unknown",
+                "install systemd-timesyncd or chrony, unless another service keeps the time");
     }
 }

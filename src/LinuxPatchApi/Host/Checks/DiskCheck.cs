@@ -22,24 +22,27 @@ internal sealed class DiskCheck(string path, Func<IReadOnlyList<DiskNeed>?> need
         }
 
         var mounts = Mounts.Read();
-        return new(mounts.IsReadOnly(path) ? ReadOnly(path, mounts.PointOf(path)!) : Judge(path, FreeBytes(path), DiskSpace.On(path, TotalBytes(path), needs(), mounts)));
+        return new(mounts.IsReadOnly(path) ? ReadOnly(path, mounts.PointOf(path)!)
+            : Judge(path, FreeBytes(path), DiskSpace.On(path, TotalBytes(path), needs(), mounts)));
     }
 
-    /// <summary>Null when it cannot be told.</summary>
+    /// <summary>Returns the free bytes; null when unknown.</summary>
     public static long? FreeBytes(string path) => Of(path, drive => drive.AvailableFreeSpace);
 
     public static CheckResult ReadOnly(string path, string point) => CheckResult.Fail(
         Name, $"{path}: the file system {point} is read-only", $"READ_ONLY: packages cannot be written to {path}",
-        $"look in the kernel's log why {point} is read-only; then mount -o remount,rw {point}");
+        $"check the kernel's log for why {point} is read-only; then mount -o remount,rw {point}");
 
     /// <param name="path">A directory on the file system.</param>
-    /// <param name="free">Null when it cannot be told.</param>
+    /// <param name="free">Free bytes; null when unknown.</param>
     public static CheckResult Judge(string path, long? free, DiskSpace space) => free switch
     {
-        null => CheckResult.Warn(Name, path, $"free space of {path} cannot be told", null),
-        _ when free < space.Least => CheckResult.Fail(Name, Seen(path, free, space), $"DISK_FULL: packages cannot be unpacked to {path}", $"free space on the file system of {path}"),
+        null => CheckResult.Warn(Name, path, $"free space of {path} is unknown", null),
+        _ when free < space.Least => CheckResult.Fail(Name, Seen(path, free, space), $"DISK_FULL: packages cannot be unpacked to {path}",
+            $"free space on the file system of {path}"),
         _ when free < space.Bytes => CheckResult.Warn(
-            Name, Seen(path, free, space), space.IsKnown ? $"DISK_FULL: the pending updates do not fit on the file system of {path}" : $"the file system of {path} is nearly full: an update may not fit",
+            Name, Seen(path, free, space), space.IsKnown ? $"DISK_FULL: the pending updates do not fit on the file system of {path}"
+                : $"the file system of {path} is nearly full: an update may not fit",
             $"free space on the file system of {path}"),
         _ => CheckResult.Ok(Name, Seen(path, free, space)),
     };

@@ -22,7 +22,8 @@ internal sealed class DropInCheck : ICheck
 
     /// <summary>The directories of drop-ins by systemd.unit(5), including generated ones.</summary>
     private static readonly string[] Places =
-        ["/etc/systemd/system", "/run/systemd/system", "/run/systemd/generator", "/run/systemd/generator.early", "/run/systemd/generator.late", "/usr/lib/systemd/system"];
+        ["/etc/systemd/system", "/run/systemd/system", "/run/systemd/generator", "/run/systemd/generator.early",
+            "/run/systemd/generator.late", "/usr/lib/systemd/system"];
 
     public string Id => Name;
 
@@ -33,7 +34,8 @@ internal sealed class DropInCheck : ICheck
         {
             try
             {
-                found.AddRange(Directory.EnumerateFiles(directory, "*.conf").Order(StringComparer.Ordinal).Select(path => (path, RegularFile.ReadAllText(path))));
+                found.AddRange(Directory.EnumerateFiles(directory, "*.conf").Order(StringComparer.Ordinal)
+                    .Select(path => (path, RegularFile.ReadAllText(path))));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -46,12 +48,15 @@ internal sealed class DropInCheck : ICheck
 
     public static CheckResult Judge(IReadOnlyList<(string Path, string Text)> dropIns)
     {
-        var loosening = dropIns.Where(d => d.Text.Split('\n', StringSplitOptions.TrimEntries).Any(IsLoosening)).Select(d => d.Path).ToList();
+        var loosening = dropIns.Where(d => d.Text.Split('\n', StringSplitOptions.TrimEntries).Any(IsLoosening)).Select(d => d.Path)
+            .ToList();
         return dropIns.Count == 0 ? CheckResult.Ok(Name, "none")
             : loosening.Count == 0 ? CheckResult.Ok(Name, string.Join(", ", dropIns.Select(d => d.Path)))
             : CheckResult.Warn(
-                Name, string.Join(", ", loosening), "a drop-in takes away from the agent's sandbox: the file system is then protected by its permissions only",
-                "where it is no container that needs it: remove the drop-in, 'systemctl daemon-reload', 'systemctl restart linux-patch-api'");
+                Name, string.Join(", ", loosening),
+                    "a drop-in takes away from the agent's sandbox: the file system is then protected by its permissions only",
+                "where it is no container that needs it: remove the drop-in, "
+                    + "'systemctl daemon-reload', 'systemctl restart linux-patch-api'");
     }
 
     private static bool IsLoosening(string line) => Loosened.Any(directive => line.StartsWith(directive, StringComparison.Ordinal));

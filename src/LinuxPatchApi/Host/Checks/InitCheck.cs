@@ -15,7 +15,8 @@ internal sealed class InitCheck(HostFacts host) : ICheck
     public static CheckResult Judge(string init) => init switch
     {
         "systemd" => CheckResult.Ok(Name, init),
-        "openrc" => CheckResult.Warn(Name, init, "services cannot be seen without systemd; reboot needs elogind", null) with { Reasons = [] },
+        "openrc" =>
+            CheckResult.Warn(Name, init, "services cannot be seen without systemd; reboot needs elogind", null) with { Reasons = [] },
         _ => CheckResult.Warn(Name, init, "services and reboot need systemd", null) with { Reasons = [] },
     };
 }

@@ -25,26 +25,32 @@ internal sealed class PolkitCheck(SystemBus bus, SystemdClient systemd, PackageT
     /// <param name="running">Whether its bus name has an owner.</param>
     /// <param name="activatable">The bus names that can be activated.</param>
     /// <param name="unit">polkit.service; null when systemd does not report it.</param>
-    public static CheckResult Judge(HostResult<bool> running, HostResult<IReadOnlyList<string>> activatable, UnitState? unit, PackageTerms terms)
+    public static CheckResult Judge(HostResult<bool> running, HostResult<IReadOnlyList<string>> activatable, UnitState? unit,
+        PackageTerms terms)
     {
         if (running is { IsSuccess: true, Value: true })
         {
             return unit?.LoadState == "masked"
-                ? CheckResult.Warn(Name, "running, masked", "polkit.service is masked: it does not start again, and PackageKit not without it", Unmask)
+                ? CheckResult.Warn(Name, "running, masked",
+                    "polkit.service is masked: it does not start again, and PackageKit not without it", Unmask)
                 : CheckResult.Ok(Name, "running");
         }
 
         if (!activatable.IsSuccess || !activatable.Value.Contains(BusName))
         {
-            return CheckResult.Fail(Name, "absent", "PackageKit does not start without polkit", $"install the package {terms.PolkitPackage}");
+            return CheckResult.Fail(Name, "absent", "PackageKit does not start without polkit",
+                $"install the package {terms.PolkitPackage}");
         }
 
         // The bus starts it through its unit, so it cannot start what systemd cannot.
         return unit?.LoadState switch
         {
-            "masked" => CheckResult.Fail(Name, "not running, masked", "polkit.service is masked, so the bus cannot start it; PackageKit does not start without polkit", Unmask),
-            "error" or "bad-setting" => CheckResult.Fail(Name, $"not running, {unit.LoadState}", "the unit polkit.service cannot be read", "look at 'systemctl status polkit'"),
-            _ when unit?.ActiveState == "failed" => CheckResult.Warn(Name, "not running, failed", "polkit.service failed when it was started last", "look at 'systemctl status polkit'"),
+            "masked" => CheckResult.Fail(Name, "not running, masked",
+                "polkit.service is masked, so the bus cannot start it; PackageKit does not start without polkit", Unmask),
+            "error" or "bad-setting" => CheckResult.Fail(Name, $"not running, {unit.LoadState}", "the unit polkit.service cannot be read",
+                "run 'systemctl status polkit'"),
+            _ when unit?.ActiveState == "failed" => CheckResult.Warn(Name, "not running, failed",
+                "polkit.service failed at its last start", "run 'systemctl status polkit'"),
             _ => CheckResult.Ok(Name, "not running, the bus can start it"),
         };
     }

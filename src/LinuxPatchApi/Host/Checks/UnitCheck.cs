@@ -20,7 +20,7 @@ internal sealed class UnitCheck(SystemdClient systemd) : ICheck
     {
         if (!answer.IsSuccess)
         {
-            return CheckResult.Ok(Name, $"systemd tells nothing of {Unit}: {answer.Failure!.Detail}");
+            return CheckResult.Ok(Name, $"systemd does not report {Unit}: {answer.Failure!.Detail}");
         }
 
         var unit = answer.Value;
@@ -30,13 +30,20 @@ internal sealed class UnitCheck(SystemdClient systemd) : ICheck
             ("active" or "reloading", _) when unit.UnitFileState is "disabled" =>
                 CheckResult.Warn(Name, seen, "it runs, and will not after the next boot", "systemctl enable linux-patch-api"),
             ("active" or "reloading", _) => CheckResult.Ok(Name, seen),
-            (_, "masked") => CheckResult.Fail(Name, seen, "the agent is masked, so nobody can use this host", "systemctl unmask linux-patch-api, then systemctl enable --now linux-patch-api"),
-            (_, "not-found") => CheckResult.Fail(Name, seen, $"there is no unit {Unit}, so nothing starts the agent", "install the package linux-patch-api again"),
-            ("activating", _) => CheckResult.Fail(Name, Restarts(seen, unit), "the agent is starting, or is started again and again", "journalctl -u linux-patch-api -n 50"),
-            ("failed", _) => CheckResult.Fail(Name, Restarts(seen, unit), $"the agent ended ({unit.Result ?? "unknown"}), so nobody can use this host", "journalctl -u linux-patch-api -n 50; then systemctl restart linux-patch-api"),
-            _ => CheckResult.Fail(Name, seen, "the agent does not run, so nobody can use this host", "systemctl enable --now linux-patch-api"),
+            (_, "masked") => CheckResult.Fail(Name, seen, "the agent is masked, so nobody can use this host",
+                "systemctl unmask linux-patch-api, then systemctl enable --now linux-patch-api"),
+            (_, "not-found") => CheckResult.Fail(Name, seen, $"there is no unit {Unit}, so nothing starts the agent",
+                "install the package linux-patch-api again"),
+            ("activating", _) => CheckResult.Fail(Name, Restarts(seen, unit), "the agent is starting, or is started again and again",
+                "journalctl -u linux-patch-api -n 50"),
+            ("failed", _) =>
+                CheckResult.Fail(Name, Restarts(seen, unit), $"the agent ended ({unit.Result ?? "unknown"}), so nobody can use this host",
+                "journalctl -u linux-patch-api -n 50; then systemctl restart linux-patch-api"),
+            _ => CheckResult.Fail(Name, seen, "the agent does not run, so nobody can use this host",
+                "systemctl enable --now linux-patch-api"),
         };
     }
 
-    private static string Restarts(string seen, UnitState unit) => unit.NRestarts is > 0 and var times ? $"{seen}, {times} automatic restarts" : seen;
+    private static string Restarts(string seen, UnitState unit) =>
+        unit.NRestarts is > 0 and var times ? $"{seen}, {times} automatic restarts" : seen;
 }

@@ -21,7 +21,8 @@ internal sealed record FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong In
         {
             return LibC.StatX(path, WantInode, buffer)
                 ? new FileIdentity(
-                    MemoryMarshal.Read<uint>(buffer[MajorAt..]), MemoryMarshal.Read<uint>(buffer[MinorAt..]), MemoryMarshal.Read<ulong>(buffer[InodeAt..]))
+                    MemoryMarshal.Read<uint>(buffer[MajorAt..]), MemoryMarshal.Read<uint>(buffer[MinorAt..]),
+                        MemoryMarshal.Read<ulong>(buffer[InodeAt..]))
                 : null;
         }
         catch (EntryPointNotFoundException)

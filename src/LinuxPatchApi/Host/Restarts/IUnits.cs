@@ -16,7 +16,9 @@ internal interface IUnits
 /// <summary>The implementation on systemd.</summary>
 internal sealed class SystemdUnits(SystemdClient systemd) : IUnits
 {
-    public Task<HostResult<UnitState>> GetAsync(string unit, CancellationToken cancellationToken) => systemd.GetUnitAsync(unit, cancellationToken);
+    public Task<HostResult<UnitState>> GetAsync(string unit, CancellationToken cancellationToken) =>
+        systemd.GetUnitAsync(unit, cancellationToken);
 
-    public Task<HostResult<string>> RestartAsync(string unit, CancellationToken cancellationToken) => systemd.RestartUnitAsync(unit, cancellationToken);
+    public Task<HostResult<string>> RestartAsync(string unit, CancellationToken cancellationToken) =>
+        systemd.RestartUnitAsync(unit, cancellationToken);
 }

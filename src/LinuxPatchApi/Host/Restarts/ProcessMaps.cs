@@ -17,7 +17,8 @@ internal static class ProcessMaps
     /// <summary>
     /// Locations of files that programs create and remove themselves, such as shared memory: never the code of a package.
     /// </summary>
-    private static readonly string[] Transient = ["/memfd:", "/dev/", "/SYSV", "/anon_hugepage", "/tmp/", "/var/tmp/", "/run/", "/proc/", "/sys/"];
+    private static readonly string[] Transient = ["/memfd:", "/dev/", "/SYSV", "/anon_hugepage", "/tmp/", "/var/tmp/", "/run/", "/proc/",
+        "/sys/"];
 
     /// <summary>Returns files with executable mappings. Replaced data (caches, fonts, locales) is not code.</summary>
     public static IReadOnlyList<MappedFile> Code(string maps)
@@ -44,7 +45,8 @@ internal static class ProcessMaps
         var device = Field(ref line);
         var number = Field(ref line);
         var path = line.TrimStart(' ');
-        if (permissions is not [_, _, 'x', ..] || path is not ['/', ..] || IsTransient(path) || !ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var inode))
+        if (permissions is not [_, _, 'x', ..] || path is not ['/', ..] || IsTransient(path)
+            || !ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var inode))
         {
             return null;
         }

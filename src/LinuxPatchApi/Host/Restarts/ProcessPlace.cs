@@ -36,7 +36,8 @@ internal sealed record ProcessPlace(PlaceKind Kind, string? Unit, string? Sessio
     {
         // Version 1 has only systemd's own hierarchy; in hybrid set-ups either may be empty.
         var unified = OfPath(PathOf(cgroup, "0", ""), PathOf(initCgroup, "0", ""));
-        return unified.Kind != PlaceKind.Other ? unified : OfPath(PathOf(cgroup, null, "name=systemd"), PathOf(initCgroup, null, "name=systemd"));
+        return unified.Kind != PlaceKind.Other ? unified
+            : OfPath(PathOf(cgroup, null, "name=systemd"), PathOf(initCgroup, null, "name=systemd"));
     }
 
     private static ProcessPlace OfPath(string path, string root)
@@ -63,7 +64,8 @@ internal sealed record ProcessPlace(PlaceKind Kind, string? Unit, string? Sessio
     private static ProcessPlace OfUnit(string name) => name switch
     {
         "init.scope" => new(PlaceKind.Init, name, null),
-        _ when name.StartsWith("user@", StringComparison.Ordinal) && name.EndsWith(".service", StringComparison.Ordinal) => new(PlaceKind.User, name, null),
+        _ when name.StartsWith("user@", StringComparison.Ordinal) && name.EndsWith(".service", StringComparison.Ordinal) =>
+            new(PlaceKind.User, name, null),
         _ when name.EndsWith(".service", StringComparison.Ordinal) => new(PlaceKind.Service, name, null),
         _ when name.StartsWith("session-", StringComparison.Ordinal) && name.EndsWith(".scope", StringComparison.Ordinal) =>
             new(PlaceKind.Session, name, name["session-".Length..^".scope".Length]),

@@ -21,7 +21,8 @@ internal static class ScanFile
             Write(writer, scan);
         }
 
-        return AtomicFile.Write(Path.Combine(directory, Name), content.WrittenSpan, UnixFileMode.UserRead | UnixFileMode.UserWrite)?.ToString();
+        return AtomicFile.Write(Path.Combine(directory, Name), content.WrittenSpan,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite)?.ToString();
     }
 
     public static (RestartScan? Scan, string? Problem) Read(string directory)
@@ -134,7 +135,8 @@ internal static class ScanFile
         }
 
         return new RestartScan(
-            scan.GetProperty("generated_at").GetDateTimeOffset(), scan.GetProperty("processes").GetInt32(), scan.GetProperty("unreadable").GetInt32(), groups);
+            scan.GetProperty("generated_at").GetDateTimeOffset(), scan.GetProperty("processes").GetInt32(), scan.GetProperty("unreadable")
+                .GetInt32(), groups);
     }
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();

@@ -31,7 +31,8 @@ internal sealed class JournalSink : ILogSink
     }
 
     public void Write(
-        LogLevel level, string category, EventId id, string text, Exception? exception, IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
+        LogLevel level, string category, EventId id, string text, Exception? exception,
+        IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
         Enqueue(JournalEntry.Of(level, JournalFormatter.Line(category, id, text, exception), parts));
 
     /// <summary>Never blocks. False when the queue is full.</summary>
@@ -74,7 +75,8 @@ internal sealed class JournalSink : ILogSink
                 Release(entry.Length);
                 if (Interlocked.Exchange(ref _lost, 0) is var lost and > 0)
                 {
-                    var line = string.Create(CultureInfo.InvariantCulture, $"{lost} log messages are missing here: the journal did not take them in time");
+                    var line = string.Create(CultureInfo.InvariantCulture,
+                        $"{lost} log messages are missing here: the journal did not take them in time");
                     await SendAsync(JournalEntry.Of(LogLevel.Warning, line, null));
                 }
             }

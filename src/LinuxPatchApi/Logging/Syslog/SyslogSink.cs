@@ -33,7 +33,8 @@ internal sealed class SyslogSink : ILogSink
     public long LostMessages => Interlocked.Read(ref _lost);
 
     public void Write(
-        LogLevel level, string category, EventId id, string text, Exception? exception, IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
+        LogLevel level, string category, EventId id, string text, Exception? exception,
+        IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
         _queue.Writer.TryWrite(
             new SyslogRecord(_clock.GetUtcNow(), level, category, id.Name, exception is null ? text : $"{text}: {exception}"));
 
@@ -60,7 +61,8 @@ internal sealed class SyslogSink : ILogSink
                     Interlocked.Increment(ref _lost);
                     await PauseAsync();
                 }
-                else if (LostMessages is var lost && lost > reported && await _sender.TrySendAsync(LossNotice(lost - reported), _stop.Token))
+                else if (LostMessages is var lost && lost > reported
+                    && await _sender.TrySendAsync(LossNotice(lost - reported), _stop.Token))
                 {
                     reported = lost;
                 }

@@ -31,7 +31,8 @@ internal static class CrlDecision
             return found.File with { Reason = downloadProblem ?? found.File.Reason, Awaited = found.Awaited, Unplaced = unplaced };
         }
         var reason = downloadProblem ?? DiskProblem(lists, found);
-        return new CrlState(reason is null ? CrlStatus.Valid : CrlStatus.Degraded, reason, lists) { Awaited = found.Awaited, Unplaced = unplaced };
+        return new CrlState(reason is null ? CrlStatus.Valid
+            : CrlStatus.Degraded, reason, lists) { Awaited = found.Awaited, Unplaced = unplaced };
     }
 
     /// <summary>Returns whether a downloaded list replaces what is in force.</summary>

@@ -12,7 +12,9 @@ internal static class CrlLimits
     /// <summary>Lists in one file. Origin: one for each CA of a bundle, which holds a few.</summary>
     public const int MaxListsInFile = 64;
 
-    /// <summary>Bytes of a serial number in a list. Origin: RFC 5280 section 4.1.2.2 allows 20; older CAs have issued longer ones.</summary>
+    /// <summary>
+    /// Bytes of a serial number in a list. Origin: RFC 5280 section 4.1.2.2 allows 20; older CAs have issued longer ones.
+    /// </summary>
     public const int MaxSerialBytes = 64;
 
     /// <summary>How far in the future a list may have been issued. Origin: clocks without a time service are a few minutes off.</summary>

@@ -55,7 +55,8 @@ internal static unsafe class NativeSignature
         if (algorithm.Scheme == SignatureScheme.RsaPss
             && !(calls.Set(parameters, "rsa_padding_mode", "pss")
                 && calls.Set(parameters, "rsa_mgf1_md", algorithm.MaskHash!)
-                && calls.Set(parameters, "rsa_pss_saltlen", algorithm.SaltLength.ToString(System.Globalization.CultureInfo.InvariantCulture))))
+                && calls.Set(parameters, "rsa_pss_saltlen",
+                    algorithm.SaltLength.ToString(System.Globalization.CultureInfo.InvariantCulture))))
         {
             return false;
         }

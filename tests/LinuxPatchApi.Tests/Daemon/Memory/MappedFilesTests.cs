@@ -19,7 +19,8 @@ public sealed class MappedFilesTests
             "7ffd0000-7ffd1000 r-xp 00000000 00:00 0                          [vdso]", "Anonymous:             0 kB",
             "ffffff600000-ffffff601000 r-xp 00000000 fe:00 9 /usr/lib/a b.so", "Anonymous:             0 kB",
         ];
-        Assert.Equal([(0x1000, 0x2000), (0x2000, 0x3000), (0xffffff600000, 0xffffff601000)], MappedFiles.Clean(smaps).Select(r => ((long)r.Start, (long)r.End)));
+        Assert.Equal([(0x1000, 0x2000), (0x2000, 0x3000), (0xffffff600000, 0xffffff601000)], MappedFiles.Clean(smaps)
+            .Select(r => ((long)r.Start, (long)r.End)));
     }
 
     [Fact]

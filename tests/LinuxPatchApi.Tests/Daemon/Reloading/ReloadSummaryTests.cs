@@ -23,7 +23,7 @@ public sealed class ReloadSummaryTests : IDisposable
     }
 
     [Fact]
-    public void Case31_Each_part_that_was_replaced_is_told_with_what_replaced_it()
+    public void Case31_Each_part_that_was_replaced_is_reported_with_what_replaced_it()
     {
         TlsMaterial before = _tls.Load().Material!;
         Assert.Null(_tls.Authority.Issue(new IssueRequest(CertificateUse.Server, "server", [], ["b.example"], 100, Force: true)).Failure);
@@ -31,21 +31,26 @@ public sealed class ReloadSummaryTests : IDisposable
         TlsMaterial after = _tls.Load().Material!;
 
         var told = ReloadSummary.Of(
-            ReloadOutcome.Applied, (before, after), (new AllowListDocument([], ["a.example"]), new AllowListDocument([], ["a.example", "b.example"])));
+            ReloadOutcome.Applied, (before, after),
+                (new AllowListDocument([], ["a.example"]), new AllowListDocument([], ["a.example", "b.example"])));
 
         Assert.Equal(
-            $"configuration replaced; server certificate replaced by CN=server, serial {after.Server.SerialNumber} until {after.Server.NotAfter.ToUniversalTime():u}; "
-            + $"revocation list replaced by number 2 of CN=Test CA, issued {after.Crl.ThisUpdate:u}, 1 revoked; allow-list replaced by one of 2 entries",
+            $"configuration replaced; server certificate replaced by CN=server, serial {after.Server.SerialNumber} "
+            + $"until {after.Server.NotAfter.ToUniversalTime():u}; "
+            + $"revocation list replaced by number 2 of CN=Test CA, issued {after.Crl.ThisUpdate:u}, 1 revoked; "
+            + "allow-list replaced by one of 2 entries",
             told);
     }
 
     [Fact]
-    public void Case31_Authorities_that_come_and_go_are_told()
+    public void Case31_Authorities_that_come_and_go_are_reported()
     {
         using var other = new TlsFixture();
         var told = ReloadSummary.Of(
-            ReloadOutcome.Rejected, (_tls.Load().Material, _tls.Load().Material! with { Authorities = other.Load().Material!.Authorities }), (null, null));
-        Assert.Contains("configuration rejected, the previous one stays in force; CA added CN=Test CA, serial ", told, StringComparison.Ordinal);
+            ReloadOutcome.Rejected, (_tls.Load().Material, _tls.Load().Material! with { Authorities = other.Load().Material!.Authorities }),
+                (null, null));
+        Assert.Contains("configuration rejected, the previous one stays in force; CA added CN=Test CA, serial ", told,
+            StringComparison.Ordinal);
         Assert.Contains("; CA removed CN=Test CA, serial ", told, StringComparison.Ordinal);
     }
 }

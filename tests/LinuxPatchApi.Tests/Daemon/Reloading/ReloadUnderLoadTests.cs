@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LinuxPatchApi.Tests.Daemon.Reloading;
 
-/// <summary>Certificate, key, authorities, revocation list and allow-list change while clients ask without a pause.</summary>
+/// <summary>Certificate, key, authorities, revocation list and allow-list change while clients send requests continuously.</summary>
 public sealed class ReloadUnderLoadTests : IAsyncDisposable
 {
     private const int Clients = 6;
@@ -34,7 +34,8 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
     public ReloadUnderLoadTests()
     {
         _tls = new TlsMonitor(null, TimeProvider.System);
-        _allowList = new AllowListMonitor(new DnsHostResolver(new DnsLifetimes(() => [], TimeProvider.System), TimeProvider.System), TimeProvider.System);
+        _allowList = new AllowListMonitor(new DnsHostResolver(new DnsLifetimes(() => [], TimeProvider.System), TimeProvider.System),
+            TimeProvider.System);
         _daemonTls = new DaemonTls(new FixedSnapshot(settings => settings, () => _tls.Current), TimeProvider.System);
         WriteAllowList(0);
         Reload();
@@ -65,7 +66,8 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
     public async Task No_request_fails()
     {
         using var stop = new CancellationTokenSource();
-        using var client = X509Certificate2.CreateFromPemFile(_files.Authority.Files.Certificate("client"), _files.Authority.Files.Key("client"));
+        using var client = X509Certificate2.CreateFromPemFile(_files.Authority.Files.Certificate("client"),
+            _files.Authority.Files.Key("client"));
         var fresh = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => QueryAsync(client, keepAlive: false, stop.Token)));
         var kept = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => QueryAsync(client, keepAlive: true, stop.Token)));
         Task[] load = [.. fresh, .. kept];
@@ -75,7 +77,8 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
             Change(i);
             Reload();
             Assert.Equal(0, _server.Review(new ConnectionReview(address => _allowList.Current.Allows(address), _daemonTls.IsRevoked)));
-            await Eventually.TrueAsync(() => Volatile.Read(ref _answered) >= before + (2 * Clients) || !_failures.IsEmpty, "answers after the reload");
+            await Eventually.TrueAsync(() =>
+                Volatile.Read(ref _answered) >= before + (2 * Clients) || !_failures.IsEmpty, "answers after the reload");
         }
         await stop.CancelAsync();
         await Eventually.SoonAsync(Task.WhenAll(load));
@@ -84,7 +87,7 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
         Assert.True(_serversSeen.Count > Reloads / 2, "clients saw few of the server certificates");
     }
 
-    /// <summary>Everything at once, as a renewal of all would.</summary>
+    /// <summary>Changes everything at once, as a complete renewal would.</summary>
     private void Change(int round)
     {
         var name = $"server-{round}";
@@ -95,7 +98,8 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
         var next = new CertificateAuthority(other.File("pki"), _files.Clock);
         Assert.Null(next.Initialise($"Next CA {round}", 3650, force: false).Failure);
         var bundle = _files.File("bundle.pem");
-        File.WriteAllText(bundle, File.ReadAllText(_files.Authority.Files.AuthorityCertificate) + File.ReadAllText(next.Files.AuthorityCertificate));
+        File.WriteAllText(bundle, File.ReadAllText(_files.Authority.Files.AuthorityCertificate)
+            + File.ReadAllText(next.Files.AuthorityCertificate));
         _files.Settings = _files.Settings with
         {
             CaCertificatePath = bundle,
@@ -125,7 +129,8 @@ public sealed class ReloadUnderLoadTests : IAsyncDisposable
                     SslOptions = new SslClientAuthenticationOptions
                     {
                         ClientCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
-                        RemoteCertificateValidationCallback = (_, server, _, _) => _serversSeen.TryAdd(server!.GetSerialNumberString(), true) || true,
+                        RemoteCertificateValidationCallback = (_, server, _, _) =>
+                            _serversSeen.TryAdd(server!.GetSerialNumberString(), true) || true,
                     },
                 };
                 using var http = new HttpClient(handler);

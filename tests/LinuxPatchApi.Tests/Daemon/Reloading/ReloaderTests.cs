@@ -4,6 +4,7 @@ using LinuxPatchApi.Daemon.Reloading;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Logging;
+using LinuxPatchApi.Logging.Output;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Tests.Daemon.Reloading;
 
-/// <summary>With real files and the kernel's reports of their changes; the clock is the test's own.</summary>
+/// <summary>Uses real files and inotify; the clock is the test's own.</summary>
 public sealed class ReloaderTests : IDisposable
 {
     private readonly TlsFixture _tls = new();
@@ -94,7 +95,7 @@ public sealed class ReloaderTests : IDisposable
         Assert.Equal(LogLevel.Information, _level.Current);
     }
 
-    /// <summary>What was replaced between the first reading and the watch is found without a further change.</summary>
+    /// <summary>A file replaced between the first reading and the watch is noticed without another change.</summary>
     [Fact]
     public void Case40_File_that_was_replaced_before_the_watch_is_read_again_before_the_agent_is_ready()
     {
@@ -142,7 +143,7 @@ public sealed class ReloaderTests : IDisposable
             """);
     }
 
-    /// <summary>The reloader runs on other threads; what it waits for is set soon after it began.</summary>
+    /// <summary>The reloader runs on other threads; its waits are set up soon after it starts.</summary>
     private static async Task BeforeItWaitsAsync()
     {
         for (var i = 0; i < 50; i++)

@@ -16,7 +16,7 @@ using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tests.Daemon.Revocation;
 
-/// <summary>Downloads from a manager over real TLS; certificates and lists are of an authority made by the test.</summary>
+/// <summary>Downloads from a manager over real TLS; the test's own authority makes certificates and lists.</summary>
 public sealed class CrlDownloaderTests : IAsyncDisposable
 {
     private readonly TlsFixture _tls = new();
@@ -65,7 +65,8 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         var restarted = new TlsMonitor(Copy, _tls.Clock);
         restarted.Reload(_tls.Settings);
         Assert.True(IsRevoked(restarted));
-        Assert.StartsWith("GET /api/v1/pki/crl.pem HTTP/1.1\r\nHost: 127.0.0.1:", Assert.Single(_manager.Requests), StringComparison.Ordinal);
+        Assert.StartsWith("GET /api/v1/pki/crl.pem HTTP/1.1\r\nHost: 127.0.0.1:", Assert.Single(_manager.Requests),
+            StringComparison.Ordinal);
         Assert.Contains("\r\nConnection: close\r\n", _manager.Requests[0], StringComparison.Ordinal);
     }
 
@@ -139,7 +140,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task List_that_cannot_be_kept_is_in_force_all_the_same_and_that_is_told()
+    public async Task List_that_cannot_be_kept_is_in_force_all_the_same_and_that_is_reported()
     {
         var before = File.ReadAllBytes(_tls.Settings.CrlPath);
         var newer = Revoke();
@@ -169,7 +170,8 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     public async Task Manager_of_another_authority_is_not_believed()
     {
         using var other = new TlsFixture();
-        await using var manager = new ScriptedManager(Certificate("manager", [IPAddress.Loopback], other)) { Answer = Ok(Revoke(), "length") };
+        await using var manager = new ScriptedManager(
+            Certificate("manager", [IPAddress.Loopback], other)) { Answer = Ok(Revoke(), "length") };
         Assert.Contains("not of the CA file", await FetchAsync(manager.Address), StringComparison.Ordinal);
         Assert.Empty(manager.Requests);
     }
@@ -177,7 +179,8 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     [Fact]
     public async Task Manager_with_a_certificate_for_another_host_is_not_believed()
     {
-        await using var manager = new ScriptedManager(Certificate("elsewhere", [IPAddress.Parse("192.0.2.1")])) { Answer = Ok(Revoke(), "length") };
+        await using var manager = new ScriptedManager(
+            Certificate("elsewhere", [IPAddress.Parse("192.0.2.1")])) { Answer = Ok(Revoke(), "length") };
         Assert.Contains("not for 127.0.0.1", await FetchAsync(manager.Address), StringComparison.Ordinal);
         Assert.Empty(manager.Requests);
     }
@@ -194,7 +197,8 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     [Fact]
     public async Task Client_certificate_of_the_wrong_kind_does_not_serve_as_a_manager()
     {
-        Assert.Null(_tls.Authority.Issue(new IssueRequest(CertificateUse.Client, "c2", [IPAddress.Loopback], [], 100, Force: false)).Failure);
+        Assert.Null(_tls.Authority.Issue(new IssueRequest(CertificateUse.Client, "c2", [IPAddress.Loopback], [], 100, Force: false))
+            .Failure);
         await using var manager = new ScriptedManager(Load("c2", _tls)) { Answer = Ok(Revoke(), "length") };
         Assert.Contains("not for servers", await FetchAsync(manager.Address), StringComparison.Ordinal);
     }
@@ -206,7 +210,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         await FetchAsync();
         Assert.Equal([null], _manager.Clients);
 
-        // A server certificate without extended key usage may be both.
+        // A server certificate without extended key usage is valid for both.
         using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=both", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
         using X509Certificate2 bare = request.CreateSelfSigned(_tls.Clock.GetUtcNow().AddDays(-1), _tls.Clock.GetUtcNow().AddDays(9));
@@ -227,7 +231,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Nobody_there_is_told()
+    public async Task Nobody_there_is_reported()
     {
         Uri gone = _manager.Address;
         await _manager.DisposeAsync();
@@ -283,14 +287,16 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
     public void Address_keeps_the_path_of_the_managers_base()
     {
         Assert.Equal("https://m.example/api/v1/pki/crl.pem", CrlDownloader.Address(new Uri("https://m.example")).AbsoluteUri);
-        Assert.Equal("https://m.example:8443/a%20b/api/v1/pki/crl.pem", CrlDownloader.Address(new Uri("https://m.example:8443/a b/?q#f")).AbsoluteUri);
+        Assert.Equal("https://m.example:8443/a%20b/api/v1/pki/crl.pem", CrlDownloader.Address(new Uri("https://m.example:8443/a b/?q#f"))
+            .AbsoluteUri);
     }
 
     private FilesInForce Files(Settings settings, TimeProvider clock)
     {
         var loaded = ConfigurationLoader.Parse("test", []).Loaded! with { Settings = settings };
         var names = new DnsHostResolver(new DnsLifetimes(() => [], clock), clock);
-        return new FilesInForce(new ConfigurationMonitor(_tls.File("config.yaml"), loaded), _monitor, new AllowListMonitor(names, clock), clock);
+        return new FilesInForce(new ConfigurationMonitor(_tls.File("config.yaml"), loaded), _monitor, new AllowListMonitor(names, clock),
+            clock);
     }
 
     private void Configure(string more) => File.WriteAllText(
@@ -315,7 +321,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         return monitor.Current!.Crl.IsRevoked(client);
     }
 
-    /// <summary>Revokes the client and gives the new list.</summary>
+    /// <summary>Revokes the client and returns the new list.</summary>
     private byte[] Revoke()
     {
         _tls.Clock.Advance(TimeSpan.FromSeconds(2));
@@ -347,12 +353,14 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
 
     private static X509Certificate2 Load(string name, TlsFixture tls)
     {
-        using X509Certificate2 pair = X509Certificate2.CreateFromPemFile(tls.Authority.Files.Certificate(name), tls.Authority.Files.Key(name));
+        using X509Certificate2 pair = X509Certificate2.CreateFromPemFile(tls.Authority.Files.Certificate(name),
+            tls.Authority.Files.Key(name));
         return Exported(pair);
     }
 
-    /// <summary>A copy that lives by itself.</summary>
-    private static X509Certificate2 Exported(X509Certificate2 pair) => X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pfx), null);
+    /// <summary>Returns an independent copy.</summary>
+    private static X509Certificate2 Exported(X509Certificate2 pair) =>
+        X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pfx), null);
 
     private static byte[] Ok(byte[] body, string framing)
     {

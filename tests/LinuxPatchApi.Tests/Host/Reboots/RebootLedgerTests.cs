@@ -34,7 +34,8 @@ public sealed class RebootLedgerTests : IDisposable
         _host.Boot("boot-3", "6.1.0-2-amd64");
         var boots = See().Boots;
         Assert.Equal(
-            [("boot-3", RebootCause.Other, "6.1.0-2-amd64"), ("boot-2", RebootCause.Agent, "6.1.0-1-amd64"), ("boot-1", RebootCause.Unknown, null)],
+            [("boot-3", RebootCause.Other, "6.1.0-2-amd64"), ("boot-2", RebootCause.Agent, "6.1.0-1-amd64"),
+                ("boot-1", RebootCause.Unknown, null)],
             boots.Select(b => (b.BootId, b.Cause, b.KernelBefore)));
         Assert.Equal((JobSamples.Someone, "kernel update"), (boots[1].RequestedBy, boots[1].Reason));
         Assert.Equal((null, null, null), (boots[0].JobId, boots[0].RequestedBy, boots[0].Reason));
@@ -79,7 +80,7 @@ public sealed class RebootLedgerTests : IDisposable
     }
 
     [Fact]
-    public void Ledger_that_cannot_be_written_is_told_and_this_boot_is_known_all_the_same()
+    public void Ledger_that_cannot_be_written_is_reported_and_this_boot_is_known_all_the_same()
     {
         Directory.CreateDirectory(_host.LedgerPath);
         var ledger = Ledger();

@@ -2,12 +2,14 @@ using LinuxPatchApi.Host.Restarts;
 
 namespace LinuxPatchApi.Tests.Host.Restarts;
 
-/// <summary>Lines as kernels 5.10 to 6.12 write them.</summary>
+/// <summary>Uses lines as kernels 5.10 to 6.12 write them.</summary>
 public sealed class ProcessMapsTests
 {
     [Theory]
-    [InlineData("55d0c0a00000-55d0c0a08000 r-xp 00002000 08:01 1311                       /usr/sbin/sshd (deleted)", "/usr/sbin/sshd", true, 8u, 1u, 1311ul)]
-    [InlineData("7f00-7f01 r-xp 00000000 fd:1a 18446744073709551615 /usr/lib/x86_64-linux-gnu/libz.so.1.2.13", "/usr/lib/x86_64-linux-gnu/libz.so.1.2.13", false, 0xfdu, 0x1au, ulong.MaxValue)]
+    [InlineData("55d0c0a00000-55d0c0a08000 r-xp 00002000 08:01 1311                       /usr/sbin/sshd (deleted)", "/usr/sbin/sshd", true,
+        8u, 1u, 1311ul)]
+    [InlineData("7f00-7f01 r-xp 00000000 fd:1a 18446744073709551615 /usr/lib/x86_64-linux-gnu/libz.so.1.2.13",
+        "/usr/lib/x86_64-linux-gnu/libz.so.1.2.13", false, 0xfdu, 0x1au, ulong.MaxValue)]
     [InlineData("7f00-7f01 rwxp 00000000 103:02 7 /opt/a b/c", "/opt/a b/c", false, 0x103u, 2u, 7ul)]
     [InlineData("7f00-7f01 r-xs 00000000 00:2f 7 /opt/line\\012feed (deleted)", "/opt/line\nfeed", true, 0u, 0x2fu, 7ul)]
     [InlineData("7f00-7f01 r-xp 00000000 00:2f 7 /opt/x (deleted) (deleted)", "/opt/x (deleted)", true, 0u, 0x2fu, 7ul)]
@@ -35,7 +37,7 @@ public sealed class ProcessMapsTests
     public void Everything_else_is_no_code_of_a_file(string line) => Assert.Empty(ProcessMaps.Code(line));
 
     [Fact]
-    public void File_with_several_mappings_is_told_once()
+    public void File_with_several_mappings_is_reported_once()
     {
         const string maps = """
             1-2 r--p 00000000 08:01 5 /usr/bin/a
@@ -46,7 +48,7 @@ public sealed class ProcessMapsTests
         Assert.Equal(["/usr/bin/a", "/usr/bin/b"], ProcessMaps.Code(maps).Select(f => f.Path));
     }
 
-    /// <summary>Paths of overlayfs and btrfs have another device by name than by mapping; that must not look like a replacement.</summary>
+    /// <summary>overlayfs and btrfs report one device by name and another by mapping; that must not look like a replacement.</summary>
     [Theory]
     [InlineData(8u, 1u, 5ul, false)]
     [InlineData(8u, 1u, 6ul, true)]

@@ -30,13 +30,16 @@ public sealed class ProcessPlaceTests
     [InlineData("1:name=systemd:/system.slice/ssh.service\n0::/system.slice/ssh.service\n", "1:name=systemd:/init.scope\n0::/init.scope\n")]
     [InlineData("9:name=systemd:/\n0::/system.slice/ssh.service\n", "9:name=systemd:/\n0::/init.scope\n")]
     [InlineData("9:name=systemd:/lxc/1/system.slice/ssh.service\n", "9:name=systemd:/lxc/1/init.scope\n")]
-    public void Unit_is_found_in_whichever_hierarchy_has_it(string cgroup, string init) => Assert.Equal("ssh.service", ProcessPlace.Of(cgroup, init).Unit);
+    public void Unit_is_found_in_whichever_hierarchy_has_it(string cgroup, string init) =>
+        Assert.Equal("ssh.service", ProcessPlace.Of(cgroup, init).Unit);
 
-    /// <summary>Containers without a cgroup namespace of their own: lxc, systemd-nspawn on old systems.</summary>
+    /// <summary>Containers without their own cgroup namespace: lxc, systemd-nspawn on old systems.</summary>
     [Theory]
     [InlineData("0::/lxc.payload.101/system.slice/ssh.service\n", "0::/lxc.payload.101/init.scope\n", "Service", "ssh.service")]
-    [InlineData("0::/machine.slice/machine-a.scope/payload/system.slice/ssh.service\n", "0::/machine.slice/machine-a.scope/payload/init.scope\n", "Service", "ssh.service")]
-    [InlineData("0::/machine.slice/machine-a.scope/payload/init.scope\n", "0::/machine.slice/machine-a.scope/payload/init.scope\n", "Init", "init.scope")]
+    [InlineData("0::/machine.slice/machine-a.scope/payload/system.slice/ssh.service\n",
+        "0::/machine.slice/machine-a.scope/payload/init.scope\n", "Service", "ssh.service")]
+    [InlineData("0::/machine.slice/machine-a.scope/payload/init.scope\n", "0::/machine.slice/machine-a.scope/payload/init.scope\n", "Init",
+        "init.scope")]
     [InlineData("0::/docker/abc/x\n", "0::/docker/abc\n", "Other", null)]
     [InlineData("0::/system.slice/ssh.service\n", "", "Service", "ssh.service")]
     public void Path_of_the_containers_host_is_left_out(string cgroup, string init, string kind, string? unit) =>

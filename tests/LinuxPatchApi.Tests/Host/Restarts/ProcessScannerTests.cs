@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Host.Restarts;
 
-/// <summary>With a copy of /proc made by the test, and with the machine's own.</summary>
+/// <summary>Uses a copy of /proc made by the test, and the machine's own.</summary>
 public sealed class ProcessScannerTests : IDisposable
 {
     private readonly TemporaryDirectory _proc = new();
@@ -16,13 +16,15 @@ public sealed class ProcessScannerTests : IDisposable
     public void Processes_are_grouped_by_unit_with_files_and_owners()
     {
         Process(1, "0::/init.scope", "systemd", "1-2 r-xp 0 08:01 1 /usr/lib/systemd/systemd");
-        Process(20, "0::/system.slice/web.service", "web", "1-2 r-xp 0 08:01 1 /usr/lib/libz.so.1 (deleted)\n2-3 r-xp 0 08:01 2 /usr/sbin/web (deleted)");
+        Process(20, "0::/system.slice/web.service", "web",
+            "1-2 r-xp 0 08:01 1 /usr/lib/libz.so.1 (deleted)\n2-3 r-xp 0 08:01 2 /usr/sbin/web (deleted)");
         Process(21, "0::/system.slice/web.service", "web", "1-2 r-xp 0 08:01 1 /usr/lib/libz.so.1 (deleted)");
         Process(30, "0::/user.slice/user-0.slice/session-7.scope", "bash", "1-2 r-xp 0 08:01 3 /usr/bin/bash (deleted)");
         Process(40, "0::/", "loose", "1-2 r-xp 0 08:01 4 /opt/loose (deleted)");
         _proc.Write("version", "Linux");
         Directory.CreateDirectory(_proc.File("sys"));
-        var scan = Scan(paths => paths.Where(p => p.StartsWith("/usr/", StringComparison.Ordinal)).ToDictionary(p => p, IReadOnlyList<string> (p) => ["of-" + Path.GetFileName(p)]));
+        var scan = Scan(paths => paths.Where(p => p.StartsWith("/usr/", StringComparison.Ordinal))
+            .ToDictionary(p => p, IReadOnlyList<string> (p) => ["of-" + Path.GetFileName(p)]));
         Assert.Equal((5, 0, _clock.GetUtcNow()), (scan.Processes, scan.Unreadable, scan.GeneratedAt));
         Assert.Equal(["web.service", "session-7.scope", null], scan.Groups.Select(g => g.Unit));
         var web = scan.Groups[0];
@@ -63,8 +65,10 @@ public sealed class ProcessScannerTests : IDisposable
     {
         var file = _proc.Write("program", "new");
         var now = FileIdentity.Of(file)!;
-        Process(70, "0::/system.slice/a.service", "a", $"1-2 r-xp 0 {now.DeviceMajor:x2}:{now.DeviceMinor:x2} {now.Inode + 1} /program", root: _proc.Path);
-        Process(71, "0::/system.slice/b.service", "b", $"1-2 r-xp 0 {now.DeviceMajor:x2}:{now.DeviceMinor:x2} {now.Inode} /program", root: _proc.Path);
+        Process(70, "0::/system.slice/a.service", "a", $"1-2 r-xp 0 {now.DeviceMajor:x2}:{now.DeviceMinor:x2} {now.Inode + 1} /program",
+            root: _proc.Path);
+        Process(71, "0::/system.slice/b.service", "b", $"1-2 r-xp 0 {now.DeviceMajor:x2}:{now.DeviceMinor:x2} {now.Inode} /program",
+            root: _proc.Path);
         var group = Assert.Single(Scan(null).Groups);
         Assert.Equal(("a.service", false), (group.Unit, group.Files[0].IsDeleted));
     }

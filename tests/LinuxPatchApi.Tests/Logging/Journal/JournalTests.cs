@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using LinuxPatchApi.Logging;
 using LinuxPatchApi.Logging.Journal;
+using LinuxPatchApi.Logging.Output;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Tests.Logging.Journal;
@@ -27,7 +28,8 @@ public sealed class JournalTests : IDisposable
     public void Case30_Ids_of_job_and_request_are_fields()
     {
         var job = Guid.CreateVersion7();
-        var entry = JournalEntry.Of(LogLevel.Warning, "Room[7] job ended", [new("JobId", job), new("RequestId", "one\nMESSAGE=forged"), new("Other", 1)]);
+        var entry = JournalEntry.Of(LogLevel.Warning, "Room[7] job ended",
+            [new("JobId", job), new("RequestId", "one\nMESSAGE=forged"), new("Other", 1)]);
         Assert.Equal(
             $"PRIORITY=4\nSYSLOG_IDENTIFIER=linux-patch-api\nJOB_ID={job}\nREQUEST_ID=one MESSAGE=forged\nMESSAGE=Room[7] job ended\n",
             Encoding.UTF8.GetString(entry));
@@ -44,7 +46,8 @@ public sealed class JournalTests : IDisposable
         var bytes = new byte[4096];
         var length = await journal.ReceiveAsync(bytes, TestContext.Current.CancellationToken);
         Assert.Equal(
-            "PRIORITY=6\nSYSLOG_IDENTIFIER=linux-patch-api\nJOB_ID=abc\nMESSAGE=Room[7] job abc done\n", Encoding.UTF8.GetString(bytes, 0, length));
+            "PRIORITY=6\nSYSLOG_IDENTIFIER=linux-patch-api\nJOB_ID=abc\nMESSAGE=Room[7] job abc done\n",
+                Encoding.UTF8.GetString(bytes, 0, length));
     }
 
     [Fact]

@@ -22,10 +22,12 @@ public sealed class PemReaderTests
         { "CR", (One + Two).Replace('\n', '\r') },
         { "line ends mixed", One.Replace("\n", "\r\n", StringComparison.Ordinal) + Two },
         { "no line end at the end", (One + Two).TrimEnd() },
-        { "indented", (One + Two).Replace("-----B", " \t-----B", StringComparison.Ordinal).Replace("AgE", "  AgE", StringComparison.Ordinal) },
+        { "indented", (One + Two).Replace("-----B", " \t-----B", StringComparison.Ordinal)
+            .Replace("AgE", "  AgE", StringComparison.Ordinal) },
         { "white space at line ends", (One + Two).Replace("\n", " \t\n", StringComparison.Ordinal) },
         { "blank lines", (One + Two).Replace("\n", "\n\n", StringComparison.Ordinal) },
-        { "text of openssl between", "Certificate:\n    Data:\n        Version: 3 (0x2)\n" + One + "subject=CN = x - BEGIN\n# the end -- of the first --\n\n" + Two + "The End\n" },
+        { "text of openssl between", "Certificate:\n    Data:\n        Version: 3 (0x2)\n" + One
+            + "subject=CN = x - BEGIN\n# the end -- of the first --\n\n" + Two + "The End\n" },
         { "base64 of one character a line", (One + Two).Replace("AgE", "A\ng\nE\n", StringComparison.Ordinal) },
     };
 
@@ -77,7 +79,8 @@ public sealed class PemReaderTests
 
     [Theory]
     [MemberData(nameof(Findings))]
-    public void Case02_What_is_not_as_it_should_be_is_reported_with_its_line_and_the_rest_is_read(string name, string text, int line, string read)
+    public void Case02_What_is_not_as_it_should_be_is_reported_with_its_line_and_the_rest_is_read(string name, string text, int line,
+        string read)
     {
         PemContent content = PemReader.Read(Encoding.UTF8.GetBytes(text));
         Assert.True(content.Findings.Any(finding => finding.Line == line), $"{name}: {string.Join("; ", content.Findings)}");
@@ -119,11 +122,14 @@ public sealed class PemReaderTests
     [InlineData("CERTIFICATE REQUEST", PemKind.Other)]
     [InlineData("PUBLIC KEY", PemKind.Other)]
     internal void Case02_Labels_are_known(string label, PemKind kind) =>
-        Assert.Equal(kind, Assert.Single(PemReader.Read(Encoding.ASCII.GetBytes(One.Replace("X509 CRL", label, StringComparison.Ordinal))).Blocks).Kind);
+        Assert.Equal(kind, Assert.Single(PemReader.Read(Encoding.ASCII.GetBytes(One.Replace("X509 CRL", label, StringComparison.Ordinal)))
+            .Blocks).Kind);
 
     [Fact]
-    public void Case02_Headers_of_an_encrypted_key_are_understood() => Assert.Equal(PemKind.EncryptedPrivateKey, Assert.Single(PemReader.Read(
-        "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END EC PRIVATE KEY-----\n"u8).Blocks).Kind);
+    public void Case02_Headers_of_an_encrypted_key_are_understood() =>
+        Assert.Equal(PemKind.EncryptedPrivateKey, Assert.Single(PemReader.Read(
+        "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END EC PRIVATE KEY-----\n"u8)
+            .Blocks).Kind);
 
     [Fact]
     public void Case02_Blocks_and_findings_are_bounded_and_the_bound_is_reported()
@@ -157,7 +163,8 @@ public sealed class PemReaderTests
         static void Check(byte[] file, int at)
         {
             PemContent content = PemReader.Read(file);
-            var isWhole = content.Blocks.Count(block => block.Kind == PemKind.RevocationList) + content.Blocks.Count(block => block.Kind == PemKind.Other) == 2;
+            var isWhole = content.Blocks.Count(block => block.Kind == PemKind.RevocationList)
+                + content.Blocks.Count(block => block.Kind == PemKind.Other) == 2;
             var isCutBetween = at == One.Length || at == One.Length - 1 || at == 0;
             Assert.True(isWhole || content.Findings.Count > 0 || isCutBetween, $"byte {at}: {Encoding.Latin1.GetString(file)}");
         }

@@ -85,7 +85,8 @@ public sealed class CrlDecisionTests : IDisposable
             both, new CrlSources(Valid(List(_b, "10@0")), CrlState.None), null, [_a.Authority, _b.Authority]);
         Assert.Equal(["5@0", "10@0"], after.Lists.Select(Name));
         Assert.Contains("no longer has the list of a CA", after.Reason, StringComparison.Ordinal);
-        Assert.Equal(["10@0"], CrlDecision.Decide(after, new CrlSources(Valid(List(_b, "10@0")), CrlState.None), null, _b.Authorities).Lists.Select(Name));
+        Assert.Equal(["10@0"], CrlDecision.Decide(after, new CrlSources(Valid(List(_b, "10@0")), CrlState.None), null, _b.Authorities)
+            .Lists.Select(Name));
     }
 
     /// <summary>Any history of files, copies and downloads of one issuer in any order.</summary>

@@ -139,7 +139,8 @@ public sealed class CrlInteropTests : IDisposable
         Tool.Succeed("openssl", "verify", "-crl_check", "-CAfile", tls.Settings.CaCertificatePath, "-CRLfile", tls.Settings.CrlPath,
             tls.Authority.Files.Certificate("server"));
 
-        string Show() => Tool.Succeed("openssl", "crl", "-in", tls.Settings.CrlPath, "-noout", "-text", "-CAfile", tls.Settings.CaCertificatePath);
+        string Show() =>
+            Tool.Succeed("openssl", "crl", "-in", tls.Settings.CrlPath, "-noout", "-text", "-CAfile", tls.Settings.CaCertificatePath);
     }
 
     [Fact]
@@ -176,7 +177,8 @@ public sealed class CrlInteropTests : IDisposable
     {
         using var tls = new TlsFixture();
         var good = System.IO.File.ReadAllText(tls.Settings.CrlPath);
-        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(good + damaged), tls.Load().Material!.Authorities, tls.Clock.GetUtcNow());
+        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(good + damaged), tls.Load()
+            .Material!.Authorities, tls.Clock.GetUtcNow());
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);
         Assert.Single(crl.Lists);
         Assert.StartsWith("crl: ", crl.Reason, StringComparison.Ordinal);
@@ -220,10 +222,12 @@ public sealed class CrlInteropTests : IDisposable
 
     private void Issue(string serial)
     {
-        Tool.Succeed("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", File("leaf.key"), "-out",
+        Tool.Succeed("openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", File("leaf.key"),
+            "-out",
             File("leaf.csr"), "-subj", $"/CN=c{serial}");
         _directory.Write("serial", serial);
-        Tool.Succeed("openssl", "ca", "-batch", "-notext", "-config", File("ca.cnf"), "-in", File("leaf.csr"), "-out", File($"{serial}.pem"));
+        Tool.Succeed("openssl", "ca", "-batch", "-notext", "-config", File("ca.cnf"), "-in", File("leaf.csr"), "-out",
+            File($"{serial}.pem"));
     }
 
     private CrlState Generate(string digest, params string[] options)

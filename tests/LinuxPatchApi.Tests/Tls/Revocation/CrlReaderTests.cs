@@ -108,7 +108,8 @@ public sealed class CrlReaderTests : IDisposable
 
     [Fact]
     public void Name_for_where_the_list_is_published_changes_nothing() => With(forge => forge.Extensions.Add(
-        ("2.5.29.28", true, Scope(writer => writer.WriteCharacterString(UniversalTagNumber.IA5String, "x", new Asn1Tag(TagClass.ContextSpecific, 0))))));
+        ("2.5.29.28", true, Scope(writer =>
+            writer.WriteCharacterString(UniversalTagNumber.IA5String, "x", new Asn1Tag(TagClass.ContextSpecific, 0))))));
 
     public static TheoryData<string, string> Wrongs => new()
     {
@@ -217,10 +218,12 @@ public sealed class CrlReaderTests : IDisposable
             case "delta": _forge.Extensions.Add(("2.5.29.27", true, CrlForge.Integer(1))); break;
             case "delta not critical": _forge.Extensions.Add(("2.5.29.27", false, CrlForge.Integer(1))); break;
             case "only user certificates":
-                _forge.Extensions.Add(("2.5.29.28", true, Scope(writer => writer.WriteBoolean(true, new Asn1Tag(TagClass.ContextSpecific, 1)))));
+                _forge.Extensions.Add(
+                    ("2.5.29.28", true, Scope(writer => writer.WriteBoolean(true, new Asn1Tag(TagClass.ContextSpecific, 1)))));
                 break;
             case "indirect":
-                _forge.Extensions.Add(("2.5.29.28", false, Scope(writer => writer.WriteBoolean(true, new Asn1Tag(TagClass.ContextSpecific, 4)))));
+                _forge.Extensions.Add(
+                    ("2.5.29.28", false, Scope(writer => writer.WriteBoolean(true, new Asn1Tag(TagClass.ContextSpecific, 4)))));
                 break;
             case "trailing inside": _forge.Trailing = [5, 0]; break;
             default: SpoilEntry(wrong); break;

@@ -50,7 +50,8 @@ internal sealed class DifferentialPki
         AsymmetricAlgorithm key = isRsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = Request(name, key);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority());
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(
+            new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         X509Certificate2 bare = Sign(request, above, key, serial);
         X509Certificate2 whole = key is RSA rsa ? bare.CopyWithPrivateKey(rsa) : bare.CopyWithPrivateKey((ECDsa)key);
@@ -72,7 +73,8 @@ internal sealed class DifferentialPki
             request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer.Certificate, true, false));
         }
         return request.Create(
-            issuer?.Certificate.SubjectName ?? request.SubjectName, Generator(issuer?.Key ?? own), Now.AddDays(-10), Now.AddDays(100), [serial]);
+            issuer?.Certificate.SubjectName
+                ?? request.SubjectName, Generator(issuer?.Key ?? own), Now.AddDays(-10), Now.AddDays(100), [serial]);
     }
 
     private string List(Party issuer, int number, int from, int until, byte[] revoked)

@@ -27,7 +27,8 @@ public sealed class OpenSslDifferentialTests : IDisposable
     [Fact]
     public void Case03_Verdicts_are_those_of_openssl_verify()
     {
-        string[] clients = [.. _pki.Clients.Select((client, i) => _directory.Write($"client{i}.pem", client.ExportCertificatePem() + "\n"))];
+        string[] clients = [.. _pki.Clients.Select((client, i) =>
+            _directory.Write($"client{i}.pem", client.ExportCertificatePem() + "\n"))];
         var random = new Random(20);
         Arrangement[] arrangements = [.. Enumerable.Range(0, Arrangements).Select(_ => Arrange(random))];
         var seen = new HashSet<string>();
@@ -44,7 +45,8 @@ public sealed class OpenSslDifferentialTests : IDisposable
                 var ours = Judge(_pki.Clients[client], trusted, crl);
                 var difference = Difference(ours, leafOnly[clients[client]], all[clients[client]]);
                 Assert.True(difference is null,
-                    $"arrangement {i}, client {client}: we say {ours}, openssl {Text(leafOnly[clients[client]])} and {Text(all[clients[client]])}: {difference}");
+                    $"arrangement {i}, client {client}: we say {ours}, "
+                    + $"openssl {Text(leafOnly[clients[client]])} and {Text(all[clients[client]])}: {difference}");
                 lock (seen)
                 {
                     seen.Add(ours);
@@ -107,7 +109,8 @@ public sealed class OpenSslDifferentialTests : IDisposable
         for (var i = 0; i < 4; i++)
         {
             var at = random.Next(file.Length);
-            byte[] damaged = random.Next(2) == 0 ? [.. file[..at], (byte)random.Next(256), .. file[(at + 1)..]] : [.. file[..at], .. file[(at + 1)..]];
+            byte[] damaged = random.Next(2) == 0 ? [.. file[..at], (byte)random.Next(256), .. file[(at + 1)..]]
+                : [.. file[..at], .. file[(at + 1)..]];
             CrlState crl = CrlFile.Parse("crl", damaged, trusted, _pki.Now);
             Assert.True(crl.Loaded != CrlStatus.Valid || Names(crl).SequenceEqual(Names(whole)), $"byte {at}");
         }
@@ -118,7 +121,8 @@ public sealed class OpenSslDifferentialTests : IDisposable
 
     private Arrangement Arrange(Random random)
     {
-        string[] authorities = [.. _pki.Parties.Where(_ => random.Next(5) > 0).Select(party => party.Certificate.ExportCertificatePem() + "\n")];
+        string[] authorities = [.. _pki.Parties.Where(_ => random.Next(5) > 0)
+            .Select(party => party.Certificate.ExportCertificatePem() + "\n")];
         string[] lists = [.. _pki.Lists.Where(_ => random.Next(2) == 0)];
         authorities = authorities.Length == 0 ? [_pki.Parties[0].Certificate.ExportCertificatePem() + "\n"] : authorities;
         lists = lists.Length == 0 ? [_pki.Lists[0]] : lists;

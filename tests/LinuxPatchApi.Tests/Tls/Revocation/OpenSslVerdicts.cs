@@ -12,7 +12,8 @@ internal static class OpenSslVerdicts
     public const int ListOverdue = 12;
     public const int Revoked = 23;
 
-    public static Dictionary<string, List<(int Error, int Depth)>> Of(string mode, string authorities, string lists, IReadOnlyList<string> certificates)
+    public static Dictionary<string, List<(int Error, int Depth)>> Of(
+        string mode, string authorities, string lists, IReadOnlyList<string> certificates)
     {
         (_, var output) = Tool.Run(
             "openssl", ["verify", mode, "-purpose", "sslclient", "-CAfile", authorities, "-CRLfile", lists, .. certificates]);
@@ -25,7 +26,8 @@ internal static class OpenSslVerdicts
             {
                 errors.Add((int.Parse(number, CultureInfo.InvariantCulture), int.Parse(depth, CultureInfo.InvariantCulture)));
             }
-            else if (line.StartsWith("error ", StringComparison.Ordinal) && line.EndsWith(": verification failed", StringComparison.Ordinal))
+            else if (line.StartsWith("error ", StringComparison.Ordinal)
+                && line.EndsWith(": verification failed", StringComparison.Ordinal))
             {
                 verdicts[line[6..^21]] = errors;
                 errors = [];

@@ -10,7 +10,8 @@ public sealed class CrlNumberTests
     [Fact]
     public void Numbers_compare_as_the_integers_they_are() =>
         Gen.Select(Gen.Byte.Array[0, 22], Gen.Byte.Array[0, 22]).Sample((left, right) => Assert.Equal(
-            Math.Sign(new BigInteger(left, isUnsigned: true, isBigEndian: true).CompareTo(new BigInteger(right, isUnsigned: true, isBigEndian: true))),
+            Math.Sign(new BigInteger(left, isUnsigned: true, isBigEndian: true)
+                .CompareTo(new BigInteger(right, isUnsigned: true, isBigEndian: true))),
             Math.Sign(CrlNumber.Compare(new CrlNumber(left), new CrlNumber(right)))), iter: 2000);
 
     [Fact]

@@ -2,9 +2,9 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Tests.Support;
 
-namespace LinuxPatchApi.Tests.Host;
+namespace LinuxPatchApi.Tests.Host.Reboots;
 
-/// <summary>A container whose /proc shows another boot id inside of the unit's sandbox than outside of it.</summary>
+/// <summary>A container whose /proc shows another boot id inside the unit's sandbox than outside.</summary>
 public sealed class BootMarkTests : IDisposable
 {
     private readonly TemporaryDirectory _root = new();
@@ -42,7 +42,7 @@ public sealed class BootMarkTests : IDisposable
     }
 
     [Fact]
-    public void Case59_A_boot_empties_the_runtime_directory_so_an_equal_start_is_told_apart_too()
+    public void Case59_A_boot_empties_the_runtime_directory_so_an_equal_start_is_reported_apart_too()
     {
         Id();
         File.Delete(Mark);
@@ -85,7 +85,8 @@ public sealed class BootMarkTests : IDisposable
     {
         Boot("container", 250);
         var booted = new HostFacts(new HostPaths(_root.Path)).BootedAt()!.Value;
-        Assert.Equal(id, Id(new RebootRecord { BootId = former, SeenAt = booted, BootedAt = booted.AddSeconds(secondsApart), Kernel = "k", Cause = RebootCause.Other }));
+        Assert.Equal(id, Id(new RebootRecord { BootId = former, SeenAt = booted, BootedAt = booted.AddSeconds(secondsApart), Kernel = "k",
+            Cause = RebootCause.Other }));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace LinuxPatchApi.Logging;
+namespace LinuxPatchApi.Logging.Output;
 
 /// <summary>Creates loggers that share one level and pass each entry to every sink.</summary>
 internal sealed class SinkLoggerFactory(LevelSwitch level, IReadOnlyList<ILogSink> sinks) : ILoggerFactory

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace LinuxPatchApi.Logging;
+namespace LinuxPatchApi.Logging.Output;
 
 /// <summary>The minimum level that is logged. A change takes effect in all loggers at once.</summary>
 internal sealed class LevelSwitch(LogLevel initial)

@@ -3,7 +3,7 @@ using LinuxPatchApi.Logging.Journal;
 using LinuxPatchApi.Logging.Syslog;
 using Microsoft.Extensions.Logging;
 
-namespace LinuxPatchApi.Logging;
+namespace LinuxPatchApi.Logging.Output;
 
 /// <summary>Builds the logger factory from the configuration. Disposing it sends what is still queued.</summary>
 internal sealed class LogOutput : IDisposable

@@ -1,8 +1,7 @@
 using System.Text;
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Host.Reboots;
 
-namespace LinuxPatchApi.Host;
+namespace LinuxPatchApi.Host.Reboots;
 
 /// <summary>
 /// Keeps the identity of this boot the same whatever the unit's sandbox is. A container's manager may show its own boot id instead of the
