@@ -19,11 +19,15 @@ public static class RequestOrigin
     /// True when Origin (RFC 6454) is anything but one origin that names the called host, or Sec-Fetch-Site (W3C Fetch Metadata) names
     /// another site. Programs send neither, or their own origin (python3-websocket does).
     /// </summary>
-    public static bool IsForeign(HttpRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="isWatch">It opens a stream that only tells: <c>http:</c> without a port is then taken for a host that is called on 443, as
+    /// python3-websocket calls any host by <c>http:</c> and leaves the default port out. A browser on such a page says cross-site beside it. For a change
+    /// it is refused, since a browser that is too old to say so may be on a page that came over plain HTTP.</param>
+    public static bool IsForeign(HttpRequest request, bool isWatch = false)
     {
         var headers = request.Headers;
         var origins = headers.CountOf(OriginField);
-        if (origins > 1 || (origins == 1 && !IsCalledHost(headers.Get(OriginField)!, headers.Get("Host"))))
+        if (origins > 1 || (origins == 1 && !IsCalledHost(headers.Get(OriginField)!, headers.Get("Host"), isWatch)))
         {
             return true;
         }
@@ -35,12 +39,13 @@ public static class RequestOrigin
     /// True when the origin is the called host. <c>http:</c> on the same port is accepted: this server is what listens there, so no page
     /// can come from it.
     /// </summary>
-    /// <param name="origin">Value of the Origin field.</param>
-    /// <param name="host">Validated value of the Host field; null when an HTTP/1.0 request has none.</param>
-    internal static bool IsCalledHost(string origin, string? host)
+    /// <param name="origin">Value of Origin.</param>
+    /// <param name="host">Value of Host, checked before; null when HTTP/1.0 left it out.</param>
+    /// <param name="isWatch">As in <see cref="IsForeign"/>.</param>
+    internal static bool IsCalledHost(string origin, string? host, bool isWatch = false)
     {
         var port = origin.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? HttpsPort
-            : origin.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? HttpPort : 0;
+            : origin.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? isWatch ? HttpsPort : HttpPort : 0;
         if (port == 0 || host is null)
         {
             return false;

@@ -198,7 +198,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             }
             ServerLog.Established(_server.Log, Address, client.Name);
             // Interlocked on both sides: either the review sees the peer, or we see the review.
-            Interlocked.Exchange(ref _peer, new Peer(client.Name, result.Chain));
+            Interlocked.Exchange(ref _peer, new Peer(client.Name, result.Chain, result.InBundle));
             if (_server.Review is { } review && !ReferenceEquals(review, _review))
             {
                 Review(review);
@@ -319,7 +319,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     }
 
     /// <summary>What is needed to check a client again.</summary>
-    private sealed record Peer(string Subject, ReadOnlyMemory<byte>[] Chain)
+    private sealed record Peer(string Subject, ReadOnlyMemory<byte>[] Chain, int InBundle)
     {
         public EndReason? Judge(ConnectionReview review)
         {
@@ -330,7 +330,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             }
             EndReason? reason = certificates.Length == 0 ? null
                 : review.IsRevoked(certificates) ? EndReason.CertificateRevoked
-                : review.IsAccepted?.Invoke(certificates) == false ? EndReason.CertificateRefused
+                : review.IsAccepted?.Invoke(certificates, InBundle) == false ? EndReason.CertificateRefused
                 : null;
             foreach (var certificate in certificates)
             {

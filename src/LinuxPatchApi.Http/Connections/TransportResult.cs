@@ -15,6 +15,9 @@ internal readonly record struct TransportResult(
     /// <summary>When the first certificate of the chain expires; null when there is none.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
+    /// <summary>Which certificates of the chain stood in the CA bundle, by bits.</summary>
+    public int InBundle { get; init; }
+
     /// <summary>
     /// True when an alert about its certificate was sent, which the peer must be able to read before the connection closes.
     /// </summary>

@@ -88,24 +88,28 @@ public sealed class ClientCertificatePolicy
         return policy;
     }
 
-    /// <summary>
-    /// Returns the DER of a chain's certificates, to verify them again with a new revocation list. The root's bytes are shared.
-    /// </summary>
-    internal ReadOnlyMemory<byte>[] Links(X509Chain chain)
+    /// <summary>DER of a chain's certificates, to be judged again when new files come, and by bits which of them are the bundle's. The DER of those
+    /// is shared.</summary>
+    internal (ReadOnlyMemory<byte>[] Links, int InBundle) Links(X509Chain chain)
     {
         var links = new ReadOnlyMemory<byte>[chain.ChainElements.Count];
         for (var i = 0; i < links.Length; i++)
         {
             links[i] = chain.ChainElements[i].Certificate.RawDataMemory;
         }
+        var inBundle = 0;
         foreach (var authority in Authorities)
         {
-            if (authority.RawDataMemory.Span.SequenceEqual(links[^1].Span))
+            for (var i = 1; i < links.Length; i++)
             {
-                links[^1] = authority.RawDataMemory;
+                if (authority.RawDataMemory.Span.SequenceEqual(links[i].Span))
+                {
+                    links[i] = authority.RawDataMemory;
+                    inBundle |= 1 << i;
+                }
             }
         }
-        return links;
+        return (links, inBundle);
     }
 
     /// <summary>Verifies a chain built with <see cref="CreateChainPolicy"/>.</summary>

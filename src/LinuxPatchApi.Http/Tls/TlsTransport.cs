@@ -30,6 +30,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         string? subject = null;
         string? issuer = null;
         ReadOnlyMemory<byte>[] links = [];
+        var inBundle = 0;
         DateTimeOffset? validUntil = null;
         var stream = new TlsStream(raw);
         var early = new EarlyJudgement(snapshot.Clients);
@@ -49,7 +50,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             // RemoteCertificate has been read, so the certificate is ours to dispose; an idle connection need not hold some kilobytes of
             // it.
             certificate.Dispose();
-            return TransportResult.Established(stream, client, links, validUntil);
+            return TransportResult.Established(stream, client, links, validUntil) with { InBundle = inBundle };
         }
         catch (OperationCanceledException)
         {
@@ -80,8 +81,8 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
                 // Accepted before and refused now (expired, or a list overdue): from the next handshake on it gets an alert.
                 snapshot.Clients.Seen.Remove(SHA256.HashData(leaf.RawDataMemory.Span));
             }
-            links = verdict == ClientCertificateVerdict.Accepted ? snapshot.Clients.Links(chain!) : [];
-            // An accepted chain has elements.
+            (links, inBundle) = verdict == ClientCertificateVerdict.Accepted ? snapshot.Clients.Links(chain!) : ([], 0);
+            // Without elements nothing is accepted.
             validUntil = verdict == ClientCertificateVerdict.Accepted
                 ? chain!.ChainElements.Min(element => (DateTimeOffset)element.Certificate.NotAfter.ToUniversalTime())
                 : null;

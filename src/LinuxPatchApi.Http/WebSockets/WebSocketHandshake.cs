@@ -36,8 +36,8 @@ public static class WebSocketHandshake
         {
             return WebSocketRefusal.HasBody;
         }
-        // Browsers let any page open a WebSocket to any host, and send the client certificate unasked.
-        return RequestOrigin.IsForeign(request) ? WebSocketRefusal.ForeignOrigin : null;
+        // Browsers open WebSockets of any page to any host, and send the client certificate without asking.
+        return RequestOrigin.IsForeign(request, isWatch: true) ? WebSocketRefusal.ForeignOrigin : null;
     }
 
     /// <summary>

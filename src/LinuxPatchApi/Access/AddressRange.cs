@@ -7,8 +7,8 @@ using LinuxPatchApi.Configuration.Validation;
 namespace LinuxPatchApi.Access;
 
 /// <summary>
-/// The addresses from <paramref name="First"/> to <paramref name="Last"/>, both included, of one family. IPv4 addresses mapped into IPv6
-/// (RFC 4291 section 2.5.5.2) count as IPv4, because that is what a dual-stack socket shows for an IPv4 peer.
+/// The addresses of one family from <paramref name="First"/> to <paramref name="Last"/>, both included. IPv4-mapped IPv6 addresses
+/// (RFC 4291 section 2.5.5.2) count as IPv4, because a dual-stack socket reports an IPv4 peer that way.
 /// </summary>
 internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128 Last)
 {
@@ -16,20 +16,20 @@ internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128
 
     public static AddressRange Single(IPAddress address)
     {
-        UInt128 value = Value(address, out var isIpv6);
+        var value = Value(address, out var isIpv6);
         return new AddressRange(isIpv6, value, value);
     }
 
     /// <summary>
-    /// Reads <c>ADDRESS</c> or <c>ADDRESS/BITS</c>. <paramref name="hasHostBits"/> tells that the address has bits set behind the
-    /// prefix (10.0.0.1/8), which means the whole network all the same.
+    /// Reads <c>ADDRESS</c> or <c>ADDRESS/BITS</c>. <paramref name="hasHostBits"/> is true when the address has bits set after the
+    /// prefix (10.0.0.1/8); the range is the whole network nevertheless.
     /// </summary>
     public static bool TryParse(string text, out AddressRange range, out bool hasHostBits)
     {
         range = default;
         hasHostBits = false;
         var slash = text.IndexOf('/');
-        if (!StrictAddress.TryParse(slash < 0 ? text : text[..slash], out IPAddress? address))
+        if (!StrictAddress.TryParse(slash < 0 ? text : text[..slash], out var address))
         {
             return false;
         }
@@ -39,8 +39,8 @@ internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128
             return true;
         }
         var width = address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32;
-        ReadOnlySpan<char> digits = text.AsSpan(slash + 1);
-        // The base library takes "8" followed by NULs for 8.
+        var digits = text.AsSpan(slash + 1);
+        // byte.TryParse accepts trailing NULs.
         if (digits.ContainsAnyExceptInRange('0', '9')
             || !byte.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var bits) || bits > width)
         {
@@ -51,8 +51,8 @@ internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128
             (width, bits) = (32, (byte)(bits - MappedPrefixBits));
         }
         var isIpv6 = width == 128;
-        UInt128 value = isIpv6 ? ReadIpv6(address) : Value(address, out _);
-        UInt128 hostBits = bits == width ? 0 : (UInt128.One << (width - bits)) - 1;
+        var value = isIpv6 ? ReadIpv6(address) : Value(address, out _);
+        var hostBits = bits == width ? 0 : (UInt128.One << (width - bits)) - 1;
         if (bits == 0 && isIpv6)
         {
             hostBits = UInt128.MaxValue;
@@ -62,7 +62,7 @@ internal readonly record struct AddressRange(bool IsIpv6, UInt128 First, UInt128
         return true;
     }
 
-    /// <summary>The address as a number, without allocation; scope ids do not count.</summary>
+    /// <summary>Returns the address as a number, ignoring the scope id. Allocates nothing.</summary>
     public static UInt128 Value(IPAddress address, out bool isIpv6)
     {
         Span<byte> bytes = stackalloc byte[16];

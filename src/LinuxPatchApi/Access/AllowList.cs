@@ -3,11 +3,11 @@ using System.Net;
 namespace LinuxPatchApi.Access;
 
 /// <summary>
-/// Immutable set of addresses that may connect. Asked for every connection before its first byte, so a question allocates nothing.
+/// The immutable set of addresses that may connect. Consulted for every connection before its first byte, so a lookup allocates nothing.
 /// </summary>
 internal sealed class AllowList
 {
-    /// <summary>Lets nobody in.</summary>
+    /// <summary>Allows no address.</summary>
     public static readonly AllowList Nobody = new([]);
 
     private readonly AddressRange[] _ipv4;
@@ -15,7 +15,7 @@ internal sealed class AllowList
 
     public AllowList(IEnumerable<AddressRange> ranges)
     {
-        ILookup<bool, AddressRange> families = ranges.ToLookup(range => range.IsIpv6);
+        var families = ranges.ToLookup(range => range.IsIpv6);
         _ipv4 = Merge(families[false]);
         _ipv6 = Merge(families[true]);
     }
@@ -24,7 +24,7 @@ internal sealed class AllowList
 
     public bool Allows(IPAddress address)
     {
-        UInt128 value = AddressRange.Value(address, out var isIpv6);
+        var value = AddressRange.Value(address, out var isIpv6);
         return Contains(isIpv6 ? _ipv6 : _ipv4, value);
     }
 
@@ -51,11 +51,11 @@ internal sealed class AllowList
         return false;
     }
 
-    /// <summary>Sorted and without overlaps, as the binary search needs it.</summary>
+    /// <summary>Sorts the ranges and merges overlaps, which the binary search relies on.</summary>
     private static AddressRange[] Merge(IEnumerable<AddressRange> ranges)
     {
         var merged = new List<AddressRange>();
-        foreach (AddressRange range in ranges.OrderBy(range => range.First))
+        foreach (var range in ranges.OrderBy(range => range.First))
         {
             if (merged.Count > 0 && range.First <= merged[^1].Last)
             {

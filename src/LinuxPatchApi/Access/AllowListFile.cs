@@ -1,22 +1,22 @@
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Yaml;
 using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Access;
 
-/// <summary>Reads whitelist.yaml: <c>entries:</c> with IP addresses, networks and host names.</summary>
+/// <summary>Reads whitelist.yaml: a list <c>entries:</c> of IP addresses, networks and host names.</summary>
 internal static class AllowListFile
 {
     private const string EntriesKey = "entries";
 
     public static AllowListResult Load(string path)
     {
-        FileContent content = AgentFile.Read(path, YamlLimits.MaxFileBytes);
+        var content = AgentFile.Read(path, YamlLimits.MaxFileBytes);
         return content.Bytes is { } bytes ? Parse(path, bytes) : new AllowListResult(null, [FileFindings.Of(content.Problem!)]);
     }
 
-    /// <summary>The pure part; <paramref name="file"/> is only used as a name in findings.</summary>
+    /// <summary>Parses the content. Pure; <paramref name="file"/> is only the name shown in findings.</summary>
     public static AllowListResult Parse(string file, ReadOnlySpan<byte> content)
     {
         var findings = new List<Finding>();
@@ -24,7 +24,7 @@ internal static class AllowListFile
         var hostNames = new List<string>();
         if (YamlDocumentReader.Read(file, content, findings, "write \"entries:\" in a line above the list") is { } root)
         {
-            foreach (RawNode item in Entries(root, findings))
+            foreach (var item in Entries(root, findings))
             {
                 ReadEntry(item, ranges, hostNames, findings);
             }
@@ -42,7 +42,7 @@ internal static class AllowListFile
     private static IReadOnlyList<RawNode> Entries(RawMapping root, List<Finding> findings)
     {
         IReadOnlyList<RawNode> entries = [];
-        foreach (RawEntry entry in root.Entries)
+        foreach (var entry in root.Entries)
         {
             switch (entry)
             {
@@ -78,7 +78,7 @@ internal static class AllowListFile
             findings.Add(Finding.Error(FindingReason.WrongType, item.Position, EntriesKey,
                 $"an entry must be one text, found {(item is RawScalar ? "nothing" : item.Shape)}", Hint(item)));
         }
-        else if (AddressRange.TryParse(scalar.Text, out AddressRange range, out var hasHostBits))
+        else if (AddressRange.TryParse(scalar.Text, out var range, out var hasHostBits))
         {
             ranges.Add(range);
             if (hasHostBits)
@@ -103,7 +103,7 @@ internal static class AllowListFile
         }
     }
 
-    /// <summary>An IPv6 address that ends with a colon is a key to YAML.</summary>
+    /// <summary>YAML reads an unquoted IPv6 address that ends with a colon as a key. Null when the entry is no such address.</summary>
     private static string? Hint(RawNode item) =>
         item is RawMapping { Entries: [{ Value: RawScalar { IsNull: true } } one] } && AddressRange.TryParse($"{one.Key}:", out _, out _)
             ? $"write it in quotes: \"{one.Key}:\"" : null;

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Threading.Channels;
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 
 namespace LinuxPatchApi.Access;
 
 /// <summary>
-/// Holds the allow-list that is in force: follows the file, resolves its host names in the background, keeps what was last good and says
-/// what is wrong. Without a first good file nobody is let in. <see cref="Current"/> is read without locks.
+/// Holds the allow-list in force. Resolves its host names in the background, keeps the last good file and answers, and reports what is
+/// wrong. Allows nobody until a first valid file was read. <see cref="Current"/> is read without a lock.
 /// </summary>
 internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider clock)
 {
@@ -26,10 +26,10 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
 
     public AllowList Current => _current;
 
-    /// <summary>Sentences for health's degraded_reasons; empty when all is well.</summary>
+    /// <summary>Sentences for degraded_reasons of the health answer; empty when nothing is wrong.</summary>
     public IReadOnlyList<string> DegradedReasons => _reasons;
 
-    /// <summary>That nobody may connect, and why; null when somebody may, or a host name that is asked for may let somebody in.</summary>
+    /// <summary>Why nobody may connect, as a clause for people; null when the list has an address or a host name.</summary>
     public string? Nobody
     {
         get
@@ -44,26 +44,26 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
     }
 
     /// <summary>
-    /// Reads the file again. A broken or missing one leaves the former list in force; without a former one nobody is let in.
+    /// Reads the file again. An invalid or missing file leaves the previous list in force; without a previous list nobody may connect.
     /// </summary>
     public AllowListResult Reload(string path)
     {
-        AllowListResult result = AllowListFile.Load(path);
+        var result = AllowListFile.Load(path);
         lock (_gate)
         {
             if (result.Document is { } document)
             {
                 _document = document;
-                Finding? empty = result.Findings.FirstOrDefault(finding => finding.Reason == FindingReason.NobodyAllowed);
+                var empty = result.Findings.FirstOrDefault(finding => finding.Reason == FindingReason.NobodyAllowed);
                 _fileReason = empty is null ? null : $"allow-list: {empty}";
-                Forget(document);
+                Prune(document);
             }
             else
             {
-                Finding error = result.Findings.First(finding => finding.Severity == FindingSeverity.Error);
+                var error = result.Findings.First(finding => finding.Severity == FindingSeverity.Error);
                 _fileReason = _document is null
                     ? $"allow-list: nobody may connect: {error}"
-                    : $"allow-list: the changed file is not used, the former one stays in force: {error}";
+                    : $"allow-list: the changed file is not used, the previous one stays in force: {error}";
             }
             Publish();
         }
@@ -71,14 +71,13 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
         return result;
     }
 
-    /// <summary>The addresses of a host name are others, or what is wrong with it is. Handlers must not block or throw.</summary>
+    /// <summary>Raised when the addresses of a host name, or its failure, have changed. Handlers must not block or throw.</summary>
     public event Action? Changed;
 
-    /// <summary>Resolves host names at once, new ones after a reload too, and each again when its answer is over; without any it
-    /// sleeps.</summary>
+    /// <summary>Resolves host names at the start and after a reload, and each again when its answer expires.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await using ITimer timer = clock.CreateTimer(
+        await using var timer = clock.CreateTimer(
             _ => _wake.Writer.TryWrite(true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         do
         {
@@ -88,8 +87,8 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
         while (true);
     }
 
-    /// <summary>Asks for each name whose answer is over, and those never asked for. How long until the next is due; null when there is no
-    /// name.</summary>
+    /// <summary>Resolves each name that is new or whose answer has expired.</summary>
+    /// <returns>Time until the next name is due; null when there is no name.</returns>
     public async Task<TimeSpan?> ResolveAsync(CancellationToken cancellation)
     {
         IReadOnlyList<string> names;
@@ -100,30 +99,33 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
         TimeSpan? next = null;
         foreach (var name in names)
         {
-            if (Left(name) is not { } left)
+            if (Remaining(name) is not { } left)
             {
-                HostAnswer answer = await resolver.ResolveAsync(name, cancellation);
-                left = Take(name, answer);
+                var answer = await resolver.ResolveAsync(name, cancellation);
+                left = Apply(name, answer);
             }
             next = next is { } sooner && sooner < left ? sooner : left;
         }
         return next;
     }
 
-    /// <summary>How long the last answer is still good for; null when it is to be asked again.</summary>
-    private TimeSpan? Left(string name)
+    /// <summary>Time until the last answer expires; null when the name is due.</summary>
+    private TimeSpan? Remaining(string name)
     {
         lock (_gate)
         {
-            return _due.TryGetValue(name, out var due) && due.For - clock.GetElapsedTime(due.Since) is var left && left > TimeSpan.Zero ? left : null;
+            return _due.TryGetValue(name, out var due)
+                && due.For - clock.GetElapsedTime(due.Since) is var left && left > TimeSpan.Zero ? left : null;
         }
     }
 
-    private TimeSpan Take(string name, HostAnswer answer)
+    /// <summary>Stores an answer, unless the name has left the list meanwhile.</summary>
+    /// <returns>Time until the name is due again.</returns>
+    private TimeSpan Apply(string name, HostAnswer answer)
     {
-        TimeSpan good = answer.Failure is not null ? AllowListLimits.MinLifetime : answer.Lifetime ?? AllowListLimits.ResolveInterval;
+        var good = answer.Failure is not null ? AllowListLimits.MinLifetime : answer.Lifetime ?? AllowListLimits.ResolveInterval;
         good = TimeSpan.FromTicks(Math.Clamp(good.Ticks, AllowListLimits.MinLifetime.Ticks, AllowListLimits.MaxLifetime.Ticks));
-        bool isOther;
+        bool isChanged;
         lock (_gate)
         {
             if (_document is null || !_document.HostNames.Contains(name))
@@ -131,34 +133,36 @@ internal sealed class AllowListMonitor(IHostResolver resolver, TimeProvider cloc
                 return good;
             }
             _due[name] = (clock.GetTimestamp(), good);
-            isOther = Remember(name, answer);
+            isChanged = Store(name, answer);
             Publish();
         }
-        if (isOther)
+        if (isChanged)
         {
             Changed?.Invoke();
         }
         return good;
     }
 
-    /// <summary>True when there are other addresses than before, or another complaint.</summary>
-    private bool Remember(string name, HostAnswer answer)
+    /// <summary>Returns true when the addresses or the failure differ from before. A failure keeps the previous addresses.</summary>
+    private bool Store(string name, HostAnswer answer)
     {
-        _answers.TryGetValue(name, out var former);
+        _answers.TryGetValue(name, out var previous);
         if (answer.Failure is null)
         {
             List<IPAddress> addresses = [.. answer.Addresses.Take(AllowListLimits.MaxAddressesPerName)];
             _answers[name] = (addresses, clock.GetUtcNow());
-            return _failures.Remove(name) || former.Addresses is null || !former.Addresses.SequenceEqual(addresses);
+            return _failures.Remove(name) || previous.Addresses is null || !previous.Addresses.SequenceEqual(addresses);
         }
-        _failures.TryGetValue(name, out var told);
-        _failures[name] = former.Addresses is not null
-            ? $"allow-list: {name} cannot be resolved ({answer.Failure}), its addresses of {former.At:yyyy-MM-dd'T'HH:mm:ss'Z'} stay in force"
+        _failures.TryGetValue(name, out var previousFailure);
+        _failures[name] = previous.Addresses is not null
+            ? $"allow-list: {name} cannot be resolved ({answer.Failure}), "
+                + $"its addresses of {previous.At:yyyy-MM-dd'T'HH:mm:ss'Z'} stay in force"
             : $"allow-list: {name} cannot be resolved ({answer.Failure}), it lets nobody in";
-        return told != _failures[name];
+        return previousFailure != _failures[name];
     }
 
-    private void Forget(AllowListDocument document)
+    /// <summary>Drops what is stored about names that are no longer in the list.</summary>
+    private void Prune(AllowListDocument document)
     {
         foreach (var name in _answers.Keys.Concat(_due.Keys).Except(document.HostNames).ToList())
         {

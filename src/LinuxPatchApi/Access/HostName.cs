@@ -1,12 +1,12 @@
 namespace LinuxPatchApi.Access;
 
-/// <summary>Host names as RFC 1123 section 2.1 has them.</summary>
+/// <summary>Host names by the rules of RFC 1123 section 2.1.</summary>
 internal static class HostName
 {
     private const int MaxLength = 253;
     private const int MaxLabelLength = 63;
 
-    /// <summary>A name whose last label is all digits is refused: it is a mistyped IPv4 address.</summary>
+    /// <summary>True for a valid name, with or without a trailing dot. Refuses an all-digit last label: a mistyped IPv4 address.</summary>
     public static bool IsValid(string text)
     {
         var name = text.EndsWith('.') ? text[..^1] : text;

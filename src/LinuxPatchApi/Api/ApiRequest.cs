@@ -25,7 +25,7 @@ internal readonly record struct ApiRequest(HttpExchange Exchange, RouteValues Va
 
     /// <summary>The same, where the answer needs a higher role than the route: a repeat is held to it.</summary>
     public ApiRequest Needing(AccessRole role) =>
-        Idempotency is null ? this : this with { Idempotency = Idempotency with { Role = AccessRoles.Word(role) } };
+        Idempotency is null ? this : this with { Idempotency = Idempotency with { Role = AccessRoles.WireName(role) } };
 
     /// <summary>Where a job that this request makes comes from.</summary>
     /// <param name="accepted">Writes the data of the answer that admits the job.</param>

@@ -18,7 +18,7 @@ internal static class Auditing
             client.SerialNumber,
             client.FingerprintSha256,
             client.Address.ToString(),
-            role is { } known ? AccessRoles.Word(known) : null);
+            role is { } known ? AccessRoles.WireName(known) : null);
 
     public static CertificateNames NamesOf(ClientIdentity client) =>
         new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.AlternativeNames) { Kinds = [.. client.AlternativeNameKinds.Select(KindOf)] };

@@ -198,6 +198,7 @@ internal sealed class Dispatcher(
             status,
             reason is { } known ? ApiReasonTable.Of(known).Code : null,
             jobId,
-            isHealth: kind == ApiRouteKind.Vital));
+            isHealth: kind == ApiRouteKind.Vital,
+            reason == ApiReason.RateLimited ? AuditRefusal.Rate : AuditRefusal.None));
     }
 }

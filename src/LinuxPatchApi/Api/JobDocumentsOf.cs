@@ -1,6 +1,8 @@
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.ServiceRestarts;
+using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Wire;
 

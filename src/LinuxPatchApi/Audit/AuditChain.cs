@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Audit;
 
-/// <summary>Where the chain stands.</summary>
+/// <summary>The end of the chain.</summary>
 /// <param name="sequence">Number of the last entry; 0 before the first.</param>
-/// <param name="hash">SHA-256 of its line; null before the first.</param>
+/// <param name="hash">SHA-256 of its line in lower-case hexadecimal; null before the first.</param>
 internal sealed class AuditChain(long sequence, string? hash)
 {
     public long Sequence => sequence;

@@ -3,12 +3,12 @@ using LinuxPatchApi.Http;
 
 namespace LinuxPatchApi.Audit;
 
-/// <summary>One thing that a job changed: a package, a unit or the host.</summary>
-/// <param name="from">Null when there was nothing before, or it has no version.</param>
-/// <param name="to">Null when it is to be gone, is not known, or has no version.</param>
+/// <summary>One change of a job: to a package, a unit or the host.</summary>
+/// <param name="from">The version before; null when there was none.</param>
+/// <param name="to">The version after; null for a removal, or when there is none or it is unknown.</param>
 internal sealed class AuditChange(string kind, string name, string action, string? from, string? to, string outcome)
 {
-    /// <summary>Writes as many as the limits allow, and how many more there are.</summary>
+    /// <summary>Writes as many changes as the limits allow, and the number of those left out.</summary>
     public static void WriteAll(Utf8JsonWriter writer, IReadOnlyList<AuditChange> changes)
     {
         var start = writer.BytesCommitted + writer.BytesPending;

@@ -3,9 +3,9 @@ using LinuxPatchApi.Http;
 
 namespace LinuxPatchApi.Audit;
 
-/// <summary>Who: what the client's certificate says, and where the connection came from.</summary>
-/// <param name="fingerprint">SHA-256 of the certificate, lower-case hexadecimal; empty when it is not known any more.</param>
-/// <param name="role">What the client might do when it asked; null when that is not told.</param>
+/// <summary>The client: names from its certificate, and the address it connected from.</summary>
+/// <param name="fingerprint">SHA-256 of the certificate in lower-case hexadecimal; empty when no longer known.</param>
+/// <param name="role">The role at the time of the request; null when the entry does not record one.</param>
 internal sealed class AuditClient(string subject, string serial, string fingerprint, string address, string? role = null)
 {
     public string Subject => subject;

@@ -4,42 +4,72 @@ using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Audit;
 
+/// <summary>What a request asked for, as far as its line in the audit log depends on it.</summary>
+internal enum AuditRequestKind
+{
+    /// <summary>Unknown, because the request head could not be read.</summary>
+    Unknown,
+
+    /// <summary>Health and system info, which have no rate limit.</summary>
+    Health,
+
+    /// <summary>Any other read.</summary>
+    Read,
+
+    /// <summary>A change.</summary>
+    Change,
+}
+
 /// <summary>
-/// One line of the audit log, without its place in the chain. No records: nobody compares entries, and each would cost 2 KB of code.
+/// One line of the audit log, without its place in the chain. Not a record: nothing compares entries, and each would cost 2 KB of code.
 /// </summary>
 internal abstract class AuditEntry(DateTimeOffset time, string kind)
 {
     /// <summary>The kind of <see cref="JobEnded"/>.</summary>
     public const string JobEnd = "job_end";
 
-    /// <summary>The kind of a <see cref="JobEnded"/> whose verdict came after the end.</summary>
+    /// <summary>The kind of a <see cref="JobEnded"/> whose verdict came after the end of the job.</summary>
     public const string JobVerdict = "job_verdict";
 
     public DateTimeOffset Time => time;
 
     public string Kind => kind;
 
-    /// <summary>Whether the line is to be on the disk before the next is taken: what changed something, and how it ended.</summary>
+    /// <summary>True when the line must reach the disk with its batch: a change, and how it ended.</summary>
     public virtual bool IsVital => true;
 
-    /// <summary>Writes the members after time and kind.</summary>
+    /// <summary>Writes the members that follow time and kind.</summary>
     public abstract void WriteMembers(Utf8JsonWriter writer);
 
     /// <summary>A request and its answer.</summary>
     /// <param name="code">The error code of the answer; null on success.</param>
-    /// <param name="jobId">The job that it made; null when it made none.</param>
-    /// <param name="isHealth">Health or system info was asked, which have no rate limit.</param>
+    /// <param name="jobId">The job it created; null when it created none.</param>
+    /// <param name="isHealth">True for health and system info, which have no rate limit.</param>
+    /// <param name="refusal">Why it was not let in, as far as the log makes a difference.</param>
     internal sealed class Request(
-        DateTimeOffset time, Guid requestId, AuditClient client, string method, string path, int status, string? code, Guid? jobId, bool isHealth = false)
+        DateTimeOffset time,
+        Guid requestId,
+        AuditClient client,
+        string method,
+        string path,
+        int status,
+        string? code,
+        Guid? jobId,
+        bool isHealth = false,
+        AuditRefusal refusal = AuditRefusal.None)
         : AuditEntry(time, "request")
     {
-        /// <summary>Cut here, not when it is written: thousands of entries may wait.</summary>
+        /// <summary>Truncated here instead of on writing, because thousands of entries may be queued.</summary>
         private readonly string _path = PeerText.Cut(path);
 
         public AuditClient Client => client;
 
-        /// <summary>Decides which share of the minute's lines it takes.</summary>
-        public AuditRequestKind Ask => !IsRead ? method.Length == 0 ? AuditRequestKind.Unknown : AuditRequestKind.Change : isHealth ? AuditRequestKind.Health : AuditRequestKind.Read;
+        public AuditRefusal Refusal => refusal;
+
+        /// <summary>Selects the share of the minute's lines that the request counts against.</summary>
+        public AuditRequestKind RequestKind => IsRead
+            ? isHealth ? AuditRequestKind.Health : AuditRequestKind.Read
+            : method.Length == 0 ? AuditRequestKind.Unknown : AuditRequestKind.Change;
 
         public int Status => status;
 
@@ -61,9 +91,10 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         }
     }
 
-    /// <summary>The end of a job; or, for one that ended before it could be known what it changed, what is known now.</summary>
-    /// <param name="changes">What it changed, or was to change.</param>
-    /// <param name="endedAt">May lie before the time of the line: at the agent's start the end of a reboot is told.</param>
+    /// <summary>The end of a job; or the later verdict on a job whose changes were not yet known when it ended.</summary>
+    /// <param name="changes">The changes made, or planned.</param>
+    /// <param name="endedAt">May be before the time of the line: the agent records the end of a reboot job when it starts.</param>
+    /// <param name="isVerdict">True for a verdict that came after the end of the job.</param>
     internal sealed class JobEnded(
         DateTimeOffset time,
         Guid jobId,
@@ -92,7 +123,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         }
     }
 
-    /// <summary>What got no line of its own since <paramref name="since"/>.</summary>
+    /// <summary>Counts of what got no line of its own since <paramref name="since"/>.</summary>
     internal sealed class Dropped(DateTimeOffset time, DateTimeOffset since, IReadOnlyList<AuditDropRow> rows) : AuditEntry(time, "dropped")
     {
         public IReadOnlyList<AuditDropRow> Rows => rows;
@@ -110,14 +141,14 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         }
     }
 
-    /// <summary>Entries that could not be written before this one.</summary>
+    /// <summary>The number of entries lost before this one.</summary>
     internal sealed class Lost(DateTimeOffset time, long count) : AuditEntry(time, "lost")
     {
         public override void WriteMembers(Utf8JsonWriter writer) => writer.WriteNumber("count"u8, count);
     }
 
-    /// <summary>The files were not as the agent had left them.</summary>
-    /// <param name="torn">The lines since the last entry that are none; null when there are no such lines.</param>
+    /// <summary>The files are not as the agent left them.</summary>
+    /// <param name="torn">The lines after the last entry that are not entries; null when there are none.</param>
     internal sealed class Break(DateTimeOffset time, string reason, TornLines? torn) : AuditEntry(time, "break")
     {
         public string Reason => reason;
@@ -130,7 +161,7 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
         }
     }
 
-    /// <summary>The agent began or ended its work.</summary>
+    /// <summary>The agent started or stopped.</summary>
     /// <param name="what"><c>start</c> or <c>stop</c>.</param>
     internal sealed class Agent(DateTimeOffset time, string what, string version, string bootId) : AuditEntry(time, what)
     {
@@ -140,4 +171,14 @@ internal abstract class AuditEntry(DateTimeOffset time, string kind)
             writer.WriteString("boot_id"u8, PeerText.Cut(bootId));
         }
     }
+}
+
+/// <summary>Why a request was not let in, as far as the audit log makes a difference.</summary>
+internal enum AuditRefusal
+{
+    /// <summary>It was let in, or refused for a reason that comes no faster than requests do.</summary>
+    None,
+
+    /// <summary>For its rate: such refusals come as fast as the client likes.</summary>
+    Rate,
 }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace LinuxPatchApi.Audit;
 
-/// <summary>Which files belong to an audit log, and how they are called: the current one, and beside it the rotated ones.</summary>
+/// <summary>The files of an audit log and their names: the current one, and the rotated ones beside it.</summary>
 internal static class AuditFiles
 {
-    /// <summary>Marks a file that was in the place of the log and is not of its chain.</summary>
+    /// <summary>In the name of a file that was found in place of the log and is not part of its chain.</summary>
     private const string Foreign = ".unchained-";
 
-    /// <summary>Those rotated, oldest first by the time of their last line.</summary>
+    /// <summary>Returns the rotated files, oldest first by the time of their last line.</summary>
     public static IReadOnlyList<FileInfo> Rotated(string path)
     {
         var directory = new DirectoryInfo(Path.GetDirectoryName(path)!);
@@ -17,7 +17,7 @@ internal static class AuditFiles
             return [];
         }
 
-        // The pattern "name.*" takes "name" too.
+        // The pattern "name.*" also matches "name".
         var prefix = Path.GetFileName(path) + ".";
         List<FileInfo> files =
         [
@@ -28,8 +28,8 @@ internal static class AuditFiles
     }
 
     /// <summary>
-    /// How many of the files are kept, counted from the newest. A file is as old as the days that the log has seen since: what lies between two
-    /// files, or between the newest and now, counts for one day at most, for a clock that was set looks like a long time without a line. Pure.
+    /// Returns how many files to keep, counted from the newest. The age of a file is the sum of the gaps between the files since, and from
+    /// the newest to now. Each gap counts for at most one day, because setting the clock looks like a long time without a line. Pure.
     /// </summary>
     /// <param name="ends">Times of the last lines, oldest first.</param>
     public static int Kept(IReadOnlyList<DateTime> ends, DateTime now, TimeSpan retention)
@@ -51,7 +51,7 @@ internal static class AuditFiles
         return ends.Count;
     }
 
-    /// <summary>All that there are, the current one last.</summary>
+    /// <summary>Returns all existing files, the current one last.</summary>
     public static IReadOnlyList<string> All(string path)
     {
         List<string> files = [.. Rotated(path).Select(f => f.FullName)];
@@ -63,9 +63,11 @@ internal static class AuditFiles
         return files;
     }
 
-    /// <summary>What lies beside the log under its name, but is not called as the agent calls a rotated file: renamed by somebody, or by the
-    /// agent because it held no entry of the chain.</summary>
-    public static IReadOnlyList<string> Strangers(string path)
+    /// <summary>
+    /// Returns files beside the log whose names start with its name but are not names of rotated files: renamed by somebody, or by the
+    /// agent because they held no entry of the chain.
+    /// </summary>
+    public static IReadOnlyList<string> Unexpected(string path)
     {
         var directory = new DirectoryInfo(Path.GetDirectoryName(path)!);
         var prefix = Path.GetFileName(path) + ".";
@@ -79,19 +81,21 @@ internal static class AuditFiles
             ];
     }
 
-    /// <summary>As <see cref="RotatedPath"/> makes it: yyyy-MM-dd, or yyyy-MM-dd.N.</summary>
+    /// <summary>True for a suffix made by <see cref="RotatedPath"/>: yyyy-MM-dd, or yyyy-MM-dd.N.</summary>
     private static bool IsDay(string suffix)
     {
         var dot = suffix.IndexOf('.', StringComparison.Ordinal);
-        return DateOnly.TryParseExact(dot < 0 ? suffix : suffix[..dot], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        var day = dot < 0 ? suffix : suffix[..dot];
+        return DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             && (dot < 0 || int.TryParse(suffix[(dot + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _));
     }
 
-    /// <summary>The name under which a file of that day is rotated; a day may have several.</summary>
-    public static string RotatedPath(string path, DateTime day) => Free($"{path}.{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
+    /// <summary>Returns an unused name for a rotated file of that day; a day may have several.</summary>
+    public static string RotatedPath(string path, DateTime day) =>
+        Free($"{path}.{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
 
-    /// <summary>The name for a file that is not of the chain.</summary>
-    public static string AsForeign(string path, DateTimeOffset now) =>
+    /// <summary>Returns an unused name for a file that is not part of the chain.</summary>
+    public static string ForeignPath(string path, DateTimeOffset now) =>
         Free(path + Foreign + now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
 
     private static bool IsForeign(string name) => name.Contains(Foreign, StringComparison.Ordinal);

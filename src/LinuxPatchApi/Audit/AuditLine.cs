@@ -1,20 +1,20 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Audit;
 
 /// <summary>
-/// The form of a line: one JSON object that begins with <c>seq</c>, the number of the entry, and <c>prev</c>, the SHA-256 of the exact bytes
-/// of the entry's line before it without its line feed, in lower-case hexadecimal; null in the very first entry. Pure.
+/// The form of a line: one JSON object that begins with <c>seq</c>, the number of the entry, and <c>prev</c>, the SHA-256 of the exact
+/// bytes of the previous entry's line without its line feed, in lower-case hexadecimal; null in the very first entry. Pure.
 /// </summary>
 internal static class AuditLine
 {
-    /// <summary>Every entry begins so; nothing else is taken for one.</summary>
+    /// <summary>The beginning of every entry; a line without it is not an entry.</summary>
     private static ReadOnlySpan<byte> Beginning => "{\"seq\":"u8;
 
-    /// <summary>Appends the line without its line feed. The writer escapes control characters, so a line cannot be forged.</summary>
+    /// <summary>Writes the line without its line feed. The writer escapes control characters, so no text can forge a line.</summary>
     public static void Write(Utf8JsonWriter writer, AuditEntry entry, long sequence, string? previous)
     {
         writer.WriteStartObject();
@@ -34,7 +34,7 @@ internal static class AuditLine
         return Convert.ToHexStringLower(hash);
     }
 
-    /// <summary>Null when the line is no whole entry.</summary>
+    /// <summary>Reads an entry. Null when the line is not a complete entry.</summary>
     /// <param name="line">Without its line feed.</param>
     public static AuditLink? Parse(ReadOnlySpan<byte> line)
     {
@@ -51,10 +51,10 @@ internal static class AuditLine
             {
                 if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName)
                 {
-                    // Names and the values that are read here are written without escapes; anything else is not what was written.
+                    // The agent writes these names and values without escapes, so the raw bytes are compared.
                     var name = reader.ValueSpan;
                     reader.Read();
-                    Take(link, name, ref reader);
+                    Store(link, name, ref reader);
                 }
             }
         }
@@ -66,7 +66,7 @@ internal static class AuditLine
         return link is { Sequence: >= 1, HasPrevious: true } ? link : null;
     }
 
-    private static void Take(AuditLink link, ReadOnlySpan<byte> name, ref Utf8JsonReader reader)
+    private static void Store(AuditLink link, ReadOnlySpan<byte> name, ref Utf8JsonReader reader)
     {
         var text = reader.TokenType == JsonTokenType.String ? Encoding.UTF8.GetString(reader.ValueSpan) : null;
         if (name.SequenceEqual("seq"u8))
@@ -94,4 +94,29 @@ internal static class AuditLine
             link.TornSha256 = text;
         }
     }
+}
+
+/// <summary>An entry read back: its place in the chain, and the members that recovery and verification need.</summary>
+internal sealed class AuditLink
+{
+    /// <summary>0 when the line has none.</summary>
+    public long Sequence { get; set; }
+
+    public bool HasPrevious { get; set; }
+
+    /// <summary>SHA-256 of the previous entry's line; null in the very first entry.</summary>
+    public string? Previous { get; set; }
+
+    public string? Time { get; set; }
+
+    public string? Kind { get; set; }
+
+    /// <summary>Null when the entry concerns no job.</summary>
+    public string? JobId { get; set; }
+
+    /// <summary>In a report of a break, the hash of the lines before it that are not entries; else null.</summary>
+    public string? TornSha256 { get; set; }
+
+    /// <summary>True when the entry reports that the files were not as the agent left them.</summary>
+    public bool IsBreak => Kind == "break";
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Audit;
 
 /// <summary>
-/// The audit log as the rest of the agent sees it: takes entries, never blocks, writes them in the background. What the disk or the queue does
-/// not take is counted, shown, and told in the log itself as soon as it can be.
+/// The audit log as the rest of the agent sees it: queues entries without blocking and writes them in the background. Entries lost to a
+/// full queue or a failed write are counted, shown by health, and recorded in the log itself as soon as it can be written again.
 /// </summary>
 internal sealed class AuditLog : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class AuditLog : IDisposable
     private readonly AuditTally _tally;
     private readonly ITimer _minute;
     private long _lost;
-    private long _untold;
+    private long _unrecordedLoss;
     private volatile bool _isComplete;
 
     public AuditLog(string path, Func<TimeSpan> retention, TimeProvider time, ILogger<AuditLog> logger)
@@ -31,17 +31,20 @@ internal sealed class AuditLog : IDisposable
         _minute = time.CreateTimer(_ => LogDrops(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Entries that were not written since the start.</summary>
+    /// <summary>Entries lost since the start of the agent.</summary>
     public long Lost => Interlocked.Read(ref _lost);
 
-    /// <summary>What is wrong, in a sentence; null when nothing is. Health shows it.</summary>
+    /// <summary>What is wrong, as a sentence for health; null when nothing is.</summary>
     public string? Problem => Lost is > 0 and var lost ? $"{lost} audit entries could not be written"
         : _store.Problem is { } problem ? $"the audit log: {problem}"
         : null;
 
-    /// <summary>Told when the writer begins to write, and when it has written.</summary>
+    /// <summary>Called with true when the writer starts to write, and with false when it has written.</summary>
     public Action<bool>? Working { private get; init; }
 
+    /// <summary>
+    /// Queues an entry. A request above its share of lines is only counted; on a full queue the entry is lost and counted.
+    /// </summary>
     public void Write(AuditEntry entry)
     {
         if (entry is AuditEntry.Request request)
@@ -57,17 +60,17 @@ internal sealed class AuditLog : IDisposable
         if (!_queue.Writer.TryWrite(entry))
         {
             Interlocked.Increment(ref _lost);
-            Interlocked.Increment(ref _untold);
+            Interlocked.Increment(ref _unrecordedLoss);
         }
     }
 
-    /// <summary>What the end of the log says, before this run writes into it.</summary>
+    /// <summary>Reads what the end of the log records about jobs. Call it before this run writes to the log.</summary>
     public AuditRecall Recall() => AuditRecall.Read(_path);
 
-    /// <summary>A connection that was closed without an answer. Called on the accept loop.</summary>
+    /// <summary>Counts a connection that was closed without an answer. Called on the accept loop.</summary>
     public void Drop(AuditDrop what, string address) => Arm(_tally.Add(what, address));
 
-    /// <summary>Nothing follows: the writer ends when what is queued is written.</summary>
+    /// <summary>Closes the queue; the writer ends once it has written what is queued.</summary>
     public void Complete()
     {
         _isComplete = true;
@@ -75,7 +78,7 @@ internal sealed class AuditLog : IDisposable
         _queue.Writer.TryComplete();
     }
 
-    /// <summary>The writer, until <see cref="Complete"/>.</summary>
+    /// <summary>Writes queued entries in batches until <see cref="Complete"/>.</summary>
     public async Task RunAsync()
     {
         await foreach (var first in _queue.Reader.ReadAllAsync(CancellationToken.None))
@@ -96,7 +99,7 @@ internal sealed class AuditLog : IDisposable
             Working?.Invoke(false);
         }
 
-        if (Interlocked.Read(ref _untold) > 0)
+        if (Interlocked.Read(ref _unrecordedLoss) > 0)
         {
             Append([]);
         }
@@ -111,12 +114,12 @@ internal sealed class AuditLog : IDisposable
 
     private void Append(List<AuditEntry> batch)
     {
-        var untold = Interlocked.Exchange(ref _untold, 0);
-        IReadOnlyList<AuditEntry> entries = untold > 0 ? [new AuditEntry.Lost(_time.GetUtcNow(), untold), .. batch] : batch;
+        var unrecorded = Interlocked.Exchange(ref _unrecordedLoss, 0);
+        IReadOnlyList<AuditEntry> entries = unrecorded > 0 ? [new AuditEntry.Lost(_time.GetUtcNow(), unrecorded), .. batch] : batch;
         if (_store.Append(entries) is { } problem)
         {
             Interlocked.Add(ref _lost, batch.Count);
-            Interlocked.Add(ref _untold, untold + batch.Count);
+            Interlocked.Add(ref _unrecordedLoss, unrecorded + batch.Count);
             AuditEvents.Lost(_logger, batch.Count, problem);
         }
     }
@@ -131,7 +134,7 @@ internal sealed class AuditLog : IDisposable
 
     private void LogDrops()
     {
-        if (_tally.Take() is { } dropped)
+        if (_tally.Drain() is { } dropped)
         {
             Write(dropped);
         }

@@ -1,32 +1,33 @@
 using System.Globalization;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Audit;
 
-/// <summary>What the end of the log says of jobs: a kill may come between the end of a job and its line.</summary>
-/// <param name="since">Time of the oldest entry that was looked at, by the clock of then; null when there is none.</param>
+/// <summary>What the end of the log records about jobs, because the agent may be killed between the end of a job and its line.</summary>
+/// <param name="since">Time recorded in the oldest entry read; null when there is none.</param>
 internal sealed class AuditRecall(DateTimeOffset? since)
 {
     private readonly HashSet<string> _ended = [];
     private readonly HashSet<string> _decided = [];
-    private readonly HashSet<string> _named = [];
+    private readonly HashSet<string> _admitted = [];
 
     public DateTimeOffset? Since => since;
 
-    /// <summary>Jobs whose end has its line since then.</summary>
+    /// <summary>Jobs whose end is recorded since <see cref="Since"/>.</summary>
     public IReadOnlySet<string> Ended => _ended;
 
-    /// <summary>Jobs whose late verdict has its line since then.</summary>
+    /// <summary>Jobs whose late verdict is recorded since <see cref="Since"/>.</summary>
     public IReadOnlySet<string> Decided => _decided;
 
-    /// <summary>Jobs whose admission has its line since then.</summary>
-    public IReadOnlySet<string> Admitted => _named;
+    /// <summary>Jobs whose admission is recorded since <see cref="Since"/>.</summary>
+    public IReadOnlySet<string> Admitted => _admitted;
 
-    /// <summary>Looks at the end of the current file; nothing when it cannot be read.</summary>
+    /// <summary>Reads the end of the current file. Empty when it cannot be read.</summary>
     public static AuditRecall Read(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            using var file = RegularFile.Open(path);
             return Of(AuditTail.Bytes(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -56,7 +57,7 @@ internal sealed class AuditRecall(DateTimeOffset? since)
                 {
                     AuditEntry.JobEnd => recall._ended,
                     AuditEntry.JobVerdict => recall._decided,
-                    _ => recall._named,
+                    _ => recall._admitted,
                 }).Add(job);
             }
         }

@@ -7,24 +7,24 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Audit;
 
 /// <summary>
-/// The files of the log: appended to, rotated by day and size, dropped by age and total size. The chain goes over all of them and over
-/// restarts. What is found torn or changed is told by an entry and left as it is. Not thread-safe; the writer is alone.
+/// The files of the log: appended to, rotated by day and size, deleted by age and total size. The chain spans all of them and all
+/// restarts. Torn or changed lines are recorded by an entry and left as they are. Not thread-safe: only the writer uses it.
 /// </summary>
 internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProvider time, ILogger logger)
 {
     private AuditChain? _chain;
     private AuditEntry.Break? _break;
 
-    /// <summary>Length of the current file as it was left; null before the first write.</summary>
-    private long? _left;
+    /// <summary>Bytes of the current file after the last write; null before the first write.</summary>
+    private long? _expectedLength;
 
-    /// <summary>Why the chain cannot be believed; null while it can. Stays until the agent restarts.</summary>
+    /// <summary>Why the chain cannot be trusted; null while it can. Remains until the agent restarts.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Where the chain stands; null before the first write.</summary>
+    /// <summary>The end of the chain; null before the first write.</summary>
     public AuditChain? Chain => _chain;
 
-    /// <summary>Appends all of them or, as far as the disk lets it be, none.</summary>
+    /// <summary>Appends all entries or, as far as the disk permits, none.</summary>
     /// <returns>Null when they are written; else why not.</returns>
     public string? Append(IReadOnlyList<AuditEntry> entries)
     {
@@ -33,10 +33,10 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
             var chain = _chain ??= Resume();
             Rotate();
             using var file = Open();
-            Compare(file);
+            CheckLength(file);
             var (lines, end) = Lines(chain, _break is null ? entries : [_break, .. entries], startsLine: IsAtLineStart(file));
             Write(file, lines.WrittenSpan, entries.Any(e => e.IsVital));
-            (_chain, _break, _left) = (end, null, file.Length);
+            (_chain, _break, _expectedLength) = (end, null, file.Length);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -45,8 +45,9 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         }
     }
 
-    /// <summary>All entries for one write.</summary>
-    private static (ArrayBufferWriter<byte> Lines, AuditChain End) Lines(AuditChain chain, IReadOnlyList<AuditEntry> entries, bool startsLine)
+    /// <summary>Formats all entries for one write.</summary>
+    private static (ArrayBufferWriter<byte> Lines, AuditChain End) Lines(
+        AuditChain chain, IReadOnlyList<AuditEntry> entries, bool startsLine)
     {
         var lines = new ArrayBufferWriter<byte>(AuditLimits.LineBytes * entries.Count);
         if (!startsLine)
@@ -59,7 +60,7 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         {
             var start = lines.WrittenCount;
             AuditLine.Write(writer, entry, chain.Sequence + 1, chain.Hash);
-            Debug.Assert(lines.WrittenCount - start <= AuditLimits.LongestLine, "every text of an entry is cut");
+            Debug.Assert(lines.WrittenCount - start <= AuditLimits.LongestLine, "every text of an entry is truncated");
             chain = new AuditChain(chain.Sequence + 1, AuditLine.Hash(lines.WrittenSpan[start..]));
             writer.Reset();
             lines.Write("\n"u8);
@@ -68,16 +69,20 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         return (lines, chain);
     }
 
-    private FileStream Open() => new(path, new FileStreamOptions
+    private FileStream Open()
     {
-        Mode = FileMode.OpenOrCreate,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.Read,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        BufferSize = 0,
-    });
+        RegularFile.Check(path);
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            BufferSize = 0,
+        });
+    }
 
-    /// <summary>A write that the disk broke off is taken back; where that fails too, the next one finds a torn line.</summary>
+    /// <summary>Truncates the file again when a write fails midway. Where that fails too, the next write finds a torn line.</summary>
     private void Write(FileStream file, ReadOnlySpan<byte> lines, bool isVital)
     {
         var start = file.Length;
@@ -89,16 +94,16 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         }
         catch (IOException)
         {
-            if (!TryTakeBack(file, start))
+            if (!TryTruncate(file, start))
             {
-                (_chain, _left) = (null, null);
+                (_chain, _expectedLength) = (null, null);
             }
 
             throw;
         }
     }
 
-    private static bool TryTakeBack(FileStream file, long length)
+    private static bool TryTruncate(FileStream file, long length)
     {
         try
         {
@@ -122,16 +127,19 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         return file.ReadByte() == '\n';
     }
 
-    /// <summary>The chain goes on from what was written, not from what is found: so whatever was taken away shows.</summary>
-    private void Compare(FileStream file)
+    /// <summary>
+    /// Records a break when the file was changed. The chain continues from what was written, so that a removed line shows.
+    /// </summary>
+    private void CheckLength(FileStream file)
     {
-        if (_left is not { } left || left == file.Length)
+        if (_expectedLength is not { } expected || expected == file.Length)
         {
             return;
         }
 
-        _break = new AuditEntry.Break(time.GetUtcNow(), $"the file was not as it had been left: {file.Length} bytes, expected {left}", null);
-        Tell(_break.Reason);
+        _break = new AuditEntry.Break(
+            time.GetUtcNow(), $"the file was not as it had been left: {file.Length} bytes, expected {expected}", null);
+        Report(_break.Reason);
     }
 
     /// <summary>Finds the end of the chain after a restart or a failed write.</summary>
@@ -139,7 +147,7 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
     {
         if (!File.Exists(path))
         {
-            return Former();
+            return RotatedEnd();
         }
 
         AuditTail? tail;
@@ -147,7 +155,7 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         {
             if (file.Length == 0)
             {
-                return Former();
+                return RotatedEnd();
             }
 
             tail = AuditTail.Read(file);
@@ -155,30 +163,31 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
 
         if (tail is null)
         {
-            return BesideForeign();
+            return QuarantineForeign();
         }
 
         if (tail.Torn is { } torn)
         {
-            _break = new AuditEntry.Break(time.GetUtcNow(), $"the file did not end with a whole line: {torn.Lines} torn", torn);
+            _break = new AuditEntry.Break(time.GetUtcNow(), $"the file did not end with a complete line: {torn.Lines} torn", torn);
             AuditEvents.Torn(logger, torn.Lines, tail.Chain.ToString());
         }
 
         return tail.Chain;
     }
 
-    /// <summary>What is in the place of the log has no entry: another program's file, or one before there was a chain.</summary>
-    private AuditChain BesideForeign()
+    /// <summary>Renames a file without entries in place of the log: another program's, or one from before the chain existed.</summary>
+    private AuditChain QuarantineForeign()
     {
-        var rotated = AuditFiles.AsForeign(path, time.GetUtcNow());
-        File.Move(path, rotated);
-        _break = new AuditEntry.Break(time.GetUtcNow(), $"the file held no entry of the chain and was renamed to {Path.GetFileName(rotated)}", null);
-        AuditEvents.Foreign(logger, path, rotated);
-        return Former();
+        var quarantine = AuditFiles.ForeignPath(path, time.GetUtcNow());
+        File.Move(path, quarantine);
+        _break = new AuditEntry.Break(
+            time.GetUtcNow(), $"the file held no entry of the chain and was renamed to {Path.GetFileName(quarantine)}", null);
+        AuditEvents.Foreign(logger, path, quarantine);
+        return RotatedEnd();
     }
 
-    /// <summary>The end of the newest file that was rotated.</summary>
-    private AuditChain Former()
+    /// <summary>Returns the end of the chain in the rotated files; an empty chain when there are none.</summary>
+    private AuditChain RotatedEnd()
     {
         var newest = AuditChain.Empty;
         foreach (var rotated in AuditFiles.Rotated(path))
@@ -190,7 +199,7 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
         return newest;
     }
 
-    /// <summary>Before the first write of a day, and when the file is full.</summary>
+    /// <summary>Rotates before the first write of a day, and when the file is full.</summary>
     private void Rotate()
     {
         var file = new FileInfo(path);
@@ -200,19 +209,19 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
             return;
         }
 
-        using (var whole = Open())
+        using (var current = Open())
         {
-            Compare(whole);
-            whole.Flush(flushToDisk: true);
+            CheckLength(current);
+            current.Flush(flushToDisk: true);
         }
 
         file.MoveTo(AuditFiles.RotatedPath(path, file.LastWriteTimeUtc));
-        _left = 0;
+        _expectedLength = 0;
         AuditEvents.Rotated(logger, file.Name, _chain!.ToString());
-        Drop(now);
+        DropOld(now);
     }
 
-    private void Drop(DateTime now)
+    private void DropOld(DateTime now)
     {
         var rotated = AuditFiles.Rotated(path);
         var kept = AuditFiles.Kept([.. rotated.Select(f => f.LastWriteTimeUtc)], now, retention());
@@ -235,11 +244,11 @@ internal sealed class AuditStore(string path, Func<TimeSpan> retention, TimeProv
 
         if (early > 0)
         {
-            AuditEvents.DroppedEarly(logger, early, "all together were too large");
+            AuditEvents.DroppedEarly(logger, early, "their total size was above the limit");
         }
     }
 
-    private void Tell(string problem)
+    private void Report(string problem)
     {
         Problem ??= problem;
         AuditEvents.Changed(logger, problem);

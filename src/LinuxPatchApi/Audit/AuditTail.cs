@@ -1,14 +1,14 @@
 namespace LinuxPatchApi.Audit;
 
-/// <summary>The last entry of a file, and what stands after it.</summary>
-/// <param name="torn">Lines after it that are no entries; null for none.</param>
+/// <summary>The last entry of a file, and what follows it.</summary>
+/// <param name="torn">The lines after it that are not entries; null when there are none.</param>
 internal sealed class AuditTail(AuditChain chain, TornLines? torn)
 {
     public AuditChain Chain => chain;
 
     public TornLines? Torn => torn;
 
-    /// <summary>Null when there is no entry in the file. A long line, whoever wrote it, hides none before it.</summary>
+    /// <summary>Finds the last entry. Null when the file has none. Also finds an entry before a long line.</summary>
     public static AuditTail? Read(FileStream file)
     {
         for (var most = AuditLimits.TailBytes; ; most *= 4)
@@ -25,7 +25,7 @@ internal sealed class AuditTail(AuditChain chain, TornLines? torn)
         }
     }
 
-    /// <summary>The last bytes of a file, from anywhere in a line.</summary>
+    /// <summary>Reads the last bytes of a file. They may start in the middle of a line.</summary>
     public static byte[] Bytes(FileStream file, int most = AuditLimits.TailBytes)
     {
         var from = Math.Max(0, file.Length - most);
@@ -35,8 +35,8 @@ internal sealed class AuditTail(AuditChain chain, TornLines? torn)
         return bytes;
     }
 
-    /// <summary>Pure.</summary>
-    /// <param name="bytes">The end of a file; may begin in the middle of a line, which is then no entry.</param>
+    /// <summary>Finds the last entry. Null when there is none. Pure.</summary>
+    /// <param name="bytes">The end of a file; a line that starts before it does not count as an entry.</param>
     public static AuditTail? Of(ReadOnlySpan<byte> bytes)
     {
         for (var end = bytes.Length; end > 0;)
@@ -53,5 +53,22 @@ internal sealed class AuditTail(AuditChain chain, TornLines? torn)
         }
 
         return null;
+    }
+}
+
+/// <summary>Lines between two entries that are not entries: what a crash or a full disk leaves of a line.</summary>
+/// <param name="sha256">Over the lines joined by line feeds, without the last line feed; lower-case hexadecimal.</param>
+internal sealed class TornLines(int lines, string sha256)
+{
+    public int Lines => lines;
+
+    public string Sha256 => sha256;
+
+    /// <param name="bytes">All bytes after the line feed of the last entry.</param>
+    /// <returns>Null when there are no bytes.</returns>
+    public static TornLines? Of(ReadOnlySpan<byte> bytes)
+    {
+        var joined = bytes.EndsWith("\n"u8) ? bytes[..^1] : bytes;
+        return bytes.IsEmpty ? null : new TornLines(joined.Count((byte)'\n') + 1, AuditLine.Hash(joined));
     }
 }

@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.Audit;
 
 /// <summary>
-/// Counts what gets no line of its own, so that a flood costs one line a minute: drops without an answer, rate-limited requests after the
-/// first of their client, reads and refusals beyond what a minute may have. What one client sends never takes the line of what another is
-/// refused, nor its own reads the line of its own refused change: each has its share. Thread-safe, bounded.
+/// Counts what gets no line of its own, so that a flood costs one line per minute: connections dropped without an answer, rate-limited
+/// requests after a client's first, reads and refusals above their share. One client's requests never use up the lines of another client's
+/// refusals, nor its reads those of its refused changes: each has its share. Thread-safe, bounded.
 /// </summary>
 internal sealed class AuditTally(TimeProvider time)
 {
@@ -17,17 +17,18 @@ internal sealed class AuditTally(TimeProvider time)
     private int _health;
     private int _reads;
 
-    /// <summary>Whether a request is to have its line. If not, it is counted.</summary>
-    /// <param name="isFirst">Whether this was the first count since the last <see cref="Take"/>.</param>
+    /// <summary>Returns true when a request gets its line; else counts it.</summary>
+    /// <param name="isFirst">True when this is the first count since the last <see cref="Drain"/>.</param>
     public bool Admit(AuditEntry.Request entry, out bool isFirst)
     {
         isFirst = false;
         lock (_lock)
         {
-            NewMinute();
+            StartMinute();
             var client = entry.Client;
-            var isLimited = entry.Status == 429 && entry.Code == "RATE_LIMITED";
-            if (isLimited && (_limited.Count >= AuditLimits.Shares || !_limited.Add((client.Fingerprint, client.Address, entry.Ask))))
+            var isLimited = entry.Refusal == AuditRefusal.Rate;
+            if (isLimited
+                && (_limited.Count >= AuditLimits.Shares || !_limited.Add((client.Fingerprint, client.Address, entry.RequestKind))))
             {
                 isFirst = Count(AuditDrop.RateLimited, client.Address, client.Subject);
                 return false;
@@ -44,7 +45,7 @@ internal sealed class AuditTally(TimeProvider time)
     }
 
     /// <summary>Counts a connection that got no answer.</summary>
-    /// <returns>Whether this was the first count since the last <see cref="Take"/>.</returns>
+    /// <returns>True when this is the first count since the last <see cref="Drain"/>.</returns>
     public bool Add(AuditDrop what, string address)
     {
         lock (_lock)
@@ -53,8 +54,8 @@ internal sealed class AuditTally(TimeProvider time)
         }
     }
 
-    /// <summary>What was counted since the last call; null when nothing was.</summary>
-    public AuditEntry.Dropped? Take()
+    /// <summary>Returns and resets the counts since the last call; null when there are none.</summary>
+    public AuditEntry.Dropped? Drain()
     {
         lock (_lock)
         {
@@ -74,7 +75,7 @@ internal sealed class AuditTally(TimeProvider time)
     {
         if (entry.Status < 400)
         {
-            return entry.Ask switch
+            return entry.RequestKind switch
             {
                 AuditRequestKind.Health => ++_health <= AuditLimits.LinesPerMinute,
                 AuditRequestKind.Read => ++_reads <= AuditLimits.LinesPerMinute,
@@ -82,11 +83,11 @@ internal sealed class AuditTally(TimeProvider time)
             };
         }
 
-        var share = (entry.Client.Fingerprint, entry.Ask);
+        var share = (entry.Client.Fingerprint, entry.RequestKind);
         if (!_refusals.TryGetValue(share, out var lines) && _refusals.Count >= AuditLimits.Shares)
         {
-            // Whoever comes later shares one, by what was asked.
-            lines = _refusals.GetValueOrDefault(share = ("", entry.Ask));
+            // All further clients have a common share for each kind.
+            lines = _refusals.GetValueOrDefault(share = ("", entry.RequestKind));
         }
 
         _refusals[share] = ++lines;
@@ -101,7 +102,7 @@ internal sealed class AuditTally(TimeProvider time)
             _since = time.GetUtcNow();
         }
 
-        // A flood is of one kind and client as a rule; without making the key again it costs a tenth.
+        // A flood usually is of one kind and client; not building the key again cuts its cost to a tenth.
         if (_latest?.IsOf(what, address, subject) != true)
         {
             _latest = RowOf(what, address, subject);
@@ -113,7 +114,7 @@ internal sealed class AuditTally(TimeProvider time)
 
     private AuditDropRow RowOf(AuditDrop what, string? address, string? subject)
     {
-        var key = $"{AuditDropRow.Word(what)} {address} {subject}";
+        var key = $"{AuditDropRow.WireName(what)} {address} {subject}";
         if (!_rows.TryGetValue(key, out var row))
         {
             if (address is not null && _rows.Count >= AuditLimits.DropRows)
@@ -127,7 +128,7 @@ internal sealed class AuditTally(TimeProvider time)
         return row;
     }
 
-    private void NewMinute()
+    private void StartMinute()
     {
         var minute = time.GetUtcNow().Ticks / AuditLimits.DropInterval.Ticks;
         if (minute != _minute)

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 
 namespace LinuxPatchApi.Cli;
@@ -23,7 +23,7 @@ internal static class CommandLine
                 context.Output.Write(HelpText.Overview(verbs));
                 return ExitCode.Ok;
         }
-        (Verb? verb, var words) = Find(verbs, arguments);
+        (var verb, var words) = Find(verbs, arguments);
         List<string> rest = [.. arguments.Skip(words)];
         if (verb is null)
         {
@@ -36,7 +36,7 @@ internal static class CommandLine
             context.Output.Write(HelpText.Of(verb));
             return ExitCode.Ok;
         }
-        (ParsedOptions? options, var failure) = OptionParser.Parse(verb.Options, rest, verb.Operand is not null);
+        (var options, var failure) = OptionParser.Parse(verb.Options, rest, verb.Operand is not null);
         return options is null ? Usage(context, verb.Name, failure!) : await verb.RunAsync(options, context, cancellation);
     }
 

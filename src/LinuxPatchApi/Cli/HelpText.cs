@@ -26,12 +26,12 @@ internal static class HelpText
         var text = new StringBuilder("Usage: linux-patch-api ").Append(group is null ? "" : group + " ").Append("VERB [OPTION]...\n");
         text.Append("       linux-patch-api --version | --help\n       linux-patch-api VERB --help\n\n");
         text.Append("Patches this host on behalf of clients with a certificate, over HTTPS and through PackageKit.\n\nVerbs:\n");
-        foreach (Verb verb in verbs.Where(verb => group is null || verb.Name.StartsWith(group + " ", StringComparison.Ordinal)))
+        foreach (var verb in verbs.Where(verb => group is null || verb.Name.StartsWith(group + " ", StringComparison.Ordinal)))
         {
             text.Append($"  {verb.Name,-14}{verb.Summary}{(verb.Name == VerbTable.DefaultVerb ? " (default)" : "")}\n");
         }
         text.Append("\nExit codes:\n");
-        foreach ((ExitCode code, var meaning) in ExitCodes)
+        foreach ((var code, var meaning) in ExitCodes)
         {
             text.Append($"  {(int)code,-4}{meaning}\n");
         }
@@ -42,7 +42,7 @@ internal static class HelpText
     {
         var text = new StringBuilder($"Usage: linux-patch-api {verb.Name}");
         List<OptionSpec> shown = [.. verb.Options.Where(option => !option.IsHidden)];
-        foreach (OptionSpec option in shown)
+        foreach (var option in shown)
         {
             var form = Form(option);
             text.Append(' ').Append(option.IsRequired ? form : $"[{form}]").Append(option.IsRepeatable ? "..." : "");
@@ -53,7 +53,7 @@ internal static class HelpText
         {
             text.Append("\nOptions:\n");
         }
-        foreach (OptionSpec option in shown)
+        foreach (var option in shown)
         {
             text.Append($"  {Form(option),-22}{option.Description}\n");
         }

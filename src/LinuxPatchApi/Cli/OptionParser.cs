@@ -1,4 +1,4 @@
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 
 namespace LinuxPatchApi.Cli;
@@ -18,7 +18,7 @@ internal static class OptionParser
             var argument = arguments[i];
             var equals = argument.IndexOf('=');
             var name = equals < 0 ? argument : argument[..equals];
-            OptionSpec? option = declared.FirstOrDefault(candidate => candidate.Name == name);
+            var option = declared.FirstOrDefault(candidate => candidate.Name == name);
             if (option is null && takesOperands && !name.StartsWith('-'))
             {
                 operands.Add(argument);
@@ -42,13 +42,13 @@ internal static class OptionParser
                 }
                 value = arguments[i];
             }
-            if (given.TryGetValue(name, out List<string>? values) && !option.IsRepeatable)
+            if (given.TryGetValue(name, out var values) && !option.IsRepeatable)
             {
                 return (null, $"{name} is given twice");
             }
             given[name] = [.. values ?? [], value ?? ""];
         }
-        OptionSpec? missing = declared.FirstOrDefault(option => option.IsRequired && !given.ContainsKey(option.Name));
+        var missing = declared.FirstOrDefault(option => option.IsRequired && !given.ContainsKey(option.Name));
         return missing is null ? (new ParsedOptions(given, operands), null) : (null, $"{missing.Name} {missing.ValueName} is needed");
     }
 

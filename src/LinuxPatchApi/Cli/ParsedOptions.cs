@@ -9,10 +9,10 @@ internal sealed class ParsedOptions(IReadOnlyDictionary<string, List<string>> gi
     public bool Has(string name) => given.ContainsKey(name);
 
     /// <summary>Null when not given.</summary>
-    public string? Value(string name) => given.TryGetValue(name, out List<string>? values) ? values[0] : null;
+    public string? Value(string name) => given.TryGetValue(name, out var values) ? values[0] : null;
 
     /// <summary>For options that are required; the parser has seen to it.</summary>
     public string Required(string name) => given[name][0];
 
-    public IReadOnlyList<string> Values(string name) => given.TryGetValue(name, out List<string>? values) ? values : [];
+    public IReadOnlyList<string> Values(string name) => given.TryGetValue(name, out var values) ? values : [];
 }

@@ -1,27 +1,28 @@
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Validation;
 using LinuxPatchApi.Configuration.Yaml;
 using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Configuration;
 
-/// <summary>File → raw → merged with defaults → validated. Reports every mistake of the file at once, not only the first.</summary>
+/// <summary>Reads the file, merges it with the defaults and validates it. Reports all mistakes of the file at once.</summary>
 internal static class ConfigurationLoader
 {
     public static ConfigurationResult Load(string path)
     {
-        FileContent content = AgentFile.Read(path, YamlLimits.MaxFileBytes);
+        var content = AgentFile.Read(path, YamlLimits.MaxFileBytes);
         return content.Bytes is { } bytes ? Parse(path, bytes) : new ConfigurationResult(null, [FileFindings.Of(content.Problem!)]);
     }
 
-    /// <summary>The pure part; <paramref name="file"/> is only used as a name in findings.</summary>
+    /// <summary>Parses the content. Pure; <paramref name="file"/> is only the name shown in findings.</summary>
     public static ConfigurationResult Parse(string file, ReadOnlySpan<byte> content)
     {
         var findings = new List<Finding>();
         LoadedConfiguration? loaded = null;
         if (YamlDocumentReader.Read(file, content, findings) is { } root)
         {
-            IReadOnlyDictionary<string, MergedValue> merged = ConfigurationMerger.Merge(file, root, findings);
-            Settings settings = SettingsValidator.Validate(new KeyValues(merged, findings), findings);
+            var merged = ConfigurationMerger.Merge(file, root, findings);
+            var settings = SettingsValidator.Validate(new KeyValues(merged, findings), findings);
             loaded = findings.Exists(finding => finding.Severity == FindingSeverity.Error)
                 ? null
                 : new LoadedConfiguration(settings, merged);

@@ -1,7 +1,9 @@
+using LinuxPatchApi.Configuration.Sections;
+
 namespace LinuxPatchApi.Configuration;
 
 /// <summary>
-/// Holds the configuration that is in force and follows the file. Reading is free of locks; <see cref="Reload"/> is called by one loop.
+/// Holds the configuration in force. Reads take no lock; only one task at a time may call <see cref="Reload"/>.
 /// </summary>
 internal sealed class ConfigurationMonitor(string path, LoadedConfiguration started)
 {
@@ -11,9 +13,9 @@ internal sealed class ConfigurationMonitor(string path, LoadedConfiguration star
 
     public Settings Current => _last.InForce.Settings;
 
-    /// <summary>For health's degraded_reasons; null when the file on disk is what is in force.</summary>
+    /// <summary>A sentence for degraded_reasons of the health answer; null when the file on disk is in force.</summary>
     public string? DegradedReason => _last.DegradedReason;
 
-    /// <summary>Reads the file again and takes it over if it is valid.</summary>
+    /// <summary>Reads the file again and puts it into force when it is valid.</summary>
     public ReloadDecision Reload() => _last = ConfigurationReload.Decide(started, _last.InForce, ConfigurationLoader.Load(path));
 }

@@ -14,10 +14,10 @@ using LinuxPatchApi.Supervision;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>The one set of checks, in the order in which they are told. A new check is one file in its room and one line here.</summary>
+/// <summary>The only set of checks, in the order of their reports. A new check is one file next to its subject and one line here.</summary>
 internal static class AgentChecks
 {
-    /// <summary>What can be asked whether the agent runs or not.</summary>
+    /// <summary>Checks that work whether the agent runs or not.</summary>
     public static IReadOnlyList<CheckEntry> OfHost(
         SystemBus bus, PackageModule packages, HostFacts host, ISnapshots files, Func<bool> packageJobRuns, TimeProvider time)
     {
@@ -31,29 +31,29 @@ internal static class AgentChecks
             new(new ServerIdentityCheck(files, Addresses, time)),
             new(new BusCheck(bus)),
             new(new InitCheck(host), HealthMember.InitSystem),
-            new(new PolkitCheck(bus, new SystemdClient(bus))),
+            new(new PolkitCheck(bus, new SystemdClient(bus), packages.Installed.Terms)),
             new(new BackendCheck(packages.Probe), HealthMember.PackageManager),
             new(new ExpectedBackendCheck(packages.Probe, files.Current.Settings.PackageManager.ExpectedBackends)),
             new(new NetworkCheck(packages.Probe), HealthMember.PackageManager),
-            new(new VulnerabilityCheck(packages.Probe, packages.Installed, host.OsRelease.Id, host.OsRelease.Version)),
+            new(new VulnerabilityCheck(packages.Probe, packages.Installed, packages.Family, host.OsRelease.Id, host.OsRelease.Version)),
             new(new DatabaseCheck(packages.Installed, packageJobRuns), HealthMember.PackageManager),
             new(new DependenciesCheck(packages.Repairs, packageJobRuns)),
-            new(new OffersCheck(packages.Patches, packages.Probe, packageJobRuns, time), HealthMember.PackageManager),
+            new(new OffersCheck(packages.Patches, packages.Installed.Terms, packages.Probe, packageJobRuns, time), HealthMember.PackageManager),
             new(new BlockedSecurityCheck(packages.Patches), HealthMember.ReasonsOnly),
             new(new RepositoriesCheck(packages.Refresher, packages.Repositories, time), HealthMember.ReasonsOnly),
-            new(new OtherUpdatersCheck(packages.Installed)),
+            new(new OtherUpdatersCheck(packages.Installed, packages.Family.OtherUpdaters)),
             new(new ClockCheck(host, () => files.Current.CertificateFrom, time)),
             new(new DiskCheck("/var/lib", packages.Pending.Now), HealthMember.ReasonsOnly),
             new(new DiskCheck("/var/cache", packages.Pending.Now), HealthMember.ReasonsOnly),
             new(new DiskCheck("/usr", packages.Pending.Now), HealthMember.ReasonsOnly),
-            new(new BootDiskCheck(), HealthMember.ReasonsOnly),
+            new(new BootDiskCheck(packages.Installed.Terms), HealthMember.ReasonsOnly),
         ];
     }
 
-    /// <summary>What only the running agent knows.</summary>
-    /// <param name="refused">Restrictions that this process could not lay on itself.</param>
-    /// <param name="audit">Why the audit log is not complete; null when it is.</param>
-    /// <param name="down">Sentences on background tasks that do not run.</param>
+    /// <summary>Checks that need the running agent.</summary>
+    /// <param name="refused">Restrictions that this process failed to apply to itself.</param>
+    /// <param name="audit">Why the audit log is incomplete; null when it is complete.</param>
+    /// <param name="down">Sentences about background tasks that are paused after a failure.</param>
     public static IReadOnlyList<CheckEntry> OfAgent(
         IReadOnlyList<string> refused, HostFacts host, JobService jobs, Func<string?> audit, Func<IReadOnlyList<string>> down) =>
     [

@@ -10,6 +10,7 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Cli;
+using LinuxPatchApi.Daemon.Memory;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.HostServices.Bus;
@@ -20,6 +21,7 @@ using LinuxPatchApi.InForce;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Metrics;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Repositories;
 using LinuxPatchApi.Supervision;
@@ -27,8 +29,8 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>The HTTP server with everything that answers, put together.</summary>
-/// <param name="refused">Restrictions that this process could not lay on itself.</param>
+/// <summary>Assembles the HTTP server and everything that answers its requests.</summary>
+/// <param name="refused">Restrictions that this process failed to apply to itself.</param>
 internal sealed class HttpModule(
     AgentFacts facts,
     FilesInForce files,
@@ -47,7 +49,7 @@ internal sealed class HttpModule(
     private readonly OncePerMinute _denied = new(time);
     private readonly ILogger _logger = loggers.CreateLogger<Agent>();
 
-    /// <summary>A new server; nothing listens before it is started.</summary>
+    /// <summary>Creates a server; it does not listen until it is started.</summary>
     public HttpServer Server(DaemonTls tls)
     {
         var settings = files.Current.Settings;
@@ -84,7 +86,7 @@ internal sealed class HttpModule(
         });
     }
 
-    /// <summary>Everything that has routes. A new subject is one file in <c>Api/Handlers</c> and one line here.</summary>
+    /// <summary>All subjects with routes. A new one is one file in <c>Api/Handlers</c> and one line here.</summary>
     private IReadOnlyList<IApiRoutes> Subjects()
     {
         var mutations = new Mutations(packages.Probe, new PlanGate(packages.Planner, time), jobs.Jobs, packages.Freshness);
@@ -93,7 +95,7 @@ internal sealed class HttpModule(
             .. AgentChecks.OfHost(bus, packages, facts.Host, files, () => jobs.Jobs.Active().Any(j => j.Status != JobStatus.Pending), time),
             .. AgentChecks.OfAgent(refused, facts.Host, jobs.Jobs, () => audit.Problem, () => supervisor.Down),
         ]);
-        var undo = new UndoPlans(packages.Installed, packages.Catalogue, packages.Store);
+        var undo = new UndoPlans(packages.Installed, packages.Catalogue, packages.Store, packages.WhyNot);
         var build = new Build(BuildInfo.Commit, VersionText.OwnBuildId());
         return
         [
@@ -104,18 +106,18 @@ internal sealed class HttpModule(
             new DoctorApi(checks),
             new RepairApi(packages.Probe, packages.Installed, packages.Repairs, jobs.Jobs),
             new RebootApi(jobs.Reboots, facts.Ledger),
-            new PackagesApi(packages.Installed, packages.Patches, packages.Catalogue, packages.Freshness, new HeldLists(), time),
-            new PackageChangesApi(mutations),
+            new PackagesApi(packages.Family, packages.Installed, packages.Patches, packages.Catalogue, packages.Freshness, new HeldLists(), time),
+            new PackageChangesApi(mutations, packages.Family),
             new PatchesApi(packages.Patches, packages.Installed, packages.Freshness),
-            new ApplyApi(mutations, packages.Patches, packages.Installed),
-            new JobsApi(jobs.Jobs, undo),
+            new ApplyApi(mutations, packages.Family, packages.Patches, packages.Installed),
+            new JobsApi(jobs.Jobs, undo, () => packages.WhyNot(Feature.Cancel)),
             new WatchApi(jobs.Jobs, time),
             new RollbackApi(jobs.Jobs, undo, mutations),
             new MetricsApi([.. Metrics()], checks),
         ];
     }
 
-    /// <summary>Everything that is counted.</summary>
+    /// <summary>All sources of metrics.</summary>
     private IEnumerable<IMetricSource> Metrics() =>
         [new ServerMetrics(_counters, _requests), new TrustMetrics(files, time), new JobMetrics(jobs.Jobs), new AuditMetrics(audit), new UpdateMetrics(packages.Patches), new RepositoryMetrics(packages.Repositories, time)];
 

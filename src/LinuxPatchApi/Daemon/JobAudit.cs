@@ -100,6 +100,13 @@ internal sealed class JobAudit
         end.ErrorCode is { } code ? JobSpelling.ErrorCodes.Of(code) : null,
         end.Message,
         job?.CompletedAt ?? end.At,
-        job is null ? [] : [.. JobEffects.Of(job).Select(e => new AuditChange(e.Kind, e.Name, e.Action, e.From, e.To, e.Outcome))],
+        job is null ? [] : [.. JobEffects.Of(job).Select(e => new AuditChange(Word(e.Kind), e.Name, e.Action, e.From, e.To, e.Outcome))],
         isVerdict);
+
+    private static string Word(EffectKind kind) => kind switch
+    {
+        EffectKind.Unit => "unit",
+        EffectKind.Host => "host",
+        _ => "package",
+    };
 }

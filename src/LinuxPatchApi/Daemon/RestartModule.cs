@@ -1,20 +1,21 @@
-using LinuxPatchApi.Cli.Verbs;
 using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Operations.ServiceRestarts;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Everything about processes that run replaced code and restarts of services, put together.</summary>
-/// <param name="deny">The value of <c>restart.deny</c> that is in force.</param>
-internal sealed class RestartModule(SystemBus bus, AgentPaths paths, Func<IReadOnlyList<string>> deny, TimeProvider time)
+/// <summary>Assembles everything about processes that run replaced code, and restarts of services.</summary>
+/// <param name="owners">Null where owners of files are unknown.</param>
+/// <param name="deny">The value of <c>restart.deny</c> in force.</param>
+internal sealed class RestartModule(SystemBus bus, FileOwners? owners, Func<IReadOnlyList<string>> deny, TimeProvider time)
 {
     public RestartCache Cache { get; } = new(
         new UnitScan(
             new SystemdClient(bus),
             ScanFile.DefaultDirectory,
-            new ProcessScanner("/proc", ScanRestartsVerb.Owners(paths.Dpkg), time),
+            new ProcessScanner("/proc", owners, time),
             time).RunAsync,
         time);
 
@@ -22,6 +23,8 @@ internal sealed class RestartModule(SystemBus bus, AgentPaths paths, Func<IReadO
 
     public Func<IReadOnlyList<string>> Deny => deny;
 
-    /// <summary>The executor of all jobs, on top of that of package jobs.</summary>
-    public IJobExecutor Around(IJobExecutor packages) => new RestartingExecutor(packages, new ServiceRestarter(Units, deny, time), Cache, deny);
+    public ServiceRestarter Restarter => new(Units, deny, time);
+
+    /// <summary>What follows an apply that asked for it.</summary>
+    public RestartServicesStep Step => new(Restarter, Cache, deny);
 }

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Host;
 
 /// <summary>The package manager's wishes for a restart of the system since boot; kept in a file of the run-time directory, which a boot empties.</summary>
@@ -11,7 +12,7 @@ internal sealed class RebootHints(string path)
         {
             try
             {
-                return File.Exists(path) ? File.ReadAllLines(path) : [];
+                return File.Exists(path) ? RegularFile.ReadAllLines(path) : [];
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -27,6 +28,7 @@ internal sealed class RebootHints(string path)
         {
             try
             {
+                RegularFile.Check(path);
                 if (!All().Contains(hint))
                 {
                     File.AppendAllLines(path, [hint]);

@@ -3,17 +3,21 @@ using System.Globalization;
 namespace LinuxPatchApi.Host;
 
 /// <summary>The distribution's reboot marker.</summary>
-internal sealed record RebootMarker(DateTimeOffset Since, IReadOnlyList<string> Packages);
+/// <param name="KernelPackages">How the names of packages begin that change the kernel only.</param>
+internal sealed record RebootMarker(DateTimeOffset Since, IReadOnlyList<string> Packages, IReadOnlyList<string> KernelPackages)
+{
+    public bool IsKernel(string package) => KernelPackages.Any(prefix => package.StartsWith(prefix, StringComparison.Ordinal));
+}
 
-/// <summary>Whether and why a reboot is needed. Pure; every reason is evidence, none is guessed from a package's name.</summary>
+/// <summary>Decides whether and why a reboot is needed. Pure; every reason is evidence, none is guessed from a package's name.</summary>
 internal static class RebootNeed
 {
     /// <param name="marker">Null when the marker file is not there.</param>
-    /// <param name="restartHints">PackageKit's wishes for a restart of the system since boot.</param>
-    /// <param name="container">A container does not own its kernel; its kernel reasons never apply.</param>
-    /// <param name="runningKernel">The release that runs.</param>
+    /// <param name="restartHints">PackageKit's requests for a system restart since boot.</param>
+    /// <param name="container">Null outside containers. A container does not own its kernel, so kernel reasons never apply to it.</param>
+    /// <param name="runningKernel">The running release.</param>
     /// <param name="installedKernels">The releases whose modules are installed.</param>
-    /// <returns>Empty when no reboot is needed.</returns>
+    /// <returns>One sentence for each reason; empty when no reboot is needed.</returns>
     public static IReadOnlyList<string> Reasons(
         RebootMarker? marker,
         IReadOnlyList<string> restartHints,
@@ -24,7 +28,7 @@ internal static class RebootNeed
         var reasons = new List<string>();
         if (marker is not null)
         {
-            var packages = container is null ? marker.Packages : [.. marker.Packages.Where(p => !IsKernel(p))];
+            var packages = container is null ? marker.Packages : [.. marker.Packages.Where(p => !marker.IsKernel(p))];
             if (packages.Count > 0 || marker.Packages.Count == 0)
             {
                 var because = packages.Count > 0 ? $" because of {string.Join(", ", packages)}" : "";
@@ -41,33 +45,50 @@ internal static class RebootNeed
         return reasons;
     }
 
-    /// <summary>Of the same flavour as the running one, so that a second flavour is no reason.</summary>
+    /// <summary>
+    /// Returns the newest kernel of the running flavour that is newer than the running one; another flavour is no reason.
+    /// </summary>
     private static string? NewerKernel(string running, IReadOnlyList<string> installed) => installed
         .Where(release => Number(Parts(running), 0) is not null && Flavour(release) == Flavour(running) && CompareNumbers(release, running) > 0)
         .OrderByDescending(release => release, Comparer<string>.Create(CompareNumbers))
         .FirstOrDefault();
 
-    /// <summary>The parts that do not begin with a digit, their own numbers aside (<c>cloud-amd64</c>, <c>generic</c>, <c>lts</c>); where a
-    /// release has only numbered parts (EL, Fedora), what follows the architecture's plus (<c>x86_64+rt</c>).</summary>
+    /// <summary>
+    /// Returns the parts that do not begin with a digit, without digits (<c>cloud-amd64</c>, <c>generic</c>, <c>lts</c>); when a release
+    /// has only numbered parts (EL, Fedora), what follows the plus of the architecture (<c>x86_64+rt</c>).
+    /// </summary>
     private static string Flavour(string release)
     {
-        var named = release.Split('-').SkipWhile(part => part.Length > 0 && char.IsAsciiDigit(part[0])).ToList();
+        var named = release.Split('-').SkipWhile(part => part.Length > 0 && (char.IsAsciiDigit(part[0]) || IsCandidate(part))).ToList();
         var text = named.Count > 0 ? string.Join('-', named)
             : release.IndexOf('+') is var plus and >= 0 ? release[plus..] : "";
         return string.Concat(text.Where(c => !char.IsAsciiDigit(c)));
     }
 
-    /// <summary>Part by part, up to the first that is no number in either: distributions write their own word among the numbers
-    /// (<c>6.1.0-0.deb11.17</c>), and what follows the same word counts again.</summary>
+    /// <summary>
+    /// Compares part by part, up to the first word that differs: distributions put their own words between the numbers
+    /// (<c>6.1.0-0.deb11.17</c>), some with a number of their own (<c>arch1</c>, <c>fc40</c>); what follows the same word counts again.
+    /// </summary>
     private static int CompareNumbers(string a, string b)
     {
         var (left, right) = (Parts(a), Parts(b));
         for (var i = 0; ; i++)
         {
             var (one, other) = (Number(left, i), Number(right, i));
-            if (one is null && other is null && i < left.Length && i < right.Length && left[i] == right[i])
+            var (word, otherWord) = (Word(left, i), Word(right, i));
+            if (word is not null && otherWord is not null && Letters(word) == Letters(otherWord) && (word == otherWord || !IsProcessor(word)))
             {
+                if (CompareWithin(word, otherWord) is var within and not 0)
+                {
+                    return within;
+                }
+
                 continue;
+            }
+
+            if (IsCandidate(word) != IsCandidate(otherWord))
+            {
+                return IsCandidate(word) ? -1 : 1;
             }
 
             var order = Nullable.Compare(one, other);
@@ -80,9 +101,36 @@ internal static class RebootNeed
 
     private static string[] Parts(string release) => release.Split('.', '-', '+', '~', '_');
 
-    /// <summary>Null where there is no such part, or it is none.</summary>
+    /// <summary>Returns the number; null when there is no such part, or it is not a number.</summary>
     private static long? Number(string[] parts, int at) => at < parts.Length && long.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static bool IsKernel(string package) =>
-        package.StartsWith("linux-image", StringComparison.Ordinal) || package.StartsWith("linux-base", StringComparison.Ordinal) || package.StartsWith("linux-modules", StringComparison.Ordinal);
+    /// <summary>Returns the word; null when there is no such part, or it is a number.</summary>
+    private static string? Word(string[] parts, int at) => at < parts.Length && Number(parts, at) is null ? parts[at] : null;
+
+    /// <summary><c>rc7</c>: a release candidate, older than the release itself.</summary>
+    private static bool IsCandidate(string? part) =>
+        part is ['r', 'c', _, ..] && long.TryParse(part.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    /// <summary><c>v7</c>, <c>v7l</c>, <c>x64v3</c>: another processor, not another release.</summary>
+    private static bool IsProcessor(string word) => Letters(word) is "v" or "vl" or "xv";
+
+    private static string Letters(string word) => string.Concat(word.Where(c => !char.IsAsciiDigit(c)));
+
+    /// <summary>Compares the numbers in two words with the same letters.</summary>
+    private static int CompareWithin(string one, string other)
+    {
+        var (left, right) = (Numbers(one), Numbers(other));
+        for (var i = 0; i < left.Length && i < right.Length; i++)
+        {
+            if (Nullable.Compare(Number(left, i), Number(right, i)) is var order and not 0)
+            {
+                return order;
+            }
+        }
+
+        return left.Length.CompareTo(right.Length);
+    }
+
+    private static string[] Numbers(string word) =>
+        string.Concat(word.Select(c => char.IsAsciiDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

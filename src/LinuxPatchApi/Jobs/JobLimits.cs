@@ -30,7 +30,7 @@ internal static class JobLimits
     public const long KeyedBytes = 2 * KeyedBytesPerClient;
 
     /// <summary>First answers kept in one job. Origin: one cancel of each of eight clients, four times; 20 KB, written with each record of the
-    /// job.</summary>
+    /// job. Those beyond go into the file of first answers, where a client has room for more.</summary>
     public const int AnswersPerJob = 32;
 
     /// <summary>Journal size below which nothing is compacted. Origin: 500 finished jobs of 6 KB are 3 MB; above it, a compaction begins when

@@ -5,12 +5,11 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Jobs;
 
 /// <summary>
-/// Admission, the queue and its one worker. One mutation at a time, first in first out; a job is on disk before it is admitted,
+/// Admission and the queue, which <see cref="JobWorker"/> works off. One mutation at a time, first in first out; a job is on disk before it is admitted,
 /// and the next one starts only when the former's package transaction has really ended.
 /// </summary>
 internal sealed class JobService(
     JobStore store,
-    IJobExecutor executor,
     JobServiceOptions options,
     TimeProvider time,
     ILogger<JobService> logger,
@@ -93,7 +92,7 @@ internal sealed class JobService(
 
     /// <summary>Stores a job that does not pass through the queue (a reboot) and closes admission for what follows.</summary>
     /// <param name="reserved">Makes it the reservation, in the same record: a job without one is nothing.</param>
-    public Admission AdmitReboot(RebootRequest request, JobOrigin origin, string freeze, Func<Job, Job> reserved)
+    public Admission Reserve(JobRequest request, JobOrigin origin, string freeze, Func<Job, Job> reserved)
     {
         lock (_lock)
         {
@@ -146,7 +145,7 @@ internal sealed class JobService(
                 case null:
                     return (CancelAnswer.NotFound, null);
                 case JobStatus.Pending:
-                    if (!store.TryUpdate(id, j => JobTransitions.End(
+                    if (!Of(id).TryRecord(j => JobTransitions.End(
                         j.Answered(answer?.Invoke(CancelAnswer.Cancelled, j)), new JobEnd.Cancelled("cancelled before it began; nothing was changed"), time.GetUtcNow())))
                     {
                         return (CancelAnswer.StorageFailed, job);
@@ -156,7 +155,7 @@ internal sealed class JobService(
                     JobsLog.Ended(logger, id, "cancelled", "");
                     return (CancelAnswer.Cancelled, job);
                 case JobStatus.Running when _running is { } running && running.Id == id && job.Cancellable:
-                    if (!store.TryUpdate(id, j => j.Answered(answer?.Invoke(CancelAnswer.Cancelling, j)) with { CancelRequested = true, UpdatedAt = time.GetUtcNow() }))
+                    if (!Of(id).TryRecord(j => j.Answered(answer?.Invoke(CancelAnswer.Cancelling, j)) with { CancelRequested = true, UpdatedAt = time.GetUtcNow() }))
                     {
                         return (CancelAnswer.StorageFailed, job);
                     }
@@ -167,7 +166,7 @@ internal sealed class JobService(
                 case not null when IsInHand(id): // closed without a verdict, and its work may go on
                     return (CancelAnswer.NotPossible, job);
                 default:
-                    return (store.TryDelete(id, answer?.Invoke(CancelAnswer.Deleted, job)) ? CancelAnswer.Deleted : CancelAnswer.StorageFailed, job);
+                    return (Of(id).TryDelete(answer?.Invoke(CancelAnswer.Deleted, job)) ? CancelAnswer.Deleted : CancelAnswer.StorageFailed, job);
             }
         }
     }
@@ -191,43 +190,96 @@ internal sealed class JobService(
         }
     }
 
-    /// <summary>The worker; ends when <paramref name="shutdown"/> fires. A job in hand then stays running in the journal.</summary>
-    public async Task RunAsync(CancellationToken shutdown)
+    /// <summary>The one worker of this queue.</summary>
+    public JobWorker Worker(IJobExecutor executor) => new(this, executor, options, time, logger, host);
+
+    /// <summary>The job that begins now, null for none; and what ends when there may be another.</summary>
+    public (Guid? Next, Task Moved) Take()
     {
+        options.Working?.Invoke(true);
         try
         {
-            while (true)
+            lock (_lock)
             {
-                Guid? next;
-                Task moved;
-                options.Working?.Invoke(true);
-                lock (_lock)
-                {
-                    // A job that waits does not begin while the host is about to go down: the lane has no next one then.
-                    next = _lane.Next;
-                    moved = _moved.Task;
-                    _lane = _lane.Begin();
-                }
-
-                options.Working?.Invoke(false);
-                if (next is { } id)
-                {
-                    if (!await RunOneAsync(id, shutdown))
-                    {
-                        await Task.Delay(JobLimits.StorageRetry, time, shutdown);
-                    }
-                }
-                else
-                {
-                    await moved.WaitAsync(shutdown);
-                }
+                // A job that waits does not begin while the host is about to go down: the queue has no next one then.
+                var next = _lane.Next;
+                _lane = _lane.Begin();
+                return (next, _moved.Task);
             }
         }
-        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        finally
         {
-            JobsLog.WorkerStopped(logger);
+            options.Working?.Invoke(false);
         }
     }
+
+    /// <summary>Begins or takes up a job that <see cref="Take"/> gave.</summary>
+    public BegunJob Begin(Guid id)
+    {
+        lock (_lock)
+        {
+            var job = store.Find(id);
+            if (job is not ({ Status: JobStatus.Pending or JobStatus.Running } or { VerdictOutstanding: true }))
+            {
+                LetGo(id);
+                return new BegunJob(BeginOutcome.Gone, null, IsResumed: false);
+            }
+
+            var isResumed = job.Status != JobStatus.Pending;
+            if (!isResumed && !Of(id).TryRecord(j => JobTransitions.Start(j, time.GetUtcNow())))
+            {
+                LetGo(id);
+                _lane = _lane.Requeue([id]);
+                Of(id).Record(j => j with { Message = $"waiting: {store.StorageProblem}" }, persist: false);
+                return new BegunJob(BeginOutcome.NotStored, null, IsResumed: false);
+            }
+
+            var running = new RunningJob(id, options.Timeout, time) { IsLookedAtAgain = _unverified.Contains(id) };
+            if (job is { IsTerminal: true, ErrorCode: JobErrorCode.Timeout } || job.CancelRequested)
+            {
+                running.Stop(job.IsTerminal ? StopReason.Timeout : StopReason.Cancelled);
+            }
+
+            _running = running;
+            Of(id).Hold(true);
+            return new BegunJob(BeginOutcome.Begun, running, isResumed);
+        }
+    }
+
+    /// <summary>Closes the job in hand; the work may go on.</summary>
+    public void Finish(Guid id, JobEnd end)
+    {
+        var job = Of(id).End(end);
+        JobsLog.Ended(logger, id, JobSpelling.Statuses.Of(job.Status), JobEffects.Line(job));
+    }
+
+    /// <summary>The work in hand has really ended.</summary>
+    public void End(Guid id, JobEnd end)
+    {
+        lock (_lock)
+        {
+            LetGo(id);
+            Finish(id, end);
+
+            // An internal error would most likely meet itself again: that one is left to the next life.
+            if (end is JobEnd.Unverified { Code: not JobErrorCode.Unknown })
+            {
+                LookAgain(id);
+            }
+        }
+    }
+
+    /// <summary>Nobody works on it any more.</summary>
+    public void Release(Guid id)
+    {
+        lock (_lock)
+        {
+            LetGo(id);
+        }
+    }
+
+    /// <summary>The way to the record of a job that nobody works on.</summary>
+    public JobContext Of(Guid id) => new(store, id, time);
 
     /// <summary>Under the lock. It is worked on, or looked at next.</summary>
     private bool IsInHand(Guid id) => _running?.Id == id || _lane.Waiting.Contains(id);
@@ -257,7 +309,7 @@ internal sealed class JobService(
             UpdatedAt = now,
             Message = "waiting for its turn",
             Packages = packages,
-            Cancellable = operation != JobOperation.Reboot,
+            Cancellable = request.IsQueued(),
         };
         job = origin.Idempotency is null ? job : job with { Accepted = origin.Accepted(job) };
         job = reserved is null ? job : reserved(job);
@@ -274,104 +326,12 @@ internal sealed class JobService(
         return Admission.Of(job);
     }
 
-    /// <summary>False when the job did not begin, because its beginning cannot be put on the disk: it is the next one still.</summary>
-    private async Task<bool> RunOneAsync(Guid id, CancellationToken shutdown)
-    {
-        using var running = new RunningJob(id, options.Timeout, time) { IsLookedAtAgain = _unverified.Contains(id) };
-        bool resumed;
-        lock (_lock)
-        {
-            var job = store.Find(id);
-            if (job is not ({ Status: JobStatus.Pending or JobStatus.Running } or { VerdictOutstanding: true }))
-            {
-                LetGo();
-                return true;
-            }
-
-            resumed = job.Status != JobStatus.Pending;
-            if (!resumed && !store.TryUpdate(id, j => JobTransitions.Start(j, time.GetUtcNow())))
-            {
-                LetGo();
-                _lane = _lane.Requeue([id]);
-                store.Update(id, j => j with { Message = $"waiting: {store.StorageProblem}" }, persist: false);
-                return false;
-            }
-
-            if (job is { IsTerminal: true, ErrorCode: JobErrorCode.Timeout } || job.CancelRequested)
-            {
-                running.Stop(job.IsTerminal ? StopReason.Timeout : StopReason.Cancelled);
-            }
-
-            _running = running;
-            store.Hold(id);
-        }
-
-        try
-        {
-            var end = await CarryOutAsync(running, resumed, shutdown);
-            lock (_lock)
-            {
-                LetGo();
-                Finish(id, end);
-                // An internal error would most likely meet itself again: that one is left to the next life.
-                if (end is JobEnd.Unverified { Code: not JobErrorCode.Unknown })
-                {
-                    LookAgain(id);
-                }
-            }
-
-            return true;
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                LetGo();
-            }
-        }
-    }
-
-    private void LetGo()
+    /// <summary>Under the lock.</summary>
+    private void LetGo(Guid id)
     {
         _running = null;
         _lane = _lane.End();
-        store.Hold(null);
-    }
-
-    private async Task<JobEnd> CarryOutAsync(RunningJob running, bool resumed, CancellationToken shutdown)
-    {
-        var context = new JobContext(store, running, host, time);
-        using var watch = host is null ? null : new StallWatch(store, running, host, options, time);
-        var work = Guarded(context, resumed, shutdown);
-        var first = await Task.WhenAny(work, running.Overdue);
-        if (first != work && store.Find(running.Id) is { IsTerminal: false })
-        {
-            // The client gets its answer; the lane stays taken until the transaction has really ended.
-            Finish(running.Id, new JobEnd.Unverified(JobErrorCode.Timeout, $"not ended after {options.Timeout.TotalMinutes:0} minutes; the package manager was asked to cancel and goes on"));
-        }
-
-        return await work;
-    }
-
-    private async Task<JobEnd> Guarded(JobContext context, bool resumed, CancellationToken shutdown)
-    {
-        try
-        {
-            return await Task.Run(
-                () => resumed ? executor.ResumeAsync(context, shutdown) : executor.ExecuteAsync(context, shutdown), shutdown);
-        }
-        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
-        {
-            throw;
-        }
-        catch (Exception e)
-        {
-            // A bug must not take the queue with it; the job says what happened.
-            JobsLog.ExecutorFailed(logger, e, context.Job.Id);
-            return context.Job.Changes.Any(c => c.Outcome == ChangeOutcome.Planned)
-                ? new JobEnd.Unverified(JobErrorCode.Unknown, $"internal error: {SystemErrorText.Of(e)}")
-                : new JobEnd.Failed(JobErrorCode.Unknown, $"internal error: {SystemErrorText.Of(e)}", Retryable: false);
-        }
+        Of(id).Hold(false);
     }
 
     /// <summary>After a while, again and again: the package manager may answer by then.</summary>
@@ -385,16 +345,5 @@ internal sealed class JobService(
                 Move(_lane.Requeue([id]));
             }
         }
-    }
-
-    private void Finish(Guid id, JobEnd end)
-    {
-        var job = store.Update(
-            id,
-            job => job.IsTerminal
-                ? JobTransitions.EndLater(job, end, time.GetUtcNow()) with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), "ended later: " + end.Message) }
-                : JobTransitions.End(job with { Logs = JobLog.Append(job.Logs, time.GetUtcNow(), end.Message) }, end, time.GetUtcNow()),
-            persist: true);
-        JobsLog.Ended(logger, id, JobSpelling.Statuses.Of(job.Status), JobEffects.Line(job));
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class JobStore
             }
             else
             {
-                _journal.Append(job with { Written = _clock.Now() });
+                _journal.Append(_form.Format(job with { Written = _clock.Now() }));
                 _foreign.Remove(job.Id);
             }
 
@@ -47,7 +47,7 @@ internal sealed partial class JobStore
     {
         // Each record says when this was: the next run counts on from it even when all others are gone.
         var now = _clock.Now();
-        _journal.Compact(_jobs.Values.Select(j => _foreign.GetValueOrDefault(j.Id) ?? JournalLine.Format(_shelf.Whole(j) with { Written = now })).Concat(_nameless));
+        _journal.Compact(_jobs.Values.Select(j => _foreign.GetValueOrDefault(j.Id) ?? _form.Format(_shelf.Whole(j) with { Written = now })).Concat(_nameless));
         _unsaved.Clear();
         _compacted = _journal.Length;
     }
@@ -64,6 +64,15 @@ internal sealed partial class JobStore
             // StorageProblem tells; see Update.
             _unsaved.Add(job.Id);
             return false;
+        }
+    }
+
+    /// <summary>Whether the disk has refused the job's last record: it tells what was before.</summary>
+    public bool IsUnsaved(Guid id)
+    {
+        lock (_lock)
+        {
+            return _unsaved.Contains(id);
         }
     }
 

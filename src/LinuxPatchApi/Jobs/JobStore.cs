@@ -12,6 +12,7 @@ internal sealed partial class JobStore : IDisposable
     /// <summary>In the order of admission, whatever the clock said. Of ended ones without what lies on the shelf.</summary>
     private readonly OrderedDictionary<Guid, Job> _jobs = [];
     private readonly JobShelf _shelf = new();
+    private readonly JournalLine _form;
     private readonly JobJournal _journal;
     private readonly JobHistory _history;
     private readonly HistoryClock _clock;
@@ -31,9 +32,9 @@ internal sealed partial class JobStore : IDisposable
     private Guid? _held;
     private bool _isDisposed;
 
-    private JobStore(JobJournal journal, JournalContent content, JobHistory history, TimeProvider time)
+    private JobStore(JournalLine form, JobJournal journal, JournalContent content, JobHistory history, TimeProvider time)
     {
-        (_journal, _history, _time) = (journal, history, time);
+        (_form, _journal, _history, _time) = (form, journal, history, time);
         _clock = new HistoryClock(JobHistory.Newest(content.Jobs), time);
         _retry = time.CreateTimer(static store => ((JobStore)store!).Retry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         (_foreign, _nameless) = (new Dictionary<Guid, byte[]>(content.Foreign), content.Nameless);
@@ -78,10 +79,11 @@ internal sealed partial class JobStore : IDisposable
     /// <summary>That somebody took the journal away, and when; null while nobody did in this run.</summary>
     public string? Replaced { get; private set; }
 
-    public static (JobStore Store, JournalContent Content) Open(string directory, JobHistory history, TimeProvider time)
+    /// <param name="form">The form of its lines.</param>
+    public static (JobStore Store, JournalContent Content) Open(JournalLine form, string directory, JobHistory history, TimeProvider time)
     {
-        var (journal, content) = JobJournal.Open(directory);
-        var store = new JobStore(journal, content, history, time);
+        var (journal, content) = JobJournal.Open(form, directory);
+        var store = new JobStore(form, journal, content, history, time);
         if (content.Problem is null)
         {
             store.PruneAndCompact(force: content.CorruptLines.Count > 0);

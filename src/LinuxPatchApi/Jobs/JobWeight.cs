@@ -15,7 +15,7 @@ internal static class JobWeight
     private const int Change = 80;
 
     public static long Of(Job job) =>
-        OfKey(job) + OfRequest(job.Request) + Of(job.Packages) + Of(job.Automatic) + Of(job.Logs) + Of(job.Warnings) + Of(job.Changes);
+        OfKey(job) + job.Request.Weight() + Of(job.Packages) + Of(job.Automatic) + Of(job.Logs) + Of(job.Warnings) + Of(job.Changes);
 
     /// <summary>What is left of it in <see cref="Job.KeyOnly"/>.</summary>
     public static long OfKey(Job job) => Record + Of(job.Accepted) + (job.Answers?.Sum(a => Record + Of(a.Data)) ?? 0);
@@ -27,21 +27,14 @@ internal static class JobWeight
     public static long OfWaiting(IEnumerable<Job?> jobs) => jobs.OfType<Job>().Sum(job => OfAsked(job.Request, job.Packages));
 
     /// <summary>What was asked for.</summary>
-    public static long OfAsked(JobRequest request, IReadOnlyList<string> packages) => Record + OfRequest(request) + Of(packages);
+    public static long OfAsked(JobRequest request, IReadOnlyList<string> packages) => Record + request.Weight() + Of(packages);
 
-    private static long OfRequest(JobRequest request) => request switch
-    {
-        ApplyRequest apply => Of(apply.Packages) + Of(apply.Patches) + Of(apply.Exclude),
-        InstallRequest install => install.Packages.Sum(p => Of(p.Name) + Of(p.Version)),
-        RollbackRequest rollback => Of(rollback.Undo) + Of(rollback.Automatic),
-        UpdateRequest update => Of(update.Package.Name) + Of(update.Package.Version),
-        _ => 0,
-    };
+    public static long Of(PackageSpec spec) => Text + Of(spec.Name) + Of(spec.Architecture) + Of(spec.Version);
 
-    private static long Of(IReadOnlyList<PackageChange> changes) => changes.Sum(
+    public static long Of(IReadOnlyList<PackageChange> changes) => changes.Sum(
         c => Change + Of(c.Name) + Of(c.FromVersion) + Of(c.ToVersion) + Of(c.Reason));
 
-    private static long Of(IReadOnlyList<string>? texts) => texts?.Sum(Of) ?? 0;
+    public static long Of(IReadOnlyList<string>? texts) => texts?.Sum(Of) ?? 0;
 
-    private static long Of(string? text) => text is null ? 0 : Text + (2L * text.Length);
+    public static long Of(string? text) => text is null ? 0 : Text + (2L * text.Length);
 }

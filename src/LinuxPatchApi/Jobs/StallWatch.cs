@@ -9,7 +9,7 @@ namespace LinuxPatchApi.Jobs;
 /// </summary>
 internal sealed class StallWatch : IDisposable
 {
-    private readonly JobStore _store;
+    private readonly JobContext _context;
     private readonly RunningJob _running;
     private readonly IHostActivity _host;
     private readonly JobServiceOptions _options;
@@ -21,10 +21,10 @@ internal sealed class StallWatch : IDisposable
     private DateTimeOffset _sinceWall;
     private bool _isStopped;
 
-    public StallWatch(JobStore store, RunningJob running, IHostActivity host, JobServiceOptions options, TimeProvider time)
+    public StallWatch(JobContext context, RunningJob running, IHostActivity host, JobServiceOptions options, TimeProvider time)
     {
-        (_store, _running, _host, _options, _time) = (store, running, host, options, time);
-        Restart(MarkOf(store.Find(running.Id)));
+        (_context, _running, _host, _options, _time) = (context, running, host, options, time);
+        Restart(MarkOf(context.Job));
         var period = options.StallAfter / JobLimits.StallSamples;
         _timer = time.CreateTimer(static watch => ((StallWatch)watch!).Look(), this, period, period);
     }
@@ -44,7 +44,7 @@ internal sealed class StallWatch : IDisposable
     {
         lock (_lock)
         {
-            if (_isStopped || _store.Find(_running.Id) is not { } job)
+            if (_isStopped || _context.Find() is not { } job)
             {
                 return;
             }
@@ -69,7 +69,7 @@ internal sealed class StallWatch : IDisposable
 
     private void Show(DateTimeOffset? since, LockHolder? holder)
     {
-        if (_store.Find(_running.Id) is not { } before || (before.StalledSince == since && before.LockHolder == holder))
+        if (_context.Find() is not { } before || (before.StalledSince == since && before.LockHolder == holder))
         {
             return;
         }
@@ -80,8 +80,7 @@ internal sealed class StallWatch : IDisposable
             ({ }, null) => _isStopped ? null : "it goes on, or the package database is free again",
             _ => null,
         };
-        _store.Update(
-            before.Id,
+        _context.Record(
             job => job with
             {
                 StalledSince = since,

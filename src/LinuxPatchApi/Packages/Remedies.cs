@@ -18,8 +18,6 @@ internal static class Remedies
 
     public const string BusAbsent = "the system bus does not answer: check 'systemctl status dbus'";
 
-    public const string InterruptedDpkg = "let the package manager finish (POST /api/v1/system/repair, or 'dpkg --configure -a' on the host), or remove the packages named";
-
     /// <summary>Nothing of it was there before, so PackageKit installs it as if it were new.</summary>
     public const string InterruptedFirst = "install it again by name (POST /api/v1/packages)";
 
@@ -27,20 +25,5 @@ internal static class Remedies
     public const string InterruptedUnpacking =
         "install another version of it by name (POST /api/v1/packages), or remove it by name (DELETE /api/v1/packages/{name}) and install it again";
 
-    /// <summary>dpkg does not remove such a package either.</summary>
-    public const string ReinstallRequired =
-        "install another version of it by name (POST /api/v1/packages); where no repository has another, run 'apt-get install --reinstall NAME' on the host";
-
     public const string InterruptedRemoval = "remove it by name (DELETE /api/v1/packages/{name})";
-
-    /// <summary>PackageKit refuses every change, and its repair does nothing, while only dpkg's journal shows something to be done.</summary>
-    public const string UnmergedJournal = "run 'dpkg --configure -a' on the host";
-
-    /// <summary>Where the status file shows something to be done as well, the repair runs dpkg, which puts the journal away.</summary>
-    public const string InterruptedWithJournal =
-        "let the package manager finish (POST /api/v1/system/repair); where dpkg's journal is left after that, run 'dpkg --configure -a' on the host";
-
-    public const string DamagedDatabase =
-        "dpkg refuses it as well ('dpkg --audit' says where); restore /var/lib/dpkg/status from /var/lib/dpkg/status-old or /var/backups, " +
-        "and move what is damaged in /var/lib/dpkg/updates aside";
 }

@@ -16,16 +16,16 @@ internal static class AuthorityFiles
     /// <summary>The certificate with its key, or a failure.</summary>
     public static (X509Certificate2? Authority, PkiResult? Failure) Load(PkiFiles files, DateTimeOffset now)
     {
-        FileContent certificate = BoundedFile.Read(files.AuthorityCertificate, MaxBytes);
-        FileContent key = BoundedFile.Read(files.AuthorityKey, MaxBytes, Others);
+        var certificate = BoundedFile.Read(files.AuthorityCertificate, MaxBytes);
+        var key = BoundedFile.Read(files.AuthorityKey, MaxBytes, Others);
         if ((certificate.Problem ?? key.Problem) is { } problem)
         {
             return problem.Reason == FileFailure.NotFound
                 ? Fail(PkiFailure.NoAuthority, $"{problem}; make a CA with: linux-patch-api pki init --directory {files.Directory}")
                 : Fail(problem.Reason == FileFailure.TooOpen ? PkiFailure.BadAuthority : PkiFailure.InputOutput, problem.ToString());
         }
-        PemContent certificates = PemReader.Read(certificate.Bytes);
-        PemContent keys = PemReader.Read(key.Bytes);
+        var certificates = PemReader.Read(certificate.Bytes);
+        var keys = PemReader.Read(key.Bytes);
         try
         {
             if ((Damage(files.AuthorityCertificate, certificates) ?? Damage(files.AuthorityKey, keys)) is { } damage)
@@ -56,8 +56,8 @@ internal static class AuthorityFiles
         PemBlock? block = keys.Blocks.FirstOrDefault(block => block.Kind == PemKind.PrivateKey);
         try
         {
-            using ECDsa? elliptic = block is null ? null : ServerKey.ReadElliptic(block);
-            using RSA? rsa = block is null || elliptic is not null ? null : ServerKey.ReadRsa(block);
+            using var elliptic = block is null ? null : ServerKey.ReadElliptic(block);
+            using var rsa = block is null || elliptic is not null ? null : ServerKey.ReadRsa(block);
             return certificates.Blocks.Where(one => one.Kind == PemKind.Certificate)
                 .Select(one => ServerKey.Join(X509CertificateLoader.LoadCertificate(one.Der), elliptic, rsa))
                 .FirstOrDefault(joined => joined is not null);

@@ -29,7 +29,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         {
             return failure;
         }
-        using IDisposable? taken = PkiLock.TryTake(_files.Lock);
+        using var taken = PkiLock.TryTake(_files.Lock);
         if (taken is null)
         {
             return Busy();
@@ -39,11 +39,11 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
             return PkiResult.Fail(PkiFailure.AlreadyExists,
                 $"{directory} holds a CA already; --force replaces it and makes all its certificates worthless");
         }
-        DateTimeOffset now = Now();
+        var now = Now();
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = CertificateProfile.Authority(commonName, key);
-        using X509Certificate2 authority = SelfSign(request, key, now - PkiLimits.ClockTolerance, now.AddDays(days));
-        FileProblem? problem = IssuedIndex.Write(_files.Index, [])
+        var request = CertificateProfile.Authority(commonName, key);
+        using var authority = SelfSign(request, key, now - PkiLimits.ClockTolerance, now.AddDays(days));
+        var problem = IssuedIndex.Write(_files.Index, [])
             ?? PkiFiles.WritePrivate(_files.AuthorityKey, Pem(key))
             ?? PkiFiles.WritePublic(_files.AuthorityCertificate, Pem(authority));
         return problem is not null
@@ -70,14 +70,14 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
             }
             using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var serial = SerialNumber.Create();
-            DateTimeOffset begin = Later(now - PkiLimits.ClockTolerance, authority.NotBefore.ToUniversalTime());
-            DateTimeOffset end = Earlier(now.AddDays(wanted.Days), authority.NotAfter.ToUniversalTime());
-            using X509Certificate2 issued = CertificateProfile.Leaf(wanted, key, authority).Create(authority, begin, end, serial);
+            var begin = Later(now - PkiLimits.ClockTolerance, authority.NotBefore.ToUniversalTime());
+            var end = Earlier(now.AddDays(wanted.Days), authority.NotAfter.ToUniversalTime());
+            using var issued = CertificateProfile.Leaf(wanted, key, authority).Create(authority, begin, end, serial);
             var use = wanted.Use == CertificateUse.Server ? "server" : "client";
             string[] former = [.. index.Where(entry => entry.Name == wanted.Name && entry.RevokedAt is null && entry.NotAfter > now)
                 .Select(entry => $"note: the former certificate {entry.Serial} stays good until it is revoked")];
             index.Add(new IndexEntry(SerialNumber.Format(serial), use, wanted.Name, begin, end, RevokedAt: null));
-            FileProblem? problem = IssuedIndex.Write(_files.Index, index)
+            var problem = IssuedIndex.Write(_files.Index, index)
                 ?? PkiFiles.WritePrivate(_files.Key(wanted.Name), Pem(key))
                 ?? PkiFiles.WritePublic(_files.Certificate(wanted.Name), Pem(issued));
             return problem is null
@@ -96,7 +96,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
             return PkiResult.Fail(PkiFailure.UnknownCertificate,
                 $"no certificate with the serial {serial} was issued here, see {_files.Index}");
         }
-        IndexEntry entry = index[found];
+        var entry = index[found];
         if (entry.RevokedAt is null)
         {
             index[found] = entry with { RevokedAt = now };
@@ -112,12 +112,12 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
     /// <summary>Revokes the one certificate in a PEM file that is not of a CA.</summary>
     public PkiResult RevokeFile(string path)
     {
-        FileContent content = BoundedFile.Read(path, TlsLimits.MaxPemBytes);
+        var content = BoundedFile.Read(path, TlsLimits.MaxPemBytes);
         if (content.Bytes is not { } bytes)
         {
             return PkiResult.Fail(PkiFailure.InputOutput, content.Problem!.ToString());
         }
-        PemContent pem = PemReader.Read(bytes);
+        var pem = PemReader.Read(bytes);
         if (AuthorityFiles.Damage(path, pem) is { } damage)
         {
             return PkiResult.Fail(PkiFailure.BadArgument, damage);
@@ -146,31 +146,31 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
 
     private PkiResult Locked(Func<X509Certificate2, List<IndexEntry>, DateTimeOffset, PkiResult> work)
     {
-        DateTimeOffset now = Now();
+        var now = Now();
         if (!File.Exists(_files.AuthorityCertificate))
         {
             return AuthorityFiles.Load(_files, now).Failure!;
         }
-        using IDisposable? taken = PkiLock.TryTake(_files.Lock);
+        using var taken = PkiLock.TryTake(_files.Lock);
         if (taken is null)
         {
             return Busy();
         }
-        (X509Certificate2? authority, PkiResult? failure) = AuthorityFiles.Load(_files, now);
+        (var authority, var failure) = AuthorityFiles.Load(_files, now);
         if (authority is null)
         {
             return failure!;
         }
         using (authority)
         {
-            (List<IndexEntry>? index, var damage) = IssuedIndex.Read(_files.Index);
+            (var index, var damage) = IssuedIndex.Read(_files.Index);
             return index is null ? PkiResult.Fail(PkiFailure.InputOutput, damage!) : work(authority, index, now);
         }
     }
 
     private static X509Certificate2 SelfSign(CertificateRequest request, ECDsa key, DateTimeOffset begin, DateTimeOffset end)
     {
-        using X509Certificate2 bare = request.Create(
+        using var bare = request.Create(
             request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), begin, end, SerialNumber.Create());
         return bare.CopyWithPrivateKey(key);
     }

@@ -12,7 +12,7 @@ internal static class CertificateProfile
 
     public static CertificateRequest Authority(string commonName, ECDsa key)
     {
-        CertificateRequest request = Begin(commonName, key);
+        var request = Begin(commonName, key);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0));
         request.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
@@ -21,7 +21,7 @@ internal static class CertificateProfile
 
     public static CertificateRequest Leaf(IssueRequest wanted, ECDsa key, X509Certificate2 authority)
     {
-        CertificateRequest request = Begin(wanted.Name, key);
+        var request = Begin(wanted.Name, key);
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
             authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
@@ -55,7 +55,7 @@ internal static class CertificateProfile
         {
             names.AddDnsName(name);
         }
-        foreach (IPAddress address in wanted.Addresses)
+        foreach (var address in wanted.Addresses)
         {
             names.AddIpAddress(address);
         }

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Pki;
 
 /// <summary>Keeps two commands from working in one directory at once; the kernel lets go of the lock when the process ends.</summary>
@@ -8,6 +9,7 @@ internal static class PkiLock
     {
         try
         {
+            RegularFile.Check(path);
             return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

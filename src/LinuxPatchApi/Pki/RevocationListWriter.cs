@@ -34,7 +34,7 @@ internal static class RevocationListWriter
                 $"{files.RevocationListNumber} is damaged; write the last number into it, in decimal "
                 + "(openssl crl -in crl.pem -noout -crlnumber shows it in hexadecimal)");
         }
-        FileProblem? problem = PkiFiles.WritePrivate(files.RevocationListNumber, Encoding.ASCII.GetBytes($"{number}\n"));
+        var problem = PkiFiles.WritePrivate(files.RevocationListNumber, Encoding.ASCII.GetBytes($"{number}\n"));
         if (problem is null)
         {
             var der = Sign(authority, Body(authority, index, number, now, now.AddDays(days)));
@@ -45,7 +45,7 @@ internal static class RevocationListWriter
 
     private static byte[] Sign(X509Certificate2 authority, byte[] body)
     {
-        using ECDsa key = authority.GetECDsaPrivateKey()!;
+        using var key = authority.GetECDsaPrivateKey()!;
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
@@ -89,7 +89,7 @@ internal static class RevocationListWriter
         }
         using (writer.PushSequence())
         {
-            foreach (IndexEntry entry in revoked)
+            foreach (var entry in revoked)
             {
                 using (writer.PushSequence())
                 {
@@ -102,7 +102,7 @@ internal static class RevocationListWriter
 
     private static byte[] AuthorityKeyOf(X509Certificate2 authority)
     {
-        X509SubjectKeyIdentifierExtension key = authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()
+        var key = authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()
             ?? new X509SubjectKeyIdentifierExtension(authority.PublicKey, critical: false);
         return X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(key).RawData;
     }
@@ -138,7 +138,7 @@ internal static class RevocationListWriter
 
     private static ulong? NextNumber(PkiFiles files)
     {
-        FileContent content = BoundedFile.Read(files.RevocationListNumber, MaxNumberBytes);
+        var content = BoundedFile.Read(files.RevocationListNumber, MaxNumberBytes);
         if (content.Bytes is not { } bytes)
         {
             return content.Problem!.Reason == FileFailure.NotFound && !File.Exists(files.RevocationList) ? 1 : null;

@@ -1,6 +1,6 @@
 using System.Text;
 using LinuxPatchApi.Access;
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 
 namespace LinuxPatchApi.Fuzz.Targets;
 

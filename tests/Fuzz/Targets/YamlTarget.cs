@@ -1,4 +1,6 @@
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
+using LinuxPatchApi.Configuration.Sections;
 
 namespace LinuxPatchApi.Fuzz.Targets;
 

@@ -124,8 +124,8 @@ public sealed class ReviewTests
     {
         await using var server = Server();
         await using var client = await AnsweredAsync(server, TestPki.Client);
-        Assert.Equal(0, server.Http.Review(new ConnectionReview(_ => true, _ => false) { IsAccepted = _ => true }));
-        Assert.Equal(1, server.Http.Review(new ConnectionReview(_ => true, _ => false) { IsAccepted = _ => false }));
+        Assert.Equal(0, server.Http.Review(new ConnectionReview(_ => true, _ => false) { IsAccepted = (_, _) => true }));
+        Assert.Equal(1, server.Http.Review(new ConnectionReview(_ => true, _ => false) { IsAccepted = (_, _) => false }));
         Assert.True(await client.IsClosedAsync());
         Assert.Equal(1, server.Http.Counters.Ended(EndReason.CertificateRefused));
     }

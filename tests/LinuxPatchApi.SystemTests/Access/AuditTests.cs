@@ -100,7 +100,7 @@ public sealed class AuditTests(AgentHost host) : IClassFixture<AgentHost>, IAsyn
         await host.AnsweringAsync();
         await Eventually.AsWantedAsync("the entry", () => host.Sandbox.ShAsync($"cat {Log}"), log => log.Contains("\"kind\":\"break\"", StringComparison.Ordinal));
         var verified = await VerifyAsync("", 0);
-        Assert.Contains("1 torn line(s), told by the agent in entry", verified);
+        Assert.Contains("1 torn line(s), reported by the agent in entry", verified);
         Assert.Contains("ended with 1 torn line(s)", await host.Sandbox.JournalAsync());
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 using LinuxPatchApi.Access;
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 
 namespace LinuxPatchApi.Tests.Access;
 
@@ -9,7 +9,7 @@ public sealed class AllowListFileTests
     [Fact]
     public void Reads_addresses_networks_and_host_names()
     {
-        AllowListResult result = Parse("entries:\n  - 192.0.2.1\n  - \"10.0.0.0/8\"\n  - 2001:db8::/32\n  - Manager.Example.ORG.\n");
+        var result = Parse("entries:\n  - 192.0.2.1\n  - \"10.0.0.0/8\"\n  - 2001:db8::/32\n  - Manager.Example.ORG.\n");
 
         Assert.Empty(result.Findings);
         Assert.Equal(3, result.Document!.Ranges.Count);
@@ -20,9 +20,9 @@ public sealed class AllowListFileTests
     [InlineData("")]
     [InlineData("entries:\n")]
     [InlineData("entries: []\n")]
-    public void Empty_list_is_valid_and_says_that_nobody_may_connect(string content)
+    public void Empty_list_is_valid_with_a_warning_that_nobody_may_connect(string content)
     {
-        AllowListResult result = Parse(content);
+        var result = Parse(content);
 
         Assert.Empty(result.Document!.Ranges);
         Assert.Equal(FindingReason.NobodyAllowed, Assert.Single(result.Findings).Reason);
@@ -46,19 +46,20 @@ public sealed class AllowListFileTests
     [InlineData("entries:\n  -\n", "w.yaml:2:4: error: entries: an entry must be one text, found nothing")]
     [InlineData("entries: 10.0.0.1\n", "w.yaml:1:10: error: entries: must be a list, found a plain value (write one \"- ADDRESS\" a line)")]
     [InlineData("entires:\n  - 10.0.0.1\n", "w.yaml:1:1: error: entires: nothing reads this key (did you mean entries?)")]
-    [InlineData("- 10.0.0.1\n", "w.yaml:1:1: error: the file must be a list of sections, found a list (write \"entries:\" in a line above the list)")]
-    public void Says_what_is_wrong_and_where(string content, string expected)
+    [InlineData("- 10.0.0.1\n",
+        "w.yaml:1:1: error: the file must be a list of sections, found a list (write \"entries:\" in a line above the list)")]
+    public void Finding_names_the_fault_and_its_position(string content, string expected)
     {
-        AllowListResult result = Parse(content);
+        var result = Parse(content);
 
         Assert.Null(result.Document);
         Assert.Equal(expected, Assert.Single(result.Findings).ToString());
     }
 
     [Fact]
-    public void Warns_of_bits_behind_the_prefix()
+    public void Warns_about_bits_after_the_prefix()
     {
-        AllowListResult result = Parse("entries: [10.0.0.7/8]\n");
+        var result = Parse("entries: [10.0.0.7/8]\n");
 
         Assert.NotNull(result.Document);
         Assert.Equal(FindingSeverity.Warning, Assert.Single(result.Findings).Severity);

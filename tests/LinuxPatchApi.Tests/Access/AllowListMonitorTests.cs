@@ -18,7 +18,7 @@ public sealed class AllowListMonitorTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void Lets_nobody_in_without_a_file_and_says_so()
+    public void Allows_nobody_without_a_file_and_reports_it()
     {
         _monitor.Reload(_directory.File("none.yaml"));
 
@@ -28,7 +28,7 @@ public sealed class AllowListMonitorTests : IDisposable
     }
 
     [Fact]
-    public void Broken_first_file_lets_nobody_in()
+    public void Invalid_first_file_allows_nobody()
     {
         Load("entries: [10.0.0.0/8, nonsense/9]\n");
 
@@ -39,7 +39,7 @@ public sealed class AllowListMonitorTests : IDisposable
     [Theory]
     [InlineData("entries: [10.0.0.0/99]\n")]
     [InlineData(null)]
-    public void Broken_or_missing_new_version_keeps_the_old_one_and_says_so(string? next)
+    public void Invalid_or_missing_new_version_keeps_the_previous_one_and_reports_it(string? next)
     {
         Load("entries: [10.0.0.0/8]\n");
         Assert.Empty(_monitor.DegradedReasons);
@@ -55,14 +55,14 @@ public sealed class AllowListMonitorTests : IDisposable
         }
 
         Assert.True(_monitor.Current.Allows(IPAddress.Parse("10.0.0.1")));
-        Assert.Contains("the former one stays in force", Assert.Single(_monitor.DegradedReasons), StringComparison.Ordinal);
+        Assert.Contains("the previous one stays in force", Assert.Single(_monitor.DegradedReasons), StringComparison.Ordinal);
         Load("entries: [11.0.0.0/8]\n");
         Assert.False(_monitor.Current.Allows(IPAddress.Parse("10.0.0.1")));
         Assert.Empty(_monitor.DegradedReasons);
     }
 
     [Fact]
-    public void Empty_new_version_takes_everybody_out_and_says_so()
+    public void Empty_new_version_allows_nobody_and_reports_it()
     {
         Load("entries: [10.0.0.0/8]\n");
         Load("entries: []\n");
@@ -72,7 +72,7 @@ public sealed class AllowListMonitorTests : IDisposable
     }
 
     [Fact]
-    public async Task Resolved_host_is_let_in_by_both_families()
+    public async Task Addresses_of_both_families_of_a_resolved_host_are_allowed()
     {
         _resolver.Answer("a.example", "192.0.2.1", "2001:db8::1");
         Load("entries: [a.example]\n");
@@ -85,7 +85,7 @@ public sealed class AllowListMonitorTests : IDisposable
     }
 
     [Fact]
-    public async Task Failure_keeps_the_last_good_answer_and_says_so()
+    public async Task Failure_keeps_the_last_good_answer_and_reports_it()
     {
         _resolver.Answer("a.example", "192.0.2.1");
         Load("entries: [a.example, b.example]\n");
@@ -113,7 +113,7 @@ public sealed class AllowListMonitorTests : IDisposable
     [InlineData(29, 30)]
     [InlineData(3600, 3600)]
     [InlineData(86400, 3600)]
-    public async Task Name_is_asked_for_again_when_its_answer_is_over_within_limits(int? lifetime, int expected)
+    public async Task Name_is_resolved_again_when_its_answer_expires_within_limits(int? lifetime, int expected)
     {
         _resolver.Answer("a.example", "192.0.2.1");
         if (lifetime is { } seconds)
@@ -128,11 +128,12 @@ public sealed class AllowListMonitorTests : IDisposable
         Assert.True(_monitor.Current.Allows(IPAddress.Parse("192.0.2.1")));
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(TimeSpan.FromSeconds(60), await _monitor.ResolveAsync(CancellationToken.None));
-        Assert.Equal((false, true), (_monitor.Current.Allows(IPAddress.Parse("192.0.2.1")), _monitor.Current.Allows(IPAddress.Parse("192.0.2.2"))));
+        Assert.False(_monitor.Current.Allows(IPAddress.Parse("192.0.2.1")));
+        Assert.True(_monitor.Current.Allows(IPAddress.Parse("192.0.2.2")));
     }
 
     [Fact]
-    public async Task Failed_name_is_asked_for_again_soon_and_the_others_not_before_their_time()
+    public async Task Failed_name_is_resolved_again_soon_and_the_others_not_before_they_expire()
     {
         _resolver.Answer("a.example", TimeSpan.FromSeconds(600), "192.0.2.1");
         Load("entries: [a.example, b.example]\n");
@@ -146,10 +147,10 @@ public sealed class AllowListMonitorTests : IDisposable
     }
 
     [Fact]
-    public async Task Change_of_addresses_or_of_a_complaint_is_told_and_the_same_answer_is_not()
+    public async Task Changed_is_raised_for_other_addresses_or_another_failure_and_not_for_the_same_answer()
     {
-        var told = 0;
-        _monitor.Changed += () => told++;
+        var raised = 0;
+        _monitor.Changed += () => raised++;
         _resolver.Answer("a.example", "192.0.2.1");
         Load("entries: [a.example]\n");
         foreach (var address in new[] { "192.0.2.1", "192.0.2.1", null, "192.0.2.2" })
@@ -162,18 +163,18 @@ public sealed class AllowListMonitorTests : IDisposable
             await _monitor.ResolveAsync(CancellationToken.None);
             _clock.Advance(AllowListLimits.ResolveInterval);
         }
-        Assert.Equal(3, told);
+        Assert.Equal(3, raised);
     }
 
     [Fact]
-    public async Task Runs_by_itself_at_the_start_after_a_reload_and_in_time()
+    public async Task Resolves_at_the_start_after_a_reload_and_when_answers_expire()
     {
         using var stop = new CancellationTokenSource();
         _resolver.Answer("a.example", "192.0.2.1");
         Load("entries: [a.example]\n");
-        Task run = _monitor.RunAsync(stop.Token);
+        var run = _monitor.RunAsync(stop.Token);
         await _resolver.AskedAsync();
-        Task<bool> second = _resolver.AskedAsync();
+        var second = _resolver.AskedAsync();
         while (!second.IsCompleted)
         {
             _clock.Advance(AllowListLimits.ResolveInterval);

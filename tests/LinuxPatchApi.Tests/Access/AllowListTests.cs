@@ -27,7 +27,7 @@ public sealed class AllowListTests
     [InlineData("fe80::/10", "fe80::1234%3", true)]
     public void Matches_addresses_and_networks(string entry, string address, bool expected)
     {
-        Assert.True(AddressRange.TryParse(entry, out AddressRange range, out _));
+        Assert.True(AddressRange.TryParse(entry, out var range, out _));
 
         Assert.Equal(expected, new AllowList([range]).Allows(IPAddress.Parse(address)));
     }
@@ -66,7 +66,7 @@ public sealed class AllowListTests
              {
                  return true;
              }
-             Assert.True(AddressRange.TryParse($"{network}/{t.bits}", out AddressRange range, out var hasHostBits));
+             Assert.True(AddressRange.TryParse($"{network}/{t.bits}", out var range, out var hasHostBits));
              var isInside = Enumerable.Range(0, t.bits).All(bit => Bit(t.network, bit) == Bit(t.probe, bit));
              var anyBehind = Enumerable.Range(t.bits, (t.network.Length * 8) - t.bits).Any(bit => Bit(t.network, bit));
              return new AllowList([range]).Allows(probe) == isInside && hasHostBits == anyBehind;
@@ -74,14 +74,14 @@ public sealed class AllowListTests
     }
 
     [Fact]
-    public void List_of_many_networks_agrees_with_asking_each_one()
+    public void List_of_many_networks_agrees_with_checking_each_one()
     {
         Gen<(uint Network, int Bits)> networks = Gen.Select(Gen.UInt, Gen.Int[4, 32]);
         Gen.Select(networks.Array[0, 20], Gen.UInt.Array[20]).Sample((entries, probes) =>
         {
             List<AddressRange> ranges = [.. entries.Select(entry => Range(entry.Network, entry.Bits))];
             var list = new AllowList(ranges);
-            IEnumerable<uint> edges = ranges.SelectMany(
+            var edges = ranges.SelectMany(
                 range => (uint[])[(uint)range.First, (uint)range.Last, (uint)range.First - 1, (uint)range.Last + 1]);
             return probes.Concat(edges).All(probe =>
                 list.Allows(Ipv4(probe)) == ranges.Exists(range => probe >= range.First && probe <= range.Last));
@@ -89,7 +89,7 @@ public sealed class AllowListTests
     }
 
     [Fact]
-    public void Question_allocates_nothing()
+    public void Lookup_allocates_nothing()
     {
         var list = new AllowList([Range(0x0A000000, 8), AddressRange.Single(IPAddress.Parse("2001:db8::1"))]);
         IPAddress[] peers = [IPAddress.Parse("10.1.1.1"), IPAddress.Parse("2001:db8::1"), IPAddress.Parse("::ffff:10.1.1.1")];
@@ -104,7 +104,7 @@ public sealed class AllowListTests
     }
 
     [Fact]
-    public void Nobody_is_nobody()
+    public void Nobody_allows_no_address()
     {
         Assert.True(AllowList.Nobody.IsEmpty);
         Assert.False(AllowList.Nobody.Allows(IPAddress.Loopback));
@@ -122,7 +122,7 @@ public sealed class AllowListTests
 
     private static AddressRange Range(uint network, int bits)
     {
-        Assert.True(AddressRange.TryParse($"{Ipv4(network)}/{bits}", out AddressRange range, out _));
+        Assert.True(AddressRange.TryParse($"{Ipv4(network)}/{bits}", out var range, out _));
         return range;
     }
 

@@ -26,7 +26,7 @@ internal sealed class DispatcherHost : IDisposable
 
     public DispatcherHost()
     {
-        (_store, _) = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), Clock);
+        (_store, _) = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), Clock);
         _audit = new AuditLog(_directory.File("audit.log"), () => TimeSpan.FromDays(1), Clock, TestLog.Of<AuditLog>());
         var routes = new RouteTable<ApiRoute>(OpenApiBuilder.Routes.Select(
             route => new Route<ApiRoute>(route.Method, route.Template, route.Value with { Handler = Handle })));

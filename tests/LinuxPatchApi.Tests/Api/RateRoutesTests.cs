@@ -23,14 +23,14 @@ public sealed class RateRoutesTests : IDisposable
     {
         var path = template.Replace("{name}", "web").Replace("{id}", Guid.NewGuid().ToString());
         Assert.Equal(200, (await _host.QueryAsync(method, path)).Status);
-        MemoryExchange second = await _host.QueryAsync(method, path);
+        var second = await _host.QueryAsync(method, path);
         if (Exempt.Contains(path))
         {
             Assert.Equal(200, second.Status);
             return;
         }
         Assert.Equal((429, 1), (second.Status, _host.Handled));
-        JsonElement error = JsonDocument.Parse(second.Text).RootElement.GetProperty("error");
+        var error = JsonDocument.Parse(second.Text).RootElement.GetProperty("error");
         Assert.Equal("RATE_LIMITED", error.GetProperty("code").GetString());
         Assert.True(error.GetProperty("retryable").GetBoolean());
         var wait = method == "GET" ? 10 : 30;

@@ -46,6 +46,20 @@ public sealed class RequestOriginTests
     public void Case15_Origin_names_the_called_host_or_is_foreign(string origin, string? host, bool isCalled) =>
         Assert.Equal(isCalled, RequestOrigin.IsCalledHost(origin, host));
 
+    /// <summary>python3-websocket on port 443; for what only tells, and nowhere else.</summary>
+    [Theory]
+    [InlineData("http://host", "host", true)]
+    [InlineData("http://host", "host:443", true)]
+    [InlineData("http://[::1]", "[::1]", true)]
+    [InlineData("http://host:80", "host", false)]
+    [InlineData("http://host", "host:12443", false)]
+    [InlineData("http://other", "host", false)]
+    public void Case15_Default_port_that_is_left_out_is_that_which_was_called(string origin, string host, bool isCalled)
+    {
+        Assert.Equal(isCalled, RequestOrigin.IsCalledHost(origin, host, isWatch: true));
+        Assert.False(RequestOrigin.IsCalledHost(origin, host));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(false, "Origin: https://test")]

@@ -25,7 +25,7 @@ public sealed class RoleRoutesTests : IDisposable
         var pairs = new TheoryData<string, string, string, string>();
         foreach (Route<ApiRoute> route in OpenApiBuilder.Routes)
         {
-            foreach (AccessRole role in Enum.GetValues<AccessRole>())
+            foreach (var role in Enum.GetValues<AccessRole>())
             {
                 pairs.Add(route.Method, route.Template, route.Value.Operation, role.ToString());
             }
@@ -39,14 +39,14 @@ public sealed class RoleRoutesTests : IDisposable
     [MemberData(nameof(Pairs))]
     public async Task Role_opens_a_route_or_is_told_which_would(string method, string template, string operation, string roleName)
     {
-        AccessRole role = Enum.Parse<AccessRole>(roleName);
-        AccessRole needed = method == "GET" ? AccessRole.Reader
+        var role = Enum.Parse<AccessRole>(roleName);
+        var needed = method == "GET" ? AccessRole.Reader
             : Operators.Contains(operation) ? AccessRole.Operator
             : Admins.Contains(operation) ? AccessRole.Admin
             : throw new InvalidOperationException($"say here which role {operation} needs");
         Give(role);
 
-        MemoryExchange answered = await _host.QueryAsync(method, template.Replace("{name}", "web").Replace("{id}", Guid.NewGuid().ToString()));
+        var answered = await _host.QueryAsync(method, template.Replace("{name}", "web").Replace("{id}", Guid.NewGuid().ToString()));
 
         if (role >= needed)
         {
@@ -54,11 +54,11 @@ public sealed class RoleRoutesTests : IDisposable
             return;
         }
         Assert.Equal((403, 0), (answered.Status, _host.Handled));
-        JsonElement error = JsonDocument.Parse(answered.Text).RootElement.GetProperty("error");
+        var error = JsonDocument.Parse(answered.Text).RootElement.GetProperty("error");
         Assert.Equal("FORBIDDEN", error.GetProperty("code").GetString());
         Assert.False(error.GetProperty("retryable").GetBoolean());
-        Assert.Equal(AccessRoles.Word(needed), error.GetProperty("details").GetProperty("required_role").GetString());
-        Assert.Equal(AccessRoles.Word(role), error.GetProperty("details").GetProperty("role").GetString());
+        Assert.Equal(AccessRoles.WireName(needed), error.GetProperty("details").GetProperty("required_role").GetString());
+        Assert.Equal(AccessRoles.WireName(role), error.GetProperty("details").GetProperty("role").GetString());
     }
 
     [Fact]
@@ -86,10 +86,10 @@ public sealed class RoleRoutesTests : IDisposable
     public async Task Case49_Certificate_without_a_role_is_told_nothing_but_that(string method, string path)
     {
         Give(AccessRole.None);
-        MemoryExchange answered = await _host.QueryAsync(method, path);
+        var answered = await _host.QueryAsync(method, path);
         Assert.Equal((403, 0), (answered.Status, _host.Handled));
         Assert.Null(answered.Exchange.Response.GetHeader("Allow"));
-        JsonElement details = JsonDocument.Parse(answered.Text).RootElement.GetProperty("error").GetProperty("details");
+        var details = JsonDocument.Parse(answered.Text).RootElement.GetProperty("error").GetProperty("details");
         Assert.Equal(("reader", "none"), (details.GetProperty("required_role").GetString(), details.GetProperty("role").GetString()));
     }
 

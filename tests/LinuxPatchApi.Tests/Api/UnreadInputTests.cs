@@ -156,7 +156,7 @@ public sealed class UnreadInputTests : IDisposable
     {
         foreach (Route<ApiRoute> route in OpenApiBuilder.Routes)
         {
-            var operation = Operations.All[route.Value.Operation];
+            var operation = OpenApi.Operations.All[route.Value.Operation];
             Assert.Equal((route.Value.Operation, operation.Parameters.Select(p => p.Name).Order()), (route.Value.Operation, route.Value.Query.Order()), Same);
             Assert.Equal(operation.Body is null ? BodyUse.None : operation.Body.Value.Required ? BodyUse.Required : BodyUse.Optional, route.Value.Body);
         }

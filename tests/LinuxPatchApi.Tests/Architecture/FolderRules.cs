@@ -30,13 +30,14 @@ internal static class FolderRules
         ["Jobs"] = ["Checks", "Files", "Metrics"],
         ["Packages"] = ["Checks", "Files", "HostServices", "Jobs", "Metrics", "Native", "Timing"],
         ["Patches"] = ["Packages"],
-        ["Host"] = ["Checks", "Files", "HostServices", "Jobs", "Native", "Packages", "Supervision"],
+        ["Host"] = ["Checks", "Files", "HostServices", "Jobs", "Native", "Packages"],
+        ["Operations"] = ["Files", "Host", "HostServices", "Jobs", "Packages", "Supervision"],
         ["Doctor"] = ["Access", "Checks", "Host", "InForce", "Metrics", "Tls"],
         ["Api"] = ["Access", "Audit", "Checks", "Configuration", "Files", "Host", "HostServices", "Http", "InForce",
-            "Jobs", "Metrics", "Packages", "Patches", "Timing", "Tls", "Wire"],
+            "Jobs", "Metrics", "Operations", "Packages", "Patches", "Timing", "Tls", "Wire"],
         ["Daemon"] = ["Access", "Api", "Audit", "Checks", "Cli", "Configuration", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http",
-            "InForce", "Jobs", "Logging", "Metrics", "Native", "Packages", "Supervision", "Timing", "Tls"],
+            "InForce", "Jobs", "Logging", "Metrics", "Native", "Operations", "Packages", "Supervision", "Timing", "Tls"],
         ["Cli"] = ["Access", "Audit", "Checks", "Configuration", "Daemon", "Doctor", "Files", "Hardening", "Host", "HostServices", "Http",
-            "InForce", "Jobs", "Logging", "Packages", "Pki", "ServiceManager", "Timing", "Tls"],
+            "InForce", "Jobs", "Logging", "Pki", "ServiceManager", "Timing", "Tls"],
     };
 }

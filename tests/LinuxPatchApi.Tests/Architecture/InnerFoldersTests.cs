@@ -11,30 +11,22 @@ public sealed class InnerFoldersTests
     /// <summary>Folders that are still larger. Only ever shorter: each line goes when its folder has been split.</summary>
     private static readonly string[] StillLarge =
     [
-        "src/LinuxPatchApi/Audit",
-        "src/LinuxPatchApi/Configuration/Sections",
-        "src/LinuxPatchApi/Daemon",
-        "src/LinuxPatchApi/Host/Reboots",
-        "src/LinuxPatchApi/Host/Restarts",
         "src/LinuxPatchApi/Jobs",
         "src/LinuxPatchApi/Jobs/Model",
-        "src/LinuxPatchApi/Packages/Planning",
-        "src/LinuxPatchApi/Tls",
-        "src/LinuxPatchApi/Tls/Revocation",
     ];
 
     /// <summary>Folders that reach themselves by way of others, without the first part of their names. Only ever shorter.</summary>
     private static readonly string[] StillCircles =
     [
-        "Access", "Access.Dns", "Api", "Api.Answers", "Api.Contracts", "Api.Idempotency", "Api.Input", "Api.Lists", "Api.OpenApi",
-        "Cli", "Cli.Verbs", "Configuration", "Configuration.Validation", "Configuration.Yaml", "Daemon", "Host", "Host.Reboots",
+        "Api", "Api.Answers", "Api.Contracts", "Api.Idempotency", "Api.Input", "Api.Lists", "Api.OpenApi",
+        "Cli", "Cli.Verbs", "Daemon", "Host", "Host.Reboots",
         "Http", "Http.Bodies", "Http.Connections", "Http.Connections.Listening",
         "Http.Connections.Streams", "Http.Native", "Http.Parsing", "Http.Responses", "Http.Tls", "Http.WebSockets", "Jobs",
-        "Jobs.Events", "Jobs.Journal", "Logging", "Logging.Journal", "Logging.Syslog", "Packages.Engines.PackageKit",
+        "Jobs.Events", "Jobs.Journal", "Logging", "Logging.Journal", "Logging.Syslog",
         "Packages.Families", "Packages.Families.Alpm", "Packages.Families.Apk", "Packages.Families.Deb",
         "Packages.Families.Deb.Database", "Packages.Families.Deb.Indexes", "Packages.Families.Deb.Relations", "Packages.Families.Deb.Settings",
         "Packages.Families.Rpm",
-        "Packages.Caches", "Packages.Planning", "Pki", "Pki.Register", "Tls", "Tls.Revocation",
+        "Packages.Caches", "Packages.Planning", "Pki", "Pki.Register",
     ];
 
     [Fact]

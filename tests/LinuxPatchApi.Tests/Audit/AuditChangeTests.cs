@@ -9,10 +9,10 @@ public sealed class AuditChangeTests
     [Theory]
     [InlineData(AuditLimits.Changes, AuditLimits.Changes, 0)]
     [InlineData(AuditLimits.Changes + 1, AuditLimits.Changes, 1)]
-    public void Case24_Number_of_changes_of_a_line_is_bounded_with_a_count_of_the_rest(int changes, int told, int more)
+    public void Case24_Number_of_changes_of_a_line_is_bounded_with_a_count_of_the_rest(int changes, int written, int more)
     {
         var entry = Written(Enumerable.Range(0, changes).Select(i => new AuditChange("package", $"p{i}", "upgrade", "1", "2", "applied")));
-        Assert.Equal((told, more), (entry.GetProperty("changes").GetArrayLength(), entry.GetProperty("changes_more").GetInt32()));
+        Assert.Equal((written, more), (entry.GetProperty("changes").GetArrayLength(), entry.GetProperty("changes_more").GetInt32()));
         Assert.Equal(("p0", "1", "2", "applied"), (Text(entry, "name"), Text(entry, "from"), Text(entry, "to"), Text(entry, "outcome")));
     }
 
@@ -20,9 +20,10 @@ public sealed class AuditChangeTests
     public void Case24_Bytes_of_the_changes_of_a_line_are_bounded()
     {
         var hostile = new string('\u0001', 5000);
-        var entry = Written(Enumerable.Range(0, AuditLimits.Changes).Select(_ => new AuditChange("package", hostile, "upgrade", hostile, hostile, hostile)));
-        var told = entry.GetProperty("changes").GetArrayLength();
-        Assert.Equal(AuditLimits.Changes - told, entry.GetProperty("changes_more").GetInt32());
+        var change = new AuditChange("package", hostile, "upgrade", hostile, hostile, hostile);
+        var entry = Written(Enumerable.Repeat(change, AuditLimits.Changes));
+        var written = entry.GetProperty("changes").GetArrayLength();
+        Assert.Equal(AuditLimits.Changes - written, entry.GetProperty("changes_more").GetInt32());
         Assert.InRange(Encoding.UTF8.GetByteCount(entry.GetRawText()), AuditLimits.ChangesBytes, AuditLimits.LongestLine / 4);
     }
 

@@ -10,15 +10,15 @@ public sealed class AuditFilesTests
     [InlineData(0)]
     [InlineData(300)]
     [InlineData(-300)]
-    public void Case61_A_clock_that_is_set_drops_no_file(int days)
+    public void Case61_Setting_the_clock_drops_no_file(int days)
     {
         var ends = Enumerable.Range(1, 20).Select(i => Now.AddDays(-i)).Reverse().ToList();
         Assert.Equal(20, AuditFiles.Kept(ends, Now.AddDays(days), TimeSpan.FromDays(30)));
     }
 
-    /// <summary>A day that was written while the clock was ahead, among the others.</summary>
+    /// <summary>One of the files was written while the clock was ahead.</summary>
     [Fact]
-    public void Case61_A_file_of_a_clock_far_ahead_ages_no_other()
+    public void Case61_A_file_written_while_the_clock_was_far_ahead_ages_no_other()
     {
         DateTime[] ends = [.. Enumerable.Range(1, 20).Select(i => Now.AddDays(-i)).Reverse(), Now.AddDays(300)];
         Assert.Equal(21, AuditFiles.Kept(ends, Now, TimeSpan.FromDays(30)));
@@ -28,7 +28,7 @@ public sealed class AuditFilesTests
     [InlineData(30, 30)]
     [InlineData(31, 30)]
     [InlineData(300, 30)]
-    public void Files_of_more_days_than_are_kept_are_dropped(int days, int kept)
+    public void Files_older_than_the_retention_are_dropped(int days, int kept)
     {
         var ends = Enumerable.Range(1, days).Select(i => Now.AddDays(-i)).Reverse().ToList();
         Assert.Equal(kept, AuditFiles.Kept(ends, Now, TimeSpan.FromDays(30)));

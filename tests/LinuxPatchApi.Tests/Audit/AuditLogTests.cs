@@ -11,12 +11,15 @@ public sealed class AuditLogTests : IDisposable
     public void Dispose() => _samples.Dispose();
 
     [Fact]
-    public async Task Entry_is_one_line_of_json_with_all_that_is_known()
+    public async Task Entry_is_one_line_of_json_with_all_members()
     {
         await WriteAsync(_samples.Log(), _samples.Entry("/api/v1/packages"));
         using var json = JsonDocument.Parse(Assert.Single(File.ReadAllLines(_samples.LogPath)));
         Assert.Equal(
-            ["seq", "prev", "time", "kind", "request_id", "subject", "serial", "fingerprint", "address", "method", "path", "status", "code", "job_id"],
+            [
+                "seq", "prev", "time", "kind", "request_id", "subject", "serial", "fingerprint", "address", "method", "path", "status",
+                "code", "job_id",
+            ],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal(1, json.RootElement.GetProperty("seq").GetInt64());
         Assert.Equal("2026-03-01T12:00:00.000Z", json.RootElement.GetProperty("time").GetString());
@@ -38,7 +41,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_target_of_any_length_and_form_makes_a_line_that_a_restart_finds_again()
+    public async Task Chain_continues_after_a_line_with_a_target_of_any_length_and_form()
     {
         var target = string.Concat(Enumerable.Repeat("\u0001é\"", 8 * 1024));
         await WriteAsync(_samples.Log(), _samples.Entry(target));
@@ -48,14 +51,14 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Log_is_for_root_alone()
+    public async Task Log_is_readable_by_its_owner_only()
     {
         await WriteAsync(_samples.Log(), _samples.Entry("/"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_samples.LogPath));
     }
 
     [Fact]
-    public async Task What_the_disk_does_not_take_is_counted_and_shown_and_told_in_the_log_when_it_can_be()
+    public async Task Failed_write_is_counted_shown_and_recorded_in_the_log_once_it_can_be_written()
     {
         var directory = _samples.File("later");
         var log = _samples.Log(Path.Combine(directory, "audit.log"));
@@ -77,7 +80,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Full_disk_is_counted()
+    public async Task Entries_lost_to_a_full_disk_are_counted()
     {
         File.CreateSymbolicLink(_samples.LogPath, "/dev/full");
         var log = _samples.Log();
@@ -86,7 +89,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Flood_of_changes_is_counted_and_never_blocks_and_is_told_in_the_log()
+    public async Task Entries_lost_to_a_full_queue_are_counted_and_recorded_and_never_block()
     {
         var log = _samples.Log();
         for (var i = 0; i < AuditLimits.QueueLength + 5; i++)
@@ -101,7 +104,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Entries_are_taken_until_the_end_is_told_and_all_are_written_then()
+    public async Task Entries_are_queued_until_Complete_and_all_of_them_are_written()
     {
         var log = _samples.Log();
         var writing = log.RunAsync();
@@ -119,7 +122,7 @@ public sealed class AuditLogTests : IDisposable
     }
 
     [Fact]
-    public async Task Denied_connections_are_told_once_a_minute_with_their_number()
+    public async Task Denied_connections_are_recorded_once_a_minute_with_their_number()
     {
         var log = _samples.Log();
         var writing = log.RunAsync();
@@ -131,20 +134,22 @@ public sealed class AuditLogTests : IDisposable
 
         _samples.Clock.Advance(TimeSpan.FromSeconds(59));
         log.Write(_samples.Entry("/between"));
-        await Eventually.TrueAsync(() => File.Exists(_samples.LogPath) && File.ReadAllLines(_samples.LogPath).Length == 1, "the line between");
+        await Eventually.TrueAsync(
+            () => File.Exists(_samples.LogPath) && File.ReadAllLines(_samples.LogPath).Length == 1, "the line between");
         _samples.Clock.Advance(TimeSpan.FromSeconds(1));
         log.Complete();
         await Eventually.SoonAsync(writing);
         var drops = _samples.Texts("drops");
         Assert.Equal(2, drops.Count);
         Assert.Equal(
-            """[{"what":"address_denied","address":"198.51.100.7","subject":null,"count":5000},{"what":"over_limit","address":"192.0.2.1","subject":null,"count":5000}]""",
+            """[{"what":"address_denied","address":"198.51.100.7","subject":null,"count":5000},"""
+                + """{"what":"over_limit","address":"192.0.2.1","subject":null,"count":5000}]""",
             drops[1]);
         _samples.Holds();
     }
 
     [Fact]
-    public async Task What_was_counted_is_told_when_the_agent_ends()
+    public async Task Counts_are_recorded_when_the_agent_stops()
     {
         var log = _samples.Log();
         log.Drop(AuditDrop.AddressDenied, "198.51.100.7");
@@ -152,7 +157,7 @@ public sealed class AuditLogTests : IDisposable
         Assert.Contains("198.51.100.7", Assert.Single(_samples.Texts("drops")), StringComparison.Ordinal);
     }
 
-    /// <summary>What is queued is still written when the agent goes down.</summary>
+    /// <summary>Queues the entries, completes the log and only then runs the writer.</summary>
     private static async Task WriteAsync(AuditLog log, params AuditEntry[] entries)
     {
         foreach (var entry in entries)

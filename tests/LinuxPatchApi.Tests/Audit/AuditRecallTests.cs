@@ -9,15 +9,19 @@ public sealed class AuditRecallTests : IDisposable
     public void Dispose() => _samples.Dispose();
 
     [Fact]
-    public void Ends_of_jobs_are_found_again_and_torn_lines_passed_over()
+    public void Ends_of_jobs_are_found_and_torn_lines_skipped()
     {
         var job = Guid.NewGuid();
         var store = _samples.Store();
         Assert.Null(store.Append([_samples.Entry("/a")]));
         var since = _samples.Clock.GetUtcNow();
         _samples.Clock.Advance(TimeSpan.FromMinutes(1));
+        var client = new AuditClient("CN=m", "0A", "", "");
         Assert.Null(store.Append(
-            [new AuditEntry.JobEnded(_samples.Clock.GetUtcNow(), job, Guid.NewGuid(), new AuditClient("CN=m", "0A", "", ""), "install", "completed", null, "done", null, [])]));
+        [
+            new AuditEntry.JobEnded(
+                _samples.Clock.GetUtcNow(), job, Guid.NewGuid(), client, "install", "completed", null, "done", null, []),
+        ]));
         File.AppendAllText(_samples.LogPath, "{\"seq\":3,\"kind\":\"job_end\"");
         var recall = AuditRecall.Read(_samples.LogPath);
         Assert.Equal(since, recall.Since);
@@ -25,7 +29,7 @@ public sealed class AuditRecallTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_log_nothing_is_known()
+    public void Without_a_log_nothing_is_recalled()
     {
         Assert.Null(AuditRecall.Read(_samples.LogPath).Since);
     }

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Audit;
 
-/// <summary>An audit log in a directory of its own, under a clock that stands.</summary>
+/// <summary>An audit log in a temporary directory, with a fake clock.</summary>
 internal sealed class AuditSamples : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    public FakeTimeProvider Clock { get; } = new(DateTimeOffset.Parse("2026-03-01T12:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     public string LogPath => _directory.File("audit.log");
 
@@ -26,9 +26,12 @@ internal sealed class AuditSamples : IDisposable
     public AuditEntry.Request Entry(
         string path, string method = "GET", int status = 200, string? code = null, string subject = "CN=m", string fingerprint = "ff",
         bool isHealth = false) =>
-        new(Clock.GetUtcNow(), Guid.NewGuid(), new AuditClient(subject, "0A", fingerprint, "192.0.2.1"), method, path, status, code, null, isHealth);
+        new(
+            Clock.GetUtcNow(), Guid.NewGuid(), new AuditClient(subject, "0A", fingerprint, "192.0.2.1"), method, path, status, code, null,
+            isHealth,
+            status == 429 ? AuditRefusal.Rate : AuditRefusal.None);
 
-    /// <summary>Writes entries with a store of their own, as one run of the agent does, and gives the current file its time.</summary>
+    /// <summary>Writes entries with a store of their own, as one run of the agent does, and sets the mtime of the file.</summary>
     public void Run(params string[] paths)
     {
         var store = Store();
@@ -40,10 +43,10 @@ internal sealed class AuditSamples : IDisposable
         Stamp();
     }
 
-    /// <summary>The file system knows the real time only.</summary>
+    /// <summary>Sets the mtime of the current file to the fake time.</summary>
     public void Stamp() => System.IO.File.SetLastWriteTimeUtc(LogPath, Clock.GetUtcNow().UtcDateTime);
 
-    /// <summary>Three entries a day for three days: two files rotated and the current one.</summary>
+    /// <summary>Writes three entries a day for three days: two rotated files and the current one.</summary>
     public IReadOnlyList<string> ThreeDays()
     {
         for (var day = 0; day < 3; day++)
@@ -59,7 +62,7 @@ internal sealed class AuditSamples : IDisposable
 
     public void Holds() => Assert.DoesNotContain(Verify().Findings, f => f.IsBreak);
 
-    /// <summary>One string of each entry; null where an entry has no such member.</summary>
+    /// <summary>Returns one member of each entry; null where an entry lacks it.</summary>
     public IReadOnlyList<string?> Texts(string member) =>
     [
         .. System.IO.File.ReadAllLines(LogPath).Select(line =>

@@ -9,16 +9,18 @@ public sealed class AuditStoreTests : IDisposable
     public void Dispose() => _samples.Dispose();
 
     [Fact]
-    public void Each_line_carries_the_hash_of_the_one_before()
+    public void Each_line_has_the_hash_of_the_previous_one()
     {
         _samples.Run("/a", "/b");
         var lines = File.ReadAllLines(_samples.LogPath);
-        Assert.Equal([null, AuditLine.Hash(System.Text.Encoding.UTF8.GetBytes(lines[0]))], _samples.Texts("prev").Select(t => t is { Length: 0 } ? null : t));
+        Assert.Equal(
+            [null, AuditLine.Hash(System.Text.Encoding.UTF8.GetBytes(lines[0]))],
+            _samples.Texts("prev").Select(t => t is { Length: 0 } ? null : t));
         Assert.Equal(["1", "2"], _samples.Texts("seq"));
     }
 
     [Fact]
-    public void Chain_goes_on_after_a_restart()
+    public void Chain_continues_after_a_restart()
     {
         _samples.Run("/a", "/b");
         _samples.Run("/c");
@@ -27,7 +29,7 @@ public sealed class AuditStoreTests : IDisposable
     }
 
     [Fact]
-    public void New_day_puts_the_file_aside_and_the_chain_goes_on_in_the_next()
+    public void New_day_rotates_the_file_and_the_chain_continues_in_the_next()
     {
         var files = _samples.ThreeDays();
         Assert.Equal(["audit.log.2026-03-01", "audit.log.2026-03-02", "audit.log"], files.Select(Path.GetFileName));
@@ -36,7 +38,7 @@ public sealed class AuditStoreTests : IDisposable
     }
 
     [Fact]
-    public void Full_file_is_put_aside_within_its_day_under_a_name_of_its_own()
+    public void Full_file_is_rotated_within_its_day_under_a_unique_name()
     {
         var store = _samples.Store();
         var big = _samples.Entry(new string('x', AuditLimits.TextLength));
@@ -47,13 +49,14 @@ public sealed class AuditStoreTests : IDisposable
             _samples.Stamp();
         }
 
-        Assert.Equal(["audit.log.2026-03-01", "audit.log.2026-03-01.2"], AuditFiles.Rotated(_samples.LogPath).Select(f => f.Name).Order(StringComparer.Ordinal));
-        Assert.All(AuditFiles.Rotated(_samples.LogPath), f => Assert.InRange(f.Length, AuditLimits.FileBytes, AuditLimits.FileBytes + (2 * 1024 * 1024)));
+        var rotated = AuditFiles.Rotated(_samples.LogPath);
+        Assert.Equal(["audit.log.2026-03-01", "audit.log.2026-03-01.2"], rotated.Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.All(rotated, f => Assert.InRange(f.Length, AuditLimits.FileBytes, AuditLimits.FileBytes + (2 * 1024 * 1024)));
         _samples.Holds();
     }
 
     [Fact]
-    public void What_is_over_its_time_is_dropped_and_what_is_not_ours_stays()
+    public void Files_older_than_the_retention_are_deleted_and_other_files_stay()
     {
         var old = _samples.File("audit.log.2026-01-01");
         var foreign = _samples.File("other.log.2026-01-01");
@@ -76,7 +79,7 @@ public sealed class AuditStoreTests : IDisposable
     }
 
     [Fact]
-    public void All_files_together_have_a_limit_and_the_oldest_go_first()
+    public void Oldest_files_above_the_total_size_are_deleted()
     {
         for (var day = 1; day <= 9; day++)
         {
@@ -100,24 +103,30 @@ public sealed class AuditStoreTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(40)]
-    public void Torn_last_line_is_left_as_it_is_and_told(int missing)
+    public void Torn_last_line_is_left_as_it_is_and_reported(int missing)
     {
         _samples.Run("/a", "/b");
         var whole = File.ReadAllBytes(_samples.LogPath);
         File.WriteAllBytes(_samples.LogPath, whole[..^(missing + 1)]);
         _samples.Stamp();
         _samples.Run("/c");
-        Assert.StartsWith(System.Text.Encoding.UTF8.GetString(whole[..^(missing + 1)]) + "\n", File.ReadAllText(_samples.LogPath), StringComparison.Ordinal);
+        Assert.StartsWith(
+            System.Text.Encoding.UTF8.GetString(whole[..^(missing + 1)]) + "\n",
+            File.ReadAllText(_samples.LogPath),
+            StringComparison.Ordinal);
         var lines = File.ReadAllLines(_samples.LogPath);
         Assert.Equal(4, lines.Length);
-        Assert.Contains("\"kind\":\"break\",\"reason\":\"the file did not end with a whole line: 1 torn\",\"torn_lines\":1", lines[2], StringComparison.Ordinal);
+        Assert.Contains(
+            "\"kind\":\"break\",\"reason\":\"the file did not end with a complete line: 1 torn\",\"torn_lines\":1",
+            lines[2],
+            StringComparison.Ordinal);
         var finding = Assert.Single(_samples.Verify().Findings, f => f.Line == 2);
-        Assert.Equal("1 torn line(s), told by the agent in entry 2", finding.Text);
+        Assert.Equal("1 torn line(s), reported by the agent in entry 2", finding.Text);
         _samples.Holds();
     }
 
     [Fact]
-    public void Missing_line_feed_alone_costs_no_entry()
+    public void Missing_line_feed_alone_loses_no_entry()
     {
         _samples.Run("/a");
         File.WriteAllBytes(_samples.LogPath, File.ReadAllBytes(_samples.LogPath)[..^1]);
@@ -128,18 +137,18 @@ public sealed class AuditStoreTests : IDisposable
     }
 
     [Fact]
-    public void Two_crashes_in_a_row_are_told_together()
+    public void Two_consecutive_crashes_are_reported_together()
     {
         _samples.Run("/a");
         File.AppendAllText(_samples.LogPath, "{\"seq\":2,\"prev\":\"abc\n{\"seq\":2,");
         _samples.Stamp();
         _samples.Run("/b");
-        Assert.Contains(_samples.Verify().Findings, f => f.Text == "2 torn line(s), told by the agent in entry 2");
+        Assert.Contains(_samples.Verify().Findings, f => f.Text == "2 torn line(s), reported by the agent in entry 2");
         _samples.Holds();
     }
 
     [Fact]
-    public void Torn_line_at_the_end_of_a_day_is_told_in_the_next_file()
+    public void Torn_line_at_the_end_of_a_day_is_reported_in_the_next_file()
     {
         _samples.Run("/a");
         File.AppendAllText(_samples.LogPath, "{\"seq\":2,");
@@ -151,7 +160,7 @@ public sealed class AuditStoreTests : IDisposable
     }
 
     [Fact]
-    public void Crash_between_putting_aside_and_the_next_line_continues_from_the_former_file()
+    public void Chain_continues_from_the_previous_file_after_a_crash_between_rotation_and_the_next_line()
     {
         _samples.Run("/a");
         File.Move(_samples.LogPath, _samples.LogPath + ".2026-03-01");
@@ -161,7 +170,7 @@ public sealed class AuditStoreTests : IDisposable
     }
 
     [Fact]
-    public void File_of_before_there_was_a_chain_is_kept_under_another_name_and_told()
+    public void File_from_before_the_chain_existed_is_renamed_and_reported()
     {
         File.WriteAllText(_samples.LogPath, "{\"time\":\"2026-02-28T00:00:00Z\",\"request_id\":\"x\"}\n");
         _samples.Stamp();
@@ -176,7 +185,7 @@ public sealed class AuditStoreTests : IDisposable
     [InlineData("cut")]
     [InlineData("longer")]
     [InlineData("gone")]
-    public void Change_of_the_file_under_the_running_agent_is_told_and_shows(string change)
+    public void Change_of_the_file_while_the_agent_runs_is_reported_and_breaks_the_chain(string change)
     {
         var store = _samples.Store();
         Assert.Null(store.Append([_samples.Entry("/a")]));
@@ -203,7 +212,7 @@ public sealed class AuditStoreTests : IDisposable
     }
 
     [Fact]
-    public void Line_of_a_write_that_the_disk_broke_off_is_taken_back()
+    public void Failed_write_leaves_no_line()
     {
         var store = _samples.Store();
         Assert.Null(store.Append([_samples.Entry("/a")]));

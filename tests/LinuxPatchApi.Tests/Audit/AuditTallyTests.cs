@@ -12,7 +12,7 @@ public sealed class AuditTallyTests : IDisposable
     public void Dispose() => _samples.Dispose();
 
     [Fact]
-    public void First_refusal_by_the_rate_limit_has_its_line_and_the_rest_of_the_minute_is_counted()
+    public void First_refusal_by_the_rate_limit_gets_its_line_and_the_rest_of_the_minute_is_counted()
     {
         var refused = _samples.Entry("/api/v1/jobs", status: 429, code: "RATE_LIMITED");
         Assert.True(_tally.Admit(refused, out _));
@@ -23,13 +23,13 @@ public sealed class AuditTallyTests : IDisposable
 
         Assert.True(_tally.Admit(_samples.Entry("/api/v1/jobs", status: 429, code: "RATE_LIMITED", fingerprint: "ee"), out _));
         Assert.Equal(["rate_limited 192.0.2.1 CN=m 10"], Rows());
-        Assert.Null(_tally.Take());
+        Assert.Null(_tally.Drain());
         _samples.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.True(_tally.Admit(refused, out _));
     }
 
     [Fact]
-    public void Minute_has_a_number_of_lines_for_reads_and_changes_do_not_count()
+    public void Reads_have_a_number_of_lines_per_minute_and_changes_do_not_count()
     {
         for (var i = 0; i < AuditLimits.LinesPerMinute; i++)
         {
@@ -45,7 +45,7 @@ public sealed class AuditTallyTests : IDisposable
     }
 
     [Fact]
-    public void Case47_Flood_of_health_takes_no_line_of_other_reads_and_none_of_a_refusal()
+    public void Case47_Flood_of_health_requests_uses_up_no_lines_of_other_reads_and_of_refusals()
     {
         Fill(AuditLimits.LinesPerMinute, () => _samples.Entry("/health", isHealth: true));
         Assert.True(_tally.Admit(_samples.Entry("/api/v1/jobs"), out _));
@@ -54,7 +54,7 @@ public sealed class AuditTallyTests : IDisposable
     }
 
     [Fact]
-    public void Case47_Flood_of_reads_takes_no_line_of_a_refusal()
+    public void Case47_Flood_of_reads_uses_up_no_lines_of_refusals()
     {
         Fill(AuditLimits.LinesPerMinute, () => _samples.Entry("/api/v1/jobs"));
         Assert.True(_tally.Admit(_samples.Entry("/api/v1/system/reboot", "POST", 403, "FORBIDDEN"), out _));
@@ -62,7 +62,7 @@ public sealed class AuditTallyTests : IDisposable
     }
 
     [Fact]
-    public void Case47_One_client_s_refusals_take_no_line_of_another_s_and_its_reads_none_of_its_changes()
+    public void Case47_Refusals_of_one_client_use_up_no_lines_of_another_and_its_reads_none_of_its_changes()
     {
         Fill(AuditLimits.RefusalsPerMinute, () => _samples.Entry("/nothing", status: 404, fingerprint: "aa"));
         Assert.True(_tally.Admit(_samples.Entry("/nothing", status: 404, fingerprint: "bb"), out _));
@@ -72,7 +72,7 @@ public sealed class AuditTallyTests : IDisposable
     }
 
     [Fact]
-    public void Case47_Change_over_the_rate_has_its_line_although_a_read_over_the_rate_had_one()
+    public void Case47_Change_over_the_rate_gets_its_line_although_a_read_over_the_rate_had_one()
     {
         Assert.True(_tally.Admit(_samples.Entry("/api/v1/jobs", status: 429, code: "RATE_LIMITED"), out _));
         Assert.True(_tally.Admit(_samples.Entry("/api/v1/system/reboot", "POST", 429, "RATE_LIMITED"), out _));
@@ -80,7 +80,7 @@ public sealed class AuditTallyTests : IDisposable
     }
 
     [Fact]
-    public void Clients_have_a_number_of_shares_and_the_rest_have_one_together()
+    public void Clients_above_the_number_of_shares_have_a_common_one()
     {
         for (var i = 0; i < AuditLimits.Shares; i++)
         {
@@ -92,7 +92,7 @@ public sealed class AuditTallyTests : IDisposable
     }
 
     [Fact]
-    public void Addresses_have_a_number_of_rows_and_the_rest_share_one()
+    public void Addresses_above_the_number_of_rows_have_a_common_one()
     {
         for (var i = 0; i < AuditLimits.DropRows + 100; i++)
         {
@@ -104,7 +104,7 @@ public sealed class AuditTallyTests : IDisposable
         Assert.Equal("address_denied   100", rows[^1]);
     }
 
-    /// <summary>So many have a line, and no more.</summary>
+    /// <summary>Asserts that this many requests get a line and the next does not.</summary>
     private void Fill(int lines, Func<AuditEntry.Request> entry)
     {
         for (var i = 0; i < lines; i++)
@@ -115,5 +115,5 @@ public sealed class AuditTallyTests : IDisposable
         Assert.False(_tally.Admit(entry(), out _));
     }
 
-    private List<string> Rows() => [.. _tally.Take()!.Rows.Select(r => r.ToString())];
+    private List<string> Rows() => [.. _tally.Drain()!.Rows.Select(r => r.ToString())];
 }

@@ -4,7 +4,7 @@ using LinuxPatchApi.Audit.Verification;
 
 namespace LinuxPatchApi.Tests.Audit;
 
-/// <summary>Texts of a peer of any length, and what a long line must not do to the history.</summary>
+/// <summary>Texts of a peer of any length, and long lines in the log.</summary>
 public sealed class LongTextTests : IDisposable
 {
     /// <summary>Control characters have the longest escapes.</summary>
@@ -23,7 +23,9 @@ public sealed class LongTextTests : IDisposable
         AuditEntry[] worst =
         [
             new AuditEntry.Request(now, Guid.NewGuid(), Client, Hostile, Hostile, 999, Hostile, Guid.NewGuid()),
-            new AuditEntry.JobEnded(now, Guid.NewGuid(), Guid.NewGuid(), Client, Hostile, Hostile, Hostile, Hostile, now, [new AuditChange("package", Hostile, "upgrade", Hostile, Hostile, Hostile)]),
+            new AuditEntry.JobEnded(
+                now, Guid.NewGuid(), Guid.NewGuid(), Client, Hostile, Hostile, Hostile, Hostile, now,
+                [new AuditChange("package", Hostile, "upgrade", Hostile, Hostile, Hostile)]),
             new AuditEntry.Dropped(now, now, [.. Enumerable.Range(0, AuditLimits.DropRows + 2).Select(_ => new AuditDropRow(
                 AuditDrop.AddressDenied, "2001:db8:1234:1234:1234:1234:1234:1234", Hostile) { Count = long.MaxValue })]),
             new AuditEntry.Break(now, Hostile, new TornLines(int.MaxValue, new string('f', 64))),
@@ -31,12 +33,13 @@ public sealed class LongTextTests : IDisposable
             new AuditEntry.Lost(now, long.MaxValue),
         ];
         Assert.Null(_samples.Store().Append(worst));
-        Assert.All(File.ReadAllLines(_samples.LogPath), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 1, AuditLimits.LongestLine));
+        Assert.All(
+            File.ReadAllLines(_samples.LogPath), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 1, AuditLimits.LongestLine));
         _samples.Holds();
     }
 
     [Fact]
-    public void Case34_A_cut_subject_shows_its_length()
+    public void Case34_A_truncated_subject_shows_its_length()
     {
         Assert.Null(_samples.Store().Append([_samples.Entry("/a", subject: new string('n', 50_000))]));
         Assert.EndsWith("n… (50000 characters)", _samples.Texts("subject")[0], StringComparison.Ordinal);
@@ -45,16 +48,17 @@ public sealed class LongTextTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Case34_A_long_line_of_an_earlier_agent_keeps_its_place_in_the_history(bool isWhole)
+    public void Case34_A_long_line_of_an_earlier_agent_keeps_its_place_in_the_chain(bool isComplete)
     {
         _samples.Run("/a", "/b");
         var lines = File.ReadAllLines(_samples.LogPath);
-        var longLine = $"{{\"seq\":3,\"prev\":\"{AuditLine.Hash(Encoding.UTF8.GetBytes(lines[1]))}\",\"subject\":\"{new string('x', 3 * AuditLimits.LongestLine)}";
-        File.AppendAllText(_samples.LogPath, longLine + (isWhole ? "\"}\n" : ""));
+        var previous = AuditLine.Hash(Encoding.UTF8.GetBytes(lines[1]));
+        var longLine = $"{{\"seq\":3,\"prev\":\"{previous}\",\"subject\":\"{new string('x', 3 * AuditLimits.LongestLine)}";
+        File.AppendAllText(_samples.LogPath, longLine + (isComplete ? "\"}\n" : ""));
         _samples.Stamp();
         _samples.Run("/c");
         Assert.Equal([_samples.LogPath], AuditFiles.All(_samples.LogPath));
-        Assert.Empty(AuditFiles.Strangers(_samples.LogPath));
+        Assert.Empty(AuditFiles.Unexpected(_samples.LogPath));
         _samples.Holds();
         Assert.Equal(4, _samples.Verify().Chain.Sequence);
     }
@@ -63,13 +67,13 @@ public sealed class LongTextTests : IDisposable
     public void Case34_A_renamed_or_foreign_file_beside_the_chain_is_a_finding()
     {
         _samples.ThreeDays();
-        Assert.Empty(AuditCheck.Strangers(_samples.LogPath));
+        Assert.Empty(AuditCheck.UnexpectedFiles(_samples.LogPath));
         File.Copy(_samples.LogPath, _samples.LogPath + ".old");
         File.WriteAllText(_samples.LogPath + ".unchained-20260301T120000Z", "x\n");
         File.WriteAllText(_samples.LogPath + ".2026-03-01.2", "");
         Assert.Equal(
             [_samples.LogPath + ".old", _samples.LogPath + ".unchained-20260301T120000Z"],
-            AuditCheck.Strangers(_samples.LogPath).Where(f => f.IsBreak).Select(f => f.File));
+            AuditCheck.UnexpectedFiles(_samples.LogPath).Where(f => f.IsBreak).Select(f => f.File));
     }
 
     [Fact]

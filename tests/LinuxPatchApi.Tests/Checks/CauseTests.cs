@@ -4,9 +4,10 @@ using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Engines.PackageKit;
-using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Repositories;
 
@@ -27,11 +28,11 @@ public sealed class CauseTests
     [InlineData("E: Encountered a section with no Package: header\nE: Problem with MergeList /var/lib/apt/lists/x_Packages")]
     [InlineData("E: Malformed entry 1 in list file /etc/apt/sources.list.d/x.list (URI parse)")]
     [InlineData("E: Invalid record in the preferences file /etc/apt/preferences.d/x, no Package header")]
-    public void Case12_Package_manager_that_cannot_open_its_state_is_told_in_its_words(string words)
+    public void Case12_Package_manager_that_cannot_open_its_state_is_reported_in_its_words(string words)
     {
-        var failure = PackageKitFailures.Of(new PackageKitError(PackageKitErrorCode.CannotGetLock, words));
+        var failure = PackageKitFailures.Of(new PackageKitError(PackageKitErrorCode.CannotGetLock, words), DebFailureTexts.Instance);
         Assert.Equal((JobErrorCode.PackageManagerError, false), (failure.Code, failure.Retryable));
-        var check = OffersCheck.Judge(failure);
+        var check = OffersCheck.Judge(failure, DebTerms.Instance);
         Assert.Equal(CheckStatus.Failed, check.Status);
         Assert.Contains(words, check.Problem, StringComparison.Ordinal);
         Assert.NotNull(check.Remedy);
@@ -39,7 +40,7 @@ public sealed class CauseTests
 
     [Fact]
     public void Case12_What_passes_by_itself_is_a_warning() =>
-        Assert.Equal(CheckStatus.Warning, OffersCheck.Judge(new PackageFailure(JobErrorCode.Locked, "locked", true)).Status);
+        Assert.Equal(CheckStatus.Warning, OffersCheck.Judge(new PackageFailure(JobErrorCode.Locked, "locked", true), DebTerms.Instance).Status);
 
     [Theory]
     [InlineData("W: slow\nE: The following signatures were invalid: EXPKEYSIG 1234 Repo", "The following signatures were invalid: EXPKEYSIG 1234 Repo", "signing key")]
@@ -47,7 +48,7 @@ public sealed class CauseTests
     [InlineData("E: Release file for file:/r/InRelease is expired (invalid since 2d).", "Release file for file:/r/InRelease is expired (invalid since 2d).", "clock")]
     public void Case13_Health_has_the_first_line_of_the_cause_and_doctor_the_text(string words, string first, string remedy)
     {
-        var check = RepositoriesCheck.Judge(new PackageFailure(JobErrorCode.CacheRefreshError, words, true));
+        var check = RepositoriesCheck.Judge(new PackageFailure(JobErrorCode.CacheRefreshError, words, true), DebTerms.Instance);
         Assert.Equal([$"the last refresh of the repositories' indexes failed: {first}"], check.Reasons);
         Assert.Contains(first, check.Problem, StringComparison.Ordinal);
         Assert.Equal(words.Contains("slow", StringComparison.Ordinal), check.Problem!.Contains("slow", StringComparison.Ordinal));
@@ -71,7 +72,7 @@ public sealed class CauseTests
     [InlineData(" cannot copy extracted data for './boot/vmlinuz' to '/boot/vmlinuz.dpkg-new': failed to write (No space left on device)", "DISK_FULL", "the file system /boot is full")]
     [InlineData("update-initramfs: failed: gzip: stdout: No space left on device", "DISK_FULL", "a file system is full")]
     [InlineData("dpkg: unrecoverable fatal error, aborting:\n unable to fsync updated status of 'web': Disk quota exceeded", "DISK_FULL", "a file system is full")]
-    public void Case22_File_system_is_the_cause_that_is_told(string printed, string code, string message)
+    public void Case22_File_system_is_the_cause_that_is_reported(string printed, string code, string message)
     {
         var told = new PackageFailure(JobErrorCode.PackageManagerError, "Error while running dpkg", false);
         var failure = DiskCause.Of(told, printed.Split('\n'), Table);
@@ -98,7 +99,7 @@ public sealed class CauseTests
     [Fact]
     public void Case22_Essential_package_is_a_conflict() => Assert.Equal(
         JobErrorCode.DependencyConflict,
-        PackageKitFailures.Of(new PackageKitError(PackageKitErrorCode.CannotRemoveSystemPackage, "essential")).Code);
+        PackageKitFailures.Of(new PackageKitError(PackageKitErrorCode.CannotRemoveSystemPackage, "essential"), DebFailureTexts.Instance).Code);
 
     [Fact]
     public void Case22_Read_only_is_the_file_system_and_not_the_sandbox_s_mount()
@@ -114,8 +115,8 @@ public sealed class CauseTests
     [Fact]
     public void Case17_Empty_boot_is_well_whatever_its_size()
     {
-        Assert.Equal(CheckStatus.Ok, BootDiskCheck.Judge(455L << 20, 0).Status);
-        Assert.Equal(CheckStatus.Ok, BootDiskCheck.Judge(0, 0).Status);
+        Assert.Equal(CheckStatus.Ok, BootDiskCheck.Judge(455L << 20, 0, DebTerms.Instance).Status);
+        Assert.Equal(CheckStatus.Ok, BootDiskCheck.Judge(0, 0, DebTerms.Instance).Status);
     }
 
     [Fact]
@@ -124,8 +125,8 @@ public sealed class CauseTests
         var needed = BootDiskCheck.NeededBytes(
             [("vmlinuz-6.1.0-1", 8), ("initrd.img-6.1.0-1", 30), ("System.map-6.1.0-1", 1), ("config-6.1.0-1", 1), ("vmlinuz-5.0", 5), ("grub.cfg", 900)]);
         Assert.Equal(8 + 60 + 1 + 1, needed);
-        Assert.Equal(CheckStatus.Ok, BootDiskCheck.Judge(needed, needed).Status);
-        var full = BootDiskCheck.Judge(needed - 1, needed);
+        Assert.Equal(CheckStatus.Ok, BootDiskCheck.Judge(needed, needed, DebTerms.Instance).Status);
+        var full = BootDiskCheck.Judge(needed - 1, needed, DebTerms.Instance);
         Assert.Equal(CheckStatus.Warning, full.Status);
         Assert.Contains("kernel", full.Problem, StringComparison.Ordinal);
         Assert.Equal(13, BootDiskCheck.NeededBytes([("vmlinuz-6.9.x86_64", 3), ("initramfs-6.9.x86_64.img", 5)]));

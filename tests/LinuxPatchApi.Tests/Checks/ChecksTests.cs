@@ -6,6 +6,8 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
@@ -35,7 +37,7 @@ public sealed class ChecksTests
         HostResult<bool> owner = running == "down" ? Down : HostResult<bool>.Success(running == "true");
         var names = activatable == "down" ? HostResult<IReadOnlyList<string>>.Failed(Down)
             : HostResult<IReadOnlyList<string>>.Success([activatable]);
-        Assert.Equal(expected, Word(PolkitCheck.Judge(owner, names, null)));
+        Assert.Equal(expected, Word(PolkitCheck.Judge(owner, names, null, DebTerms.Instance)));
     }
 
     [Theory]
@@ -78,6 +80,20 @@ public sealed class ChecksTests
     public void Backend_is_the_one_that_the_configuration_expects(string expected, string status) =>
         Assert.Equal(status, Word(ExpectedBackendCheck.Judge(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), Info())));
 
+    /// <summary>Old words of <c>package_manager.backend</c> beside what PackageKit calls its backends.</summary>
+    [Theory]
+    [InlineData("pacman", "alpm", "pacman")]
+    [InlineData("dnf", "dnf5", "dnf")]
+    [InlineData("yum", "dnf", "dnf")]
+    [InlineData("apt", "aptcc", "apt")]
+    public void An_old_word_for_the_package_manager_fits_its_host(string configured, string backend, string word)
+    {
+        var family = FamilyTable.OfEngine(backend)!;
+        Assert.Equal(word, family.WordOf(backend));
+        var expected = configured switch { "pacman" => "alpm pacman", "dnf" => "dnf dnf5", "yum" => "dnf dnf5 yum", _ => "apt aptcc" };
+        Assert.Equal("ok", Word(ExpectedBackendCheck.Judge(expected.Split(' '), Info() with { PackageManager = family.WordOf(backend), Flavour = backend })));
+    }
+
     [Fact]
     public void Offline_package_manager_has_the_drop_in_as_remedy()
     {
@@ -102,7 +118,7 @@ public sealed class ChecksTests
     {
         var installed = package is null ? null : new InstalledPackage("packagekit", "amd64", package);
         Assert.Equal(expected,
-            Word(VulnerabilityCheck.Judge(Info() with { Version = Version.Parse(packageKit) }, distribution, release, installed)));
+            Word(VulnerabilityCheck.Judge(Info() with { Version = Version.Parse(packageKit) }, DebFamily.Instance, distribution, release, installed)));
     }
 
     [Theory]
@@ -113,7 +129,7 @@ public sealed class ChecksTests
     public void Package_database_is_whole_unless_work_is_unfinished_and_nobody_works(bool interrupted, bool busy, bool broken,
         string expected)
     {
-        var check = DatabaseCheck.Judge(Reading(interrupted ? 1 : 0, broken ? ["web=1!broken"] : ["web=1"]), busy);
+        var check = DatabaseCheck.Judge(Reading(interrupted ? 1 : 0, broken ? ["web=1!broken"] : ["web=1"]), busy, DebTerms.Instance);
         Assert.Equal(expected, Word(check));
         Assert.Equal(broken && !busy, check.Problem?.StartsWith("web 1 (half-configured)", StringComparison.Ordinal) ?? false);
     }
@@ -121,36 +137,36 @@ public sealed class ChecksTests
     [Fact]
     public void Case50_Database_that_cannot_be_read_is_unknown_and_not_what_it_was_before()
     {
-        var check = DatabaseCheck.Judge(new PackageFailure(JobErrorCode.PackageManagerError, "dpkg's database is damaged", false), busy: true);
-        Assert.Equal(("failed", "unknown", Remedies.DamagedDatabase), (Word(check), check.Seen, check.Remedy));
+        var check = DatabaseCheck.Judge(new PackageFailure(JobErrorCode.PackageManagerError, "dpkg's database is damaged", false), busy: true, DebTerms.Instance);
+        Assert.Equal(("failed", "unknown", DebTerms.Instance.RestoreDatabase), (Word(check), check.Seen, check.Remedy));
     }
 
     [Fact]
     public void Case50b_Journal_that_is_left_has_the_remedy_that_works()
     {
-        Assert.Equal(Remedies.UnmergedJournal, DatabaseCheck.Judge(Reading(1, "web=1"), busy: false).Remedy);
-        Assert.Equal(Remedies.InterruptedWithJournal, DatabaseCheck.Judge(Reading(1, "web=1!broken"), busy: false).Remedy);
-        Assert.Equal(Remedies.InterruptedDpkg, DatabaseCheck.Judge(Reading(0, "web=1!broken"), busy: false).Remedy);
+        Assert.Equal(DebTerms.Instance.FinishJournal, DatabaseCheck.Judge(Reading(1, "web=1"), busy: false, DebTerms.Instance).Remedy);
+        Assert.Equal(DebTerms.Instance.FinishBoth, DatabaseCheck.Judge(Reading(1, "web=1!broken"), busy: false, DebTerms.Instance).Remedy);
+        Assert.Equal(DebTerms.Instance.Finish, DatabaseCheck.Judge(Reading(0, "web=1!broken"), busy: false, DebTerms.Instance).Remedy);
     }
 
     [Fact]
-    public void Case12_Unmet_dependency_is_told_with_the_remedy()
+    public void Case12_Unmet_dependency_is_reported_with_the_remedy()
     {
         var package = Inventories.Package("web=1");
-        var plan = new RepairPlan([], [new RepairObstacle(package, "needs lib (>= 2)", [package], "install lib")], 0);
+        var plan = new RepairPlan([], [new RepairObstacle(package, "needs lib (>= 2)", [package], "install lib")], 0, DebTerms.Instance);
         var check = DependenciesCheck.Judge(plan, busy: false);
         Assert.Equal(("failed", "web 1 needs lib (>= 2)", "install lib"), (Word(check), check.Problem, check.Remedy));
         Assert.Equal("ok", Word(DependenciesCheck.Judge(plan, busy: true)));
-        Assert.Equal("ok", Word(DependenciesCheck.Judge(new RepairPlan([], [], 0), busy: false)));
+        Assert.Equal("ok", Word(DependenciesCheck.Judge(new RepairPlan([], [], 0, DebTerms.Instance), busy: false)));
         Assert.Equal("ok", Word(DependenciesCheck.Judge(null, busy: false)));
     }
 
     [Fact]
     public void Competing_updater_is_named()
     {
-        Assert.Equal("ok", Word(OtherUpdatersCheck.Judge(Inventories.Of("web=1"))));
-        Assert.Equal("ok", Word(OtherUpdatersCheck.Judge(null)));
-        Assert.Equal("unattended-upgrades", OtherUpdatersCheck.Judge(Inventories.Of("unattended-upgrades=1")).Seen);
+        Assert.Equal("ok", Word(OtherUpdatersCheck.Judge(Inventories.Of("web=1"), DebFamily.Instance.OtherUpdaters)));
+        Assert.Equal("ok", Word(OtherUpdatersCheck.Judge(null, DebFamily.Instance.OtherUpdaters)));
+        Assert.Equal("unattended-upgrades", OtherUpdatersCheck.Judge(Inventories.Of("unattended-upgrades=1"), DebFamily.Instance.OtherUpdaters).Seen);
     }
 
     [Fact]
@@ -168,9 +184,9 @@ public sealed class ChecksTests
     {
         CheckResult[] failed =
         [
-            BusCheck.Judge(false), PolkitCheck.Judge(Down, Down, null), DiskCheck.Judge("/", 0, new DiskSpace(1, 1, IsKnown: false)),
+            BusCheck.Judge(false), PolkitCheck.Judge(Down, Down, null, DebTerms.Instance), DiskCheck.Judge("/", 0, new DiskSpace(1, 1, IsKnown: false)),
                 ClockCheck.Judge(Now, Now.AddDays(1), true, null), NetworkCheck.Judge(Info(offline: true)),
-            ExpectedBackendCheck.Judge(["dnf"], Info()), DatabaseCheck.Judge(Reading(1, "web=1"), false),
+            ExpectedBackendCheck.Judge(["dnf"], Info()), DatabaseCheck.Judge(Reading(1, "web=1"), false, DebTerms.Instance),
                 BackendCheck.Judge(new PackageFailure(JobErrorCode.Locked, "x", true)),
         ];
         Assert.All(failed, c => Assert.Equal(CheckStatus.Failed, c.Status));
@@ -180,7 +196,7 @@ public sealed class ChecksTests
     private static EngineInfo Info(bool offline = false) => new("packagekit", "apt", new Version(1, 3, 5), offline);
 
     private static PackageResult<InstalledInventory> Reading(int unmerged, params string[] packages) =>
-        new InstalledInventory(packages.Select(Inventories.Package), DateTimeOffset.UnixEpoch) { Unmerged = unmerged };
+        new InstalledInventory(packages.Select(Inventories.Package), DateTimeOffset.UnixEpoch, DebTerms.Instance) { Unmerged = unmerged };
 
-    private static string Word(CheckResult check) => CheckResult.Word(check.Status);
+    private static string Word(CheckResult check) => CheckResult.WireName(check.Status);
 }

@@ -2,6 +2,7 @@ using LinuxPatchApi.Checks;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host.Checks;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Tests.Packages;
 
@@ -32,7 +33,7 @@ public sealed class DiskSpaceTests
         Assert.Equal(CheckStatus.Failed, DiskCheck.Judge(path, room.Least - 1, room).Status);
     }
 
-    /// <summary>Of any size: when it is empty it is well.</summary>
+    /// <summary>A disk of any size passes when it is empty.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(48)]
@@ -60,7 +61,7 @@ public sealed class DiskSpaceTests
             Inventories.Update("c", "2") with { Blocked = new Blocked(BlockKind.Held, "") },
         ];
         var installed = new InstalledInventory(
-            [Inventories.Package("a=1") with { SizeBytes = 400 }, Inventories.Package("b=1") with { SizeBytes = 30 }, Inventories.Package("c=1")], DateTimeOffset.UnixEpoch);
+            [Inventories.Package("a=1") with { SizeBytes = 400 }, Inventories.Package("b=1") with { SizeBytes = 30 }, Inventories.Package("c=1")], DateTimeOffset.UnixEpoch, DebTerms.Instance);
         Assert.Equal(new UpdateNeeds(2, 55, 100, 500), UpdateNeeds.Of(Snapshot(updates), installed));
         Assert.Null(UpdateNeeds.Of(Snapshot([.. updates, Inventories.Update("d", "2") with { SizeBytes = 1 }]), installed));
         Assert.Null(UpdateNeeds.Of(null, installed));

@@ -24,7 +24,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Help_of_each_verb_names_its_options_and_not_the_hidden_ones()
     {
-        foreach (Verb verb in VerbTable.All)
+        foreach (var verb in VerbTable.All)
         {
             Assert.Equal(ExitCode.Ok, await _cli.RunAsync([.. verb.Name.Split(' '), "--help"]));
             Assert.All(verb.Options, option =>

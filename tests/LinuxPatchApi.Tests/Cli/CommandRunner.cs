@@ -16,8 +16,8 @@ internal sealed class CommandRunner
 
     public async Task<ExitCode> RunAsync(params string[] arguments)
     {
-        CommandContext context = Context;
-        ExitCode code = await CommandLine.RunAsync(VerbTable.All, arguments, context, CancellationToken.None);
+        var context = Context;
+        var code = await CommandLine.RunAsync(VerbTable.All, arguments, context, CancellationToken.None);
         Output = context.Output.ToString()!;
         Error = context.Error.ToString()!;
         return code;

@@ -13,8 +13,8 @@ public sealed partial class ElfBuildIdTests
         foreach (var name in (string[])["ls", "cat", "bash", "grep", "sed", "tar", "gzip", "find", "openssl", "readelf"])
         {
             var path = "/usr/bin/" + name;
-            using FileStream image = File.OpenRead(File.Exists(path) ? path : "/bin/" + name);
-            Match expected = BuildIdLine().Match(Tool.Succeed("readelf", "-n", image.Name));
+            using var image = File.OpenRead(File.Exists(path) ? path : "/bin/" + name);
+            var expected = BuildIdLine().Match(Tool.Succeed("readelf", "-n", image.Name));
 
             Assert.True(expected.Success, image.Name);
             Assert.Equal(expected.Groups[1].Value, ElfBuildId.Read(image));
@@ -26,7 +26,7 @@ public sealed partial class ElfBuildIdTests
     {
         var id = LinuxPatchApi.Cli.VersionText.OwnBuildId();
 
-        Match expected = BuildIdLine().Match(Tool.Run("readelf", "-n", Environment.ProcessPath!).Output);
+        var expected = BuildIdLine().Match(Tool.Run("readelf", "-n", Environment.ProcessPath!).Output);
         Assert.Equal(expected.Success ? expected.Groups[1].Value : "none", id);
     }
 

@@ -27,7 +27,7 @@ public sealed class ManualPagesTests
     public async Task Bash_completes_verbs_and_options(string line, int word, string expected)
     {
         var script = $". {Path.Combine(Repository.Root, Completion)}; COMP_WORDS=({line}); COMP_CWORD={word}; _linux_patch_api; echo \"${{COMPREPLY[*]}}\"";
-        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true })!;
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true })!;
         var completed = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(expected, completed.Trim());

@@ -153,7 +153,7 @@ public sealed class VerbTests : IDisposable
 
     private async Task SucceedAsync(params string[] arguments)
     {
-        ExitCode code = await _cli.RunAsync(arguments);
+        var code = await _cli.RunAsync(arguments);
         Assert.True(code == ExitCode.Ok, _cli.Error);
     }
 }

@@ -1,9 +1,10 @@
 using System.Text;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 
 namespace LinuxPatchApi.Tests.Configuration;
 
-/// <summary>Each bad file with the exact text that its author must see.</summary>
+/// <summary>Invalid files, each with the exact message shown to its author.</summary>
 public sealed class BadConfigurationTests
 {
     public static TheoryData<string, string> Table => new()
@@ -46,7 +47,8 @@ public sealed class BadConfigurationTests
         { "server:\n  bind: [\"::1\", \"::1\"]\n",
             "c.yaml:2:17: error: server.bind: the address ::1 is given twice (keep one of them)" },
         { "restart:\n  deny: dbus.service\n",
-            "c.yaml:2:9: error: restart.deny: must be a list of unit names, * and ? allowed, found a plain value (write it as [\"NAME\"])" },
+            "c.yaml:2:9: error: restart.deny: must be a list of unit names, * and ? allowed, found a plain value "
+            + "(write it as [\"NAME\"])" },
         { "restart:\n  deny: [dbus]\n",
             "c.yaml:2:10: error: restart.deny: must be a list of unit names, * and ? allowed, found \"dbus\" (with its suffix, such as "
                 + "dbus.service)" },
@@ -54,39 +56,40 @@ public sealed class BadConfigurationTests
             "c.yaml:2:10: error: restart.deny: must be a list of unit names, * and ? allowed, found a list (with its suffix, such as "
                 + "dbus.service)" },
         { "access:\n  roles:\n",
-            "c.yaml:2:9: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, found a plain value (remove the line to let "
-                + "every certificate of the CA do everything)" },
+            "c.yaml:2:9: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, "
+            + "found a plain value (remove the line to let every certificate of the CA do everything)" },
         { "access:\n  roles: {}\n",
-            "c.yaml:2:10: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, found an empty one (remove the line to let "
-                + "every certificate of the CA do everything)" },
+            "c.yaml:2:10: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, "
+            + "found an empty one (remove the line to let every certificate of the CA do everything)" },
         { "access:\n  roles: [\"subject:x\"]\n",
-            "c.yaml:2:10: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, found a list (remove the line to let "
-                + "every certificate of the CA do everything)" },
+            "c.yaml:2:10: error: access.roles: must be a section with a list of patterns for each of reader, operator, admin, "
+            + "found a list (remove the line to let every certificate of the CA do everything)" },
         { "access:\n  roles:\n    admins: [\"subject:x\"]\n",
             "c.yaml:3:5: error: access.roles: there is no role \"admins\", only reader, operator, admin (did you mean admin?)" },
         { "access:\n  roles:\n    admin: [\"CN=x\"]\n",
-            "c.yaml:3:13: error: access.roles: \"CN=x\" does not say what it is held against (write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: "
-                + "before it)" },
+            "c.yaml:3:13: error: access.roles: \"CN=x\" does not name the part of the certificate "
+            + "(write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: before it)" },
         { "access:\n  roles:\n    admin: [\"name:x\"]\n",
-            "c.yaml:3:13: error: access.roles: \"name:x\" does not say what it is held against (write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: "
-                + "before it)" },
+            "c.yaml:3:13: error: access.roles: \"name:x\" does not name the part of the certificate "
+            + "(write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: before it)" },
         { "access:\n  roles:\n    admin:\n      - \"subject:x\"\n      - \"fingerprint:1234\"\n",
             "c.yaml:5:9: error: access.roles: \"fingerprint:1234\" can match no certificate (64 hexadecimal digits, as openssl x509 -noout "
                 + "-fingerprint -sha256 shows them)" },
         { "access:\n  roles:\n    admin: [\"serial:xyz\"]\n",
-            "c.yaml:3:13: error: access.roles: \"serial:xyz\" can match no certificate (hexadecimal, as openssl x509 -noout -serial shows it)" },
+            "c.yaml:3:13: error: access.roles: \"serial:xyz\" can match no certificate "
+            + "(hexadecimal, as openssl x509 -noout -serial shows it)" },
         { "access:\n  roles:\n    admin: [\"dns:\"]\n",
             "c.yaml:3:13: error: access.roles: \"dns:\" can match no certificate (a DNS name, such as dns:*.example.org)" },
         { "access:\n  roles:\n    admin: [\"email:ops\"]\n",
             "c.yaml:3:13: error: access.roles: \"email:ops\" can match no certificate (an e-mail address, such as email:*@example.org)" },
         { "access:\n  roles:\n    admin: [subject:CN=a, O=b]\n",
-            "c.yaml:3:27: error: access.roles: \"O=b\" does not say what it is held against (write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: "
-                + "before it)" },
+            "c.yaml:3:27: error: access.roles: \"O=b\" does not name the part of the certificate "
+            + "(write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: before it)" },
         { "access:\n  roles:\n    admin: [{subject: x}]\n",
             "c.yaml:3:13: error: access.roles: a pattern is a text, found a section (put it in quotes)" },
         { "access:\n  roles:\n    admin: [\"\"]\n",
-            "c.yaml:3:13: error: access.roles: a pattern has 1 to 512 characters and no control character (write subject:, dns:, ip:, email:, uri:, serial: or "
-                + "fingerprint: and what it is to be)" },
+            "c.yaml:3:13: error: access.roles: a pattern has 1 to 512 characters and no control character "
+            + "(write subject:, dns:, ip:, email:, uri:, serial: or fingerprint: and what it is to be)" },
         { "tls:\n  enabled: false\n",
             "c.yaml:2:12: error: tls.enabled: false is not accepted, there is no clear-text mode (remove the line)" },
         { "tls:\n  enabled: yes\n", "c.yaml:2:12: error: tls.enabled: must be true or false, found a plain value \"yes\" (write true)" },
@@ -123,16 +126,16 @@ public sealed class BadConfigurationTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void Says_exactly_what_is_wrong_and_where(string content, string expected)
+    public void Finding_names_the_fault_and_its_position(string content, string expected)
     {
-        ConfigurationResult result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
+        var result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
 
         Assert.Null(result.Settings);
         Assert.Equal(expected, Assert.Single(result.Findings, finding => finding.Severity == FindingSeverity.Error).ToString());
     }
 
     [Fact]
-    public void Roles_without_an_admin_are_told() => Assert.Equal(
+    public void Roles_without_an_admin_are_a_warning() => Assert.Equal(
         "c.yaml:3:5: warning: access.roles: no certificate is admin, so nobody can reboot the host or update the agent (add admin: "
             + "[\"PATTERN\"])",
         Assert.Single(ConfigurationLoader.Parse("c.yaml", "access:\n  roles:\n    reader: [\"subject:x\"]\n"u8).Findings).ToString());
@@ -142,9 +145,8 @@ public sealed class BadConfigurationTests
     {
         var file = "access:\n  roles:\n    admin:\n" + string.Concat(Enumerable.Range(0, 256).Select(i => $"      - \"subject:{i}\"\n"));
         Assert.Empty(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file)).Findings);
-        Assert.Contains("has 257 patterns, at most 256 are read",
-            Assert.Single(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file + "      - \"subject:x\"\n")).Findings).ToString(),
-            StringComparison.Ordinal);
+        var oneMore = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(file + "      - \"subject:x\"\n"));
+        Assert.Contains("has 257 patterns, at most 256 are read", Assert.Single(oneMore.Findings).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,7 +155,7 @@ public sealed class BadConfigurationTests
         const string content = "server:\n  port: 0\n  bnd: x\ntls:\n  enabled: false\njobs:\n  timeout_minutes: x\nrate_limit:\n  "
             + "read_burst: 0\n";
 
-        ConfigurationResult result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
+        var result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
 
         Assert.Equal(
             [FindingReason.OutOfRange, FindingReason.UnknownKey, FindingReason.NotAllowed, FindingReason.WrongType,
@@ -167,9 +169,9 @@ public sealed class BadConfigurationTests
     [InlineData("server: [1\n")]
     [InlineData("server:\n\tport: 5\n")]
     [InlineData("server: \"x\n")]
-    public void Names_the_place_of_a_syntax_error(string content)
+    public void Names_the_position_of_a_syntax_error(string content)
     {
-        Finding finding = Assert.Single(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content)).Findings);
+        var finding = Assert.Single(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content)).Findings);
 
         Assert.Equal(FindingReason.Syntax, finding.Reason);
         Assert.InRange(finding.Position.Line, 1, 4);
@@ -179,7 +181,7 @@ public sealed class BadConfigurationTests
     [Fact]
     public void Names_the_line_that_is_not_utf8()
     {
-        Finding finding = Assert.Single(ConfigurationLoader.Parse("c.yaml", [.. "server:\n  bind: "u8, 0xE9, (byte)'\n']).Findings);
+        var finding = Assert.Single(ConfigurationLoader.Parse("c.yaml", [.. "server:\n  bind: "u8, 0xE9, (byte)'\n']).Findings);
 
         Assert.Equal("c.yaml:2:1: error: not valid UTF-8 (save the file as UTF-8)", finding.ToString());
     }
@@ -200,7 +202,8 @@ public sealed class BadConfigurationTests
     {
         const string content = "enrollment:\n  polling_token: \"very\\tsecret\"\n";
 
-        Finding finding = Assert.Single(ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content)).Findings, f => f.Severity == FindingSeverity.Error);
+        var read = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
+        var finding = Assert.Single(read.Findings, f => f.Severity == FindingSeverity.Error);
 
         Assert.Equal(FindingReason.BadFormat, finding.Reason);
         Assert.DoesNotContain("secret", finding.ToString(), StringComparison.Ordinal);

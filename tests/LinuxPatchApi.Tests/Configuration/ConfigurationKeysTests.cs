@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Tests.Support;
 
@@ -9,21 +10,23 @@ namespace LinuxPatchApi.Tests.Configuration;
 public sealed partial class ConfigurationKeysTests
 {
     [Fact]
-    public void Reference_page_is_what_the_table_says() =>
+    public void Reference_page_matches_the_table() =>
         Repository.AssertGenerated("docs/usage/configuration.md", ConfigurationReference.Write());
 
     [Fact]
-    public void Packaged_example_is_what_the_table_says() =>
+    public void Packaged_example_matches_the_table() =>
         Repository.AssertGenerated("packaging/common/usr/share/linux-patch-api/config.reference.yaml", ConfigurationExample.Write());
 
     [Fact]
     public void The_packaged_configuration_sets_nothing_and_is_accepted()
     {
         var file = File.ReadAllText(Path.Combine(Repository.Root, "packaging/common/usr/share/linux-patch-api/config.yaml"));
-        Assert.DoesNotContain(ConfigurationLoader.Parse("packaged", Encoding.UTF8.GetBytes(file)).Loaded!.Values, value => value.Value.IsGiven);
+        var packaged = ConfigurationLoader.Parse("packaged", Encoding.UTF8.GetBytes(file));
+        Assert.DoesNotContain(packaged.Loaded!.Values, value => value.Value.IsGiven);
 
-        var uncommented = string.Join('\n', file.Split('\n').SkipWhile(line => line != "#").Skip(1).Select(line => line.Length > 1 ? line[2..] : ""));
-        Assert.Contains(ConfigurationLoader.Parse("uncommented", Encoding.UTF8.GetBytes(uncommented)).Loaded!.Values, value => value.Value.IsGiven);
+        var lines = file.Split('\n').SkipWhile(line => line != "#").Skip(1).Select(line => line.Length > 1 ? line[2..] : "");
+        var uncommented = ConfigurationLoader.Parse("uncommented", Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        Assert.Contains(uncommented.Loaded!.Values, value => value.Value.IsGiven);
     }
 
     [Fact]
@@ -32,7 +35,7 @@ public sealed partial class ConfigurationKeysTests
         var uncommented = CommentedKey().Replace(ConfigurationExample.Write(), "  $1");
         uncommented = uncommented.Replace("syslog_enabled: false", "syslog_enabled: true", StringComparison.Ordinal);
 
-        ConfigurationResult result = ConfigurationLoader.Parse("example", Encoding.UTF8.GetBytes(uncommented));
+        var result = ConfigurationLoader.Parse("example", Encoding.UTF8.GetBytes(uncommented));
 
         Assert.NotNull(result.Loaded);
         Assert.All(result.Loaded.Values, value => Assert.True(value.Value.IsGiven, value.Key));
@@ -40,7 +43,7 @@ public sealed partial class ConfigurationKeysTests
     }
 
     [Fact]
-    public void Every_key_is_unique_and_lies_in_a_known_section()
+    public void Every_key_is_unique_and_in_a_known_section()
     {
         Assert.Equal(ConfigurationDefaults.All.Count, ConfigurationDefaults.All.Select(key => key.Path).Distinct().Count());
         Assert.All(ConfigurationDefaults.All, key => Assert.Contains(ConfigurationSections.All, section => section.Name == key.Section));
@@ -51,7 +54,7 @@ public sealed partial class ConfigurationKeysTests
         get
         {
             var data = new TheoryData<string, long, long>();
-            foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.Kind == ConfigurationKind.Integer))
+            foreach (var key in ConfigurationDefaults.All.Where(key => key.Kind == ConfigurationKind.Integer))
             {
                 data.Add(key.Path, key.Minimum, key.Maximum);
             }

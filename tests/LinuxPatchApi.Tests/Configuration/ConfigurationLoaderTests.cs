@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Logging;
@@ -16,9 +17,9 @@ public sealed class ConfigurationLoaderTests
     [InlineData("server:\ntls:\n")]
     [InlineData("\uFEFFserver:\n")]
     [InlineData("server: ~\nenrollment:\n  manager_url: null\n  polling_token: \"\"\nlogging:\n  syslog_server: \"\"\n")]
-    public void Fills_in_the_documented_default_where_a_file_says_nothing(string content)
+    public void Fills_in_the_documented_default_where_a_file_sets_nothing(string content)
     {
-        Settings settings = Good(content);
+        var settings = Good(content);
 
         Assert.Equal(12443, settings.Server.Port);
         Assert.Equal([IPAddress.Any], settings.Server.Bind);
@@ -29,7 +30,11 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal("/etc/linux_patch_api/certs/crl.pem", settings.Tls.CrlPath);
         Assert.Equal(CrlPolicy.KeepServing, settings.Tls.CrlPolicy);
         Assert.Equal(
-            new JobSettings(TimeSpan.FromMinutes(30), "/var/lib/linux_patch_api/jobs", 100, 500, TimeSpan.FromDays(30)) { StallAfter = TimeSpan.FromMinutes(2) }, settings.Jobs);
+            new JobSettings(TimeSpan.FromMinutes(30), "/var/lib/linux_patch_api/jobs", 100, 500, TimeSpan.FromDays(30))
+            {
+                StallAfter = TimeSpan.FromMinutes(2),
+            },
+            settings.Jobs);
         Assert.Equal(
             new LoggingSettings(LogLevel.Information, true, null, "/var/log/linux_patch_api/audit.log", TimeSpan.FromDays(30)),
             settings.Logging);
@@ -46,7 +51,7 @@ public sealed class ConfigurationLoaderTests
     [Fact]
     public void Reads_an_old_example_that_sets_every_key()
     {
-        Settings settings = Good("""
+        var settings = Good("""
             server:
               port: 8443
               bind: ["192.0.2.1", "2001:db8::1"]
@@ -99,7 +104,9 @@ public sealed class ConfigurationLoaderTests
         Assert.Equal([IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1")], settings.Server.Bind);
         Assert.Equal(["/a/server.key"], settings.Tls.ServerKeyPaths);
         Assert.Equal(CrlPolicy.Refuse, settings.Tls.CrlPolicy);
-        Assert.Equal(new JobSettings(TimeSpan.FromMinutes(45), "/b/jobs", 7, 8, TimeSpan.FromDays(9)) { StallAfter = TimeSpan.FromMinutes(2) }, settings.Jobs);
+        Assert.Equal(
+            new JobSettings(TimeSpan.FromMinutes(45), "/b/jobs", 7, 8, TimeSpan.FromDays(9)) { StallAfter = TimeSpan.FromMinutes(2) },
+            settings.Jobs);
         Assert.Equal(
             new LoggingSettings(LogLevel.Debug, false, new SyslogEndpoint(SyslogTransport.Tcp, "2001:db8::2", 6514), "/b/audit.log",
                 TimeSpan.FromDays(3)),
@@ -117,14 +124,14 @@ public sealed class ConfigurationLoaderTests
     [Theory]
     [InlineData("tls:\n  port: 12443\n", "c.yaml:2:9: warning: tls.port: says the same as server.port (remove the line)")]
     [InlineData("tls:\n  min_tls_version: \"1.3\"\n",
-        "c.yaml:2:20: warning: tls.min_tls_version: TLS 1.3 is the only version that is spoken (remove the line)")]
+        "c.yaml:2:20: warning: tls.min_tls_version: TLS 1.3 is the only supported version (remove the line)")]
     [InlineData("tls:\n  min_tls_version: 1.3\n",
-        "c.yaml:2:20: warning: tls.min_tls_version: TLS 1.3 is the only version that is spoken (remove the line)")]
+        "c.yaml:2:20: warning: tls.min_tls_version: TLS 1.3 is the only supported version (remove the line)")]
     [InlineData("jobs:\n  max_concurrent: 5\n",
         "c.yaml:2:19: info: jobs.max_concurrent: one change to the host's packages runs at a time, whatever this says")]
-    public void Accepts_what_old_files_say_and_tells_that_it_has_no_future(string content, string expected)
+    public void Accepts_deprecated_keys_with_a_finding(string content, string expected)
     {
-        ConfigurationResult result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
+        var result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
 
         Assert.NotNull(result.Settings);
         Assert.Equal(expected, Assert.Single(result.Findings).ToString());
@@ -139,7 +146,7 @@ public sealed class ConfigurationLoaderTests
     [InlineData("[::1]:515", SyslogTransport.Udp, "::1", 515)]
     internal void Reads_each_form_of_a_syslog_server(string text, SyslogTransport transport, string host, int port)
     {
-        Settings settings = Good($"logging:\n  syslog_enabled: true\n  syslog_server: \"{text}\"\n");
+        var settings = Good($"logging:\n  syslog_enabled: true\n  syslog_server: \"{text}\"\n");
 
         Assert.Equal(new SyslogEndpoint(transport, host, port), settings.Logging.Syslog);
     }
@@ -153,17 +160,17 @@ public sealed class ConfigurationLoaderTests
     [InlineData("dnf", PackageManagerKind.PackageKit, "dnf,dnf5")]
     [InlineData("yum", PackageManagerKind.PackageKit, "dnf,dnf5,yum")]
     [InlineData("pacman", PackageManagerKind.PackageKit, "alpm,pacman")]
-    internal void Understands_old_and_new_words_for_the_package_manager(string word, PackageManagerKind kind, string backends)
+    internal void Accepts_old_and_new_names_of_the_package_manager(string name, PackageManagerKind kind, string backends)
     {
-        PackageManagerSettings settings = Good($"package_manager:\n  backend: {word}\n").PackageManager;
+        var settings = Good($"package_manager:\n  backend: {name}\n").PackageManager;
 
-        Assert.Equal((kind, backends, word), (settings.Kind, string.Join(',', settings.ExpectedBackends), settings.Word));
+        Assert.Equal((kind, backends, name), (settings.Kind, string.Join(',', settings.ExpectedBackends), settings.ConfiguredName));
     }
 
     [Fact]
-    public void Says_that_the_file_does_not_exist()
+    public void Reports_a_missing_file()
     {
-        ConfigurationResult result = ConfigurationLoader.Load("/nonexistent/config.yaml");
+        var result = ConfigurationLoader.Load("/nonexistent/config.yaml");
 
         Assert.Equal("/nonexistent/config.yaml: error: the file does not exist", Assert.Single(result.Findings).ToString());
     }
@@ -179,7 +186,7 @@ public sealed class ConfigurationLoaderTests
 
     private static Settings Good(string content)
     {
-        ConfigurationResult result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
+        var result = ConfigurationLoader.Parse("c.yaml", Encoding.UTF8.GetBytes(content));
         Assert.DoesNotContain(result.Findings, finding => finding.Severity == FindingSeverity.Error);
         return result.Settings!;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Configuration;
@@ -9,9 +10,9 @@ public sealed class ConfigurationReloadTests
     private static readonly LoadedConfiguration Started = Read("server:\n  port: 1000\ncache:\n  stale_threshold_secs: 10\n").Loaded!;
 
     [Fact]
-    public void Takes_over_a_valid_new_version()
+    public void Applies_a_valid_new_version()
     {
-        ReloadDecision decision = ConfigurationReload.Decide(
+        var decision = ConfigurationReload.Decide(
             Started, Started, Read("server:\n  port: 1000\ncache:\n  stale_threshold_secs: 20\n"));
 
         Assert.Equal(ReloadOutcome.Applied, decision.Outcome);
@@ -21,33 +22,33 @@ public sealed class ConfigurationReloadTests
     }
 
     [Fact]
-    public void Keeps_the_old_version_and_says_why_when_the_new_one_is_wrong()
+    public void Keeps_the_previous_version_with_a_reason_when_the_new_one_is_invalid()
     {
-        ReloadDecision decision = ConfigurationReload.Decide(Started, Started, Read("server:\n  port: 0\n  bnd: x\n"));
+        var decision = ConfigurationReload.Decide(Started, Started, Read("server:\n  port: 0\n  bnd: x\n"));
 
         Assert.Equal(ReloadOutcome.Rejected, decision.Outcome);
         Assert.Same(Started, decision.InForce);
         Assert.Equal(
-            "configuration: the changed file is not used, the former one stays in force: c.yaml:2:9: error: server.port: must be a whole "
+            "configuration: the changed file is not used, the previous one stays in force: c.yaml:2:9: error: server.port: must be a whole "
             + "number from 1 to 65535, found 0 (and 1 more)", decision.DegradedReason);
     }
 
     [Fact]
-    public void Sees_that_nothing_changed_in_a_rewritten_file()
+    public void Rewritten_file_with_the_same_values_is_unchanged()
     {
-        ReloadDecision decision = ConfigurationReload.Decide(
+        var decision = ConfigurationReload.Decide(
             Started, Started, Read("# new comment\ncache: {stale_threshold_secs: 10}\nserver: {port: 1000}\n"));
 
         Assert.Equal(ReloadOutcome.Unchanged, decision.Outcome);
     }
 
     [Fact]
-    public void Warns_of_a_key_that_needs_a_restart_until_it_is_as_at_the_start_again()
+    public void Warns_about_a_changed_key_that_needs_a_restart_until_it_is_changed_back()
     {
-        ConfigurationResult moved = Read("server:\n  port: 2000\n  bind: \"::\"\njobs:\n  storage_path: /elsewhere\n");
-        ReloadDecision first = ConfigurationReload.Decide(Started, Started, moved);
-        ReloadDecision again = ConfigurationReload.Decide(Started, first.InForce, moved);
-        ReloadDecision back = ConfigurationReload.Decide(Started, first.InForce, Read("server:\n  port: 1000\n"));
+        var moved = Read("server:\n  port: 2000\n  bind: \"::\"\njobs:\n  storage_path: /elsewhere\n");
+        var first = ConfigurationReload.Decide(Started, Started, moved);
+        var again = ConfigurationReload.Decide(Started, first.InForce, moved);
+        var back = ConfigurationReload.Decide(Started, first.InForce, Read("server:\n  port: 1000\n"));
 
         Assert.Equal(["server.port", "server.bind", "jobs.storage_path"], first.Findings.Select(finding => finding.Key));
         Assert.All(first.Findings, finding => Assert.Equal(FindingReason.NeedsRestart, finding.Reason));
@@ -57,7 +58,7 @@ public sealed class ConfigurationReloadTests
     }
 
     [Fact]
-    public void Keeper_recovers_when_the_file_is_repaired()
+    public void Monitor_recovers_when_the_file_is_repaired()
     {
         using var directory = new TemporaryDirectory();
         var path = directory.Write("config.yaml", "cache:\n  stale_threshold_secs: 10\n");

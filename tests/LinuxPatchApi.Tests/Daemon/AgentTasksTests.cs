@@ -35,7 +35,7 @@ public sealed partial class AgentTasksTests : IAsyncDisposable
             logging:
               file_path: {_tls.File("audit.log")}
             """);
-        var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory), new DpkgPaths(_tls.Directory));
+        var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory));
         var begun = AgentStart.Load(paths, _tls.Clock, TextWriter.Null).Begin!;
         _logs = LogOutput.Create(begun.Files.Current.Settings.Logging, _tls.Clock);
         _agent = new Agent(paths, begun, AgentFacts.Read(paths, begun.Files.Current.Settings, _tls.Clock), _logs, [], _tls.Clock);

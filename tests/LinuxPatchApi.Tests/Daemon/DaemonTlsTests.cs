@@ -84,7 +84,7 @@ public sealed class DaemonTlsTests : IDisposable
         using X509Certificate2 client = _tls.Certificate("client");
         using X509Certificate2 root = X509CertificateLoader.LoadCertificateFromFile(_tls.Settings.CaCertificatePath);
         var tls = Tls(policy);
-        Assert.True(tls.IsAccepted([client, root]));
+        Assert.True(tls.IsAccepted([client, root], 0b10));
         using var other = new TlsFixture();
         switch (change)
         {
@@ -102,7 +102,56 @@ public sealed class DaemonTlsTests : IDisposable
                 _tls.Clock.Advance(TimeSpan.FromDays(91));
                 break;
         }
-        Assert.Equal(isAccepted, tls.IsAccepted([client, root]));
+        Assert.Equal(isAccepted, tls.IsAccepted([client, root], 0b10));
+    }
+
+    /// <summary>An intermediate that the CA file has lost ends what stood on it, unless another way leads to the root; one that clients send stays.</summary>
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, false, true)]
+    public void Case39_Intermediate_taken_out_of_the_file_ends_the_connections_that_stood_on_it(bool wasInFile, bool isInFile, bool isAccepted)
+    {
+        using var pki = new IntermediatePki();
+        pki.WriteTo(_tls.Settings.CaCertificatePath, withIntermediate: wasInFile);
+        _monitor.Reload(_tls.Settings);
+        Assert.NotNull(_monitor.Current);
+        var tls = Tls(CrlPolicy.KeepServing);
+        pki.WriteTo(_tls.Settings.CaCertificatePath, withIntermediate: isInFile);
+        _monitor.Reload(_tls.Settings);
+        Assert.Equal(isAccepted, tls.IsAccepted([pki.Leaf, pki.Intermediate, pki.Root], wasInFile ? 0b110 : 0b100));
+    }
+
+    /// <summary>The list of an intermediate that only the client sends: what it revokes is refused, in the handshake and afterwards.</summary>
+    [Theory]
+    [InlineData(true, "Revoked")]
+    [InlineData(false, "Accepted")]
+    public void Case03_List_of_an_intermediate_that_only_the_client_sends_counts(bool isRevoked, string verdict)
+    {
+        using var pki = new IntermediatePki();
+        pki.WriteTo(_tls.Settings.CaCertificatePath, withIntermediate: false);
+        File.WriteAllBytes(_tls.Settings.CrlPath, pki.List(isRevoked ? pki.Leaf : null));
+        _monitor.Reload(_tls.Settings);
+        var tls = Tls(isRevoked ? CrlPolicy.KeepServing : CrlPolicy.Refuse);
+        Assert.Equal(verdict, tls.Current.Clients.Check(pki.Leaf, [pki.Intermediate]).ToString());
+        Assert.Equal(isRevoked, tls.IsRevoked([pki.Leaf, pki.Intermediate, pki.Root]));
+        Assert.Contains("counts for clients that send", _monitor.Current!.Crl.Reason, StringComparison.Ordinal);
+
+        // As of a CA in the file: a list that is taken away does not make anybody good.
+        File.Delete(_tls.Settings.CrlPath);
+        _monitor.Reload(_tls.Settings);
+        Assert.Equal(verdict, tls.Current.Clients.Check(pki.Leaf, [pki.Intermediate]).ToString());
+    }
+
+    [Fact]
+    public void Case03_List_that_names_the_intermediate_and_is_not_signed_by_it_counts_for_nobody()
+    {
+        using var pki = new IntermediatePki();
+        using var other = new IntermediatePki();
+        pki.WriteTo(_tls.Settings.CaCertificatePath, withIntermediate: false);
+        File.WriteAllBytes(_tls.Settings.CrlPath, other.List(pki.Leaf));
+        _monitor.Reload(_tls.Settings);
+        Assert.Equal(ClientCertificateVerdict.Accepted, Tls(CrlPolicy.KeepServing).Current.Clients.Check(pki.Leaf, [pki.Intermediate]));
     }
 
     /// <summary>The reloader looks again then, and open connections with it.</summary>

@@ -13,7 +13,7 @@ public sealed class JobAuditTests : IDisposable
     private readonly AuditSamples _samples = new();
     private readonly JobStore _store;
 
-    public JobAuditTests() => _store = JobStore.Open(_samples.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _samples.Clock).Store;
+    public JobAuditTests() => _store = JobStore.Open(JobSamples.Line, _samples.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _samples.Clock).Store;
 
     public void Dispose()
     {

@@ -23,7 +23,7 @@ public sealed class AgentFileTests
         Assert.Equal(expected, AgentFile.Refusal(new FileOwner(user, group, (UnixFileMode)mode), isDirectory) is null);
 
     [Fact]
-    public void Owner_and_mode_of_a_file_are_told()
+    public void Owner_and_mode_of_a_file_are_reported()
     {
         using var directory = new TemporaryDirectory();
         var path = directory.Write("f", "x");
@@ -90,7 +90,7 @@ public sealed class AgentFileTests
             settings, [TlsProblem.Fatal(TlsFailure.KeyMismatch, "/key", "belongs to another")]), StringComparison.Ordinal);
     }
 
-    private static LinuxPatchApi.Configuration.Settings Settings(TlsFixture tls) =>
+    private static LinuxPatchApi.Configuration.Sections.Settings Settings(TlsFixture tls) =>
         LinuxPatchApi.Configuration.ConfigurationLoader.Load(Configuration(tls)).Settings!;
 
     private static string Configuration(TlsFixture tls)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Files;
 
-/// <summary>With the real kernel; where only time stamps are looked at, the clock is the test's own.</summary>
+/// <summary>Uses the real kernel; where only mtimes are polled, the clock is the test's own.</summary>
 public sealed class FileWatchTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -49,7 +49,7 @@ public sealed class FileWatchTests : IDisposable
         await ChangeAsync(watch);
     }
 
-    /// <summary>As mounted secrets and some renewal tools do it: ca.pem -> ..data/ca.pem, and ..data is put in place of the former one.</summary>
+    /// <summary>The layout of mounted secrets and some renewal tools: ca.pem -> ..data/ca.pem, and ..data is replaced.</summary>
     [Fact]
     public async Task Case40_A_directory_that_is_a_link_on_the_way_to_the_file_is_seen_when_it_is_exchanged()
     {
@@ -63,6 +63,35 @@ public sealed class FileWatchTests : IDisposable
         Directory.Delete(_directory.File("..data"));
         Directory.CreateSymbolicLink(_directory.File("..data"), "two");
         await ChangeAsync(watch);
+    }
+
+    /// <summary>Where the kernel tells nothing, the stamps must: a copy that keeps times and length, and a file whose owner or mode changed.</summary>
+    [Theory]
+    [InlineData("replaced")]
+    [InlineData("written in place")]
+    [InlineData("mode changed")]
+    public void Case40_A_change_that_keeps_time_and_length_is_seen_by_the_stamp(string how)
+    {
+        var path = _directory.Write("ca.pem", "one");
+        var time = File.GetLastWriteTimeUtc(path);
+        var before = FileStamp.Of(path);
+        Assert.Equal(before, FileStamp.Of(path));
+        if (how == "replaced")
+        {
+            File.SetLastWriteTimeUtc(_directory.Write("new", "two"), time);
+            File.Move(_directory.File("new"), path, overwrite: true);
+        }
+        else if (how == "mode changed")
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead);
+        }
+        else
+        {
+            File.WriteAllText(path, "two");
+            File.SetLastWriteTimeUtc(path, time);
+        }
+
+        Assert.NotEqual(before, FileStamp.Of(path));
     }
 
     [Theory]

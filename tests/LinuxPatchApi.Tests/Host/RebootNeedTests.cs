@@ -2,7 +2,9 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Tests.Jobs;
 
 namespace LinuxPatchApi.Tests.Host;
@@ -36,6 +38,22 @@ public sealed class RebootNeedTests
     [InlineData("6.1.0-0.deb11.17-amd64", "6.1.0-0.deb11.9-amd64", null)]
     [InlineData("6.9.7-arch1-1", "6.9.7-arch1-2", "6.9.7-arch1-2")]
     [InlineData("6.1.21-v7+", "6.1.21-v8+", null)]
+    [InlineData("6.1-arch1-1", "6.1-arch2-1", "6.1-arch2-1")]
+    [InlineData("6.1-arch2-1", "6.1-arch1-3", null)]
+    [InlineData("6.1.0-arch9-1", "6.1.0-arch10-1", "6.1.0-arch10-1")]
+    [InlineData("6.8.9-zen1-1-zen", "6.8.9-zen1-2-zen 6.8.9-arch2-1", "6.8.9-zen1-2-zen")]
+    [InlineData("6.8.5-301.fc40.x86_64", "6.8.5-301.fc41.x86_64", "6.8.5-301.fc41.x86_64")]
+    [InlineData("5.14.0-503.el9_4.x86_64", "5.14.0-503.el9_5.x86_64", "5.14.0-503.el9_5.x86_64")]
+    [InlineData("6.6.31-rpi7-rpi-v8", "6.6.31-rpi8-rpi-v8", "6.6.31-rpi8-rpi-v8")]
+    [InlineData("6.6.31-rpi7-rpi-v8", "6.6.31-rpi8-rpi-2712", null)]
+    [InlineData("6.8.9-x64v2-xanmod1", "6.8.9-x64v3-xanmod1", null)]
+    [InlineData("6.8.9-x64v3-xanmod1", "6.8.9-x64v3-xanmod2", "6.8.9-x64v3-xanmod2")]
+    [InlineData("6.10~rc7-amd64", "6.10-amd64", "6.10-amd64")]
+    [InlineData("6.10-amd64", "6.10~rc7-amd64", null)]
+    [InlineData("6.10.0-rc6", "6.10.0-rc7", "6.10.0-rc7")]
+    [InlineData("6.10.0-rc7", "6.10.0", "6.10.0")]
+    [InlineData("6.10.0", "6.10.0-rc7", null)]
+    [InlineData("6.1-arch1-1", "6.1-arch", null)]
     [InlineData("6.1.0", "6.1.0-18", "6.1.0-18")]
     public void Case10_Newer_kernel_of_the_same_flavour_is_a_reason(string running, string installed, string? expected)
     {
@@ -53,7 +71,7 @@ public sealed class RebootNeedTests
     [InlineData("", null, "reboot-required is set since 2026-01-02T03:04:05Z")]
     public void Marker_is_a_reason_unless_a_container_is_told_of_kernels_only(string packages, string? container, string? expected)
     {
-        var marker = new RebootMarker(Since, packages.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var marker = new RebootMarker(Since, packages.Split(' ', StringSplitOptions.RemoveEmptyEntries), DebFamily.Instance.RebootSignals.KernelPackages);
         Assert.Equal(expected is null ? [] : [expected], RebootNeed.Reasons(marker, [], container, "6.1", []));
     }
 

@@ -4,7 +4,7 @@ namespace LinuxPatchApi.Tests.Host;
 
 public sealed class RebootNotesTests
 {
-    private static readonly RebootMarker Marker = new(default, ["libc6"]);
+    private static readonly RebootMarker Marker = new(default, ["libc6"], ["linux-image"]);
 
     [Fact]
     public void Every_test_that_gave_no_reason_is_told()
@@ -23,7 +23,7 @@ public sealed class RebootNotesTests
     [Fact]
     public void Container_does_not_own_its_kernel()
     {
-        var notes = RebootNotes.Of(new RebootMarker(default, ["linux-image-6.1"]), [], "lxc", "6.1.0-18-amd64", []);
+        var notes = RebootNotes.Of(new RebootMarker(default, ["linux-image-6.1"], ["linux-image"]), [], "lxc", "6.1.0-18-amd64", []);
         Assert.Contains(notes, n => n.Contains("kernel packages only (linux-image-6.1)", StringComparison.Ordinal));
         Assert.Contains(notes, n => n.Contains("container (lxc)", StringComparison.Ordinal));
     }

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Tests.Jobs;
 

@@ -12,7 +12,7 @@ internal sealed class BrokenDisk(TimeProvider time) : IDisposable
 
     private string Journal => _directory.File("jobs/journal.log");
 
-    public JobStore Open() => JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), time).Store;
+    public JobStore Open() => JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), time).Store;
 
     /// <summary>From now on nothing is written: a directory lies where the journal was.</summary>
     public void Break()
@@ -45,7 +45,7 @@ internal sealed class BrokenDisk(TimeProvider time) : IDisposable
         using var file = new FileStream(place, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
-        return JournalContent.Parse(bytes).Jobs.Single(j => j.Id == id);
+        return JournalContent.Parse(JobSamples.Line, bytes).Jobs.Single(j => j.Id == id);
     }
 
     public void Dispose() => _directory.Dispose();

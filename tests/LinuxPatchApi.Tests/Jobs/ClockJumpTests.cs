@@ -183,9 +183,9 @@ public sealed class ClockJumpTests : IDisposable
         using var store = Open();
         using var shutdown = new CancellationTokenSource();
         var executor = new ScriptedExecutor();
-        var jobs = new JobService(store, executor, new JobServiceOptions(2, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        var jobs = new JobService(store, new JobServiceOptions(2, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
         var id = jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
-        _ = jobs.RunAsync(shutdown.Token);
+        _ = jobs.Worker(executor).RunAsync(shutdown.Token);
         var context = await executor.BegunAsync(id);
         Jump(days);
         _clock.Advance(TimeSpan.FromMinutes(30) - TimeSpan.FromTicks(1));
@@ -199,7 +199,7 @@ public sealed class ClockJumpTests : IDisposable
 
     private JobStore Open(params IReadOnlyList<Job> jobs)
     {
-        var store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        var store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
         foreach (var job in jobs)
         {
             store.Add(job);

@@ -27,7 +27,7 @@ public sealed class FullDiskTests : IDisposable
     public void Admission_is_refused_and_nothing_is_queued()
     {
         using var store = OpenFull();
-        var service = new JobService(store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock,
+        var service = new JobService(store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock,
             TestLog.Of<JobService>());
         var admission = service.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
         Assert.Equal(AdmissionRefusal.StorageFailed, admission.Refusal);
@@ -39,6 +39,6 @@ public sealed class FullDiskTests : IDisposable
     {
         Directory.CreateDirectory(_directory.File("jobs"));
         File.CreateSymbolicLink(_directory.File("jobs/journal.log"), "/dev/full");
-        return JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        return JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
     }
 }

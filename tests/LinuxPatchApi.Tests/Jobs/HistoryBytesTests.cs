@@ -2,6 +2,7 @@ using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -48,11 +49,11 @@ public sealed class HistoryBytesTests : IDisposable
     public void Case37_Job_that_is_kept_for_its_key_only_has_no_names()
     {
         var kept = Largest(1, isKeyed: true) with { Accepted = "{}" };
-        Assert.InRange(JournalLine.Format(kept.KeyOnly()).Length, 1, 4096);
-        Assert.Equal(kept.Idempotency, JournalLine.Parse(JournalLine.Format(kept.KeyOnly()).AsSpan()[..^1])!.Idempotency);
+        Assert.InRange(JobSamples.Line.Format(kept.KeyOnly()).Length, 1, 4096);
+        Assert.Equal(kept.Idempotency, JobSamples.Line.Parse(JobSamples.Line.Format(kept.KeyOnly()).AsSpan()[..^1])!.Idempotency);
     }
 
-    private JobStore Open() => JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+    private JobStore Open() => JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
 
     private static Job Largest(int number, bool isKeyed)
     {

@@ -96,11 +96,11 @@ public sealed class JobQueuePropertyTests : IDisposable
     private async Task RunAsync(List<(Move Move, int Which)> moves, int round)
     {
         var clock = new FakeTimeProvider(JobSamples.Start);
-        using var store = JobStore.Open(_directory.File($"jobs{round}"), new JobHistory(500, TimeSpan.FromDays(30)), clock).Store;
+        using var store = JobStore.Open(JobSamples.Line, _directory.File($"jobs{round}"), new JobHistory(500, TimeSpan.FromDays(30)), clock).Store;
         using var shutdown = new CancellationTokenSource();
         var executor = new ScriptedExecutor { Always = _ => new JobEnd.Completed("done") };
-        var jobs = new JobService(store, executor, new JobServiceOptions(100, TimeSpan.FromMinutes(30), "boot-1"), clock, TestLog.Of<JobService>());
-        var worker = jobs.RunAsync(shutdown.Token);
+        var jobs = new JobService(store, new JobServiceOptions(100, TimeSpan.FromMinutes(30), "boot-1"), clock, TestLog.Of<JobService>());
+        var worker = jobs.Worker(executor).RunAsync(shutdown.Token);
         var admitted = new List<Guid>();
         foreach (var (move, which) in moves)
         {

@@ -1,11 +1,20 @@
 using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Operations.Repairs;
+using LinuxPatchApi.Operations.ServiceRestarts;
 
 namespace LinuxPatchApi.Tests.Jobs;
 
 /// <summary>Jobs to test with.</summary>
 internal static class JobSamples
 {
+    /// <summary>The form of the journal.</summary>
+    public static JournalLine Line => OperationTable.Journal;
+
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public static readonly Requester Someone = new("CN=manager", "0A", "192.0.2.1");
@@ -17,7 +26,13 @@ internal static class JobSamples
         {
             Id = Guid.NewGuid(),
             Operation = operation,
-            Request = operation == JobOperation.Reboot ? new RebootRequest(0, false, null) : Everything,
+            Request = operation switch
+            {
+                JobOperation.Reboot => new RebootRequest(0, false, null),
+                JobOperation.Repair => new RepairRequest(),
+                JobOperation.ServiceRestart => new ServiceRestartRequest("web.service"),
+                _ => Everything,
+            },
             RequestedBy = Someone,
             RequestId = Guid.NewGuid(),
             BootId = boot,

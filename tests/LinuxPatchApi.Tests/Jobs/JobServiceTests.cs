@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -18,8 +19,8 @@ public sealed class JobServiceTests : IDisposable
 
     public JobServiceTests()
     {
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
-        _jobs = Service(_executor);
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        _jobs = Service(depth: 2);
     }
 
     public void Dispose()
@@ -34,9 +35,9 @@ public sealed class JobServiceTests : IDisposable
     public async Task Jobs_run_in_the_order_of_admission_and_one_at_a_time()
     {
         var executor = new ScriptedExecutor { Always = _ => Done };
-        var jobs = Service(executor);
+        var jobs = Service(depth: 10);
         var ids = Enumerable.Range(0, 5).Select(_ => Admit(jobs).Id).ToList();
-        _ = jobs.RunAsync(_shutdown.Token);
+        _ = jobs.Worker(executor).RunAsync(_shutdown.Token);
         await EndedAsync(ids[^1]);
         Assert.Equal(ids, executor.Order);
         Assert.Equal(1, executor.Most);
@@ -56,7 +57,7 @@ public sealed class JobServiceTests : IDisposable
     [Fact]
     public async Task Queue_takes_as_many_as_configured_and_not_one_more()
     {
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         var running = Admit().Id;
         await _executor.BegunAsync(running);
         Admit();
@@ -73,11 +74,11 @@ public sealed class JobServiceTests : IDisposable
         var waiting = Admit().Id;
         _jobs.Freeze("a reboot is reserved");
         _jobs.Freeze("another reason");
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         var refused = _jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid()));
         Assert.Equal((AdmissionRefusal.Frozen, "a reboot is reserved"), (refused.Refusal!.Value, refused.Detail));
         Assert.Equal(AdmissionRefusal.Frozen,
-            _jobs.AdmitReboot(new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "x", j => j).Refusal);
+            _jobs.Reserve(new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "x", j => j).Refusal);
         Assert.False(_executor.HasBegun(waiting));
         _jobs.Thaw();
         await _executor.BegunAsync(waiting);
@@ -87,7 +88,7 @@ public sealed class JobServiceTests : IDisposable
     [Fact]
     public void Admitted_reboot_closes_admission_and_does_not_enter_the_queue()
     {
-        var job = _jobs.AdmitReboot(new RebootRequest(5, false, "r"), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved", j => j).Job!;
+        var job = _jobs.Reserve(new RebootRequest(5, false, "r"), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved", j => j).Job!;
         Assert.Equal((JobOperation.Reboot, false), (job.Operation, job.Cancellable));
         Assert.Equal("a reboot is reserved", _jobs.Frozen);
     }
@@ -100,7 +101,7 @@ public sealed class JobServiceTests : IDisposable
         Assert.Equal((CancelAnswer.Cancelled, JobStatus.Pending), (answer, before!.Status));
         Assert.Equal(JobStatus.Cancelled, _store.Find(first)!.Status);
         third = second;
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         await _executor.BegunAsync(third);
         Assert.False(_executor.HasBegun(first));
     }
@@ -223,7 +224,7 @@ public sealed class JobServiceTests : IDisposable
     public async Task Shutdown_leaves_the_job_in_hand_running_and_a_late_cancel_harmless()
     {
         var id = Admit().Id;
-        var worker = _jobs.RunAsync(_shutdown.Token);
+        var worker = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         await _executor.BegunAsync(id);
         await _shutdown.CancelAsync();
         await Eventually.SoonAsync(worker);
@@ -261,8 +262,8 @@ public sealed class JobServiceTests : IDisposable
         Assert.Equal("the agent is shutting down", _jobs.Frozen);
     }
 
-    private JobService Service(IJobExecutor executor) =>
-        new(_store, executor, new JobServiceOptions(executor == _executor ? 2 : 10, Timeout, "boot-1"), _clock, TestLog.Of<JobService>());
+    private JobService Service(int depth) =>
+        new(_store, new JobServiceOptions(depth, Timeout, "boot-1"), _clock, TestLog.Of<JobService>());
 
     private Job Admit(JobService? jobs = null) =>
         (jobs ?? _jobs).Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!;
@@ -270,7 +271,7 @@ public sealed class JobServiceTests : IDisposable
     private async Task<Guid> BeginAsync()
     {
         var id = Admit().Id;
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         await _executor.BegunAsync(id);
         return id;
     }

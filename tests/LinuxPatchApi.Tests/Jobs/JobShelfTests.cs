@@ -59,7 +59,7 @@ public sealed class JobShelfTests : IDisposable
     [Fact]
     public void Case54_What_leaves_the_history_leaves_the_shelf()
     {
-        using var store = JobStore.Open(_directory.File("few"), new JobHistory(2, TimeSpan.FromDays(30)), _clock).Store;
+        using var store = JobStore.Open(JobSamples.Line, _directory.File("few"), new JobHistory(2, TimeSpan.FromDays(30)), _clock).Store;
         for (var i = 0; i < 5; i++)
         {
             store.Add(Ended(i, lines: 3));
@@ -116,7 +116,7 @@ public sealed class JobShelfTests : IDisposable
         Assert.InRange(new FileInfo(journal).Length, live, live + (1 << 20));
     }
 
-    private JobStore Open() => JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+    private JobStore Open() => JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
 
     private static Job Ended(int seed, int lines, int length = 60) => JobSamples.New(JobStatus.Completed) with
     {

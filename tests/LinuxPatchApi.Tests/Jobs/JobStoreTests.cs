@@ -24,7 +24,7 @@ public sealed class JobStoreTests : IDisposable
         using (var store = Open())
         {
             store.Add(job);
-            Assert.Equal(job.Id, Assert.Single(JournalContent.Parse(ReadWhileOpen()).Jobs).Id);
+            Assert.Equal(job.Id, Assert.Single(JournalContent.Parse(JobSamples.Line, ReadWhileOpen()).Jobs).Id);
         }
         using var again = Open();
         Assert.Equal(job.Id, Assert.Single(again.All()).Id);
@@ -39,7 +39,7 @@ public sealed class JobStoreTests : IDisposable
         store.Update(job.Id, j => j with { Status = JobStatus.Running }, persist: true);
         store.Update(job.Id, j => j with { Progress = 50 }, persist: false);
 
-        var written = Assert.Single(JournalContent.Parse(ReadWhileOpen()).Jobs);
+        var written = Assert.Single(JournalContent.Parse(JobSamples.Line, ReadWhileOpen()).Jobs);
         Assert.Equal((JobStatus.Running, 0), (written.Status, written.Progress));
         Assert.Equal(50, store.Find(job.Id)!.Progress);
     }
@@ -66,7 +66,7 @@ public sealed class JobStoreTests : IDisposable
         {
             store.Add(second);
         }
-        var (last, content) = JobStore.Open(_directory.File("jobs"), Long, _clock);
+        var (last, content) = JobStore.Open(JobSamples.Line, _directory.File("jobs"), Long, _clock);
         using (last)
         {
             Assert.Equal([first.Id, second.Id], content.Jobs.Select(j => j.Id));
@@ -79,15 +79,15 @@ public sealed class JobStoreTests : IDisposable
     {
         var (first, second) = (JobSamples.New(), JobSamples.New());
         Directory.CreateDirectory(_directory.File("jobs"));
-        File.WriteAllBytes(Journal, [.. JournalLine.Format(first), .. "rubbish\n"u8, .. JournalLine.Format(second)]);
+        File.WriteAllBytes(Journal, [.. JobSamples.Line.Format(first), .. "rubbish\n"u8, .. JobSamples.Line.Format(second)]);
 
-        var (store, content) = JobStore.Open(_directory.File("jobs"), Long, _clock);
+        var (store, content) = JobStore.Open(JobSamples.Line, _directory.File("jobs"), Long, _clock);
         store.Dispose();
         Assert.Single(content.CorruptLines);
         Assert.Equal("rubbish\n", File.ReadAllText(Journal + ".corrupt"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Journal + ".corrupt"));
 
-        var (again, clean) = JobStore.Open(_directory.File("jobs"), Long, _clock);
+        var (again, clean) = JobStore.Open(JobSamples.Line, _directory.File("jobs"), Long, _clock);
         again.Dispose();
         Assert.Empty(clean.CorruptLines);
         Assert.Equal(2, clean.Jobs.Count);
@@ -122,7 +122,7 @@ public sealed class JobStoreTests : IDisposable
         File.Delete(Journal); // which makes it be written anew
         store.Update(kept.Id, j => j with { Message = "after" }, persist: true);
         Assert.Equal(2, Lines().Length);
-        Assert.Equal("after", Assert.Single(JournalContent.Parse(ReadWhileOpen()).Jobs).Message);
+        Assert.Equal("after", Assert.Single(JournalContent.Parse(JobSamples.Line, ReadWhileOpen()).Jobs).Message);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Journal));
     }
 
@@ -170,7 +170,7 @@ public sealed class JobStoreTests : IDisposable
     public void Finished_job_beyond_the_age_is_dropped_and_one_at_it_stays()
     {
         var clock = new FakeTimeProvider(JobSamples.Start);
-        using var store = JobStore.Open(_directory.File("aged"), new JobHistory(500, TimeSpan.FromDays(1)), clock).Store;
+        using var store = JobStore.Open(JobSamples.Line, _directory.File("aged"), new JobHistory(500, TimeSpan.FromDays(1)), clock).Store;
         var (old, just, next) = (JobSamples.New(JobStatus.Failed), JobSamples.New(JobStatus.Failed), JobSamples.New());
         store.Add(old);
         clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -227,7 +227,7 @@ public sealed class JobStoreTests : IDisposable
         Assert.Equal(length, new FileInfo(Journal).Length);
     }
 
-    private JobStore Open(JobHistory? history = null) => JobStore.Open(_directory.File("jobs"), history ?? Long, _clock).Store;
+    private JobStore Open(JobHistory? history = null) => JobStore.Open(JobSamples.Line, _directory.File("jobs"), history ?? Long, _clock).Store;
 
     private byte[] ReadWhileOpen()
     {

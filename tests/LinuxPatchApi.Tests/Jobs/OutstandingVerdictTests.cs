@@ -1,5 +1,8 @@
+using LinuxPatchApi.Tests.Operations;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
@@ -31,10 +34,10 @@ public sealed class OutstandingVerdictTests : IDisposable
         using (var store = _disk.Open())
         {
             var executor = new ScriptedExecutor();
-            var jobs = Service(store, executor);
+            var jobs = Service(store);
             id = jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
             using var former = new CancellationTokenSource();
-            var running = jobs.RunAsync(former.Token);
+            var running = jobs.Worker(executor).RunAsync(former.Token);
             Assert.True((await executor.BegunAsync(id)).TryPlan([JobSamples.Upgrade("web")]));
             _clock.Advance(Limit + JobLimits.TimeoutGrace);
             await Eventually.TrueAsync(() => store.Find(id)!.IsTerminal, "the end");
@@ -45,14 +48,14 @@ public sealed class OutstandingVerdictTests : IDisposable
         using var next = _disk.Open();
         var closed = next.Find(id)!;
         Assert.Equal((JobErrorCode.Timeout, true), (closed.ErrorCode, closed.VerdictOutstanding));
-        var inventory = new InstalledInventory([new InstalledPackage("web", "amd64", "2")], JobSamples.Start);
-        Assert.Equal(["what the job changed is not known yet"], UndoPlan.Of(closed, inventory, _ => default).Reasons);
-        Assert.Equal(LinuxPatchApi.Daemon.RecoveryAction.Requeue, LinuxPatchApi.Daemon.JobRecovery.Judge(closed, "boot-1", null).Action);
+        var inventory = new InstalledInventory([new InstalledPackage("web", "amd64", "2")], JobSamples.Start, DebTerms.Instance);
+        Assert.Equal(["what the job changed is not known yet"], TestOperations.Undo(closed, inventory, _ => default).Reasons);
+        Assert.Equal(LinuxPatchApi.Operations.Steps.RecoveryAction.Requeue, LinuxPatchApi.Operations.JobRecovery.Judge(closed, "boot-1", null).Action);
 
         var second = new ScriptedExecutor();
-        var again = Service(next, second);
+        var again = Service(next);
         again.Requeue([id]);
-        _ = again.RunAsync(_shutdown.Token);
+        _ = again.Worker(second).RunAsync(_shutdown.Token);
         var context = await second.BegunAsync(id);
         Assert.Equal((StopReason.Timeout, CancelAnswer.NotPossible), (context.StopReason, again.Cancel(id).Answer));
         context.Changes([JobSamples.Upgrade("web", ChangeOutcome.Applied)]);
@@ -61,7 +64,7 @@ public sealed class OutstandingVerdictTests : IDisposable
         var judged = _disk.OnDisk(id);
         Assert.Equal((JobStatus.Failed, JobErrorCode.Timeout, ChangeOutcome.Applied), (judged.Status, judged.ErrorCode, judged.Changes[0].Outcome));
         Assert.EndsWith("ended later: 1 change applied and verified", judged.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("what the job changed is not known yet", UndoPlan.Of(judged, inventory, _ => default).Reasons);
+        Assert.DoesNotContain("what the job changed is not known yet", TestOperations.Undo(judged, inventory, _ => default).Reasons);
     }
 
     [Fact]
@@ -85,9 +88,9 @@ public sealed class OutstandingVerdictTests : IDisposable
                 return new JobEnd.Completed("done");
             },
         };
-        var jobs = Service(store, executor);
+        var jobs = Service(store);
         jobs.Requeue([job.Id]);
-        _ = jobs.RunAsync(_shutdown.Token);
+        _ = jobs.Worker(executor).RunAsync(_shutdown.Token);
         await Eventually.TrueAsync(() => store.Find(job.Id)!.VerdictOutstanding, "the first look");
         await Eventually.TrueAsync(
             () =>
@@ -99,6 +102,6 @@ public sealed class OutstandingVerdictTests : IDisposable
         Assert.Equal((JobStatus.Failed, ChangeOutcome.Applied), (store.Find(job.Id)!.Status, store.Find(job.Id)!.Changes[0].Outcome));
     }
 
-    private JobService Service(JobStore store, IJobExecutor executor) =>
-        new(store, executor, new JobServiceOptions(10, Limit, "boot-1"), _clock, TestLog.Of<JobService>());
+    private JobService Service(JobStore store) =>
+        new(store, new JobServiceOptions(10, Limit, "boot-1"), _clock, TestLog.Of<JobService>());
 }

@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -19,7 +20,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
     {
         _disk = new BrokenDisk(_clock);
         _store = _disk.Open();
-        _jobs = new JobService(_store, _executor, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        _jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
     }
 
     public void Dispose()
@@ -63,7 +64,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
     public async Task Case58_A_cancel_of_the_job_in_hand_that_is_not_on_the_disk_does_not_stop_it()
     {
         var id = Admit();
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         var context = await _executor.BegunAsync(id);
         _disk.Break();
         Assert.Equal(CancelAnswer.StorageFailed, _jobs.Cancel(id).Answer);
@@ -79,7 +80,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
     {
         var id = Admit();
         _disk.Break();
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         await Eventually.TrueAsync(() => _store.Find(id)!.Message.StartsWith("waiting: the job journal cannot be written", StringComparison.Ordinal), "the reason");
         Assert.False(_executor.HasBegun(id));
         Assert.Equal(JobStatus.Pending, _store.Find(id)!.Status);
@@ -98,7 +99,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
     public void Case58_A_reboot_that_is_not_on_the_disk_is_not_reserved_and_admission_stays_open()
     {
         _disk.Break();
-        var admission = _jobs.AdmitReboot(
+        var admission = _jobs.Reserve(
             new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved", j => j with { Status = JobStatus.Rebooting });
         Assert.Equal(AdmissionRefusal.StorageFailed, admission.Refusal);
         Assert.Null(_jobs.Frozen);
@@ -108,7 +109,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
     [Fact]
     public void Case58_A_reboot_and_its_reservation_are_one_record()
     {
-        var admission = _jobs.AdmitReboot(
+        var admission = _jobs.Reserve(
             new RebootRequest(0, false, null), JobSamples.Origin(Guid.NewGuid()), "a reboot is reserved", j => j with { Status = JobStatus.Rebooting });
         Assert.Equal(JobStatus.Rebooting, _disk.OnDisk(admission.Job!.Id).Status);
     }
@@ -117,7 +118,7 @@ public sealed class RecordBeforeEffectTests : IDisposable
     public async Task Case58_A_plan_that_is_not_on_the_disk_is_not_in_memory_either()
     {
         var id = Admit();
-        _ = _jobs.RunAsync(_shutdown.Token);
+        _ = _jobs.Worker(_executor).RunAsync(_shutdown.Token);
         var context = await _executor.BegunAsync(id);
         _disk.Break();
         Assert.False(context.TryPlan([JobSamples.Upgrade("web")]));
@@ -160,6 +161,37 @@ public sealed class RecordBeforeEffectTests : IDisposable
         Assert.Equal(("Cancelled", "Deleted"), (next.FindAnswer("someone", "key", JobLimits.KeyKept)!.Data, next.FindAnswer("someone", "other", JobLimits.KeyKept)!.Data));
         _clock.Advance(JobLimits.KeyKept);
         Assert.Null(next.FindAnswer("someone", "other", JobLimits.KeyKept));
+    }
+
+    /// <summary>A repeat of a key whose answer is gone would be carried out: of a job that has ended meanwhile, it would delete it.</summary>
+    [Fact]
+    public void Case60_No_first_answer_goes_before_its_time_however_many_keys_come()
+    {
+        var job = JobSamples.New();
+        for (var i = 0; i <= JobLimits.AnswersPerJob; i++)
+        {
+            job = job.Answered(new KeptAnswer(new IdempotencyTag("someone", $"key-{i}", "digest"), 200, "{}", JobSamples.Start));
+        }
+
+        // The one above the limit is not here, so that it goes into the file of first answers.
+        Assert.Equal(JobLimits.AnswersPerJob, job.Answers!.Count);
+        Assert.Equal("key-0", job.Answers[0].Tag.Key);
+        Assert.DoesNotContain(job.Answers, a => a.Tag.Key == $"key-{JobLimits.AnswersPerJob}");
+    }
+
+    /// <summary>Who is told that something was taken back must hear that the disk still has it.</summary>
+    [Fact]
+    public void Case58_A_record_that_the_disk_lacks_is_known()
+    {
+        var job = JobSamples.New(JobStatus.Rebooting);
+        _store.Add(job);
+        Assert.False(_store.IsUnsaved(job.Id));
+        _disk.Break();
+        _store.Update(job.Id, j => j with { CancelRequested = true }, persist: true);
+        Assert.True(_store.IsUnsaved(job.Id));
+        _disk.Repair();
+        _clock.Advance(JobLimits.StorageRetry);
+        Assert.False(_store.IsUnsaved(job.Id));
     }
 
     [Fact]

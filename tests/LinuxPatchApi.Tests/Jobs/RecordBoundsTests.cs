@@ -13,7 +13,7 @@ public sealed class RecordBoundsTests : IDisposable
     private readonly FakeTimeProvider _clock = new(JobSamples.Start);
     private readonly JobStore _store;
 
-    public RecordBoundsTests() => _store = JobStore.Open(_directory.File("jobs"), new JobHistory(5, TimeSpan.FromDays(30)), _clock).Store;
+    public RecordBoundsTests() => _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(5, TimeSpan.FromDays(30)), _clock).Store;
 
     public void Dispose()
     {
@@ -22,7 +22,7 @@ public sealed class RecordBoundsTests : IDisposable
     }
 
     [Fact]
-    public void Case37_First_answers_in_one_job_are_bounded_and_the_newest_stay()
+    public void Case37_First_answers_in_one_job_are_bounded_and_the_oldest_stay()
     {
         var job = JobSamples.New(JobStatus.Running);
         for (var i = 0; i < 10_000; i++)
@@ -30,8 +30,9 @@ public sealed class RecordBoundsTests : IDisposable
             job = job.Answered(new KeptAnswer(new IdempotencyTag("a", $"key-{i}", new string('d', 64), "operator"), 200, new string('x', 200), _clock.GetUtcNow()));
         }
 
-        Assert.True(JournalLine.Format(job).Length < 256 * 1024, $"{JournalLine.Format(job).Length} bytes");
-        Assert.Equal("key-9999", job.Answers![^1].Tag.Key);
+        Assert.True(JobSamples.Line.Format(job).Length < 256 * 1024, $"{JobSamples.Line.Format(job).Length} bytes");
+        Assert.Equal("key-0", job.Answers![0].Tag.Key);
+        Assert.Equal(JobLimits.AnswersPerJob, job.Answers!.Count);
     }
 
     /// <summary>A script may print control characters, each of which takes six bytes in the record.</summary>
@@ -39,11 +40,11 @@ public sealed class RecordBoundsTests : IDisposable
     public void Record_above_its_limit_is_written_without_its_log_lines()
     {
         var job = JobSamples.New(JobStatus.Running) with { Logs = ["", "the newest"] };
-        var others = JournalLine.Format(job).Length - 18;
+        var others = JobSamples.Line.Format(job).Length - 18;
         var most = job with { Logs = [new string('x', JobLimits.JournalLineBytes - others), "the newest"] };
-        Assert.Equal(2, JournalLine.Parse(JournalLine.Format(most).AsSpan()[..^1])!.Logs.Count);
+        Assert.Equal(2, JobSamples.Line.Parse(JobSamples.Line.Format(most).AsSpan()[..^1])!.Logs.Count);
         var tooMuch = most with { Logs = ["x" + most.Logs[0], "the newest"] };
-        var kept = JournalLine.Parse(JournalLine.Format(tooMuch).AsSpan()[..^1])!;
+        var kept = JobSamples.Line.Parse(JobSamples.Line.Format(tooMuch).AsSpan()[..^1])!;
         Assert.Equal(["the log lines are not kept: with them the record of this job is too large"], kept.Logs);
         Assert.Equal((job.Id, job.Status), (kept.Id, kept.Status));
     }
@@ -56,10 +57,10 @@ public sealed class RecordBoundsTests : IDisposable
         _store.Add(job);
         var context = new JobContext(_store, new RunningJob(job.Id, TimeSpan.FromHours(1), _clock), host: null, _clock);
         Assert.True(context.TryPlan([JobSamples.Upgrade("web")]));
-        context.Transaction("/1_a", ":1.7");
-        Assert.Equal("/1_a", _store.Find(job.Id)!.TransactionPath);
+        context.Transaction(new TransactionHandle("/1_a"));
+        Assert.Equal(new TransactionHandle("/1_a"), _store.Find(job.Id)!.Transaction);
         Assert.True(context.TryPlan([JobSamples.Upgrade("web")]));
-        Assert.Null(_store.Find(job.Id)!.TransactionPath);
+        Assert.Null(_store.Find(job.Id)!.Transaction);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class StallWatchTests : IDisposable
     private readonly JobStore _store;
 
     public StallWatchTests() =>
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
 
     public void Dispose()
     {
@@ -145,9 +145,9 @@ public sealed class StallWatchTests : IDisposable
     private async Task<(JobService Jobs, Guid Id, JobContext Context)> BeginAsync(bool breakStalled = false)
     {
         var options = new JobServiceOptions(2, Timeout, "boot-1") { StallAfter = After, BreakStalled = breakStalled };
-        var jobs = new JobService(_store, _executor, options, _clock, TestLog.Of<JobService>(), _host);
+        var jobs = new JobService(_store, options, _clock, TestLog.Of<JobService>(), _host);
         var id = jobs.Admit(JobOperation.PatchApply, JobSamples.Everything, [], JobSamples.Origin(Guid.NewGuid())).Job!.Id;
-        _ = jobs.RunAsync(_shutdown.Token);
+        _ = jobs.Worker(_executor).RunAsync(_shutdown.Token);
         return (jobs, id, await _executor.BegunAsync(id));
     }
 

@@ -31,7 +31,7 @@ public sealed class StorageTroubleTests : IDisposable
         var job = JobSamples.New();
         store.Add(job);
         Assert.Null(store.StorageProblem);
-        Assert.Equal(job.Id, Assert.Single(JournalContent.Parse(Read()).Jobs).Id);
+        Assert.Equal(job.Id, Assert.Single(JournalContent.Parse(JobSamples.Line, Read()).Jobs).Id);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class StorageTroubleTests : IDisposable
     {
         Directory.CreateDirectory(Folder);
         var job = JobSamples.New();
-        File.WriteAllBytes(Journal, [.. "rubbish\n"u8, .. JournalLine.Format(job), .. "torn"u8]);
+        File.WriteAllBytes(Journal, [.. "rubbish\n"u8, .. JobSamples.Line.Format(job), .. "torn"u8]);
         var before = File.ReadAllBytes(Journal);
         Directory.CreateDirectory(Journal + ".corrupt");
         using (var store = Open())
@@ -78,7 +78,7 @@ public sealed class StorageTroubleTests : IDisposable
         }
 
         Assert.Equal("rubbish\n", File.ReadAllText(Journal + ".corrupt"));
-        Assert.Equal(2, JournalContent.Parse(Read()).Jobs.Count);
+        Assert.Equal(2, JournalContent.Parse(JobSamples.Line, Read()).Jobs.Count);
     }
 
     /// <summary>Whatever lies there, the agent must start with the memory that its unit gives it.</summary>
@@ -103,18 +103,18 @@ public sealed class StorageTroubleTests : IDisposable
     {
         Directory.CreateDirectory(Folder);
         var job = JobSamples.New(JobStatus.Running);
-        File.WriteAllBytes(Journal, [.. "rubbish\n"u8, .. JournalLine.Format(job)]);
+        File.WriteAllBytes(Journal, [.. "rubbish\n"u8, .. JobSamples.Line.Format(job)]);
         Directory.CreateDirectory(Journal + ".corrupt"); // nothing is written before the rubbish is safe
         using var store = Open();
         store.Update(job.Id, j => JobTransitions.End(j, new JobEnd.Completed("done"), JobSamples.Start), persist: true);
         Assert.Equal(JobStatus.Completed, store.Find(job.Id)!.Status);
         Assert.NotNull(store.StorageProblem);
-        Assert.Equal(JobStatus.Running, Assert.Single(JournalContent.Parse(Read()).Jobs).Status);
+        Assert.Equal(JobStatus.Running, Assert.Single(JournalContent.Parse(JobSamples.Line, Read()).Jobs).Status);
 
         Directory.Delete(Journal + ".corrupt");
         _clock.Advance(JobLimits.StorageRetry);
         Assert.Null(store.StorageProblem);
-        Assert.Equal(JobStatus.Completed, Assert.Single(JournalContent.Parse(Read()).Jobs).Status);
+        Assert.Equal(JobStatus.Completed, Assert.Single(JournalContent.Parse(JobSamples.Line, Read()).Jobs).Status);
     }
 
     [Fact]
@@ -122,13 +122,13 @@ public sealed class StorageTroubleTests : IDisposable
     {
         Directory.CreateDirectory(Folder);
         var job = JobSamples.New(JobStatus.Running);
-        File.WriteAllBytes(Journal, [.. "rubbish\n"u8, .. JournalLine.Format(job)]);
+        File.WriteAllBytes(Journal, [.. "rubbish\n"u8, .. JobSamples.Line.Format(job)]);
         Directory.CreateDirectory(Journal + ".corrupt");
         using var store = Open();
         store.Update(job.Id, j => j with { Message = "unheard" }, persist: true);
         Directory.Delete(Journal + ".corrupt");
         store.Add(JobSamples.New());
-        Assert.Equal("unheard", JournalContent.Parse(Read()).Jobs.Single(j => j.Id == job.Id).Message);
+        Assert.Equal("unheard", JournalContent.Parse(JobSamples.Line, Read()).Jobs.Single(j => j.Id == job.Id).Message);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class StorageTroubleTests : IDisposable
         Assert.False(Directory.Exists(Folder));
     }
 
-    private JobStore Open() => JobStore.Open(Folder, new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+    private JobStore Open() => JobStore.Open(JobSamples.Line, Folder, new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
 
     private byte[] Read()
     {

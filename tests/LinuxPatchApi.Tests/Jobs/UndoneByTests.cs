@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Jobs;

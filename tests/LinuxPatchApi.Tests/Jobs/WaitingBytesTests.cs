@@ -15,8 +15,8 @@ public sealed class WaitingBytesTests : IDisposable
 
     public WaitingBytesTests()
     {
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
-        _jobs = new JobService(_store, new ScriptedExecutor(), new JobServiceOptions(1000, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        _jobs = new JobService(_store, new JobServiceOptions(1000, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -76,7 +77,13 @@ internal sealed class FakeEngine : IPackageEngine
     {
         ResolvedNames.AddRange(names);
         return Answer<IReadOnlyList<AvailablePackage>>(
-            [.. Offered.Where(o => names.Any(n => n == o.Name || n == $"{o.Name};{o.Version};{o.Architecture};"))]);
+            [.. Offered.Where(o => names.Contains(o.Name))]);
+    }
+
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken)
+    {
+        ResolvedNames.AddRange(builds.Select(b => $"{b.Name};{b.Version};{b.Architecture};"));
+        return Answer<IReadOnlyList<AvailablePackage>>([.. Offered.Where(o => builds.Contains(new PackageBuild(o.Name, o.Architecture, o.Version)))]);
     }
 
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names,
@@ -97,12 +104,16 @@ internal sealed class FakeEngine : IPackageEngine
 
     public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop,
         CancellationToken shutdown) =>
-        Task.FromResult(Execution?.Invoke(changes) ?? new ExecutionReport(Failure, RestartSystem: false) { Lost = Lost });
+        Waiting?.Invoke(stop) is { } waited ? waited
+            : Task.FromResult(Execution?.Invoke(changes) ?? new ExecutionReport(Failure, RestartSystem: false) { Lost = Lost });
+
+    /// <summary>A transaction that waits in the service's queue; null, or a null from it: it is carried out at once.</summary>
+    public Func<CancellationToken, Task<ExecutionReport>?>? Waiting { get; set; }
 
     /// <summary>Transactions end because the package manager's service died.</summary>
     public bool Lost { get; set; }
 
-    public Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown) =>
+    public Task<ExecutionReport?> FollowAsync(TransactionHandle? handle, IExecutionObserver observer, CancellationToken shutdown) =>
         Task.FromResult(Following());
 
     /// <summary>What following a transaction of the former life gives.</summary>
@@ -121,7 +132,7 @@ internal sealed class FakeEngine : IPackageEngine
 
     public Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken) => Task.FromResult<PackageFailure?>(null);
 
-    public Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
+    public Task<bool?> SucceededAsync(TransactionHandle handle, CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
 
     public IDisposable OnChanged(Action handler)
     {

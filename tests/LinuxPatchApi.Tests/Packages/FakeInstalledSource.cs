@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Tests.Packages;
@@ -9,6 +10,8 @@ internal sealed class FakeInstalledSource : IInstalledSource
     private int _reads;
 
     public bool IsLocal { get; init; } = true;
+
+    public PackageTerms Terms => DebTerms.Instance;
 
     public DatabaseStamp? Mark { get; set; } = new DatabaseStamp(1, 1);
 

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Tests.Packages;
@@ -6,7 +7,7 @@ namespace LinuxPatchApi.Tests.Packages;
 internal static class Inventories
 {
     public static InstalledInventory Of(params string[] packages) =>
-        new(packages.Select(Package), new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        new(packages.Select(Package), new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), DebTerms.Instance);
 
     public static InstalledPackage Package(string text)
     {

@@ -50,8 +50,8 @@ public sealed class CertificateAuthorityTests : IDisposable
     public void Chain_engine_accepts_it_with_our_root_alone()
     {
         Make(CertificateUse.Client, "operator");
-        using X509Certificate2 root = X509CertificateLoader.LoadCertificateFromFile(_authority.Files.AuthorityCertificate);
-        using X509Certificate2 leaf = X509CertificateLoader.LoadCertificateFromFile(_authority.Files.Certificate("operator"));
+        using var root = X509CertificateLoader.LoadCertificateFromFile(_authority.Files.AuthorityCertificate);
+        using var leaf = X509CertificateLoader.LoadCertificateFromFile(_authority.Files.Certificate("operator"));
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.Add(root);
@@ -158,7 +158,7 @@ public sealed class CertificateAuthorityTests : IDisposable
         Assert.Equal(root, File.ReadAllText(_authority.Files.AuthorityCertificate));
         Assert.Equal(leaf, File.ReadAllText(_authority.Files.Certificate("host1")));
 
-        PkiResult forced = _authority.Issue(Request(CertificateUse.Server, "host1") with { Force = true });
+        var forced = _authority.Issue(Request(CertificateUse.Server, "host1") with { Force = true });
         Assert.Null(forced.Failure);
         Assert.Contains(forced.Lines, line => line.StartsWith("note: the former certificate", StringComparison.Ordinal));
     }
@@ -184,7 +184,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     {
         Assert.Null(_authority.Initialise("Short", 10, force: false).Failure);
         Assert.Null(_authority.Issue(Request(CertificateUse.Server, "host1")).Failure);
-        using X509Certificate2 leaf = X509CertificateLoader.LoadCertificateFromFile(_authority.Files.Certificate("host1"));
+        using var leaf = X509CertificateLoader.LoadCertificateFromFile(_authority.Files.Certificate("host1"));
 
         Assert.True(leaf.NotAfter.ToUniversalTime() <= _clock.GetUtcNow().AddDays(10));
         _clock.Advance(TimeSpan.FromDays(11));
@@ -200,7 +200,7 @@ public sealed class CertificateAuthorityTests : IDisposable
         Assert.Equal(PkiFailure.BadAuthority, _authority.RenewRevocationList(1).Failure);
         File.SetUnixFileMode(_authority.Files.AuthorityKey, Private);
         File.AppendAllText(_authority.Files.Index, "{broken\n");
-        PkiResult damaged = _authority.RenewRevocationList(1);
+        var damaged = _authority.RenewRevocationList(1);
         Assert.Equal(PkiFailure.InputOutput, damaged.Failure);
         Assert.EndsWith("index.jsonl:2: damaged line", damaged.Lines[0], StringComparison.Ordinal);
     }
@@ -222,7 +222,7 @@ public sealed class CertificateAuthorityTests : IDisposable
             "two" => client + File.ReadAllText(_authority.Files.Certificate("client2")),
             _ => string.Join('\n', client.Split('\n')[..2]) + "\n" + ca,
         });
-        PkiResult result = _authority.RevokeFile(path);
+        var result = _authority.RevokeFile(path);
         Assert.Equal(expected is null ? null : PkiFailure.BadArgument, result.Failure);
         Assert.Contains(expected ?? "(client1,", result.Lines[0], StringComparison.Ordinal);
     }

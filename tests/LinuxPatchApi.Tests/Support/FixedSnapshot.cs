@@ -1,5 +1,6 @@
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Tls;
 

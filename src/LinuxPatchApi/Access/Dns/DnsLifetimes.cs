@@ -5,23 +5,23 @@ using System.Security.Cryptography;
 namespace LinuxPatchApi.Access.Dns;
 
 /// <summary>
-/// Asks name servers how long the addresses of a name live, which getaddrinfo does not tell. Nothing but the time of the next question
-/// depends on the answer, so one that is forged cannot let anybody in.
+/// Queries name servers for the TTL of a name's addresses, which getaddrinfo does not return. The TTL only decides when the name is
+/// resolved next, so a forged answer cannot let anybody in.
 /// </summary>
 internal sealed class DnsLifetimes(Func<IReadOnlyList<IPEndPoint>> servers, TimeProvider clock)
 {
-    /// <summary>The shorter one of both families; null when no server says.</summary>
+    /// <summary>Returns the shorter TTL of both address families. Null when no server returns one.</summary>
     public async Task<TimeSpan?> QueryAsync(string name, CancellationToken cancellation)
     {
         if (!name.Contains('.'))
         {
-            // Of the hosts file, or completed by a search list that is not ours to follow.
+            // The name comes from the hosts file, or the resolver completes it from its search list, which is not followed here.
             return null;
         }
-        foreach (IPEndPoint server in servers())
+        foreach (var server in servers())
         {
-            TimeSpan? ipv4 = await QueryAsync(server, name, DnsMessage.TypeA, cancellation);
-            TimeSpan? ipv6 = await QueryAsync(server, name, DnsMessage.TypeAaaa, cancellation);
+            var ipv4 = await QueryAsync(server, name, DnsMessage.TypeA, cancellation);
+            var ipv6 = await QueryAsync(server, name, DnsMessage.TypeAaaa, cancellation);
             if ((ipv4 ?? ipv6) is { } one)
             {
                 return ipv6 is { } other && other < one ? other : one;
@@ -38,10 +38,10 @@ internal sealed class DnsLifetimes(Func<IReadOnlyList<IPEndPoint>> servers, Time
         try
         {
             using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            // Connected: the kernel drops what comes from elsewhere, and a closed port is an error at once.
+            // On a connected socket the kernel drops datagrams from other peers and reports a closed port at once.
             await socket.ConnectAsync(server, either.Token);
             await socket.SendAsync(question, either.Token);
-            // One byte more than is taken, so that a longer answer is seen as such.
+            // One byte more than the limit, so that an oversized answer can be recognised.
             var answer = new byte[DnsMessage.MaxBytes + 1];
             for (var i = 0; i < AllowListLimits.MaxStrayAnswers; i++)
             {

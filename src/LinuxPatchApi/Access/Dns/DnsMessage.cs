@@ -3,10 +3,10 @@ using System.Text;
 
 namespace LinuxPatchApi.Access.Dns;
 
-/// <summary>As much of RFC 1035 as is needed to learn how long an answer lives. Pure; what it reads may be hostile.</summary>
+/// <summary>The part of RFC 1035 needed to read the TTL of an answer. Pure. Treats every answer as hostile.</summary>
 internal static class DnsMessage
 {
-    /// <summary>RFC 1035 section 4.2.1: the most that comes over UDP without extensions, and none is asked for.</summary>
+    /// <summary>RFC 1035 section 4.2.1: the largest UDP message without extensions. The query requests none.</summary>
     public const int MaxBytes = 512;
 
     public const ushort TypeA = 1;
@@ -16,8 +16,8 @@ internal static class DnsMessage
     private const int HeaderBytes = 12;
     private const byte PointerBits = 0xC0;
 
-    /// <summary>A question with recursion desired.</summary>
-    /// <param name="name">Valid by <see cref="HostName"/>, without a dot at the end.</param>
+    /// <summary>Builds a query with recursion desired.</summary>
+    /// <param name="name">A valid <see cref="HostName"/> without a trailing dot.</param>
     public static byte[] Question(ushort id, string name, ushort type)
     {
         var message = new byte[HeaderBytes + name.Length + 2 + 4];
@@ -36,8 +36,8 @@ internal static class DnsMessage
     }
 
     /// <summary>
-    /// The shortest lifetime among the addresses and aliases of an answer; null when it is no good answer to this question, or names no
-    /// address. Lifetimes above 2^31 count as zero (RFC 2181 section 8).
+    /// Returns the shortest TTL among the addresses and aliases of an answer. Null when the answer is malformed, does not match the
+    /// question, reports an error, or has no address. A TTL with its top bit set counts as zero (RFC 2181 section 8).
     /// </summary>
     public static TimeSpan? Lifetime(ReadOnlySpan<byte> question, ReadOnlySpan<byte> answer)
     {
@@ -50,7 +50,7 @@ internal static class DnsMessage
             return null;
         }
         int count = BinaryPrimitives.ReadUInt16BigEndian(answer[6..]);
-        ReadOnlySpan<byte> rest = answer[question.Length..];
+        var rest = answer[question.Length..];
         var asked = BinaryPrimitives.ReadUInt16BigEndian(question[^4..]);
         uint? shortest = null;
         var hasAddress = false;
@@ -66,13 +66,13 @@ internal static class DnsMessage
         return hasAddress ? TimeSpan.FromSeconds(shortest!.Value) : null;
     }
 
-    /// <summary>The question stands in the answer as it was put; only the case of letters may differ (RFC 4343).</summary>
+    /// <summary>True when the answer repeats the question. Only the case of letters may differ (RFC 4343).</summary>
     private static bool Repeats(ReadOnlySpan<byte> question, ReadOnlySpan<byte> answer) =>
         answer.Length >= question.Length && answer[4] == 0 && answer[5] == 1
         && Ascii.EqualsIgnoreCase(answer[HeaderBytes..(question.Length - 4)], question[HeaderBytes..^4])
         && answer[(question.Length - 4)..question.Length].SequenceEqual(question[^4..]);
 
-    /// <summary>False when there is no whole record of the internet class. Names are stepped over, never followed.</summary>
+    /// <summary>Reads one record. False when no complete record of the internet class follows. Skips names; follows no pointer.</summary>
     private static bool TryReadRecord(ref ReadOnlySpan<byte> rest, out ushort type, out uint lifetime)
     {
         const int fixedBytes = 10;
@@ -82,7 +82,7 @@ internal static class DnsMessage
         {
             return false;
         }
-        ReadOnlySpan<byte> fields = rest[at..];
+        var fields = rest[at..];
         type = BinaryPrimitives.ReadUInt16BigEndian(fields);
         lifetime = BinaryPrimitives.ReadUInt32BigEndian(fields[4..]);
         var length = fixedBytes + BinaryPrimitives.ReadUInt16BigEndian(fields[8..]);
@@ -94,7 +94,7 @@ internal static class DnsMessage
         return true;
     }
 
-    /// <summary>Bytes of a name on the spot, a pointer included; -1 when it has no end.</summary>
+    /// <summary>Length of the encoded name in bytes, a final pointer included. -1 when the name does not end.</summary>
     private static int NameBytes(ReadOnlySpan<byte> rest)
     {
         for (var at = 0; at < rest.Length; at += 1 + rest[at])

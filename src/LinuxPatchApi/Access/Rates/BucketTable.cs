@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.Access.Rates;
 
 /// <summary>
-/// Buckets by client, at most <see cref="RateLimits.MaxEntries"/>. Not safe for several threads. When there is no room the entry goes that
-/// owes least: mostly one that is full again, which is the same as none. Whoever wants his own forgotten would have to make all the others
-/// owe more first, which costs more requests than it brings.
+/// Buckets by client, at most <see cref="RateLimits.MaxEntries"/>. Not thread-safe. A full table evicts the entry that owes least:
+/// usually one that is full again, which equals no entry. A client that wanted its own debt evicted would first have to make all others
+/// owe more, which costs more requests than it gains.
 /// </summary>
 internal sealed class BucketTable
 {
@@ -11,10 +11,10 @@ internal sealed class BucketTable
 
     public int Count => _entries.Count;
 
-    /// <summary>The client's buckets; full ones when it is new.</summary>
+    /// <summary>Returns the client's buckets; full ones for a new client.</summary>
     public Buckets Of(object client)
     {
-        if (!_entries.TryGetValue(client, out Buckets? buckets))
+        if (!_entries.TryGetValue(client, out var buckets))
         {
             if (_entries.Count >= RateLimits.MaxEntries)
             {
@@ -29,7 +29,7 @@ internal sealed class BucketTable
     {
         object? least = null;
         long until = 0;
-        foreach ((var client, Buckets buckets) in _entries)
+        foreach ((var client, var buckets) in _entries)
         {
             var fullAt = Math.Max(buckets.ReadsFullAt, buckets.ChangesFullAt);
             if (least is null || fullAt < until)
@@ -40,7 +40,7 @@ internal sealed class BucketTable
         return least!;
     }
 
-    /// <summary>When each bucket of a client will be full; the past means that it is.</summary>
+    /// <summary>When each bucket of a client is full again, in clock ticks. A time in the past means it is full.</summary>
     internal sealed class Buckets
     {
         public long ReadsFullAt { get; set; } = long.MinValue / 2;

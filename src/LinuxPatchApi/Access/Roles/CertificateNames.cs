@@ -2,9 +2,9 @@ using LinuxPatchApi.Configuration.Sections;
 
 namespace LinuxPatchApi.Access.Roles;
 
-/// <summary>What of a client's certificate gives it a role: all that <c>CertificatePart</c> names, spelled as the connection has it.</summary>
+/// <summary>The parts of a client certificate that role rules match, spelled as the connection reports them.</summary>
 internal readonly record struct CertificateNames(string Subject, string Serial, string Fingerprint, IReadOnlyList<string> AlternativeNames)
 {
-    /// <summary>Of each alternative name its kind; what has none is matched by <c>san:</c> alone.</summary>
+    /// <summary>The kind of each alternative name, by index. Only <c>san:</c> matches a name beyond the end of this list.</summary>
     public IReadOnlyList<CertificatePart> Kinds { get; init; } = [];
 }

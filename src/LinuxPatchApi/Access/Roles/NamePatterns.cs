@@ -3,12 +3,12 @@ using LinuxPatchApi.Configuration.Sections;
 namespace LinuxPatchApi.Access.Roles;
 
 /// <summary>
-/// Patterns of names: a wildcard stays within one label, group or attribute. One that went further would match what another authority, bound
-/// to other names, may issue.
+/// Matches certificate names. A wildcard stays within one label, address group or attribute: one that went further would match names
+/// that another authority, constrained to other names, may issue.
 /// </summary>
 internal static class NamePatterns
 {
-    /// <summary>Whether a subject alternative name matches a pattern of its own kind.</summary>
+    /// <summary>True when a subject alternative name matches a pattern of its own kind.</summary>
     public static bool MatchName(CertificatePart kind, ReadOnlySpan<char> pattern, ReadOnlySpan<char> name) => kind switch
     {
         CertificatePart.DnsName => Wildcards.Match(pattern, name, "."),
@@ -18,12 +18,12 @@ internal static class NamePatterns
         _ => false,
     };
 
-    /// <summary>Attribute by attribute. One that is <c>*</c> alone stands for any number of whole attributes.</summary>
+    /// <summary>Compares attribute by attribute. A pattern attribute <c>*</c> matches any number of whole attributes.</summary>
     public static bool MatchSubject(string pattern, string subject) => Match(Attributes(pattern), 0, Attributes(subject), 0);
 
     private static bool Match(List<string> patterns, int at, List<string> attributes, int next)
     {
-        // As Wildcards.Match does it with characters: the last star is tried longer whenever what follows does not fit.
+        // The algorithm of Wildcards.Match, with attributes for characters: lengthens the last star whenever the rest does not match.
         int star = -1, resume = 0;
         while (next < attributes.Count)
         {
@@ -45,10 +45,10 @@ internal static class NamePatterns
                 return false;
             }
         }
-        return patterns.Skip(at).All(one => one == "*");
+        return patterns.Skip(at).All(pattern => pattern == "*");
     }
 
-    /// <summary>Parted at commas and plus signs that are not in quotes; the space behind them means nothing.</summary>
+    /// <summary>Splits at commas and plus signs outside quotes; trims spaces around each attribute.</summary>
     private static List<string> Attributes(string text)
     {
         var attributes = new List<string>();

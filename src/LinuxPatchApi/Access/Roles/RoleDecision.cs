@@ -2,7 +2,7 @@ using LinuxPatchApi.Configuration.Sections;
 
 namespace LinuxPatchApi.Access.Roles;
 
-/// <summary>The role of a certificate: the highest of all whose patterns it matches. Pure.</summary>
+/// <summary>Decides the role of a certificate: the highest role with a matching pattern. Pure.</summary>
 internal static class RoleDecision
 {
     public static AccessRole Of(AccessSettings access, in CertificateNames names)
@@ -12,7 +12,7 @@ internal static class RoleDecision
             return AccessRole.Admin;
         }
         var role = AccessRole.None;
-        foreach (RoleRule rule in rules)
+        foreach (var rule in rules)
         {
             if (rule.Role > role && IsMatch(rule, names))
             {

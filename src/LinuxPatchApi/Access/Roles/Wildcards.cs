@@ -1,11 +1,9 @@
 namespace LinuxPatchApi.Access.Roles;
 
-/// <summary><c>*</c> is any run of characters, <c>?</c> is one; everything else is itself. The whole text has to match.</summary>
+/// <summary><c>*</c> matches any run of characters, <c>?</c> exactly one, anything else itself. The whole text must match.</summary>
 internal static class Wildcards
 {
-    /// <param name="pattern">The pattern.</param>
-    /// <param name="text">The text.</param>
-    /// <param name="stops">Characters that no wildcard stands for: what is between them has to match piece by piece.</param>
+    /// <param name="stops">Characters no wildcard matches, so that the text between them has to match piece by piece.</param>
     public static bool Match(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text, ReadOnlySpan<char> stops = default)
     {
         int at = 0, next = 0, star = -1, resume = 0;
@@ -13,7 +11,7 @@ internal static class Wildcards
         {
             if (at < pattern.Length && pattern[at] == '*')
             {
-                // Tried with an empty run first; lengthened from here on whenever what follows does not fit.
+                // Tries an empty run first; the branch below lengthens it whenever the rest does not match.
                 (star, resume) = (at++, next);
             }
             else if (at < pattern.Length && (pattern[at] == text[next] || (pattern[at] == '?' && !stops.Contains(text[next]))))

@@ -97,12 +97,12 @@ internal abstract record ApiAnswer
         ApiReason.Forbidden,
         role == AccessRole.None
             ? "this certificate has no role on this host (access.roles in its configuration)"
-            : $"this needs the role {AccessRoles.Word(needed)}, the certificate has {AccessRoles.Word(role)}",
+            : $"this needs the role {AccessRoles.WireName(needed)}, the certificate has {AccessRoles.WireName(role)}",
         writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("required_role", AccessRoles.Word(needed));
-            writer.WriteString("role", AccessRoles.Word(role));
+            writer.WriteString("required_role", AccessRoles.WireName(needed));
+            writer.WriteString("role", AccessRoles.WireName(role));
             writer.WriteEndObject();
         });
 

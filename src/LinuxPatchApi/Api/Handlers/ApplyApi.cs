@@ -6,14 +6,17 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Patches;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Applying patches.</summary>
-internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, InstalledCache installed) : IApiRoutes
+internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, UpdateCache patches, InstalledCache installed) : IApiRoutes
 {
     /// <summary>Names in one request. Origin: ten times the largest backlog seen (500).</summary>
     private const int MaxNames = 5000;
@@ -37,7 +40,7 @@ internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, Install
             return failure;
         }
 
-        var (mutation, invalid) = Read(body);
+        var (mutation, invalid) = Read(body, family);
         return invalid?.Answer ?? await mutations.AnswerAsync(
             request,
             mutation!,
@@ -47,7 +50,7 @@ internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, Install
     }
 
     /// <summary>Pure.</summary>
-    public static (Mutation? Mutation, InputFailure? Failure) Read(BodyObject body)
+    public static (Mutation? Mutation, InputFailure? Failure) Read(BodyObject body, IPackageFamily family)
     {
         var characters = 0;
         var packages = body.Texts("packages", NameRules.IsPackage, NameRules.PackageRule, MaxNames, ApiReason.ValidationError);
@@ -86,7 +89,7 @@ internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, Install
         }
 
         var request = new ApplyRequest(
-            packages,
+            packages?.Select(name => family.Parse(name)).ToList(),
             ids,
             securityOnly,
             minSeverity,
@@ -97,7 +100,13 @@ internal sealed class ApplyApi(Mutations mutations, UpdateCache patches, Install
             PlanDigest = digest,
             RestartServices = (restart ?? optionRestart) == "needed",
         };
-        return (new Mutation(JobOperation.PatchApply, request, [.. packages ?? [], .. ids ?? []], dryRun, []) { Refresh = refresh }, null);
+        (string Field, bool IsSet)[] parts =
+        [
+            ("packages", packages is not null), ("patches", ids is not null), ("security_only", securityOnly), ("min_severity", minSeverity is not null),
+            ("exclude", exclude is { Count: > 0 }), ("options.exclude_packages", optionExclude is { Count: > 0 }),
+        ];
+        List<(Feature, string)> tested = [.. parts.Where(p => p.IsSet).Select(p => (Feature.PartialUpgrade, p.Field))];
+        return (new Mutation(JobOperation.PatchApply, request, [.. packages ?? [], .. ids ?? []], dryRun, tested) { Refresh = refresh }, null);
     }
 
     private static bool IsRestart(string word) => word is "none" or "needed";

@@ -5,13 +5,14 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>Install, update one, remove.</summary>
-internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
+internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily family) : IApiRoutes
 {
     private const string DigestRule = "must be 64 hexadecimal digits, as a dry run gave them";
 
@@ -31,7 +32,7 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
             return failure;
         }
 
-        var (mutation, invalid) = ReadInstall(body);
+        var (mutation, invalid) = ReadInstall(body, family);
         return invalid?.Answer ?? await mutations.AnswerAsync(
             request, mutation!, Mutations.Accepted, ApiJson.Default.JobAccepted, cancellationToken);
     }
@@ -44,7 +45,7 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
             return failure;
         }
 
-        var (mutation, invalid) = ReadUpdate(request.Values["name"], body);
+        var (mutation, invalid) = ReadUpdate(request.Values["name"], body, family);
         return invalid?.Answer ?? await mutations.AnswerAsync(
             request,
             mutation!,
@@ -55,15 +56,15 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
 
     public async ValueTask<ApiAnswer?> RemoveAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var (mutation, invalid) = ReadRemove(request.Values["name"], new QueryObject(request.Http.Query));
+        var (mutation, invalid) = ReadRemove(request.Values["name"], new QueryObject(request.Http.Query), family);
         return invalid?.Answer ?? await mutations.AnswerAsync(
             request, mutation!, job => new RemoveAccepted(Mutations.Accepted(job)), ApiJson.Default.RemoveAccepted, cancellationToken);
     }
 
     /// <summary>Pure.</summary>
-    public static (Mutation? Mutation, InputFailure? Failure) ReadInstall(BodyObject body)
+    public static (Mutation? Mutation, InputFailure? Failure) ReadInstall(BodyObject body, IPackageFamily family)
     {
-        var specs = new List<PackageSpec>();
+        var (specs, names) = (new List<PackageSpec>(), new List<string>());
         var items = body.Array("packages", PackageLimits.InstallPackages);
         for (var i = 0; i < (items?.Count ?? 0); i++)
         {
@@ -86,7 +87,8 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
                 return (null, wrong);
             }
 
-            specs.Add(new PackageSpec(name!, version));
+            specs.Add(family.Parse(name!, version));
+            names.Add(name!);
         }
 
         var (options, tested) = ReadOptions(body, out var optionsBody);
@@ -105,11 +107,11 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
 
         return body.Failure is { } failure
             ? (null, failure)
-            : (new Mutation(JobOperation.Install, new InstallRequest(specs, options) { PlanDigest = digest }, [.. specs.Select(s => s.Name)], dryRun, tested) { Refresh = refresh }, null);
+            : (new Mutation(JobOperation.Install, new InstallRequest(specs, options) { PlanDigest = digest }, names, dryRun, tested) { Refresh = refresh }, null);
     }
 
     /// <summary>Pure.</summary>
-    public static (Mutation? Mutation, InputFailure? Failure) ReadUpdate(string name, BodyObject body)
+    public static (Mutation? Mutation, InputFailure? Failure) ReadUpdate(string name, BodyObject body, IPackageFamily family)
     {
         if (!NameRules.IsPackage(name))
         {
@@ -118,6 +120,7 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
 
         var version = body.Text("version", NameRules.IsVersion, NameRules.VersionRule, ApiReason.ValidationError);
         var (options, tested) = ReadOptions(body, out var optionsBody);
+        tested.Add((Feature.PartialUpgrade, "name"));
         if (version is not null)
         {
             tested.Add((Feature.ExactVersion, "version"));
@@ -128,11 +131,11 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
         var digest = body.Text("plan_digest", IsDigest, DigestRule);
         return body.Finish(optionsBody) is { } failure
             ? (null, failure)
-            : (new Mutation(JobOperation.Update, new UpdateRequest(new PackageSpec(name, version), options) { PlanDigest = digest }, [name], dryRun, tested) { Refresh = refresh }, null);
+            : (new Mutation(JobOperation.Update, new UpdateRequest(family.Parse(name, version), options) { PlanDigest = digest }, [name], dryRun, tested) { Refresh = refresh }, null);
     }
 
     /// <summary>Pure.</summary>
-    public static (Mutation? Mutation, InputFailure? Failure) ReadRemove(string name, QueryObject query)
+    public static (Mutation? Mutation, InputFailure? Failure) ReadRemove(string name, QueryObject query, IPackageFamily family)
     {
         if (!NameRules.IsPackage(name))
         {
@@ -145,7 +148,7 @@ internal sealed class PackageChangesApi(Mutations mutations) : IApiRoutes
             tested.Add((Feature.Purge, "purge"));
         }
 
-        var remove = new RemoveRequest(name, query.Bool("force") ?? false, query.Bool("autoremove") ?? false)
+        var remove = new RemoveRequest(family.Parse(name), query.Bool("force") ?? false, query.Bool("autoremove") ?? false)
         {
             PlanDigest = query.Text("plan_digest", IsDigest, DigestRule),
         };

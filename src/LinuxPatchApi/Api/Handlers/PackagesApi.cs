@@ -3,8 +3,11 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Http.Routing;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
 using LinuxPatchApi.Timing;
@@ -13,7 +16,8 @@ using LinuxPatchApi.Wire;
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The package list and one package.</summary>
-internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held, TimeProvider time) : IApiRoutes
+internal sealed class PackagesApi(
+    IPackageFamily family, InstalledCache installed, UpdateCache patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held, TimeProvider time) : IApiRoutes
 {
     private readonly WrittenPackages _written = new();
     private readonly HeldLists _held = held;
@@ -34,6 +38,11 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
         if (filter is null)
         {
             return invalid!.Answer;
+        }
+
+        if (filter.WantsAvailable && family.Of(Feature.ListAvailable, EngineInfo.Unknown).Obstacle is { } why)
+        {
+            return new InputFailure(ApiReason.OptionNotSupported, "status", why).Answer;
         }
 
         var age = await WantedAge.MeetAsync(wanted, freshness, cancellationToken);
@@ -110,8 +119,8 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
 
     public async ValueTask<ApiAnswer?> DetailAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        var spec = request.Values["name"];
-        if (!NameRules.IsPackage(spec))
+        var text = request.Values["name"];
+        if (!NameRules.IsPackage(text))
         {
             return new InputFailure(ApiReason.ValidationError, "name", NameRules.PackageRule).Answer;
         }
@@ -128,18 +137,19 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
         }
 
         using var deadline = new Deadline(PackageLimits.QueryDeadline, time, cancellationToken);
-        var name = spec.Split(':')[0];
+        var spec = family.Parse(text);
+        var name = spec.Name;
         var present = inventory.Value.Meant(spec).FirstOrDefault();
         var offered = await catalogue.VersionsAsync(name, deadline.Token);
-        var versions = InOrder(spec, offered, inventory.Value.Native);
+        var versions = InOrder(spec, offered, inventory.Value.Architecture);
         if (present is null && versions.Count == 0)
         {
             if (catalogue.Unreadable() is { } index)
             {
-                return ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"{spec} is not installed; whether it is offered cannot be told: {index} is compressed in a way that cannot be read");
+                return ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"{text} is not installed; whether it is offered cannot be told: {index} is compressed in a way that cannot be read");
             }
 
-            return ApiAnswer.Refuse(ApiReason.PackageNotFound, $"{spec} is not installed, and no configured repository offers it");
+            return ApiAnswer.Refuse(ApiReason.PackageNotFound, $"{text} is not installed, and no configured repository offers it");
         }
 
         var item = present is not null
@@ -150,10 +160,10 @@ internal sealed class PackagesApi(InstalledCache installed, UpdateCache patches,
     }
 
     /// <summary>The builds that the name means first, newest first among them; then those of other architectures.</summary>
-    private static List<AvailablePackage> InOrder(string spec, IReadOnlyList<AvailablePackage> offered, string? native)
+    private static List<AvailablePackage> InOrder(PackageSpec spec, IReadOnlyList<AvailablePackage> offered, HostArchitecture host)
     {
-        var matching = offered.Where(v => v.Key.Matches(spec)).ToList();
-        var meant = ArchitectureChoice.Of(spec, matching, v => v.Key, native).ToHashSet();
+        var matching = offered.Where(v => v.Key.IsMeantBy(spec)).ToList();
+        var meant = ArchitectureChoice.Of(spec, matching, v => v.Key, host).ToHashSet();
         return [.. matching.OrderBy(v => meant.Contains(v) ? 0 : 1)];
     }
 

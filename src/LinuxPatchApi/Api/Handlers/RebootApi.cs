@@ -8,6 +8,7 @@ using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;

@@ -7,15 +7,17 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The repair of a package database that an interrupted transaction left: by the package manager, as a job of its own.</summary>
-internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, RepairPlanner repairs, JobService jobs) : IApiRoutes
+internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRepairPlanner repairs, JobService jobs) : IApiRoutes
 {
     private const string Acknowledgement = "acknowledge_package_removal_risk";
 
@@ -46,6 +48,11 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, Rep
             return ApiAnswer.Of(backend.Failure);
         }
 
+        if (FamilyTable.WhyNot(Feature.Repair, backend.Value) is { } why)
+        {
+            return ApiAnswer.Refuse(ApiReason.OptionNotSupported, $"a repair is not possible here: {why}");
+        }
+
         if (repairs.Plan(cancellationToken) is not { } plan)
         {
             return dryRun ? await PreviewAsync(cancellationToken) : Admit(request, force: false);
@@ -69,9 +76,10 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, Rep
             : Admit(request, accepted && request.Role >= AccessRole.Admin);
     }
 
-    private ApiAnswer Admit(ApiRequest request, bool force) => Mutations.Admit(jobs, request, JobOperation.Repair, new RepairRequest(force));
+    private ApiAnswer Admit(ApiRequest request, bool force) =>
+        Mutations.Admit(jobs, force ? request.Needing(AccessRole.Admin) : request, JobOperation.Repair, new RepairRequest(force));
 
-    /// <summary>Without dpkg: what is broken is told, and that more is not known, for the package manager ignores "simulate" for a repair.</summary>
+    /// <summary>Where the package database says nothing of a repair: what is broken is told, and that more is not known, for the package manager ignores "simulate" for a repair.</summary>
     private async Task<ApiAnswer> PreviewAsync(CancellationToken cancellationToken)
     {
         var now = await installed.CurrentAsync(cancellationToken);

@@ -12,6 +12,8 @@ using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Operations.ServiceRestarts;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Wire;
 
@@ -103,7 +105,7 @@ internal sealed class RestartsApi(
         var why = NeededRestarts.WhyNot(group, deny);
         return new RestartUnit(
             group.Unit,
-            PlaceKinds.Word(group.Kind),
+            PlaceKinds.WireName(group.Kind),
             group.Session,
             why is null,
             why,

@@ -170,6 +170,7 @@ internal sealed partial class AnswerStore
     {
         try
         {
+            RegularFile.Check(_path);
             using var file = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
             file.Seek(0, SeekOrigin.End);
             file.Write(line);

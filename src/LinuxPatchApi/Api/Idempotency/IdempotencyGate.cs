@@ -37,7 +37,7 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
         }
 
         var digest = IdempotencyRules.Digest(request.Http.Method, request.Http.RawTarget, body.Bytes.Span);
-        var tag = new IdempotencyTag(request.Http.Client.FingerprintSha256, key, digest, AccessRoles.Word(route.Role));
+        var tag = new IdempotencyTag(request.Http.Client.FingerprintSha256, key, digest, AccessRoles.WireName(route.Role));
         var turn = Enter((request.Http.Client.FingerprintSha256, key));
         await turn.Gate.WaitAsync(cancellationToken);
         try

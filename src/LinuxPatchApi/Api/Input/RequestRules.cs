@@ -26,7 +26,7 @@ internal static class RequestRules
         }
 
         var isChange = route.Kind == ApiRouteKind.Change;
-        if ((isChange || route.IsWatch) && RequestOrigin.IsForeign(request))
+        if ((isChange || route.IsWatch) && RequestOrigin.IsForeign(request, route.IsWatch))
         {
             return ApiAnswer.Refuse(
                 ApiReason.OriginRefused,

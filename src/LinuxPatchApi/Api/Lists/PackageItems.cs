@@ -1,5 +1,4 @@
 using LinuxPatchApi.Api.Contracts;
-using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Patches;
 using LinuxPatchApi.Wire;

@@ -4,6 +4,7 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families;
@@ -46,7 +47,7 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
             return new InputFailure(ApiReason.InvalidRequest, "plan_digest", "belongs to the change itself; a dry run compares nothing").Answer;
         }
 
-        request = request.Needing(needed);
+        request = request.Needing(MutationRole.Kept(mutation, request.Role));
 
         mutation = MutationRole.Within(mutation, request.Role);
 
@@ -58,7 +59,7 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
             return ApiAnswer.Of(backend.Failure);
         }
 
-        foreach (var (option, field) in mutation.Options)
+        foreach (var (option, field) in mutation.DryRun ? [.. mutation.Options, (Feature.Simulation, "dry_run")] : mutation.Options)
         {
             if (FamilyTable.WhyNot(option, backend.Value) is { } why)
             {

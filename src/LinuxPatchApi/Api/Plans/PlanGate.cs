@@ -2,6 +2,7 @@ using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Timing;

@@ -1,5 +1,8 @@
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations;
+using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -7,7 +10,8 @@ using LinuxPatchApi.Packages.Store;
 namespace LinuxPatchApi.Api.Plans;
 
 /// <summary>Whether and how jobs can be undone, told with each job before anybody needs it.</summary>
-internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catalogue, PackageStore? store)
+/// <param name="whyNot">Why the package manager cannot do something; null when it can, or was never asked.</param>
+internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catalogue, PackageStore? store, Func<Feature, string?> whyNot)
 {
     /// <summary>Job pages are polled; the indexes are searched once for each state of job and host. Origin: one manager page.</summary>
     private const int Remembered = 16;
@@ -38,9 +42,15 @@ internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catal
         var available = wanted.Count == 0 ? wanted : await catalogue.CanBeHadAsync(wanted, cancellationToken);
         var plan = UndoPlan.Of(
             job,
+            OperationTable.Undo(job),
             inventory.Value,
             c => (available.Contains(new PackageBuild(c.Name, c.Architecture, c.FromVersion!)) ? PreviousSource.Repository : PreviousSource.None)
                 | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? PreviousSource.Store : PreviousSource.None));
+        if (plan.IsPossible && plan.Undo.Any(c => c.Action == ChangeAction.Downgrade) && whyNot(Feature.Downgrade) is { } why)
+        {
+            plan = new UndoPlan([], [why]);
+        }
+
         Remember(key, plan);
         return plan;
     }

@@ -1,24 +1,26 @@
+using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Audit.Verification;
 
-/// <summary>Checks the chain over files.</summary>
+/// <summary>Verifies the chain across files.</summary>
 internal static class AuditCheck
 {
-    /// <summary>In the order of their first entries, whatever their names. Throws <see cref="IOException"/> when one cannot be read.</summary>
+    /// <summary>Verifies the files in the order of their first entries, whatever their names.</summary>
+    /// <exception cref="IOException">A file cannot be read.</exception>
     public static AuditVerifier Run(IReadOnlyList<string> files)
     {
         var verifier = new AuditVerifier();
         var opened = files.Select(Open).ToList();
         try
         {
-            // Open files stay the same ones when the agent puts the current one aside meanwhile.
+            // All files stay open, so that a rotation by the agent meanwhile does not matter.
             opened.Sort(static (a, b) => a.First.CompareTo(b.First));
-            var isLastWhole = true;
+            var isLastComplete = true;
             foreach (var file in opened)
             {
-                isLastWhole = Read(verifier, file.Stream) ?? isLastWhole;
+                isLastComplete = Read(verifier, file) ?? isLastComplete;
             }
 
-            verifier.End(isLastWhole);
+            verifier.End(isLastComplete);
             return verifier;
         }
         finally
@@ -27,16 +29,17 @@ internal static class AuditCheck
         }
     }
 
-    /// <summary>Files beside the log that the agent has not put there under such a name: history may be in them that the chain lacks.</summary>
-    public static IEnumerable<AuditFinding> Strangers(string path) => AuditFiles.Strangers(path)
-        .Select(file => new AuditFinding(file, 1, true, "a file beside the log that is not called as the agent calls its files: renamed, or not of this chain"));
+    /// <summary>Reports files beside the log whose names the agent does not use: they may hold history that the chain lacks.</summary>
+    public static IEnumerable<AuditFinding> UnexpectedFiles(string path) => AuditFiles.Unexpected(path)
+        .Select(file => new AuditFinding(
+            file, 1, true, "a file beside the log whose name the agent does not use: renamed, or not part of this chain"));
 
-    /// <returns>Whether its last line was whole; null when it has none.</returns>
-    private static bool? Read(AuditVerifier verifier, FileStream stream)
+    /// <returns>True when its last line is complete; null when it has no line.</returns>
+    private static bool? Read(AuditVerifier verifier, OpenedFile file)
     {
-        stream.Position = 0;
-        verifier.BeginFile(stream.Name);
-        var reader = new LineReader(stream, AuditLimits.LongestRead);
+        file.Stream.Position = 0;
+        verifier.BeginFile(file.Path);
+        var reader = new LineReader(file.Stream, AuditLimits.LongestRead);
         var isEmpty = true;
         while (reader.TryRead(out var line))
         {
@@ -44,27 +47,29 @@ internal static class AuditCheck
             isEmpty = false;
         }
 
-        return isEmpty ? null : reader.IsWhole;
+        return isEmpty ? null : reader.IsComplete;
     }
 
-    private static OpenedFile Open(string name)
+    private static OpenedFile Open(string path)
     {
-        var stream = new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var stream = RegularFile.Open(path);
         var reader = new LineReader(stream, AuditLimits.LongestRead);
         while (reader.TryRead(out var line))
         {
             if (AuditLine.Parse(line) is { } link)
             {
-                return new OpenedFile(stream, link.Sequence);
+                return new OpenedFile(path, stream, link.Sequence);
             }
         }
 
-        return new OpenedFile(stream, long.MaxValue);
+        return new OpenedFile(path, stream, long.MaxValue);
     }
 
-    /// <param name="first">Number of its first entry; a file without any comes last.</param>
-    private sealed class OpenedFile(FileStream stream, long first)
+    /// <param name="first">Number of its first entry; <see cref="long.MaxValue"/>, which sorts last, for a file without entries.</param>
+    private sealed class OpenedFile(string path, FileStream stream, long first)
     {
+        public string Path => path;
+
         public FileStream Stream => stream;
 
         public long First => first;

@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Audit.Verification;
 
-/// <summary>Something seen while the chain was checked.</summary>
-/// <param name="line">From 1.</param>
-/// <param name="isBreak">The chain does not hold here; false for what the agent itself has told.</param>
+/// <summary>One finding of the verification.</summary>
+/// <param name="line">Line number, from 1.</param>
+/// <param name="isBreak">True when the chain does not hold here; false for what the agent itself reported.</param>
 internal sealed class AuditFinding(string file, long line, bool isBreak, string text)
 {
     public string File => file;

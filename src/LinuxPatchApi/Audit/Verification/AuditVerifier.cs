@@ -4,12 +4,12 @@ using System.Text;
 namespace LinuxPatchApi.Audit.Verification;
 
 /// <summary>
-/// Checks the chain, line by line over all files in the order of their entries. Goes on behind a break, so that each is told once.
+/// Verifies the chain line by line, over all files in the order of their entries. Continues after a break, so that each is reported once.
 /// Pure: lines in, findings out.
 /// </summary>
 internal sealed class AuditVerifier
 {
-    /// <summary>Characters shown of a line that is no entry.</summary>
+    /// <summary>Characters shown of a line that is not an entry.</summary>
     private const int ShownLength = 60;
 
     private readonly List<AuditFinding> _findings = [];
@@ -24,10 +24,10 @@ internal sealed class AuditVerifier
 
     public long Entries { get; private set; }
 
-    /// <summary>Number of the first entry seen; 0 before one was.</summary>
+    /// <summary>Number of the first entry; 0 before any.</summary>
     public long First { get; private set; }
 
-    /// <summary>Where the chain ends.</summary>
+    /// <summary>The end of the chain so far.</summary>
     public AuditChain Chain => new(_last?.Sequence ?? 0, _hash);
 
     public void BeginFile(string name) => (_file, _line) = (name, 0);
@@ -66,12 +66,12 @@ internal sealed class AuditVerifier
         _hash = AuditLine.Hash(line);
     }
 
-    /// <summary>No line follows.</summary>
-    /// <param name="isLastWhole">False when the last file does not end with a line feed.</param>
-    public void End(bool isLastWhole)
+    /// <summary>Finishes the verification.</summary>
+    /// <param name="isLastComplete">False when the last file does not end with a line feed.</param>
+    public void End(bool isLastComplete)
     {
-        // The agent may be in the middle of writing it; if it was interrupted, its next start tells that.
-        if (!isLastWhole && _tornLines.Count > 0)
+        // The agent may be writing this line now; if it was interrupted, its next start records that.
+        if (!isLastComplete && _tornLines.Count > 0)
         {
             var last = _tornLines[^1];
             _tornLines.RemoveAt(_tornLines.Count - 1);
@@ -109,10 +109,11 @@ internal sealed class AuditVerifier
         }
 
         _torn.AppendData(line);
-        _tornLines.Add(new AuditFinding(_file, _line, true, $"no entry: expected entry {(_last?.Sequence ?? 0) + 1}, found {Show(line)}"));
+        var expected = (_last?.Sequence ?? 0) + 1;
+        _tornLines.Add(new AuditFinding(_file, _line, true, $"not an entry: expected entry {expected}, found {Show(line)}"));
     }
 
-    /// <summary>Lines that are no entries are well when the entry after them is the agent's own report of just these.</summary>
+    /// <summary>Lines that are not entries are no break when the next entry is the agent's own report of exactly these lines.</summary>
     private void CheckTorn(AuditLink link)
     {
         if (_tornLines.Count == 0)
@@ -125,7 +126,7 @@ internal sealed class AuditVerifier
         {
             var first = _tornLines[0];
             _findings.Add(new AuditFinding(
-                first.File, first.Line, false, $"{_tornLines.Count} torn line(s), told by the agent in entry {link.Sequence}"));
+                first.File, first.Line, false, $"{_tornLines.Count} torn line(s), reported by the agent in entry {link.Sequence}"));
             _tornLines.Clear();
         }
 

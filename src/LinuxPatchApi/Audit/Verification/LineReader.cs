@@ -1,19 +1,21 @@
 namespace LinuxPatchApi.Audit.Verification;
 
-/// <summary>Lines of a stream as bytes. One that is too long is given in pieces, none of which can be an entry.</summary>
+/// <summary>Reads lines of a stream as bytes. Returns an oversized line in pieces, none of which can be an entry.</summary>
 internal sealed class LineReader(Stream stream, int longest)
 {
-    /// <summary>Origin: far more than a usual line; a longer one makes the buffer grow.</summary>
+    /// <summary>Initial buffer size; the buffer grows for a longer line. Origin: far more than a usual line.</summary>
     private const int FirstBytes = 64 * 1024;
 
     private byte[] _buffer = new byte[Math.Min(FirstBytes, longest + 1)];
     private int _start;
     private int _end;
 
-    /// <summary>False when the last line given was not ended by a line feed.</summary>
-    public bool IsWhole { get; private set; } = true;
+    /// <summary>False when the last line returned had no line feed.</summary>
+    public bool IsComplete { get; private set; } = true;
 
-    /// <summary>Without the line feed; valid until the next call.</summary>
+    /// <summary>
+    /// Reads the next line, without its line feed. The span is valid until the next call. False at the end of the stream.
+    /// </summary>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         while (true)
@@ -24,7 +26,7 @@ internal sealed class LineReader(Stream stream, int longest)
             {
                 line = rest[..length];
                 _start += length + 1;
-                IsWhole = true;
+                IsComplete = true;
                 return true;
             }
 
@@ -32,7 +34,7 @@ internal sealed class LineReader(Stream stream, int longest)
             {
                 line = _buffer.AsSpan(_start, _end - _start);
                 _start = _end;
-                IsWhole &= line.IsEmpty;
+                IsComplete &= line.IsEmpty;
                 return !line.IsEmpty;
             }
         }

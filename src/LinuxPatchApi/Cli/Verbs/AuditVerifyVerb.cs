@@ -2,6 +2,7 @@ using LinuxPatchApi.Audit;
 using LinuxPatchApi.Audit.Verification;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Cli.Verbs;
@@ -43,7 +44,7 @@ internal static class AuditVerifyVerb
             }
 
             files = AuditFiles.All(settings.Logging.AuditFilePath);
-            strangers = [.. AuditCheck.Strangers(settings.Logging.AuditFilePath)];
+            strangers = [.. AuditCheck.UnexpectedFiles(settings.Logging.AuditFilePath)];
             if (files.Count + strangers.Count == 0)
             {
                 return Complain(context, $"there is no audit log at {settings.Logging.AuditFilePath}", ExitCode.NoInput);

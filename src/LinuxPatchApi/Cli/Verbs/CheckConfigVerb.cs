@@ -1,6 +1,7 @@
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Tls;
 
@@ -33,7 +34,7 @@ internal static class CheckConfigVerb
             return ExitCode.Ok;
         }
         var path = options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile;
-        ConfigurationResult configuration = ConfigurationLoader.Load(path);
+        var configuration = ConfigurationLoader.Load(path);
         var tally = new Tally(context.Output);
         tally.Add(configuration.Findings);
         if (configuration.Settings is not { } settings)
@@ -41,7 +42,7 @@ internal static class CheckConfigVerb
             return tally.End("allow-list and certificates were not looked at");
         }
         tally.Add(AllowListFile.Load(settings.Whitelist.Path).Findings);
-        TlsLoadResult tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
+        var tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());
         tally.Add(tls.Problems);
         if (tls.Material?.Crl.DegradedReasonAt(context.Clock.GetUtcNow()) is { } reason)
         {

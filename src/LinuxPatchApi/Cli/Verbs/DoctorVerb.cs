@@ -3,8 +3,11 @@ using LinuxPatchApi.Access;
 using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.LocalClient;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
@@ -100,17 +103,17 @@ internal static class DoctorVerb
             results.Add(unit);
         }
 
-        var place = AgentQuestion.Place(files.Current.Settings.Server.Bind, files.Current.Settings.Server.Port);
-        var listening = await AgentQuestion.ListeningAsync(place, context.Clock, cancellation);
+        var place = RunningAgent.Target(files.Current.Settings.Server.Bind, files.Current.Settings.Server.Port);
+        var listening = await RunningAgent.ListeningAsync(place, context.Clock, cancellation);
         results.Add(listening);
         IReadOnlyList<CheckResult>? told = null;
         if (listening.Status == CheckStatus.Ok && files.Current.Material is not null)
         {
-            (var asked, told) = await new AgentQuestion(files.Current, context.Clock).QueryAsync(place, own, cancellation);
+            (var asked, told) = await new RunningAgent(files.Current, context.Clock).QueryAsync(place, own, cancellation);
             results.Add(asked);
         }
 
-        var packages = new PackageModule(bus, paths, PackageFacts.Read(paths, host.OsRelease), files, context.Clock, NullLoggerFactory.Instance);
+        var packages = new PackageModule(bus, paths, PackageFacts.Read(paths.Host, host, context.Clock), files, context.Clock, NullLoggerFactory.Instance);
         await packages.Installed.CurrentAsync(cancellation);
         var here = new CheckTable(AgentChecks.OfHost(bus, packages, host, files, () => false, context.Clock));
         if (told is null)
@@ -144,7 +147,7 @@ internal static class DoctorVerb
     {
         foreach (var check in checks)
         {
-            context.Output.WriteLine($"{CheckResult.Word(check.Status),-8} {check.Name}: {check.Seen}");
+            context.Output.WriteLine($"{CheckResult.WireName(check.Status),-8} {check.Name}: {check.Seen}");
             if (check.Problem is { } problem)
             {
                 context.Output.WriteLine($"         problem: {problem}");

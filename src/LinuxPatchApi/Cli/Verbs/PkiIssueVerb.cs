@@ -44,7 +44,7 @@ internal static class PkiIssueVerb
         var addresses = new List<IPAddress>();
         foreach (var text in options.Values(Ip))
         {
-            if (!StrictAddress.TryParse(text, out IPAddress? address))
+            if (!StrictAddress.TryParse(text, out var address))
             {
                 return CommandLine.Usage(context, Name, $"{Ip}: {text} is not an IP address");
             }
@@ -60,7 +60,7 @@ internal static class PkiIssueVerb
         {
             NameItself(subject, addresses, names);
         }
-        CertificateUse use = options.Has(Server) ? CertificateUse.Server : CertificateUse.Client;
+        var use = options.Has(Server) ? CertificateUse.Server : CertificateUse.Client;
         var wanted = new IssueRequest(use, subject, addresses, names, days, options.Has(PkiOptions.ForceName));
         return PkiOptions.Report(PkiOptions.Authority(options, context).Issue(wanted), context, Name);
     }
@@ -70,7 +70,7 @@ internal static class PkiIssueVerb
 
     private static void NameItself(string subject, List<IPAddress> addresses, List<string> names)
     {
-        if (StrictAddress.TryParse(subject, out IPAddress? address))
+        if (StrictAddress.TryParse(subject, out var address))
         {
             addresses.Add(address);
         }

@@ -25,8 +25,8 @@ internal static class PkiRevokeVerb
         {
             return CommandLine.Usage(context, Name, $"exactly one of {Serial} and {Certificate} is needed");
         }
-        CertificateAuthority authority = PkiOptions.Authority(options, context);
-        PkiResult result = options.Value(Serial) is { } serial
+        var authority = PkiOptions.Authority(options, context);
+        var result = options.Value(Serial) is { } serial
             ? authority.Revoke(serial)
             : authority.RevokeFile(options.Required(Certificate));
         return PkiOptions.Report(result, context, Name);

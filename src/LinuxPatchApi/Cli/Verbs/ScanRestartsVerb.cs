@@ -1,5 +1,5 @@
+using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Restarts;
-using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
@@ -14,12 +14,10 @@ internal static class ScanRestartsVerb
         [],
         (_, context, _) => Task.FromResult(Run(context)));
 
-    /// <summary>Package owners where dpkg's lists are on this host; null elsewhere, where no owner is known.</summary>
-    public static FileOwners? Owners(DpkgPaths paths) => Directory.Exists(paths.Info) ? new DpkgFileOwners(paths).Of : null;
-
     private static ExitCode Run(CommandContext context)
     {
-        var scan = new ProcessScanner("/proc", Owners(DpkgPaths.Host), context.Clock).Scan();
+        var owners = new HostFacts(HostPaths.Host).Family.Open(HostPaths.Host.Root, context.Clock).Owners;
+        var scan = new ProcessScanner("/proc", owners is null ? null : new FileOwners(owners), context.Clock).Scan();
         var directory = Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") ?? ScanFile.DefaultDirectory;
         if (ScanFile.Write(directory, scan) is { } problem)
         {

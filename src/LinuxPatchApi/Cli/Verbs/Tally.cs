@@ -1,4 +1,4 @@
-using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Cli.Verbs;
@@ -11,7 +11,7 @@ internal sealed class Tally(TextWriter output)
 
     public void Add(IEnumerable<Finding> findings)
     {
-        foreach (Finding finding in findings)
+        foreach (var finding in findings)
         {
             output.WriteLine(finding.ToString());
             Count(finding.Severity);
@@ -20,7 +20,7 @@ internal sealed class Tally(TextWriter output)
 
     public void Add(IEnumerable<TlsProblem> problems)
     {
-        foreach (TlsProblem problem in problems)
+        foreach (var problem in problems)
         {
             // An error is what keeps the agent from starting, and nothing else: an expired certificate is served, so that the host can be reached.
             output.WriteLine($"{problem.Path}: {(problem.IsFatal ? "error" : "warning")}: {problem.Detail}");

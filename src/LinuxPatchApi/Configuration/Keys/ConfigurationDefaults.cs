@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Configuration.Keys;
 
 /// <summary>
-/// Every setting with its default, limits and their origin; nowhere else is a default written. "existing installations" as an origin
-/// means: the value that the agent's configuration files have had so far, kept so that an upgrade changes nothing.
+/// Every setting with its default, its limits and their origin; defaults are defined nowhere else. The origin "existing installations"
+/// means the value used by earlier versions of the agent, kept so that an upgrade changes nothing.
 /// </summary>
 internal static class ConfigurationDefaults
 {
@@ -13,7 +13,7 @@ internal static class ConfigurationDefaults
     private const string LogDirectory = "/var/log/linux_patch_api";
     private const string Existing = "existing installations";
 
-    /// <summary>Where the server key is looked for when tls.server_key is absent: our name first, then that of old example files.</summary>
+    /// <summary>Paths tried for the server key when tls.server_key is absent: the current name first, then that of old examples.</summary>
     public static readonly IReadOnlyList<string> ServerKeyCandidates = [Certificates + "/server.key.pem", Certificates + "/server.key"];
 
     public static readonly ConfigurationKey ServerPort = new("server.port", ConfigurationKind.Integer, "12443",
@@ -27,11 +27,11 @@ internal static class ConfigurationDefaults
 
     public static readonly ConfigurationKey ServerTimeout = new("server.timeout_seconds", ConfigurationKind.Integer, "30",
         "Seconds that a client may take to send one request, headers and body.",
-        $"{Existing}; the fleet manager gives each call 30 s in all; one hour is the most that a slow link can excuse")
+        $"{Existing}; the fleet manager allows 30 s for each call; even a slow link needs no more than an hour")
     { Maximum = 3600, NeedsRestart = true };
 
     public static readonly ConfigurationKey ServerHandshakes = new("server.handshakes_per_second", ConfigurationKind.Integer, "50",
-        "TLS handshakes that one client address (IPv6: one /64) may begin a second, after a burst of 128; what is above is closed.",
+        "TLS handshakes that one client address (IPv6: one /64) may start per second, after a burst of 128; the rest are closed.",
         "a handshake costs up to 2 ms of CPU, so one address can take a tenth of a core")
     { Maximum = 10_000, NeedsRestart = true };
 
@@ -51,33 +51,34 @@ internal static class ConfigurationDefaults
 
     public static readonly ConfigurationKey TlsServerKey = new("tls.server_key", ConfigurationKind.Path, Certificates + "/server.key.pem",
         "PEM file (PKCS#8, SEC 1 or PKCS#1, unencrypted) with the server's private key, mode 0600. When this setting is absent, "
-        + "`server.key` beside it is tried too.", Existing);
+        + "`server.key` in the same directory is tried too.", Existing);
 
     public static readonly ConfigurationKey TlsCrlPath = new("tls.crl_path", ConfigurationKind.Path, Certificates + "/crl.pem",
-        "PEM or DER file with the certificate revocation list. It may be absent; health then says `missing`.", Existing);
+        "PEM or DER file with the certificate revocation list. It may be absent; health then reports `missing`.", Existing);
 
     public static readonly ConfigurationKey TlsCrlPolicy = new("tls.crl_policy", ConfigurationKind.Choice, "keep-serving",
-        "What a missing, expired or invalid revocation list means: `keep-serving` with health degraded, or `refuse` every client whose "
-        + "issuer has no list that is in time.",
+        "Effect of a missing, expired or invalid revocation list: `keep-serving` with degraded health, or `refuse` every client whose "
+        + "issuer has no current list.",
         "the fleet manager installs the list after the first connection, so refusing by default would lock it out")
     { Choices = ["keep-serving", "refuse"] };
 
     public static readonly ConfigurationKey TlsCrlRefresh = new("tls.crl_refresh_seconds", ConfigurationKind.Integer, "3600",
-        "Seconds between two downloads of the revocation list from `enrollment.manager_url`; without that nothing is downloaded. A "
-        + "downloaded list is kept in the state directory; of it and tls.crl_path the newer one is in force.",
-        "a revocation reaches every host within the hour; a minute is the most that a manager should be asked, a week the least that helps")
+        "Seconds between two downloads of the revocation list from `enrollment.manager_url`; without that setting nothing is downloaded. A "
+        + "downloaded list is stored in the state directory; the newer of it and tls.crl_path is in force.",
+        "a revocation reaches every host within the hour; more than once a minute would burden the manager, less than once a week is too "
+        + "rare to help")
     { Minimum = 60, Maximum = 604_800 };
 
     public static readonly ConfigurationKey TlsMinimumVersion = new("tls.min_tls_version", ConfigurationKind.Choice, null,
-        "Only `\"1.3\"`, which is what is spoken anyway.", Existing)
+        "Only `\"1.3\"`, the only version in use.", Existing)
     { Choices = ["1.3"], Legacy = true };
 
     public static readonly ConfigurationKey JobsMaxConcurrent = new("jobs.max_concurrent", ConfigurationKind.Integer, "5",
-        "Accepted and without effect: one change to the host's packages runs at a time, reads are never limited by it.", Existing)
+        "Accepted but without effect: one change to the host's packages runs at a time, and reads are never limited.", Existing)
     { Maximum = 1000, Legacy = true };
 
     public static readonly ConfigurationKey JobsTimeout = new("jobs.timeout_minutes", ConfigurationKind.Integer, "30",
-        "Minutes after which a running job is asked to cancel. A package transaction is never killed.",
+        "Minutes after which the agent requests cancellation of a running job. A package transaction is never killed.",
         $"{Existing}; a day is longer than any upgrade")
     { Maximum = 1440, NeedsRestart = true };
 
@@ -86,35 +87,35 @@ internal static class ConfigurationDefaults
     { NeedsRestart = true };
 
     public static readonly ConfigurationKey JobsMaxQueueDepth = new("jobs.max_queue_depth", ConfigurationKind.Integer, "100",
-        "Jobs that may wait. One more is refused with 429 QUEUE_FULL.", $"{Existing}; 10 000 waiting jobs are about 20 MB of memory")
+        "Jobs that may be queued. One more is refused with 429 QUEUE_FULL.", $"{Existing}; 10 000 queued jobs take about 20 MB of memory")
     { Maximum = 10_000, NeedsRestart = true };
 
     public static readonly ConfigurationKey JobsHistoryLimit = new("jobs.history_limit", ConfigurationKind.Integer, "500",
-        "Finished jobs that are kept; the oldest go first.", "contract: newest 500; 10 000 are about 20 MB of memory")
+        "Finished jobs kept; the oldest are dropped first.", "contract: newest 500; 10 000 take about 20 MB of memory")
     { Maximum = 10_000, NeedsRestart = true };
 
     public static readonly ConfigurationKey JobsHistoryDays = new("jobs.history_days", ConfigurationKind.Integer, "30",
-        "Days that a finished job is kept.", "contract: 30 days; ten years stand for ever")
+        "Days that a finished job is kept.", "contract: 30 days; ten years amount to forever")
     { Maximum = 3650, NeedsRestart = true };
 
     public static readonly ConfigurationKey JobsStallSeconds = new("jobs.stall_seconds", ConfigurationKind.Integer, "120",
-        "Seconds without any progress, while the package database is locked, after which a job is shown as stalled and health is degraded. "
-        + "Nothing is done to it.",
-        "PackageKit's apt backend warns after 120 s of silence of dpkg; more than an hour is never noticed in time")
+        "Seconds without progress, while the package database is locked, after which a job is shown as stalled and health is degraded. "
+        + "The job itself is left alone.",
+        "PackageKit warns after 120 s without output from the package manager; a stall of more than an hour would be noticed too late")
     { Maximum = 3600, NeedsRestart = true };
 
     public static readonly ConfigurationKey JobsBreakStalled = new("jobs.break_stalled", ConfigurationKind.Boolean, "false",
-        "When a job is over its time and stalled, stop packagekit.service and let PackageKit repair the package database. This kills the "
-        + "maintainer script that hangs, and leaves its package unconfigured if the repair fails. Without it the job is only told.",
-        "a package transaction is never killed unless somebody has said so")
+        "When a job is past its time limit and stalled, stop packagekit.service and let PackageKit repair the package database. This kills "
+        + "the hanging maintainer script, and leaves its package unconfigured if the repair fails. When false, the stall is only reported.",
+        "a package transaction is never killed unless the operator has configured it")
     { NeedsRestart = true };
 
     public static readonly ConfigurationKey LoggingLevel = new("logging.level", ConfigurationKind.Choice, "info",
-        "Least severity that is logged.", Existing)
+        "Lowest severity that is logged.", Existing)
     { Choices = ["error", "warn", "info", "debug", "trace"] };
 
     public static readonly ConfigurationKey LoggingJournal = new("logging.journal_enabled", ConfigurationKind.Boolean, "true",
-        "Log to standard error with systemd's priority prefixes; the service manager takes it into the journal.", Existing)
+        "Log to standard error with systemd's priority prefixes; the service manager forwards it to the journal.", Existing)
     { NeedsRestart = true };
 
     public static readonly ConfigurationKey LoggingSyslog = new("logging.syslog_enabled", ConfigurationKind.Boolean, "false",
@@ -122,32 +123,33 @@ internal static class ConfigurationDefaults
     { NeedsRestart = true };
 
     public static readonly ConfigurationKey LoggingSyslogServer = new("logging.syslog_server", ConfigurationKind.SyslogServer, null,
-        "Syslog server as `[udp://|tcp://]HOST[:PORT]`; udp and port 514 unless said otherwise.", $"{Existing}; port: RFC 5426 section 3.3")
+        "Syslog server as `[udp://|tcp://]HOST[:PORT]`; udp and port 514 by default.", $"{Existing}; port: RFC 5426 section 3.3")
     { Example = "udp://log.example.org:514", NeedsRestart = true };
 
     public static readonly ConfigurationKey LoggingFilePath = new("logging.file_path", ConfigurationKind.Path, LogDirectory + "/audit.log",
-        "The audit log: who asked for what and how it ended, in hash-chained lines.", Existing)
+        "The audit log: who requested what and how it ended, in hash-chained lines.", Existing)
     { NeedsRestart = true };
 
     public static readonly ConfigurationKey LoggingRetention = new("logging.retention_days", ConfigurationKind.Integer, "30",
-        "Days that the audit log is kept.", $"{Existing}; ten years stand for ever")
+        "Days that the audit log is kept.", $"{Existing}; ten years amount to forever")
     { Maximum = 3650 };
 
     public static readonly ConfigurationKey WhitelistPath = new("whitelist.path", ConfigurationKind.Path,
         ConfigurationDirectory + "/whitelist.yaml",
-        "The allow-list: `entries:` with IP addresses, networks (CIDR) and host names. Missing or broken means that nobody is let in.",
+        "The allow-list: `entries:` with IP addresses, networks (CIDR) and host names. If it is missing or invalid, nobody may connect.",
         Existing);
 
     public static readonly ConfigurationKey AccessRoles = new("access.roles", ConfigurationKind.Roles, null,
         "Roles by certificate: `subject:`, `dns:`, `ip:`, `email:`, `uri:`, `serial:` or `fingerprint:` and a pattern with `*` and `?`, "
-        + "which stay within a label or attribute, in quotes. The highest role that matches counts; a certificate that matches nothing may do nothing, health included. Without this every certificate of the "
-        + "CA is admin.",
+        + "which stay within a label or attribute, in quotes. The highest matching role counts; a certificate that matches nothing may do "
+        + "nothing, not even read health. Without this setting every certificate of the CA is admin.",
         $"{Existing}: every certificate could do everything")
     { Example = "{admin: [\"subject:CN=manager,*\"], reader: [\"dns:monitor.example.org\"]}" };
 
     public static readonly ConfigurationKey PackageManagerBackend = new("package_manager.backend", ConfigurationKind.Choice, "auto",
-        "`auto`, `packagekit` or `apkpolkit`. The old words apt, dnf, yum and pacman mean packagekit and must match what PackageKit "
-        + "says it drives; apk means apkpolkit.", Existing)
+        "`auto`, `packagekit` or `apkpolkit`. The old values apt, dnf, yum and pacman mean packagekit and must match the backend that "
+        + "PackageKit reports; apk means apkpolkit. `auto` takes the service of the host's distribution. Through apkpolkit this version changes no "
+        + "packages, and doctor says so.", Existing)
     { Choices = ["auto", "packagekit", "apkpolkit", "apt", "dnf", "yum", "pacman", "apk"], NeedsRestart = true };
 
     public static readonly ConfigurationKey EnrollmentManagerUrl = new("enrollment.manager_url", ConfigurationKind.Url, null,
@@ -155,15 +157,15 @@ internal static class ConfigurationDefaults
     { Example = "https://manager.example.org" };
 
     public static readonly ConfigurationKey EnrollmentPollingToken = new("enrollment.polling_token", ConfigurationKind.Text, null,
-        "Token of an enrolment that is under way, as the manager gave it.", Existing)
+        "Token of a pending enrolment, issued by the manager.", Existing)
     { NotLive = true, Secret = true, Example = "TOKEN" };
 
     public static readonly ConfigurationKey EnrollmentPollingInterval = new("enrollment.polling_interval_seconds",
-        ConfigurationKind.Integer, "60", "Seconds between two questions whether the enrolment is approved.", Existing)
+        ConfigurationKind.Integer, "60", "Seconds between two polls for the approval of the enrolment.", Existing)
     { NotLive = true, Maximum = 86_400 };
 
     public static readonly ConfigurationKey EnrollmentMaxPollAttempts = new("enrollment.max_poll_attempts", ConfigurationKind.Integer,
-        "1440", "Questions after which an enrolment is given up.", $"{Existing}: one day at one a minute")
+        "1440", "Polls after which an enrolment is abandoned.", $"{Existing}: one day at one per minute")
     { NotLive = true, Maximum = 1_000_000 };
 
     public static readonly ConfigurationKey EnrollmentReportInterface = new("enrollment.report_interface", ConfigurationKind.Text, null,
@@ -171,11 +173,11 @@ internal static class ConfigurationDefaults
     { NotLive = true, Example = "eth0" };
 
     public static readonly ConfigurationKey EnrollmentReportIp = new("enrollment.report_ip", ConfigurationKind.Address, null,
-        "Address that is reported to the manager, instead of one found.", Existing)
+        "Address reported to the manager instead of a detected one.", Existing)
     { NotLive = true, Example = "192.0.2.10" };
 
     public static readonly ConfigurationKey EnrollmentRenewalThreshold = new("enrollment.cert_renewal_threshold_days",
-        ConfigurationKind.Integer, "7", "Days before its end at which the server certificate is renewed.", Existing)
+        ConfigurationKind.Integer, "7", "Days before its expiry at which the server certificate is renewed.", Existing)
     { NotLive = true, Maximum = 365 };
 
     public static readonly ConfigurationKey RateLimitEnabled = new("rate_limit.enabled", ConfigurationKind.Boolean, "true",
@@ -183,31 +185,31 @@ internal static class ConfigurationDefaults
         Existing);
 
     public static readonly ConfigurationKey RateLimitDestructivePerMinute = Rate("rate_limit.destructive_per_minute", "20",
-        "Requests a minute that change something.");
+        "Requests per minute that change something.");
 
     public static readonly ConfigurationKey RateLimitDestructiveBurst = Rate("rate_limit.destructive_burst", "10",
-        "Requests that change something and may come at once.");
+        "Burst of requests that change something.");
 
     public static readonly ConfigurationKey RateLimitReadPerMinute = Rate("rate_limit.read_per_minute", "120",
-        "Requests a minute that only read.");
+        "Requests per minute that only read.");
 
     public static readonly ConfigurationKey RateLimitReadBurst = Rate("rate_limit.read_burst", "30",
-        "Requests that only read and may come at once.");
+        "Burst of requests that only read.");
 
     public static readonly ConfigurationKey RestartDeny = new("restart.deny", ConfigurationKind.Units,
         "[dbus.service, dbus-broker.service, packagekit.service, systemd-logind.service, elogind.service, user@*.service, "
         + "display-manager.service, getty@*.service, serial-getty@*.service, console-getty.service, container-getty@*.service]",
-        "Services that are never restarted, neither one by one nor after an apply. A list here replaces the default; the agent itself is "
-        + "refused whatever the list says. Aliases of a unit count too.",
-        "a restart of the message bus, logind or PackageKit takes away what a restart and a job need; the others end logins");
+        "Services that are never restarted, neither individually nor after an apply. A list here replaces the default; the agent itself is "
+        + "always refused. Aliases of a unit count too.",
+        "restarts and jobs depend on the message bus, logind and PackageKit; a restart of the others ends logins");
 
     public static readonly ConfigurationKey CacheStaleThreshold = new("cache.stale_threshold_secs", ConfigurationKind.Integer, "3600",
-        "Seconds after which knowledge about packages is called stale.", $"{Existing}; at most 30 days")
+        "Seconds after which cached package data is reported as stale.", $"{Existing}; at most 30 days")
     { Maximum = 2_592_000 };
 
     public static readonly ConfigurationKey RollbackStore = new("rollback.store_max_mib", ConfigurationKind.Integer, "256",
-        "MiB of package files that the agent keeps of former versions, copied from apt's cache, so that a job can be undone when no "
-        + "repository gives them any more. The oldest go first; 0 keeps none.",
+        "MiB of package files of previous versions that the agent stores, copied from the package manager's cache, so that a job can be undone when no "
+        + "repository offers them any more. The oldest are dropped first; 0 stores none.",
         "a month of a small container's updates; at most 64 GiB")
     { Minimum = 0, Maximum = 65_536, NeedsRestart = true };
 
@@ -217,7 +219,8 @@ internal static class ConfigurationDefaults
         ServerPort, ServerBind, ServerTimeout, ServerHandshakes,
         TlsEnabled, TlsPort, TlsCaCertificate, TlsServerCertificate, TlsServerKey, TlsCrlPath, TlsCrlPolicy, TlsCrlRefresh,
         TlsMinimumVersion,
-        JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays, JobsStallSeconds, JobsBreakStalled,
+        JobsMaxConcurrent, JobsTimeout, JobsStoragePath, JobsMaxQueueDepth, JobsHistoryLimit, JobsHistoryDays, JobsStallSeconds,
+        JobsBreakStalled,
         LoggingLevel, LoggingJournal, LoggingSyslog, LoggingSyslogServer, LoggingFilePath, LoggingRetention,
         WhitelistPath, AccessRoles, PackageManagerBackend,
         EnrollmentManagerUrl, EnrollmentPollingToken, EnrollmentPollingInterval, EnrollmentMaxPollAttempts, EnrollmentReportInterface,

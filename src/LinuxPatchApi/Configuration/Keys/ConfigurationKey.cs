@@ -1,10 +1,10 @@
 namespace LinuxPatchApi.Configuration.Keys;
 
 /// <summary>
-/// One setting of config.yaml: the single source for reading, validating, the reference page and the example file.
-/// <paramref name="Default"/> is written as it would stand in the file; null means "not set". <paramref name="Origin"/> says where the
-/// default and the limits come from.
+/// One setting of config.yaml: the single source for reading, validation, the reference page and the example file.
 /// </summary>
+/// <param name="Default">The default as written in the file; null for "not set".</param>
+/// <param name="Origin">Where the default and the limits come from.</param>
 internal sealed record ConfigurationKey(string Path, ConfigurationKind Kind, string? Default, string Description, string Origin)
 {
     public long Minimum { get; init; } = 1;
@@ -13,26 +13,26 @@ internal sealed record ConfigurationKey(string Path, ConfigurationKind Kind, str
 
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>Shown in the example file where there is no default.</summary>
+    /// <summary>The value shown in the example file when there is no default.</summary>
     public string? Example { get; init; }
 
-    /// <summary>A change is noticed while running but takes effect at the next start.</summary>
+    /// <summary>True when a change takes effect only at the next start.</summary>
     public bool NeedsRestart { get; init; }
 
-    /// <summary>The value is never shown in a message.</summary>
+    /// <summary>True when messages must never show the value.</summary>
     public bool Secret { get; init; }
 
-    /// <summary>Kept for old files only: not in the example, marked in the reference.</summary>
+    /// <summary>True when the key is accepted for old files only; marked as such in the example and the reference.</summary>
     public bool Legacy { get; init; }
 
-    /// <summary>Checked and kept, and nothing acts on it yet: marked in the reference, and told when it is set.</summary>
+    /// <summary>True when the value is validated but not used yet: marked in the reference, and reported when it is set.</summary>
     public bool NotLive { get; init; }
 
     public string Section => Path[..Path.IndexOf('.')];
 
     public string Name => Path[(Path.IndexOf('.') + 1)..];
 
-    /// <summary>What a value must be, in words: "a whole number from 1 to 65535".</summary>
+    /// <summary>What a value must be, for people: "a whole number from 1 to 65535".</summary>
     public string Rule => Kind switch
     {
         ConfigurationKind.Integer => $"a whole number from {Minimum} to {Maximum}",

@@ -1,21 +1,21 @@
 namespace LinuxPatchApi.Configuration.Keys;
 
-/// <summary>What a value has to be. Each kind has one reader in <c>KeyValues</c>.</summary>
+/// <summary>The type of a value. <c>KeyValues</c> has one reader for each.</summary>
 internal enum ConfigurationKind
 {
-    /// <summary>Decimal number within the key's limits.</summary>
+    /// <summary>A decimal integer within the key's limits.</summary>
     Integer,
 
     /// <summary><c>true</c> or <c>false</c>.</summary>
     Boolean,
 
-    /// <summary>One of the key's words.</summary>
+    /// <summary>One of the key's choices.</summary>
     Choice,
 
     /// <summary>Any text.</summary>
     Text,
 
-    /// <summary>Absolute path of a file or directory.</summary>
+    /// <summary>The absolute path of a file or directory.</summary>
     Path,
 
     /// <summary>One IP address or a list of them.</summary>
@@ -24,10 +24,10 @@ internal enum ConfigurationKind
     /// <summary>One IP address.</summary>
     Address,
 
-    /// <summary>A list of names of systemd units or patterns of them.</summary>
+    /// <summary>A list of systemd unit names or patterns.</summary>
     Units,
 
-    /// <summary>Roles, each with its patterns of certificates.</summary>
+    /// <summary>Roles, each with its certificate patterns.</summary>
     Roles,
 
     /// <summary>An https URL.</summary>

@@ -1,11 +1,11 @@
 namespace LinuxPatchApi.Configuration.Keys;
 
-/// <summary>Finds what a mistyped name was meant to be.</summary>
+/// <summary>Finds the likely meaning of a mistyped name.</summary>
 internal static class NearestName
 {
     /// <summary>
-    /// The candidate with the smallest edit distance to <paramref name="name"/>, or null when none is near: more than a third of the
-    /// letters wrong is not a typing error any more.
+    /// Returns the candidate with the smallest edit distance to <paramref name="name"/>. Null when none is close: with more than a third of
+    /// the letters (and more than two) wrong it is no typing error.
     /// </summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
@@ -22,7 +22,7 @@ internal static class NearestName
         return nearest;
     }
 
-    /// <summary>Levenshtein distance: insertions, deletions and replacements that turn one text into the other.</summary>
+    /// <summary>Levenshtein distance: the insertions, deletions and replacements that turn one text into the other.</summary>
     public static int Distance(string from, string to)
     {
         int[] previous = [.. Enumerable.Range(0, to.Length + 1)];

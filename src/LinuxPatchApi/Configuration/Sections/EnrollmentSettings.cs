@@ -3,7 +3,7 @@ using System.Net;
 namespace LinuxPatchApi.Configuration.Sections;
 
 /// <summary>
-/// Null where the file sets nothing. Read only: what an enrolment learns is kept elsewhere, never written into this file.
+/// Section <c>enrollment</c>. Null where the file sets nothing. The agent never writes results of an enrolment to the file.
 /// </summary>
 internal sealed record EnrollmentSettings(
     Uri? ManagerUrl,

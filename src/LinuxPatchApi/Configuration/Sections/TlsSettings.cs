@@ -1,9 +1,20 @@
 namespace LinuxPatchApi.Configuration.Sections;
 
-/// <summary><paramref name="ServerKeyPaths"/>: the first that exists is used; one path when the setting was given.</summary>
+/// <summary>Section <c>tls</c>.</summary>
+/// <param name="ServerKeyPaths">The first existing file is used. A single path when the setting is given.</param>
 internal sealed record TlsSettings(
     string CaCertificatePath, string ServerCertificatePath, IReadOnlyList<string> ServerKeyPaths, string CrlPath, CrlPolicy CrlPolicy)
 {
-    /// <summary>From one download of the revocation list to the next.</summary>
+    /// <summary>Time between two downloads of the revocation list.</summary>
     public TimeSpan CrlRefresh { get; init; } = TimeSpan.FromHours(1);
+}
+
+/// <summary>The effect of a missing, expired or invalid revocation list on clients.</summary>
+internal enum CrlPolicy
+{
+    /// <summary>Clients are checked against the last good list, or none; health is degraded.</summary>
+    KeepServing,
+
+    /// <summary>Every client whose issuer has no current list is refused.</summary>
+    Refuse,
 }

@@ -1,17 +1,18 @@
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Yaml;
 
 namespace LinuxPatchApi.Configuration.Validation;
 
 /// <summary>
-/// Second stage: lays the file over the defaults, so that every known key has exactly one value; reports what nothing reads.
+/// Second stage: merges the file with the defaults, so that every known key has exactly one value. Reports unknown keys.
 /// </summary>
 internal static class ConfigurationMerger
 {
     public static IReadOnlyDictionary<string, MergedValue> Merge(string file, RawMapping root, List<Finding> findings)
     {
         var merged = new Dictionary<string, MergedValue>(StringComparer.Ordinal);
-        foreach (RawEntry section in root.Entries)
+        foreach (var section in root.Entries)
         {
             if (!ConfigurationSections.All.Any(known => known.Name == section.Key))
             {
@@ -19,7 +20,7 @@ internal static class ConfigurationMerger
             }
             else if (section.Value is RawMapping body)
             {
-                Take(section.Key, body, merged, findings);
+                MergeSection(section.Key, body, merged, findings);
             }
             else if (section.Value is not RawScalar { IsNull: true })
             {
@@ -27,24 +28,24 @@ internal static class ConfigurationMerger
                     $"a section is needed here, found {section.Value.Shape}", "write its settings below it, indented"));
             }
         }
-        foreach (ConfigurationKey key in ConfigurationDefaults.All)
+        foreach (var key in ConfigurationDefaults.All)
         {
             merged.TryAdd(key.Path, Default(file, key));
         }
         return merged;
     }
 
-    private static void Take(string section, RawMapping body, Dictionary<string, MergedValue> merged, List<Finding> findings)
+    private static void MergeSection(string section, RawMapping body, Dictionary<string, MergedValue> merged, List<Finding> findings)
     {
-        foreach (RawEntry entry in body.Entries)
+        foreach (var entry in body.Entries)
         {
             var path = $"{section}.{entry.Key}";
-            ConfigurationKey? known = ConfigurationDefaults.All.FirstOrDefault(key => key.Path == path);
+            var known = ConfigurationDefaults.All.FirstOrDefault(key => key.Path == path);
             if (known is null)
             {
                 ReportUnknown(entry, path, findings);
             }
-            // Roles without a value are a mistake that must not open everything.
+            // An empty access.roles stays an error: treated as not set, it would make every certificate admin.
             else if (entry.Value is not RawScalar { IsNull: true } || known.Kind == ConfigurationKind.Roles)
             {
                 merged[path] = new MergedValue(entry.Value, entry.Value.Position, IsGiven: true);
@@ -63,11 +64,11 @@ internal static class ConfigurationMerger
 
     private static string Shown(string path) => Quoted.Show(path)[1..^1];
 
-    /// <summary>The key that was probably meant: the same name in another section first, then the nearest spelling.</summary>
+    /// <summary>Suggests the key that was probably meant: the same name in another section, else the nearest spelling.</summary>
     private static string? Suggest(string path)
     {
         var name = path[(path.IndexOf('.') + 1)..];
-        IEnumerable<string> candidates = path.Contains('.')
+        var candidates = path.Contains('.')
             ? ConfigurationDefaults.All.Select(key => key.Path)
             : ConfigurationSections.All.Select(section => section.Name);
         var meant = ConfigurationDefaults.All.FirstOrDefault(key => key.Name == name)?.Path

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Configuration.Yaml;
@@ -7,8 +8,8 @@ using LinuxPatchApi.Configuration.Yaml;
 namespace LinuxPatchApi.Configuration.Validation;
 
 /// <summary>
-/// Reads merged values by the rule of their key. A bad value gives a finding and a harmless stand-in, so that one run reports every
-/// mistake of a file; whoever sees an error among the findings must not use the result.
+/// Reads merged values by the rule of their key. A bad value adds a finding and returns a harmless placeholder, so that one run reports
+/// all mistakes of a file. Callers must not use the values when the findings contain an error.
 /// </summary>
 internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged, List<Finding> findings)
 {
@@ -18,7 +19,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
 
     public int Integer(ConfigurationKey key) => (int)(OptionalInteger(key) ?? key.Minimum);
 
-    /// <summary>Null when not set or wrong.</summary>
+    /// <summary>Null when not set or invalid.</summary>
     public long? OptionalInteger(ConfigurationKey key)
     {
         if (Scalar(key) is not { } scalar)
@@ -111,7 +112,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return null;
         }
-        if (Uri.TryCreate(scalar.Text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps && url.Host.Length > 0)
+        if (Uri.TryCreate(scalar.Text, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttps && url.Host.Length > 0)
         {
             return url;
         }
@@ -128,8 +129,8 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
     public IReadOnlyList<IPAddress> Addresses(ConfigurationKey key)
     {
         var addresses = new List<IPAddress>();
-        IReadOnlyList<RawNode> items = merged[key.Path].Value is RawSequence list ? list.Items : [merged[key.Path].Value!];
-        foreach (RawNode item in items)
+        var items = merged[key.Path].Value is RawSequence list ? list.Items : [merged[key.Path].Value!];
+        foreach (var item in items)
         {
             if (item is not RawScalar scalar)
             {
@@ -152,7 +153,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         return addresses;
     }
 
-    /// <summary>An empty list is allowed and means none.</summary>
+    /// <summary>Returns the unit names. An empty list is valid and denies nothing.</summary>
     public IReadOnlyList<string> Units(ConfigurationKey key)
     {
         if (!merged[key.Path].IsGiven)
@@ -166,20 +167,23 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
             return [];
         }
         var units = new List<string>();
-        foreach (RawNode item in list.Items)
+        foreach (var item in list.Items)
         {
             if (item is RawScalar scalar && IsUnit(scalar.Text))
             {
                 units.Add(scalar.Text);
                 continue;
             }
-            Wrong(key, item, FindingReason.BadFormat, $"must be {key.Rule}, found {(item is RawScalar wrong ? Show(key, wrong) : item.Shape)}",
-                "with its suffix, such as dbus.service");
+            var found = item is RawScalar wrong ? Show(key, wrong) : item.Shape;
+            Wrong(key, item, FindingReason.BadFormat, $"must be {key.Rule}, found {found}", "with its suffix, such as dbus.service");
         }
         return units;
     }
 
-    /// <summary>systemd.unit(5): letters, digits and :-_.\@ ; a pattern adds * and ?. Without a suffix nothing would ever match.</summary>
+    /// <summary>
+    /// True for a unit name by systemd.unit(5): letters, digits and <c>:-_.\@</c>; a pattern may add <c>*</c> and <c>?</c>. A name without
+    /// a suffix would never match.
+    /// </summary>
     private static bool IsUnit(string text) => text.Length is > 0 and <= 256 && text.Contains('.')
         && text.All(static c => char.IsAsciiLetterOrDigit(c) || ":-_.\\@*?".Contains(c));
 
@@ -189,7 +193,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         {
             return null;
         }
-        SyslogEndpoint? endpoint = SyslogEndpointParser.Parse(scalar.Text);
+        var endpoint = SyslogEndpointParser.Parse(scalar.Text);
         if (endpoint is null)
         {
             Wrong(key, scalar, FindingReason.BadFormat, $"must be {key.Rule}, found {Show(key, scalar)}",
@@ -200,7 +204,7 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
 
     private IPAddress? Address(ConfigurationKey key, RawScalar scalar)
     {
-        if (StrictAddress.TryParse(scalar.Text, out IPAddress? address))
+        if (StrictAddress.TryParse(scalar.Text, out var address))
         {
             return address;
         }
@@ -214,10 +218,10 @@ internal sealed class KeyValues(IReadOnlyDictionary<string, MergedValue> merged,
         return null;
     }
 
-    /// <summary>Null when not set; an empty text says "not set" for keys that have no default, as old files write it.</summary>
+    /// <summary>Null when not set. An empty text counts as not set for keys without a default, because old files use it so.</summary>
     private RawScalar? Scalar(ConfigurationKey key)
     {
-        RawNode? value = merged[key.Path].Value;
+        var value = merged[key.Path].Value;
         if (value is RawScalar scalar)
         {
             return scalar.Text.Length == 0 && key.Default is null ? null : scalar;

@@ -1,11 +1,14 @@
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Yaml;
 
 namespace LinuxPatchApi.Configuration.Validation;
 
-/// <summary>The value of one key after merging: from the file (<paramref name="IsGiven"/>) or the default. Null value: not set.</summary>
+/// <summary>The value of one key after merging.</summary>
+/// <param name="Value">Null when not set.</param>
+/// <param name="IsGiven">True when the value comes from the file, false for the default.</param>
 internal sealed record MergedValue(RawNode? Value, FilePosition Position, bool IsGiven)
 {
-    /// <summary>The value as one text, equal for equal values, to compare two versions of a file.</summary>
+    /// <summary>The value as one text, equal for equal values; used to compare two versions of a file.</summary>
     public string Fingerprint => TextOf(Value);
 
     private static string TextOf(RawNode? value) => value switch

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Configuration.Yaml;
@@ -7,17 +8,17 @@ namespace LinuxPatchApi.Configuration.Validation;
 /// <summary>Reads <c>access.roles</c>: a section with a list of patterns for each role.</summary>
 internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> findings)
 {
-    /// <summary>Patterns in all. Origin: each request is held against all of them; a site has a handful.</summary>
+    /// <summary>Total patterns. Origin: each request is matched against all of them; a site has a handful.</summary>
     private const int MaxRules = 256;
 
-    /// <summary>Characters of a pattern. Origin: a subject with every attribute that is in use.</summary>
+    /// <summary>Characters of a pattern. Origin: a subject with every attribute in use.</summary>
     private const int MaxPattern = 512;
 
     private const int FingerprintDigits = 64;
     private const string Kinds = "subject:, dns:, ip:, email:, uri:, serial: or fingerprint:";
     private readonly List<RoleRule> _rules = [];
 
-    /// <summary>Null when the key is not there. What is wrong is added to the findings.</summary>
+    /// <summary>Reads the rules. Null when the key is absent. Adds mistakes to the findings.</summary>
     public IReadOnlyList<RoleRule>? Read(MergedValue value)
     {
         if (value.Value is null)
@@ -26,13 +27,13 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
         }
         if (value.Value is not RawMapping roles || roles.Entries.Count == 0)
         {
-            // An empty section would lock everybody out, which nobody means; leaving the key out lets every certificate do everything.
+            // An empty section would lock everybody out, which nobody intends; without the key every certificate is admin.
             var found = value.Value is RawMapping ? "an empty one" : value.Value.Shape;
             Wrong(value.Value, FindingReason.WrongType, $"must be {key.Rule}, found {found}",
                 "remove the line to let every certificate of the CA do everything");
             return [];
         }
-        foreach (RawEntry entry in roles.Entries)
+        foreach (var entry in roles.Entries)
         {
             if (AccessRoles.Parse(entry.Key) is { } role)
             {
@@ -59,8 +60,8 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
 
     private void ReadPatterns(AccessRole role, RawNode value)
     {
-        IReadOnlyList<RawNode> items = value is RawSequence list ? list.Items : [value];
-        foreach (RawNode item in items)
+        var items = value is RawSequence list ? list.Items : [value];
+        foreach (var item in items)
         {
             if (item is not RawScalar scalar)
             {
@@ -91,7 +92,7 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 Add(role, CertificatePart.AlternativeName, pattern.ToLowerInvariant(), pattern.Length > 0 && !pattern.Contains(' '), scalar,
                     "a DNS name, address, e-mail address or URI, such as san:*.example.org");
                 findings.Add(Finding.Warning(FindingReason.Deprecated, scalar.Position, key.Path,
-                    $"{Quoted.Show(scalar.Text)} is held against names of every kind", "write dns:, ip:, email: or uri: instead"));
+                    $"{Quoted.Show(scalar.Text)} is matched against names of every kind", "write dns:, ip:, email: or uri: instead"));
                 break;
             case "dns":
                 AddName(role, CertificatePart.DnsName, pattern, true, scalar, "a DNS name, such as dns:*.example.org");
@@ -100,7 +101,8 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 AddName(role, CertificatePart.Address, pattern, true, scalar, "an address, such as ip:192.0.2.7");
                 break;
             case "email":
-                AddName(role, CertificatePart.Email, pattern, pattern.Contains('@'), scalar, "an e-mail address, such as email:*@example.org");
+                AddName(
+                    role, CertificatePart.Email, pattern, pattern.Contains('@'), scalar, "an e-mail address, such as email:*@example.org");
                 break;
             case "uri":
                 AddName(role, CertificatePart.Uri, pattern, pattern.Contains(':'), scalar, "a URI, such as uri:spiffe://site/manager");
@@ -112,23 +114,23 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
                 break;
             case "fingerprint":
                 pattern = Digits(pattern, out var isFingerprint).ToLowerInvariant();
-                var isWhole = pattern.Contains('*') || pattern.Length == FingerprintDigits;
-                Add(role, CertificatePart.Fingerprint, pattern, isFingerprint && isWhole, scalar,
+                var isFull = pattern.Contains('*') || pattern.Length == FingerprintDigits;
+                Add(role, CertificatePart.Fingerprint, pattern, isFingerprint && isFull, scalar,
                     "64 hexadecimal digits, as openssl x509 -noout -fingerprint -sha256 shows them");
                 break;
             default:
-                Wrong(scalar, FindingReason.BadFormat, $"{Quoted.Show(scalar.Text)} does not say what it is held against",
+                Wrong(scalar, FindingReason.BadFormat, $"{Quoted.Show(scalar.Text)} does not name the part of the certificate",
                     $"write {Kinds} before it");
                 break;
         }
     }
 
-    private void AddName(AccessRole role, CertificatePart part, string pattern, bool isGood, RawScalar scalar, string hint) =>
-        Add(role, part, pattern.ToLowerInvariant(), isGood && pattern.Length > 0 && !pattern.Contains(' '), scalar, hint);
+    private void AddName(AccessRole role, CertificatePart part, string pattern, bool isValid, RawScalar scalar, string hint) =>
+        Add(role, part, pattern.ToLowerInvariant(), isValid && pattern.Length > 0 && !pattern.Contains(' '), scalar, hint);
 
-    private void Add(AccessRole role, CertificatePart part, string pattern, bool isGood, RawScalar scalar, string hint)
+    private void Add(AccessRole role, CertificatePart part, string pattern, bool isValid, RawScalar scalar, string hint)
     {
-        if (isGood)
+        if (isValid)
         {
             _rules.Add(new RoleRule(role, part, pattern));
             return;
@@ -136,11 +138,11 @@ internal sealed class RoleRuleReader(ConfigurationKey key, List<Finding> finding
         Wrong(scalar, FindingReason.BadFormat, $"{Quoted.Show(scalar.Text)} can match no certificate", hint);
     }
 
-    /// <summary>Hexadecimal digits and wildcards; colons, which tools put between bytes, mean nothing.</summary>
-    private static string Digits(string text, out bool isGood)
+    /// <summary>Removes the colons that tools print between bytes. Valid when only hexadecimal digits and wildcards remain.</summary>
+    private static string Digits(string text, out bool isValid)
     {
         var digits = text.Replace(":", "", StringComparison.Ordinal);
-        isGood = digits.Length > 0 && digits.All(c => char.IsAsciiHexDigit(c) || c is '*' or '?');
+        isValid = digits.Length > 0 && digits.All(c => char.IsAsciiHexDigit(c) || c is '*' or '?');
         return digits;
     }
 

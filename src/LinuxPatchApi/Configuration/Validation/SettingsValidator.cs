@@ -1,13 +1,14 @@
+using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
 using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Configuration.Validation;
 
-/// <summary>Third stage: merged values → <see cref="Settings"/>, with the rules that join several keys.</summary>
+/// <summary>Third stage: turns merged values into <see cref="Settings"/> and checks the rules that span several keys.</summary>
 internal static class SettingsValidator
 {
-    /// <summary>The result must not be used when <paramref name="findings"/> holds an error.</summary>
+    /// <summary>Validates all values. Callers must not use the result when <paramref name="findings"/> contains an error.</summary>
     public static Settings Validate(KeyValues values, List<Finding> findings)
     {
         ServerSettings server = new(
@@ -16,9 +17,9 @@ internal static class SettingsValidator
             TimeSpan.FromSeconds(values.Integer(ConfigurationDefaults.ServerTimeout)),
             values.Integer(ConfigurationDefaults.ServerHandshakes));
         CheckLegacyTls(values, server.Port, findings);
-        foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.NotLive && values.IsGiven(key)))
+        foreach (var key in ConfigurationDefaults.All.Where(key => key.NotLive && values.IsGiven(key)))
         {
-            findings.Add(Finding.Info(FindingReason.NoEffect, values.PositionOf(key), key.Path, "checked and kept; nothing acts on it yet"));
+            findings.Add(Finding.Info(FindingReason.NoEffect, values.PositionOf(key), key.Path, "validated but not used yet"));
         }
         return new Settings(
             server,
@@ -37,14 +38,14 @@ internal static class SettingsValidator
 
     private static void CheckLegacyTls(KeyValues values, int serverPort, List<Finding> findings)
     {
-        ConfigurationKey enabled = ConfigurationDefaults.TlsEnabled;
+        var enabled = ConfigurationDefaults.TlsEnabled;
         var errors = findings.Count;
         if (!values.Boolean(enabled) && findings.Count == errors)
         {
             findings.Add(Finding.Error(FindingReason.NotAllowed, values.PositionOf(enabled), enabled.Path,
                 "false is not accepted, there is no clear-text mode", "remove the line"));
         }
-        ConfigurationKey port = ConfigurationDefaults.TlsPort;
+        var port = ConfigurationDefaults.TlsPort;
         if (values.OptionalInteger(port) is { } tlsPort)
         {
             findings.Add(tlsPort == serverPort
@@ -53,11 +54,11 @@ internal static class SettingsValidator
                 : Finding.Error(FindingReason.Contradiction, values.PositionOf(port), port.Path,
                     $"{tlsPort} contradicts server.port, which is {serverPort}", "remove the line and set server.port"));
         }
-        ConfigurationKey version = ConfigurationDefaults.TlsMinimumVersion;
+        var version = ConfigurationDefaults.TlsMinimumVersion;
         if (values.OptionalChoice(version) is not null)
         {
             findings.Add(Finding.Warning(FindingReason.Deprecated, values.PositionOf(version), version.Path,
-                "TLS 1.3 is the only version that is spoken", "remove the line"));
+                "TLS 1.3 is the only supported version", "remove the line"));
         }
     }
 
@@ -77,7 +78,7 @@ internal static class SettingsValidator
 
     private static JobSettings Jobs(KeyValues values, List<Finding> findings)
     {
-        ConfigurationKey concurrent = ConfigurationDefaults.JobsMaxConcurrent;
+        var concurrent = ConfigurationDefaults.JobsMaxConcurrent;
         values.Integer(concurrent);
         if (values.IsGiven(concurrent))
         {
@@ -106,11 +107,11 @@ internal static class SettingsValidator
             "trace" => LogLevel.Trace,
             _ => LogLevel.Information,
         };
-        ConfigurationKey enabledKey = ConfigurationDefaults.LoggingSyslog;
-        ConfigurationKey serverKey = ConfigurationDefaults.LoggingSyslogServer;
+        var enabledKey = ConfigurationDefaults.LoggingSyslog;
+        var serverKey = ConfigurationDefaults.LoggingSyslogServer;
         var enabled = values.Boolean(enabledKey);
         var errors = findings.Count;
-        SyslogEndpoint? server = values.Syslog(serverKey);
+        var server = values.Syslog(serverKey);
         if (enabled && server is null && findings.Count == errors)
         {
             findings.Add(Finding.Error(FindingReason.Contradiction, values.PositionOf(enabledKey), enabledKey.Path,
@@ -126,19 +127,19 @@ internal static class SettingsValidator
 
     private static PackageManagerSettings PackageManager(KeyValues values)
     {
-        var word = values.Choice(ConfigurationDefaults.PackageManagerBackend);
-        (PackageManagerKind kind, var expected) = word switch
+        var name = values.Choice(ConfigurationDefaults.PackageManagerBackend);
+        (var kind, var expected) = name switch
         {
             "auto" => (PackageManagerKind.Auto, Array.Empty<string>()),
             "apk" or "apkpolkit" => (PackageManagerKind.ApkPolkit, []),
-            // PackageKit's own backend names; aptcc was the name of apt's backend before PackageKit 1.2.
+            // Names of PackageKit's backends; aptcc is the apt backend before PackageKit 1.2.
             "apt" => (PackageManagerKind.PackageKit, ["apt", "aptcc"]),
             "dnf" => (PackageManagerKind.PackageKit, ["dnf", "dnf5"]),
             "yum" => (PackageManagerKind.PackageKit, ["dnf", "dnf5", "yum"]),
             "pacman" => (PackageManagerKind.PackageKit, ["alpm", "pacman"]),
             _ => (PackageManagerKind.PackageKit, []),
         };
-        return new PackageManagerSettings(kind, expected, word);
+        return new PackageManagerSettings(kind, expected, name);
     }
 
     private static EnrollmentSettings Enrollment(KeyValues values) => new(

@@ -5,15 +5,15 @@ using System.Net.Sockets;
 namespace LinuxPatchApi.Configuration.Validation;
 
 /// <summary>
-/// IP addresses as people write them. The base library also takes "10.1", octal and hexadecimal parts, "[::1]:80" and a bare number;
-/// in an access rule each of these would be a surprise, so they are not addresses here.
+/// Parses IP addresses as people write them. The base library also accepts "10.1", octal and hexadecimal parts, "[::1]:80" and a bare
+/// number; in an access rule each of these would be a surprise, so they are refused here.
 /// </summary>
 internal static class StrictAddress
 {
     /// <summary>IFNAMSIZ without its NUL.</summary>
     private const int ZoneLength = 15;
 
-    /// <summary>Zone ids (<c>fe80::1%eth0</c>) are accepted and dropped when they can be the name or number of an interface.</summary>
+    /// <summary>Parses an address. Accepts and drops a zone id (<c>fe80::1%eth0</c>) that can be an interface name or number.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address)
     {
         var zone = text.IndexOf('%');
@@ -23,7 +23,7 @@ internal static class StrictAddress
         {
             return false;
         }
-        if (!bare.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':') || !IPAddress.TryParse(bare, out IPAddress? parsed))
+        if (!bare.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':') || !IPAddress.TryParse(bare, out var parsed))
         {
             return false;
         }

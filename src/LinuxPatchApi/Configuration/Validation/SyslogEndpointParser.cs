@@ -3,13 +3,13 @@ using LinuxPatchApi.Configuration.Sections;
 
 namespace LinuxPatchApi.Configuration.Validation;
 
-/// <summary><c>[udp://|tcp://]host[:port]</c>, IPv6 addresses in brackets or bare without a port.</summary>
+/// <summary>Parses <c>[udp://|tcp://]host[:port]</c>; an IPv6 address is in brackets, or bare without a port.</summary>
 internal static class SyslogEndpointParser
 {
-    /// <summary>RFC 5426 section 3.3; used for TCP too, as RFC 6587 found in the field.</summary>
+    /// <summary>RFC 5426 section 3.3; also used for TCP, as RFC 6587 observed in the field.</summary>
     public const int DefaultPort = 514;
 
-    /// <summary>Null when the text is not of that form.</summary>
+    /// <summary>Null when the text does not have that form.</summary>
     public static SyslogEndpoint? Parse(string text)
     {
         var transport = SyslogTransport.Udp;

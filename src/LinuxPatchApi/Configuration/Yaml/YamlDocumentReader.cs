@@ -1,12 +1,13 @@
 using System.Text;
+using LinuxPatchApi.Configuration.Findings;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace LinuxPatchApi.Configuration.Yaml;
 
 /// <summary>
-/// Reads one YAML document into <see cref="RawNode"/>s on YamlDotNet's event parser. Only the plain part of YAML is accepted: anchors,
-/// aliases, tags, several documents and repeated keys are refused, because each makes a file mean something else than what it shows.
+/// Reads one YAML document into <see cref="RawNode"/>s with YamlDotNet's event parser. Refuses anchors, aliases, tags, several documents
+/// and repeated keys, because each lets a file mean something other than what it shows.
 /// </summary>
 internal sealed class YamlDocumentReader
 {
@@ -22,10 +23,11 @@ internal sealed class YamlDocumentReader
     }
 
     /// <summary>
-    /// The root section of <paramref name="content"/>; an empty document is an empty section. Null when the file cannot be used at all
-    /// (too large, not UTF-8, not YAML, no section at the top); the findings then say why. Repeated keys give a finding and a result.
+    /// Returns the root section of <paramref name="content"/>; an empty document is an empty section. Null when the file cannot be used at
+    /// all (too large, not UTF-8, not YAML, no section at the top); the findings then contain the reason. Repeated keys add a finding and
+    /// still return a result.
     /// </summary>
-    /// <param name="listHint">What to write instead of a bare list; null where no list is meant.</param>
+    /// <param name="listHint">What to write instead of a bare list; null without such a hint.</param>
     public static RawMapping? Read(string file, ReadOnlySpan<byte> content, List<Finding> findings, string? listHint = null)
     {
         if (content.Length > YamlLimits.MaxFileBytes)
@@ -56,8 +58,8 @@ internal sealed class YamlDocumentReader
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
-            // Exceptions of the YAML library that are not of its own kind; seen with 18.1.0: "!!a[1]", and "- {a: b\nc+".
-            FilePosition at = reader._parser.Current is { } current ? reader.PositionOf(current) : FilePosition.WholeFile(file);
+            // The YAML library also throws exceptions other than its own; seen with 18.1.0 for "!!a[1]" and "- {a: b\nc+".
+            var at = reader._parser.Current is { } current ? reader.PositionOf(current) : FilePosition.WholeFile(file);
             findings.Add(YamlMistakes.Find(file, text) ?? Finding.Error(FindingReason.Syntax, at, "", "not valid YAML from here on"));
             return null;
         }
@@ -65,7 +67,7 @@ internal sealed class YamlDocumentReader
 
     private static string? Decode(string file, ReadOnlySpan<byte> content, List<Finding> findings)
     {
-        ReadOnlySpan<byte> body = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
+        var body = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
         try
         {
             return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
@@ -87,7 +89,7 @@ internal sealed class YamlDocumentReader
             return new RawMapping(FilePosition.WholeFile(_file), []);
         }
         _parser.MoveNext();
-        RawNode root = ReadNode(1);
+        var root = ReadNode(1);
         Next<DocumentEnd>();
         if (_parser.MoveNext() && _parser.Current is DocumentStart second)
         {
@@ -125,7 +127,7 @@ internal sealed class YamlDocumentReader
             SequenceStart => ReadSequence(PositionOf(current), depth),
             MappingStart => ReadMapping(PositionOf(current), depth),
             AnchorAlias alias => throw Refuse(alias, $"the alias *{alias.Value} is not accepted", "write the value out"),
-            // A lone colon at the end: the library then ends the mapping where it owes a value.
+            // For a lone colon at the end the library ends the mapping without a value.
             _ => throw new RefusedYamlException(
                 Finding.Error(FindingReason.Syntax, PositionOf(current), "", "not valid YAML: a value is missing")),
         };
@@ -152,8 +154,8 @@ internal sealed class YamlDocumentReader
                 throw Refuse(_parser.Current!, "a key must be a single word", null);
             }
             _parser.MoveNext();
-            RawNode value = ReadNode(depth + 1);
-            if (seen.TryGetValue(key.Text, out FilePosition first))
+            var value = ReadNode(depth + 1);
+            if (seen.TryGetValue(key.Text, out var first))
             {
                 _findings.Add(Finding.Error(FindingReason.DuplicateKey, key.Position, key.Text,
                     $"given twice, first on line {first.Line}", "keep one of them"));

@@ -1,13 +1,15 @@
 namespace LinuxPatchApi.Configuration.Yaml;
 
-/// <summary>Bounds on what a configuration file may be; each is far above what a hand-written file needs.</summary>
+/// <summary>Limits of a configuration file; each is far above what a hand-written file needs.</summary>
 internal static class YamlLimits
 {
-    /// <summary>Bytes. Origin: an allow-list of 10 000 addresses is about 200 KB; anything larger is not a configuration file.</summary>
+    /// <summary>
+    /// Bytes of a file. Origin: an allow-list of 10 000 addresses has about 200 KB; anything larger is no configuration file.
+    /// </summary>
     public const int MaxFileBytes = 256 * 1024;
 
     /// <summary>
-    /// Nested sections and lists. Origin: our own files use 3; the bound keeps the recursive reader off the end of the stack.
+    /// Levels of nested sections and lists. Origin: the agent's files use 3; the limit protects the recursive reader from a stack overflow.
     /// </summary>
     public const int MaxDepth = 16;
 }

@@ -1,11 +1,14 @@
+using LinuxPatchApi.Configuration.Findings;
+
 namespace LinuxPatchApi.Configuration.Yaml;
 
 /// <summary>
-/// What people do to a YAML file that the library tells in its own words, and of another line. Asked only when it has refused the file. Pure.
+/// Finds common mistakes that the YAML library reports with an unhelpful message or at the wrong line. Used only after the library has
+/// refused a file. Pure.
 /// </summary>
 internal static class YamlMistakes
 {
-    /// <summary>The first mistake that is known; null when the library's words are the best there are.</summary>
+    /// <summary>Returns the first known mistake; null when there is none, so that the library's message is used.</summary>
     public static Finding? Find(string file, string text)
     {
         var number = 0;
@@ -15,21 +18,23 @@ internal static class YamlMistakes
             var start = line.Length - line.TrimStart(" \t").Length;
             if (line[..start].IndexOf('\t') is >= 0 and var tab && start < line.Length && line[start] != '#')
             {
-                return Finding.Error(FindingReason.Syntax, new FilePosition(file, number, tab + 1), "", "a tab in the indentation", "YAML is indented with spaces");
+                return Finding.Error(
+                    FindingReason.Syntax, new FilePosition(file, number, tab + 1), "",
+                    "a tab in the indentation", "YAML is indented with spaces");
             }
 
             if (OpenAddress(line) is { } value)
             {
                 return Finding.Error(
                     FindingReason.Syntax, new FilePosition(file, number, line.LastIndexOf(value, StringComparison.Ordinal) + 1), "",
-                    $"{Quoted.Show(value)} ends with a colon, which YAML takes for a key", $"write it in quotes: \"{value}\"");
+                    $"{Quoted.Show(value)} ends with a colon, which YAML reads as a key", $"write it in quotes: \"{value}\"");
             }
         }
 
         return null;
     }
 
-    /// <summary>An IPv6 address without quotes that ends with a colon (<c>bind: ::</c>); null when the line has none.</summary>
+    /// <summary>Returns an unquoted IPv6 address that ends with a colon (<c>bind: ::</c>); null when the line has none.</summary>
     private static string? OpenAddress(ReadOnlySpan<char> line)
     {
         var bare = line.Trim();

@@ -1,16 +1,19 @@
 using LinuxPatchApi.Packages.Caches;
-using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>What the pending updates write, and where. Reckoned once for each reading of what is offered and installed: every look of health asks for
-/// several file systems.</summary>
-internal sealed class PendingNeeds(DpkgPaths paths, UpdateCache patches, InstalledCache installed)
+/// <summary>
+/// What the pending updates write, and where. Computed once for each reading of offered and installed packages, because every health
+/// request needs it for several file systems.
+/// </summary>
+/// <param name="places">Null when the package manager's directories are unknown.</param>
+internal sealed class PendingNeeds(Func<WrittenPlaces>? places, UpdateCache patches, InstalledCache installed)
 {
     private Known? _known;
 
-    /// <summary>Null when that is not known.</summary>
+    /// <summary>Null when the pending updates are unknown.</summary>
     public IReadOnlyList<DiskNeed>? Now()
     {
         var (offered, present) = (patches.Latest, installed.Latest);
@@ -29,25 +32,31 @@ internal sealed class PendingNeeds(DpkgPaths paths, UpdateCache patches, Install
             return null;
         }
 
-        // dpkg writes its status file anew beside the old one and keeps the one before; apt fetches indexes beside the old ones.
-        var status = needs.Updates == 0 ? 0 : Bytes(paths.Status);
+        DiskNeed installed = new(InstalledPlace, needs.Growth + needs.Largest, needs.Largest);
+        if (places?.Invoke() is not { } written)
+        {
+            return [installed];
+        }
+
+        // The database is rewritten next to the old one, and the previous one is kept; indexes are fetched next to the old ones.
+        var database = needs.Updates == 0 || written.Database is null ? 0 : Bytes(written.Database);
         return
         [
-            new(InstalledPlace, needs.Growth + needs.Largest, needs.Largest),
-            new(paths.Archives, needs.Download, 0),
-            new(paths.Status, 2 * status, status),
-            new(paths.Lists, Lists(), 0),
+            installed,
+            new(written.Files, needs.Download, 0),
+            .. written.Database is { } file ? new[] { new DiskNeed(file, 2 * database, database) } : [],
+            new(written.Indexes, All(written.Indexes), 0),
         ];
     }
 
-    /// <summary>Where nearly all of a package lies.</summary>
+    /// <summary>Where almost all files of a package are installed.</summary>
     private const string InstalledPlace = "/usr";
 
-    private long Lists()
+    private static long All(string directory)
     {
         try
         {
-            return Directory.Exists(paths.Lists) ? new DirectoryInfo(paths.Lists).EnumerateFiles().Sum(f => f.Length) : 0;
+            return Directory.Exists(directory) ? new DirectoryInfo(directory).EnumerateFiles().Sum(f => f.Length) : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

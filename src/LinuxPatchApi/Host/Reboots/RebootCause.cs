@@ -23,9 +23,10 @@ internal static class RebootCauses
 
     /// <param name="former">The newest boot in the ledger; null when there is none.</param>
     /// <param name="job">The job that was to reboot the host in the former boot; null for none.</param>
+    /// <param name="reason">Why that job was to reboot it; null when nobody said.</param>
     /// <param name="down">What was seen when the former boot ended; null for nothing.</param>
     public static RebootRecord Judge(
-        RebootRecord? former, Job? job, GoingDown? down, string bootId, string kernel, DateTimeOffset? bootedAt, DateTimeOffset now)
+        RebootRecord? former, Job? job, string? reason, GoingDown? down, string bootId, string kernel, DateTimeOffset? bootedAt, DateTimeOffset now)
     {
         var seen = down is not null && down.BootId == former?.BootId ? down : null;
 
@@ -41,7 +42,7 @@ internal static class RebootCauses
             Cause = ours is not null ? RebootCause.Agent : former is null && job is null ? RebootCause.Unknown : RebootCause.Other,
             JobId = ours?.Id,
             RequestedBy = ours?.RequestedBy,
-            Reason = ours is null ? seen?.Wall : (ours.Request as RebootRequest)?.Reason,
+            Reason = ours is null ? seen?.Wall : reason,
             WentDownAt = seen?.At,
         };
     }

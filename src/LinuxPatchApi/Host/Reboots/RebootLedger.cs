@@ -20,8 +20,9 @@ internal sealed class RebootLedger(string path, string downPath)
 
     /// <summary>Enters this boot unless it is there already: the agent may only have restarted.</summary>
     /// <param name="job">The job that was to reboot the host; null for none.</param>
+    /// <param name="reason">Why it was to; null when nobody said.</param>
     /// <returns>The record of this boot, null when it was there already; and why it could not be kept on the disk.</returns>
-    public (RebootRecord? Record, FileProblem? Problem) See(HostFacts host, Job? job, DateTimeOffset now)
+    public (RebootRecord? Record, FileProblem? Problem) See(HostFacts host, Job? job, string? reason, DateTimeOffset now)
     {
         var boots = Read();
         var former = boots.Count > 0 ? boots[^1] : null;
@@ -32,7 +33,7 @@ internal sealed class RebootLedger(string path, string downPath)
         }
 
         var down = BoundedFile.Read(downPath, RebootLimits.LedgerBytes).Bytes is { } noted ? RebootLines.ReadDown(noted) : null;
-        var record = RebootCauses.Judge(former, job, down, host.BootId, host.Kernel, host.BootedAt(), now);
+        var record = RebootCauses.Judge(former, job, reason, down, host.BootId, host.Kernel, host.BootedAt(), now);
         boots.Add(record);
         _boots = Newest(boots);
         return (record, boots.Count > 2 * RebootLimits.Boots ? Rewrite() : Append(record));
@@ -71,6 +72,7 @@ internal sealed class RebootLedger(string path, string downPath)
     {
         try
         {
+            RegularFile.Check(path);
             using var file = new FileStream(
                 path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = Private });
             file.Position = Math.Max(0, file.Length - 1);

@@ -35,6 +35,7 @@ internal static class ForeignRecord
                 RequestId = Guid.TryParse(Text(root, "request_id"), out var request) ? request : Guid.Empty,
                 Idempotency = Tag(Member(root, "idempotency")),
                 Accepted = Text(root, "accepted"),
+                Answers = Answers(Member(root, "answers")),
                 Hidden = Member(root, "hidden").ValueKind == JsonValueKind.True,
                 BootId = Text(root, "boot_id") ?? "",
                 CreatedAt = created,
@@ -54,6 +55,18 @@ internal static class ForeignRecord
 
     private static IdempotencyTag? Tag(JsonElement tag) =>
         Text(tag, "key") is { } key && Text(tag, "digest") is { } digest ? new IdempotencyTag(Text(tag, "client"), key, digest, Text(tag, "role")) : null;
+
+    /// <summary>Their repeats must not be carried out again: a cancel that is repeated would delete the job. Null when there are none.</summary>
+    private static List<KeptAnswer>? Answers(JsonElement answers) => answers.ValueKind != JsonValueKind.Array ? null
+        : answers.EnumerateArray().Select(Answer).OfType<KeptAnswer>().Take(JobLimits.AnswersPerJob).ToList() is { Count: > 0 } all ? all : null;
+
+    private static KeptAnswer? Answer(JsonElement answer) =>
+        Tag(Member(answer, "tag")) is { } tag && Text(answer, "data") is { } data && Number(answer, "status") is { } status and >= 200 and < 600
+            ? new KeptAnswer(tag, (int)status, data, Time(answer, "at")) { On = Number(answer, "on") }
+            : null;
+
+    private static long? Number(JsonElement of, string name) =>
+        Member(of, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
 
     private static JsonElement Member(JsonElement of, string name) =>
         of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var member) ? member : default;

@@ -37,7 +37,7 @@ internal sealed class JobJournal : IDisposable
     public bool IsInPlace => _file is not { } file || (PlaceOf(file) == _place && file.Length >= _end);
 
     /// <summary>Opens or creates the journal; a torn tail is cut off, corrupt lines are kept beside it in <c>*.corrupt</c>.</summary>
-    public static (JobJournal Journal, JournalContent Content) Open(string directory)
+    public static (JobJournal Journal, JournalContent Content) Open(JournalLine form, string directory)
     {
         var path = Path.Combine(directory, "journal.log");
         FileStream? file = null;
@@ -45,22 +45,19 @@ internal sealed class JobJournal : IDisposable
         try
         {
             file = Create(directory, path);
-            content = Read(file);
+            content = Read(form, path, file);
             Repair(path, file, content);
             return (new JobJournal(path, file, content), content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            content = (content ?? ReadOnly(path)) with { Problem = SystemErrorText.Of(e) };
+            content = (content ?? ReadOnly(form, path)) with { Problem = SystemErrorText.Of(e) };
             return (new JobJournal(path, null, content), content);
         }
     }
 
-    /// <summary>Returns after the record is on the disk. On failure the file is as before.</summary>
-    public void Append(Job job) => Append(JournalLine.Format(job));
-
-    /// <summary>As <see cref="Append(Job)"/>, of a line as it is.</summary>
+    /// <summary>Returns after the line is on the disk. On failure the file is as before.</summary>
     public void Append(ReadOnlySpan<byte> line)
     {
         var file = Writable();
@@ -199,32 +196,32 @@ internal sealed class JobJournal : IDisposable
         return file;
     }
 
-    private static JournalContent Read(FileStream file)
+    private static JournalContent Read(JournalLine form, string path, FileStream file)
     {
         if (file.Length > JobLimits.JournalFileBytes)
         {
-            throw new IOException($"{file.Name} has {file.Length} bytes, more than any journal of this agent ({JobLimits.JournalFileBytes})");
+            throw new IOException($"{path} has {file.Length} bytes, more than any journal of this agent ({JobLimits.JournalFileBytes})");
         }
 
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
-        return JournalContent.Parse(bytes);
+        return JournalContent.Parse(form, bytes);
     }
 
-    private static JournalContent ReadOnly(string path)
+    private static JournalContent ReadOnly(JournalLine form, string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return Read(file);
+            using var file = RegularFile.Open(path);
+            return Read(form, path, file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return JournalContent.Parse([]);
+            return JournalContent.Empty;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return JournalContent.Parse([]) with { IsUnreadable = true };
+            return JournalContent.Empty with { IsUnreadable = true };
         }
     }
 
@@ -249,17 +246,22 @@ internal sealed class JobJournal : IDisposable
         }
     }
 
-    private static FileStream OpenAppend(string path) => new(path, new FileStreamOptions
+    private static FileStream OpenAppend(string path)
     {
-        Mode = FileMode.OpenOrCreate,
-        Access = FileAccess.ReadWrite,
-        Share = FileShare.Read,
-        UnixCreateMode = PrivateFile,
-        BufferSize = 0,
-    });
+        RegularFile.Check(path);
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            UnixCreateMode = PrivateFile,
+            BufferSize = 0,
+        });
+    }
 
     private static void Quarantine(string path, IReadOnlyList<byte[]> lines)
     {
+        RegularFile.Check(path);
         using var aside = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.Append,

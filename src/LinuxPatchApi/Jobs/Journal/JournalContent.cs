@@ -27,8 +27,11 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
     /// <summary>Bytes of the last record of each job.</summary>
     public long LiveBytes { get; init; }
 
+    /// <summary>Of no file.</summary>
+    public static readonly JournalContent Empty = new([], [], TornTail: false, ValidLength: 0);
+
     /// <summary>Reads a whole journal. Pure.</summary>
-    public static JournalContent Parse(ReadOnlySpan<byte> file)
+    public static JournalContent Parse(JournalLine form, ReadOnlySpan<byte> file)
     {
         var order = new List<Guid>();
         var latest = new Dictionary<Guid, Job>();
@@ -54,7 +57,7 @@ internal sealed record JournalContent(IReadOnlyList<Job> Jobs, IReadOnlyList<byt
 
             var line = file[..end];
             var record = JournalLine.Record(line);
-            var known = JournalLine.Parse(line);
+            var known = form.Parse(line);
             var job = known ?? (record.IsEmpty ? null : ForeignRecord.StandIn(record));
             if (job is not null)
             {

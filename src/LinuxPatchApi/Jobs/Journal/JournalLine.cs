@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Jobs.Journal;
@@ -9,18 +10,20 @@ namespace LinuxPatchApi.Jobs.Journal;
 /// One line of the journal: the first 16 hex digits of SHA-256 over the record, a space, one JSON record, a line feed. Pure.
 /// The checksum is against torn and flipped bytes, not against an attacker, who would have to be root.
 /// </summary>
-internal static class JournalLine
+/// <param name="requests">The kinds of requests that a record may hold.</param>
+internal sealed class JournalLine(IReadOnlyList<RequestType> requests)
 {
     private const int ChecksumBytes = 8;
     private const string LeftOut = "the log lines are not kept: with them the record of this job is too large";
     private const int PrefixLength = (2 * ChecksumBytes) + 1;
+    private readonly JsonTypeInfo<Job> _record = JournalJson.With(requests);
 
-    public static byte[] Format(Job job)
+    public byte[] Format(Job job)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(job, JournalJson.Default.Job);
+        var json = JsonSerializer.SerializeToUtf8Bytes(job, _record);
         if (json.Length > JobLimits.JournalLineBytes && job.Logs.Count > 1)
         {
-            json = JsonSerializer.SerializeToUtf8Bytes(job with { Logs = [LeftOut] }, JournalJson.Default.Job);
+            json = JsonSerializer.SerializeToUtf8Bytes(job with { Logs = [LeftOut] }, _record);
         }
 
         var line = new byte[PrefixLength + json.Length + 1];
@@ -33,11 +36,11 @@ internal static class JournalLine
 
     /// <summary>Null when the checksum or the record does not hold.</summary>
     /// <param name="line">Without its line feed.</param>
-    public static Job? Parse(ReadOnlySpan<byte> line)
+    public Job? Parse(ReadOnlySpan<byte> line)
     {
         try
         {
-            return Record(line) is { Length: > 0 } json ? RecordShape.Completed(JsonSerializer.Deserialize(json, JournalJson.Default.Job)) : null;
+            return Record(line) is { Length: > 0 } json ? RecordShape.Completed(JsonSerializer.Deserialize(json, _record)) : null;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

@@ -23,6 +23,7 @@ internal sealed class JournalOwner : IDisposable
         try
         {
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            RegularFile.Check(path);
             var taken = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,
@@ -30,7 +31,7 @@ internal sealed class JournalOwner : IDisposable
                 Share = FileShare.None,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
-            var (whole, isHeld) = DirectoryLock.Take(directory);
+            var (whole, isHeld) = DirectoryLock.TryAcquire(directory);
             if (isHeld)
             {
                 taken.Dispose();
@@ -61,6 +62,7 @@ internal sealed class JournalOwner : IDisposable
     {
         try
         {
+            RegularFile.Check(path);
             File.WriteAllText(path, $"process {Environment.ProcessId}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -73,7 +75,7 @@ internal sealed class JournalOwner : IDisposable
     {
         try
         {
-            return File.ReadAllText(path) is { Length: > 0 and < 64 } text ? text : "another process";
+            return RegularFile.ReadAllText(path) is { Length: > 0 and < 64 } text ? text : "another process";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

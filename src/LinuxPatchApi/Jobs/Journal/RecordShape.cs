@@ -19,7 +19,7 @@ internal static class RecordShape
         Automatic = job.Automatic ?? [],
         Logs = job.Logs ?? [],
         Warnings = job.Warnings ?? [],
-        Request = job.Request is RollbackRequest { Automatic: null } rollback ? rollback with { Automatic = [] } : job.Request,
+        Request = job.Request?.WithDefaults()!,
     };
 
     private static bool IsWhole(Job job) =>
@@ -30,27 +30,16 @@ internal static class RecordShape
         && (job.Restarted ?? []).All(r => r is { Unit: not null })
         && HasNoGap(job.Packages) && HasNoGap(job.Automatic) && HasNoGap(job.Logs) && HasNoGap(job.Warnings)
         && (job.Reboot is null || IsWhole(job.Reboot))
-        && IsWhole(job.Request);
+        && job.Request.IsWhole();
 
     private static bool IsWhole(IdempotencyTag tag) => tag is { Key: not null, Digest: not null };
 
     private static bool IsWhole(RebootProof proof) =>
         proof is { BootIdBefore: not null, KernelBefore: not null } && HasNoGap(proof.FailedBefore ?? []) && HasNoGap(proof.NewlyFailed ?? []);
 
-    private static bool IsWhole(PackageChange? change) => change is { Name: not null, Architecture: not null };
+    public static bool IsWhole(PackageChange? change) => change is { Name: not null, Architecture: not null };
 
-    private static bool IsWhole(PackageSpec? spec) => spec is { Name: not null };
+    public static bool IsWhole(PackageSpec? spec) => spec is { Name: not null };
 
-    private static bool IsWhole(JobRequest request) => request switch
-    {
-        ApplyRequest apply => HasNoGap(apply.Packages ?? []) && HasNoGap(apply.Patches ?? []) && apply.Exclude is { } exclude && HasNoGap(exclude),
-        InstallRequest install => install is { Options: not null, Packages: { } packages } && packages.All(IsWhole),
-        UpdateRequest update => update.Options is not null && IsWhole(update.Package),
-        RemoveRequest remove => remove.Package is not null,
-        RollbackRequest rollback => rollback.Undo is { } undo && undo.All(IsWhole) && HasNoGap(rollback.Automatic),
-        ServiceRestartRequest service => service.Unit is not null,
-        _ => true,
-    };
-
-    private static bool HasNoGap(IReadOnlyList<string> texts) => texts.All(text => text is not null);
+    public static bool HasNoGap(IReadOnlyList<string> texts) => texts.All(text => text is not null);
 }

@@ -24,10 +24,10 @@ internal sealed record Job
     /// <summary>First answers to cancels and deletions of this job; null while there are none.</summary>
     public IReadOnlyList<KeptAnswer>? Answers { get; init; }
 
-    /// <summary>The job with one more first answer, the oldest going beyond <see cref="JobLimits.AnswersPerJob"/>; as it is when there is none
-    /// to keep.</summary>
+    /// <summary>The job with one more first answer; as it is when there is none to keep, or <see cref="JobLimits.AnswersPerJob"/> are here: none
+    /// goes before its time, and what has no room here lies in the file of first answers.</summary>
     public Job Answered(KeptAnswer? answer) =>
-        answer is null ? this : this with { Answers = [.. (Answers ?? []).TakeLast(JobLimits.AnswersPerJob - 1), answer] };
+        answer is null || Answers?.Count >= JobLimits.AnswersPerJob ? this : this with { Answers = [.. Answers ?? [], answer] };
 
     /// <summary>Deleted by a client, but kept until its key is forgotten: a repeated request must not run again.</summary>
     public bool Hidden { get; init; }
@@ -122,11 +122,9 @@ internal sealed record Job
     [JsonIgnore]
     public LockHolder? LockHolder { get; init; }
 
-    /// <summary>The D-Bus path of the package transaction, once there is one.</summary>
-    public string? TransactionPath { get; init; }
-
-    /// <summary>The unique bus name of the PackageKit that owns <see cref="TransactionPath"/>.</summary>
-    public string? TransactionOwner { get; init; }
+    /// <summary>The package transaction, once there is one. The journal keeps the name that the member had while every engine was PackageKit.</summary>
+    [JsonPropertyName("transaction_path")]
+    public TransactionHandle? Transaction { get; init; }
 
     /// <summary>When the host is to go down; reboot jobs and applies that reboot.</summary>
     public DateTimeOffset? RebootAt { get; init; }
@@ -139,7 +137,7 @@ internal sealed record Job
     public Guid? RollbackJobId { get; init; }
 
     /// <summary>The job that this one undoes; null when it undoes none.</summary>
-    public Guid? OriginalJobId => (Request as RollbackRequest)?.OriginalJobId;
+    public Guid? OriginalJobId => Request.Undoes();
 
     /// <summary>What <see cref="HasApplied"/> was when the changes were put away; null while they are here.</summary>
     [JsonIgnore]
@@ -153,7 +151,7 @@ internal sealed record Job
     public bool IsKeyOnly => Hidden && Logs.Count == 0 && Changes.Count == 0;
 
     /// <summary>What was asked for of a job of which only the key is kept: names of packages may be many, and nobody carries it out again.</summary>
-    private static readonly JobRequest Forgotten = new ApplyRequest([], [], false, null, [], false, 0);
+    private static readonly JobRequest Forgotten = new UnreadRequest();
 
     /// <summary>What is kept of a job beyond the history, so that its key is known for its time: a thousand a day must cost little.</summary>
     public Job KeyOnly() => this with { Hidden = true, Request = Forgotten, Logs = [], Changes = [], Warnings = [], Packages = [], Automatic = [], Restarted = null, VerdictOutstanding = false };

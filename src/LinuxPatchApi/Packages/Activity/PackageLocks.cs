@@ -1,6 +1,6 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Native;
-using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Packages.Activity;
 
@@ -8,7 +8,8 @@ namespace LinuxPatchApi.Packages.Activity;
 /// Who holds the package manager's locks. The kernel is asked by fcntl(2) F_GETLK, which takes no lock itself: it knows the file whatever
 /// file system lies over it, where the inodes of /proc/locks need not be those that stat tells.
 /// </summary>
-internal sealed class PackageLocks(DpkgPaths paths, ProcessTable processes)
+/// <param name="locks">The innermost first: whoever writes, then whoever plans to, then downloads.</param>
+internal sealed class PackageLocks(Func<IReadOnlyList<PackageLock>> locks, ProcessTable processes)
 {
     private const int GetLock = 5;
     private const short WriteLock = 1;
@@ -22,9 +23,9 @@ internal sealed class PackageLocks(DpkgPaths paths, ProcessTable processes)
     public LockHolder? Holder()
     {
         LockHolder? outer = null;
-        foreach (var path in paths.Locks)
+        foreach (var one in locks())
         {
-            if (HolderOf(path) is { } holder)
+            if (HolderOf(one) is { } holder)
             {
                 if (holder.Command != OwnDaemon)
                 {
@@ -38,20 +39,25 @@ internal sealed class PackageLocks(DpkgPaths paths, ProcessTable processes)
         return outer;
     }
 
-    private LockHolder? HolderOf(string path)
+    private LockHolder? HolderOf(PackageLock one) =>
+        one.Kind == LockKind.Kernel ? KernelHolderOf(one)
+        : File.Exists(one.Path) ? new LockHolder(null, null, null, one.Path) { IsOfIndexes = one.IsOfIndexes }
+        : null;
+
+    private LockHolder? KernelHolderOf(PackageLock one)
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = RegularFile.Handle(one.Path);
             var wanted = new LibC.FileLock { Type = WriteLock };
-            if (LibC.AskLock(file, GetLock, ref wanted) != 0 || wanted.Type == Unlocked)
+            if (LibC.QueryLock(file, GetLock, ref wanted) != 0 || wanted.Type == Unlocked)
             {
                 return null;
             }
 
             // 0: a process outside of this container.
             var process = wanted.Pid > 0 ? processes.Find(wanted.Pid) : null;
-            return new LockHolder(wanted.Pid > 0 ? wanted.Pid : null, process?.Command, process?.Since, path) { IsOfIndexes = path == paths.IndexLock };
+            return new LockHolder(wanted.Pid > 0 ? wanted.Pid : null, process?.Command, process?.Since, one.Path) { IsOfIndexes = one.IsOfIndexes };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

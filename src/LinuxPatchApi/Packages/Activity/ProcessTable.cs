@@ -1,4 +1,5 @@
 using System.Globalization;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Packages.Activity;
 
@@ -55,7 +56,7 @@ internal sealed class ProcessTable
     {
         try
         {
-            return Parse(File.ReadAllText(Path.Combine(_root, process, "stat")));
+            return Parse(RegularFile.ReadAllText(Path.Combine(_root, process, "stat")));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Engines.PackageKit;
 using LinuxPatchApi.Packages.Model;
 
@@ -78,7 +79,7 @@ internal sealed partial class DetailStore
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), DetailJson.Default.ListUpdateDetail) ?? [] : [];
+            return File.Exists(path) ? JsonSerializer.Deserialize(RegularFile.ReadAllBytes(path), DetailJson.Default.ListUpdateDetail) ?? [] : [];
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {

@@ -13,6 +13,9 @@ internal sealed class InstalledCache(IInstalledSource source)
     private volatile PackageFailure? _failure;
     private volatile bool _outdated;
 
+    /// <summary>The words of the family that this is the database of.</summary>
+    public PackageTerms Terms => source.Terms;
+
     /// <summary>A change was signalled; the next reading asks again.</summary>
     public void Invalidate() => _outdated = true;
 
@@ -26,11 +29,15 @@ internal sealed class InstalledCache(IInstalledSource source)
     public PackageResult<InstalledInventory>? LatestReading =>
         _failure is { } failure ? failure : _latest is { } latest ? PackageResult<InstalledInventory>.Of(latest.Inventory) : default(PackageResult<InstalledInventory>?);
 
-    public bool IsOutdated => _latest is not { } latest || _outdated || (source.IsLocal && source.Stamp() != latest.Stamp);
+    /// <summary>Whether the package database is read here, which costs nobody anything.</summary>
+    public bool IsLocal => source.IsLocal;
 
-    /// <summary>For a request: a local source is read when needed, another one is not waited for once there is something to show.</summary>
+    public bool IsOutdated => _latest is not { } latest || _outdated || source.Stamp() != latest.Stamp;
+
+    /// <summary>For a request: a local source is read when needed, another one is not waited for once there is something
+    /// to show, unless the database on disk is known to have changed since: a service that sleeps tells of no change.</summary>
     public Task<PackageResult<InstalledInventory>> ForRequestAsync(CancellationToken cancellationToken) =>
-        _latest is { } latest && (!source.IsLocal || !IsOutdated)
+        _latest is { } latest && (source.IsLocal ? !IsOutdated : source.Stamp() == latest.Stamp)
             ? Task.FromResult(PackageResult<InstalledInventory>.Of(latest.Inventory))
             : CurrentAsync(cancellationToken);
 

@@ -2,8 +2,7 @@ using System.Threading.Channels;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Families.Deb.Database;
-using LinuxPatchApi.Packages.Families.Deb.Indexes;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Timing;
 using Microsoft.Extensions.Logging;
@@ -17,8 +16,8 @@ namespace LinuxPatchApi.Packages.Caches;
 internal sealed class UpdateCache(
     IPackageEngine backend,
     InstalledCache installed,
-    AptIndexes indexes,
-    AptMonitor looks,
+    IRepositoryIndex? indexes,
+    IRepositoryMonitor? looks,
     IInstalledSource source,
     DetailStore details,
     MetadataRefresher refresher,
@@ -55,7 +54,7 @@ internal sealed class UpdateCache(
     }
 
     /// <summary>When the repositories' indexes were last fetched, as far as is known.</summary>
-    public DateTimeOffset? MetadataRefreshedAt => Later(Later(Latest?.MetadataRefreshedAt, refresher.RefreshedAt), looks.SuccessAt());
+    public DateTimeOffset? MetadataRefreshedAt => Later(Later(Latest?.MetadataRefreshedAt, refresher.RefreshedAt), looks?.SuccessAt());
 
     public void Invalidate() => _wake.Writer.TryWrite(true);
 
@@ -104,7 +103,7 @@ internal sealed class UpdateCache(
         {
             if (Latest is { } latest && latest.Mark.Database == source.Stamp())
             {
-                looks.Heard();
+                looks?.Heard();
             }
 
             installed.Invalidate();
@@ -171,7 +170,7 @@ internal sealed class UpdateCache(
 
     private static DateTimeOffset? Later(DateTimeOffset? a, DateTimeOffset? b) => a is null || b > a ? b ?? a : a;
 
-    private CacheMark Mark() => new(source.Stamp(), indexes.ChangedAt(), indexes.SettingsChangedAt());
+    private CacheMark Mark() => new(source.Stamp(), indexes?.ChangedAt(), indexes?.SettingsChangedAt());
 
     private async Task<bool> WaitAsync(CancellationToken shutdown)
     {
@@ -254,7 +253,7 @@ internal sealed class UpdateCache(
     {
         try
         {
-            return indexes.Newer(present, cancellationToken);
+            return indexes?.Newer(present, cancellationToken) ?? [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -268,7 +267,7 @@ internal sealed class UpdateCache(
     {
         try
         {
-            return indexes.Reasons.Of(waiting, present, cancellationToken);
+            return indexes?.WhyWaiting(waiting, present, cancellationToken) ?? new Dictionary<PackageKey, Blocked>();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {

@@ -1,10 +1,11 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Engines.ApkPolkit;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Checks;
 
-/// <summary>Whether PackageKit answers.</summary>
+/// <summary>Whether the package manager's service answers, and the agent can change packages by it.</summary>
 internal sealed class BackendCheck(EngineProbe probe) : ICheck
 {
     public const string Name = "packagekit";
@@ -21,6 +22,8 @@ internal sealed class BackendCheck(EngineProbe probe) : ICheck
     public static CheckResult Judge(PackageResult<EngineInfo>? answer) => answer switch
     {
         null => CheckResult.Warn(Name, "not asked yet", "the package manager has not been asked yet", null),
+        { IsSuccess: true, Value: { Name: ApkPolkitEngine.Name } info } => CheckResult.Fail(
+            Name, info.Name, ApkPolkitEngine.Obstacle, "this distribution's packages are managed on the host until a later version of the agent can"),
         { IsSuccess: true, Value: var info } => CheckResult.Ok(Name, $"PackageKit {info.Version}, backend {info.PackageManager}"),
         { Failure: { } failure } => CheckResult.Fail(Name, "no answer", failure.Message, "see the problem's text"),
         _ => CheckResult.Warn(Name, "not asked yet", "the package manager has not been asked yet", null),

@@ -16,12 +16,12 @@ internal sealed class DatabaseCheck(InstalledCache installed, Func<bool> package
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
         await (depth == CheckDepth.Asked ? installed.ForRequestAsync(cancellationToken) : installed.ForHealthAsync(cancellationToken));
-        return Judge(installed.LatestReading, packageJobRuns());
+        return Judge(installed.LatestReading, packageJobRuns(), installed.Terms);
     }
 
     /// <param name="reading">The last reading of the package database; null before the first.</param>
     /// <param name="busy">A package job runs; packages are then installed in part by right.</param>
-    public static CheckResult Judge(PackageResult<InstalledInventory>? reading, bool busy)
+    public static CheckResult Judge(PackageResult<InstalledInventory>? reading, bool busy, PackageTerms terms)
     {
         if (reading is not { } read)
         {
@@ -30,7 +30,7 @@ internal sealed class DatabaseCheck(InstalledCache installed, Func<bool> package
 
         if (!read.IsSuccess)
         {
-            return CheckResult.Fail(Name, "unknown", read.Failure.Message, read.Failure.Retryable ? "ask again in a moment" : Remedies.DamagedDatabase);
+            return CheckResult.Fail(Name, "unknown", read.Failure.Message, read.Failure.Retryable ? "ask again in a moment" : terms.RestoreDatabase);
         }
 
         var installed = read.Value;
@@ -41,7 +41,7 @@ internal sealed class DatabaseCheck(InstalledCache installed, Func<bool> package
 
         var broken = installed.Broken;
         return broken.Count == 0
-            ? CheckResult.Fail(Name, "dpkg was interrupted", Unfinished.Journal(installed.Unmerged), Remedies.UnmergedJournal)
+            ? CheckResult.Fail(Name, terms.Interrupted, terms.Journal(installed.Unmerged), terms.FinishJournal)
             : CheckResult.Fail(
                 Name,
                 $"{broken.Count} package(s) not configured",

@@ -5,7 +5,7 @@ using LinuxPatchApi.Packages.Planning;
 namespace LinuxPatchApi.Packages.Checks;
 
 /// <summary>Whether every installed package has what it needs.</summary>
-internal sealed class DependenciesCheck(RepairPlanner repairs, Func<bool> packageJobRuns) : ICheck
+internal sealed class DependenciesCheck(IRepairPlanner repairs, Func<bool> packageJobRuns) : ICheck
 {
     public const string Name = "package-dependencies";
 
@@ -14,7 +14,7 @@ internal sealed class DependenciesCheck(RepairPlanner repairs, Func<bool> packag
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
         new(Judge(repairs.Plan(cancellationToken), packageJobRuns()));
 
-    /// <param name="plan">From dpkg's records; null where they are not the package manager's.</param>
+    /// <param name="plan">From the package database; null where it does not tell.</param>
     /// <param name="busy">A package job runs; what it has unpacked may wait for the rest by right.</param>
     public static CheckResult Judge(PackageResult<RepairPlan>? plan, bool busy)
     {

@@ -12,7 +12,7 @@ namespace LinuxPatchApi.Packages.Checks;
 /// </summary>
 /// <param name="packageJobRuns">PackageKit then answers when it has ended, for which nobody waits.</param>
 /// <param name="probe">A package manager that does not answer has a check of its own, and is not waited for again.</param>
-internal sealed class OffersCheck(UpdateCache patches, EngineProbe probe, Func<bool> packageJobRuns, TimeProvider time) : ICheck
+internal sealed class OffersCheck(UpdateCache patches, PackageTerms terms, EngineProbe probe, Func<bool> packageJobRuns, TimeProvider time) : ICheck
 {
     public const string Name = "offered-updates";
 
@@ -29,7 +29,7 @@ internal sealed class OffersCheck(UpdateCache patches, EngineProbe probe, Func<b
         {
             // A status file, an index or a sources file that was changed: whether it can still be opened is found out behind this answer.
             patches.Look();
-            return patches.LastFailure is { } known ? Judge(known) : CheckResult.Ok(Name, "read");
+            return patches.LastFailure is { } known ? Judge(known, terms) : CheckResult.Ok(Name, "read");
         }
 
         if (probe.Last is { IsSuccess: false })
@@ -48,20 +48,20 @@ internal sealed class OffersCheck(UpdateCache patches, EngineProbe probe, Func<b
 
             // The background reader tries again until it is cured: nobody has to ask doctor for health to hear of that.
             patches.Invalidate();
-            return Judge(read.Failure);
+            return Judge(read.Failure, terms);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return patches.LastFailure is { } former ? Judge(former) : CheckResult.Warn(Name, "unknown", "the package manager is at work and has not answered yet", "ask again later");
+            return patches.LastFailure is { } former ? Judge(former, terms) : CheckResult.Warn(Name, "unknown", "the package manager is at work and has not answered yet", "ask again later");
         }
     }
 
     /// <summary>In the package manager's own words. Pure.</summary>
-    public static CheckResult Judge(PackageFailure failure)
+    public static CheckResult Judge(PackageFailure failure, PackageTerms terms)
     {
         var problem = $"the offered updates could not be read: {failure.Message}";
         return failure.Retryable
             ? CheckResult.Warn(Name, "unknown", problem, "it is asked again by itself")
-            : CheckResult.Fail(Name, "unknown", problem, "correct the file that the text names; 'apt-get check' on the host tells whether it is cured");
+            : CheckResult.Fail(Name, "unknown", problem, $"correct the file that the text names; '{terms.CheckCommand}' on the host tells whether it is cured");
     }
 }

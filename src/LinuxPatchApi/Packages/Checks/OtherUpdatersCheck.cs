@@ -5,7 +5,7 @@ using LinuxPatchApi.Packages.Model;
 namespace LinuxPatchApi.Packages.Checks;
 
 /// <summary>Whether other programs update packages as well.</summary>
-internal sealed class OtherUpdatersCheck(InstalledCache installed) : ICheck
+internal sealed class OtherUpdatersCheck(InstalledCache installed, IReadOnlyList<string> others) : ICheck
 {
     public const string Name = "other-updaters";
 
@@ -14,13 +14,13 @@ internal sealed class OtherUpdatersCheck(InstalledCache installed) : ICheck
     public async ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken)
     {
         var inventory = await installed.ForRequestAsync(cancellationToken);
-        return Judge(inventory.IsSuccess ? inventory.Value : null);
+        return Judge(inventory.IsSuccess ? inventory.Value : null, others);
     }
 
-    public static CheckResult Judge(InstalledInventory? installed)
+    /// <param name="others">Packages of this family that change packages by themselves.</param>
+    public static CheckResult Judge(InstalledInventory? installed, IReadOnlyList<string> others)
     {
-        string[] known = ["unattended-upgrades", "dnf-automatic", "packagekit-offline-update", "yum-cron", "cron-apt", "apticron"];
-        var found = installed?.Packages.Select(p => p.Name).Intersect(known, StringComparer.Ordinal).ToList() ?? [];
+        var found = installed?.Packages.Select(p => p.Name).Intersect(others, StringComparer.Ordinal).ToList() ?? [];
         return found.Count == 0
             ? CheckResult.Ok(Name, "none found")
             : CheckResult.Warn(Name, string.Join(", ", found), "another program may change packages at the same time; jobs then wait for its lock", "disable it if this agent is to be the only one");

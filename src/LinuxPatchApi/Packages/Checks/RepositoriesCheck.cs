@@ -19,15 +19,15 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
     public object? Mark => refresher.LastFailure;
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
-        new(Judge(repositories.Now(), refresher.LastFailure, refresher.RefreshedAt, time.GetUtcNow()));
+        new(Judge(repositories.Now(), refresher.LastFailure, refresher.RefreshedAt, time.GetUtcNow(), repositories.Terms));
 
     /// <summary>Pure.</summary>
     /// <param name="known">Null where it cannot be told which are configured.</param>
     /// <param name="failure">What the last refresh could not do.</param>
-    public static CheckResult Judge(IReadOnlyList<RepositoryState>? known, PackageFailure? failure, DateTimeOffset? refreshedAt, DateTimeOffset now)
+    public static CheckResult Judge(IReadOnlyList<RepositoryState>? known, PackageFailure? failure, DateTimeOffset? refreshedAt, DateTimeOffset now, PackageTerms terms)
     {
-        var failed = failure is null ? null : Judge(failure);
-        var lines = (known ?? []).Select(r => (Repository: r, Problem: RepositoryProblem.Of(r, now))).Where(p => p.Problem is not null).ToList();
+        var failed = failure is null ? null : Judge(failure, terms);
+        var lines = (known ?? []).Select(r => (Repository: r, Problem: RepositoryProblem.Of(r, now, terms))).Where(p => p.Problem is not null).ToList();
         if (failed is null && lines.Count == 0)
         {
             return CheckResult.Ok(Name, refreshedAt is { } at ? $"all read at {at:yyyy-MM-dd'T'HH:mm:ss'Z'}" : "not refreshed by this agent yet");
@@ -48,27 +48,27 @@ internal sealed class RepositoriesCheck(MetadataRefresher refresher, RepositoryC
     }
 
     /// <summary>Doctor tells all of it, health the first line.</summary>
-    public static CheckResult Judge(PackageFailure failure)
+    public static CheckResult Judge(PackageFailure failure, PackageTerms terms)
     {
         var lines = RefreshErrorText.Of(failure.Message);
         var first = lines is [var line, ..] ? line : failure.Message;
-        return CheckResult.Warn(Name, lines.Count > 1 ? $"{lines.Count} complaints" : "not all read", string.Join("; ", lines), Remedy(failure)) with
+        return CheckResult.Warn(Name, lines.Count > 1 ? $"{lines.Count} complaints" : "not all read", string.Join("; ", lines), Remedy(failure, terms)) with
         {
             Reasons = [$"the last refresh of the repositories' indexes failed: {first}"],
         };
     }
 
-    private static string Remedy(PackageFailure failure) => failure.Code switch
+    private static string Remedy(PackageFailure failure, PackageTerms terms) => failure.Code switch
     {
         JobErrorCode.Locked => "it is tried again by itself",
         JobErrorCode.DiskFull => "free space on the file system of /var/lib and /var/cache",
         JobErrorCode.BackendUnavailable => "see the check packagekit",
         _ when Has(failure, "not valid yet", "Valid-Until", "is expired (invalid since") => "look at the host's clock, and at the mirror, whose index is out of date",
         _ when Has(failure, "EXPKEYSIG", "expired", "NO_PUBKEY", "not signed", "signatures") =>
-            "install the repository's current signing key, and look at 'signed-by' of its source; 'apt-get update' on the host tells the same",
-        _ when Has(failure, "changed its '") =>
-            "look whether the repository really became another one; accept it on the host with 'apt-get update --allow-releaseinfo-change'",
-        _ => "correct the repository that the text names, or its source; 'apt-get update' on the host tells the same",
+            $"install the repository's current signing key, and look at 'signed-by' of its source; '{terms.RefreshCommand}' on the host tells the same",
+        _ when Has(failure, "changed its '") && terms.AcceptRepositoryCommand is { } accept =>
+            $"look whether the repository really became another one; accept it on the host with '{accept}'",
+        _ => $"correct the repository that the text names, or its source; '{terms.RefreshCommand}' on the host tells the same",
     };
 
     private static bool Has(PackageFailure failure, params ReadOnlySpan<string> words)

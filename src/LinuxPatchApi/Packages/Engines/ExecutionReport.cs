@@ -23,8 +23,9 @@ internal sealed record ExecutionProgress(int Percent, JobPhase Phase, string? Pa
 /// <summary>Hears of a running transaction, in order, one call at a time; must return fast.</summary>
 internal interface IExecutionObserver
 {
-    /// <summary>The transaction exists: its path and the unique name of its owner, to find it again after a restart of the agent.</summary>
-    void Started(string path, string owner);
+    /// <summary>The transaction exists.</summary>
+    /// <param name="handle">To find it again after a restart of the agent.</param>
+    void Started(TransactionHandle handle);
 
     void Progressed(ExecutionProgress progress);
 

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -17,8 +18,11 @@ internal interface IPackageEngine
 
     Task<PackageResult<IReadOnlyList<UpdateDetail>>> UpdateDetailsAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken);
 
-    /// <summary>Names, or ids of the form <c>name;version;arch;</c>, to what the repositories offer.</summary>
+    /// <summary>Names to what the repositories offer.</summary>
     Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveAvailableAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
+
+    /// <summary>Those of these very versions that the repositories offer.</summary>
+    Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken);
 
     /// <summary>Names to the ids of what is installed.</summary>
     Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
@@ -41,9 +45,10 @@ internal interface IPackageEngine
     /// <summary>
     /// Follows a transaction of the agent's former life to its end. It cannot be cancelled: only its creator may.
     /// </summary>
-    /// <param name="path">Null when it was not stored any more; then whatever changes packages now is waited for.</param>
+    /// <param name="handle">Null when it was not stored any more; then whatever changes packages now is waited for. One that this engine did not make
+    /// is a transaction that is not there any more.</param>
     /// <returns>Null when there is none any more; <see cref="ExecutionReport.Unheard"/> when that could not be asked.</returns>
-    Task<ExecutionReport?> FollowAsync(string? path, IExecutionObserver observer, CancellationToken shutdown);
+    Task<ExecutionReport?> FollowAsync(TransactionHandle? handle, IExecutionObserver observer, CancellationToken shutdown);
 
     /// <summary>Stops the package manager's service, which kills what it has started. Null when it is stopped, else why not.</summary>
     Task<PackageFailure?> StopServiceAsync(CancellationToken cancellationToken);
@@ -55,7 +60,7 @@ internal interface IPackageEngine
     Task<PackageFailure?> LeaveAsync(CancellationToken cancellationToken);
 
     /// <summary>What the package manager's own history says of a transaction; null when it says nothing.</summary>
-    Task<bool?> SucceededAsync(string path, CancellationToken cancellationToken);
+    Task<bool?> SucceededAsync(TransactionHandle handle, CancellationToken cancellationToken);
 
     /// <summary>Calls back when installed packages, updates or repositories may have changed.</summary>
     IDisposable OnChanged(Action handler);

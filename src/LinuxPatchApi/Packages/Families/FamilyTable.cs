@@ -6,48 +6,43 @@ using LinuxPatchApi.Packages.Families.Rpm;
 
 namespace LinuxPatchApi.Packages.Families;
 
-/// <summary>Which family a host belongs to. A new family is one row. Pure.</summary>
+/// <summary>The families. A new one is its folder and one line here. Pure.</summary>
 internal static class FamilyTable
 {
-    private static readonly Row[] Rows =
+    public static IReadOnlyList<IPackageFamily> All { get; } =
     [
-        new(DebFamily.Instance, ["debian", "ubuntu"], ["apt", "aptcc"], ["var/lib/dpkg/status"]),
-        new(RpmFamily.Instance, ["fedora", "rhel", "centos", "suse"], ["dnf", "dnf5", "yum", "zypp"],
-            ["usr/lib/sysimage/rpm/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite"]),
-        new(AlpmFamily.Instance, ["arch", "archarm"], ["alpm", "pacman"], ["var/lib/pacman/local"]),
-        new(ApkFamily.Instance, ["alpine"], ["apk"], ["lib/apk/db/installed"]),
+        DebFamily.Instance,
+        RpmFamily.Instance,
+        AlpmFamily.Instance,
+        ApkFamily.Instance,
     ];
 
-    public static IReadOnlyList<IPackageFamily> All { get; } = [.. Rows.Select(r => r.Family)];
+    /// <summary>For a distribution that nobody knows: some order of versions and some words are needed.</summary>
+    public static IPackageFamily Fallback => All[0];
 
     /// <summary>The family behind a service, by the service's own word for its package manager; null when the word is unknown.</summary>
-    public static IPackageFamily? OfEngine(string flavour) => Rows.FirstOrDefault(r => r.Engines.Contains(flavour, StringComparer.Ordinal))?.Family;
+    public static IPackageFamily? OfEngine(string flavour) => All.FirstOrDefault(family => family.Flavours.Any(f => f.Flavour == flavour));
 
     /// <summary>Null when the feature works with this engine; else why not. Of an engine that the agent does not know nothing is promised.</summary>
-    public static string? WhyNot(Feature feature, EngineInfo engine) => OfEngine(engine.PackageManager) is { } family
+    public static string? WhyNot(Feature feature, EngineInfo engine) => OfEngine(engine.Flavour) is { } family
         ? family.Of(feature, engine).Obstacle
-        : $"the agent does not know what PackageKit's backend {engine.PackageManager} does with it";
+        : $"the agent does not know what PackageKit's backend {engine.Flavour} does with it";
 
     /// <summary>
     /// The family of a root file system; null when nothing tells. The distribution decides before the databases do: a host may carry another
-    /// family's tools (Fedora has a package dpkg) without being of that family.
+    /// family's tools without being of that family.
     /// </summary>
     /// <param name="ids">ID and then the words of ID_LIKE of os-release(5), nearest first.</param>
     /// <param name="exists">Whether a path below the root exists.</param>
     public static IPackageFamily? Detect(IEnumerable<string> ids, Func<string, bool> exists)
     {
-        var named = ids.Select(id => Rows.FirstOrDefault(r => r.Distributions.Contains(id, StringComparer.Ordinal))).FirstOrDefault(r => r is not null);
+        var named = ids.Select(id => All.FirstOrDefault(f => f.Distributions.Contains(id, StringComparer.Ordinal))).FirstOrDefault(f => f is not null);
         if (named is not null)
         {
-            return named.Family;
+            return named;
         }
 
-        var present = Rows.Where(r => r.Databases.Any(exists)).Take(2).ToList();
-        return present.Count == 1 ? present[0].Family : null;
+        var present = All.Where(f => f.Databases.Any(exists)).Take(2).ToList();
+        return present.Count == 1 ? present[0] : null;
     }
-
-    /// <param name="Distributions">Words of os-release(5).</param>
-    /// <param name="Engines">Words of PackageKit's BackendName, and of ours for other services.</param>
-    /// <param name="Databases">Below the root.</param>
-    private sealed record Row(IPackageFamily Family, string[] Distributions, string[] Engines, string[] Databases);
 }

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Packages.Families;
 
-/// <summary>What a host's package manager may or may not be able to do through its D-Bus service.</summary>
+/// <summary>What a host's package manager may or may not be able to do through its D-Bus service, and what its files tell the agent.</summary>
 internal enum Feature
 {
     /// <summary>Tells beforehand what a change would do.</summary>
@@ -32,4 +32,28 @@ internal enum Feature
 
     /// <summary>Lists what could be installed.</summary>
     ListAvailable,
+
+    /// <summary>The installed set is read from the package database, with what is held.</summary>
+    InstalledSet,
+
+    /// <summary>Which packages were installed automatically.</summary>
+    AutomaticMarks,
+
+    /// <summary>Sizes of a plan, and the versions that the repositories give, from their indexes on disk.</summary>
+    RepositoryIndex,
+
+    /// <summary>Which repositories are configured, and how old and how long valid their indexes are.</summary>
+    Repositories,
+
+    /// <summary>Which package owns a file.</summary>
+    FileOwners,
+
+    /// <summary>Package files of previous versions are kept from the package manager's cache.</summary>
+    FileCache,
+
+    /// <summary>What scripts of packages print.</summary>
+    ScriptOutput,
+
+    /// <summary>Dependencies, licence and files of an installed package.</summary>
+    Details,
 }

@@ -1,3 +1,5 @@
+using LinuxPatchApi.Jobs.Model;
+
 namespace LinuxPatchApi.Packages.Model;
 
 /// <summary>
@@ -6,30 +8,35 @@ namespace LinuxPatchApi.Packages.Model;
 /// </summary>
 internal static class ArchitectureChoice
 {
-    /// <summary>dpkg's, rpm's and pacman's words for a package that runs everywhere.</summary>
-    public static bool IsEvery(string architecture) => architecture is "all" or "noarch" or "any";
-
-    /// <summary>Whether that build is foreign to the host; false when its native architecture is not known.</summary>
-    public static bool IsForeign(string architecture, string? native) => native is not null && architecture != native && !IsEvery(architecture);
-
-    /// <summary>The builds that <paramref name="spec"/> (<c>name</c> or <c>name:arch</c>) means, the native ones first. Of several architectures
+    /// <summary>The builds that <paramref name="spec"/> means, the native ones first. Of several architectures
     /// only when all are foreign or the native one is not known.</summary>
-    public static IReadOnlyList<T> Of<T>(string spec, IEnumerable<T> builds, Func<T, PackageKey> key, string? native)
+    public static IReadOnlyList<T> Of<T>(PackageSpec spec, IEnumerable<T> builds, Func<T, PackageKey> key, HostArchitecture host)
     {
-        var named = builds.Where(b => key(b).Matches(spec)).OrderBy(b => key(b).Architecture == native ? 0 : IsEvery(key(b).Architecture) ? 1 : 2).ToList();
-        if (spec.Contains(':', StringComparison.Ordinal))
+        var named = builds.Where(b => key(b).IsMeantBy(spec)).OrderBy(b => key(b).Architecture == host.Native ? 0 : host.IsNeutral(key(b).Architecture) ? 1 : 2).ToList();
+        if (spec.Architecture is not null)
         {
             return named;
         }
 
-        var own = named.Where(b => !IsForeign(key(b).Architecture, native)).ToList();
+        var own = named.Where(b => !host.IsForeign(key(b).Architecture)).ToList();
         return own.Count > 0 ? own : named;
     }
 
     /// <summary>The architectures between which a client has to choose; empty when there is no choice.</summary>
-    public static IReadOnlyList<string> Ambiguous<T>(IEnumerable<T> builds, Func<T, PackageKey> key)
+    public static IReadOnlyList<string> Ambiguous<T>(IEnumerable<T> builds, Func<T, PackageKey> key, HostArchitecture host)
     {
-        var architectures = builds.Select(b => key(b).Architecture).Where(a => !IsEvery(a)).Distinct(StringComparer.Ordinal).ToList();
+        var architectures = builds.Select(b => key(b).Architecture).Where(a => !host.IsNeutral(a)).Distinct(StringComparer.Ordinal).ToList();
         return architectures.Count > 1 ? architectures : [];
     }
+}
+
+/// <summary>The architectures of a host's packages.</summary>
+/// <param name="Native">The one that the package manager itself runs on; null when no package says.</param>
+/// <param name="Neutral">The family's word for a package that runs on every machine.</param>
+internal readonly record struct HostArchitecture(string? Native, string Neutral)
+{
+    public bool IsNeutral(string architecture) => architecture == Neutral;
+
+    /// <summary>Whether that build is foreign to the host; false when its native architecture is not known.</summary>
+    public bool IsForeign(string architecture) => Native is not null && architecture != Native && !IsNeutral(architecture);
 }

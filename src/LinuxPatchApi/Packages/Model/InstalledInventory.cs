@@ -1,18 +1,19 @@
+using LinuxPatchApi.Jobs.Model;
+
 namespace LinuxPatchApi.Packages.Model;
 
 /// <summary>The installed set at one moment.</summary>
 internal sealed class InstalledInventory
 {
-    /// <summary>Each is installed once at most, and for the architecture that the host's package manager itself runs on.</summary>
-    private static readonly string[] PackageManagers = ["dpkg", "rpm", "pacman", "apk-tools"];
-
     private readonly InstalledPackage[] _sorted;
 
-    public InstalledInventory(IEnumerable<InstalledPackage> packages, DateTimeOffset readAt)
+    public InstalledInventory(IEnumerable<InstalledPackage> packages, DateTimeOffset readAt, PackageTerms terms)
     {
         _sorted = [.. packages.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Architecture, StringComparer.Ordinal)];
         ReadAt = readAt;
-        Native = PackageManagers.SelectMany(Matching).Select(p => p.Architecture).FirstOrDefault(a => a.Length > 0 && !ArchitectureChoice.IsEvery(a));
+        Terms = terms;
+        var native = _sorted.Where(p => p.Name == terms.Manager).Select(p => p.Architecture).FirstOrDefault(a => a.Length > 0 && a != terms.NeutralArchitecture);
+        Architecture = new HostArchitecture(native, terms.NeutralArchitecture);
     }
 
     /// <summary>Sorted by name.</summary>
@@ -20,9 +21,11 @@ internal sealed class InstalledInventory
 
     public DateTimeOffset ReadAt { get; }
 
-    /// <summary>The architecture of the package manager itself, which is the native one whatever kernel or processor runs it; null when no
-    /// package says.</summary>
-    public string? Native { get; }
+    /// <summary>The words of the family that this is the database of.</summary>
+    public PackageTerms Terms { get; }
+
+    /// <summary>The native one is the package manager's own, whatever kernel or processor runs it.</summary>
+    public HostArchitecture Architecture { get; }
 
     /// <summary>Those that are installed in part: every later transaction suffers from them.</summary>
     public IReadOnlyList<InstalledPackage> Broken => [.. _sorted.Where(p => p.IsBroken)];
@@ -53,11 +56,38 @@ internal sealed class InstalledInventory
         return null;
     }
 
-    /// <summary>All that a name or <c>name:arch</c> means; more than one on multi-arch hosts.</summary>
-    public IEnumerable<InstalledPackage> Matching(string spec) => Packages.Where(p => p.Key.Matches(spec));
+    /// <summary>All versions of one key: kernels and keys of rpm are installed beside each other. One or none where a package manager has no such
+    /// packages.</summary>
+    public IReadOnlyList<InstalledPackage> Versions(PackageKey key)
+    {
+        var at = Find(key) is { } one ? Array.IndexOf(_sorted, one) : -1;
+        if (at < 0)
+        {
+            return [];
+        }
+
+        var (first, last) = (at, at);
+        while (first > 0 && _sorted[first - 1].Key == key)
+        {
+            first--;
+        }
+
+        while (last + 1 < _sorted.Length && _sorted[last + 1].Key == key)
+        {
+            last++;
+        }
+
+        return _sorted[first..(last + 1)];
+    }
+
+    /// <summary>All that a client's words may mean; more than one on hosts of several architectures.</summary>
+    public IEnumerable<InstalledPackage> Matching(PackageSpec spec) => Packages.Where(p => p.Key.IsMeantBy(spec));
+
+    /// <summary>All of that name.</summary>
+    public IEnumerable<InstalledPackage> Named(string name) => Packages.Where(p => p.Name == name);
 
     /// <summary>What a name without an architecture means: the native build, a foreign one only when there is no native one.</summary>
-    public IReadOnlyList<InstalledPackage> Meant(string spec) => ArchitectureChoice.Of(spec, Packages, p => p.Key, Native);
+    public IReadOnlyList<InstalledPackage> Meant(PackageSpec spec) => ArchitectureChoice.Of(spec, Packages, p => p.Key, Architecture);
 
     /// <summary>The installed package that an available one would replace: the same architecture first, else the one that the package moves
     /// from or to between <c>all</c> and the native architecture. Never a build of another architecture.</summary>
@@ -68,14 +98,14 @@ internal sealed class InstalledInventory
             return same;
         }
 
-        var every = ArchitectureChoice.IsEvery(key.Architecture);
-        if (!every && ArchitectureChoice.IsForeign(key.Architecture, Native))
+        var every = Architecture.IsNeutral(key.Architecture);
+        if (!every && Architecture.IsForeign(key.Architecture))
         {
             return null;
         }
 
         var others = Packages.Where(p => string.Equals(p.Name, key.Name, StringComparison.Ordinal))
-            .Where(p => every ? !ArchitectureChoice.IsForeign(p.Architecture, Native) : ArchitectureChoice.IsEvery(p.Architecture)).Take(2).ToList();
+            .Where(p => every ? !Architecture.IsForeign(p.Architecture) : Architecture.IsNeutral(p.Architecture)).Take(2).ToList();
         return others.Count == 1 ? others[0] : null;
     }
 }

@@ -13,6 +13,9 @@ internal sealed record PackageFailure(JobErrorCode Code, string Message, bool Re
     /// <summary>The packages that it is about, for machines; empty when it is about none or only the message knows.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
+    /// <summary>What is behind it, where a program has to know.</summary>
+    public FailureCause Cause { get; init; }
+
     /// <summary>Whether an admin may do what was refused.</summary>
     public bool NeedsAdmin { get; init; }
 
@@ -20,6 +23,16 @@ internal sealed record PackageFailure(JobErrorCode Code, string Message, bool Re
     public bool ConcernsAll => Block is null && Code is (JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied
         or JobErrorCode.DiskFull or JobErrorCode.ReadOnly or JobErrorCode.Locked or JobErrorCode.NetworkError or JobErrorCode.CacheRefreshError or JobErrorCode.Timeout
         or JobErrorCode.Cancelled);
+}
+
+/// <summary>What is behind a failure beyond its code.</summary>
+internal enum FailureCause
+{
+    /// <summary>Nothing that the code does not say.</summary>
+    None,
+
+    /// <summary>The package manager's service believes the host to be offline, and refuses to download.</summary>
+    Offline,
 }
 
 /// <summary>A value, or the failure.</summary>

@@ -9,7 +9,7 @@ internal static class PlanBuilder
 {
     public static IReadOnlyList<PackageChange> Changes(IEnumerable<SimulatedChange> simulation, InstalledInventory installed)
     {
-        var changes = new SortedDictionary<(string, string), PackageChange>();
+        var changes = new SortedDictionary<(string, string, string?), PackageChange>();
         foreach (var row in simulation)
         {
             if (Change(row, installed) is not { } change)
@@ -17,8 +17,9 @@ internal static class PlanBuilder
                 continue;
             }
 
-            // A replacement is told as a removal and an installation of one package; what counts is what is there afterwards.
-            var key = (change.Name, change.Architecture);
+            // A replacement is told as a removal and an installation of one package; what counts is what is there afterwards. Of a package that
+            // is there in several versions (a kernel of rpm), one that goes is a change of its own.
+            var key = (change.Name, change.Architecture, change.Action == ChangeAction.Remove && IsOneOfSeveral(row, installed) ? row.Version : null);
             if (change.Action != ChangeAction.Remove || !changes.ContainsKey(key))
             {
                 changes[key] = change;
@@ -37,7 +38,7 @@ internal static class PlanBuilder
         var former = installed.Predecessor(new PackageKey(row.Name, row.Architecture));
         if (row.Kind == SimulatedKind.Remove)
         {
-            return former is null ? null : Planned(row, ChangeAction.Remove, former.Version, null);
+            return former is null ? null : Planned(row, ChangeAction.Remove, IsOneOfSeveral(row, installed) ? row.Version : former.Version, null);
         }
 
         if (former is null)
@@ -53,6 +54,9 @@ internal static class PlanBuilder
         };
         return Planned(row, action, former.Version, row.Version);
     }
+
+    private static bool IsOneOfSeveral(SimulatedChange row, InstalledInventory installed) =>
+        installed.Versions(new PackageKey(row.Name, row.Architecture)) is { Count: > 1 } versions && versions.Any(v => v.Version == row.Version);
 
     private static PackageChange Planned(SimulatedChange row, ChangeAction action, string? from, string? to) =>
         new(row.Name, row.Architecture, action, from, to, ChangeOutcome.Planned, null);

@@ -12,9 +12,9 @@ internal static class PlanGuard
     /// </summary>
     /// <param name="asked">Every package with the version that was asked for; null for a removal.</param>
     /// <returns>Null when all of it is in the simulation.</returns>
-    public static PackageFailure? Missing(IReadOnlyList<PackageChange> changes, IReadOnlyList<(PackageKey Key, string? Version)> asked)
+    public static PackageFailure? Missing(IReadOnlyList<PackageChange> changes, IReadOnlyList<(PackageKey Key, string? Version)> asked, HostArchitecture host)
     {
-        var missing = asked.Where(a => !changes.Any(c => IsFor(c, a.Key) && c.ToVersion == a.Version)).Select(a => a.Key.Name).Distinct(StringComparer.Ordinal).ToList();
+        var missing = asked.Where(a => !changes.Any(c => IsFor(c, a.Key, host) && c.ToVersion == a.Version)).Select(a => a.Key.Name).Distinct(StringComparer.Ordinal).ToList();
         if (missing.Count == 0)
         {
             return null;
@@ -31,9 +31,9 @@ internal static class PlanGuard
         };
     }
 
-    /// <summary>A package may move between <c>all</c> and the native architecture.</summary>
-    private static bool IsFor(PackageChange change, PackageKey asked) => change.Name == asked.Name
-        && (change.Architecture == asked.Architecture || ArchitectureChoice.IsEvery(change.Architecture) || ArchitectureChoice.IsEvery(asked.Architecture));
+    /// <summary>A package may move between the neutral and the native architecture.</summary>
+    private static bool IsFor(PackageChange change, PackageKey asked, HostArchitecture host) => change.Name == asked.Name
+        && (change.Architecture == asked.Architecture || host.IsNeutral(change.Architecture) || host.IsNeutral(asked.Architecture));
 
     /// <param name="asked">Whether the client asked for this package to be removed.</param>
     /// <param name="remedy">How this operation can be made to accept it.</param>
@@ -83,12 +83,12 @@ internal static class PlanGuard
     /// <param name="named">Whether the client named that very build, with its architecture.</param>
     public static PackageFailure? ForeignBuilds(IReadOnlyList<PackageChange> changes, InstalledInventory installed, Func<PackageChange, bool> named)
     {
-        var replaced = changes.Where(c => c.ToVersion is not null && ArchitectureChoice.IsForeign(c.Architecture, installed.Native) && !named(c))
-            .Where(c => changes.Any(r => r.Action == ChangeAction.Remove && r.Name == c.Name && !ArchitectureChoice.IsForeign(r.Architecture, installed.Native)))
+        var replaced = changes.Where(c => c.ToVersion is not null && installed.Architecture.IsForeign(c.Architecture) && !named(c))
+            .Where(c => changes.Any(r => r.Action == ChangeAction.Remove && r.Name == c.Name && !installed.Architecture.IsForeign(r.Architecture)))
             .Select(c => $"{c.Name}:{c.Architecture}").ToList();
         return replaced.Count == 0
             ? null
-            : Conflict($"this would put {string.Join(", ", replaced)} in the place of the {installed.Native} build; nothing was changed. Name it with its architecture if you mean it", replaced);
+            : Conflict($"this would put {string.Join(", ", replaced)} in the place of the {installed.Architecture.Native} build; nothing was changed. Name it with its architecture if you mean it", replaced);
     }
 
     /// <param name="allowed">False for a client below the admin's role.</param>

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Packages.Planning;
@@ -18,11 +19,7 @@ internal static class ProtectedPackages
 
     public static bool Contains(string name) => Names.Contains(name);
 
-    /// <summary>Whether a client's word for a package or patch means one: a name may carry an architecture, and a patch may be named by its
-    /// package id.</summary>
-    public static bool IsMeant(string spec)
-    {
-        var end = spec.AsSpan().IndexOfAny(':', ';');
-        return Contains(end < 0 ? spec : spec[..end]);
-    }
+    /// <summary>Whether a client's word for a patch means one: a patch may be named by its package, or by the package manager's id, which begins with
+    /// the name.</summary>
+    public static bool IsPatchOfOne(string word) => Contains(PackageSpec.Of(word.Split(';')[0]).Name);
 }

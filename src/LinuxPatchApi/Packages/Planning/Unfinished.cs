@@ -14,31 +14,28 @@ internal static class Unfinished
         var broken = installed.Broken;
         if (broken.Count == 0)
         {
-            return installed.Unmerged == 0 ? null : $"{Journal(installed.Unmerged)}: {Remedies.UnmergedJournal}";
+            return installed.Unmerged == 0 ? null : $"{installed.Terms.Journal(installed.Unmerged)}: {installed.Terms.FinishJournal}";
         }
 
         var told = $"{Names(broken)} not configured: {Remedy(installed)}";
-        return installed.Unmerged == 0 ? told : $"{Journal(installed.Unmerged)}; {told}";
+        return installed.Unmerged == 0 ? told : $"{installed.Terms.Journal(installed.Unmerged)}; {told}";
     }
 
     /// <summary>What to do about everything that is unfinished. A journal that is not put away stands before everything else.</summary>
     public static string Remedy(InstalledInventory installed) =>
-        installed.Unmerged > 0 ? (installed.Broken.Count > 0 ? Remedies.InterruptedWithJournal : Remedies.UnmergedJournal)
-        : string.Join("; ", installed.Broken.Select(Cure).Distinct());
+        installed.Unmerged > 0 ? (installed.Broken.Count > 0 ? installed.Terms.FinishBoth : installed.Terms.FinishJournal)
+        : string.Join("; ", installed.Broken.Select(p => Cure(p, installed.Terms)).Distinct());
 
     /// <summary>What to do about one package.</summary>
-    public static string Cure(InstalledPackage package) => package switch
+    public static string Cure(InstalledPackage package, PackageTerms terms) => package switch
     {
         { Version.Length: 0 } => Remedies.InterruptedFirst,
-        { ReinstallRequired: true } => Remedies.ReinstallRequired,
+        { ReinstallRequired: true } => terms.InstallAgain,
         { RemovalWanted: true } => Remedies.InterruptedRemoval,
         { State: InstalledState.HalfInstalled } => Remedies.InterruptedUnpacking,
-        _ => Remedies.InterruptedDpkg,
+        _ => terms.Finish,
     };
 
     public static string Names(IReadOnlyList<InstalledPackage> packages) =>
         string.Join(", ", packages.Take(Named).Select(p => p.Told)) + (packages.Count > Named ? $" and {packages.Count - Named} more" : "");
-
-    public static string Journal(int entries) =>
-        $"dpkg was interrupted: its journal holds {entries} change(s) that its status file does not have, and PackageKit changes nothing until they are put away";
 }

@@ -15,20 +15,28 @@ internal static class Verification
 
     public static PackageChange Judge(PackageChange change, InstalledInventory after)
     {
-        var now = after.Predecessor(new PackageKey(change.Name, change.Architecture));
-        var (outcome, reason) = change.Action == ChangeAction.Remove ? JudgeRemoval(change, now) : JudgeInstallation(change, now);
+        var key = new PackageKey(change.Name, change.Architecture);
+        var versions = after.Versions(key);
+        if (versions.Count > 1 && change.Action == ChangeAction.Remove && versions.All(v => v.Version != change.FromVersion))
+        {
+            return change with { Outcome = ChangeOutcome.Applied, Reason = null }; // Its siblings stay.
+        }
+
+        var asked = change.Action == ChangeAction.Remove ? change.FromVersion : change.ToVersion;
+        var now = (versions.Count > 1 ? versions.FirstOrDefault(v => v.Version == asked) : null) ?? after.Predecessor(key);
+        var (outcome, reason) = change.Action == ChangeAction.Remove ? JudgeRemoval(change, now, after.Terms) : JudgeInstallation(change, now, after.Terms);
         return change with { Outcome = outcome, Reason = reason };
     }
 
-    private static (ChangeOutcome, string?) JudgeRemoval(PackageChange change, InstalledPackage? now) => now switch
+    private static (ChangeOutcome, string?) JudgeRemoval(PackageChange change, InstalledPackage? now, PackageTerms terms) => now switch
     {
         null => (ChangeOutcome.Applied, null),
-        { IsBroken: true } => (ChangeOutcome.Different, $"still there, {now.StateText}: {Unfinished.Cure(now)}"),
+        { IsBroken: true } => (ChangeOutcome.Different, $"still there, {now.StateText}: {Unfinished.Cure(now, terms)}"),
         _ when now.Version == change.FromVersion => (ChangeOutcome.Unchanged, "still installed"),
         _ => (ChangeOutcome.Different, $"version {now.Version} is installed"),
     };
 
-    private static (ChangeOutcome, string?) JudgeInstallation(PackageChange change, InstalledPackage? now)
+    private static (ChangeOutcome, string?) JudgeInstallation(PackageChange change, InstalledPackage? now, PackageTerms terms)
     {
         if (now is null)
         {
@@ -42,7 +50,7 @@ internal static class Verification
             var what = now.Version == change.ToVersion ? $"unpacked but not working: {now.StateText}"
                 : now.Version.Length == 0 ? $"of no version yet, {now.StateText}"
                 : $"at version {now.Version}, {now.StateText}";
-            return (ChangeOutcome.Different, $"{what}: {Unfinished.Cure(now)}");
+            return (ChangeOutcome.Different, $"{what}: {Unfinished.Cure(now, terms)}");
         }
 
         if (now.Version != change.ToVersion)
@@ -65,16 +73,19 @@ internal static class Verification
         foreach (var package in after.Packages.Where(p => !planned.Contains(p.Key)))
         {
             var former = before.Predecessor(package.Key);
-            if (former?.Version != package.Version)
+            if (former?.Version != package.Version && before.Versions(package.Key).All(v => v.Version != package.Version))
             {
                 var action = former is null ? ChangeAction.Install : ChangeAction.Upgrade;
                 yield return new PackageChange(package.Name, package.Architecture, action, former?.Version, package.Version, ChangeOutcome.Different, NotPlanned);
             }
         }
 
-        foreach (var gone in before.Packages.Where(p => after.Predecessor(p.Key) is null && !planned.Contains(p.Key)))
+        foreach (var gone in before.Packages.Where(p => !planned.Contains(p.Key) && IsGone(p)))
         {
             yield return new PackageChange(gone.Name, gone.Architecture, ChangeAction.Remove, gone.Version, null, ChangeOutcome.Different, RemovedUnplanned);
         }
+
+        bool IsGone(InstalledPackage package) => after.Predecessor(package.Key) is null
+            || (before.Versions(package.Key).Count > 1 && after.Versions(package.Key).All(v => v.Version != package.Version));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RepositoryMetrics(RepositoryCache repositories, TimeProvid
         writer.Gauge("repository_problem", "1 while a repository could not be read or its index is about to be refused; doctor has the words.");
         foreach (var one in known)
         {
-            writer.Sample("repository", one.Name, one.Words.Count > 0 || RepositoryProblem.Of(one, now) is not null ? 1 : 0);
+            writer.Sample("repository", one.Name, one.Words.Count > 0 || RepositoryProblem.Of(one, now, repositories.Terms) is not null ? 1 : 0);
         }
     }
 }

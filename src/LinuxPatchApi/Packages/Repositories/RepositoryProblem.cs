@@ -1,3 +1,5 @@
+using LinuxPatchApi.Packages.Model;
+
 namespace LinuxPatchApi.Packages.Repositories;
 
 /// <summary>What the files of a repository on this host foretell, before the package manager has to say it. Pure.</summary>
@@ -11,12 +13,12 @@ internal sealed record RepositoryProblem(string Text, string Remedy)
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(10);
 
     /// <summary>Null when all is well.</summary>
-    public static RepositoryProblem? Of(RepositoryState repository, DateTimeOffset now)
+    public static RepositoryProblem? Of(RepositoryState repository, DateTimeOffset now, PackageTerms terms)
     {
         if (repository.Release is not { } release)
         {
             return repository.HasIndex ? null : new RepositoryProblem(
-                "there is no index of it on this host", "refresh the indexes; 'apt-get update' on the host tells why it cannot be fetched");
+                "there is no index of it on this host", $"refresh the indexes; '{terms.RefreshCommand}' on the host tells why it cannot be fetched");
         }
 
         if (release.Date is { } date && date - now > Ahead)

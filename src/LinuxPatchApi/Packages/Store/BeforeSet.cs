@@ -10,8 +10,9 @@ namespace LinuxPatchApi.Packages.Store;
 /// changed. One file, for one package job runs at a time; a line for each package.
 /// </summary>
 /// <param name="path">The agent's own file.</param>
+/// <param name="terms">Of the host's family.</param>
 /// <param name="write">Replaces it in one step; throws <see cref="IOException"/> when it cannot.</param>
-internal sealed class BeforeSet(string path, Action<string, ReadOnlySpan<byte>> write)
+internal sealed class BeforeSet(string path, PackageTerms terms, Action<string, ReadOnlySpan<byte>> write)
 {
     /// <summary>Origin: the largest host seen has 12 000 packages at 60 bytes; five times that.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
@@ -55,9 +56,9 @@ internal sealed class BeforeSet(string path, Action<string, ReadOnlySpan<byte>> 
                 return null;
             }
 
-            var lines = File.ReadAllLines(path);
+            var lines = RegularFile.ReadAllLines(path);
             return lines.Length >= 2 && lines[0] == job.ToString() && lines[^1] == "end"
-                ? new InstalledInventory([.. lines[1..^1].Select(Package)], file.LastWriteTimeUtc)
+                ? new InstalledInventory([.. lines[1..^1].Select(Package)], file.LastWriteTimeUtc, terms)
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)

@@ -13,7 +13,7 @@ internal static class IssuedIndex
     /// <summary>Null entries and a sentence when the file is damaged; no file is an empty list.</summary>
     public static (List<IndexEntry>? Entries, string? Failure) Read(string path)
     {
-        FileContent content = BoundedFile.Read(path, MaxBytes);
+        var content = BoundedFile.Read(path, MaxBytes);
         if (content.Bytes is not { } bytes)
         {
             return content.Problem!.Reason == FileFailure.NotFound ? ([], null) : (null, content.Problem.ToString());
@@ -39,7 +39,7 @@ internal static class IssuedIndex
     public static FileProblem? Write(string path, IEnumerable<IndexEntry> entries)
     {
         var text = new StringBuilder();
-        foreach (IndexEntry entry in entries)
+        foreach (var entry in entries)
         {
             text.Append(JsonSerializer.Serialize(entry, IndexJson.Default.IndexEntry)).Append('\n');
         }
@@ -50,7 +50,7 @@ internal static class IssuedIndex
     {
         try
         {
-            IndexEntry? entry = JsonSerializer.Deserialize(line, IndexJson.Default.IndexEntry);
+            var entry = JsonSerializer.Deserialize(line, IndexJson.Default.IndexEntry);
             return entry is not null && SerialNumber.Normalise(entry.Serial ?? "") == entry.Serial ? entry : null;
         }
         catch (JsonException)

@@ -20,14 +20,14 @@ public sealed class DnsLifetimesTests : IDisposable
     [InlineData("A 20", "AAAA 60", 20)]
     [InlineData("A 20", "", 20)]
     [InlineData("", "AAAA 60", 60)]
-    public async Task Shorter_one_of_both_families_counts(string ipv4, string ipv6, int expected)
+    public async Task Shorter_lifetime_of_both_families_counts(string ipv4, string ipv6, int expected)
     {
         Serve(_server, question => [DnsReply.To(question, question[^3] == 1 ? ipv4 : ipv6)]);
         Assert.Equal(TimeSpan.FromSeconds(expected), await QueryAsync("a.example", _server));
     }
 
     [Fact]
-    public async Task Server_that_refuses_or_is_not_there_gives_way_to_the_next()
+    public async Task Next_server_is_queried_when_the_port_of_the_first_is_closed()
     {
         using var gone = Bound();
         var closed = (IPEndPoint)gone.LocalEndPoint!;
@@ -37,7 +37,7 @@ public sealed class DnsLifetimesTests : IDisposable
     }
 
     [Fact]
-    public async Task Late_answers_to_others_are_dropped_but_not_without_end()
+    public async Task Stray_answers_are_dropped_up_to_the_limit()
     {
         var stray = 2;
         Serve(_server, question =>
@@ -52,9 +52,9 @@ public sealed class DnsLifetimesTests : IDisposable
     }
 
     [Fact]
-    public async Task Silent_server_is_given_up_after_its_time()
+    public async Task Silent_server_times_out()
     {
-        Task<TimeSpan?> asked = QueryAsync("a.example", _server);
+        var asked = QueryAsync("a.example", _server);
         for (var i = 0; i < 5000 && !asked.IsCompleted; i++)
         {
             _clock.Advance(AllowListLimits.NameServerTimeout);
@@ -64,10 +64,10 @@ public sealed class DnsLifetimesTests : IDisposable
     }
 
     [Fact]
-    public async Task Name_without_a_dot_is_nobodys_to_ask() => Assert.Null(await QueryAsync("localhost", _server));
+    public async Task Name_without_a_dot_is_not_queried() => Assert.Null(await QueryAsync("localhost", _server));
 
     [Fact]
-    public async Task Answer_that_is_too_long_is_none()
+    public async Task Oversized_answer_is_ignored()
     {
         Serve(_server, question => [[.. DnsReply.To(question, "A 40"), .. new byte[DnsMessage.MaxBytes]]]);
         Assert.Null(await QueryAsync("a.example", _server));
@@ -90,7 +90,7 @@ public sealed class DnsLifetimesTests : IDisposable
         var buffer = new byte[2048];
         while (true)
         {
-            SocketReceiveFromResult from = await server.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0));
+            var from = await server.ReceiveFromAsync(buffer, SocketFlags.None, new IPEndPoint(IPAddress.Any, 0));
             foreach (var reply in answer(buffer[..from.ReceivedBytes]))
             {
                 await server.SendToAsync(reply, SocketFlags.None, from.RemoteEndPoint);

@@ -8,7 +8,7 @@ public sealed class DnsMessageTests
     private static readonly byte[] Question = DnsMessage.Question(0x1234, "a.example", DnsMessage.TypeA);
 
     [Fact]
-    public void Question_is_that_of_RFC_1035() => Assert.Equal(
+    public void Question_has_the_form_of_RFC_1035() => Assert.Equal(
         "123401000001000000000000" + "0161" + "076578616D706C65" + "00" + "00010001", Convert.ToHexString(Question));
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class DnsMessageTests
     [InlineData("")]
     [InlineData("CNAME 60")]
     [InlineData("AAAA 60")]
-    public void Answer_without_an_address_has_none(string records) =>
+    public void Answer_without_an_address_has_no_lifetime(string records) =>
         Assert.Null(DnsMessage.Lifetime(Question, DnsReply.To(Question, records)));
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class DnsMessageTests
     [InlineData(13, 0x62)] // another name
     [InlineData(24, 0x1C)] // another type
     [InlineData(26, 0x03)] // another class
-    public void Answer_to_something_else_is_none(int at, byte value)
+    public void Answer_to_another_question_has_no_lifetime(int at, byte value)
     {
         var reply = DnsReply.To(Question, "A 7");
         reply[at] = value;
@@ -53,7 +53,7 @@ public sealed class DnsMessageTests
     }
 
     [Fact]
-    public void No_cut_and_no_changed_byte_makes_it_fail()
+    public void No_truncation_and_no_changed_byte_throws()
     {
         var reply = DnsReply.To(Question, "CNAME 60, A 300, A 30");
         for (var length = 0; length <= reply.Length; length++)
@@ -74,7 +74,11 @@ public sealed class DnsMessageTests
 
     [Fact]
     public void Servers_are_the_first_three_addresses_of_the_file() => Assert.Equal(
-        [new IPEndPoint(IPAddress.Parse("192.0.2.1"), 53), new IPEndPoint(IPAddress.Parse("2001:db8::1"), 53), new IPEndPoint(IPAddress.Loopback, 53)],
+        [
+            new IPEndPoint(IPAddress.Parse("192.0.2.1"), 53),
+            new IPEndPoint(IPAddress.Parse("2001:db8::1"), 53),
+            new IPEndPoint(IPAddress.Loopback, 53),
+        ],
         DnsServers.Parse(
             """
             # nameserver 192.0.2.9

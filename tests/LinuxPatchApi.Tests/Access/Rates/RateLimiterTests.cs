@@ -12,11 +12,12 @@ public sealed class RateLimiterTests
     private static readonly IPAddress B = IPAddress.Parse("2001:db8::1");
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    /// <summary>Three certificates, three addresses, reads and changes in any order with any pauses: as a book-monitor would answer.</summary>
+    /// <summary>Three certificates, three addresses, reads and changes in any order with any pauses.</summary>
     [Fact]
-    public void Each_answer_is_that_of_buckets_kept_as_plain_numbers() => Gen.Select(
+    public void Limiter_agrees_with_a_model_of_plain_counters() => Gen.Select(
         Gen.Select(Gen.Int[1, 600], Gen.Int[1, 5], Gen.Int[1, 600], Gen.Int[1, 5]),
-        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Bool, Gen.OneOf(Gen.Const(0), Gen.Int[0, 90_000])).Array[1, 60]).Sample((rates, requests) =>
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Bool, Gen.OneOf(Gen.Const(0), Gen.Int[0, 90_000])).Array[1, 60]).Sample(
+        (rates, requests) =>
         {
             var clock = new FakeTimeProvider();
             var settings = new RateLimitSettings(true, rates.Item1, rates.Item2, rates.Item3, rates.Item4);
@@ -39,13 +40,13 @@ public sealed class RateLimiterTests
                 {
                     Array.ForEach(keys, key => model[key] = (model[key].Credit - price, now));
                 }
-                TimeSpan? wait = limiter.Take($"c{certificate}", IPAddress.Parse($"192.0.2.{address}"), change);
+                var wait = limiter.Take($"c{certificate}", IPAddress.Parse($"192.0.2.{address}"), change);
                 Assert.Equal(lacking <= 0 ? null : new TimeSpan(lacking), wait);
             }
         }, iter: 2000);
 
     [Fact]
-    public void After_the_wait_that_was_told_there_is_a_token_and_just_before_there_is_none() =>
+    public void Token_is_available_after_the_returned_wait_and_not_just_before() =>
         Gen.Select(Gen.Int[1, 100_000], Gen.Int[1, 20]).Sample((perMinute, burst) =>
         {
             var clock = new FakeTimeProvider();
@@ -54,7 +55,7 @@ public sealed class RateLimiterTests
             {
                 Assert.Null(limiter.Take("f", A, change: true));
             }
-            TimeSpan wait = limiter.Take("f", A, change: true)!.Value;
+            var wait = limiter.Take("f", A, change: true)!.Value;
             clock.Advance(wait - new TimeSpan(1));
             Assert.NotNull(limiter.Take("f", A, change: true));
             clock.Advance(new TimeSpan(1));
@@ -81,7 +82,7 @@ public sealed class RateLimiterTests
         Assert.Null(limiter.Take("f", A, change: true));
         Assert.NotNull(limiter.Take("f", B, change: true));
         Assert.NotNull(limiter.Take("g", A, change: true));
-        // What was refused has cost nothing.
+        // The refused requests took no token.
         Assert.Null(limiter.Take("g", B, change: true));
     }
 
@@ -99,7 +100,7 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void Limits_follow_the_settings_and_may_be_off()
+    public void Limits_follow_the_settings_and_can_be_off()
     {
         var settings = new RateLimitSettings(true, 1, 1000, 1, 1);
         var limiter = new Limits(() => settings, _clock);
@@ -109,27 +110,27 @@ public sealed class RateLimiterTests
         }
         Assert.Equal(TimeSpan.FromMinutes(1), limiter.Take("f", A, change: true));
         settings = settings with { DestructivePerMinute = 60, DestructiveBurst = 5 };
-        // The thousand minutes that an empty bucket of the old rate would take are not owed any more.
+        // The thousand minutes of debt from the slower rate are dropped.
         Assert.Equal(TimeSpan.FromSeconds(1), limiter.Take("f", A, change: true));
         settings = settings with { Enabled = false };
         Assert.Null(limiter.Take("f", A, change: true));
     }
 
     [Fact]
-    public async Task Many_at_once_get_exactly_the_burst_and_then_exactly_what_has_come_since()
+    public async Task Concurrent_requests_get_exactly_the_burst_and_then_exactly_the_new_tokens()
     {
         var limiter = Limiter(new RateLimitSettings(true, 60, 70, 60, 90));
         Assert.Equal(70, await AtOnceAsync(i => limiter.Take("f", A, change: true)));
         Assert.Equal(90, await AtOnceAsync(i => limiter.Take("f", A, change: false)));
         _clock.Advance(TimeSpan.FromSeconds(7));
         Assert.Equal(7, await AtOnceAsync(i => limiter.Take("f", A, change: true)));
-        // By address however many certificates there are, and by certificate however many addresses.
+        // Limited by address for any number of certificates, and by certificate for any number of addresses.
         Assert.Equal(7, await AtOnceAsync(i => limiter.Take($"g{i}", A, change: false)));
         Assert.Equal(70, await AtOnceAsync(i => limiter.Take("h", IPAddress.Parse($"198.51.100.{i % 250}"), change: true)));
     }
 
     [Fact]
-    public void Table_is_bounded_and_whoever_has_used_his_tokens_is_not_forgotten_for_a_flood_of_others()
+    public void Table_is_bounded_and_a_flood_does_not_evict_a_client_without_tokens()
     {
         var limiter = Limiter(new RateLimitSettings(true, 1, 2, 1, 1));
         Assert.Null(limiter.Take("mine", A, change: true));
@@ -144,13 +145,13 @@ public sealed class RateLimiterTests
     }
 
     [Fact]
-    public void Refused_requests_do_not_make_anybody_forgotten_either()
+    public void Refused_requests_do_not_evict_a_client_without_tokens()
     {
         var limiter = Limiter(new RateLimitSettings(true, 1, 1, 1, 1));
         Assert.Null(limiter.Take("mine", A, change: true));
         for (var i = 0; i < 5000; i++)
         {
-            // A new certificate each time, refused for its address.
+            // A new certificate each time, refused by its address.
             Assert.NotNull(limiter.Take($"f{i}", A, change: true));
         }
         Assert.NotNull(limiter.Take("mine", B, change: true));
@@ -186,17 +187,18 @@ public sealed class RateLimiterTests
         return taken;
     }
 
-    /// <summary>The limiter by settings that may become others.</summary>
+    /// <summary>The limiter with settings that may change.</summary>
     private sealed class Limits(Func<RateLimitSettings> settings, TimeProvider clock)
     {
         private readonly RateLimiter _limiter = new(clock);
 
         public int Entries => _limiter.Entries;
 
-        public TimeSpan? Take(string fingerprint, IPAddress address, bool change) => _limiter.Take(settings(), fingerprint, address, change);
+        public TimeSpan? Take(string fingerprint, IPAddress address, bool change) =>
+            _limiter.Take(settings(), fingerprint, address, change);
     }
 
-    /// <summary>Its date jumps, its timestamps stand still.</summary>
+    /// <summary>A clock whose date jumps while its timestamps stand still.</summary>
     private sealed class JumpingClock : TimeProvider
     {
         private DateTimeOffset _now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Tests.Api.Input;
 
 namespace LinuxPatchApi.Tests.Api.Handlers;
@@ -17,7 +18,7 @@ public sealed class ApplyNamesTests
         Assert.Equal("INVALID_REQUEST patches", Refused($$"""{"packages":["x"],"patches":[{{half}},{{half}}] }"""));
     }
 
-    private static string? Refused(string json) => Inputs.Text(ApplyApi.Read(Inputs.Body(json)).Failure);
+    private static string? Refused(string json) => Inputs.Text(ApplyApi.Read(Inputs.Body(json), DebFamily.Instance).Failure);
 
     private static string Names(char letter, int characters, int each = 1024) =>
         string.Join(',', Enumerable.Repeat($"\"{new string(letter, each)}\"", characters / each));

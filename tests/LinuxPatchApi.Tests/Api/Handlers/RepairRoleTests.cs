@@ -6,9 +6,11 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Jobs;
 using LinuxPatchApi.Tests.Packages;
@@ -25,7 +27,7 @@ public sealed class RepairRoleTests : IDisposable
     private readonly JobStore _store;
 
     public RepairRoleTests() =>
-        _store = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _time).Store;
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _time).Store;
 
     public void Dispose()
     {
@@ -41,9 +43,9 @@ public sealed class RepairRoleTests : IDisposable
         var paths = new DpkgPaths(_directory.File("root"));
         Directory.CreateDirectory(paths.Updates);
         File.WriteAllText(paths.Status, "Package: web\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\nDescription: d\n");
-        var jobs = new JobService(_store, new ScriptedExecutor(), new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _time, TestLog.Of<JobService>());
+        var jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _time, TestLog.Of<JobService>());
         var api = new RepairApi(
-            new EngineProbe(new FakeEngine(), _time), new InstalledCache(new DpkgInstalledSource(paths, _time)), new RepairPlanner(paths), jobs);
+            new EngineProbe(new FakeEngine(), _time), new InstalledCache(new DpkgInstalledSource(paths, _time)), new DpkgRepairPlanner(paths), jobs);
         const string Body = """{"force": true, "acknowledge_package_removal_risk": true}""";
         var exchange = new MemoryExchange(
             "POST", "/", new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback), ["Content-Type: application/json", $"Content-Length: {Body.Length}"], Body);

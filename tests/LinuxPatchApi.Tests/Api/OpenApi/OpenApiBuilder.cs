@@ -63,7 +63,7 @@ internal sealed class OpenApiBuilder
             ["operationId"] = route.Value.Operation,
             ["tags"] = new JsonArray(operation.Tag),
             ["summary"] = operation.Summary,
-            ["x-required-role"] = AccessRoles.Word(route.Value.Role)
+            ["x-required-role"] = AccessRoles.WireName(route.Value.Role)
         };
         var parameters = route.Template.Split('/').Where(s => s.StartsWith('{'))
             .Select(s => PathParameter(s.Trim('{', '}'), route.Value.Operation))

@@ -1,6 +1,10 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Metrics;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Operations.Repairs;
+using LinuxPatchApi.Operations.ServiceRestarts;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
@@ -47,7 +51,7 @@ internal static class Operations
         ["repairPackages"] = new(
             "system", "Let the package manager finish what was interrupted", [], ("RepairRequest", false),
             [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))],
-            [ApiReason.DependencyConflict, ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.PackageManagerError,
+            [ApiReason.OptionNotSupported, ApiReason.DependencyConflict, ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.PackageManagerError,
                 ApiReason.PermissionDenied, ApiReason.DiskFull]),
         ["listRestarts"] = new("system", "What still runs replaced code, by unit, and why a reboot is or is not needed", [], null,
             [(200, typeof(Restarts))], []),
@@ -67,7 +71,7 @@ internal static class Operations
             [("name", Name), ("status", Words("installed", "installed", "upgradable", "available", "all")), ("upgradable", Filter),
                 ("sort", Words("name", "name", "version", "status", "size")),
                 ("order", Words("asc", "asc", "desc")), ("limit", Limit), ("offset", Offset), ("max_age", MaxAge)],
-            null, [(200, typeof(PackageList)), (304, null)], [ApiReason.NoCapacity, .. Asking]),
+            null, [(200, typeof(PackageList)), (304, null)], [ApiReason.OptionNotSupported, ApiReason.NoCapacity, .. Asking]),
         ["getPackage"] = new("packages", "One package with its dependencies, files and every version that can be had", [], null,
             [(200, typeof(PackageDetail))], [ApiReason.ValidationError, ApiReason.PackageNotFound, .. Asking]),
         ["installPackages"] = new("packages", "Install packages", [], ("InstallRequest", true), PlanOr<JobAccepted>(), Planning),

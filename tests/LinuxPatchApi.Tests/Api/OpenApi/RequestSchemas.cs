@@ -1,4 +1,8 @@
 using System.Text.Json.Nodes;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Operations.Repairs;
+using LinuxPatchApi.Operations.ServiceRestarts;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 

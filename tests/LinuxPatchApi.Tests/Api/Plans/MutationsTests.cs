@@ -6,6 +6,8 @@ using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Api.Plans;
@@ -15,7 +17,7 @@ public sealed class MutationsTests
     [Fact]
     public async Task Case04_Digest_beside_a_dry_run_is_refused_since_a_dry_run_compares_nothing()
     {
-        var mutation = new Mutation(JobOperation.Remove, new RemoveRequest("web", false, false) { PlanDigest = new string('a', 64) }, ["web"], DryRun: true, []);
+        var mutation = new Mutation(JobOperation.Remove, new RemoveRequest(PackageSpec.Of("web"), false, false) { PlanDigest = new string('a', 64) }, ["web"], DryRun: true, []);
         var exchange = new MemoryExchange("DELETE", "/", new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback));
 
         // Nothing behind it is asked.
@@ -33,6 +35,6 @@ public sealed class MutationsTests
     public void Case23_A_removal_may_be_planned_on_fresh_indexes(string query, bool refresh)
     {
         var exchange = new MemoryExchange("DELETE", "/" + query, new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback));
-        Assert.Equal(refresh, LinuxPatchApi.Api.Handlers.PackageChangesApi.ReadRemove("web", new LinuxPatchApi.Api.Input.QueryObject(exchange.Exchange.Request.Query)).Mutation!.Refresh);
+        Assert.Equal(refresh, LinuxPatchApi.Api.Handlers.PackageChangesApi.ReadRemove("web", new LinuxPatchApi.Api.Input.QueryObject(exchange.Exchange.Request.Query), DebFamily.Instance).Mutation!.Refresh);
     }
 }

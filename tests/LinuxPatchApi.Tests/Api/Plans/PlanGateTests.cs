@@ -3,11 +3,14 @@ using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
+using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages;
@@ -18,7 +21,7 @@ namespace LinuxPatchApi.Tests.Api.Plans;
 
 public sealed class PlanGateTests : IDisposable
 {
-    private static readonly InstallRequest Request = new([new PackageSpec("lib", null)], ChangeOptions.None);
+    private static readonly InstallRequest Request = new([PackageSpec.Of("lib")], ChangeOptions.None);
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeEngine _backend = new();
     private readonly PlanGate _gate;
@@ -39,7 +42,7 @@ public sealed class PlanGateTests : IDisposable
             clock,
             TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
-        _gate = new PlanGate(new ChangePlanner(_backend, installed, patches, sizes: null, store: null), TimeProvider.System);
+        _gate = new PlanGate(new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), TimeProvider.System);
         _backend.Offered.Add(new AvailablePackage("lib;1;amd64;repo", "lib", "amd64", "1", "repo", "summary"));
         _backend.Simulation = _ => Changes(new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"));
     }

@@ -34,9 +34,9 @@ internal sealed class WatchHost : IAsyncDisposable
 
     public WatchHost()
     {
-        (_store, _) = JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), Clock);
+        (_store, _) = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), Clock);
         var options = new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1");
-        Jobs = new JobService(_store, new ScriptedExecutor(), options, Clock, TestLog.Of<JobService>());
+        Jobs = new JobService(_store, options, Clock, TestLog.Of<JobService>());
         var watch = new WatchApi(Jobs, Clock);
         var routes = new RouteTable<ApiRoute>(
         [

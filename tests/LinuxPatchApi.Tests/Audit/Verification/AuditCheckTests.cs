@@ -3,7 +3,7 @@ using LinuxPatchApi.Audit.Verification;
 
 namespace LinuxPatchApi.Tests.Audit.Verification;
 
-/// <summary>Logs of three days, nine entries, changed by somebody else.</summary>
+/// <summary>Logs of three days with nine entries, changed by somebody else.</summary>
 public sealed class AuditCheckTests : IDisposable
 {
     private readonly AuditSamples _samples = new();
@@ -14,7 +14,7 @@ public sealed class AuditCheckTests : IDisposable
     public void Dispose() => _samples.Dispose();
 
     [Fact]
-    public void Untouched_log_holds_and_its_end_is_told()
+    public void Untouched_log_holds_and_its_end_is_reported()
     {
         var checkedLog = _samples.Verify();
         Assert.Empty(checkedLog.Findings);
@@ -38,7 +38,9 @@ public sealed class AuditCheckTests : IDisposable
         var finding = Assert.Single(_samples.Verify().Findings);
         Assert.Equal((_files[1], 2, true), (finding.File, finding.Line, finding.IsBreak));
         Assert.StartsWith(
-            $"hash of the line before entry 5: expected {AuditLine.Hash(System.Text.Encoding.UTF8.GetBytes(lines[0]))}, found {claimed}", finding.Text, StringComparison.Ordinal);
+            $"hash of the line before entry 5: expected {AuditLine.Hash(System.Text.Encoding.UTF8.GetBytes(lines[0]))}, found {claimed}",
+            finding.Text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,8 +69,11 @@ public sealed class AuditCheckTests : IDisposable
         var lines = File.ReadAllLines(_files[1]);
         File.WriteAllLines(_files[1], [lines[0], lines[2], lines[1]]);
         Assert.Equal(
-            ["number of the entry: expected 5, found 6 (entries 5 to 5 are missing)", "number of the entry: expected 7, found 5 (out of order or repeated)",
-                "number of the entry: expected 6, found 7 (entries 6 to 6 are missing)"],
+            [
+                "number of the entry: expected 5, found 6 (entries 5 to 5 are missing)",
+                "number of the entry: expected 7, found 5 (out of order or repeated)",
+                "number of the entry: expected 6, found 7 (entries 6 to 6 are missing)",
+            ],
             _samples.Verify().Findings.Select(f => f.Text).Where(t => t.StartsWith("number", StringComparison.Ordinal)));
     }
 
@@ -85,11 +90,13 @@ public sealed class AuditCheckTests : IDisposable
     {
         File.Delete(_files[1]);
         var findings = _samples.Verify().Findings;
-        Assert.Equal((_files[2], 1, "number of the entry: expected 4, found 7 (entries 4 to 6 are missing)"), (findings[0].File, findings[0].Line, findings[0].Text));
+        Assert.Equal(
+            (_files[2], 1, "number of the entry: expected 4, found 7 (entries 4 to 6 are missing)"),
+            (findings[0].File, findings[0].Line, findings[0].Text));
     }
 
     [Fact]
-    public void Oldest_files_may_be_gone()
+    public void Oldest_files_may_be_missing()
     {
         File.Delete(_files[0]);
         var checkedLog = _samples.Verify();
@@ -98,12 +105,12 @@ public sealed class AuditCheckTests : IDisposable
     }
 
     [Fact]
-    public void Foreign_line_shows_with_what_it_is()
+    public void Foreign_line_is_quoted_in_its_finding()
     {
         File.AppendAllText(_files[0], "not\u001b an entry\n");
         var finding = Assert.Single(_samples.Verify().Findings);
         Assert.Equal((_files[0], 4, true), (finding.File, finding.Line, finding.IsBreak));
-        Assert.Equal("no entry: expected entry 4, found 'not? an entry'", finding.Text);
+        Assert.Equal("not an entry: expected entry 4, found 'not? an entry'", finding.Text);
     }
 
     [Fact]
@@ -113,12 +120,14 @@ public sealed class AuditCheckTests : IDisposable
         _samples.Stamp();
         _samples.Run("/after");
         _samples.Holds();
-        File.WriteAllText(_samples.LogPath, File.ReadAllText(_samples.LogPath).Replace("{\"seq\":10,\n", "{\"seq\":11,\n", StringComparison.Ordinal));
-        Assert.Contains(_samples.Verify().Findings, f => f.IsBreak && f.Text.StartsWith("no entry: expected entry 10", StringComparison.Ordinal));
+        var changed = File.ReadAllText(_samples.LogPath).Replace("{\"seq\":10,\n", "{\"seq\":11,\n", StringComparison.Ordinal);
+        File.WriteAllText(_samples.LogPath, changed);
+        Assert.Contains(
+            _samples.Verify().Findings, f => f.IsBreak && f.Text.StartsWith("not an entry: expected entry 10", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Line_that_is_being_written_is_no_break()
+    public void Line_being_written_is_not_a_break()
     {
         File.AppendAllText(_samples.LogPath, "{\"seq\":10,");
         var finding = Assert.Single(_samples.Verify().Findings);
@@ -126,7 +135,7 @@ public sealed class AuditCheckTests : IDisposable
     }
 
     [Fact]
-    public void Every_single_changed_byte_but_of_the_last_line_shows()
+    public void Every_changed_byte_of_a_rotated_file_shows()
     {
         var bytes = File.ReadAllBytes(_files[0]);
         for (var i = 0; i < bytes.Length; i++)
@@ -139,7 +148,7 @@ public sealed class AuditCheckTests : IDisposable
     }
 
     [Fact]
-    public void Very_long_line_is_no_entry_and_does_not_cost_memory()
+    public void Very_long_line_is_not_an_entry()
     {
         using (var file = new FileStream(_files[0], FileMode.Append))
         {

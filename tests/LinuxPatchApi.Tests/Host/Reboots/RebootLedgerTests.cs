@@ -1,7 +1,9 @@
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Operations.Reboots;
 
 namespace LinuxPatchApi.Tests.Host.Reboots;
 
@@ -81,7 +83,7 @@ public sealed class RebootLedgerTests : IDisposable
     {
         Directory.CreateDirectory(_host.LedgerPath);
         var ledger = Ledger();
-        Assert.NotNull(ledger.See(_host.Facts, null, Now).Problem);
+        Assert.NotNull(ledger.See(_host.Facts, null, null, Now).Problem);
         Assert.Equal("boot-1", Assert.Single(ledger.Boots).BootId);
     }
 
@@ -95,7 +97,7 @@ public sealed class RebootLedgerTests : IDisposable
         See();
         var down = downAt is { } seconds ? new GoingDown("boot-1", Now.AddSeconds(seconds), null) : null;
         var job = Job() with { RebootAt = Now.AddSeconds(jobAt) };
-        var record = RebootCauses.Judge(See().Boots[0], job, down, "boot-2", "k", Now.AddSeconds(1801), Now.AddHours(2));
+        var record = RebootCauses.Judge(See().Boots[0], job, null, down, "boot-2", "k", Now.AddSeconds(1801), Now.AddHours(2));
         Assert.Equal((isOurs ? RebootCause.Agent : RebootCause.Other, isOurs ? job.Id : null), (record.Cause, record.JobId));
     }
 
@@ -111,7 +113,7 @@ public sealed class RebootLedgerTests : IDisposable
     private RebootLedger See(Job? job = null)
     {
         var ledger = Ledger();
-        Assert.Null(ledger.See(_host.Facts, job, Now).Problem);
+        Assert.Null(ledger.See(_host.Facts, job, (job?.Request as RebootRequest)?.Reason, Now).Problem);
         return ledger;
     }
 }

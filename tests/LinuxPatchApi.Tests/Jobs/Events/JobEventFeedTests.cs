@@ -204,7 +204,7 @@ public sealed class JobEventFeedTests : IDisposable
     private static IEnumerable<string> Shown(IEnumerable<JobEvent> events) =>
         events.Select(e => $"{JobSpelling.Statuses.Of(e.Status)} {e.Progress}");
 
-    private JobStore Open() => JobStore.Open(_directory.File("jobs"), new JobHistory(5000, TimeSpan.FromDays(30)), _clock).Store;
+    private JobStore Open() => JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(5000, TimeSpan.FromDays(30)), _clock).Store;
 
     private Guid Add()
     {

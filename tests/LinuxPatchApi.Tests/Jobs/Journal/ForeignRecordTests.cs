@@ -2,6 +2,7 @@ using System.Text;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
@@ -19,9 +20,9 @@ public sealed class ForeignRecordTests : IDisposable
     [Fact]
     public void Case62_A_request_whose_kind_does_not_come_first_is_read()
     {
-        var job = JobSamples.New() with { Request = new RemoveRequest("web", Force: true, AutoRemove: false), Operation = JobOperation.Remove };
+        var job = JobSamples.New() with { Request = new RemoveRequest(PackageSpec.Of("web"), Force: true, AutoRemove: false), Operation = JobOperation.Remove };
         var line = Rewritten(job, json => json.Replace("\"kind\":\"remove\",", "", StringComparison.Ordinal).Replace("\"package\":\"web\"", "\"package\":\"web\",\"kind\":\"remove\"", StringComparison.Ordinal));
-        Assert.Equal("web", Assert.IsType<RemoveRequest>(JournalLine.Parse(line)!.Request).Package);
+        Assert.Equal(PackageSpec.Of("web"), Assert.IsType<RemoveRequest>(JobSamples.Line.Parse(line)!.Request).Package);
     }
 
     [Theory]
@@ -36,7 +37,7 @@ public sealed class ForeignRecordTests : IDisposable
         var job = JobSamples.New() with { Idempotency = new IdempotencyTag("someone", "key", "digest"), Accepted = "{}" };
         var line = Rewritten(job, json => json.Replace(from, to, StringComparison.Ordinal));
         Directory.CreateDirectory(_directory.File("jobs"));
-        File.WriteAllBytes(Journal, [.. JournalLine.Format(job), .. line, (byte)'\n']);
+        File.WriteAllBytes(Journal, [.. JobSamples.Line.Format(job), .. line, (byte)'\n']);
         using (var store = Open())
         {
             var shown = store.Find(job.Id)!;
@@ -52,6 +53,22 @@ public sealed class ForeignRecordTests : IDisposable
         Assert.Equal(2, again.All().Count);
         Assert.True(again.TryDelete(job.Id));
         Assert.Null(again.Notice);
+    }
+
+    /// <summary>Else a cancel that is repeated would be taken for the first, and delete what stands for the job.</summary>
+    [Fact]
+    public void Case62_A_record_of_another_version_keeps_the_answers_to_its_cancels()
+    {
+        var job = JobSamples.New().Answered(new KeptAnswer(new IdempotencyTag("someone", "key", "digest", "operator"), 200, "{\"a\":1}", JobSamples.Start));
+        var line = Rewritten(job, json => json.Replace("\"status\":\"pending\"", "\"status\":\"paused\"", StringComparison.Ordinal)
+            .Replace("\"answers\":[", "\"answers\":[7,{\"tag\":{}},{\"tag\":{\"key\":\"k\",\"digest\":\"d\"},\"data\":\"{}\",\"status\":99999999999},", StringComparison.Ordinal));
+        Directory.CreateDirectory(_directory.File("jobs"));
+        File.WriteAllBytes(Journal, [.. line, (byte)'\n']);
+        using var store = Open();
+        Assert.Equal(ForeignRecord.Reason, store.Find(job.Id)!.Error);
+        var answer = store.FindAnswer("someone", "key", JobLimits.KeyKept)!;
+        Assert.Equal((200, "{\"a\":1}", "operator"), (answer.Status, answer.Data, answer.Tag.Role));
+        Assert.Single(store.Find(job.Id)!.Answers!);
     }
 
     [Fact]
@@ -98,10 +115,10 @@ public sealed class ForeignRecordTests : IDisposable
     /// <summary>A line, without its line feed, whose record was changed and whose checksum holds.</summary>
     private static byte[] Rewritten(Job job, Func<string, string> change)
     {
-        var json = change(Encoding.UTF8.GetString(JournalLine.Format(job)[17..^1]));
+        var json = change(Encoding.UTF8.GetString(JobSamples.Line.Format(job)[17..^1]));
         var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16];
         return Encoding.UTF8.GetBytes($"{sum} {json}");
     }
 
-    private JobStore Open() => JobStore.Open(_directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), new FakeTimeProvider(JobSamples.Start)).Store;
+    private JobStore Open() => JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), new FakeTimeProvider(JobSamples.Start)).Store;
 }

@@ -1,6 +1,8 @@
 using CsCheck;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Jobs.Journal;
@@ -30,35 +32,35 @@ public sealed class JournalContentTests
     {
         JobRequest[] requests =
         [
-            new InstallRequest([new PackageSpec("a", null), new PackageSpec("b:i386", "1:2~3")],
+            new InstallRequest([PackageSpec.Of("a"), PackageSpec.Of("b:i386", "1:2~3")],
                 new ChangeOptions(true, true, true)) { PlanDigest = "d" },
-            new UpdateRequest(new PackageSpec("a", "2"), ChangeOptions.None),
-            new RemoveRequest("a", Force: true, AutoRemove: false),
+            new UpdateRequest(PackageSpec.Of("a", "2"), ChangeOptions.None),
+            new RemoveRequest(PackageSpec.Of("a"), Force: true, AutoRemove: false),
             new ApplyRequest([], null, true, "high", ["k*"], true, 5),
             new RebootRequest(7, true, "because"),
         ];
         foreach (var request in requests)
         {
             var job = JobSamples.New() with { Request = request };
-            var back = JournalLine.Parse(JournalLine.Format(job).AsSpan()[..^1]);
+            var back = JobSamples.Line.Parse(JobSamples.Line.Format(job).AsSpan()[..^1]);
             Assert.Equal(request.GetType(), back!.Request.GetType());
-            Assert.Equal(JournalLine.Format(job), JournalLine.Format(back));
+            Assert.Equal(JobSamples.Line.Format(job), JobSamples.Line.Format(back));
         }
     }
 
     [Fact]
     public void Record_is_one_line_whatever_it_holds() =>
-        AnyJob.Sample(job => JournalLine.Format(job).Count(b => b == (byte)'\n') == 1 && JournalLine.Format(job)[^1] == (byte)'\n',
+        AnyJob.Sample(job => JobSamples.Line.Format(job).Count(b => b == (byte)'\n') == 1 && JobSamples.Line.Format(job)[^1] == (byte)'\n',
             iter: 100);
 
     [Fact]
     public void Any_prefix_of_a_file_loads_all_whole_records() => AnyJob.Array[1, 5].Select(Gen.Double[0, 1]).Sample(
         (jobs, share) =>
         {
-            var lines = jobs.Select(JournalLine.Format).ToList();
+            var lines = jobs.Select(JobSamples.Line.Format).ToList();
             var file = lines.SelectMany(l => l).ToArray();
             var cut = (int)(share * file.Length);
-            var content = JournalContent.Parse(file.AsSpan(0, cut));
+            var content = JournalContent.Parse(JobSamples.Line, file.AsSpan(0, cut));
             var ends = lines.Select((_, i) => lines.Take(i + 1).Sum(l => l.Length)).ToList();
             var whole = ends.Count(end => end <= cut + 1); // a record is whole without its line feed
             return content.Jobs.Select(j => j.Id).SequenceEqual(jobs.Take(whole).Select(j => j.Id))
@@ -74,11 +76,11 @@ public sealed class JournalContentTests
         AnyJob.Array[3].Select(Gen.Double[0, 1], Gen.Byte[1, 255]).Sample(
         (jobs, share, mask) =>
         {
-            var lines = jobs.Select(JournalLine.Format).ToList();
+            var lines = jobs.Select(JobSamples.Line.Format).ToList();
             var file = lines.SelectMany(l => l).ToArray();
             var at = Math.Min((int)(share * file.Length), file.Length - 2); // the very last line feed costs nothing
             file[at] ^= mask;
-            var content = JournalContent.Parse(file);
+            var content = JournalContent.Parse(JobSamples.Line, file);
             var joined = at == lines[0].Length - 1 || at == lines[0].Length + lines[1].Length - 1;
             return content.CorruptLines.Count >= 1 && content.Jobs.Count == (joined ? 1 : 2)
                 && content.Jobs.All(j => jobs.Any(k => k.Id == j.Id));
@@ -94,10 +96,10 @@ public sealed class JournalContentTests
     {
         using var directory = new TemporaryDirectory();
         var (a, b) = (JobSamples.New(), JobSamples.New());
-        byte[] good = [.. JournalLine.Format(a), .. JournalLine.Format(b)];
+        byte[] good = [.. JobSamples.Line.Format(a), .. JobSamples.Line.Format(b)];
         Directory.CreateDirectory(directory.File("jobs"));
         File.WriteAllBytes(directory.File("jobs/journal.log"), [.. good[..^1], .. System.Text.Encoding.ASCII.GetBytes(instead)]);
-        var (journal, content) = JobJournal.Open(directory.File("jobs"));
+        var (journal, content) = JobJournal.Open(JobSamples.Line, directory.File("jobs"));
         using (journal)
         {
             Assert.Equal([a.Id, b.Id], content.Jobs.Select(j => j.Id));
@@ -115,9 +117,9 @@ public sealed class JournalContentTests
     public void Case62_A_job_whose_last_record_is_damaged_does_not_wait_for_its_turn_again(string good, string damaged, bool isNamed)
     {
         var (cancelled, waiting, later) = (JobSamples.New(), JobSamples.New(), JobSamples.New());
-        var end = System.Text.Encoding.UTF8.GetString(JournalLine.Format(cancelled with { Status = JobStatus.Cancelled }));
+        var end = System.Text.Encoding.UTF8.GetString(JobSamples.Line.Format(cancelled with { Status = JobStatus.Cancelled }));
         var line = System.Text.Encoding.UTF8.GetBytes(end.Replace(good, damaged, StringComparison.Ordinal));
-        var content = JournalContent.Parse([.. JournalLine.Format(cancelled), .. JournalLine.Format(waiting), .. line, .. JournalLine.Format(later)]);
+        var content = JournalContent.Parse(JobSamples.Line, [.. JobSamples.Line.Format(cancelled), .. JobSamples.Line.Format(waiting), .. line, .. JobSamples.Line.Format(later)]);
 
         Assert.Single(content.CorruptLines);
         Assert.Equal([(JobStatus.Failed, DamagedRecord.Reason), isNamed ? (JobStatus.Pending, null) : (JobStatus.Failed, DamagedRecord.Reason), (JobStatus.Pending, null)],
@@ -141,7 +143,7 @@ public sealed class JournalContentTests
     public void Line_without_its_checksum_is_corrupt_and_kept(string line)
     {
         var job = JobSamples.New();
-        var content = JournalContent.Parse([.. System.Text.Encoding.ASCII.GetBytes(line), (byte)'\n', .. JournalLine.Format(job)]);
+        var content = JournalContent.Parse(JobSamples.Line, [.. System.Text.Encoding.ASCII.GetBytes(line), (byte)'\n', .. JobSamples.Line.Format(job)]);
         Assert.Equal(line, System.Text.Encoding.ASCII.GetString(Assert.Single(content.CorruptLines)));
         Assert.Equal(job.Id, Assert.Single(content.Jobs).Id);
     }
@@ -149,12 +151,12 @@ public sealed class JournalContentTests
     [Fact]
     public void Record_with_a_right_checksum_and_an_unknown_word_is_corrupt()
     {
-        var text = System.Text.Encoding.UTF8.GetString(JournalLine.Format(JobSamples.New()))[17..^1].Replace("\"pending\"", "\"waiting\"",
+        var text = System.Text.Encoding.UTF8.GetString(JobSamples.Line.Format(JobSamples.New()))[17..^1].Replace("\"pending\"", "\"waiting\"",
             StringComparison.Ordinal);
         var json = System.Text.Encoding.UTF8.GetBytes(text);
         var sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))[..16];
-        Assert.Null(JournalLine.Parse([.. System.Text.Encoding.ASCII.GetBytes(sum + " "), .. json]));
+        Assert.Null(JobSamples.Line.Parse([.. System.Text.Encoding.ASCII.GetBytes(sum + " "), .. json]));
     }
 
-    private static JournalContent Parse(params Job[] jobs) => JournalContent.Parse([.. jobs.SelectMany(JournalLine.Format)]);
+    private static JournalContent Parse(params Job[] jobs) => JournalContent.Parse(JobSamples.Line, [.. jobs.SelectMany(JobSamples.Line.Format)]);
 }

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Tests.Operations;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -8,6 +9,11 @@ using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.ServiceRestarts;
+using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
@@ -24,7 +30,7 @@ public sealed class OddRecordTests
     {
         foreach (var member in (string[])["message", "packages", "changes", "automatic", "logs", "warnings"])
         {
-            var job = JournalContent.Parse(Line(Encoding.UTF8.GetBytes(With(Json(Jobs().First()), [member], null)))).Jobs[0];
+            var job = JournalContent.Parse(JobSamples.Line, Line(Encoding.UTF8.GetBytes(With(Json(Jobs().First()), [member], null)))).Jobs[0];
             Assert.Equal((member, JobStatus.Running), (member, job.Status));
             Assert.NotNull(job.Message);
             Assert.Equal(member == "automatic" ? [] : ["web"], job.Automatic);
@@ -75,10 +81,10 @@ public sealed class OddRecordTests
             Restarted = [new UnitRestart("a.service", RestartOutcome.Planned, null)],
             Reboot = new RebootProof("boot-1", "6.1", ["b.service"]) { NewBootId = "boot-2", KernelAfter = "6.1", NewlyFailed = ["c.service"] },
         };
-        yield return rich with { Request = new ApplyRequest(["web"], ["id"], false, "low", ["x*"], false, 0) };
-        yield return rich with { Request = new InstallRequest([new PackageSpec("web", "1")], new ChangeOptions()), Operation = JobOperation.Install };
-        yield return rich with { Request = new UpdateRequest(new PackageSpec("web", "1"), new ChangeOptions()), Operation = JobOperation.Update };
-        yield return rich with { Request = new RemoveRequest("web", false, false), Operation = JobOperation.Remove, Status = JobStatus.Completed };
+        yield return rich with { Request = new ApplyRequest([PackageSpec.Of("web")], ["id"], false, "low", ["x*"], false, 0) };
+        yield return rich with { Request = new InstallRequest([PackageSpec.Of("web", "1")], new ChangeOptions()), Operation = JobOperation.Install };
+        yield return rich with { Request = new UpdateRequest(PackageSpec.Of("web", "1"), new ChangeOptions()), Operation = JobOperation.Update };
+        yield return rich with { Request = new RemoveRequest(PackageSpec.Of("web"), false, false), Operation = JobOperation.Remove, Status = JobStatus.Completed };
         yield return rich with { Request = new RollbackRequest(Guid.NewGuid(), [JobSamples.Upgrade("web")], false), Operation = JobOperation.Rollback };
         yield return rich with { Request = new ServiceRestartRequest("a.service"), Operation = JobOperation.ServiceRestart };
     }
@@ -86,10 +92,10 @@ public sealed class OddRecordTests
     /// <summary>What a start and the first questions do with each job of the journal.</summary>
     private static void Start(byte[] record)
     {
-        var content = JournalContent.Parse(Line(record));
+        var content = JournalContent.Parse(JobSamples.Line, Line(record));
         Assert.Empty(content.CorruptLines);
         var clock = new HistoryClock(JobHistory.Newest(content.Jobs), new FakeTimeProvider(JobSamples.Start));
-        var installed = new InstalledInventory([new InstalledPackage("web", "amd64", "1")], JobSamples.Start);
+        var installed = new InstalledInventory([new InstalledPackage("web", "amd64", "1")], JobSamples.Start, DebTerms.Instance);
         foreach (var job in JobHistory.Marked(content.Jobs, clock.Now()))
         {
             var shelf = new JobShelf();
@@ -99,10 +105,10 @@ public sealed class OddRecordTests
             JobEffects.Line(whole);
             JobRecovery.Judge(whole, "boot-1", null);
             JobRecovery.Judge(whole, "boot-2", installed);
-            var detail = JobDocumentsOf.Detail(whole, UndoPlan.Of(whole, installed, _ => PreviousSource.None), JobSamples.Start);
+            var detail = JobDocumentsOf.Detail(whole, TestOperations.Undo(whole, installed, _ => PreviousSource.None), JobSamples.Start);
             JsonSerializer.SerializeToUtf8Bytes(detail, ApiJson.Default.JobDetail);
             Assert.True(whole.Idempotency is not { Key: null } && whole.Answers?.Any(a => a.Tag.Key is null || a.Data is null) != true);
-            JournalLine.Format(whole);
+            JobSamples.Line.Format(whole);
         }
     }
 
@@ -111,7 +117,7 @@ public sealed class OddRecordTests
 
     private static string Json(Job job)
     {
-        var line = Encoding.UTF8.GetString(JournalLine.Format(job));
+        var line = Encoding.UTF8.GetString(JobSamples.Line.Format(job));
         return line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..^1];
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Tests.Support;
 
@@ -69,5 +70,5 @@ public sealed class PackageLocksTests : IDisposable
         Assert.Equal((file, isOfIndexes), (holder?.Lock, holder?.IsOfIndexes));
     }
 
-    private PackageLocks Locks() => new(new DpkgPaths(_directory.Path), new ProcessTable("/proc", TimeProvider.System));
+    private PackageLocks Locks() => new(() => [.. FamilyTable.All.SelectMany(f => f.Open(_directory.Path, TimeProvider.System).Locks())], new ProcessTable("/proc", TimeProvider.System));
 }

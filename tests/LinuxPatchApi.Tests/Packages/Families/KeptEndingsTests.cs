@@ -1,5 +1,4 @@
 using LinuxPatchApi.Packages.Families;
-using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Packages.Families;
@@ -12,15 +11,14 @@ public sealed class KeptEndingsTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("Rpm", "etc/web/web.conf.rpmnew", "the configuration file /etc/web/web.conf was kept as it is on the host; the package's new version lies in /etc/web/web.conf.rpmnew")]
-    [InlineData("Rpm", "etc/web.conf.rpmsave", "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.rpmsave")]
-    [InlineData("Alpm", "etc/pacman.d/mirrorlist.pacnew", "the configuration file /etc/pacman.d/mirrorlist was kept as it is on the host; the package's new version lies in /etc/pacman.d/mirrorlist.pacnew")]
-    [InlineData("Alpm", "etc/web.conf.pacsave", "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.pacsave")]
-    [InlineData("Apk", "etc/web.conf.apk-new", "the configuration file /etc/web.conf was kept as it is on the host; the package's new version lies in /etc/web.conf.apk-new")]
+    [InlineData("rpm", "etc/web/web.conf.rpmnew", "the configuration file /etc/web/web.conf was kept as it is on the host; the package's new version lies in /etc/web/web.conf.rpmnew")]
+    [InlineData("rpm", "etc/web.conf.rpmsave", "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.rpmsave")]
+    [InlineData("alpm", "etc/pacman.d/mirrorlist.pacnew", "the configuration file /etc/pacman.d/mirrorlist was kept as it is on the host; the package's new version lies in /etc/pacman.d/mirrorlist.pacnew")]
+    [InlineData("alpm", "etc/web.conf.pacsave", "the configuration file /etc/web.conf was replaced by the package's; the former one lies in /etc/web.conf.pacsave")]
+    [InlineData("apk", "etc/web.conf.apk-new", "the configuration file /etc/web.conf was kept as it is on the host; the package's new version lies in /etc/web.conf.apk-new")]
     internal void Case21_What_a_change_left_is_told_in_every_family(string family, string left, string words)
     {
-        var kind = Enum.Parse<FamilyKind>(family);
-        var kept = new KeptFiles(new DpkgPaths(_directory.Path), FamilyTable.All.Single(f => f.Kind == kind));
+        var kept = FamilyTable.All.Single(f => f.Name == family).Open(_directory.Path, TimeProvider.System).KeptFiles;
         Write("etc/web.conf", "ours");
         Write("etc/old.rpmnew", "lies there for years");
         Write("etc/old.pacnew", "lies there for years");
@@ -28,7 +26,7 @@ public sealed class KeptEndingsTests : IDisposable
         var before = kept.Of(["web"], CancellationToken.None);
         Write(left, "theirs");
         Write("etc/other.bak", "nobody's");
-        Assert.Equal([words], KeptFiles.Told(before, kept.Of(["web"], CancellationToken.None), []));
+        Assert.Equal([words], kept.Told(before, kept.Of(["web"], CancellationToken.None), []));
     }
 
     [Fact]
@@ -37,7 +35,7 @@ public sealed class KeptEndingsTests : IDisposable
 
     [Fact]
     public void Case21_No_package_no_look() =>
-        Assert.Empty(new KeptFiles(new DpkgPaths(_directory.Path), FamilyTable.All.Single(f => f.Kind == FamilyKind.Rpm)).Of([], CancellationToken.None));
+        Assert.Empty(FamilyTable.All.Single(f => f.Name == "rpm").Open(_directory.Path, TimeProvider.System).KeptFiles.Of([], CancellationToken.None));
 
     private void Write(string path, string text)
     {

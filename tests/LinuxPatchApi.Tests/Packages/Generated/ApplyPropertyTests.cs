@@ -1,7 +1,7 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Packages.Planning;
@@ -28,7 +28,7 @@ public sealed class ApplyPropertyTests
             var host = MadeHost.Next(random, 3 + random.Next(5), trouble: random.Next(5));
             var worst = new WorstManager(random, host);
             worst.Play(bench, MadeHost.Inventory(host));
-            var planned = await bench.PlanAsync(PlannerBench.Everything with { Packages = random.Next(3) == 0 ? [.. host.Select(p => p.Key)] : null });
+            var planned = await bench.PlanAsync(PlannerBench.Everything with { Packages = random.Next(3) == 0 ? [.. host.Select(p => PackageSpec.Of(p.Key))] : null });
             Assert.True(planned.IsSuccess, planned.Failure?.Message);
             var plan = planned.Value.Plan;
             var told = $"{string.Join(' ', plan.Changes)}\n{MadeHost.Status(host)}";

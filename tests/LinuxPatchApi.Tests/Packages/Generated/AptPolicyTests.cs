@@ -79,7 +79,7 @@ public sealed class AptPolicyTests : IDisposable
         Assert.Equal(_apt.File("elsewhere"), Path.TrimEndingDirectorySeparator(paths.Apt.Values.Path("Dir::State::lists", "/")));
         Assert.Equal(_apt.File("var/otherwise/debs"), Path.TrimEndingDirectorySeparator(Apt("Dir::Cache::archives/d")));
         Assert.Equal(_apt.File("var/otherwise/debs"), paths.Archives);
-        Assert.Contains(_apt.File("var/otherwise/debs/lock"), paths.Locks);
+        Assert.Contains(_apt.File("var/otherwise/debs/lock"), paths.Locks.Select(l => l.Path));
     }
 
     private string Apt(string name)

@@ -1,4 +1,5 @@
 using System.Text;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
@@ -79,7 +80,7 @@ internal static class MadeHost
 
     /// <summary>As the agent reads it.</summary>
     public static InstalledInventory Inventory(IReadOnlyList<MadePackage> packages) =>
-        new(Read(packages, DpkgInstalledSource.Package), new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+        new(Read(packages, DpkgInstalledSource.Package), new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), DebTerms.Instance);
 
     public static PackageRelations Relations(IReadOnlyList<MadePackage> packages) => new([.. Read(packages, RelatedPackage.Of)]);
 

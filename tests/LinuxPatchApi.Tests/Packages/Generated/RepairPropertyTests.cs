@@ -1,7 +1,8 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Tests.Packages.Generated;
@@ -24,7 +25,7 @@ public sealed class RepairPropertyTests
         for (var round = 0; round < 1000; round++)
         {
             var host = MadeHost.Next(random, 3 + random.Next(5), trouble: random.Next(4));
-            var plan = RepairPlan.Of([MadeHost.Relations(host)], unmerged: 0);
+            var plan = RepairJudge.Of([MadeHost.Relations(host)], unmerged: 0);
             var gone = Removed(host);
             if (plan.Refusal(force: false) is { } refusal)
             {
@@ -52,7 +53,7 @@ public sealed class RepairPropertyTests
         for (var round = 0; round < 9000 && asked < 40; round++)
         {
             var host = MadeHost.Next(random, 3 + random.Next(5), trouble: random.Next(3));
-            if (RepairPlan.Of([MadeHost.Relations(host)], unmerged: 0).Refusal(force: false) is null)
+            if (RepairJudge.Of([MadeHost.Relations(host)], unmerged: 0).Refusal(force: false) is null)
             {
                 asked++;
                 var (code, output) = apt.Simulate(MadeHost.Status(host), "--fix-broken", "install");

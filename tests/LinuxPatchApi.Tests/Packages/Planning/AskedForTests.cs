@@ -1,8 +1,9 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Execution;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -60,7 +61,7 @@ public sealed class AskedForTests : IDisposable
     public async Task Case53_One_of_several_that_is_missing_is_named_alone()
     {
         _bench.Backend.Simulation = _ => PackageResult<IReadOnlyList<SimulatedChange>>.Of([new SimulatedChange(SimulatedKind.Install, "app", "amd64", "1", "repo")]);
-        var failure = (await _bench.PlanAsync(new InstallRequest([new PackageSpec("app", null), new PackageSpec("web", null)], ChangeOptions.None))).Failure!;
+        var failure = (await _bench.PlanAsync(new InstallRequest([PackageSpec.Of("app"), PackageSpec.Of("web")], ChangeOptions.None))).Failure!;
         Assert.Equal(["web"], failure.Names);
     }
 
@@ -68,11 +69,11 @@ public sealed class AskedForTests : IDisposable
     public async Task Case53_A_removal_lets_dependants_be_since_the_simulation_guards_them()
     {
         _bench.Backend.Simulation = _ => PackageResult<IReadOnlyList<SimulatedChange>>.Of([new SimulatedChange(SimulatedKind.Remove, "lib", "amd64", "1", null)]);
-        var prepared = (await _bench.PlanAsync(new RemoveRequest("lib", Force: false, AutoRemove: false))).Value;
+        var prepared = (await _bench.PlanAsync(new RemoveRequest(PackageSpec.Of("lib"), Force: false, AutoRemove: false))).Value;
         Assert.True(Assert.IsType<ChangeSet.Remove>(prepared.Transaction).AllowDependents);
         _bench.Backend.Simulation = _ => PackageResult<IReadOnlyList<SimulatedChange>>.Of(
             [new SimulatedChange(SimulatedKind.Remove, "lib", "amd64", "1", null), new SimulatedChange(SimulatedKind.Remove, "web", "amd64", "1", null)]);
-        Assert.Equal(["web"], (await _bench.PlanAsync(new RemoveRequest("lib", Force: false, AutoRemove: false))).Failure!.Names);
+        Assert.Equal(["web"], (await _bench.PlanAsync(new RemoveRequest(PackageSpec.Of("lib"), Force: false, AutoRemove: false))).Failure!.Names);
     }
 
     /// <summary>dnf never finds an id in parts; it lists every version for the name.</summary>
@@ -81,7 +82,7 @@ public sealed class AskedForTests : IDisposable
     {
         _bench.Offer("web=3", "web=1.5");
         _bench.Simulate();
-        var prepared = (await _bench.PlanAsync(new UpdateRequest(new PackageSpec("web", "1.5"), ChangeOptions.None))).Value;
+        var prepared = (await _bench.PlanAsync(new UpdateRequest(PackageSpec.Of("web", "1.5"), ChangeOptions.None))).Value;
         Assert.Equal("web;1.5;amd64;repo", Assert.Single(Assert.IsType<ChangeSet.Install>(prepared.Transaction).Ids));
         Assert.DoesNotContain(_bench.Backend.ResolvedNames, n => n.Contains(';', StringComparison.Ordinal));
     }
@@ -106,13 +107,13 @@ public sealed class AskedForTests : IDisposable
 
     private static (JobRequest Request, string Name) Request(string wish) => wish switch
     {
-        "install" => (new InstallRequest([new PackageSpec("app", null)], ChangeOptions.None), "app"),
-        "install version" => (new InstallRequest([new PackageSpec("app", "1")], ChangeOptions.None), "app"),
-        "downgrade" => (new InstallRequest([new PackageSpec("web", "2")], new ChangeOptions(AllowDowngrade: true)), "web"),
-        "update" => (new UpdateRequest(new PackageSpec("web", null), ChangeOptions.None), "web"),
-        "update version" => (new UpdateRequest(new PackageSpec("web", "2"), ChangeOptions.None), "web"),
-        "remove" => (new RemoveRequest("lib", Force: true, AutoRemove: false), "lib"),
-        "autoremove" => (new RemoveRequest("lib", Force: true, AutoRemove: true), "lib"),
+        "install" => (new InstallRequest([PackageSpec.Of("app")], ChangeOptions.None), "app"),
+        "install version" => (new InstallRequest([PackageSpec.Of("app", "1")], ChangeOptions.None), "app"),
+        "downgrade" => (new InstallRequest([PackageSpec.Of("web", "2")], new ChangeOptions(AllowDowngrade: true)), "web"),
+        "update" => (new UpdateRequest(PackageSpec.Of("web"), ChangeOptions.None), "web"),
+        "update version" => (new UpdateRequest(PackageSpec.Of("web", "2"), ChangeOptions.None), "web"),
+        "remove" => (new RemoveRequest(PackageSpec.Of("lib"), Force: true, AutoRemove: false), "lib"),
+        "autoremove" => (new RemoveRequest(PackageSpec.Of("lib"), Force: true, AutoRemove: true), "lib"),
         "rollback" => (Undo("2"), "web"),
         "rollback removal" => (Undo(null), "web"),
         _ => throw new ArgumentOutOfRangeException(nameof(wish)),

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Metrics;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;

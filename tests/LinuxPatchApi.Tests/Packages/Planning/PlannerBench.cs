@@ -1,9 +1,17 @@
+using LinuxPatchApi.Packages.Families.Deb.Relations;
+using LinuxPatchApi.Packages.Store;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Operations.Transactions;
+using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
+using LinuxPatchApi.Packages.Families.Rpm;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
@@ -37,7 +45,7 @@ internal sealed class PlannerBench : IDisposable
             Clock,
             TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
-        Planner = new ChangePlanner(Backend, Installed, Patches, sizes: null, store: null);
+        Planner = new ChangePlanner(Backend, RpmFamily.Instance, Installed, Patches, sizes: null, store: null);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -55,6 +63,14 @@ internal sealed class PlannerBench : IDisposable
     public UpdateCache Patches { get; }
 
     public ChangePlanner Planner { get; }
+
+    /// <summary>What the steps of a package change work with.</summary>
+    public ChangeTools Tools(TransactionRescue rescue, IHostActivity host, BeforeSet? before = null) => new(
+        new PackageTools(Backend, Installed, Patches, DebHost.Output(Paths), Store: null, before, rescue, host, new DpkgRepairPlanner(Paths), Clock),
+        Planner,
+        Refresher,
+        new KeptFiles(Paths),
+        new AptMarks(Paths));
 
     /// <summary>Installed packages as <see cref="Inventories"/> writes them, on an amd64 host.</summary>
     public void Install(params string[] packages) => Source.Answer = Inventories.Of([.. packages, "dpkg=1/amd64"]);

@@ -1,4 +1,5 @@
 using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Tests.Support;
 
@@ -34,7 +35,7 @@ public sealed class RepairOfSiblingsTests : IDisposable
             Record("libx", "installed", "i386", "1.0", multiArch),
             Record("wine", "installed", "i386", "1.0", "no", "Depends: libx\n"),
             Record("dpkg", "installed", "amd64", "1.22", "foreign"));
-        var plan = new RepairPlanner(_paths).Plan(CancellationToken.None)!.Value.Value;
+        var plan = new DpkgRepairPlanner(_paths).Plan(CancellationToken.None)!.Value.Value;
         Assert.Equal(isObstacle, plan.Refusal(force: false) is not null);
         if (isObstacle)
         {

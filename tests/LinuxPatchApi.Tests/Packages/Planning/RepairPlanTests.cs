@@ -100,7 +100,7 @@ public sealed class RepairPlanTests : IDisposable
     {
         var apt = Relations(Record("web", "installed", "Depends: gone\n"));
         var dpkg = Relations(Record("web", "unpacked", ""));
-        var plan = RepairPlan.Of([dpkg, apt], unmerged: 1);
+        var plan = RepairJudge.Of([dpkg, apt], unmerged: 1);
         Assert.Equal("needs gone", Assert.Single(plan.Obstacles).Why);
         Assert.Contains(plan.Told().Warnings, w => w.Contains("dpkg --configure -a", StringComparison.Ordinal));
     }
@@ -138,7 +138,7 @@ public sealed class RepairPlanTests : IDisposable
     public void Case01_Records_of_a_real_host_are_judged_as_apt_judges_them()
     {
         var records = File.ReadAllText("/var/lib/dpkg/status").Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(r => r.TrimEnd('\n') + "\n").ToArray();
-        var plan = new RepairPlanner(DpkgPaths.Host).Plan(CancellationToken.None)!.Value;
+        var plan = new DpkgRepairPlanner(DpkgPaths.Host).Plan(CancellationToken.None)!.Value;
         Assert.True(plan.IsSuccess, plan.Failure?.Message);
         var (_, output) = AptRepairs(records);
         var idle = output.Contains("0 upgraded, 0 newly installed, 0 to remove", StringComparison.Ordinal);
@@ -196,7 +196,7 @@ public sealed class RepairPlanTests : IDisposable
     private static string RecordOf(string name, string status, string architecture, string fields) =>
         $"Package: {name}\nStatus: {status}\nPriority: optional\nSection: net\nMaintainer: a <a@b>\nArchitecture: {architecture}\nVersion: 1-1\n{fields}Description: d\n";
 
-    private static RepairPlan PlanOf(params string[] records) => RepairPlan.Of([Relations(records)], unmerged: 0);
+    private static RepairPlan PlanOf(params string[] records) => RepairJudge.Of([Relations(records)], unmerged: 0);
 
     private static PackageRelations Relations(params string[] records)
     {

@@ -1,8 +1,9 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
-using LinuxPatchApi.Packages.Execution;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 
@@ -33,7 +34,7 @@ public sealed class VerificationTests
     {
         var change = new PackageChange("p", "amd64", Enum.Parse<ChangeAction>(action), from, to, ChangeOutcome.Planned, null);
         var judged = Verification.Judge(change, Of(after));
-        var cure = ": " + Remedies.InterruptedDpkg;
+        var cure = ": " + DebTerms.Instance.Finish;
         Assert.Equal((outcome, reason), (judged.Outcome.ToString(), judged.Reason?.Replace(cure, "", StringComparison.Ordinal)));
         Assert.Equal(after.Contains("broken", StringComparison.Ordinal), judged.Reason?.EndsWith(cure, StringComparison.Ordinal) ?? false);
     }
@@ -52,7 +53,7 @@ public sealed class VerificationTests
     {
         var change = new PackageChange("p", "amd64", ChangeAction.Upgrade, "1.0", "1.1", ChangeOutcome.Planned, null);
         var package = new InstalledPackage("p", "amd64", version) { State = Enum.Parse<InstalledState>(state), ReinstallRequired = reinstall };
-        var judged = Verification.Judge(change, new InstalledInventory([package], DateTimeOffset.UnixEpoch));
+        var judged = Verification.Judge(change, new InstalledInventory([package], DateTimeOffset.UnixEpoch, DebTerms.Instance));
         Assert.Equal(outcome, judged.Outcome.ToString());
         Assert.StartsWith(reason, judged.Reason, StringComparison.Ordinal);
         Assert.Contains(remedy, judged.Reason, StringComparison.Ordinal);

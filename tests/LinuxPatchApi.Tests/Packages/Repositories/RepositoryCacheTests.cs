@@ -3,6 +3,8 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Checks;
+using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 using LinuxPatchApi.Packages.Model;
@@ -71,7 +73,7 @@ public sealed class RepositoryCacheTests : IDisposable
         Assert.Equal(_clock.GetUtcNow(), known[0].RefreshedAt);
         Assert.NotEqual(_clock.GetUtcNow(), known[1].RefreshedAt);
 
-        var check = RepositoriesCheck.Judge(known, _refresher.LastFailure, null, Now);
+        var check = RepositoriesCheck.Judge(known, _refresher.LastFailure, null, Now, DebTerms.Instance);
         Assert.StartsWith("the last refresh of the repositories' indexes failed: " + words[3..], check.Reasons[0], StringComparison.Ordinal);
         Assert.Contains("http://m/debian bookworm-updates was last read at ", check.Problem, StringComparison.Ordinal);
     }
@@ -97,10 +99,10 @@ public sealed class RepositoryCacheTests : IDisposable
     {
         var now = Now.AddDays(days);
         var state = State(new ReleaseFacts("o", "l", "s", "c", Now, Now.AddDays(7), Now), look == "stands" ? now : null);
-        var problem = RepositoryProblem.Of(state, now);
+        var problem = RepositoryProblem.Of(state, now, DebTerms.Instance);
         Assert.Equal(expected is null, problem is null);
         Assert.Contains(expected ?? "", problem?.Text ?? "", StringComparison.Ordinal);
-        var check = RepositoriesCheck.Judge([state], null, null, now);
+        var check = RepositoriesCheck.Judge([state], null, null, now, DebTerms.Instance);
         Assert.Equal(expected is null ? CheckStatus.Ok : CheckStatus.Warning, check.Status);
         Assert.Equal(expected is null ? 0 : 1, check.Reasons.Count);
     }
@@ -108,8 +110,8 @@ public sealed class RepositoryCacheTests : IDisposable
     [Fact]
     public void Case13_Repository_without_an_index_is_told()
     {
-        Assert.Contains("there is no index of it", RepositoryProblem.Of(State(null, null), Now)!.Text, StringComparison.Ordinal);
-        Assert.Null(RepositoryProblem.Of(State(null, null) with { HasIndex = true }, Now));
+        Assert.Contains("there is no index of it", RepositoryProblem.Of(State(null, null), Now, DebTerms.Instance)!.Text, StringComparison.Ordinal);
+        Assert.Null(RepositoryProblem.Of(State(null, null) with { HasIndex = true }, Now, DebTerms.Instance));
         Assert.Equal([false, false, false], Known().Select(r => r.HasIndex));
         Write("var/lib/apt/lists/m_debian_dists_bookworm_contrib_binary-amd64_Packages.lz4", "");
         Assert.Equal([true, false, false], Known().Select(r => r.HasIndex));
@@ -166,11 +168,11 @@ public sealed class RepositoryCacheTests : IDisposable
     }
 
     private static RepositoryState State(ReleaseFacts? release, DateTimeOffset? refreshedAt) =>
-        new("http://m/debian s", new AptSource("m_debian_dists_s", ["main"], null, "f"), release, false, refreshedAt, []);
+        new("http://m/debian s", release, false, refreshedAt, []);
 
     private IReadOnlyList<RepositoryState> Known() => Cache().Now()!;
 
-    private RepositoryCache Cache() => new(new AptReleases(_paths), _refresher, () => _lookedAt);
+    private RepositoryCache Cache() => new(new AptReleases(_paths), _refresher, () => _lookedAt, DebTerms.Instance);
 
     private void Release(string name, string text, bool armoured = false) => Write(
         "var/lib/apt/lists/" + name, armoured ? $"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{text}SHA256:\n 00 1 x\n-----BEGIN PGP SIGNATURE-----\n\nxx\n-----END PGP SIGNATURE-----\n" : text);

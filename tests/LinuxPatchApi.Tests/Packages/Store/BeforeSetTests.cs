@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Tests.Support;
@@ -37,13 +38,13 @@ public sealed class BeforeSetTests : IDisposable
     public void The_set_is_bounded_in_bytes(int more, bool kept)
     {
         var name = new string('a', BeforeSet.MaxBytes - $"{Job}\n\tamd64\t1\t0\nend\n".Length + more);
-        var inventory = new InstalledInventory([new InstalledPackage(name, "amd64", "1")], DateTimeOffset.UnixEpoch);
+        var inventory = new InstalledInventory([new InstalledPackage(name, "amd64", "1")], DateTimeOffset.UnixEpoch, DebTerms.Instance);
         Assert.Equal(kept, Set().Keep(Job, inventory) is null);
     }
 
     [Fact]
     public void A_disk_that_takes_nothing_is_told() =>
-        Assert.Equal("full", new BeforeSet(_directory.File("before"), (_, _) => throw new IOException("full")).Keep(Job, Inventories.Of("web=1")));
+        Assert.Equal("full", new BeforeSet(_directory.File("before"), DebTerms.Instance, (_, _) => throw new IOException("full")).Keep(Job, Inventories.Of("web=1")));
 
-    private BeforeSet Set() => new(_directory.File("before"), (path, content) => File.WriteAllBytes(path, content.ToArray()));
+    private BeforeSet Set() => new(_directory.File("before"), DebTerms.Instance, (path, content) => File.WriteAllBytes(path, content.ToArray()));
 }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Families.Deb;
+using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Tests.Support;
@@ -109,13 +111,15 @@ public sealed class PackageStoreTests : IDisposable
 
     private PackageStore Store(long maxBytes = 1000) => new(
         Kept,
-        () => Archives,
+        new AptFileCache(
+            () => Archives,
+            _ =>
+            {
+                _asked++;
+                return _index;
+            }),
+        DebTerms.Instance,
         maxBytes,
-        _ =>
-        {
-            _asked++;
-            return _index;
-        },
         _clock);
 
     private void Cache(string name, string content) => File.WriteAllText(Path.Combine(Archives, name), content);

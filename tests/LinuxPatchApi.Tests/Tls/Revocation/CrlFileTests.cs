@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tls;

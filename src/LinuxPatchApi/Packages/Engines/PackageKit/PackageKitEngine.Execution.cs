@@ -11,7 +11,7 @@ internal sealed partial class PackageKitEngine
 {
     public async Task<PackageFailure?> RefreshAsync(Action<ExecutionProgress>? progress, CancellationToken cancellationToken)
     {
-        var tracker = new ProgressTracker();
+        var tracker = new ProgressTracker(family.Shares, canCancel: false);
         try
         {
             var started = await client.StartAsync(
@@ -31,11 +31,11 @@ internal sealed partial class PackageKitEngine
 
             await using var cancel = cancellationToken.UnsafeRegister(
                 static state => _ = ((PackageKitTransaction)state!).CancelAsync(CancellationToken.None), started.Value);
-            var failure = PackageKitFailures.Of(await started.Value.Completion.WaitAsync(cancellationToken));
+            var failure = PackageKitFailures.Of(await started.Value.Completion.WaitAsync(cancellationToken), family.Failures);
             return failure switch
             {
                 null => null,
-                { Code: JobErrorCode.BackendUnavailable } => failure with { Message = WithOfflineRemedy(failure.Message) },
+                { Code: JobErrorCode.BackendUnavailable } => WithOfflineRemedy(failure),
                 { Code: JobErrorCode.PackageManagerError } => failure with { Code = JobErrorCode.CacheRefreshError, Retryable = true },
                 _ => failure,
             };
@@ -48,7 +48,7 @@ internal sealed partial class PackageKitEngine
 
     public async Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop, CancellationToken shutdown)
     {
-        var listener = new TransactionListener(observer);
+        var listener = new TransactionListener(observer, family.Shares, CanCancel);
         var started = await client.StartAsync(Request(changes, simulate: false), listener.Hear, shutdown);
         if (!started.IsSuccess)
         {
@@ -56,18 +56,18 @@ internal sealed partial class PackageKitEngine
         }
 
         var transaction = started.Value;
-        observer.Started(transaction.Path, transaction.OwnerName);
+        observer.Started(Handle(transaction.Path));
         await using var cancel = stop.UnsafeRegister(
             state => _ = RequestCancelAsync((PackageKitTransaction)state!, observer), transaction);
         return Report(await transaction.Completion.WaitAsync(shutdown));
     }
 
-    private static ExecutionReport Report(PackageKitOutcome outcome)
+    private ExecutionReport Report(PackageKitOutcome outcome)
     {
-        var failure = PackageKitFailures.Of(outcome);
+        var failure = PackageKitFailures.Of(outcome, family.Failures);
         if (failure is { Code: JobErrorCode.BackendUnavailable })
         {
-            failure = failure with { Message = WithOfflineRemedy(failure.Message) };
+            failure = WithOfflineRemedy(failure);
         }
 
         return new ExecutionReport(failure, outcome.Restarts.Any(r => r.Restart is PackageKitRestart.System or PackageKitRestart.SecuritySystem))
@@ -76,8 +76,8 @@ internal sealed partial class PackageKitEngine
         };
     }
 
-    private static string WithOfflineRemedy(string message) =>
-        message.Contains("offline", StringComparison.OrdinalIgnoreCase) ? $"{message}. {Remedies.Offline}" : message;
+    private static PackageFailure WithOfflineRemedy(PackageFailure failure) =>
+        failure.Cause == FailureCause.Offline ? failure with { Message = $"{failure.Message}. {Remedies.Offline}" } : failure;
 
     /// <summary>A refusal is no failure: the transaction goes on and its end is the truth.</summary>
     private static async Task RequestCancelAsync(PackageKitTransaction transaction, IExecutionObserver observer)

@@ -22,14 +22,14 @@ internal sealed partial class PackageKitEngine
 
     public async Task<ExecutionReport> RepairAsync(IExecutionObserver observer, CancellationToken shutdown)
     {
-        var listener = new TransactionListener(observer);
+        var listener = new TransactionListener(observer, family.Shares, CanCancel);
         var started = await client.StartAsync(new PackageKitRequest.RepairSystem(PackageKitTransactionFlags.OnlyTrusted), listener.Hear, shutdown);
         if (!started.IsSuccess)
         {
             return new ExecutionReport(PackageKitFailures.Of(started.Failure), RestartSystem: false);
         }
 
-        observer.Started(started.Value.Path, started.Value.OwnerName);
+        observer.Started(Handle(started.Value.Path));
         return Report(await started.Value.Completion.WaitAsync(shutdown));
     }
 }

@@ -9,14 +9,20 @@ using LinuxPatchApi.Packages.Planning;
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
 /// <summary>The package manager through PackageKit. Signatures are always demanded (only-trusted), without an option to leave that out.</summary>
-internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdClient systemd) : IPackageEngine
+internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdClient systemd, IEngineFamily family) : IPackageEngine
 {
+    private volatile EngineInfo? _described;
+
     public async Task<PackageResult<EngineInfo>> DescribeAsync(CancellationToken cancellationToken)
     {
         var daemon = await client.GetDaemonAsync(cancellationToken);
-        return daemon.IsSuccess
-            ? new EngineInfo("packagekit", PackageManager(daemon.Value.BackendName), daemon.Value.Version, daemon.Value.Network == PackageKitNetwork.Offline)
-            : PackageKitFailures.Of(daemon.Failure);
+        if (!daemon.IsSuccess)
+        {
+            return PackageKitFailures.Of(daemon.Failure);
+        }
+
+        var (backend, isOffline) = (daemon.Value.BackendName, daemon.Value.Network == PackageKitNetwork.Offline);
+        return _described = new EngineInfo("packagekit", family.WordOf(backend), daemon.Value.Version, isOffline) { Flavour = backend };
     }
 
     public async Task<PackageResult<TimeSpan?>> MetadataAgeAsync(CancellationToken cancellationToken)
@@ -46,6 +52,10 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
         // A version that is installed and offered has two rows on dnf; only the repository's can be installed again.
         outcome => outcome.Packages.OrderBy(p => p.Info == PackageKitInfo.Installed).Select(Available).DistinctBy(p => (p.Key, p.Version)),
         cancellationToken);
+
+    /// <summary>Resolve also takes ids of which the repository is left out.</summary>
+    public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveExactAsync(IReadOnlyList<PackageBuild> builds, CancellationToken cancellationToken) =>
+        ResolveAvailableAsync([.. builds.Select(b => $"{b.Name};{b.Version};{b.Architecture};")], cancellationToken);
 
     public Task<PackageResult<IReadOnlyList<AvailablePackage>>> ResolveInstalledAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) => QueryAsync(
         new PackageKitRequest.Resolve(PackageKitFilters.Installed, names),
@@ -91,8 +101,8 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
                 return PackageKitFailures.Of(outcome.Failure);
             }
 
-            return PackageKitFailures.Of(outcome.Value) is { } failure
-                ? failure with { Message = WithOfflineRemedy(failure.Message) }
+            return PackageKitFailures.Of(outcome.Value, family.Failures) is { } failure
+                ? WithOfflineRemedy(failure)
                 : PackageResult<IReadOnlyList<T>>.Of([.. read(outcome.Value)]);
         }
         catch (OperationCanceledException)
@@ -128,11 +138,6 @@ internal sealed partial class PackageKitEngine(PackageKitClient client, SystemdC
         };
     }
 
-    private static string PackageManager(string backend) => backend switch
-    {
-        "apt" or "aptcc" => "apt",
-        "dnf" or "dnf5" or "hif" => "dnf",
-        "alpm" => "pacman",
-        var other => other,
-    };
+    /// <summary>Before it was described: PackageKit itself says from moment to moment whether a cancel is taken.</summary>
+    private bool CanCancel => _described is not { } engine || family.CanCancel(engine);
 }

@@ -9,9 +9,6 @@ namespace LinuxPatchApi.Packages.Engines.PackageKit;
 /// <summary>PackageKit's error codes and the bus's failures to our reasons. Pure; from codes and full text, never from one localised line.</summary>
 internal static class PackageKitFailures
 {
-    /// <summary>apt's words for a lock that somebody else holds.</summary>
-    private static readonly string[] LockWords = ["could not get lock", "unable to acquire", "unable to lock", "is another process using it"];
-
     public static PackageFailure Of(HostFailure failure) => failure.Reason switch
     {
         // PackageKit has no such errors: systemd could not start its unit, or that of polkit which it needs.
@@ -25,8 +22,9 @@ internal static class PackageKitFailures
         _ => new PackageFailure(JobErrorCode.PackageManagerError, failure.Detail, Retryable: false),
     };
 
-    /// <summary>Null when the transaction succeeded or had nothing to do.</summary>
-    public static PackageFailure? Of(PackageKitOutcome outcome)
+    /// <param name="texts">What the package manager's own words say.</param>
+    /// <returns>Null when the transaction succeeded or had nothing to do.</returns>
+    public static PackageFailure? Of(PackageKitOutcome outcome, IFailureTexts texts)
     {
         if (outcome.DaemonLost)
         {
@@ -40,7 +38,7 @@ internal static class PackageKitFailures
 
         if (outcome.Error is { } error)
         {
-            return Of(error);
+            return Of(error, texts);
         }
 
         return outcome.Exit switch
@@ -51,18 +49,22 @@ internal static class PackageKitFailures
         };
     }
 
-    public static PackageFailure Of(PackageKitError error) => new(Code(error), error.Text.Trim(), Retryable(error));
+    public static PackageFailure Of(PackageKitError error, IFailureTexts texts) => new(Code(error, texts), error.Text.Trim(), Retryable(error, texts)) { Cause = Cause(error) };
+
+    /// <summary>PackageKit has no code for it, only words.</summary>
+    private static FailureCause Cause(PackageKitError error) =>
+        error.Text.Contains("offline", StringComparison.OrdinalIgnoreCase) ? FailureCause.Offline : FailureCause.None;
 
     private static PackageFailure Unavailable(string remedy, HostFailure failure) =>
         new(JobErrorCode.BackendUnavailable, $"{remedy} ({failure.Detail})", Retryable: true);
 
-    private static JobErrorCode Code(PackageKitError error) => error.Code switch
+    private static JobErrorCode Code(PackageKitError error, IFailureTexts texts) => error.Code switch
     {
         // apt tells these two under many codes: the text is the cause.
         _ when DiskErrorText.IsReadOnly(error.Text) => JobErrorCode.ReadOnly,
         _ when DiskErrorText.IsFull(error.Text) => JobErrorCode.DiskFull,
-        not PackageKitErrorCode.CannotGetLock when IsHeldLock(error.Text) => JobErrorCode.Locked,
-        PackageKitErrorCode.NoNetwork when error.Text.Contains("offline", StringComparison.OrdinalIgnoreCase) => JobErrorCode.BackendUnavailable,
+        not PackageKitErrorCode.CannotGetLock when texts.IsHeldLock(error.Text) => JobErrorCode.Locked,
+        PackageKitErrorCode.NoNetwork when Cause(error) == FailureCause.Offline => JobErrorCode.BackendUnavailable,
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry => JobErrorCode.NetworkError,
         PackageKitErrorCode.GpgFailure or PackageKitErrorCode.BadGpgSignature or PackageKitErrorCode.MissingGpgSignature
             or PackageKitErrorCode.CannotInstallRepoUnsigned or PackageKitErrorCode.CannotUpdateRepoUnsigned => JobErrorCode.SignatureError,
@@ -73,37 +75,19 @@ internal static class PackageKitFailures
         PackageKitErrorCode.NoCache or PackageKitErrorCode.CannotFetchSources or PackageKitErrorCode.RepoNotAvailable
             or PackageKitErrorCode.RepoConfigurationError or PackageKitErrorCode.RepoNotFound or PackageKitErrorCode.FailedConfigParsing => JobErrorCode.CacheRefreshError,
         PackageKitErrorCode.TransactionCancelled or PackageKitErrorCode.CancelledPriority => JobErrorCode.Cancelled,
-        PackageKitErrorCode.CannotGetLock when !IsLock(error.Text) => JobErrorCode.PackageManagerError,
+        PackageKitErrorCode.CannotGetLock when texts.IsNoLock(error.Text) => JobErrorCode.PackageManagerError,
         PackageKitErrorCode.CannotGetLock or PackageKitErrorCode.LockRequired => JobErrorCode.Locked,
         PackageKitErrorCode.NoSpaceOnDevice => JobErrorCode.DiskFull,
         PackageKitErrorCode.NotAuthorized => JobErrorCode.PermissionDenied,
         PackageKitErrorCode.PackageFailedToConfigure or PackageKitErrorCode.PackageFailedToInstall or PackageKitErrorCode.PackageFailedToRemove
-            when IsScript(error.Text) => JobErrorCode.ScriptFailed,
+            when texts.IsScript(error.Text) => JobErrorCode.ScriptFailed,
         PackageKitErrorCode.PackageFailedToConfigure => JobErrorCode.ScriptFailed,
         _ => JobErrorCode.PackageManagerError,
     };
 
-    private static bool Retryable(PackageKitError error) => !DiskErrorText.IsFull(error.Text) && !DiskErrorText.IsReadOnly(error.Text) && (error.Code is
+    private static bool Retryable(PackageKitError error, IFailureTexts texts) => !DiskErrorText.IsFull(error.Text) && !DiskErrorText.IsReadOnly(error.Text) && (error.Code is
         PackageKitErrorCode.NoNetwork or PackageKitErrorCode.PackageDownloadFailed or PackageKitErrorCode.NoMoreMirrorsToTry
         or PackageKitErrorCode.LockRequired or PackageKitErrorCode.CannotFetchSources
         or PackageKitErrorCode.RepoNotAvailable or PackageKitErrorCode.CancelledPriority or PackageKitErrorCode.PackageDatabaseChanged
-        || (error.Code == PackageKitErrorCode.CannotGetLock ? IsLock(error.Text) : IsHeldLock(error.Text)));
-
-    /// <summary>apt's words when somebody else holds a lock.</summary>
-    private static bool IsHeldLock(string text) => IsLock(text)
-        && (text.Contains("Could not get lock", StringComparison.OrdinalIgnoreCase)
-            || text.Contains("Unable to lock directory", StringComparison.OrdinalIgnoreCase)
-            || text.Contains("Unable to acquire the dpkg frontend lock", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>dpkg's words for each maintainer script; the transaction runs in locale C.UTF-8.</summary>
-    private static bool IsScript(string text) =>
-        text.Contains("script", StringComparison.OrdinalIgnoreCase) || text.Contains("subprocess returned error", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>
-    /// The apt backend says cannot-get-lock whenever it cannot open its caches: for an interrupted dpkg, for sources, preferences, indexes and a
-    /// status file that cannot be read as well (1.2.6), which no waiting cures. With apt's words ("E: …") it is a lock only when they say so.
-    /// </summary>
-    private static bool IsLock(string text) =>
-        !text.Contains("dpkg was interrupted", StringComparison.OrdinalIgnoreCase)
-        && (!text.Contains("E: ", StringComparison.Ordinal) || LockWords.Any(w => text.Contains(w, StringComparison.OrdinalIgnoreCase)));
+        || (error.Code == PackageKitErrorCode.CannotGetLock ? !texts.IsNoLock(error.Text) : texts.IsHeldLock(error.Text)));
 }

@@ -6,13 +6,11 @@ namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
 /// <summary>
 /// Turns PackageKit's percentages into one that never falls. Its number starts anew for the installation (0..100 while
-/// downloading, then 101 for unknown, then 0..80 on apt), so each phase has its share of the whole.
+/// downloading, then 101 for unknown, then 0 again), so each phase has its share of the whole.
 /// </summary>
-internal sealed class ProgressTracker
+/// <param name="canCancel">Whether the backend stops when it is asked to: PackageKit offers a cancel for all of them.</param>
+internal sealed class ProgressTracker(PhaseShares shares, bool canCancel)
 {
-    private const int PreparationShare = 5;
-    private const int DownloadShare = 35;
-    private const int InstallShare = 57;
     private int _percent;
     private string? _package;
     private ExecutionProgress? _last;
@@ -23,9 +21,9 @@ internal sealed class ProgressTracker
         var fraction = progress.Percentage <= 100 ? (int)progress.Percentage : 0;
         _percent = Math.Max(_percent, phase switch
         {
-            JobPhase.Downloading => PreparationShare + (fraction * DownloadShare / 100),
-            JobPhase.Installing or JobPhase.Removing => PreparationShare + DownloadShare + (fraction * InstallShare / 100),
-            _ => Math.Min(fraction * PreparationShare / 100, PreparationShare),
+            JobPhase.Downloading => shares.Preparation + (fraction * shares.Download / 100),
+            JobPhase.Installing or JobPhase.Removing => shares.Preparation + shares.Download + (fraction * shares.Install / 100),
+            _ => Math.Min(fraction * shares.Preparation / 100, shares.Preparation),
         });
         if (PackageId.TryParse(progress.LastPackage, out var id))
         {
@@ -34,7 +32,7 @@ internal sealed class ProgressTracker
 
         // PackageKit's speed is in bits a second.
         long? speed = phase == JobPhase.Downloading && progress.SpeedBitsPerSecond > 0 ? progress.SpeedBitsPerSecond / 8 : null;
-        return _last = new ExecutionProgress(_percent, phase, _package, speed, progress.AllowCancel);
+        return _last = new ExecutionProgress(_percent, phase, _package, speed, progress.AllowCancel && canCancel);
     }
 
     /// <summary>Another package has its turn, which is progress even where the percentage stands. Null before anything is known but its name.</summary>

@@ -4,9 +4,9 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 namespace LinuxPatchApi.Packages.Engines.PackageKit;
 
 /// <summary>Turns a transaction's events into progress and log lines.</summary>
-internal sealed class TransactionListener(IExecutionObserver observer)
+internal sealed class TransactionListener(IExecutionObserver observer, PhaseShares shares, bool canCancel)
 {
-    private readonly ProgressTracker _tracker = new();
+    private readonly ProgressTracker _tracker = new(shares, canCancel);
     private bool _waits;
     private string _item = "";
 

@@ -1,4 +1,7 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Apk;
 
@@ -7,15 +10,23 @@ internal sealed class ApkFamily : IPackageFamily
 {
     public static readonly ApkFamily Instance = new();
 
-    public FamilyKind Kind => FamilyKind.Apk;
+    public string Name => "apk";
+
+    public IReadOnlyList<string> Distributions { get; } = ["alpine"];
+
+    public IReadOnlyList<(string Flavour, string Word)> Flavours { get; } = [("apk", "apk")];
+
+    public EngineKind Engine => EngineKind.ApkPolkit;
+
+    public IReadOnlyList<string> Databases { get; } = ["lib/apk/db/installed"];
 
     public IComparer<string> VersionOrder => ApkVersion.Order;
 
-    public string NeutralArchitecture => "noarch";
+    public PackageTerms Terms => ApkTerms.Instance;
 
-    public PackageReference Parse(string text) => PackageReference.Of(text);
+    public PackageSpec Parse(string text, string? version) => PackageSpec.Of(text, version);
 
-    public string Print(PackageReference reference) => reference.Name;
+    public string Print(PackageSpec spec) => spec.Name;
 
     /// <summary>apk's for files below a protected path.</summary>
     public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".apk-new")];
@@ -24,6 +35,18 @@ internal sealed class ApkFamily : IPackageFamily
     {
         "linux-patch-api", "apk-polkit-rs", "apk-polkit-server", "polkit", "polkit-elogind", "elogind", "dbus", "openrc", "apk-tools",
     };
+
+    public IReadOnlyList<string> OtherUpdaters { get; } = ["apk-autoupdate"];
+
+    public IReadOnlyList<string> EnginePackages { get; } = [];
+
+    public IReadOnlyList<(string Id, string Release, string Version)> EngineFixes { get; } = [];
+
+    public RebootSignals RebootSignals => RebootSignals.None;
+
+    public IFailureTexts Failures => PlainFailureTexts.Instance;
+
+    public PhaseShares Shares { get; } = new(Preparation: 5, Download: 35, Install: 57);
 
     public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
@@ -34,6 +57,16 @@ internal sealed class ApkFamily : IPackageFamily
         Feature.WithoutRecommends => Capability.No("apk has no recommended packages"),
         Feature.Cancel => Capability.No("apk's D-Bus service cannot be cancelled"),
         Feature.Repair => Capability.No("apk's D-Bus service has no repair; run 'apk fix' on the host"),
+        Feature.ListAvailable => Capability.No("apk's D-Bus service does not list what could be installed; ask for one package by name"),
+        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.Repositories or Feature.FileOwners
+            or Feature.FileCache or Feature.ScriptOutput or Feature.Details => Capability.No("apk's files are not read by this version of the agent"),
         _ => Capability.Works,
+    };
+
+    public FamilyHost Open(string root, TimeProvider time) => new()
+    {
+        Stamp = () => DatabaseFiles.Stamp(Path.Combine(root, "lib/apk/db/installed")),
+        Locks = () => [new PackageLock(Path.Combine(root, "lib/apk/db/lock"))],
+        KeptFiles = new EtcScan(root, KeptEndings),
     };
 }

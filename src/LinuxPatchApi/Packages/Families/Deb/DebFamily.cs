@@ -1,4 +1,7 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb;
 
@@ -10,20 +13,25 @@ internal sealed class DebFamily : IPackageFamily
     /// <summary>PackageKit 1.2.2 (Debian 11) ignores the version that was asked for; 1.2.5 (Ubuntu 22.04) does not.</summary>
     private static readonly Version FirstWithExactVersions = new(1, 2, 5);
 
-    public FamilyKind Kind => FamilyKind.Deb;
+    public string Name => "deb";
+
+    public IReadOnlyList<string> Distributions { get; } = ["debian", "ubuntu"];
+
+    public IReadOnlyList<(string Flavour, string Word)> Flavours { get; } = [("apt", "apt"), ("aptcc", "apt")];
+
+    public IReadOnlyList<string> Databases { get; } = ["var/lib/dpkg/status"];
 
     public IComparer<string> VersionOrder => DebianVersion.Order;
 
-    public string NeutralArchitecture => "all";
+    public PackageTerms Terms => DebTerms.Instance;
 
-    public PackageReference Parse(string text) => PackageReference.Of(text);
+    public PackageSpec Parse(string text, string? version) => PackageSpec.Of(text, version);
 
-    public string Print(PackageReference reference) =>
-        reference.Architecture is { } architecture ? $"{reference.Name}:{architecture}" : reference.Name;
+    public string Print(PackageSpec spec) => spec.Text;
 
     /// <summary>dpkg's (dpkg(1), conffiles) and ucf's.</summary>
     public IReadOnlyList<KeptEnding> KeptEndings { get; } = [
-        new(".dpkg-dist"), new(".dpkg-new"), new(".dpkg-old", Former: true), new(".ucf-dist"), new(".ucf-new"), new(".ucf-old", Former: true),
+        new(".dpkg-dist"), new(".dpkg-new", KeptKind.Undecided), new(".dpkg-old", KeptKind.Former), new(".ucf-dist"), new(".ucf-new"), new(".ucf-old", KeptKind.Former),
     ];
 
     public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
@@ -31,6 +39,29 @@ internal sealed class DebFamily : IPackageFamily
         "linux-patch-api", "packagekit", "polkitd", "policykit-1", "dbus", "dbus-daemon", "dbus-broker", "dbus-system-bus-common", "systemd",
         "systemd-sysv", "init", "dpkg", "apt",
     };
+
+    public IReadOnlyList<string> OtherUpdaters { get; } = ["unattended-upgrades", "packagekit-offline-update", "cron-apt", "apticron"];
+
+    public IReadOnlyList<string> EnginePackages { get; } = ["packagekit"];
+
+    public IReadOnlyList<(string Id, string Release, string Version)> EngineFixes { get; } =
+    [
+        ("debian", "12", "1.2.6-5+deb12u1"), ("debian", "13", "1.3.1-1+deb13u1"), ("ubuntu", "24.04", "1.2.8-2ubuntu1.5"), ("ubuntu", "26.04", "1.3.4-3ubuntu1"),
+    ];
+
+    /// <summary>Debian's and Ubuntu's (update-notifier-common, unattended-upgrades, needrestart).</summary>
+    public RebootSignals RebootSignals { get; } = new(
+        ["run/reboot-required", "var/run/reboot-required"],
+        ["run/reboot-required.pkgs", "var/run/reboot-required.pkgs"],
+        ["linux-image", "linux-base", "linux-modules"]);
+
+    /// <summary>An installation would mark packages as manually installed; an update leaves the marks alone, and both go by the exact id.</summary>
+    public bool MovesByUpdate => true;
+
+    public IFailureTexts Failures => DebFailureTexts.Instance;
+
+    /// <summary>apt's number begins anew for the installation: 0..100 while it downloads, then 0..80.</summary>
+    public PhaseShares Shares { get; } = new(Preparation: 5, Download: 35, Install: 57);
 
     public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
@@ -41,4 +72,6 @@ internal sealed class DebFamily : IPackageFamily
             $"PackageKit {engine.Version} ignores the version and installs the newest; {FirstWithExactVersions} or later is needed"),
         _ => Capability.Works,
     };
+
+    public FamilyHost Open(string root, TimeProvider time) => DebHost.Of(new DpkgPaths(root), time);
 }

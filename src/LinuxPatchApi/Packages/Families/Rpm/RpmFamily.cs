@@ -1,4 +1,7 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Rpm;
 
@@ -13,37 +16,70 @@ internal sealed class RpmFamily : IPackageFamily
         "noarch", "x86_64", "x86_64_v2", "i386", "i486", "i586", "i686", "aarch64", "armv7hl", "ppc64le", "s390x", "riscv64", "src",
     };
 
-    public FamilyKind Kind => FamilyKind.Rpm;
+    private static readonly string[] Places = ["usr/lib/sysimage/rpm", "var/lib/rpm"];
+
+    public string Name => "rpm";
+
+    public IReadOnlyList<string> Distributions { get; } = ["fedora", "rhel", "centos", "suse"];
+
+    public IReadOnlyList<(string Flavour, string Word)> Flavours { get; } = [("dnf", "dnf"), ("dnf5", "dnf"), ("hif", "dnf"), ("yum", "yum"), ("zypp", "zypp")];
+
+    public IReadOnlyList<string> Databases { get; } = ["usr/lib/sysimage/rpm/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite"];
 
     public IComparer<string> VersionOrder => RpmVersion.Order;
 
-    public string NeutralArchitecture => "noarch";
+    public PackageTerms Terms => RpmTerms.Instance;
 
     /// <summary>Takes <c>name.architecture</c>, as dnf prints it, besides the API's own <c>name:architecture</c>.</summary>
-    public PackageReference Parse(string text)
+    public PackageSpec Parse(string text, string? version)
     {
         var dot = text.LastIndexOf('.');
         return !text.Contains(':') && dot > 0 && Architectures.Contains(text[(dot + 1)..])
-            ? new PackageReference(text[..dot], text[(dot + 1)..])
-            : PackageReference.Of(text);
+            ? new PackageSpec(text[..dot], text[(dot + 1)..], version)
+            : PackageSpec.Of(text, version);
     }
 
-    public string Print(PackageReference reference) =>
-        reference.Architecture is { } architecture ? $"{reference.Name}.{architecture}" : reference.Name;
+    public string Print(PackageSpec spec) =>
+        spec.Architecture is { } architecture ? $"{spec.Name}.{architecture}" : spec.Name;
 
     /// <summary>rpm's (rpm(8), %config).</summary>
-    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".rpmnew"), new(".rpmsave", Former: true), new(".rpmorig", Former: true)];
+    public IReadOnlyList<KeptEnding> KeptEndings { get; } = [new(".rpmnew"), new(".rpmsave", KeptKind.Former), new(".rpmorig", KeptKind.Former)];
 
     public IReadOnlySet<string> Protected { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "linux-patch-api", "PackageKit", "polkit", "dbus", "dbus-daemon", "dbus-broker", "systemd", "rpm", "dnf", "dnf5", "libdnf", "libdnf5",
     };
 
+    public IReadOnlyList<string> OtherUpdaters { get; } = ["dnf-automatic", "dnf5-plugin-automatic", "yum-cron", "packagekit-offline-update"];
+
+    public IReadOnlyList<string> EnginePackages { get; } = ["PackageKit"];
+
+    public IReadOnlyList<(string Id, string Release, string Version)> EngineFixes { get; } = [];
+
+    public RebootSignals RebootSignals => RebootSignals.None;
+
+    public IFailureTexts Failures => PlainFailureTexts.Instance;
+
+    public PhaseShares Shares { get; } = new(Preparation: 5, Download: 35, Install: 57);
+
     public Capability Of(Feature feature, EngineInfo engine) => feature switch
     {
         Feature.Purge => Capability.No("rpm keeps changed configuration files as .rpmsave; PackageKit cannot remove them"),
         Feature.WithoutRecommends => Capability.No("PackageKit has no such flag; set install_weak_deps in dnf.conf on the host"),
         Feature.Repair => Capability.No("rpm has no packages that are installed in part"),
+        Feature.Cancel when engine.Flavour is "dnf5" or "zypp" => Capability.No($"PackageKit's {engine.Flavour} backend does not stop a change that runs"),
+        Feature.ListAvailable => Capability.No("PackageKit needs seconds and hundreds of megabytes to list everything; ask for one package by name"),
+        Feature.InstalledSet or Feature.AutomaticMarks or Feature.RepositoryIndex or Feature.Repositories or Feature.FileOwners
+            or Feature.FileCache or Feature.ScriptOutput or Feature.Details => Capability.No("rpm's database is not read by this version of the agent"),
         _ => Capability.Works,
+    };
+
+    public FamilyHost Open(string root, TimeProvider time) => new()
+    {
+        // rpm keeps it in either place; the write-ahead log has what is not in the file yet.
+        Stamp = () => DatabaseFiles.Stamp(
+            [.. Places.SelectMany(d => new[] { Path.Combine(root, d, "rpmdb.sqlite"), Path.Combine(root, d, "rpmdb.sqlite-wal") })]),
+        Locks = () => [.. Places.Select(d => new PackageLock(Path.Combine(root, d, ".rpm.lock")))],
+        KeptFiles = new EtcScan(root, KeptEndings),
     };
 }

@@ -5,6 +5,7 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines.PackageKit;
+using LinuxPatchApi.Packages.Families.Deb;
 
 namespace LinuxPatchApi.Tests.Packages.Engines.PackageKit;
 
@@ -51,7 +52,7 @@ public sealed class PackageKitTablesTests
     {
         foreach (var code in Enum.GetValues<PackageKitErrorCode>().Append((PackageKitErrorCode)9999))
         {
-            var failure = PackageKitFailures.Of(new PackageKitError(code, " text "));
+            var failure = PackageKitFailures.Of(new PackageKitError(code, " text "), DebFailureTexts.Instance);
             Assert.Equal((code, Known.GetValueOrDefault(code, JobErrorCode.PackageManagerError)), (code, failure.Code));
             Assert.Equal("text", failure.Message);
         }
@@ -71,7 +72,7 @@ public sealed class PackageKitTablesTests
     [InlineData(PackageKitErrorCode.TransactionError, "write: No space left on device", "DiskFull")]
     [InlineData(PackageKitErrorCode.PackageFailedToInstall, "cannot copy: No space left on device", "DiskFull")]
     public void Full_text_tells_what_the_code_alone_does_not(PackageKitErrorCode code, string text, string expected) =>
-        Assert.Equal(expected, PackageKitFailures.Of(new PackageKitError(code, text)).Code.ToString());
+        Assert.Equal(expected, PackageKitFailures.Of(new PackageKitError(code, text), DebFailureTexts.Instance).Code.ToString());
 
     [Fact]
     public void Failure_of_the_bus_carries_its_remedy()
@@ -121,8 +122,8 @@ public sealed class PackageKitTablesTests
     public void End_of_a_transaction_is_read_from_error_and_exit(PackageKitExit exit, PackageKitErrorCode? error, string? expected)
     {
         var outcome = new PackageKitOutcome { Exit = exit, Error = error is { } code ? new PackageKitError(code, "text") : null };
-        Assert.Equal(expected, PackageKitFailures.Of(outcome)?.Code.ToString());
-        Assert.Equal(JobErrorCode.BackendUnavailable, PackageKitFailures.Of(outcome with { DaemonLost = true })!.Code);
+        Assert.Equal(expected, PackageKitFailures.Of(outcome, DebFailureTexts.Instance)?.Code.ToString());
+        Assert.Equal(JobErrorCode.BackendUnavailable, PackageKitFailures.Of(outcome with { DaemonLost = true }, DebFailureTexts.Instance)!.Code);
     }
 
     [Theory]
@@ -200,7 +201,7 @@ public sealed class PackageKitTablesTests
     [InlineData(PackageKitErrorCode.InternalError, "E: dpkg was interrupted, you must manually run 'dpkg --configure -a'", "PKG_MANAGER_ERROR", false)]
     public void Case57_A_full_disk_and_a_held_lock_are_known_by_their_text(PackageKitErrorCode code, string text, string expected, bool retryable)
     {
-        var failure = PackageKitFailures.Of(new PackageKitError(code, text));
+        var failure = PackageKitFailures.Of(new PackageKitError(code, text), DebFailureTexts.Instance);
         Assert.Equal((expected, retryable), (JobSpelling.ErrorCodes.Of(failure.Code), failure.Retryable));
     }
 
@@ -244,7 +245,7 @@ public sealed class PackageKitTablesTests
         Gen.Enum<PackageKitStatus>(), Gen.UInt[0, 120], Gen.Bool, Gen.UInt[0, 90_000], Gen.Enum<PackageKitRole>())
             .Array[1, 40].Sample(steps =>
         {
-            var tracker = new ProgressTracker();
+            var tracker = new ProgressTracker(DebFamily.Instance.Shares, canCancel: true);
             var last = 0;
             return steps.All(step =>
             {
@@ -266,7 +267,7 @@ public sealed class PackageKitTablesTests
     [InlineData(PackageKitStatus.RefreshCache, PackageKitRole.RefreshCache, 100u, "Refreshing", 5)]
     public void Each_phase_has_its_share_of_the_whole(PackageKitStatus status, PackageKitRole role, uint told, string phase, int percent)
     {
-        var now = new ProgressTracker().Next(new PackageKitProgress(status, told, true, "web;1;amd64;x", 8000, 0, role));
+        var now = new ProgressTracker(DebFamily.Instance.Shares, canCancel: true).Next(new PackageKitProgress(status, told, true, "web;1;amd64;x", 8000, 0, role));
         Assert.Equal((phase, percent, "web"), (now.Phase.ToString(), now.Percent, now.Package));
         Assert.Equal(phase == "Downloading" ? 1000 : null, now.BytesPerSecond);
     }

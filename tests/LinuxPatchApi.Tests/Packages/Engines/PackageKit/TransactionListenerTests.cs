@@ -1,7 +1,9 @@
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Engines.PackageKit;
+using LinuxPatchApi.Packages.Families.Deb;
 
 namespace LinuxPatchApi.Tests.Packages.Engines.PackageKit;
 
@@ -12,7 +14,7 @@ public sealed class TransactionListenerTests
     [Fact]
     public void Package_that_has_its_turn_is_progress_though_the_percentage_stands()
     {
-        var listener = new TransactionListener(_observer);
+        var listener = new TransactionListener(_observer, DebFamily.Instance.Shares, canCancel: true);
         listener.Hear(Package("early"));
         Assert.Empty(_observer.Progress);
         listener.Hear(Progressed(PackageKitStatus.Install, 50));
@@ -27,7 +29,7 @@ public sealed class TransactionListenerTests
     [Fact]
     public void Percentage_of_the_whole_never_falls()
     {
-        var listener = new TransactionListener(_observer);
+        var listener = new TransactionListener(_observer, DebFamily.Instance.Shares, canCancel: true);
         foreach (var (status, percentage) in new[]
         {
             (PackageKitStatus.Download, 0u), (PackageKitStatus.Download, 100u), (PackageKitStatus.Install, 101u), (PackageKitStatus.Install, 10u),
@@ -44,7 +46,7 @@ public sealed class TransactionListenerTests
     [Fact]
     public void Wait_for_a_lock_is_told_once_until_it_is_over()
     {
-        var listener = new TransactionListener(_observer);
+        var listener = new TransactionListener(_observer, DebFamily.Instance.Shares, canCancel: true);
         foreach (var status in new[] { PackageKitStatus.WaitingForLock, PackageKitStatus.Setup, PackageKitStatus.WaitingForLock, PackageKitStatus.Install })
         {
             listener.Hear(Progressed(status, 0));
@@ -67,7 +69,7 @@ public sealed class TransactionListenerTests
 
         public List<bool> Waits { get; } = [];
 
-        public void Started(string path, string owner) => Assert.Fail("no transaction begins here");
+        public void Started(TransactionHandle handle) => Assert.Fail("no transaction begins here");
 
         public void Progressed(ExecutionProgress progress) => Progress.Add(progress);
 

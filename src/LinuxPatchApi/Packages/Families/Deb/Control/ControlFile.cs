@@ -1,4 +1,5 @@
 using System.Buffers;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Control;
 
@@ -20,7 +21,7 @@ internal static class ControlFile
     /// paragraph without end.</summary>
     public static void Read(string path, ParagraphVisitor visitor, CancellationToken cancellationToken)
     {
-        using var handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        using var handle = RegularFile.Handle(path);
         Read((buffer, offset) => RandomAccess.Read(handle, buffer, offset), path, visitor, cancellationToken);
     }
 

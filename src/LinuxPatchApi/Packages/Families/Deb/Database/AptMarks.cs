@@ -3,7 +3,7 @@ using LinuxPatchApi.Packages.Families.Deb.Control;
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>Which packages apt calls automatically installed: <c>apt-mark showauto</c>, from its own file.</summary>
-internal sealed class AptMarks(DpkgPaths paths)
+internal sealed class AptMarks(DpkgPaths paths) : IAutomaticMarks
 {
     /// <summary>
     /// By name: apt writes the native architecture for packages of every architecture. Empty where there is no such file; null when it cannot

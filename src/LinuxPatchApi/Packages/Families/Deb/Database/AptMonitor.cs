@@ -11,7 +11,7 @@ namespace LinuxPatchApi.Packages.Families.Deb.Database;
 /// apt calls its hooks and births index files as soon as one repository of several was read (apt-pkg/update.cc: "if (AllFailed == false)"). What it
 /// did not read it did not verify either, and verifying moves the change time of the release file: a look that left one behind counts for none.
 /// </summary>
-internal sealed class AptMonitor(DpkgPaths paths, TimeProvider time)
+internal sealed class AptMonitor(DpkgPaths paths, TimeProvider time) : IRepositoryMonitor
 {
     private readonly Lock _lock = new();
     private DateTimeOffset? _heard;

@@ -1,5 +1,6 @@
-using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Families.Deb.Control;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
@@ -110,7 +111,7 @@ internal sealed class DpkgDatabase(DpkgPaths paths)
 
     private static bool EndsWithNewline(string path)
     {
-        using var handle = File.OpenHandle(path);
+        using var handle = RegularFile.Handle(path);
         var length = RandomAccess.GetLength(handle);
         Span<byte> last = stackalloc byte[1];
         return length == 0 || (RandomAccess.Read(handle, last, length - 1) == 1 && last[0] == (byte)'\n');

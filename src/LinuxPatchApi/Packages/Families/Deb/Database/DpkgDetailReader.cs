@@ -1,26 +1,12 @@
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
 using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
-/// <summary>A dependency as the package states it.</summary>
-/// <param name="Version">The constraint as written, such as <c>&gt;= 1.2</c>; null without one.</param>
-/// <param name="Required">False for Recommends and Suggests.</param>
-internal sealed record PackageDependency(string Name, string? Version, bool Required);
-
-/// <summary>What the package database tells of one package beyond the list.</summary>
-internal sealed record PackageFacts(
-    IReadOnlyList<PackageDependency> Dependencies,
-    IReadOnlyList<string> ReverseDependencies,
-    string? Homepage,
-    string? License,
-    string? Group,
-    string Description,
-    IReadOnlyList<string> Files);
-
 /// <summary>Details of one installed package from dpkg's files: one pass over its database, one file list.</summary>
-internal sealed class DpkgDetailReader(DpkgPaths paths)
+internal sealed class DpkgDetailReader(DpkgPaths paths) : IPackageDetails
 {
     /// <summary>Throws what <see cref="DpkgDatabase.Read{T}"/> throws.</summary>
     public PackageFacts? Read(InstalledPackage package, CancellationToken cancellationToken)
@@ -61,7 +47,7 @@ internal sealed class DpkgDetailReader(DpkgPaths paths)
             var path = Path.Combine(paths.Info, name + ".list");
             if (File.Exists(path))
             {
-                return [.. File.ReadLines(path).Where(line => line is not ("" or "/."))];
+                return [.. RegularFile.ReadLines(path).Where(line => line is not ("" or "/."))];
             }
         }
 

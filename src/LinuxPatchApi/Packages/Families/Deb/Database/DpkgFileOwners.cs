@@ -1,3 +1,4 @@
+using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>
@@ -89,7 +90,7 @@ internal sealed class DpkgFileOwners(DpkgPaths paths)
     {
         try
         {
-            return File.ReadAllLines(path);
+            return RegularFile.ReadAllLines(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,5 @@
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Model;
 
@@ -16,6 +15,8 @@ internal sealed class DpkgInstalledSource(DpkgPaths paths, TimeProvider time) : 
 
     public bool IsLocal => true;
 
+    public PackageTerms Terms => DebTerms.Instance;
+
     public DatabaseStamp? Stamp() => _database.Stamp();
 
     public Task<PackageResult<InstalledInventory>> ReadAsync(CancellationToken cancellationToken)
@@ -27,7 +28,7 @@ internal sealed class DpkgInstalledSource(DpkgPaths paths, TimeProvider time) : 
         catch (InvalidDataException e)
         {
             return Task.FromResult<PackageResult<InstalledInventory>>(new PackageFailure(
-                JobErrorCode.PackageManagerError, $"dpkg's database is damaged: {SystemErrorText.Of(e)}; {Remedies.DamagedDatabase}", Retryable: false));
+                JobErrorCode.PackageManagerError, $"dpkg's database is damaged: {SystemErrorText.Of(e)}; {DebTerms.Instance.RestoreDatabase}", Retryable: false));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,7 +57,7 @@ internal sealed class DpkgInstalledSource(DpkgPaths paths, TimeProvider time) : 
         var readAt = time.GetUtcNow();
         var installedAt = InstallTimes();
         var view = _database.Read(Package, cancellationToken);
-        return new InstalledInventory(view.Entries.OfType<InstalledPackage>().Select(p => p with { InstalledAt = Time(installedAt, p.Key) }), readAt)
+        return new InstalledInventory(view.Entries.OfType<InstalledPackage>().Select(p => p with { InstalledAt = Time(installedAt, p.Key) }), readAt, DebTerms.Instance)
         {
             Unmerged = view.Unmerged,
         };

@@ -1,4 +1,4 @@
-using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Activity;
 using LinuxPatchApi.Packages.Families.Deb.Settings;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
@@ -10,16 +11,20 @@ internal sealed record DpkgPaths(string Root)
     /// <summary>What apt is told, which says where the rest is.</summary>
     public AptFiles Apt { get; } = new(Root);
 
-    public string Status => Path.Combine(Root, "var/lib/dpkg/status");
+    /// <summary>Wherever apt is told that it is (Dir::State::status).</summary>
+    public string Status => Apt.StatusFile;
+
+    /// <summary>dpkg's directory. apt takes the status file's for it, locks and journal included (debsystem.cc).</summary>
+    private string Admin => Path.GetDirectoryName(Status)!;
 
     /// <summary>Holds <c>*.list</c> files, written when a package is unpacked.</summary>
-    public string Info => Path.Combine(Root, "var/lib/dpkg/info");
+    public string Info => Path.Combine(Admin, "info");
 
     /// <summary>Files that one package moved out of the way of another (dpkg-divert(1)).</summary>
-    public string Diversions => Path.Combine(Root, "var/lib/dpkg/diversions");
+    public string Diversions => Path.Combine(Admin, "diversions");
 
     /// <summary>Not empty while dpkg runs or after it was interrupted.</summary>
-    public string Updates => Path.Combine(Root, "var/lib/dpkg/updates");
+    public string Updates => Path.Combine(Admin, "updates");
 
     /// <summary>Configuration files that ucf(1) looks after, with their packages.</summary>
     public string UcfRegistry => Path.Combine(Root, "var/lib/ucf/registry");
@@ -30,19 +35,14 @@ internal sealed record DpkgPaths(string Root)
     /// <summary>Dir::Cache::archives: what apt fetched, until somebody cleans it.</summary>
     public string Archives => Apt.PathOf("Dir::Cache::archives");
 
-    /// <summary>Locks of dpkg, apt and rpm, the innermost first: whoever writes, then whoever plans to, then downloads.</summary>
-    public IReadOnlyList<string> Locks =>
+    /// <summary>Locks of dpkg and apt, the innermost first: whoever writes, then whoever plans to, then downloads.</summary>
+    public IReadOnlyList<PackageLock> Locks =>
     [
-        Path.Combine(Root, "var/lib/dpkg/lock"),
-        Path.Combine(Root, "var/lib/dpkg/lock-frontend"),
-        Path.Combine(Root, "var/lib/rpm/.rpm.lock"),
-        Path.Combine(Root, "usr/lib/sysimage/rpm/.rpm.lock"),
-        Path.Combine(Archives, "lock"),
-        IndexLock,
+        new(Path.Combine(Admin, "lock")),
+        new(Path.Combine(Admin, "lock-frontend")),
+        new(Path.Combine(Archives, "lock")),
+        new(Path.Combine(Lists, "lock"), IsOfIndexes: true),
     ];
-
-    /// <summary>Wherever the lists are.</summary>
-    public string IndexLock => Path.Combine(Lists, "lock");
 
     /// <summary>What apt is told, of what the solver reads: files, and directories of them.</summary>
     public IReadOnlyList<string> AptSettings =>

@@ -1,14 +1,12 @@
+using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Packages.Families.Deb.Database;
 
 /// <summary>
 /// Which configuration files the package manager kept or replaced: PackageKit answers dpkg's questions by "keep" and tells nobody. Looked for
 /// beside the configuration files of the packages, before and after a change, and in what dpkg printed.
 /// </summary>
-/// <param name="family">Whose endings are looked for; null for dpkg's.</param>
-internal sealed class KeptFiles(DpkgPaths paths, IPackageFamily? family = null)
+internal sealed class KeptFiles(DpkgPaths paths) : IKeptFiles
 {
-    private readonly IPackageFamily _family = family ?? DebFamily.Instance;
-
     private const string Question = "Configuration file '";
 
     /// <summary>All that lie beside the configuration files of these packages; empty when the database cannot be read.</summary>
@@ -18,11 +16,6 @@ internal sealed class KeptFiles(DpkgPaths paths, IPackageFamily? family = null)
         if (names.Count == 0)
         {
             return [];
-        }
-
-        if (_family.Kind != FamilyKind.Deb)
-        {
-            return EtcScan.Of(paths.Root, _family.KeptEndings, cancellationToken);
         }
 
         try
@@ -35,19 +28,9 @@ internal sealed class KeptFiles(DpkgPaths paths, IPackageFamily? family = null)
         }
     }
 
-    /// <summary>What is new since, in words, each file once. Pure.</summary>
-    /// <param name="before">Null when it is not known any more: then all that lies there is told.</param>
-    /// <param name="printed">What dpkg printed meanwhile.</param>
-    public static IReadOnlyList<string> Told(IReadOnlyList<KeptFile>? before, IReadOnlyList<KeptFile> after, IReadOnlyList<string> printed)
-    {
-        var files = after.Where(f => before?.Contains(f) != true).ToList();
-        var more = Kept(printed).Where(p => !files.Any(f => f.Path.StartsWith(p + ".", StringComparison.Ordinal)))
+    public IEnumerable<string> Said(IReadOnlyList<string> printed, IReadOnlyList<KeptFile> found) =>
+        Kept(printed).Where(p => !found.Any(f => f.Path.StartsWith(p + ".", StringComparison.Ordinal)))
             .Select(p => $"the configuration file {p} was kept as it is on the host; dpkg says so and leaves the package's new version in {p}.dpkg-dist");
-        IReadOnlyList<string> all = [.. files.Select(f => f.Words), .. more];
-        return all.Count <= PackageLimits.KeptFilesTold
-            ? all
-            : [.. all.Take(PackageLimits.KeptFilesTold), $"{all.Count - PackageLimits.KeptFilesTold} more configuration files were kept or replaced"];
-    }
 
     /// <summary>The files of which dpkg said that it keeps them; its words in locale C, in which PackageKit runs it. Pure.</summary>
     public static IReadOnlyList<string> Kept(IReadOnlyList<string> printed)
@@ -79,19 +62,20 @@ internal sealed class KeptFiles(DpkgPaths paths, IPackageFamily? family = null)
         .Where(path => path.StartsWith('/'));
 
     /// <summary>ucf's own register: a package and a path on each line.</summary>
-    private IEnumerable<string> Ucf(HashSet<string> names) => !File.Exists(paths.UcfRegistry) ? [] : File.ReadLines(paths.UcfRegistry)
+    private IEnumerable<string> Ucf(HashSet<string> names) => !File.Exists(paths.UcfRegistry) ? [] : RegularFile.ReadLines(paths.UcfRegistry)
         .Select(line => line.Split((char[])[' ', '\t'], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         .Where(parts => parts.Length == 2 && names.Contains(parts[0]) && parts[1].StartsWith('/'))
         .Select(parts => parts[1]);
 
     private IEnumerable<KeptFile> Beside(string file)
     {
-        foreach (var path in _family.KeptEndings.Select(e => file + e.Ending))
+        foreach (var ending in DebFamily.Instance.KeptEndings)
         {
+            var path = file + ending.Ending;
             var found = new FileInfo(Path.Combine(paths.Root, path[1..]));
             if (found.Exists)
             {
-                yield return new KeptFile(path, $"{found.LastWriteTimeUtc.Ticks}/{found.CreationTimeUtc.Ticks}/{found.Length}");
+                yield return new KeptFile(path, ending, $"{found.LastWriteTimeUtc.Ticks}/{found.CreationTimeUtc.Ticks}/{found.Length}");
             }
         }
     }

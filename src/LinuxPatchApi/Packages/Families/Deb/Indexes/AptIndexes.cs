@@ -11,7 +11,7 @@ namespace LinuxPatchApi.Packages.Families.Deb.Indexes;
 /// What the configured repositories can give, from the indexes that apt keeps on disk. PackageKit below 1.4.0 cannot list
 /// versions other than the candidate, and needs 5 s and 200 MB to list a whole distribution.
 /// </summary>
-internal sealed class AptIndexes(DpkgPaths paths)
+internal sealed class AptIndexes(DpkgPaths paths) : IRepositoryIndex
 {
     private readonly ConcurrentDictionary<string, IndexRepository> _repositories = new(StringComparer.Ordinal);
     private readonly AptSettings _settings = new(paths);
@@ -24,6 +24,10 @@ internal sealed class AptIndexes(DpkgPaths paths)
 
     /// <summary>Why an update does not go in.</summary>
     public BlockReasons Reasons => new(paths, this);
+
+    public IReadOnlyDictionary<PackageKey, Blocked> WhyWaiting(
+        IReadOnlyList<(InstalledPackage Present, IndexedUpdate? Update)> waiting, InstalledInventory installed, CancellationToken cancellationToken) =>
+        Reasons.Of(waiting, installed, cancellationToken);
 
     /// <summary>Changes when the lists do; null when there are none. One stat, unless they did.</summary>
     public DateTimeOffset? ChangedAt()
@@ -162,7 +166,7 @@ internal sealed class AptIndexes(DpkgPaths paths)
             {
                 if (paragraph.First("Package"u8) is { } name && byName.Contains(name) && Parse(paragraph, repository.Name) is { } package)
                 {
-                    foreach (var build in byName[name].Where(b => b.IsMetBy(package)))
+                    foreach (var build in byName[name].Where(b => b.IsMetBy(package, DebTerms.Instance.NeutralArchitecture)))
                     {
                         // The very architecture goes before the one that a package moved from or to.
                         if (!found.TryGetValue(build, out var known) || (known.Architecture != build.Architecture && package.Architecture == build.Architecture))

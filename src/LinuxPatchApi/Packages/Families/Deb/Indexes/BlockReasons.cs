@@ -1,3 +1,4 @@
+using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Relations;
@@ -56,7 +57,7 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
                 return new Blocked(BlockKind.Conflicts, $"needs {words}, which no configured repository offers");
             }
 
-            var locked = group.SelectMany(d => installed.Meant(d.Name)).FirstOrDefault(p => p.Held);
+            var locked = group.SelectMany(d => installed.Meant(new PackageSpec(d.Name, null, null))).FirstOrDefault(p => p.Held);
             if (locked is not null)
             {
                 return new Blocked(BlockKind.KeptBack, $"needs {words}, and {locked.Name} is held at {locked.Version}");
@@ -66,7 +67,7 @@ internal sealed class BlockReasons(DpkgPaths paths, AptIndexes indexes)
         foreach (var need in PackageRelation.Groups(update.Excludes).SelectMany(g => g))
         {
             // A newer version of the other one that it can stand would go in with it.
-            if (installed.Meant(need.Name).FirstOrDefault(p => p.Name != package.Name && need.Takes(p.Version)) is { } other && offered[need.Name].All(need.Takes))
+            if (installed.Meant(new PackageSpec(need.Name, null, null)).FirstOrDefault(p => p.Name != package.Name && need.Takes(p.Version)) is { } other && offered[need.Name].All(need.Takes))
             {
                 return new Blocked(BlockKind.Conflicts, $"would remove {other.Name} {other.Version}: it cannot be there together with {need}");
             }

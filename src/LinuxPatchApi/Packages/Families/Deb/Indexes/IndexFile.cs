@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using LinuxPatchApi.Files;
 using LinuxPatchApi.Packages.Families.Deb.Control;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 
@@ -11,6 +12,9 @@ internal static class IndexFile
 
     /// <summary>apt's own endings (apt.conf(5), Acquire::CompressionTypes). Those of <see cref="Open"/> can be read.</summary>
     private static readonly string[] Compressed = [".gz", ".lz4", ".xz", ".zst", ".bz2", ".lzma"];
+
+    /// <summary>For the decompressors, which read a few bytes at a time.</summary>
+    private const int FileBufferBytes = 4096;
 
     /// <summary>The path without the compression's ending; null for a file that is no index.</summary>
     public static string? Stem(string path)
@@ -36,7 +40,7 @@ internal static class IndexFile
             return;
         }
 
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var file = RegularFile.Open(path, FileBufferBytes);
         using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : new Lz4Stream(file);
         ControlFile.Read(content, path, visitor, cancellationToken);
     }

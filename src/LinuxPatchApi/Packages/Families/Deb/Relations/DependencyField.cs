@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Relations;

@@ -57,6 +57,12 @@ internal sealed class AptConfiguration
             switch (token)
             {
                 case "{":
+                    if (words.Count > 1)
+                    {
+                        // The name of a block may have a value beside it: Dir "/srv" { … }.
+                        Statement(scopes, words, include, depth);
+                    }
+
                     scopes.Push(words.Count > 0 ? Name(scopes, words[0]) : Name(scopes, ""));
                     words.Clear();
                     break;

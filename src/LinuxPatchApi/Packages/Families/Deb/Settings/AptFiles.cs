@@ -1,4 +1,5 @@
 using System.Text;
+using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Settings;
 
@@ -21,19 +22,24 @@ internal sealed class AptFiles(string root)
     {
         get
         {
-            // The place of the configuration itself is apt's default: what it says of Dir::Etc::parts is read by apt from there as well.
-            var main = Path.Combine(root, "etc/apt/apt.conf");
-            var files = Parts(Path.Combine(root, "etc/apt/apt.conf.d"), "conf").Append(main).ToList();
-            var stamp = Stamp(files);
-            if (_known is not { } known || known.Stamp != stamp)
+            // apt looks up Dir::Etc::parts before it reads any file, so no file moves it; where the main file is, the parts may say (init.cc).
+            var parts = Parts(Path.Combine(root, "etc/apt/apt.conf.d"), "conf").ToList();
+            if (_known is not { } known || known.Stamp != Stamp([.. parts, known.Main]))
             {
                 var configuration = new AptConfiguration();
-                foreach (var text in files.Select(Text).OfType<string>())
-                {
-                    configuration.Add(text, path => Text(Path.Combine(root, path.TrimStart('/'))));
-                }
+                parts.ForEach(Read);
+                var main = configuration.Path("Dir::Etc::main", root);
+                var stamp = Stamp([.. parts, main]);
+                Read(main);
+                _known = known = new Known(stamp, main, configuration);
 
-                _known = known = new Known(stamp, configuration);
+                void Read(string file)
+                {
+                    if (Text(file) is { } text)
+                    {
+                        configuration.Add(text, path => Text(Path.Combine(root, path.TrimStart('/'))));
+                    }
+                }
             }
 
             return known.Values;
@@ -56,6 +62,11 @@ internal sealed class AptFiles(string root)
     }
 
     public string PathOf(string name) => Values.Path(name, root);
+
+    /// <summary>dpkg's status file, and with it dpkg's whole database (Dir::State::status). Its default stands below Dir, not below Dir::State.</summary>
+    public string StatusFile => Values is var values && values.Value("Dir::State::status") is { Length: > 0 }
+        ? values.Path("Dir::State::status", root)
+        : Path.Combine(values.Path("Dir", root), "var/lib/dpkg/status");
 
     /// <summary>Names in apt's order, of those that apt takes (apt_preferences(5), apt.conf(5)): one ending or none, and no other characters than
     /// letters, digits, hyphens, underscores and periods.</summary>
@@ -89,7 +100,7 @@ internal sealed class AptFiles(string root)
         try
         {
             var file = new FileInfo(path);
-            return file.Exists && file.Length <= MostBytes ? File.ReadAllText(path, Encoding.UTF8) : null;
+            return file.Exists && file.Length <= MostBytes ? RegularFile.ReadAllText(path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -105,15 +116,15 @@ internal sealed class AptFiles(string root)
     public static string Stamp(IEnumerable<string> files)
     {
         var stamp = new StringBuilder();
-        foreach (var file in files.Select(f => new FileInfo(f)).Where(f => f.Exists))
+        foreach (var (file, seen) in files.Select(f => (f, FileStamp.Of(f))).Where(f => f.Item2.Exists))
         {
-            stamp.Append(file.FullName).Append(' ').Append(file.LastWriteTimeUtc.Ticks).Append(' ').Append(file.Length).Append('\n');
+            stamp.Append(file).Append(' ').Append(seen).Append('\n');
         }
 
         return stamp.ToString();
     }
 
-    private sealed record Known(string Stamp, AptConfiguration Values);
+    private sealed record Known(string Stamp, string Main, AptConfiguration Values);
 
     private sealed record KnownSources(string Stamp, IReadOnlyList<AptSource>? Sources);
 }

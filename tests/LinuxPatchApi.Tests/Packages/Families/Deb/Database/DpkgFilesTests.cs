@@ -1,5 +1,6 @@
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Tests.Support;
@@ -158,7 +159,7 @@ public sealed class DpkgFilesTests : IDisposable
     [Fact]
     public void Terminal_log_gives_what_was_written_since()
     {
-        var log = new TerminalLog(_paths);
+        var log = DebHost.Output(_paths);
         Assert.Equal(0, log.Position());
         Assert.Empty(log.Since(0));
         File.WriteAllText(_paths.TerminalLog, "old line\n");
@@ -171,21 +172,21 @@ public sealed class DpkgFilesTests : IDisposable
     public void Terminal_log_that_was_rotated_meanwhile_is_read_from_its_start()
     {
         File.WriteAllText(_paths.TerminalLog, "fresh\n");
-        Assert.Equal(["fresh"], new TerminalLog(_paths).Since(1000));
+        Assert.Equal(["fresh"], DebHost.Output(_paths).Since(1000));
     }
 
     [Fact]
     public void Only_the_end_of_a_long_terminal_log_is_kept()
     {
         File.WriteAllText(_paths.TerminalLog, string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i}\n")));
-        var lines = new TerminalLog(_paths).Since(0);
+        var lines = DebHost.Output(_paths).Since(0);
         Assert.Equal("line 19999", lines[^1]);
         Assert.InRange(lines.Sum(l => l.Length + 1), 60_000, 64 * 1024);
     }
 
     [Fact]
     public void Progress_lines_of_dpkg_are_dropped() =>
-        Assert.Equal(["a", "b"], TerminalLog.Lines("a\n(Reading database ... 10%\r(Reading database ... 100%\n\nb"));
+        Assert.Equal(["a", "b"], TerminalLog.Lines("a\n(Reading database ... 10%\r(Reading database ... 100%\n\nb", "(Reading database"));
 
     private void Index(string name, string content) => File.WriteAllText(Path.Combine(_paths.Lists, name), content);
 

@@ -8,7 +8,7 @@ namespace LinuxPatchApi.Tests.Packages.Families.Deb.Database;
 public sealed class KeptFilesTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly KeptFiles _files;
+    private readonly IKeptFiles _files;
 
     public KeptFilesTests()
     {
@@ -54,7 +54,7 @@ public sealed class KeptFilesTests : IDisposable
         var before = _files.Of(["web"], CancellationToken.None);
         Write(path[1..], "new");
         Write("etc/other.conf.dpkg-dist", "of another package");
-        var told = Assert.Single(KeptFiles.Told(before, _files.Of(["web"], CancellationToken.None), []));
+        var told = Assert.Single(_files.Told(before, _files.Of(["web"], CancellationToken.None), []));
         Assert.Contains(path, told, StringComparison.Ordinal);
         Assert.Contains(words, told, StringComparison.Ordinal);
     }
@@ -64,10 +64,10 @@ public sealed class KeptFilesTests : IDisposable
     {
         Write("etc/web.conf.dpkg-dist", "1");
         var before = _files.Of(["web"], CancellationToken.None);
-        Assert.Empty(KeptFiles.Told(before, _files.Of(["web"], CancellationToken.None), []));
-        Assert.Single(KeptFiles.Told(null, _files.Of(["web"], CancellationToken.None), []));
+        Assert.Empty(_files.Told(before, _files.Of(["web"], CancellationToken.None), []));
+        Assert.Single(_files.Told(null, _files.Of(["web"], CancellationToken.None), []));
         Write("etc/web.conf.dpkg-dist", "22");
-        Assert.Single(KeptFiles.Told(before, _files.Of(["web"], CancellationToken.None), []));
+        Assert.Single(_files.Told(before, _files.Of(["web"], CancellationToken.None), []));
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public sealed class KeptFilesTests : IDisposable
             " ==> Using new file as you requested.",
             "Installing new version of config file /etc/new.conf ...",
         ];
-        Assert.Contains("/etc/web.conf.dpkg-dist", Assert.Single(KeptFiles.Told([], [], printed)), StringComparison.Ordinal);
-        Assert.Single(KeptFiles.Told([], [new KeptFile("/etc/web.conf.dpkg-dist", "1")], printed));
+        Assert.Contains("/etc/web.conf.dpkg-dist", Assert.Single(_files.Told([], [], printed)), StringComparison.Ordinal);
+        Assert.Single(_files.Told([], [new KeptFile("/etc/web.conf.dpkg-dist", new KeptEnding(".dpkg-dist"), "1")], printed));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class KeptFilesTests : IDisposable
     [InlineData(PackageLimits.KeptFilesTold + 1, PackageLimits.KeptFilesTold + 1)]
     [InlineData(PackageLimits.KeptFilesTold + 50, PackageLimits.KeptFilesTold + 1)]
     public void Case21_Number_of_warnings_is_bounded(int files, int warnings) => Assert.Equal(
-        warnings, KeptFiles.Told([], [.. Enumerable.Range(0, files).Select(i => new KeptFile($"/etc/{i}.dpkg-dist", ""))], []).Count);
+        warnings, _files.Told([], [.. Enumerable.Range(0, files).Select(i => new KeptFile($"/etc/{i}.dpkg-dist", new KeptEnding(".dpkg-dist"), ""))], []).Count);
 
     [Fact]
     public void Case21_A_database_that_cannot_be_read_tells_nothing()

@@ -1,3 +1,4 @@
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb.Database;
 using LinuxPatchApi.Packages.Families.Deb.Indexes;
 using LinuxPatchApi.Packages.Families.Deb.Relations;

@@ -1,3 +1,0 @@
-namespace LinuxPatchApi.Configuration.Sections;
-
-internal sealed record WhitelistSettings(string Path);

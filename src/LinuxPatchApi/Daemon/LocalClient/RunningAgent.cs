@@ -1,0 +1,159 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using LinuxPatchApi.Checks;
+using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.InForce;
+using LinuxPatchApi.Timing;
+
+namespace LinuxPatchApi.Daemon.LocalClient;
+
+/// <summary>
+/// Queries the running agent as a client would, for the doctor command: whether it listens, whether this host's own client certificate gets
+/// <c>/health</c>, and what its doctor finds.
+/// </summary>
+internal sealed class RunningAgent(Snapshot files, TimeProvider time)
+{
+    public const string ListeningName = "listening";
+    public const string OwnClientName = "own-client";
+
+    /// <summary>Deadline of a request. Origin: the agent's doctor waits for PackageKit, which starts in seconds.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Bytes of an answer. Origin: about thirty checks of a few hundred characters each.</summary>
+    private const int MostBytes = 1024 * 1024;
+
+    /// <summary>Returns the address to connect to: the first listen address, or loopback when it is the wildcard.</summary>
+    public static IPEndPoint Target(IReadOnlyList<IPAddress> bind, int port)
+    {
+        var first = bind[0];
+        return new IPEndPoint(first.Equals(IPAddress.Any) ? IPAddress.Loopback : first.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : first, port);
+    }
+
+    /// <summary>Checks that something listens there.</summary>
+    public static async Task<CheckResult> ListeningAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var deadline = new Deadline(ConnectTimeout, time, cancellationToken);
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(target, deadline.Token);
+            return Judge(target, SocketError.Success);
+        }
+        catch (SocketException e)
+        {
+            return Judge(target, e.SocketErrorCode);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            return Judge(target, SocketError.TimedOut);
+        }
+    }
+
+    /// <summary>An agent answers an address outside its allow-list with a reset, so a reset counts as listening.</summary>
+    public static CheckResult Judge(IPEndPoint target, SocketError error) => error switch
+    {
+        SocketError.Success => CheckResult.Ok(ListeningName, target.ToString()),
+        SocketError.ConnectionReset or SocketError.ConnectionAborted => CheckResult.Ok(ListeningName, $"{target}, which closed the connection at once"),
+        _ => CheckResult.Fail(
+            ListeningName, target.ToString(), $"nobody accepts connections at {target} ({error})",
+            "start the agent: 'systemctl start linux-patch-api'; 'systemctl status linux-patch-api' tells why it does not run"),
+    };
+
+    /// <summary>Requests health and then the agent's own checks, as a client.</summary>
+    /// <param name="own">The client certificate; null when this host has none.</param>
+    /// <returns>The result of these requests, and the agent's checks; null when they could not be fetched.</returns>
+    public async Task<(CheckResult Result, IReadOnlyList<CheckResult>? Agent)> QueryAsync(
+        IPEndPoint target, (X509Certificate2 Certificate, string Path)? own, CancellationToken cancellationToken)
+    {
+        if (own is not { } client)
+        {
+            return (CheckResult.Ok(OwnClientName, "no client certificate on this host, so the running agent was not asked (--cert and --key name one)"), null);
+        }
+
+        if (!files.Allowed.Allows(target.Address))
+        {
+            return (CheckResult.Ok(OwnClientName, $"{target.Address} is not in the allow-list, so the running agent was not asked"), null);
+        }
+
+        var health = await GetAsync("/health", target, client.Certificate, cancellationToken);
+        if (health.Outcome != FetchOutcome.Complete)
+        {
+            return (CheckResult.Fail(
+                OwnClientName, client.Path, $"GET /health with this host's own client certificate failed: {health.Detail}",
+                "the audit log (logging.file_path) says why the agent refuses a client; 'openssl verify -CAfile' why a client refuses the agent"), null);
+        }
+
+        var doctor = await GetAsync("/api/v1/system/doctor", target, client.Certificate, cancellationToken);
+        var checks = doctor.Outcome == FetchOutcome.Complete ? Parse(doctor.Body) : null;
+        return (checks is null
+            ? CheckResult.Warn(OwnClientName, $"{client.Path} gets /health", $"the agent's own checks could not be read: {doctor.Detail ?? "not the expected document"}", null)
+            : CheckResult.Ok(OwnClientName, $"{client.Path} gets /health"), checks);
+    }
+
+    /// <summary>Parses the checks from the answer to <c>GET /api/v1/system/doctor</c>; null when it is something else.</summary>
+    public static IReadOnlyList<CheckResult>? Parse(ReadOnlyMemory<byte> answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer);
+            return
+            [
+                .. document.RootElement.GetProperty("data").GetProperty("checks").EnumerateArray().Select(check => new CheckResult(
+                    check.GetProperty("name").GetString()!,
+                    Status(check.GetProperty("status").GetString()),
+                    check.GetProperty("seen").GetString() ?? "",
+                    Text(check, "problem"),
+                    Text(check, "remedy"))),
+            ];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement check, string name) =>
+        check.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>An unknown status counts as failed.</summary>
+    private static CheckStatus Status(string? name) => name switch
+    {
+        "ok" => CheckStatus.Ok,
+        "warning" => CheckStatus.Warning,
+        _ => CheckStatus.Failed,
+    };
+
+    private Task<FetchResult> GetAsync(string path, IPEndPoint target, X509Certificate2 own, CancellationToken cancellationToken)
+    {
+        var material = files.Material!;
+        return HttpsFetch.GetAsync(new Uri($"https://{NameOf(material.Server, target)}:{target.Port}{path}"), new FetchOptions
+        {
+            Authorities = material.Authorities,
+            Certificate = own,
+            ConnectTo = target,
+            BodyBytes = MostBytes,
+            Deadline = RequestTimeout,
+            UserAgent = $"linux-patch-api-doctor/{BuildInfo.Version}",
+            Time = time,
+        }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Returns a name from the certificate, so that only its issuer is verified here; another check verifies that it names this host.
+    /// </summary>
+    private static string NameOf(X509Certificate2 server, IPEndPoint target)
+    {
+        var names = server.Extensions.OfType<X509SubjectAlternativeNameExtension>().ToList();
+        if (names.SelectMany(n => n.EnumerateDnsNames()).FirstOrDefault(n => !n.Contains('*')) is { } dns)
+        {
+            return dns;
+        }
+
+        var address = names.SelectMany(n => n.EnumerateIPAddresses()).FirstOrDefault() ?? target.Address;
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Access;
+using LinuxPatchApi.Configuration;
+using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
+
+namespace LinuxPatchApi.Daemon.Reloading;
+
+/// <summary>Describes what a reload has replaced, and by what. Pure.</summary>
+internal static class ReloadSummary
+{
+    /// <summary>CAs and lists that are named. Origin: a site has one or two; a journal line should be readable at a glance.</summary>
+    private const int MaxNamed = 5;
+
+    /// <summary>Characters of a subject. Origin: names chosen by people are shorter.</summary>
+    private const int MaxSubject = 200;
+
+    /// <param name="configuration">The outcome for the configuration.</param>
+    /// <param name="tls">The certificates before and after; null when there were none.</param>
+    /// <param name="allowList">The content of the allow-list's file before and now; null when it could not be read.</param>
+    public static string Of(
+        ReloadOutcome configuration, (TlsMaterial? Before, TlsMaterial? After) tls, (AllowListDocument? Before, AllowListDocument? After) allowList)
+    {
+        var parts = new List<string>();
+        if (configuration != ReloadOutcome.Unchanged)
+        {
+            parts.Add(configuration == ReloadOutcome.Applied ? "configuration replaced" : "configuration rejected, the previous one stays in force");
+        }
+        if (tls.After is { } after)
+        {
+            Add(parts, tls.Before, after);
+        }
+        if (allowList.After is { } list && (allowList.Before is not { } previous || !IsSame(previous, list)))
+        {
+            parts.Add($"allow-list replaced by one of {list.Ranges.Count + list.HostNames.Count} entries");
+        }
+        return parts.Count == 0 ? "nothing has changed" : string.Join("; ", parts);
+    }
+
+    private static void Add(List<string> parts, TlsMaterial? before, TlsMaterial after)
+    {
+        if (before is null || !IsSame(before.Server, after.Server))
+        {
+            parts.Add($"server certificate replaced by {Name(after.Server)} until {after.Server.NotAfter.ToUniversalTime():u}");
+        }
+        Add(parts, "CA added", [.. after.Authorities.Where(one => before?.Authorities.Any(other => IsSame(one, other)) != true).Select(Name)]);
+        Add(parts, "CA removed", [.. (before?.Authorities ?? []).Where(one => !after.Authorities.Any(other => IsSame(one, other))).Select(Name)]);
+        Add(parts, "revocation list replaced by", [.. after.Crl.Lists.Where(list => before?.Crl.Lists.Any(other => IsSame(list, other)) != true)
+            .Select(list => Name(list, after.Authorities))]);
+    }
+
+    private static void Add(List<string> parts, string what, List<string> names)
+    {
+        foreach (var name in names.Take(MaxNamed))
+        {
+            parts.Add($"{what} {name}");
+        }
+        if (names.Count > MaxNamed)
+        {
+            parts.Add($"{what} {names.Count - MaxNamed} more");
+        }
+    }
+
+    private static string Name(X509Certificate2 certificate) => $"{Cut(certificate.Subject)}, serial {certificate.SerialNumber}";
+
+    private static string Name(IssuerRevocations list, X509Certificate2Collection authorities) =>
+        $"{(list.Number is { } number ? $"number {number}" : "one without number")} of {Cut(authorities.FirstOrDefault(list.IsOf)?.Subject ?? "a CA")}, "
+        + $"issued {list.ThisUpdate:u}, {list.Serials.Count} revoked";
+
+    private static bool IsSame(X509Certificate2 left, X509Certificate2 right) => left.RawDataMemory.Span.SequenceEqual(right.RawDataMemory.Span);
+
+    private static bool IsSame(IssuerRevocations left, IssuerRevocations right) =>
+        left.HasIssuerOf(right) && left.ThisUpdate == right.ThisUpdate && left.Number?.ToString() == right.Number?.ToString();
+
+    private static bool IsSame(AllowListDocument left, AllowListDocument right) =>
+        left.Ranges.SequenceEqual(right.Ranges) && left.HostNames.SequenceEqual(right.HostNames, StringComparer.Ordinal);
+
+    private static string Cut(string subject) => subject.Length <= MaxSubject ? subject : subject[..MaxSubject] + "…";
+}

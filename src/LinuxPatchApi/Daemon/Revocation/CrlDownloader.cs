@@ -1,0 +1,106 @@
+using System.Threading.Channels;
+using LinuxPatchApi.Cli;
+using LinuxPatchApi.Configuration.Sections;
+using LinuxPatchApi.Http.Client;
+using LinuxPatchApi.InForce;
+using LinuxPatchApi.Supervision;
+using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
+using Microsoft.Extensions.Logging;
+
+namespace LinuxPatchApi.Daemon.Revocation;
+
+/// <summary>
+/// Downloads the revocation list from the manager regularly. Nothing waits for it, and an invalid answer changes nothing. Sets no timer
+/// without a manager, so an idle agent is not woken.
+/// </summary>
+internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogger<CrlDownloader> logger)
+{
+    private const string Path = "api/v1/pki/crl.pem";
+    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private int _failures;
+    private string? _loggedFailure;
+
+    public SupervisedTask Supervised => new("revocation list", TaskKind.Optional, RunAsync);
+
+    public async Task RunAsync(CancellationToken shutdown)
+    {
+        files.Changed += OnChanged;
+        try
+        {
+            await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown);
+            while (true)
+            {
+                // The next change may add a manager or certificates.
+                if (files.Current is not { Settings.Enrollment.ManagerUrl: { } manager, Material: { } material })
+                {
+                    await _changed.Reader.ReadAsync(shutdown);
+                    continue;
+                }
+
+                await OnceAsync(Address(manager), material, shutdown);
+                var next = files.Current;
+                var left = next.Crl?.NextUpdate - time.GetUtcNow();
+                var wait = CrlSchedule.Next(next.Settings.Tls.CrlRefresh, _failures, left, Random.Shared.NextDouble());
+                await Task.Delay(wait, time, shutdown);
+            }
+        }
+        finally
+        {
+            files.Changed -= OnChanged;
+        }
+    }
+
+    /// <summary>The list is below the manager's base address, which may include a path.</summary>
+    internal static Uri Address(Uri manager) => new(manager.AbsoluteUri.Split('?', '#')[0].TrimEnd('/') + "/" + Path);
+
+    /// <summary>Makes one attempt. Null when the list in force is up to date, else why not.</summary>
+    internal async Task<string?> OnceAsync(Uri address, TlsMaterial material, CancellationToken shutdown)
+    {
+        var isClientCertificate = CertificateUsage.Allows(material.Server, CertificateUsage.Client);
+        var fetched = await HttpsFetch.GetAsync(
+            address,
+            new FetchOptions
+            {
+                Authorities = material.Authorities,
+                Certificate = isClientCertificate ? material.Server : null,
+                Intermediates = material.Chain,
+                // The manager's own revocation status may be unknown, because this list provides it.
+                Accept = chain => ChainCheck.Judge(material.Crl, chain, CrlPolicy.KeepServing, time.GetUtcNow()) == ChainVerdict.Good,
+                BodyBytes = CrlLimits.MaxBytes,
+                Deadline = CrlSchedule.Deadline,
+                UserAgent = $"linux-patch-api/{BuildInfo.Version}",
+                Time = time,
+            },
+            shutdown);
+        var failure = fetched.Outcome == FetchOutcome.Complete ? Apply(fetched.Body, address) : $"{fetched.Outcome}: {fetched.Detail}";
+        if (failure is not null && failure != _loggedFailure)
+        {
+            DownloadLog.Failed(logger, address.AbsoluteUri, failure);
+        }
+
+        _failures = failure is null ? 0 : _failures + 1;
+        _loggedFailure = failure;
+        return failure;
+    }
+
+    private void OnChanged(Snapshot snapshot) => _changed.Writer.TryWrite(true);
+
+    private string? Apply(byte[] content, Uri address)
+    {
+        var judged = files.ApplyDownload(content, address.AbsoluteUri, out var problem);
+        if (problem is not null)
+        {
+            DownloadLog.NotKept(logger, problem.ToString());
+        }
+
+        if (judged.Outcome == CrlDownloadOutcome.Newer)
+        {
+            DownloadLog.Taken(logger, address.AbsoluteUri);
+        }
+
+        var isOverdue = files.Current.Crl?.StatusAt(time.GetUtcNow()) == CrlStatus.Expired;
+        return judged.Reason ?? (isOverdue ? "the manager's list is overdue itself" : null);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LinuxPatchApi.Jobs.Model;
+
+/// <summary>
+/// A package as a client names it, taken apart once: the API parses, by the rules of the host's family, and everything inwards uses the value.
+/// </summary>
+/// <param name="Architecture">Null when the client named none.</param>
+/// <param name="Version">Exactly this one; null for the candidate.</param>
+[JsonConverter(typeof(PackageSpecConverter))]
+internal sealed record PackageSpec(string Name, string? Architecture, string? Version)
+{
+    /// <summary>The spelling that the API takes and shows on every family: <c>name</c> or <c>name:architecture</c>. The journal has it too.</summary>
+    [JsonIgnore]
+    public string Text => Architecture is null ? Name : $"{Name}:{Architecture}";
+
+    /// <summary>Reads <see cref="Text"/>. No name has a colon (contract section 3).</summary>
+    public static PackageSpec Of(string text, string? version = null)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon < 0 ? new PackageSpec(text, null, version) : new PackageSpec(text[..colon], text[(colon + 1)..], version);
+    }
+}
+
+/// <summary>In the journal: an object with the spelling as <c>name</c>, and <c>version</c> when there is one.</summary>
+internal sealed class PackageSpecConverter : JsonConverter<PackageSpec>
+{
+    public override PackageSpec Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("a package is an object");
+        }
+
+        string? name = null, version = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (isName, isVersion) = (reader.ValueTextEquals("name"u8), reader.ValueTextEquals("version"u8));
+            reader.Read();
+            if (!isName && !isVersion)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var text = reader.TokenType is JsonTokenType.String or JsonTokenType.Null ? reader.GetString() : throw new JsonException("a package's name and version are texts");
+            (name, version) = isName ? (text, version) : (name, text);
+        }
+
+        return name is null ? throw new JsonException("a package has no name") : PackageSpec.Of(name, version);
+    }
+
+    public override void Write(Utf8JsonWriter writer, PackageSpec value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", value.Text);
+        if (value.Version is not null)
+        {
+            writer.WriteString("version", value.Version);
+        }
+
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>In the journal, of a package without a version: its spelling.</summary>
+internal sealed class PackageNameConverter : JsonConverter<PackageSpec>
+{
+    public override PackageSpec Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? PackageSpec.Of(reader.GetString()!) : throw new JsonException("a package's name is a text");
+
+    public override void Write(Utf8JsonWriter writer, PackageSpec value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+}
+
+/// <summary>A list of such.</summary>
+internal sealed class PackageNamesConverter : JsonConverter<IReadOnlyList<PackageSpec>>
+{
+    private static readonly PackageNameConverter One = new();
+
+    public override IReadOnlyList<PackageSpec> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("packages are a list");
+        }
+
+        var specs = new List<PackageSpec>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            specs.Add(One.Read(ref reader, typeof(PackageSpec), options));
+        }
+
+        return specs;
+    }
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<PackageSpec> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var spec in value)
+        {
+            One.Write(writer, spec, options);
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,149 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Planning;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Operations.Transactions;
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Operations.PackageChanges;
+
+/// <summary>Makes the plan, compares it with the one that was agreed to, and puts it on the disk: the last thing before the transaction. A job that was
+/// interrupted before that has changed nothing, and is not begun again.</summary>
+internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
+{
+    private static readonly TimeSpan Limit = PackageLimits.JobQueryDeadline * 2;
+
+    public StepName Name => StepName.Plan;
+
+    public bool MayHaveBegun(Job job) => true;
+
+    public async Task<StepResult> RunAsync(ChangeRun run, CancellationToken shutdown)
+    {
+        var context = run.Context;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested, shutdown);
+        run.Plans++;
+        context.Enter(JobPhase.Resolving, run.Plans == 1 ? "planning" : "planning again");
+        var prepared = await PrepareAsync(run.Job.Request, stop.Token);
+        shutdown.ThrowIfCancellationRequested();
+        if (PackageTools.Stopped(context) is { } stopped)
+        {
+            return End(run, stopped);
+        }
+
+        return prepared.IsSuccess ? Record(run, prepared.Value)
+            : prepared.Failure is { Code: JobErrorCode.Locked, Retryable: true } ? await LockedAsync(run, shutdown)
+            : End(run, PackageTools.Failed(prepared.Failure));
+    }
+
+    public Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown)
+    {
+        run.Context.Cancellable(false);
+        return Task.FromResult(StepResult.End(run.Context.StopReason == StopReason.Cancelled
+            ? new JobEnd.Cancelled("cancelled; nothing was changed")
+            : new JobEnd.Failed(JobErrorCode.AgentRestarted, "the agent restarted before the job changed anything", Retryable: true)));
+    }
+
+    /// <summary>Ends a job whose transaction did not begin: its plan, if it has one, says so.</summary>
+    public static StepResult End(ChangeRun run, JobEnd end)
+    {
+        run.Context.Changes(NotBegun(run.Job.Changes));
+        return StepResult.End(end);
+    }
+
+    /// <summary>Somebody else's lock is in the way: waits for it, and the plan is made anew.</summary>
+    public static async Task<StepResult> LockedAsync(ChangeRun run, CancellationToken shutdown)
+    {
+        var context = run.Context;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested, shutdown);
+        run.Plans = 1; // A wait is no sign of a host that changes for ever.
+        await run.Locks.UntilFreeAsync(context, refreshing: false, stop.Token);
+        shutdown.ThrowIfCancellationRequested();
+        return PackageTools.Stopped(context) is { } over
+            ? End(run, context.StopReason == StopReason.Timeout ? run.Locks.GivenUp(refreshing: false) : over)
+            : new StepResult.BackTo(StepName.Plan);
+    }
+
+    public static PackageFailure Silent(TimeSpan limit) =>
+        new(JobErrorCode.BackendUnavailable, $"the package manager did not answer within {limit.TotalMinutes:0} minutes", Retryable: true);
+
+    /// <summary>Skipped because it is as asked for: fine. Skipped although it was named: the client must not read "completed".</summary>
+    public static JobEnd NothingToDo(JobRequest request, PreparedChange prepared)
+    {
+        var plan = prepared.Plan;
+        if (prepared.Obstacle is { } obstacle)
+        {
+            return PackageTools.Failed(obstacle with { Message = $"none of the selected updates could go in: {obstacle.Message}; nothing was changed" });
+        }
+
+        if (request is ApplyRequest { Packages: null, Patches: null } || plan.Skipped.Count == 0)
+        {
+            return new JobEnd.Completed("nothing to do: no change is planned");
+        }
+
+        var unknown = plan.Skipped.FirstOrDefault(s => s.FromVersion is null);
+        return unknown is null
+            ? new JobEnd.Completed($"nothing to do: {plan.Skipped[0].Name}: {plan.Skipped[0].Reason}")
+            : new JobEnd.Failed(JobErrorCode.PackageNotFound, $"{unknown.Name}: {unknown.Reason}", Retryable: false);
+    }
+
+    /// <summary>The outcome of a plan that is not carried out.</summary>
+    private static IReadOnlyList<PackageChange> NotBegun(IReadOnlyList<PackageChange> plan) =>
+        [.. plan.Select(c => c.Outcome == ChangeOutcome.Planned ? c with { Outcome = ChangeOutcome.Unchanged, Reason = "the transaction was not begun" } : c)];
+
+    private async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(Limit, tools.Packages.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await tools.Planner.PrepareAsync(request, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Silent(Limit);
+        }
+    }
+
+    private StepResult Record(ChangeRun run, PreparedChange prepared)
+    {
+        var (context, plan) = (run.Context, prepared.Plan);
+        IReadOnlyList<PackageChange> told = [.. plan.Changes, .. plan.Skipped];
+        if (run.Job.Request.PlanDigest is { } agreed && agreed != plan.Digest)
+        {
+            context.Changes(NotBegun(told));
+            return StepResult.End(new JobEnd.Failed(
+                JobErrorCode.DependencyConflict, $"the plan changed between its admission and its turn (now {plan.Digest}); nothing was changed", Retryable: true));
+        }
+
+        foreach (var warning in plan.Warnings.Except(run.Job.Warnings))
+        {
+            context.Warn(warning);
+        }
+
+        // On disk before any effect: after a crash this is what the installed versions are compared with.
+        var automatic = tools.Marks?.Automatic();
+        context.Automatic([.. plan.Changes.Where(c => c.FromVersion is not null && automatic?.Contains(c.Name) == true).Select(c => c.Name)]);
+        if (prepared.Transaction is null)
+        {
+            context.Changes(told);
+            return StepResult.End(WithUnread(NothingToDo(run.Job.Request, prepared), run.Refreshed));
+        }
+
+        if (!context.TryPlan(told))
+        {
+            context.Changes(NotBegun(told));
+            return StepResult.End(new JobEnd.Failed(JobErrorCode.DiskFull, "the plan could not be written to the job journal; nothing was changed", Retryable: true));
+        }
+
+        run.Prepared = prepared;
+        return StepResult.Next;
+    }
+
+    /// <summary>"Nothing to do" is less than that when nobody could look everywhere.</summary>
+    private static JobEnd WithUnread(JobEnd end, RefreshOutcome refreshed) => end is JobEnd.Completed done && refreshed == RefreshOutcome.Partial
+        ? done with { Message = $"{done.Message}; {RefreshStep.Unread}, so there may be more" }
+        : end;
+}

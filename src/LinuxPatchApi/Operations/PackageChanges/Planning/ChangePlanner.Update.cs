@@ -1,0 +1,71 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+
+namespace LinuxPatchApi.Operations.PackageChanges.Planning;
+
+/// <summary>Updating one installed package, to the offered version or to an exact one.</summary>
+internal sealed partial class ChangePlanner
+{
+    private async Task<PackageResult<PreparedChange>> UpdateAsync(UpdateRequest request, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        var spec = request.Package;
+        var meant = inventory.Meant(spec);
+        if (meant.Count == 0)
+        {
+            return new PackageFailure(JobErrorCode.PackageNotFound, $"{spec.Text} is not installed", Retryable: false);
+        }
+
+        if (ArchitectureChoice.Ambiguous(meant, p => p.Key, inventory.Architecture) is { Count: > 0 } choice)
+        {
+            return OneOf(spec.Name, choice);
+        }
+
+        var present = meant[0];
+
+        if (present.Held && !request.Options.Force)
+        {
+            return PlanGuard.Holds([PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "")], inventory, force: false, PlanRemedies.Update)!;
+        }
+
+        var known = await patches.ReadAsync(cancellationToken);
+        if (!known.IsSuccess)
+        {
+            return known.Failure;
+        }
+
+        var wishes = new PlanWishes(request.Options, [spec], request.KeepsVital);
+        var update = known.Value.Updates.FirstOrDefault(u => inventory.Predecessor(u.Key)?.Key == present.Key);
+        if (spec.Version is { } version && version != update?.Version)
+        {
+            return await UpdateToAsync(present, version, wishes, inventory, cancellationToken);
+        }
+
+        if (update is null)
+        {
+            return Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, "no update is offered: it is at its newest version")]);
+        }
+
+        return update.Blocked is { Kind: BlockKind.Phased or BlockKind.Pinned } wished && !request.Options.Force
+            ? Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, present.Version, $"{wished.Word}: {wished.Detail}")])
+            : await GuardedAsync(new ChangeSet.Update([update.Id]), [(update.Key, update.Version)], inventory, wishes, [], cancellationToken);
+    }
+
+    private async Task<PackageResult<PreparedChange>> UpdateToAsync(
+        InstalledPackage present, string version, PlanWishes wishes, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        if (present.Version == version && !present.IsBroken)
+        {
+            return Nothing(inventory, [PlanBuilder.Skip(present.Name, present.Architecture, version, "already at this version")]);
+        }
+
+        var exact = await ExactAsync(new PackageSpec(present.Name, present.Architecture, version), inventory.Architecture, cancellationToken);
+        return exact.IsSuccess
+            ? await GuardedAsync(
+                Exactly([exact.Value.Id!], wishes.Options.AllowDowngrade), [(exact.Value.Key, version)], inventory, wishes, [], cancellationToken)
+            : exact.Failure;
+    }
+}

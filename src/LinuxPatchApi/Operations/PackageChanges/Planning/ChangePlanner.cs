@@ -1,0 +1,153 @@
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
+using LinuxPatchApi.Packages.Model;
+using LinuxPatchApi.Packages.Planning;
+using LinuxPatchApi.Packages.Store;
+
+namespace LinuxPatchApi.Operations.PackageChanges.Planning;
+
+/// <summary>
+/// Turns a request into exactly one plan and transaction, by asking the package manager; a dry run and a job go the same way.
+/// One file per kind of request.
+/// </summary>
+/// <param name="sizes">Null where no files tell.</param>
+/// <param name="store">Former versions that the agent kept; null where it can keep none.</param>
+internal sealed partial class ChangePlanner(
+    IPackageEngine backend, IPackageFamily family, InstalledCache installed, UpdateCache patches, IPlanSizes? sizes, PackageStore? store)
+{
+    public async Task<PackageResult<PreparedChange>> PrepareAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var inventory = await installed.CurrentAsync(cancellationToken);
+            if (!inventory.IsSuccess)
+            {
+                return inventory.Failure;
+            }
+
+            var prepared = request switch
+            {
+                InstallRequest install => await InstallAsync(install, inventory.Value, cancellationToken),
+                UpdateRequest update => await UpdateAsync(update, inventory.Value, cancellationToken),
+                RemoveRequest remove => await RemoveAsync(remove, inventory.Value, cancellationToken),
+                RollbackRequest rollback => await RollbackAsync(rollback, inventory.Value, cancellationToken),
+                ApplyRequest apply => await ApplyAsync(apply, inventory.Value, cancellationToken),
+                _ => throw new InvalidOperationException($"no plan for {request.GetType().Name}"),
+            };
+            return prepared.IsSuccess ? WithSizes(prepared.Value, cancellationToken) : prepared;
+        }
+        catch (OperationCanceledException)
+        {
+            return new PackageFailure(JobErrorCode.BackendUnavailable, "the package manager did not answer in time; it may be working on another transaction", Retryable: true);
+        }
+    }
+
+    private PreparedChange WithSizes(PreparedChange prepared, CancellationToken cancellationToken)
+    {
+        if (sizes is null || prepared.Plan.Changes.Count == 0)
+        {
+            return prepared;
+        }
+
+        var (download, disk) = sizes.Of(prepared.Plan.Changes, prepared.Before, cancellationToken);
+        return prepared with { Plan = prepared.Plan with { DownloadBytes = download, DiskBytes = disk } };
+    }
+
+    private async Task<PackageResult<IReadOnlyList<PackageChange>>> SimulateAsync(ChangeSet changes, InstalledInventory inventory, CancellationToken cancellationToken)
+    {
+        var simulation = await backend.SimulateAsync(changes, cancellationToken);
+        return simulation.IsSuccess
+            ? PackageResult<IReadOnlyList<PackageChange>>.Of(PlanBuilder.Changes(simulation.Value, inventory))
+            : simulation.Failure;
+    }
+
+    /// <summary>
+    /// A transaction to exactly these versions, up or down. With apt as an update: an installation would mark packages as manually
+    /// installed, an update leaves the marks alone, and both go by the exact id. PackageKit's dnf wants an installation with a flag to go down.
+    /// </summary>
+    private ChangeSet Exactly(IReadOnlyList<string> ids, bool allowDowngrade) =>
+        family.MovesByUpdate ? new ChangeSet.Update(ids) : new ChangeSet.Install(ids, allowDowngrade, Reinstall: false);
+
+    private Plan PlanOf(IReadOnlyList<PackageChange> changes, IReadOnlyList<PackageChange> skipped, IReadOnlyList<string> warnings) => new(
+        changes,
+        skipped,
+        DownloadBytes: null,
+        DiskBytes: null,
+        RequiresReboot: changes.Any(RestartsSystem),
+        warnings);
+
+    private bool RestartsSystem(PackageChange change) =>
+        patches.Latest is { } known && known.Updates.Any(u => u.Name == change.Name && u.Version == change.ToVersion && known.RestartOf(u) == "system");
+
+    private PreparedChange Nothing(InstalledInventory inventory, IReadOnlyList<PackageChange> skipped) => new(PlanOf([], skipped, []), null, inventory);
+
+    /// <summary>An exact version, with the id to ask for it by. The package manager must confirm it: apt reports success for a version that does not exist.</summary>
+    private async Task<PackageResult<AvailablePackage>> ExactAsync(
+        PackageSpec spec, HostArchitecture host, CancellationToken cancellationToken)
+    {
+        var (name, architecture, version) = (spec.Name, spec.Architecture, spec.Version!);
+        var offered = await backend.ResolveAvailableAsync([name], cancellationToken);
+        if (!offered.IsSuccess)
+        {
+            return offered.Failure;
+        }
+
+        var architectures = Architectures(offered.Value.Where(p => p.Name == name), name, architecture, host);
+        if (architectures.Count == 0)
+        {
+            return NotFound(name);
+        }
+
+        if (architecture is null && architectures.Count(a => !host.IsNeutral(a)) > 1)
+        {
+            return OneOf(name, architectures);
+        }
+
+        // dnf's backend lists every version for the name and never finds an id in parts; apt's lists the newest and finds them.
+        if (Wanted(offered.Value) is { } listed)
+        {
+            return listed;
+        }
+
+        var exact = await backend.ResolveExactAsync([.. architectures.Select(a => new PackageBuild(name, a, version))], cancellationToken);
+        return exact.IsSuccess && Wanted(exact.Value) is { } match
+            ? match
+            : exact.Failure is { Code: JobErrorCode.BackendUnavailable } down
+                ? down
+                : new PackageFailure(JobErrorCode.VersionNotFound, $"no configured repository has version {version} of {name}", Retryable: false);
+
+        AvailablePackage? Wanted(IReadOnlyList<AvailablePackage> rows) => architectures
+            .Select(a => rows.FirstOrDefault(p => p.Key == new PackageKey(name, a) && p.Version == version && p.Id is not null)).OfType<AvailablePackage>().FirstOrDefault();
+    }
+
+    /// <summary>Under which architectures a version of it may be had, the most wanted first. A package that moved between the neutral and the
+    /// native architecture had its former versions under the other one.</summary>
+    private static IReadOnlyList<string> Architectures(IEnumerable<AvailablePackage> offered, string name, string? architecture, HostArchitecture host)
+    {
+        var builds = offered.ToList();
+        if (architecture is not null && host.IsForeign(architecture))
+        {
+            return [.. builds.Select(p => p.Architecture).Where(a => a == architecture).Take(1)];
+        }
+
+        var meant = ArchitectureChoice.Of(new PackageSpec(name, null, null), builds, p => p.Key, host).Select(p => p.Architecture).Distinct(StringComparer.Ordinal).ToList();
+        if (host.Native is not { } native || meant.All(host.IsForeign))
+        {
+            return [.. meant.Where(a => architecture is null || a == architecture)];
+        }
+
+        return architecture == host.Neutral ? [host.Neutral, native] : [native, host.Neutral];
+    }
+
+    private static PackageFailure OneOf(string name, IEnumerable<string> architectures) => new(
+        JobErrorCode.DependencyConflict,
+        $"{name} is not built for this host's own architecture; name one of {string.Join(", ", architectures.Select(a => $"{name}:{a}"))}",
+        Retryable: false);
+
+    private static PackageFailure NotFound(string name) =>
+        new(JobErrorCode.PackageNotFound, $"no configured repository has a package {name}", Retryable: false);
+}

@@ -1,0 +1,78 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Operations.Transactions;
+using LinuxPatchApi.Packages.Engines;
+
+namespace LinuxPatchApi.Operations.PackageChanges;
+
+/// <summary>Apply refreshes first and, on a fetch error, once more. A repository that stays broken is a warning: the good ones go on. Changes no
+/// package, so it leaves no trace in the record.</summary>
+internal sealed class RefreshStep(ChangeTools tools) : IStep<ChangeRun>
+{
+    /// <summary>The warning of a job whose refresh was partial.</summary>
+    public const string Unread = "not every repository could be refreshed";
+
+    public StepName Name => StepName.Refresh;
+
+    public bool MayHaveBegun(Job job) => true;
+
+    public async Task<StepResult> RunAsync(ChangeRun run, CancellationToken shutdown)
+    {
+        if (run.Job.Request is not ApplyRequest { PlanDigest: null } apply || apply.IsEmpty())
+        {
+            return StepResult.Next;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Context.StopRequested, shutdown);
+        return await RefreshAsync(run, stop.Token) is { } down ? StepResult.End(PackageTools.Stopped(run.Context) ?? down) : StepResult.Next;
+    }
+
+    public Task<StepResult> ResumeAsync(ChangeRun run, CancellationToken shutdown) => RunAsync(run, shutdown);
+
+    private async Task<JobEnd?> RefreshAsync(ChangeRun run, CancellationToken cancellationToken)
+    {
+        var context = run.Context;
+        context.Enter(JobPhase.Refreshing, "refreshing the repositories' indexes");
+        try
+        {
+            var failure = await tools.Refresher.RefreshAsync(Progress, cancellationToken);
+            while (failure is { Code: JobErrorCode.Locked, Retryable: true } || (failure is not null && run.Locks.Holder(refreshing: true) is not null))
+            {
+                await run.Locks.UntilFreeAsync(context, refreshing: true, cancellationToken);
+                if (cancellationToken.IsCancellationRequested)
+                {
+                    return context.StopReason == StopReason.Timeout ? run.Locks.GivenUp(refreshing: true) : PackageTools.Stopped(context);
+                }
+
+                failure = await tools.Refresher.RefreshAsync(Progress, cancellationToken);
+            }
+
+            if (failure is { Code: JobErrorCode.CacheRefreshError or JobErrorCode.NetworkError })
+            {
+                context.Log($"refresh failed, trying once more: {failure.Message}");
+                failure = await tools.Refresher.RefreshAsync(Progress, cancellationToken);
+            }
+
+            if (failure is { Code: JobErrorCode.BackendUnavailable or JobErrorCode.PermissionDenied })
+            {
+                return PackageTools.Failed(failure);
+            }
+
+            if (failure is not null)
+            {
+                run.Refreshed = RefreshOutcome.Partial;
+                context.Warn($"{Unread}: {failure.Message}");
+            }
+
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return PackageTools.Stopped(context) ?? throw new OperationCanceledException(cancellationToken);
+        }
+
+        void Progress(ExecutionProgress now) => context.Progress(now.Percent, JobPhase.Refreshing, null, now.BytesPerSecond, cancellable: true);
+    }
+}

@@ -1,0 +1,81 @@
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Packages;
+using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Operations.PackageChanges;
+
+/// <summary>
+/// How a package job ended, from the verified changes first and the package manager's words second: a half-configured package of
+/// long ago makes PackageKit report failure for work that was done, and a version that does not exist makes it report success. Pure.
+/// </summary>
+internal static class Verdict
+{
+    /// <param name="changes">The judged plan.</param>
+    /// <param name="report">What the package manager told.</param>
+    /// <param name="stop">Whether somebody asked it to stop.</param>
+    public static JobEnd Of(IReadOnlyList<PackageChange> changes, ExecutionReport report, StopReason stop)
+    {
+        var planned = changes.Where(c => c.Outcome != ChangeOutcome.Skipped).ToList();
+        var applied = planned.Count(c => c.Outcome == ChangeOutcome.Applied);
+        if (planned.Count == 0)
+        {
+            // A transaction without a plan has no evidence that it did anything.
+            var why = report.Failure ?? new PackageFailure(JobErrorCode.PackageManagerError, "the transaction ended without any planned change", Retryable: false);
+            return stop == StopReason.Cancelled ? new JobEnd.Cancelled("cancelled; nothing was changed") : new JobEnd.Failed(why.Code, why.Message, why.Retryable);
+        }
+
+        if (applied == planned.Count)
+        {
+            return new JobEnd.Completed(AppliedText.Of(changes));
+        }
+
+        var done = $"{applied} of {planned.Count} planned changes are in place";
+        // A cancel in the first moments makes PackageKit's apt backend end with "could not find package(s)" instead of "cancelled".
+        var untouched = planned.All(c => c.Outcome == ChangeOutcome.Unchanged);
+        if (stop == StopReason.Cancelled && (untouched || report.Failure is { Code: JobErrorCode.Cancelled }))
+        {
+            return new JobEnd.Cancelled($"cancelled; {done}");
+        }
+
+        if (stop == StopReason.Timeout)
+        {
+            return new JobEnd.Failed(JobErrorCode.Timeout, $"over its time; {done}", Retryable: false);
+        }
+
+        var failure = report.Failure ?? Unexplained(planned);
+        return new JobEnd.Failed(failure.Code, $"{failure.Message} ({done})", failure.Retryable);
+    }
+
+    /// <summary>A package that worked and is gone, though no plan had it: no job is completed then, unless removals were accepted.</summary>
+    /// <param name="unplanned">What changed besides the plan.</param>
+    /// <param name="force">Whether the client accepted more than it named.</param>
+    public static JobEnd WithUnplanned(JobEnd end, IEnumerable<PackageChange> unplanned, InstalledInventory before, bool force)
+    {
+        var gone = unplanned.Where(c => c.Action == ChangeAction.Remove && before.Find(new PackageKey(c.Name, c.Architecture)) is { IsBroken: false }).ToList();
+        if (gone.Count == 0)
+        {
+            return end;
+        }
+
+        var names = string.Join(", ", gone.Select(c => c.Name).Distinct(StringComparer.Ordinal));
+        return force || end is not JobEnd.Completed
+            ? end with { Message = $"{end.Message}; {names} removed without being in the plan" }
+            : new JobEnd.Failed(
+                JobErrorCode.PackageManagerError,
+                $"{end.Message}, but {names} was removed meanwhile without being in the plan, by the package manager or by somebody else: "
+                + "install it again by name (POST /api/v1/packages) if it is wanted",
+                Retryable: false);
+    }
+
+    private static PackageFailure Unexplained(IReadOnlyList<PackageChange> planned)
+    {
+        var off = planned.First(c => c.Outcome != ChangeOutcome.Applied);
+        return new PackageFailure(
+            JobErrorCode.PackageManagerError,
+            $"the package manager reported success, but {off.Name} is not as planned: {off.Reason}",
+            Retryable: false);
+    }
+}

@@ -1,0 +1,69 @@
+using LinuxPatchApi.Jobs;
+
+namespace LinuxPatchApi.Operations.Steps;
+
+/// <summary>Runs the steps of one kind of job in their order, from the first or from the last one that may have begun.</summary>
+/// <param name="begin">What the steps hand on to each other, for one job.</param>
+internal sealed class Pipeline<TRun>(Func<JobContext, TRun> begin, params IReadOnlyList<IStep<TRun>> steps) : IJobExecutor
+    where TRun : JobRun
+{
+    /// <summary>In their order.</summary>
+    public IReadOnlyList<IStep<TRun>> Steps => steps;
+
+    public Task<JobEnd> ExecuteAsync(JobContext context, CancellationToken shutdown)
+    {
+        var run = begin(context);
+        return GoOnAsync(run, 0, steps[0].RunAsync(run, shutdown), shutdown);
+    }
+
+    public Task<JobEnd> ResumeAsync(JobContext context, CancellationToken shutdown)
+    {
+        var job = context.Job;
+        var at = steps.Count - 1;
+        while (at > 0 && !steps[at].MayHaveBegun(job))
+        {
+            at--;
+        }
+
+        var run = begin(context);
+        return GoOnAsync(run, at, steps[at].ResumeAsync(run, shutdown), shutdown);
+    }
+
+    private async Task<JobEnd> GoOnAsync(TRun run, int at, Task<StepResult> step, CancellationToken shutdown)
+    {
+        while (true)
+        {
+            switch (await step)
+            {
+                case StepResult.Ended ended:
+                    return ended.Outcome;
+                case StepResult.BackTo back:
+                    at = IndexOf(back.Step);
+                    break;
+                default:
+                    at++;
+                    break;
+            }
+
+            if (at == steps.Count)
+            {
+                return run.Done ?? throw new InvalidOperationException("no step told how the job ended");
+            }
+
+            step = steps[at].RunAsync(run, shutdown);
+        }
+    }
+
+    private int IndexOf(StepName name)
+    {
+        for (var i = 0; i < steps.Count; i++)
+        {
+            if (steps[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        throw new InvalidOperationException($"there is no step {name}");
+    }
+}

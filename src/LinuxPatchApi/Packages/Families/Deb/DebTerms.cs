@@ -1,0 +1,36 @@
+using LinuxPatchApi.Packages.Model;
+
+namespace LinuxPatchApi.Packages.Families.Deb;
+
+/// <summary>dpkg's and apt's words.</summary>
+internal static class DebTerms
+{
+    public static readonly PackageTerms Instance = new()
+    {
+        Manager = "dpkg",
+        NeutralArchitecture = "all",
+        Word = "apt",
+        RefreshCommand = "apt-get update",
+        CheckCommand = "apt-get check",
+        AcceptRepositoryCommand = "apt-get update --allow-releaseinfo-change",
+        OldKernels = "apt-get autoremove",
+        MarkAutomatic = "apt-mark auto",
+        PolkitPackage = "polkitd (policykit-1 on Debian 11)",
+        Lock = "dpkg's lock",
+        FileCache = "apt's cache",
+        Finish = "let the package manager finish (POST /api/v1/system/repair, or 'dpkg --configure -a' on the host), or remove the packages named",
+
+        // dpkg does not remove such a package either.
+        InstallAgain = "install another version of it by name (POST /api/v1/packages); where no repository has another, run 'apt-get install --reinstall NAME' on the host",
+        Interrupted = "dpkg was interrupted",
+        Journal = entries => $"dpkg was interrupted: its journal holds {entries} change(s) that its status file does not have, and PackageKit changes nothing until they are put away",
+
+        // PackageKit refuses every change, and its repair does nothing, while only dpkg's journal shows something to be done.
+        FinishJournal = "run 'dpkg --configure -a' on the host",
+
+        // Where the status file shows something to be done as well, the repair runs dpkg, which puts the journal away.
+        FinishBoth = "let the package manager finish (POST /api/v1/system/repair); where dpkg's journal is left after that, run 'dpkg --configure -a' on the host",
+        RestoreDatabase = "dpkg refuses it as well ('dpkg --audit' says where); restore /var/lib/dpkg/status from /var/lib/dpkg/status-old or /var/backups, "
+            + "and move what is damaged in /var/lib/dpkg/updates aside",
+    };
+}

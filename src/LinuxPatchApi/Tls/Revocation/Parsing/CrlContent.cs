@@ -1,0 +1,15 @@
+namespace LinuxPatchApi.Tls.Revocation.Parsing;
+
+/// <summary>
+/// The fields of a well-formed list whose signature is not verified yet. <paramref name="Signed"/> are the bytes that the signature covers,
+/// unchanged from the file; <paramref name="Algorithm"/> is the signature's AlgorithmIdentifier in DER.
+/// </summary>
+internal sealed record CrlContent(
+    ReadOnlyMemory<byte> Signed,
+    ReadOnlyMemory<byte> Algorithm,
+    byte[] Signature,
+    ReadOnlyMemory<byte> Issuer,
+    CrlNumber? Number,
+    DateTimeOffset ThisUpdate,
+    DateTimeOffset? NextUpdate,
+    SerialSet Serials);

@@ -1,0 +1,144 @@
+using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.HostServices.Systemd;
+using LinuxPatchApi.Jobs;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges.Requests;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Packages.Caches;
+using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Tests.Host;
+using LinuxPatchApi.Tests.Host.Reboots;
+using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Packages;
+using LinuxPatchApi.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LinuxPatchApi.Tests.Operations.Reboots;
+
+/// <summary>On a host whose bus does not answer, so that it never goes down.</summary>
+public sealed class RebootDeadlineTests : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly BootedHost _host = new();
+    private readonly FakeTimeProvider _clock = new(JobSamples.Start);
+    private readonly FakeInstalledSource _installed = new();
+    private readonly JobStore _store;
+    private readonly JobService _jobs;
+    private readonly SystemBus _bus;
+    private readonly RebootWatch _watch;
+    private readonly RebootService _reboots;
+    private readonly RebootStep _step;
+
+    public RebootDeadlineTests()
+    {
+        _store = JobStore.Open(JobSamples.Line, _directory.File("jobs"), new JobHistory(500, TimeSpan.FromDays(30)), _clock).Store;
+        _jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _clock, TestLog.Of<JobService>());
+        _bus = new SystemBus($"unix:path={_directory.File("no-bus")}", _clock, NullLogger.Instance);
+        var evidence = new RebootEvidence(new SystemdClient(_bus), _host.Facts, _clock);
+        var logind = new LogindClient(_bus);
+        _watch = new RebootWatch(_jobs, logind, evidence, _clock, TestLog.Of<RebootService>());
+        var (hints, installed) = (new LinuxPatchApi.Host.RebootHints(_directory.File("hints")), new InstalledCache(_installed));
+        _reboots = new RebootService(_jobs, logind, evidence, _watch, _host.Facts, hints, installed, _clock, TestLog.Of<RebootService>());
+        _step = new RebootStep(_jobs, logind, evidence, _watch, hints, _reboots, installed, _clock);
+    }
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        _watch.Dispose();
+        await _bus.DisposeAsync();
+        _store.Dispose();
+        _host.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task Host_that_does_not_go_down_in_time_fails_the_job_and_opens_admission()
+    {
+        var job = JobSamples.New(JobStatus.Rebooting, JobOperation.Reboot) with { RebootAt = JobSamples.Start.AddMinutes(5) };
+        _store.Add(job);
+        _reboots.Resume(job);
+        Assert.NotNull(_jobs.Frozen);
+
+        _clock.Advance(TimeSpan.FromMinutes(5) + RebootLimits.Deadline - TimeSpan.FromSeconds(1));
+        Assert.Equal(JobStatus.Rebooting, _store.Find(job.Id)!.Status);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
+        var ended = _store.Find(job.Id)!;
+        Assert.Equal((JobStatus.Failed, JobErrorCode.RebootError), (ended.Status, ended.ErrorCode));
+        Assert.StartsWith(
+            "the host was to go down at 2026-03-01T12:05:00Z and did not within 10 minutes; logind does not answer, so whether it is still scheduled is not known: ",
+            ended.Error);
+        await Eventually.TrueAsync(() => _jobs.Frozen is null, "open admission");
+    }
+
+    [Fact]
+    public async Task Without_logind_nothing_is_reserved()
+    {
+        var answer = await Eventually.SoonAsync(
+            _reboots.RequestAsync(new RebootRequest(0, false, null), false, _ => JobSamples.Origin(Guid.NewGuid()), CancellationToken.None));
+        Assert.Equal(RebootObstacle.Unavailable, answer.Obstacle);
+        Assert.Empty(_store.All());
+        Assert.Null(_jobs.Frozen);
+    }
+
+    [Fact]
+    public async Task Apply_whose_reboot_cannot_be_asked_for_is_done_and_says_why_there_is_none()
+    {
+        var job = JobSamples.New(JobStatus.Running);
+        _store.Add(job);
+        using var running = new RunningJob(job.Id, TimeSpan.FromHours(1), _clock);
+        var context = new JobContext(_store, running, host: null, _clock);
+        var run = new RebootingRun(context) { Done = new JobEnd.Completed("2 changes applied and verified"), RestartSystem = true };
+        Assert.Same(StepResult.Next, await Eventually.SoonAsync(_step.RunAsync(run, CancellationToken.None)));
+        Assert.StartsWith("2 changes applied and verified; the reboot was not made: logind does not answer: ", run.Done.Message);
+        Assert.StartsWith("a reboot is needed but was not made: logind does not answer: ", Assert.Single(_store.Find(job.Id)!.Warnings));
+        Assert.Null(_jobs.Frozen);
+        Assert.Null(_store.Find(job.Id)!.RebootAt);
+    }
+
+    /// <summary>The agent itself keeps the time of a reboot over locks; a cancel that is on the disk counts from then on.</summary>
+    [Fact]
+    public async Task Case52_Reboot_over_locks_is_not_made_once_its_cancel_has_begun()
+    {
+        var job = OverLocks();
+        _reboots.Resume(job);
+        _store.Update(job.Id, j => j with { Reboot = j.Reboot! with { Cancelling = true } }, persist: true);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
+        Assert.Equal((JobStatus.Cancelled, null), (_store.Find(job.Id)!.Status, _store.Find(job.Id)!.Error));
+    }
+
+    /// <summary>An agent that was away for longer than the host had to go down must not make up for it.</summary>
+    [Fact]
+    public async Task Case52_Reboot_over_locks_whose_time_is_long_over_is_not_made()
+    {
+        var job = OverLocks();
+        _clock.Advance(TimeSpan.FromHours(6));
+        _reboots.Resume(job);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await Eventually.TrueAsync(() => _store.Find(job.Id)!.IsTerminal, "the end of the job");
+        Assert.StartsWith("the host was to go down at 2026-03-01T12:05:00Z and did not within 10 minutes", _store.Find(job.Id)!.Error);
+    }
+
+    private Job OverLocks()
+    {
+        var job = JobSamples.New(JobStatus.Rebooting, JobOperation.Reboot) with
+        {
+            RebootAt = JobSamples.Start.AddMinutes(5),
+            Reboot = new RebootProof("boot-1", "6.1.0-1-amd64", null) { OverInhibitors = true },
+        };
+        _store.Add(job);
+        return job;
+    }
+
+    private sealed class RebootingRun(JobContext context) : JobRun(context)
+    {
+        public override int? RebootDelaySeconds => 0;
+    }
+}

@@ -1,0 +1,50 @@
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Tests.Host;
+using LinuxPatchApi.Tests.Host.Reboots;
+using LinuxPatchApi.Tests.Jobs;
+
+namespace LinuxPatchApi.Tests.Operations.Reboots;
+
+public sealed class RebootGuardTests
+{
+    private static readonly DateTimeOffset At = JobSamples.Start;
+    private static readonly Inhibitor Backup = new("shutdown", "backup", "a backup runs", "block", 0, 42);
+
+    [Theory]
+    [InlineData(null, 0, false, false, "the scheduled reboot was cancelled by somebody else", false)]
+    [InlineData("reboot", 0, false, false, null, true)]
+    [InlineData("reboot", 0, true, false, "blocked by backup (a backup runs)", true)]
+    [InlineData("reboot", 0, true, true, null, true)]
+    [InlineData("poweroff", 0, false, false, "somebody else scheduled another poweroff in its place, for 2026-03-01T12:00:00Z", false)]
+    [InlineData("reboot", 60, false, false, "somebody else scheduled another reboot in its place, for 2026-03-01T12:01:00Z", false)]
+    public void Last_look_finds_what_others_did(string? type, int later, bool blocked, bool force, string? problem, bool isOurs)
+    {
+        var scheduled = type is null ? null : new ScheduledShutdown(type, At.AddSeconds(later));
+        Assert.Equal((problem, isOurs), RebootGuard.LookAgain(scheduled, At, blocked ? [Backup] : [], force));
+    }
+
+    [Fact]
+    public void Proof_names_units_that_failed_since_and_only_those()
+    {
+        var before = new RebootProof("boot-1", "k1", ["a.service", "b.service"]);
+        var proof = RebootEvidence.Complete(before, "boot-2", "k2", ["b.service", "c.service"]);
+        Assert.Equal(("boot-2", "k1", "k2"), (proof.NewBootId, proof.KernelBefore, proof.KernelAfter));
+        Assert.Equal(["c.service"], proof.NewlyFailed);
+        Assert.Null(RebootEvidence.Complete(before, "boot-2", "k2", null).NewlyFailed);
+        Assert.Null(RebootEvidence.Complete(before with { FailedBefore = null }, "boot-2", "k2", []).NewlyFailed);
+    }
+
+    [Fact]
+    public void What_is_not_well_after_the_boot_is_a_warning()
+    {
+        var proof = new RebootProof("boot-1", "k1", []) { NewlyFailed = ["c.service"] };
+        Assert.Equal(
+            ["the boot had not finished after 2 minutes; units that fail later are not in this job", "units failed that had not failed before: c.service",
+                "a reboot is still needed: kernel 2 is installed, 1 is running"],
+            RebootReturn.Warnings(proof, isSettled: false, ["kernel 2 is installed, 1 is running"]));
+        Assert.Empty(RebootReturn.Warnings(proof with { NewlyFailed = null }, isSettled: true, []));
+    }
+}

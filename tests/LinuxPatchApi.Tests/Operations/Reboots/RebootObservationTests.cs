@@ -1,0 +1,79 @@
+using LinuxPatchApi.Host.Reboots;
+using LinuxPatchApi.HostServices.Login1;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Tests.Host;
+using LinuxPatchApi.Tests.Host.Reboots;
+using LinuxPatchApi.Tests.Jobs;
+
+namespace LinuxPatchApi.Tests.Operations.Reboots;
+
+public sealed class RebootObservationTests
+{
+    private const string Never = "nothing is scheduled: the agent ended before logind had the reboot, or somebody cancelled it";
+    private const string Others = "the scheduled reboot was cancelled by somebody else";
+
+    private static readonly DateTimeOffset At = JobSamples.Start;
+    private static readonly Inhibitor Backup = new("shutdown", "backup", "a backup runs", "block", 0, 42);
+
+    private static readonly RebootObservation Nothing = new(
+        null, GoesDown: false, [], At, At.AddMinutes(-5), Force: false, WasScheduled: false, Cancelling: false, WasGone: false);
+
+    private static readonly RebootObservation Ours = Nothing with { Scheduled = new ScheduledShutdown("reboot", At), WasScheduled = true };
+
+    [Fact]
+    public void Case52_Nothing_scheduled_is_no_reservation()
+    {
+        Assert.Equal((RebootNext.End, Never), Nothing.Judge());
+        Assert.Equal((RebootNext.End, Others), (Nothing with { WasScheduled = true }).Judge());
+    }
+
+    [Fact]
+    public void Case52_After_the_time_a_schedule_that_is_gone_is_looked_at_twice()
+    {
+        var passed = Nothing with { Now = At.AddSeconds(2) };
+        Assert.Equal((RebootNext.LookAgain, null), passed.Judge());
+        Assert.Equal((RebootNext.End, Never), (passed with { WasGone = true }).Judge());
+    }
+
+    [Fact]
+    public void Case52_A_host_that_goes_down_is_waited_for()
+    {
+        Assert.Equal((RebootNext.Wait, null), (Nothing with { GoesDown = true, WasGone = true, Now = At.AddSeconds(9) }).Judge());
+        Assert.Equal((RebootNext.Wait, null), (Ours with { GoesDown = true, Cancelling = true }).Judge());
+    }
+
+    [Fact]
+    public void Case52_Our_schedule_stays_whether_it_was_on_record_or_not()
+    {
+        Assert.Equal((RebootNext.Wait, null), Ours.Judge());
+        Assert.Equal((RebootNext.Wait, null), (Ours with { WasScheduled = false }).Judge());
+    }
+
+    [Theory]
+    [InlineData("poweroff", 0)]
+    [InlineData("reboot", 3600)]
+    public void Case52_A_schedule_of_somebody_else_ends_the_job_and_is_left_alone(string type, int later)
+    {
+        var (next, problem) = (Ours with { Scheduled = new ScheduledShutdown(type, At.AddSeconds(later)) }).Judge();
+        Assert.Equal(RebootNext.End, next);
+        Assert.StartsWith($"somebody else scheduled another {type} in its place", problem);
+    }
+
+    [Fact]
+    public void Case52_A_cancellation_that_had_begun_is_carried_on()
+    {
+        Assert.Equal((RebootNext.Withdraw, null), (Ours with { Cancelling = true }).Judge());
+        Assert.Equal((RebootNext.End, null), (Nothing with { Cancelling = true, WasScheduled = true }).Judge());
+        Assert.Equal((RebootNext.End, null), (Ours with { Cancelling = true, Scheduled = new ScheduledShutdown("reboot", At.AddHours(1)) }).Judge());
+    }
+
+    [Theory]
+    [InlineData(5, false, "Withdraw", "blocked by backup (a backup runs)")]
+    [InlineData(6, false, "Wait", null)]
+    [InlineData(5, true, "Wait", null)]
+    public void Lock_counts_shortly_before_the_time_only(int secondsLeft, bool force, string next, string? problem)
+    {
+        var look = Ours with { Blocking = [Backup], Force = force, Now = At.AddSeconds(-secondsLeft) };
+        Assert.Equal((Enum.Parse<RebootNext>(next), problem), look.Judge());
+    }
+}
