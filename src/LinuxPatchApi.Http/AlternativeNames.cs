@@ -58,7 +58,12 @@ internal static class AlternativeNames
                     if (name.Length <= MaxLength)
                     {
                         names.Add(name.ToLowerInvariant());
-                        kinds.Add(tag.TagValue switch { 1 => AlternativeNameKind.Email, 2 => AlternativeNameKind.Dns, _ => AlternativeNameKind.Uri });
+                        kinds.Add(tag.TagValue switch
+                        {
+                            1 => AlternativeNameKind.Email,
+                            2 => AlternativeNameKind.Dns,
+                            _ => AlternativeNameKind.Uri,
+                        });
                     }
                     break;
                 case 7:

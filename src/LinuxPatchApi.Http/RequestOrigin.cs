@@ -70,5 +70,6 @@ public static class RequestOrigin
     /// <summary>IPv6 literals have several spellings; browsers send the shortest, other clients what was typed.</summary>
     private static bool IsSameName(string one, string other) =>
         string.Equals(one, other, StringComparison.OrdinalIgnoreCase)
-        || (one.StartsWith('[') && other.StartsWith('[') && IPAddress.TryParse(one, out var a) && IPAddress.TryParse(other, out var b) && a.Equals(b));
+        || (one.StartsWith('[') && other.StartsWith('[')
+            && IPAddress.TryParse(one, out var a) && IPAddress.TryParse(other, out var b) && a.Equals(b));
 }

@@ -67,9 +67,9 @@ public sealed class PackageKitClient
     /// <summary>Asks the daemon to exit once idle; it is started again on demand. Does not start it.</summary>
     public async Task<HostFailure?> SuggestQuitAsync(CancellationToken cancellationToken)
     {
-        var asked = await _bus.CallAsync(
+        var reply = await _bus.CallAsync(
             MainCalls.ToRunningDaemon("SuggestDaemonQuit"), static _ => true, PackageKitLimits.CallDeadline, cancellationToken);
-        return asked.Failure is { Reason: not HostFailureReason.ServiceAbsent } failure ? failure : null;
+        return reply.Failure is { Reason: not HostFailureReason.ServiceAbsent } failure ? failure : null;
     }
 
     /// <summary>

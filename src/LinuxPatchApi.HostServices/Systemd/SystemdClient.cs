@@ -64,7 +64,11 @@ public sealed class SystemdClient(SystemBus bus)
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<HostResult<IReadOnlyList<UnitListing>>> ListUnitsByPatternsAsync(
         IReadOnlyList<string> states, IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
-        bus.CallAsync(ManagerCalls.ToManager("ListUnitsByPatterns", states.ToArray(), patterns.ToArray()), ManagerCalls.ReadUnits, null, cancellationToken);
+        bus.CallAsync(
+            ManagerCalls.ToManager("ListUnitsByPatterns", states.ToArray(), patterns.ToArray()),
+            ManagerCalls.ReadUnits,
+            null,
+            cancellationToken);
 
     /// <summary>Restarts a unit, or starts it when it is inactive, and waits for the job.</summary>
     /// <returns>The job's result: done, failed, canceled, timeout, dependency, skipped, …</returns>

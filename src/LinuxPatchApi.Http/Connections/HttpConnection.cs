@@ -87,7 +87,8 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         {
             ServerLog.Ended(_server.Log, Address, subject, why, _server.Limits.EndGrace);
         }
-        _end = _server.Time.CreateTimer(static self => ((HttpConnection)self!).Cut(), this, _server.Limits.EndGrace, Timeout.InfiniteTimeSpan);
+        _end = _server.Time.CreateTimer(
+            static self => ((HttpConnection)self!).Cut(), this, _server.Limits.EndGrace, Timeout.InfiniteTimeSpan);
         _input?.End();
         return true;
     }
@@ -227,7 +228,8 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     {
         var count = _server.Refusals.Count(Address, (int)reason);
         var level = count is null ? LogLevel.Debug : LogLevel.Information;
-        ServerLog.HandshakeFailed(_server.Log, level, Address, reason, result.Subject ?? "none", result.Detail ?? "no further detail", count ?? 1);
+        ServerLog.HandshakeFailed(
+            _server.Log, level, Address, reason, result.Subject ?? "none", result.Detail ?? "no further detail", count ?? 1);
     }
 
     private async ValueTask<TransportResult> RejectAsync(Admission admission, Stream stream)

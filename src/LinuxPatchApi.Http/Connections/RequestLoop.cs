@@ -11,7 +11,8 @@ namespace LinuxPatchApi.Http.Connections;
 
 /// <summary>Serves the requests of one established connection, one after another.</summary>
 internal sealed class RequestLoop(
-    ServerContext server, ClientIdentity client, ConnectionInput input, ConnectionOutput output, CancellationToken lost) : IKeepAlive, IWebSocketAcceptor
+    ServerContext server, ClientIdentity client, ConnectionInput input, ConnectionOutput output, CancellationToken lost)
+    : IKeepAlive, IWebSocketAcceptor
 {
     private readonly HeadParser _parser = new(server.Limits);
     private RequestBody? _body;
@@ -191,8 +192,8 @@ internal sealed class RequestLoop(
         var fault = FaultTable.Describe(reason, Head.RawTarget.Length > 0 ? Head.RawTarget : null);
         server.Counters.CountFault(reason);
         var count = server.Faults.Count(client.Address, (int)reason);
-        ServerLog.Refused(
-            server.Log, count is null ? LogLevel.Debug : LogLevel.Information, requestId, client.Address, fault.StatusCode, reason, count ?? 1);
+        var level = count is null ? LogLevel.Debug : LogLevel.Information;
+        ServerLog.Refused(server.Log, level, requestId, client.Address, fault.StatusCode, reason, count ?? 1);
         using var buffer = new SegmentedBuffer();
         var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10);
         var response = new HttpResponse(sender, buffer) { StatusCode = fault.StatusCode };

@@ -58,15 +58,20 @@ internal static unsafe partial class NativeContexts
                 _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(context, SetMode, ReleaseBuffers, 0);
                 // A longer list ends the handshake with an alert while it is read (100 KB by default): each further step costs a
                 // millisecond.
-                _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(context, SetMaxCertList, HttpLimits.ClientListBytes, 0);
+                _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(
+                    context, SetMaxCertList, HttpLimits.ClientListBytes, 0);
                 _isTicketless = true;
-                if ((_chain ??= NativeChain.Find(library)) is not null && NativeLibrary.TryGetExport(library, "SSL_CTX_set_cert_verify_callback", out var setVerify))
+                if ((_chain ??= NativeChain.Find(library)) is not null
+                    && NativeLibrary.TryGetExport(library, "SSL_CTX_set_cert_verify_callback", out var setVerify))
                 {
-                    ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, nint, int>, nint, void>)setVerify)(context, &Verify, 0);
+                    ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, nint, int>, nint, void>)setVerify)(
+                        context, &Verify, 0);
                 }
-                if ((_bios ??= MemoryBios.Find(library)) is not null && NativeLibrary.TryGetExport(library, "SSL_CTX_set_info_callback", out var setCallback))
+                if ((_bios ??= MemoryBios.Find(library)) is not null
+                    && NativeLibrary.TryGetExport(library, "SSL_CTX_set_info_callback", out var setCallback))
                 {
-                    ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, int, int, void>, void>)setCallback)(context, &Progress);
+                    ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, int, int, void>, void>)setCallback)(
+                        context, &Progress);
                 }
             }
             else

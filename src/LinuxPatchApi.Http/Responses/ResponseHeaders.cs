@@ -62,5 +62,6 @@ internal sealed class ResponseHeaders
     private static bool IsReserved(string name) => Is(name, "Content-Length") || Is(name, "Transfer-Encoding") || Is(name, "Connection")
         || Is(name, "Date") || Is(name, "X-Request-Id");
 
-    private static bool Is(string name, string other) => name.Length == other.Length && name.Equals(other, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string name, string other) =>
+        name.Length == other.Length && name.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -7,7 +7,8 @@ namespace LinuxPatchApi.Http.Responses;
 /// <summary>Sends one response, buffered or streamed.</summary>
 /// <param name="budget">Budget for the bytes of all responses; null: this response is not counted.</param>
 internal sealed class ResponseSender(
-    ConnectionOutput output, DateHeader date, IKeepAlive connection, Guid requestId, bool isHead, bool isHttp10, ByteBudget? budget = null) : IResponseSink
+    ConnectionOutput output, DateHeader date, IKeepAlive connection, Guid requestId, bool isHead, bool isHttp10, ByteBudget? budget = null)
+    : IResponseSink
 {
     private const int ChunkSizeBytes = 18;
 

@@ -23,7 +23,8 @@ internal static class CertificateStrength
     /// </summary>
     public static bool IsKeyStrong(PublicKey key) => key.Oid.Value switch
     {
-        Rsa or SignatureAlgorithm.RsaPssIdentifier => RsaBits(key.EncodedKeyValue.RawData) is >= HttpLimits.ClientRsaBits and <= HttpLimits.ClientRsaBitsMost,
+        Rsa or SignatureAlgorithm.RsaPssIdentifier =>
+            RsaBits(key.EncodedKeyValue.RawData) is >= HttpLimits.ClientRsaBits and <= HttpLimits.ClientRsaBitsMost,
         EllipticCurve => key.EncodedParameters is { } parameters && IsKnownCurve(parameters.RawData),
         SignatureAlgorithm.Ed25519Identifier => true,
         _ => false,
@@ -31,10 +32,12 @@ internal static class CertificateStrength
 
     /// <summary>True for RSA above <see cref="HttpLimits.ClientRsaBitsMost"/>, which must not be verified at all.</summary>
     public static bool IsTooLarge(X509Certificate2 certificate) => certificate.PublicKey is var key
-        && key.Oid.Value is Rsa or SignatureAlgorithm.RsaPssIdentifier && RsaBits(key.EncodedKeyValue.RawData) > HttpLimits.ClientRsaBitsMost;
+        && key.Oid.Value is Rsa or SignatureAlgorithm.RsaPssIdentifier
+        && RsaBits(key.EncodedKeyValue.RawData) > HttpLimits.ClientRsaBitsMost;
 
     /// <summary>True for ECDSA, RSA and RSA-PSS with SHA-256, SHA-384 or SHA-512, and for Ed25519.</summary>
-    public static bool IsSignatureStrong(X509Certificate2 certificate) => SignatureAlgorithm.OfCertificate(certificate.RawDataMemory) is not null;
+    public static bool IsSignatureStrong(X509Certificate2 certificate) =>
+        SignatureAlgorithm.OfCertificate(certificate.RawDataMemory) is not null;
 
     private static bool IsKnownCurve(byte[] parameters)
     {

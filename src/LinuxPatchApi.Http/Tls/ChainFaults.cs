@@ -29,7 +29,8 @@ internal static class ChainFaults
             X509ChainStatusFlags.NoError => ClientCertificateVerdict.Accepted,
             _ when Has(status, X509ChainStatusFlags.NotSignatureValid) => ClientCertificateVerdict.BadSignature,
             _ when Has(status, X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.Cyclic
-                | X509ChainStatusFlags.ExplicitDistrust) => IsSelfSigned(chain) ? ClientCertificateVerdict.SelfSigned : ClientCertificateVerdict.Untrusted,
+                | X509ChainStatusFlags.ExplicitDistrust) =>
+                IsSelfSigned(chain) ? ClientCertificateVerdict.SelfSigned : ClientCertificateVerdict.Untrusted,
             _ when Has(status, X509ChainStatusFlags.NotTimeValid) => JudgeTime(chain, now),
             _ when Has(status, X509ChainStatusFlags.HasWeakSignature) => ClientCertificateVerdict.WeakSignature,
             _ when Has(status, X509ChainStatusFlags.InvalidBasicConstraints) => JudgeIssuers(chain),

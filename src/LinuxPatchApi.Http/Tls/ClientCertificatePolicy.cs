@@ -22,8 +22,8 @@ public sealed class ClientCertificatePolicy
         TimeProvider? time = null)
     {
         Authorities = [.. authorities];
-        Accepted = (Authorities.FirstOrDefault(a => a.SubjectName.RawData.AsSpan().SequenceEqual(a.IssuerName.RawData)) ?? Authorities.FirstOrDefault())
-            ?.SubjectName.Name;
+        var root = Authorities.FirstOrDefault(a => a.SubjectName.RawData.AsSpan().SequenceEqual(a.IssuerName.RawData));
+        Accepted = (root ?? Authorities.FirstOrDefault())?.SubjectName.Name;
         _revocation = revocation;
         _issuers = new KnownIssuers(Authorities);
         _time = time ?? TimeProvider.System;

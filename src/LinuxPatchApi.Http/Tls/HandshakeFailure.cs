@@ -89,7 +89,8 @@ internal static class HandshakeFailure
     {
         ClientCertificateVerdict.Missing => "no client certificate was sent",
         ClientCertificateVerdict.Untrusted => $"issued by {Known(issuer)}, accepted is {Known(accepted)}",
-        ClientCertificateVerdict.BadSignature => $"claims to be issued by {Known(issuer)}, but the signature is not from the accepted {Known(accepted)}",
+        ClientCertificateVerdict.BadSignature =>
+            $"claims to be issued by {Known(issuer)}, but the signature is not from the accepted {Known(accepted)}",
         ClientCertificateVerdict.SelfSigned => $"self-signed, accepted is what {Known(accepted)} issued",
         ClientCertificateVerdict.Expired => "it or one above it is no longer valid",
         ClientCertificateVerdict.NotYetValid => "it or one above it is not valid yet; is the clock right?",

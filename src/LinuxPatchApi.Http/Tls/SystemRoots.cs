@@ -17,5 +17,6 @@ public static class SystemRoots
     /// the system's roots. False when the C library fails.
     /// </summary>
     /// <remarks>Changing the environment is safe only before other threads read it: call it first in Main.</remarks>
-    public static bool Ignore() => LibC.SetEnvironment("SSL_CERT_DIR", Nowhere, 1) == 0 && LibC.SetEnvironment("SSL_CERT_FILE", Nowhere, 1) == 0;
+    public static bool Ignore() =>
+        LibC.SetEnvironment("SSL_CERT_DIR", Nowhere, 1) == 0 && LibC.SetEnvironment("SSL_CERT_FILE", Nowhere, 1) == 0;
 }

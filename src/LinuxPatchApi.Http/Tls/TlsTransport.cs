@@ -94,7 +94,8 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         async ValueTask<TransportResult> FailAsync(HandshakeFailureReason reason, string? detail, bool alertSent = false)
         {
             await stream.DisposeAsync();
-            var failed = TransportResult.Failed(reason, detail is null ? null : PeerText.Cut(detail), subject is null ? null : PeerText.Cut(subject));
+            var failed = TransportResult.Failed(
+                reason, detail is null ? null : PeerText.Cut(detail), subject is null ? null : PeerText.Cut(subject));
             return failed with { AlertSent = alertSent };
         }
     }

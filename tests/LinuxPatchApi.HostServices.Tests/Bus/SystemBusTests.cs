@@ -40,7 +40,7 @@ public sealed class SystemBusTests
         proxy.Cut();
         await service.DisposeAsync();
 
-        // Told over the new connection, by signal or by the question asked after connecting.
+        // Reported over the new connection, by signal or by the query after connecting.
         await vanished.Task.WaitAsync(Stop);
         Assert.Equal([true, false], told);
         Assert.False((await systemBus.NameHasOwnerAsync("the.Service", Stop)).Value);

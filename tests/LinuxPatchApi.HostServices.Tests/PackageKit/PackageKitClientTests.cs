@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.HostServices.Tests.PackageKit;
 
-/// <summary>The client over a real dbus-daemon against a daemon that plays recorded signals.</summary>
+/// <summary>The client on a real dbus-daemon, against a daemon that replays recorded signals.</summary>
 public sealed class PackageKitClientTests
 {
     private static readonly PackageKitRequest.UpdatePackages Update =

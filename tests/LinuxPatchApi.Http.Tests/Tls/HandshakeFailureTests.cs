@@ -6,14 +6,16 @@ namespace LinuxPatchApi.Http.Tests.Tls;
 public sealed class HandshakeFailureTests
 {
     [Fact]
-    public void Case30_A_missing_and_a_foreign_certificate_are_told_in_words()
+    public void Case30_A_missing_and_a_foreign_certificate_are_described()
     {
         Assert.Equal("no client certificate was sent", HandshakeFailure.Describe(ClientCertificateVerdict.Missing, null, "CN=ours"));
-        Assert.Equal("issued by CN=theirs, accepted is CN=ours", HandshakeFailure.Describe(ClientCertificateVerdict.Untrusted, "CN=theirs", "CN=ours"));
+        Assert.Equal(
+            "issued by CN=theirs, accepted is CN=ours",
+            HandshakeFailure.Describe(ClientCertificateVerdict.Untrusted, "CN=theirs", "CN=ours"));
     }
 
     [Fact]
-    public void Case30_Every_verdict_has_words()
+    public void Case30_Every_verdict_has_a_description()
     {
         foreach (var verdict in Enum.GetValues<ClientCertificateVerdict>())
         {

@@ -48,7 +48,8 @@ internal static class BusSocket
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             socket.Dispose();
-            return new HostFailure(HostFailureReason.BusUnavailable, $"Cannot connect to {path ?? "@" + abstractName}: {exception.Message}");
+            return new HostFailure(
+                HostFailureReason.BusUnavailable, $"Cannot connect to {path ?? "@" + abstractName}: {exception.Message}");
         }
         catch
         {

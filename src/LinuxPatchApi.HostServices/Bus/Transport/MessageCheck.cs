@@ -67,7 +67,9 @@ internal ref struct MessageCheck
     public ReadOnlySpan<byte> ReadObjectPath()
     {
         var path = ReadText();
-        return Names.IsObjectPath(Encoding.UTF8.GetString(path)) ? path : throw BusProtocolException.Malformed("an object path is not valid");
+        return Names.IsObjectPath(Encoding.UTF8.GetString(path))
+            ? path
+            : throw BusProtocolException.Malformed("an object path is not valid");
     }
 
     /// <summary>Skips padding, which must be zero (D-Bus specification, "Marshalling").</summary>

@@ -40,7 +40,7 @@ public sealed record PackageId
     public string Architecture { get; }
 
     /// <summary>
-    /// The repository id, or a backend-specific mark for installed packages (<c>installed:…</c>, apt: <c>auto:…</c>, <c>manual:…</c>).
+    /// The repository id, or a backend's mark for installed packages (<c>installed:…</c>, apt: <c>auto:…</c>, <c>manual:…</c>).
     /// Never use it to decide whether a package is installed; the info of the row says so. Includes the fifth field, if any.
     /// </summary>
     public string Data { get; }

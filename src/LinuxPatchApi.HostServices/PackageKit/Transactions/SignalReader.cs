@@ -17,7 +17,8 @@ internal static class SignalReader
     public static TransactionSignal? Read(BusMessage message) => message.Interface switch
     {
         PackageKitNames.TransactionInterface => ReadSignal(message),
-        BusNames.PropertiesInterface when message is { Member: BusNames.PropertiesChanged, Signature: "sa{sv}as" } => ReadProperties(message),
+        BusNames.PropertiesInterface when message is { Member: BusNames.PropertiesChanged, Signature: "sa{sv}as" } =>
+            ReadProperties(message),
         BusNames.Bus when OwnerChange.Read(message) is { } change => new TransactionSignal.OwnerChanged(change.Owner),
         _ => null,
     };
@@ -35,7 +36,9 @@ internal static class SignalReader
     private static TransactionSignal.Properties? ReadProperties(BusMessage message)
     {
         var reader = message.GetBody();
-        return reader.ReadString() == PackageKitNames.TransactionInterface ? new TransactionSignal.Properties(reader.ReadProperties()) : null;
+        return reader.ReadString() == PackageKitNames.TransactionInterface
+            ? new TransactionSignal.Properties(reader.ReadProperties())
+            : null;
     }
 
     private static TransactionSignal? ReadSignal(BusMessage message)
@@ -46,7 +49,8 @@ internal static class SignalReader
             ("Package", "uss") => new TransactionSignal.Packages(ReadPackage(ref reader) is { } package ? [package] : []),
             ("Packages", "a(uss)") => new TransactionSignal.Packages(ReadRows(ref reader, ReadPackage)),
             ("ItemProgress", "suu") => ReadItemProgress(ref reader),
-            ("ErrorCode", "us") => new TransactionSignal.Failed(new PackageKitError((PackageKitErrorCode)reader.ReadUInt32(), reader.ReadString())),
+            ("ErrorCode", "us") =>
+                new TransactionSignal.Failed(new PackageKitError((PackageKitErrorCode)reader.ReadUInt32(), reader.ReadString())),
             ("RequireRestart", "us") => new TransactionSignal.RestartRequired(ReadRestart(ref reader)),
             ("Finished", "uu") => new TransactionSignal.Finished((PackageKitExit)reader.ReadUInt32(), reader.ReadUInt32()),
             ("Destroy", "") => new TransactionSignal.Destroyed(),

@@ -29,7 +29,8 @@ internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) 
             {
                 return;
             }
-            (_kind, _dueAt, _armed, HasExpired) = (kind, time.GetTimestamp() + (long)(due.TotalSeconds * time.TimestampFrequency), true, false);
+            (_kind, _armed, HasExpired) = (kind, true, false);
+            _dueAt = time.GetTimestamp() + (long)(due.TotalSeconds * time.TimestampFrequency);
             if (_dueAt < _firesAt)
             {
                 Set(due);

@@ -16,7 +16,8 @@ public sealed class BusCallTests
     }
 
     [Fact]
-    public void A_text_of_any_other_characters_can_be_sent() => Assert.Null(new BusCall("a.b", "/", "a.b", "C", "a\u00e9\ud83d\ude00").Defect);
+    public void A_text_of_any_other_characters_can_be_sent() =>
+        Assert.Null(new BusCall("a.b", "/", "a.b", "C", "a\u00e9\ud83d\ude00").Defect);
 
     [Theory]
     [InlineData("a b", "/", "a.b", "C")]

@@ -57,7 +57,7 @@ public sealed class HandshakeSlotsTests
             await quick.SendAsync(new byte[] { 1, 2 });
             Assert.Equal(2, await quickStream.ReadAsync(new byte[8], TestContext.Current.CancellationToken));
             await slow.SendAsync(new byte[] { 1, 2, 3 });
-            // Its bytes are there, its turn is not: that is the quick one's until its handshake ends.
+            // Its bytes have arrived but it has no slot: the quick one holds it until its handshake ends.
             while (turns.Waiting == 0)
             {
                 await Task.Yield();
