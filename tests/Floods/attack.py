@@ -140,6 +140,17 @@ class Attack:
         while connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == ESTABLISHED:
             await asyncio.sleep(0.2)
 
+    async def socket_unread(self, _, writer):
+        """A WebSocket that asks for everything again and again, and takes nothing of the answers nor of the heartbeat."""
+        subscribe = b'{"action":"subscribe"}'
+        frame = bytes([0x81, 0x80 | len(subscribe)]) + bytes(4) + subscribe
+        await self.unread(writer, b"GET /api/v1/ws/jobs HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                          b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n" + frame * 200)
+
+    async def events_unread(self, _, writer):
+        """Streams of a job's events, one behind another on each connection: what comes of the first is never taken."""
+        await self.unread(writer, b"GET /api/v1/jobs/00000000-0000-7000-8000-000000000001/events HTTP/1.1\r\nHost: a\r\nAccept: text/event-stream\r\n\r\n" * 2000)
+
     async def list_unread(self, _, writer):
         await self.unread(writer, LIST)
 

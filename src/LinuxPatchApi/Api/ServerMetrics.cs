@@ -26,20 +26,20 @@ internal sealed class ServerMetrics(HttpServerCounters counters, RequestCounts r
         writer.Counter("connections_over_limit_total", "Connections closed because of a limit, by limit.");
         for (var reason = Admission.TooManyConnections; reason <= Admission.Ending; reason++)
         {
-            writer.Sample("reason", MetricsWriter.Word(reason.ToString()), counters.NotAdmitted(reason));
+            writer.Sample("reason", MetricsWriter.LabelValue(reason.ToString()), counters.NotAdmitted(reason));
         }
 
         writer.Counter("connections_ended_total", "Established connections ended although their clients did nothing wrong, by reason.");
         for (var reason = EndReason.AddressDenied; reason <= EndReason.TooOld; reason++)
         {
-            writer.Sample("reason", MetricsWriter.Word(reason.ToString()), counters.Ended(reason));
+            writer.Sample("reason", MetricsWriter.LabelValue(reason.ToString()), counters.Ended(reason));
         }
 
         writer.Counter("handshakes_total", "Handshakes that ended in a connection.").Sample(counters.Handshakes);
         writer.Counter("handshake_failures_total", "Handshakes that did not, by reason.");
         for (var reason = HandshakeFailureReason.NoCertificate; reason <= HandshakeFailureReason.Other; reason++)
         {
-            writer.Sample("reason", MetricsWriter.Word(reason.ToString()), counters.HandshakeFailures(reason));
+            writer.Sample("reason", MetricsWriter.LabelValue(reason.ToString()), counters.HandshakeFailures(reason));
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed class ServerMetrics(HttpServerCounters counters, RequestCounts r
         writer.Counter("request_faults_total", "Requests refused before any route, by reason.");
         foreach (var reason in Enum.GetValues<HttpFaultReason>())
         {
-            writer.Sample("reason", MetricsWriter.Word(reason.ToString()), counters.Faults(reason));
+            writer.Sample("reason", MetricsWriter.LabelValue(reason.ToString()), counters.Faults(reason));
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Checks;
 
-/// <summary>The marks of all checks of health at one moment: equal as long as none of them has changed.</summary>
+/// <summary>The marks of all health checks at one moment: equal as long as none has changed.</summary>
 internal readonly struct CheckMark(object?[] marks) : IEquatable<CheckMark>
 {
     private readonly object?[] _marks = marks;

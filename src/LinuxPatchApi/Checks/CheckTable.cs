@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.Checks;
 
-/// <summary>Where health tells of a check.</summary>
+/// <summary>The member of health that shows a check.</summary>
 internal enum HealthMember
 {
-    /// <summary>Nowhere: the check asks services, or is the host's own business.</summary>
+    /// <summary>None: the check calls services, or concerns only the host.</summary>
     None,
 
     Config,
@@ -12,22 +12,22 @@ internal enum HealthMember
     JobQueue,
     InitSystem,
 
-    /// <summary>In <c>degraded_reasons</c> alone.</summary>
+    /// <summary>Only <c>degraded_reasons</c>.</summary>
     ReasonsOnly,
 }
 
-/// <summary>One line of the table.</summary>
+/// <summary>One entry of the table.</summary>
 internal sealed record CheckEntry(ICheck Check, HealthMember Health = HealthMember.None);
 
-/// <summary>All checks, in the order in which they are told; <c>doctor</c>, health and metrics are readings of it.</summary>
+/// <summary>All checks in the order of their reports; <c>doctor</c>, health and metrics all read this table.</summary>
 internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries)
 {
     private readonly ICheck[] _ofHealth = [.. entries.Where(e => e.Health != HealthMember.None).Select(e => e.Check)];
 
-    /// <summary>What stands for health as it would be found now.</summary>
+    /// <summary>Returns a value that changes when the answer of health may have changed.</summary>
     public CheckMark Mark() => new(Array.ConvertAll(_ofHealth, static check => check.Mark));
 
-    /// <summary>For <c>doctor</c>: every check, one after the other.</summary>
+    /// <summary>Runs every check in sequence, for <c>doctor</c>.</summary>
     public async Task<IReadOnlyList<CheckResult>> ExamineAsync(CancellationToken cancellationToken)
     {
         var results = new List<CheckResult>();
@@ -42,7 +42,7 @@ internal sealed class CheckTable(IReadOnlyList<CheckEntry> entries)
         return results;
     }
 
-    /// <summary>For health and metrics: those that can be told from what is known.</summary>
+    /// <summary>Runs the checks of health from what is already known, for health and metrics.</summary>
     public async Task<KnownChecks> KnownAsync(CancellationToken cancellationToken)
     {
         var results = new List<(HealthMember, CheckResult)>();

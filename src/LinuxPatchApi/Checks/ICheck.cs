@@ -1,25 +1,27 @@
 namespace LinuxPatchApi.Checks;
 
-/// <summary>One question about the host or the agent. It lives in the room that it asks about.</summary>
+/// <summary>One check of the host or the agent, defined next to its subject.</summary>
 internal interface ICheck
 {
-    /// <summary>In kebab-case; the name on the wire. Checks of one subject in several places may share it.</summary>
+    /// <summary>The name on the wire, in kebab-case. Checks of one subject in several places may share it.</summary>
     string Id { get; }
 
-    /// <summary>Stands for what the answer depends on and is known without looking: another value when another answer may be due at once. Costs
-    /// nothing, and is asked at every request of health. Null: only the files of the host change the answer.</summary>
+    /// <summary>
+    /// Changes whenever the answer may change at once. Read at every health request, so it must be free and come from memory. Null when
+    /// only files of the host affect the answer.
+    /// </summary>
     object? Mark => null;
 
-    /// <summary>The answer; null where the question makes no sense. Never throws for what is wrong with the host: that is its answer.</summary>
+    /// <summary>Returns the result; null when the check does not apply. Never throws for a fault of the host: that is its result.</summary>
     ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken);
 }
 
-/// <summary>How far a check goes for its answer.</summary>
+/// <summary>How far a check may go for its result.</summary>
 internal enum CheckDepth
 {
-    /// <summary>From what is known, and from local files that are read in milliseconds: for health, which waits for nobody.</summary>
+    /// <summary>Uses cached data and local files that are read in milliseconds: for health, which waits for nothing.</summary>
     Known,
 
-    /// <summary>Other services are asked and waited for: for <c>doctor</c>.</summary>
+    /// <summary>Calls other services and waits for them: for <c>doctor</c>.</summary>
     Asked,
 }

@@ -1,6 +1,9 @@
 using System.Net;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Cli;
+using LinuxPatchApi.Daemon.Memory;
+using LinuxPatchApi.Daemon.Reloading;
+using LinuxPatchApi.Daemon.Revocation;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.InForce;
@@ -10,10 +13,13 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>The whole daemon, put together by hand out of its modules, and its life from the first bind to the last line.</summary>
+/// <summary>The daemon, assembled by hand from its modules, and its life from the first bind to the last log line.</summary>
 internal sealed class Agent : IAsyncDisposable
 {
-    /// <summary>Origin: a local socket answers in milliseconds; the unit's start time-out is 90 s.</summary>
+    /// <summary>
+    /// How long the first connection to the bus is awaited. Origin: a local socket answers in milliseconds; the unit's start timeout is 90
+    /// s.
+    /// </summary>
     private static readonly TimeSpan BusWait = TimeSpan.FromSeconds(2);
 
     private readonly FilesInForce _files;
@@ -35,7 +41,7 @@ internal sealed class Agent : IAsyncDisposable
     private long _seenAtWatch;
     private Task? _auditing;
 
-    /// <param name="refused">Restrictions that this process could not lay on itself.</param>
+    /// <param name="refused">Restrictions that this process failed to apply to itself.</param>
     public Agent(AgentPaths paths, AgentStart.Begun begun, AgentFacts facts, LogOutput logs, IReadOnlyList<string> refused, TimeProvider time)
     {
         (_files, _facts, _logs, _time) = (begun.Files, facts, logs, time);
@@ -61,7 +67,7 @@ internal sealed class Agent : IAsyncDisposable
         _sockets = new SocketsProbe(_supervisor.Pulse("sockets").Work);
         _tls = new DaemonTls(files, time);
         _server = new HttpModule(facts, files, _bus, _packages, _jobs, _audit, _supervisor, _trim, refused, time, loggers).Server(_tls);
-        files.Changed += TakeUp;
+        files.Changed += OnSnapshotChanged;
         foreach (var what in refused)
         {
             DaemonLog.NotRestricted(loggers.CreateLogger<Agent>(), what);
@@ -70,8 +76,10 @@ internal sealed class Agent : IAsyncDisposable
 
     public IReadOnlyList<IPEndPoint> Endpoints => _server.BoundEndpoints;
 
-    /// <summary>Makes the first connection to the bus, so that the first request finds it. One that hangs is not waited for: a host
-    /// with a broken bus is reachable and says so.</summary>
+    /// <summary>
+    /// Connects to the bus, so that the first request finds the connection ready. Does not wait for one that hangs: a host with a broken
+    /// bus is reachable and reports it.
+    /// </summary>
     public async Task ConnectAsync(CancellationToken shutdown)
     {
         try
@@ -80,17 +88,17 @@ internal sealed class Agent : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // The attempt goes on in the background; requests that need the bus say that it does not answer.
+            // The attempt continues in the background; requests that need the bus report that it does not answer.
         }
     }
 
-    /// <summary>One line for the service manager: what everybody should see first.</summary>
+    /// <summary>One line for the service manager: the most important fact.</summary>
     public string Status => _files.Current.Nobody is { } nobody ? nobody : $"listens on {string.Join(", ", Endpoints)}";
 
-    /// <summary><see cref="Status"/> may be another. Handlers must not block or throw.</summary>
+    /// <summary>Raised when <see cref="Status"/> may have changed. Handlers must neither block nor throw.</summary>
     public event Action? StatusChanged;
 
-    /// <summary>Binds; why not when an address cannot be had, else null.</summary>
+    /// <summary>Binds all addresses; returns why an address cannot be bound, else null.</summary>
     public string? Listen()
     {
         _reloader.Begin();
@@ -106,13 +114,15 @@ internal sealed class Agent : IAsyncDisposable
             DaemonLog.Listening(logger, VersionText.Own(), string.Join(", ", Endpoints));
         }
 
-        // What starting up used is not needed again.
+        // Memory used by the start-up is not needed again.
         _trim.Touch();
         return failures is [var first, ..] ? $"cannot listen on {first.Endpoint}: {BindErrorText.Of(first.Reason)}" : null;
     }
 
-    /// <summary>Whether the service manager may hear that all is well. The sockets' thread is asked only after requests: an idle agent is not woken,
-    /// and nothing but a request can block it.</summary>
+    /// <summary>
+    /// True when the watchdog may be fed. Probes the sockets' thread only after requests: nothing but a request can block it, and an idle
+    /// agent is not woken.
+    /// </summary>
     public bool IsAlive()
     {
         var seen = _server.Counters.Accepted + _server.Counters.Requests;
@@ -124,16 +134,16 @@ internal sealed class Agent : IAsyncDisposable
         return _supervisor.IsAlive();
     }
 
-    /// <summary>Reads configuration, certificates and allow-list again; ends when that is done.</summary>
-    public Task ReloadAsync() => _reloader.QueryAsync();
+    /// <summary>Reads configuration, certificates and allow-list again; completes when that is done.</summary>
+    public Task ReloadAsync() => _reloader.ReloadAsync();
 
     public void SignalIgnored(string signal) => DaemonLog.SignalIgnored(_logs.Factory.CreateLogger<Agent>(), signal);
 
     /// <summary>
-    /// Works until <paramref name="shutdown"/> fires. Readiness does not wait for the bus: a host with a broken one is reachable and says
-    /// so. Nothing but the jobs waits for those of the former run to be accounted for.
+    /// Runs until <paramref name="shutdown"/> fires. Readiness does not wait for the bus: a host with a broken bus is reachable and reports
+    /// it. Only jobs wait until the jobs of the previous run are accounted for.
     /// </summary>
-    /// <returns>False when a task without which the agent cannot go on has ended before that.</returns>
+    /// <returns>False when a vital task has ended before that.</returns>
     public async Task<bool> RunAsync(CancellationToken shutdown)
     {
         _audit.Write(new AuditEntry.Agent(_time.GetUtcNow(), "start", BuildInfo.Version, _facts.Host.BootId));
@@ -142,7 +152,7 @@ internal sealed class Agent : IAsyncDisposable
         return first != _supervisor.Failed;
     }
 
-    /// <summary>All tasks, in the order in which they begin.</summary>
+    /// <summary>All tasks, in the order of their start.</summary>
     internal IReadOnlyList<SupervisedTask> Tasks =>
     [
         .. _jobAudit.Supervised,
@@ -154,8 +164,10 @@ internal sealed class Agent : IAsyncDisposable
         _crl.Supervised,
     ];
 
-    /// <summary>Finishes the requests in flight, and waits for the tasks, whose shutdown has fired. The job in hand stays in the journal; its
-    /// transaction goes on in its own service.</summary>
+    /// <summary>
+    /// Finishes the requests in flight and waits for the tasks, whose shutdown has fired. The running job stays in the journal; its
+    /// transaction continues in its own service.
+    /// </summary>
     public async Task DrainAsync(TimeSpan grace)
     {
         DaemonLog.Stopping(_logs.Factory.CreateLogger<Agent>());
@@ -168,7 +180,7 @@ internal sealed class Agent : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _files.Changed -= TakeUp;
+        _files.Changed -= OnSnapshotChanged;
         await _server.DisposeAsync();
         await EndAuditAsync();
         await _bus.DisposeAsync();
@@ -178,7 +190,7 @@ internal sealed class Agent : IAsyncDisposable
         _facts.Store.Dispose();
     }
 
-    /// <summary>After the last answer and the last end of a job, so that each has its line.</summary>
+    /// <summary>Runs after the last answer and the last end of a job, so that each gets its line.</summary>
     private async Task EndAuditAsync()
     {
         if (_auditing is { } writing)
@@ -192,8 +204,8 @@ internal sealed class Agent : IAsyncDisposable
         _audit.Dispose();
     }
 
-    /// <summary>Open connections are held to the allow-list, the authorities and the revocation lists that are in force now.</summary>
-    private void TakeUp(Snapshot now)
+    /// <summary>Checks open connections against the allow-list, authorities and revocation lists that are now in force.</summary>
+    private void OnSnapshotChanged(Snapshot now)
     {
         _logs.Level.Set(now.Settings.Logging.Level);
         _server.Review(new ConnectionReview(address => _files.Current.Allowed.Allows(address), _tls.IsRevoked) { IsAccepted = _tls.IsAccepted });

@@ -14,10 +14,10 @@ using LinuxPatchApi.Supervision;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>The one set of checks, in the order in which they are told. A new check is one file in its room and one line here.</summary>
+/// <summary>The only set of checks, in the order of their reports. A new check is one file next to its subject and one line here.</summary>
 internal static class AgentChecks
 {
-    /// <summary>What can be asked whether the agent runs or not.</summary>
+    /// <summary>Checks that work whether the agent runs or not.</summary>
     public static IReadOnlyList<CheckEntry> OfHost(
         SystemBus bus, PackageModule packages, HostFacts host, ISnapshots files, Func<bool> packageJobRuns, TimeProvider time)
     {
@@ -50,10 +50,10 @@ internal static class AgentChecks
         ];
     }
 
-    /// <summary>What only the running agent knows.</summary>
-    /// <param name="refused">Restrictions that this process could not lay on itself.</param>
-    /// <param name="audit">Why the audit log is not complete; null when it is.</param>
-    /// <param name="down">Sentences on background tasks that do not run.</param>
+    /// <summary>Checks that need the running agent.</summary>
+    /// <param name="refused">Restrictions that this process failed to apply to itself.</param>
+    /// <param name="audit">Why the audit log is incomplete; null when it is complete.</param>
+    /// <param name="down">Sentences about background tasks that are paused after a failure.</param>
     public static IReadOnlyList<CheckEntry> OfAgent(
         IReadOnlyList<string> refused, HostFacts host, JobService jobs, Func<string?> audit, Func<IReadOnlyList<string>> down) =>
     [

@@ -4,10 +4,11 @@ using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Journal;
 using LinuxPatchApi.Operations;
+using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Everything that is read from the disk before the agent is put together; the modules themselves touch no file.</summary>
+/// <summary>Everything that is read from disk before the agent is assembled; the modules themselves touch no file.</summary>
 internal sealed record AgentFacts(HostFacts Host, PackageFacts Packages, RebootLedger Ledger, JobStore Store, IReadOnlyList<string> JournalProblems)
 {
     /// <exception cref="IOException">The journal cannot be opened.</exception>
@@ -24,4 +25,11 @@ internal sealed record AgentFacts(HostFacts Host, PackageFacts Packages, RebootL
         ];
         return new AgentFacts(host, PackageFacts.Read(paths.Host, host, time), ledger, store, problems);
     }
+}
+
+/// <summary>The packages of this host.</summary>
+/// <param name="Files">The package database's own files.</param>
+internal sealed record PackageFacts(IPackageFamily Family, FamilyHost Files)
+{
+    public static PackageFacts Read(HostPaths paths, HostFacts host, TimeProvider time) => new(host.Family, host.Family.Open(paths.Root, time));
 }

@@ -3,10 +3,10 @@ using LinuxPatchApi.Host;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Every path that is not a setting.</summary>
+/// <summary>All paths that are not settings.</summary>
 internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, string RuntimeDirectory, HostPaths Host)
 {
-    /// <summary>The unit's RuntimeDirectory, kept over restarts of the agent and emptied by a boot.</summary>
+    /// <summary>The unit's RuntimeDirectory; survives restarts of the agent, and is emptied at boot.</summary>
     private const string DefaultRuntimeDirectory = "/run/linux_patch_api";
 
     /// <summary>D-Bus specification, "Well-known Message Bus Instances".</summary>
@@ -20,15 +20,15 @@ internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, s
 
     public string RebootHints => Path.Combine(RuntimeDirectory, "reboot-hints");
 
-    /// <summary>What this boot is called.</summary>
+    /// <summary>Holds the id of this boot.</summary>
     public string BootMark => Path.Combine(RuntimeDirectory, "boot-id");
 
     public static string UpdateDetails(Settings settings) => Beside(settings, "update-details.json");
 
-    /// <summary>Files of former package versions.</summary>
+    /// <summary>Files of previous package versions.</summary>
     public static string PreviousPackages(Settings settings) => Beside(settings, "packages");
 
-    /// <summary>The installed set before the package transaction in hand.</summary>
+    /// <summary>The installed set before the current package transaction.</summary>
     public static string BeforeSet(Settings settings) => Beside(settings, "before-transaction");
 
     public static string FirstAnswers(Settings settings) => Beside(settings, "first-answers.json");
@@ -38,12 +38,12 @@ internal sealed record AgentPaths(string ConfigurationFile, string BusAddress, s
     public static string GoingDown(Settings settings) => Beside(settings, "going-down.json");
 
     /// <summary>
-    /// The copy of the revocation list that was downloaded last. Not <c>tls.crl_path</c>: that file is the operator's, and the unit's
-    /// sandbox lets the agent write nothing under /etc.
+    /// The copy of the last downloaded revocation list. Not <c>tls.crl_path</c>: that file belongs to the operator, and the unit's sandbox
+    /// forbids the agent to write below /etc.
     /// </summary>
     public static string RevocationList(Settings settings) => Beside(settings, "crl.pem");
 
-    /// <summary>Beside the journal's directory.</summary>
+    /// <summary>A path next to the journal's directory.</summary>
     private static string Beside(Settings settings, string name) =>
         Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(settings.Jobs.StoragePath))!, name);
 }

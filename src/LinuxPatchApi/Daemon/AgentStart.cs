@@ -10,18 +10,18 @@ using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>What must be right before anything starts: configuration and certificates.</summary>
-/// <param name="Begin">What is in force at first; null when the agent does not start.</param>
-/// <param name="Exit">How the process ends when it does not start.</param>
-/// <param name="Cause">Why it does not start, in one line for the service manager; null when it does.</param>
+/// <summary>What must be valid before anything starts: configuration and certificates.</summary>
+/// <param name="Begin">What is in force at the start; null when the agent does not start.</param>
+/// <param name="Exit">The exit code when it does not start.</param>
+/// <param name="Cause">Why it does not start, in one line for the service manager; null when it starts.</param>
 internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string? Cause = null)
 {
     internal sealed record Begun(FilesInForce Files)
     {
-        /// <summary>How the files looked before they were read, so that what was replaced meanwhile is found.</summary>
+        /// <summary>The files' stamps before they were read, to detect files that were replaced meanwhile.</summary>
         public IReadOnlyList<(string Path, FileStamp Stamp)> Seen { get; init; } = [];
 
-        /// <summary>What the file of the allow-list says; null when it cannot be used.</summary>
+        /// <summary>The content of the allow-list's file; null when it is unusable.</summary>
         public AllowListDocument? FirstAllowList { get; init; }
     }
 
@@ -72,8 +72,8 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
         return new AgentStart(begun, ExitCode.Ok);
     }
 
-    /// <summary>Why there is nothing to serve with. No repetition makes it better, so the unit does not repeat it. Pure.</summary>
-    /// <param name="fatal">At least one.</param>
+    /// <summary>Returns why there is nothing to serve with. Retrying would not help, so the unit does not. Pure.</summary>
+    /// <param name="fatal">The fatal problems; at least one.</param>
     public static string WithoutCertificates(Settings settings, IReadOnlyList<TlsProblem> fatal)
     {
         var missing = fatal.Where(p => p.Reason == TlsFailure.FileMissing).Select(p => p.Path).ToList();
@@ -82,7 +82,7 @@ internal sealed record AgentStart(AgentStart.Begun? Begin, ExitCode Exit, string
             return $"not started: {fatal.First(p => p.Reason != TlsFailure.FileMissing)}; 'linux-patch-api check-config' shows it all";
         }
 
-        // A fresh installation has none of them.
+        // A fresh installation has none of them yet.
         var isFresh = missing.Contains(settings.Tls.ServerCertificatePath) && missing.Contains(settings.Tls.CaCertificatePath);
         return isFresh
             ? $"not started, there are no certificates yet. Put them at {settings.Tls.CaCertificatePath}, {settings.Tls.ServerCertificatePath} and "

@@ -2,7 +2,7 @@ using LinuxPatchApi.Http.Connections;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Why an address cannot be listened on, and what to do. Pure.</summary>
+/// <summary>Explains why an address cannot be bound, and what to do. Pure.</summary>
 internal static class BindErrorText
 {
     public static string Of(BindFailureReason reason) => reason switch

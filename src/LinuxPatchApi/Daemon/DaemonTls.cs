@@ -6,7 +6,7 @@ using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>The certificates in force as the HTTP server wants them. A connection takes what is current at its accept.</summary>
+/// <summary>Provides the certificates in force to the HTTP server. A connection uses those current at its accept.</summary>
 internal sealed class DaemonTls(ISnapshots files, TimeProvider time) : IServerTls
 {
     private readonly Lock _lock = new();
@@ -31,14 +31,15 @@ internal sealed class DaemonTls(ISnapshots files, TimeProvider time) : IServerTl
         }
     }
 
-    /// <summary>What the lists in force say of a chain that was good at its handshake.</summary>
+    /// <summary>True when the lists in force revoke a chain that was valid at its handshake.</summary>
     public bool IsRevoked(IReadOnlyList<X509Certificate2> chain) =>
         files.Current is { Material: { } material, Settings: var settings }
         && ChainCheck.Judge(material.Crl, chain, settings.Tls.CrlPolicy, time.GetUtcNow()) == ChainVerdict.Revoked;
 
     /// <summary>
-    /// Whether a chain that was good at its handshake would be let in now. As long as its root is trusted, each link is in its time and the lists
-    /// say what they must, there is nothing to build anew: a reload must not cost a handshake for each connection.
+    /// True when a chain that was valid at its handshake would be accepted now. Builds a new chain only if needed: while its root is
+    /// trusted, every certificate is within its validity and the lists permit it, the old chain holds. A reload must not cost a handshake
+    /// for each connection.
     /// </summary>
     /// <param name="chain">The leaf first.</param>
     /// <param name="inBundle">By bits, which of them stood in the CA file then. One that the file has lost since is not taken for one that the client

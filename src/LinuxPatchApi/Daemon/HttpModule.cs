@@ -11,6 +11,7 @@ using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Cli;
+using LinuxPatchApi.Daemon.Memory;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.HostServices;
@@ -29,8 +30,8 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>The HTTP server with everything that answers, put together.</summary>
-/// <param name="refused">Restrictions that this process could not lay on itself.</param>
+/// <summary>Assembles the HTTP server and everything that answers its requests.</summary>
+/// <param name="refused">Restrictions that this process failed to apply to itself.</param>
 internal sealed class HttpModule(
     AgentFacts facts,
     FilesInForce files,
@@ -49,7 +50,7 @@ internal sealed class HttpModule(
     private readonly OncePerMinute _denied = new(time);
     private readonly ILogger _logger = loggers.CreateLogger<Agent>();
 
-    /// <summary>A new server; nothing listens before it is started.</summary>
+    /// <summary>Creates a server; it does not listen until it is started.</summary>
     public HttpServer Server(DaemonTls tls)
     {
         var settings = files.Current.Settings;
@@ -86,7 +87,7 @@ internal sealed class HttpModule(
         });
     }
 
-    /// <summary>Everything that has routes. A new subject is one file in <c>Api/Handlers</c> and one line here.</summary>
+    /// <summary>All subjects with routes. A new one is one file in <c>Api/Handlers</c> and one line here.</summary>
     private IReadOnlyList<IApiRoutes> Subjects()
     {
         var mutations = new Mutations(packages.Probe, new PlanGate(packages.Planner, time), jobs.Jobs, packages.Freshness);
@@ -117,7 +118,7 @@ internal sealed class HttpModule(
         ];
     }
 
-    /// <summary>Everything that is counted.</summary>
+    /// <summary>All sources of metrics.</summary>
     private IEnumerable<IMetricSource> Metrics() =>
         [new ServerMetrics(_counters, _requests), new TrustMetrics(files, time), new JobMetrics(jobs.Jobs), new AuditMetrics(audit), new UpdateMetrics(packages.Patches), new RepositoryMetrics(packages.Repositories, time)];
 

@@ -6,9 +6,9 @@ using LinuxPatchApi.Operations.ServiceRestarts;
 
 namespace LinuxPatchApi.Daemon;
 
-/// <summary>Everything about processes that run replaced code and restarts of services, put together.</summary>
-/// <param name="owners">Null where no owner of a file is known.</param>
-/// <param name="deny">The value of <c>restart.deny</c> that is in force.</param>
+/// <summary>Assembles everything about processes that run replaced code, and restarts of services.</summary>
+/// <param name="owners">Null where owners of files are unknown.</param>
+/// <param name="deny">The value of <c>restart.deny</c> in force.</param>
 internal sealed class RestartModule(SystemBus bus, FileOwners? owners, Func<IReadOnlyList<string>> deny, TimeProvider time)
 {
     public RestartCache Cache { get; } = new(

@@ -5,7 +5,7 @@ using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Doctor;
 
-/// <summary>Whether the files of the certificates are in force and valid.</summary>
+/// <summary>Checks that the certificate files are in force and valid.</summary>
 internal sealed class CertificatesCheck(ISnapshots files, TimeProvider time) : ICheck
 {
     public const string Name = "certificates";
@@ -17,13 +17,14 @@ internal sealed class CertificatesCheck(ISnapshots files, TimeProvider time) : I
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
         new(Judge(files.Current.Material?.Server, files.Current.CertificateReasonsAt(time.GetUtcNow()), time.GetUtcNow()));
 
-    /// <param name="server">In force; null when there is none.</param>
-    /// <param name="reasons">What else is wrong with certificates and revocation lists, in sentences.</param>
+    /// <param name="server">The certificate in force; null when there is none.</param>
+    /// <param name="reasons">Other problems of certificates and revocation lists, as sentences.</param>
     public static CheckResult Judge(X509Certificate2? server, IReadOnlyList<string> reasons, DateTimeOffset now)
     {
         if (server is null)
         {
-            return CheckResult.Fail(Name, "none", reasons.Count > 0 ? string.Join("; ", reasons) : "no usable certificate", Remedy) with { Reasons = reasons };
+            return CheckResult.Fail(
+                Name, "none", reasons.Count > 0 ? string.Join("; ", reasons) : "no usable certificate", Remedy) with { Reasons = reasons };
         }
 
         var until = new DateTimeOffset(server.NotAfter.ToUniversalTime());

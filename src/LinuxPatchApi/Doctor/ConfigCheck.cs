@@ -3,7 +3,7 @@ using LinuxPatchApi.InForce;
 
 namespace LinuxPatchApi.Doctor;
 
-/// <summary>Whether the configuration and the allow-list on the disk are those in force, and whether anybody may connect.</summary>
+/// <summary>Checks that the configuration and allow-list on disk are in force, and that somebody may connect.</summary>
 internal sealed class ConfigCheck(ISnapshots files) : ICheck
 {
     public const string Name = "config";
@@ -15,9 +15,11 @@ internal sealed class ConfigCheck(ISnapshots files) : ICheck
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) =>
         new(Judge(files.Current.ConfigurationReasons, files.Current.Settings.Access.Summary));
 
-    /// <param name="problems">Sentences on what of configuration and allow-list is wrong.</param>
-    /// <param name="access">What certificates may do.</param>
+    /// <param name="problems">Problems of configuration and allow-list, as sentences.</param>
+    /// <param name="access">What certificates are allowed to do.</param>
     public static CheckResult Judge(IReadOnlyList<string> problems, string access) => problems.Count == 0
         ? CheckResult.Ok(Name, $"valid; {access}")
-        : CheckResult.Warn(Name, "not all of it is in force", string.Join("; ", problems), "run 'linux-patch-api check-config'") with { Reasons = problems };
+        : CheckResult.Warn(Name, "not all of it is in force", string.Join("; ", problems), "run 'linux-patch-api check-config'")
+            with
+        { Reasons = problems };
 }

@@ -5,7 +5,7 @@ using LinuxPatchApi.InForce;
 
 namespace LinuxPatchApi.Doctor;
 
-/// <summary>Whether this host has the addresses that the agent is to listen on.</summary>
+/// <summary>Checks that this host has the configured listen addresses.</summary>
 internal sealed class ListenCheck(ISnapshots files, Func<HostAddresses> host) : ICheck
 {
     public const string Name = "bind";
@@ -21,7 +21,8 @@ internal sealed class ListenCheck(ISnapshots files, Func<HostAddresses> host) : 
         return bind.FirstOrDefault(address => !host.Has(address)) is { } foreign
             ? CheckResult.Fail(
                 Name, seen, $"{foreign} is not an address of this host, so the agent cannot listen on it",
-                $"write one of {string.Join(", ", host.Addresses.Where(a => !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal))} in server.bind, or 0.0.0.0 for all")
+                $"write one of {string.Join(", ", host.Addresses.Where(a => !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal))} in server.bind, "
+                + "or 0.0.0.0 for all")
             : CheckResult.Ok(Name, seen);
     }
 }

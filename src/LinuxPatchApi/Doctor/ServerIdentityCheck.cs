@@ -7,9 +7,9 @@ using LinuxPatchApi.InForce;
 namespace LinuxPatchApi.Doctor;
 
 /// <summary>
-/// Whether clients that trust the CA file will believe the server certificate: whether it leads to one of its authorities, and names this host.
+/// Checks that clients which trust the CA file will accept the server certificate: it chains to one of its authorities and names this host.
 /// </summary>
-/// <param name="names">What this host is called and its addresses.</param>
+/// <param name="names">The names and addresses of this host.</param>
 internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> names, TimeProvider time) : ICheck
 {
     public const string Name = "server-identity";
@@ -27,7 +27,7 @@ internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> 
         return new(Judge(material.Server, issued, names()));
     }
 
-    /// <param name="isOfAuthorities">Whether the certificate leads to the CA file.</param>
+    /// <param name="isOfAuthorities">Whether the certificate chains to the CA file.</param>
     public static CheckResult Judge(X509Certificate2 server, bool isOfAuthorities, HostAddresses host)
     {
         if (!isOfAuthorities)
@@ -55,7 +55,7 @@ internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> 
                 Again(host));
     }
 
-    /// <summary>Validity is judged elsewhere, so an expired certificate still tells whose it is.</summary>
+    /// <summary>True when the certificate chains to an authority. Ignores validity, which another check covers.</summary>
     public static bool LeadsTo(X509Certificate2 server, X509Certificate2Collection intermediates, X509Certificate2Collection authorities, DateTimeOffset now)
     {
         using var chain = new X509Chain();
@@ -69,7 +69,7 @@ internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> 
         return chain.Build(server);
     }
 
-    /// <summary>Origin: a line that a person reads.</summary>
+    /// <summary>Characters of a name. Origin: fits a line that a person reads.</summary>
     private const int MostOfName = 200;
 
     private static string Cut(string name) => name.Length <= MostOfName ? name : name[..MostOfName] + "…";
@@ -84,7 +84,9 @@ internal sealed class ServerIdentityCheck(ISnapshots files, Func<HostAddresses> 
         return ([.. names.SelectMany(n => n.EnumerateDnsNames())], [.. names.SelectMany(n => n.EnumerateIPAddresses())]);
     }
 
-    /// <summary>A short host name is one label of the full one; a wildcard stands for the first label (RFC 6125 section 6.4.3).</summary>
+    /// <summary>
+    /// A short host name matches the first label of the full one; a wildcard matches the first label (RFC 6125 section 6.4.3).
+    /// </summary>
     private static bool Matches(string pattern, string name) =>
         string.Equals(pattern, name, StringComparison.OrdinalIgnoreCase)
         || (!name.Contains('.') && pattern.StartsWith(name + ".", StringComparison.OrdinalIgnoreCase))

@@ -1,10 +1,11 @@
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Metrics;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Doctor;
 
-/// <summary>How long revocation list and server certificate are still good for.</summary>
+/// <summary>The state and expiry of the revocation list and the server certificate.</summary>
 internal sealed class TrustMetrics(ISnapshots files, TimeProvider time) : IMetricSource
 {
     public void Write(MetricsWriter writer)
@@ -15,7 +16,7 @@ internal sealed class TrustMetrics(ISnapshots files, TimeProvider time) : IMetri
         writer.Gauge("crl_status", "1 for the state that the revocation list is in.");
         for (var one = CrlStatus.Valid; one <= CrlStatus.Degraded; one++)
         {
-            writer.Sample("status", MetricsWriter.Word(one.ToString()), one == status ? 1 : 0);
+            writer.Sample("status", MetricsWriter.LabelValue(one.ToString()), one == status ? 1 : 0);
         }
 
         if (crl?.NextUpdate is { } next)

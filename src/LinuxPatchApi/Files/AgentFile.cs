@@ -1,18 +1,23 @@
 namespace LinuxPatchApi.Files;
 
 /// <summary>
-/// Reads the files that the agent stands on: whoever reads them, the answer is the agent's. The agent is root without capabilities, to whom
-/// owner and mode count as to anybody; a root with capabilities can read everything, and would find nothing to complain of.
+/// Reads the agent's own files as the agent would, whoever runs the command. The agent is root without capabilities, to whom owner and mode
+/// apply as to any user; a root with capabilities can read everything and would find no fault.
 /// </summary>
 internal static class AgentFile
 {
     public static FileContent Read(string path, int maxBytes) => Read(path, maxBytes, UnixFileMode.None);
 
-    /// <summary>Refuses what the agent could not read, and a file that has one of the bits of <paramref name="forbidden"/> set.</summary>
+    /// <summary>
+    /// Refuses a file that the agent could not read, and one that has any of the bits of <paramref name="forbidden"/> set.
+    /// </summary>
     public static FileContent Read(string path, int maxBytes, UnixFileMode forbidden) =>
         Problem(path) is { } problem ? new FileContent(null, problem) : BoundedFile.Read(path, maxBytes, forbidden);
 
-    /// <summary>Null when owner and modes let the agent read it, when it is not there, or when this process is not root: the kernel judges then.</summary>
+    /// <summary>
+    /// Null when owner and modes let the agent read the file, when it does not exist, or when this process is not root: then the kernel
+    /// decides.
+    /// </summary>
     private static FileProblem? Problem(string path)
     {
         if (FileOwner.OfProcess() is not 0)
@@ -40,7 +45,7 @@ internal static class AgentFile
             : null;
     }
 
-    /// <summary>Why root without capabilities cannot read a file, or go through a directory; null when it can. Pure.</summary>
+    /// <summary>Returns why root without capabilities cannot read a file or traverse a directory; null when it can. Pure.</summary>
     public static string? Refusal(FileOwner owner, bool isDirectory)
     {
         var (user, group, other) = isDirectory
@@ -48,10 +53,11 @@ internal static class AgentFile
             : (UnixFileMode.UserRead, UnixFileMode.GroupRead, UnixFileMode.OtherRead);
         var needed = owner.User == 0 ? user : owner.Group == 0 ? group : other;
         return (owner.Mode & needed) != 0 ? null
-            : $"belongs to user {owner.User}, group {owner.Group} and has mode {Octal(owner.Mode)}: the agent, which is root without capabilities, cannot {(isDirectory ? "go through it" : "read it")}";
+            : $"belongs to user {owner.User}, group {owner.Group} and has mode {Octal(owner.Mode)}: the agent, which is root without capabilities, "
+                + $"cannot {(isDirectory ? "go through it" : "read it")}";
     }
 
-    /// <summary>The owner first: a private key must have no other.</summary>
+    /// <summary>Changes the owner first: a private key must belong to root.</summary>
     private static string Remedy(FileOwner owner, string path, bool isDirectory) =>
         owner.User != 0 ? $"chown root {path}" : $"chmod u+{(isDirectory ? "x" : "r")} {path}";
 

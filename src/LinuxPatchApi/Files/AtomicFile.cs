@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 namespace LinuxPatchApi.Files;
 
 /// <summary>
-/// Replaces files so that a reader, and a machine that loses power at any instant, sees the old content or the new, never a part.
+/// Replaces files so that a reader, also after a power loss at any instant, sees the old content or the new, never a part.
 /// </summary>
 internal static class AtomicFile
 {
     /// <summary>
-    /// Writes <paramref name="content"/> to a new file beside <paramref name="path"/> and renames it over. The new file never exists
-    /// with wider permissions than <paramref name="mode"/>. Null when it is on disk; otherwise why not, and the old file is untouched.
+    /// Writes <paramref name="content"/> to a new file next to <paramref name="path"/> and renames it over the old one. The new file never
+    /// has wider permissions than <paramref name="mode"/>. Null when it is on disk; otherwise why not, and the old file is unchanged.
     /// </summary>
     public static FileProblem? Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
@@ -40,7 +40,7 @@ internal static class AtomicFile
             UnixCreateMode = mode & (UnixFileMode.UserRead | UnixFileMode.UserWrite),
         };
         using var stream = new FileStream(path, options);
-        // The umask may have taken bits away; the wanted mode is set on the open file before there is anything in it.
+        // The umask may have removed bits; the mode is set on the open file while it is still empty.
         File.SetUnixFileMode(stream.SafeFileHandle, mode);
         stream.Write(content);
         stream.Flush(flushToDisk: true);
@@ -54,7 +54,7 @@ internal static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The first failure is the one to report; a left-over temporary file is never read.
+            // The first failure is the one to report; a leftover temporary file is never read.
         }
     }
 }

@@ -1,11 +1,11 @@
 namespace LinuxPatchApi.Files;
 
-/// <summary>Reads small files whole, without trusting their size.</summary>
+/// <summary>Reads small files completely without trusting their reported size.</summary>
 internal static class BoundedFile
 {
     public static FileContent Read(string path, int maxBytes) => Read(path, maxBytes, UnixFileMode.None);
 
-    /// <summary>Refuses a file that has one of the bits of <paramref name="forbidden"/> set. The check is made on the open file.</summary>
+    /// <summary>Refuses a file that has any of the bits of <paramref name="forbidden"/> set. Checks the open file.</summary>
     public static FileContent Read(string path, int maxBytes, UnixFileMode forbidden)
     {
         try
@@ -15,7 +15,7 @@ internal static class BoundedFile
                 return Fail(FileFailure.InputOutput, path, other);
             }
             using var stream = RegularFile.Open(path);
-            UnixFileMode mode = File.GetUnixFileMode(stream.SafeFileHandle);
+            var mode = File.GetUnixFileMode(stream.SafeFileHandle);
             if ((mode & forbidden) != 0)
             {
                 return Fail(FileFailure.TooOpen, path,
@@ -32,7 +32,7 @@ internal static class BoundedFile
     }
 
     /// <summary>
-    /// Null when there is more than <paramref name="maxBytes"/>. The length is only a guess: it is 0 in /proc, and a file may grow.
+    /// Null when there are more than <paramref name="maxBytes"/> bytes. The length is only a hint: it is 0 in /proc, and a file may grow.
     /// </summary>
     private static byte[]? ReadToEnd(FileStream stream, int maxBytes)
     {

@@ -4,7 +4,8 @@ using LinuxPatchApi.Native;
 namespace LinuxPatchApi.Files;
 
 /// <summary>
-/// flock(2) on a directory itself, which no removal of a file in it undoes. The kernel takes it back when the process ends, however it ends.
+/// An flock(2) on the directory itself, which survives the removal of any file in it. The kernel releases it when the process ends, however
+/// it ends.
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
@@ -16,8 +17,9 @@ internal sealed class DirectoryLock : IDisposable
 
     private DirectoryLock(int descriptor) => _descriptor = descriptor;
 
-    /// <returns>The lock; or none, and whether another process has it. Neither where the directory cannot be locked at all.</returns>
-    public static (DirectoryLock? Lock, bool IsHeld) Take(string directory)
+    /// <returns>The lock, or null and whether another process holds it. Null and false when the directory cannot be locked at
+    /// all.</returns>
+    public static (DirectoryLock? Lock, bool IsHeld) TryAcquire(string directory)
     {
         var descriptor = LibC.OpenDirectory(directory);
         if (descriptor < 0)

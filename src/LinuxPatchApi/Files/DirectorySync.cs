@@ -3,7 +3,7 @@ using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Files;
 
-/// <summary>fsync of a directory, which makes a rename in it durable; the base library opens no directories.</summary>
+/// <summary>Syncs a directory, which makes a rename in it durable; the base library opens no directories.</summary>
 internal static class DirectorySync
 {
     /// <exception cref="IOException">The directory cannot be opened or flushed.</exception>

@@ -3,7 +3,7 @@ using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Files;
 
-/// <summary>Whose a file is and what its mode allows. User and group by number, as this process's user namespace shows them.</summary>
+/// <summary>The owner and mode of a file. User and group are numbers as seen in this process's user namespace.</summary>
 internal readonly record struct FileOwner(uint User, uint Group, UnixFileMode Mode)
 {
     /// <summary>STATX_MODE | STATX_UID | STATX_GID.</summary>
@@ -15,15 +15,15 @@ internal readonly record struct FileOwner(uint User, uint Group, UnixFileMode Mo
     private const int ModeAt = 28;
     private const int ModeBits = 0xfff;
 
-    /// <summary>Null when it is not there or cannot be told. Links are followed.</summary>
+    /// <summary>Null when the file does not exist or cannot be inspected. Follows links.</summary>
     public static FileOwner? Of(string path)
     {
-        Span<byte> told = stackalloc byte[LibC.StatXBytes];
-        return !LibC.StatX(path, Wanted, told) ? null
+        Span<byte> buffer = stackalloc byte[LibC.StatXBytes];
+        return !LibC.StatX(path, Wanted, buffer) ? null
             : new FileOwner(
-                Number(told[UserAt..]),
-                Number(told[GroupAt..]),
-                (UnixFileMode)(MemoryMarshal.Read<ushort>(told[ModeAt..]) & ModeBits));
+                Number(buffer[UserAt..]),
+                Number(buffer[GroupAt..]),
+                (UnixFileMode)(MemoryMarshal.Read<ushort>(buffer[ModeAt..]) & ModeBits));
     }
 
     /// <summary>The effective user of this process.</summary>

@@ -4,11 +4,11 @@ using LinuxPatchApi.Native;
 namespace LinuxPatchApi.Files;
 
 /// <summary>
-/// What can be seen of a file without opening it. Two equal stamps mean: the same content, owner and mode. Times and length alone do not: a
-/// copy that keeps its times (<c>cp -p</c>, <c>rsync -t</c>, an unpacked archive) has those of another file.
+/// What stat(2) shows of a file. Two equal stamps mean: the same content, owner and mode. mtime and length alone do not suffice: a copy that
+/// keeps its times (<c>cp -p</c>, <c>rsync -t</c>, an unpacked archive) has those of another file.
 /// </summary>
-/// <param name="Inode">With its device: another one when the file was replaced.</param>
-/// <param name="Changed">Nanoseconds; of content, owner or mode, which nobody sets (inode(7), st_ctime).</param>
+/// <param name="Inode">With its device: differs when the file was replaced.</param>
+/// <param name="Changed">ctime in nanoseconds: the last change of content, owner or mode, which nobody can set (inode(7)).</param>
 internal readonly record struct FileStamp(bool Exists, ulong Inode, ulong Device, long Modified, long Changed, long Length, string? Target)
 {
     /// <summary>STATX_TYPE | STATX_MTIME | STATX_CTIME | STATX_INO | STATX_SIZE.</summary>
@@ -39,7 +39,7 @@ internal readonly record struct FileStamp(bool Exists, ulong Inode, ulong Device
     }
 
     /// <summary>
-    /// Where a symbolic link leads in the end; null when <paramref name="path"/> is not a link, or leads round in circles.
+    /// Returns the final target of a symbolic link; null when <paramref name="path"/> is not a link, or the links form a loop.
     /// </summary>
     public static string? FinalTarget(string path)
     {

@@ -3,9 +3,9 @@ using System.Threading.Channels;
 namespace LinuxPatchApi.Files;
 
 /// <summary>
-/// Tells when one of some files may have changed. Watches their directories, so files that are replaced by rename, deleted and created
-/// again stay watched. Says "look again", not what happened: readers compare contents themselves. Each directory costs a thread of the
-/// base library, so one watch serves all files of the daemon.
+/// Notifies when one of several files may have changed. Watches their directories, so that files which are replaced by rename, deleted or
+/// created again stay watched. Does not say what happened: readers compare contents themselves. Each directory costs a thread of the base
+/// library, so one watch serves all files of the daemon.
 /// </summary>
 internal sealed class FileWatch : IDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class FileWatch : IDisposable
     {
         _paths = [.. paths.Select(Path.GetFullPath)];
         _stamps = ReadStamps();
-        _settle = clock.CreateTimer(_ => Tell(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _settle = clock.CreateTimer(_ => Publish(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _poll = clock.CreateTimer(_ => Poll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         lock (_gate)
         {
@@ -32,10 +32,10 @@ internal sealed class FileWatch : IDisposable
         }
     }
 
-    /// <summary>One item for each burst of changes. A reader that is busy finds one item waiting, never a backlog.</summary>
+    /// <summary>One item for each burst of changes. A busy reader finds one item waiting, never a backlog.</summary>
     public ChannelReader<bool> Changes => _changes.Reader;
 
-    /// <summary>False while the kernel's change reports cannot be had for every directory and time stamps are compared instead.</summary>
+    /// <summary>False while inotify is unavailable for some directory; mtimes are polled instead.</summary>
     public bool IsEventDriven { get; private set; }
 
     public void Dispose()
@@ -53,7 +53,7 @@ internal sealed class FileWatch : IDisposable
 
     private void Rearm()
     {
-        List<FileSystemWatcher> old = _watchers;
+        var old = _watchers;
         _watchers = [];
         IsEventDriven = true;
         foreach (var directory in _paths.SelectMany(Directories).Distinct(StringComparer.Ordinal))
@@ -71,7 +71,7 @@ internal sealed class FileWatch : IDisposable
         _poll.Change(IsEventDriven ? FileWatchTiming.SafetyNet : FileWatchTiming.Fallback, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The directory that holds the name, and the one that holds the file when the name is a link.</summary>
+    /// <summary>The directory of the name, and that of the file when the name is a link.</summary>
     private static IEnumerable<string> Directories(string path)
     {
         yield return Path.GetDirectoryName(path)!;
@@ -91,10 +91,10 @@ internal sealed class FileWatch : IDisposable
                 NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.Attributes | NotifyFilters.Size
                     | NotifyFilters.DirectoryName,
             };
-            watcher.Changed += (_, change) => Noticed(change.FullPath);
-            watcher.Created += (_, change) => Noticed(change.FullPath);
-            watcher.Deleted += (_, change) => Noticed(change.FullPath);
-            watcher.Renamed += (_, change) => Noticed(change.FullPath, change.OldFullPath);
+            watcher.Changed += (_, change) => OnChange(change.FullPath);
+            watcher.Created += (_, change) => OnChange(change.FullPath);
+            watcher.Deleted += (_, change) => OnChange(change.FullPath);
+            watcher.Renamed += (_, change) => OnChange(change.FullPath, change.OldFullPath);
             watcher.Error += (_, _) => Settle();
             watcher.EnableRaisingEvents = true;
             return watcher;
@@ -106,7 +106,7 @@ internal sealed class FileWatch : IDisposable
         }
     }
 
-    private void Noticed(params ReadOnlySpan<string> names)
+    private void OnChange(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
@@ -119,14 +119,14 @@ internal sealed class FileWatch : IDisposable
     }
 
     /// <summary>
-    /// Whether a change of <paramref name="name"/> can change one of the files: it is the file, the target of the link, or a directory on
-    /// the way to either (certs -> certs.2026; a link into a directory that is itself a link, as mounted secrets have it), which is seen if its
-    /// parent is watched too.
+    /// True when a change of <paramref name="name"/> can change one of the files: it is the file, the target of the link, or a directory on
+    /// the path to either (certs -> certs.2026; a link into a directory that is itself a link, as in mounted secrets). Such a directory is
+    /// noticed only if its parent is watched too.
     /// </summary>
     internal static bool Concerns(IEnumerable<string> paths, string name) =>
-        paths.Any(path => IsOnTheWay(name, path) || (FileStamp.FinalTarget(path) is { } target && IsOnTheWay(name, target)));
+        paths.Any(path => IsPartOfPath(name, path) || (FileStamp.FinalTarget(path) is { } target && IsPartOfPath(name, target)));
 
-    private static bool IsOnTheWay(string name, string path) => path == name || path.StartsWith(name + "/", StringComparison.Ordinal);
+    private static bool IsPartOfPath(string name, string path) => path == name || path.StartsWith(name + "/", StringComparison.Ordinal);
 
     private void Settle()
     {
@@ -139,7 +139,7 @@ internal sealed class FileWatch : IDisposable
         }
     }
 
-    private void Tell()
+    private void Publish()
     {
         lock (_gate)
         {
@@ -162,7 +162,7 @@ internal sealed class FileWatch : IDisposable
             {
                 return;
             }
-            FileStamp[] now = ReadStamps();
+            var now = ReadStamps();
             changed = !now.AsSpan().SequenceEqual(_stamps);
             _stamps = now;
             Rearm();

@@ -1,11 +1,11 @@
 namespace LinuxPatchApi.Files;
 
-/// <summary>Which file system a path lies on, from the lines of proc_pid_mountinfo(5). Pure.</summary>
+/// <summary>Finds the file system of a path in the lines of proc_pid_mountinfo(5). Pure.</summary>
 internal sealed class Mounts(IReadOnlyList<string> lines)
 {
     private const string Separator = " - ";
 
-    /// <summary>As the kernel tells it of this process; empty when it does not.</summary>
+    /// <summary>Reads the mounts of this process; empty when the file cannot be read.</summary>
     public static Mounts Read(string path = "/proc/self/mountinfo")
     {
         try
@@ -18,18 +18,18 @@ internal sealed class Mounts(IReadOnlyList<string> lines)
         }
     }
 
-    /// <summary>The mount point of the file system that a path lies on; null when it is not told.</summary>
+    /// <summary>Returns the mount point of the file system that holds a path; null when unknown.</summary>
     public string? PointOf(string path) => Find(path)?.Split(' ')[4];
 
     /// <summary>
-    /// Whether the file system itself is read-only. Not the mount: the unit's sandbox makes all mounts read-only to the agent, and says nothing
-    /// of what others may write.
+    /// True when the file system itself is read-only. The mount does not matter: the unit's sandbox makes all mounts read-only for the
+    /// agent, which does not affect other processes.
     /// </summary>
     public bool IsReadOnly(string path) =>
         Find(path) is { } line && line.IndexOf(Separator, StringComparison.Ordinal) is >= 0 and var at
         && line[(at + Separator.Length)..].Split(' ') is { Length: > 2 } fields && fields[2].Split(',').Contains("ro");
 
-    /// <summary>The last mount of the longest mount point above the path.</summary>
+    /// <summary>Returns the last mount on the longest mount point above the path.</summary>
     private string? Find(string path)
     {
         var (length, found) = (-1, (string?)null);

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Files;
 
-/// <summary>Takes a file away from everybody but its owner.</summary>
+/// <summary>Restricts a file to its owner.</summary>
 internal static class PrivateMode
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -8,8 +8,8 @@ internal static class PrivateMode
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>
-    /// Sets mode 0600 where that is safe: a regular file, not reached by a link, in a directory that nobody else may write, so that it
-    /// cannot be another file than the one that was looked at.
+    /// Sets mode 0600 if that is safe: a regular file, not reached through a link, in a directory that only its owner can write, so that
+    /// the file cannot be swapped between check and change.
     /// </summary>
     /// <returns>Null when done, else why not.</returns>
     public static string? Set(string path)

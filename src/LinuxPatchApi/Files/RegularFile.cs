@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxPatchApi.Files;
 
 /// <summary>
-/// Opens what is a regular file and nothing else. In place of any file of the host there may be a FIFO, whose open waits for a writer, a
-/// device, which may never end, or a socket: an agent that waits for one of them answers nobody. The files of /proc are regular.
+/// Opens regular files only. Any file of the host may have been replaced by a FIFO, whose open blocks until it has a writer, a device,
+/// which may never end, or a socket; an agent that blocks on one of them answers nobody. The files of /proc are regular.
 /// </summary>
 internal static class RegularFile
 {
@@ -25,7 +25,7 @@ internal static class RegularFile
     private const int Regular = 0x8000;
     private const int Socket = 0xc000;
 
-    /// <summary>open(2) of a socket.</summary>
+    /// <summary>ENXIO: open(2) of a socket.</summary>
     private const int NoSuchDevice = 6;
 
     /// <summary>open(2).</summary>
@@ -34,28 +34,32 @@ internal static class RegularFile
     private const int NotAllowed = 1;
     private const int Denied = 13;
 
-    /// <summary>Throws what <see cref="File.OpenRead"/> throws, and <see cref="IOException"/> for anything but a regular file.</summary>
-    /// <param name="bufferBytes">0: whoever reads has a buffer of its own.</param>
+    /// <summary>
+    /// Throws the exceptions of <see cref="File.OpenRead"/>, and <see cref="IOException"/> for anything but a regular file.
+    /// </summary>
+    /// <param name="bufferBytes">Size of the stream's buffer; 0 for callers with a buffer of their own.</param>
     public static FileStream Open(string path, int bufferBytes = 0) => new(Handle(path), FileAccess.Read, bufferBytes);
 
-    /// <summary>As <see cref="Open"/>, for reads at positions.</summary>
+    /// <summary>As <see cref="Open"/>, for positional reads.</summary>
     public static SafeFileHandle Handle(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var handle = LibC.OpenWithoutWaiting(path) ?? throw Failure(path, Marshal.GetLastPInvokeError());
-        Span<byte> told = stackalloc byte[LibC.StatXBytes];
-        if (LibC.StatX(handle, WantType, told) && Refusal(told) is { } why)
+        var handle = LibC.OpenNonBlocking(path) ?? throw Failure(path, Marshal.GetLastPInvokeError());
+        Span<byte> buffer = stackalloc byte[LibC.StatXBytes];
+        if (LibC.StatX(handle, WantType, buffer) && Refusal(buffer) is { } why)
         {
             handle.Dispose();
             throw new IOException($"{path} {why}");
         }
 
-        LibC.Wait(handle);
+        LibC.MakeBlocking(handle);
         return handle;
     }
 
-    /// <summary>Before a file is opened to be written, which cannot be done without waiting: throws <see cref="IOException"/> where something else
-    /// than a regular file is in its place.</summary>
+    /// <summary>
+    /// Checks a file before it is opened for writing, which may block: throws <see cref="IOException"/> where something other than a
+    /// regular file is in its place.
+    /// </summary>
     public static void Check(string path)
     {
         if (Problem(path) is { } why)
@@ -64,11 +68,13 @@ internal static class RegularFile
         }
     }
 
-    /// <summary>What is in the place of a regular file; null for one, and where there is nothing. Links are followed.</summary>
+    /// <summary>
+    /// Returns what is in the place of a regular file; null for a regular file, and where there is nothing. Follows links.
+    /// </summary>
     public static string? Problem(string path)
     {
-        Span<byte> told = stackalloc byte[LibC.StatXBytes];
-        return LibC.StatX(path, WantType, told) ? Refusal(told) : null;
+        Span<byte> buffer = stackalloc byte[LibC.StatXBytes];
+        return LibC.StatX(path, WantType, buffer) ? Refusal(buffer) : null;
     }
 
     public static string ReadAllText(string path) => ReadAllText(path, Encoding.UTF8);
@@ -98,7 +104,7 @@ internal static class RegularFile
         return all.ToArray();
     }
 
-    private static string? Refusal(ReadOnlySpan<byte> told) => (MemoryMarshal.Read<ushort>(told[ModeAt..]) & TypeBits) switch
+    private static string? Refusal(ReadOnlySpan<byte> buffer) => (MemoryMarshal.Read<ushort>(buffer[ModeAt..]) & TypeBits) switch
     {
         Regular => null,
         Fifo => "is a FIFO, a regular file is needed",

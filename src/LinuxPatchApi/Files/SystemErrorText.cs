@@ -1,19 +1,23 @@
 namespace LinuxPatchApi.Files;
 
-/// <summary>An exception of the system in words that an operator reads: the one place where such a message becomes text.</summary>
+/// <summary>Turns a system exception into text for operators; the only place that does so.</summary>
 internal static class SystemErrorText
 {
-    /// <summary>Characters. Origin: a line of a log or an answer; the longest message of a path is some 4 200.</summary>
+    /// <summary>Characters. Origin: fits a log line or an answer; the longest message with a path has about 4 200.</summary>
     private const int Most = 1000;
 
-    /// <summary>One line, without control characters. A build without messages would give the framework's resource keys
-    /// (<c>UnauthorizedAccess_IODenied_Path, /root</c>): then what is known of the failure is told by its kind.</summary>
+    /// <summary>
+    /// Returns one line without control characters. A build without messages would yield the framework's resource keys
+    /// (<c>UnauthorizedAccess_IODenied_Path, /root</c>); they are replaced by a description of the exception's kind.
+    /// </summary>
     public static string Of(Exception error)
     {
         var message = error.Message;
         if (IsResourceKey(message))
         {
-            var detail = message.IndexOf(", ", StringComparison.Ordinal) is var comma and > 0 ? message[comma..].Replace(", ", ": ", StringComparison.Ordinal) : "";
+            var detail = message.IndexOf(", ", StringComparison.Ordinal) is var comma and > 0
+                ? message[comma..].Replace(", ", ": ", StringComparison.Ordinal)
+                : "";
             message = Kind(error) + detail;
         }
 
@@ -21,7 +25,7 @@ internal static class SystemErrorText
         return line.Length > 0 ? line : Kind(error);
     }
 
-    /// <summary>Letters and digits in parts joined by low lines, before a comma or alone. Pure.</summary>
+    /// <summary>True for letters, digits and underscores that contain an underscore and end at a comma or the end. Pure.</summary>
     public static bool IsResourceKey(string message)
     {
         var end = message.IndexOf(',', StringComparison.Ordinal) is var comma and >= 0 ? comma : message.Length;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace LinuxPatchApi.Hardening;
 
 /// <summary>
-/// A seccomp(2) program that refuses execve and execveat with EPERM, and every system call of another architecture's table, through which
-/// the two could be reached as well. Pure.
+/// A seccomp(2) program that refuses execve and execveat with EPERM, and all calls of other system call tables, which offer the same two.
+/// Pure.
 /// </summary>
 internal static class ExecutionFilter
 {
@@ -22,14 +22,14 @@ internal static class ExecutionFilter
     private const uint Allow = 0x7fff0000;
     private const uint Refuse = 0x00050001;
 
-    /// <summary>System calls of x32 are those of x86-64 with this bit.</summary>
+    /// <summary>x32 system calls are the x86-64 ones with this bit.</summary>
     private const uint X32 = 0x40000000;
 
-    /// <summary>One instruction, as <c>struct sock_filter</c> has it.</summary>
+    /// <summary>One instruction with the layout of <c>struct sock_filter</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public readonly record struct Instruction(ushort Code, byte IfTrue, byte IfFalse, uint Operand);
 
-    /// <summary>Null for an architecture whose numbers are not known here.</summary>
+    /// <summary>Returns the program; null for an architecture whose call numbers are not listed.</summary>
     public static Instruction[]? For(Architecture architecture) => architecture switch
     {
         // linux/audit.h AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64; the numbers are those of asm/unistd_64.h and asm-generic/unistd.h

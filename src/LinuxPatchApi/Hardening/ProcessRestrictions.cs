@@ -4,8 +4,8 @@ using LinuxPatchApi.Native;
 namespace LinuxPatchApi.Hardening;
 
 /// <summary>
-/// What the daemon forbids itself, wherever it runs and whatever its unit allows: to execute any program, and to leave its memory, in which
-/// private keys are, to a core dump or a debugger.
+/// What the daemon forbids itself wherever it runs and whatever its unit allows: executing programs, and exposing its memory, which holds
+/// private keys, to a core dump or a debugger.
 /// </summary>
 internal static unsafe class ProcessRestrictions
 {
@@ -13,12 +13,12 @@ internal static unsafe class ProcessRestrictions
     private const int SetDumpable = 4;
     private const int SetNoNewPrivileges = 38;
 
-    // linux/seccomp.h: SECCOMP_SET_MODE_FILTER with SECCOMP_FILTER_FLAG_TSYNC: for all threads, those of the run time included
+    // linux/seccomp.h: SECCOMP_SET_MODE_FILTER with SECCOMP_FILTER_FLAG_TSYNC: applies to all threads, those of the runtime included
     private const nint FilterMode = 1;
     private const nint AllThreads = 1;
 
-    /// <summary>Applies them to the whole process, for good.</summary>
-    /// <returns>What the kernel refused, in words; empty when all is in force.</returns>
+    /// <summary>Applies the restrictions to the process, irreversibly.</summary>
+    /// <returns>What the kernel refused, as sentences; empty when all is in force.</returns>
     public static IReadOnlyList<string> Apply()
     {
         var refused = new List<string>();
@@ -27,7 +27,7 @@ internal static unsafe class ProcessRestrictions
             refused.Add($"core dumps could not be forbidden (error {Marshal.GetLastPInvokeError()})");
         }
 
-        // A process without capabilities may only filter itself when it can gain no privileges.
+        // A process without capabilities may install a filter only after it has given up new privileges.
         if (LibC.Control(SetNoNewPrivileges, 1, 0, 0, 0) != 0 || !Filter())
         {
             refused.Add($"the execution of programs could not be forbidden (error {Marshal.GetLastPInvokeError()})");

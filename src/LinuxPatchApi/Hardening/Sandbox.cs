@@ -2,19 +2,20 @@ using System.Globalization;
 
 namespace LinuxPatchApi.Hardening;
 
-/// <summary>What is really in force around this process, as the kernel tells it; null where it does not tell.</summary>
-/// <param name="Capabilities">The bounding set's bits: what the process could ever have.</param>
-/// <param name="NoNewPrivileges">No program could give it more.</param>
-/// <param name="Filters">Whether a seccomp filter is in force.</param>
-/// <param name="ReadOnly">Whether /usr is read-only to it.</param>
+/// <summary>The restrictions of this process as reported by the kernel; null where it reports none.</summary>
+/// <param name="Capabilities">The bits of the bounding set: capabilities that the process could ever gain.</param>
+/// <param name="NoNewPrivileges">No program it executes could gain more privileges.</param>
+/// <param name="Filters">A seccomp filter is in force.</param>
+/// <param name="ReadOnly">/usr is read-only for it.</param>
 internal sealed record Sandbox(ulong? Capabilities, bool? NoNewPrivileges, bool? Filters, bool? ReadOnly)
 {
-    /// <summary>Reads it anew; cheap.</summary>
+    /// <summary>Reads the current state; cheap.</summary>
     public static Sandbox Read(string process = "/proc/self") => Of(Lines(process + "/status"), Lines(process + "/mountinfo"));
 
-    /// <summary>From the lines of proc_pid_status(5) and proc_pid_mountinfo(5). Pure.</summary>
+    /// <summary>Parses the lines of proc_pid_status(5) and proc_pid_mountinfo(5). Pure.</summary>
     public static Sandbox Of(IReadOnlyList<string> status, IReadOnlyList<string> mounts) => new(
-        Value(status, "CapBnd:") is { } set && ulong.TryParse(set, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits) ? bits : null,
+        Value(status, "CapBnd:") is { } set
+            && ulong.TryParse(set, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits) ? bits : null,
         Value(status, "NoNewPrivs:") is { } privileges ? privileges == "1" : null,
         Value(status, "Seccomp:") is { } mode ? mode == "2" : null,
         IsReadOnly(mounts));
@@ -32,7 +33,7 @@ internal sealed record Sandbox(ulong? Capabilities, bool? NoNewPrivileges, bool?
         return null;
     }
 
-    /// <summary>The mount that /usr lies on: the last of the longest mount point.</summary>
+    /// <summary>Examines the mount of /usr: the last one on the longest mount point.</summary>
     private static bool? IsReadOnly(IReadOnlyList<string> mounts)
     {
         var (length, found) = (0, (bool?)null);

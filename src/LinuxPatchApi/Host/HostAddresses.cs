@@ -4,21 +4,21 @@ using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host;
 
-/// <summary>What this host is called by.</summary>
+/// <summary>The names and addresses of this host.</summary>
 /// <param name="Names">Its host name.</param>
-/// <param name="Addresses">All addresses of its interfaces, loopback included; empty when they cannot be told.</param>
+/// <param name="Addresses">All addresses of its interfaces, including loopback; empty when unknown.</param>
 internal sealed record HostAddresses(IReadOnlyList<string> Names, IReadOnlyList<IPAddress> Addresses)
 {
-    /// <summary>From files: the unit's sandbox has no netlink sockets.</summary>
+    /// <summary>Reads them from files, because the unit's sandbox forbids netlink sockets.</summary>
     public static HostAddresses Read(string hostname, string ipv4 = "/proc/net/fib_trie", string ipv6 = "/proc/net/if_inet6") =>
         new([hostname], [.. Ipv4(Lines(ipv4)), .. Ipv6(Lines(ipv6))]);
 
-    /// <summary>Whether a socket can listen there, as far as is known.</summary>
+    /// <summary>True when a socket can be bound there, or when the addresses are unknown.</summary>
     public bool Has(IPAddress address) =>
         Addresses.Count == 0 || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any) || IPAddress.IsLoopback(address)
         || Addresses.Any(a => a.GetAddressBytes().AsSpan().SequenceEqual(address.GetAddressBytes()));
 
-    /// <summary>The kernel's routing table: an address of the host has the line <c>/32 host LOCAL</c> below it. Pure.</summary>
+    /// <summary>Parses the kernel's routing table: an address of the host is followed by the line <c>/32 host LOCAL</c>. Pure.</summary>
     public static IReadOnlyList<IPAddress> Ipv4(IReadOnlyList<string> lines)
     {
         var found = new List<IPAddress>();
@@ -38,7 +38,7 @@ internal sealed record HostAddresses(IReadOnlyList<string> Names, IReadOnlyList<
         return found;
     }
 
-    /// <summary>One line an address: 32 hexadecimal digits, index, prefix, scope, flags, device. Pure.</summary>
+    /// <summary>Parses one address per line: 32 hexadecimal digits, index, prefix, scope, flags, device. Pure.</summary>
     public static IReadOnlyList<IPAddress> Ipv6(IReadOnlyList<string> lines) =>
     [
         .. lines.Select(l => l.Split(' ')[0])

@@ -5,7 +5,7 @@ using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Host;
 
-/// <summary>What the host says of itself. Read anew at each call where it can change; each is one small file.</summary>
+/// <summary>Facts about the host. Values that can change are read at each call, each from one small file.</summary>
 internal sealed class HostFacts(HostPaths paths)
 {
     /// <summary>USER_HZ, the unit of /proc/PID/stat: 100 on every architecture that .NET runs on (proc(5)).</summary>
@@ -17,27 +17,29 @@ internal sealed class HostFacts(HostPaths paths)
 
     public OsRelease OsRelease { get; } = ReadFirst(paths.OsRelease) is { } text ? OsRelease.Parse(text) : OsRelease.Unknown;
 
-    /// <summary>The family of the packages. Of an unknown distribution without one clear database nothing but the engine's words are known; some order
-    /// of versions it needs.</summary>
+    /// <summary>
+    /// The package family. An unknown distribution without exactly one package database still needs some version order; everything else is
+    /// then known from the engine only.
+    /// </summary>
     public IPackageFamily Family => _family ??=
         FamilyTable.Detect([OsRelease.Id, .. OsRelease.Like], path => Path.Exists(paths.In(path))) ?? FamilyTable.Fallback;
 
     /// <summary>
-    /// Another one after each boot of the host, or start of the container. A container may show its host's boot id (a unit with its own
-    /// /proc always sees that one), so there the start time of its first process is added, which no restart of a service changes. The
-    /// daemon puts in what it keeps over the boot (<see cref="BootMark"/>).
+    /// Changes with each boot of the host or start of the container. A container may show the boot id of its host (a unit with its own
+    /// /proc always does), so containers append the start time of their first process, which no restart of a service changes. The daemon
+    /// replaces it with the id it keeps during the boot (<see cref="BootMark"/>).
     /// </summary>
     public string BootId { get; init; } =
         (Read(paths.BootId) ?? "unknown") + (ReadContainer(paths) is null ? "" : $"-{ReadInitStarted(paths) ?? "unknown"}");
 
-    /// <summary>Clock ticks from the kernel's boot to the start of process 1; null when it cannot be read.</summary>
+    /// <summary>Clock ticks from the kernel's boot to the start of process 1; null when unreadable.</summary>
     public string? InitStarted => ReadInitStarted(paths);
 
     public string Kernel => Read(paths.KernelRelease) ?? "unknown";
 
     public string Hostname => Read(paths.Hostname) ?? "unknown";
 
-    /// <summary>The Manager's words: x86_64, aarch64.</summary>
+    /// <summary>The manager's names: x86_64, aarch64.</summary>
     public static string Architecture => RuntimeInformation.OSArchitecture switch
     {
         System.Runtime.InteropServices.Architecture.X64 => "x86_64",
@@ -45,11 +47,13 @@ internal sealed class HostFacts(HostPaths paths)
         var other => other.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>Seconds since boot; 0 when it cannot be read.</summary>
+    /// <summary>Seconds since boot; 0 when unreadable.</summary>
     public long UptimeSeconds => double.TryParse(Read(paths.Uptime)?.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? (long)seconds : 0;
 
-    /// <summary>When this host or container began to run, to the second: the kernel's boot and what process 1 began after it. Null when it
-    /// cannot be read. Moves with a clock that is set.</summary>
+    /// <summary>
+    /// When this host or container started, to the second: the kernel's boot time plus the start of process 1. Null when unreadable. Moves
+    /// when the clock is set.
+    /// </summary>
     public DateTimeOffset? BootedAt()
     {
         const string Mark = "\nbtime ";
@@ -62,13 +66,15 @@ internal sealed class HostFacts(HostPaths paths)
             : null;
     }
 
-    /// <summary>lxc, docker, systemd-nspawn, …; null on a host of its own.</summary>
+    /// <summary>lxc, docker, systemd-nspawn, …; null outside containers.</summary>
     public string? Container => ReadContainer(paths);
 
     public string InitSystem => Directory.Exists(paths.SystemdMark) ? "systemd" : Directory.Exists(paths.OpenRcMark) ? "openrc" : "unknown";
 
-    /// <summary>Releases of the installed kernels: of their images, and where the unit's sandbox does not hide them of their modules, as far as a
-    /// kernel's own are there: what DKMS leaves behind is none. Empty when unknown.</summary>
+    /// <summary>
+    /// Releases of the installed kernels, from their images and, unless the unit's sandbox hides them, from module directories with a
+    /// kernel's own modules; leftovers of DKMS do not count. Empty when unknown.
+    /// </summary>
     public IReadOnlyList<string> InstalledKernels() =>
     [
         .. Listed(paths.Boot, directory => directory.EnumerateFileSystemInfos(ImagePrefix + "*").Select(f => f.Name[ImagePrefix.Length..]))
@@ -76,7 +82,7 @@ internal sealed class HostFacts(HostPaths paths)
             .Distinct(StringComparer.Ordinal),
     ];
 
-    /// <summary>The kernel's own modules (Debian and others), or its image among them (Fedora, Arch).</summary>
+    /// <summary>True for a kernel's own modules (Debian and others), or its image next to them (Fedora, Arch).</summary>
     private static bool HasKernel(DirectoryInfo modules) =>
         Directory.Exists(Path.Combine(modules.FullName, "kernel")) || File.Exists(Path.Combine(modules.FullName, "vmlinuz"));
 
@@ -92,7 +98,7 @@ internal sealed class HostFacts(HostPaths paths)
         }
     }
 
-    /// <summary>The distribution's marker: whether it is there, since when, and the packages that it names.</summary>
+    /// <summary>The distribution's reboot marker: since when it is set, and the packages it names; null when it is not set.</summary>
     public RebootMarker? RebootMarker()
     {
         var signals = Family.RebootSignals;
@@ -109,7 +115,7 @@ internal sealed class HostFacts(HostPaths paths)
     private static string? ReadContainer(HostPaths paths) =>
         Read(paths.Container) is { Length: > 0 } word ? word : File.Exists(paths.DockerMark) ? "docker" : null;
 
-    /// <summary>Field 22 of proc_pid_stat(5), the 20th after the name.</summary>
+    /// <summary>Reads field 22 of proc_pid_stat(5), the 20th after the name.</summary>
     private static string? ReadInitStarted(HostPaths paths) =>
         Read(paths.InitStat) is { } stat && stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 19 } fields
             ? fields[19]

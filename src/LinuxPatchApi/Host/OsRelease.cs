@@ -1,16 +1,16 @@
 namespace LinuxPatchApi.Host;
 
 /// <summary>The identity of the operating system (os-release(5)).</summary>
-/// <param name="Name">Begins with the distribution's name, as the Manager expects.</param>
-/// <param name="Version">Null where the distribution has none (rolling releases).</param>
+/// <param name="Name">Begins with the distribution's name, as the manager expects.</param>
+/// <param name="Version">Null when the distribution has none (rolling releases).</param>
 internal sealed record OsRelease(string Id, string Name, string? Version, string? Codename)
 {
-    /// <summary>Identifiers of the distributions that this one is made from, the nearest first (ID_LIKE); empty when it says none.</summary>
+    /// <summary>Ids of the distributions it derives from, the closest first (ID_LIKE); empty when there are none.</summary>
     public IReadOnlyList<string> Like { get; init; } = [];
 
     public static readonly OsRelease Unknown = new("unknown", "unknown", null, null);
 
-    /// <summary>Pure.</summary>
+    /// <summary>Parses the file. Pure.</summary>
     public static OsRelease Parse(string text)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -33,7 +33,7 @@ internal sealed record OsRelease(string Id, string Name, string? Version, string
         };
     }
 
-    /// <summary>The shell's quoting as os-release(5) allows it: one pair of quotes, backslash escapes inside.</summary>
+    /// <summary>Removes the shell quoting that os-release(5) allows: one pair of quotes, backslash escapes inside.</summary>
     private static string Unquote(string value)
     {
         if (value.Length < 2 || value[0] is not ('"' or '\'') || value[^1] != value[0])

@@ -9,15 +9,15 @@ internal sealed record RebootMarker(DateTimeOffset Since, IReadOnlyList<string> 
     public bool IsKernel(string package) => KernelPackages.Any(prefix => package.StartsWith(prefix, StringComparison.Ordinal));
 }
 
-/// <summary>Whether and why a reboot is needed. Pure; every reason is evidence, none is guessed from a package's name.</summary>
+/// <summary>Decides whether and why a reboot is needed. Pure; every reason is evidence, none is guessed from a package's name.</summary>
 internal static class RebootNeed
 {
     /// <param name="marker">Null when the marker file is not there.</param>
-    /// <param name="restartHints">PackageKit's wishes for a restart of the system since boot.</param>
-    /// <param name="container">A container does not own its kernel; its kernel reasons never apply.</param>
-    /// <param name="runningKernel">The release that runs.</param>
+    /// <param name="restartHints">PackageKit's requests for a system restart since boot.</param>
+    /// <param name="container">Null outside containers. A container does not own its kernel, so kernel reasons never apply to it.</param>
+    /// <param name="runningKernel">The running release.</param>
     /// <param name="installedKernels">The releases whose modules are installed.</param>
-    /// <returns>Empty when no reboot is needed.</returns>
+    /// <returns>One sentence for each reason; empty when no reboot is needed.</returns>
     public static IReadOnlyList<string> Reasons(
         RebootMarker? marker,
         IReadOnlyList<string> restartHints,
@@ -45,14 +45,18 @@ internal static class RebootNeed
         return reasons;
     }
 
-    /// <summary>Of the same flavour as the running one, so that a second flavour is no reason.</summary>
+    /// <summary>
+    /// Returns the newest kernel of the running flavour that is newer than the running one; another flavour is no reason.
+    /// </summary>
     private static string? NewerKernel(string running, IReadOnlyList<string> installed) => installed
         .Where(release => Number(Parts(running), 0) is not null && Flavour(release) == Flavour(running) && CompareNumbers(release, running) > 0)
         .OrderByDescending(release => release, Comparer<string>.Create(CompareNumbers))
         .FirstOrDefault();
 
-    /// <summary>The parts that do not begin with a digit, their own numbers aside (<c>cloud-amd64</c>, <c>generic</c>, <c>lts</c>); where a
-    /// release has only numbered parts (EL, Fedora), what follows the architecture's plus (<c>x86_64+rt</c>).</summary>
+    /// <summary>
+    /// Returns the parts that do not begin with a digit, without digits (<c>cloud-amd64</c>, <c>generic</c>, <c>lts</c>); when a release
+    /// has only numbered parts (EL, Fedora), what follows the plus of the architecture (<c>x86_64+rt</c>).
+    /// </summary>
     private static string Flavour(string release)
     {
         var named = release.Split('-').SkipWhile(part => part.Length > 0 && (char.IsAsciiDigit(part[0]) || IsCandidate(part))).ToList();
@@ -61,8 +65,10 @@ internal static class RebootNeed
         return string.Concat(text.Where(c => !char.IsAsciiDigit(c)));
     }
 
-    /// <summary>Part by part, up to the first that is another word in either: distributions write their own words among the numbers
-    /// (<c>6.1.0-0.deb11.17</c>), some with a number of their own (<c>arch1</c>, <c>fc40</c>), and what follows the same word counts again.</summary>
+    /// <summary>
+    /// Compares part by part, up to the first word that differs: distributions put their own words between the numbers
+    /// (<c>6.1.0-0.deb11.17</c>), some with a number of their own (<c>arch1</c>, <c>fc40</c>); what follows the same word counts again.
+    /// </summary>
     private static int CompareNumbers(string a, string b)
     {
         var (left, right) = (Parts(a), Parts(b));
@@ -95,13 +101,13 @@ internal static class RebootNeed
 
     private static string[] Parts(string release) => release.Split('.', '-', '+', '~', '_');
 
-    /// <summary>Null where there is no such part, or it is none.</summary>
+    /// <summary>Returns the number; null when there is no such part, or it is not a number.</summary>
     private static long? Number(string[] parts, int at) => at < parts.Length && long.TryParse(parts[at], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    /// <summary>Null where there is no such part, or it is a number.</summary>
+    /// <summary>Returns the word; null when there is no such part, or it is a number.</summary>
     private static string? Word(string[] parts, int at) => at < parts.Length && Number(parts, at) is null ? parts[at] : null;
 
-    /// <summary><c>rc7</c>: what comes before the release itself.</summary>
+    /// <summary><c>rc7</c>: a release candidate, older than the release itself.</summary>
     private static bool IsCandidate(string? part) =>
         part is ['r', 'c', _, ..] && long.TryParse(part.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
@@ -110,7 +116,7 @@ internal static class RebootNeed
 
     private static string Letters(string word) => string.Concat(word.Where(c => !char.IsAsciiDigit(c)));
 
-    /// <summary>The numbers in two words of the same letters, one after the other.</summary>
+    /// <summary>Compares the numbers in two words with the same letters.</summary>
     private static int CompareWithin(string one, string other)
     {
         var (left, right) = (Numbers(one), Numbers(other));

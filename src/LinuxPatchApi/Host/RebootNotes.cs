@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Host;
 
-/// <summary>What speaks against a reboot: the tests of <see cref="RebootNeed"/> that gave no reason, in words. Pure.</summary>
+/// <summary>The evidence against a reboot: the tests of <see cref="RebootNeed"/> that yielded no reason, as sentences. Pure.</summary>
 internal static class RebootNotes
 {
     /// <inheritdoc cref="RebootNeed.Reasons"/>

@@ -3,13 +3,13 @@ using LinuxPatchApi.HostServices.Systemd;
 
 namespace LinuxPatchApi.Host;
 
-/// <param name="Healthy">Does what it is for (contract section 5).</param>
+/// <param name="Healthy">Fulfils its purpose (contract section 5).</param>
 internal sealed record ServiceState(UnitState Unit, bool Healthy);
 
-/// <summary>Services as systemd has them.</summary>
+/// <summary>Reads the states of services from systemd.</summary>
 internal sealed class ServiceStates(SystemdClient systemd)
 {
-    /// <summary>A name without a unit suffix means a service, as in systemctl.</summary>
+    /// <summary>Returns the state of a unit. A name without a unit suffix means a service, as in systemctl.</summary>
     public async Task<HostResult<ServiceState>> GetAsync(string name, CancellationToken cancellationToken)
     {
         var unit = await systemd.GetUnitAsync(UnitName(name), cancellationToken);
@@ -31,18 +31,18 @@ internal sealed class ServiceStates(SystemdClient systemd)
         return new ServiceState(unit.Value, IsHealthy(unit.Value, activated));
     }
 
-    /// <summary>Pure.</summary>
+    /// <summary>True when a unit fulfils its purpose. Pure.</summary>
     public static bool IsHealthy(UnitState unit, bool activatedByActiveSocket) => unit switch
     {
         { ActiveState: "active", SubState: "running" } => true,
         { ActiveState: "active", SubState: "exited", Type: "oneshot", RemainAfterExit: true } => true,
-        // Units that are no services have other words for "does what it is for".
+        // Other kinds of units have other substates for a healthy unit.
         { ActiveState: "active" } when !unit.Id.EndsWith(".service", StringComparison.Ordinal) => true,
         { ActiveState: "inactive" } => activatedByActiveSocket,
         _ => false,
     };
 
-    /// <summary>systemd.unit(5)'s suffixes. Pure.</summary>
+    /// <summary>Appends <c>.service</c> unless the name has a suffix of systemd.unit(5). Pure.</summary>
     public static string UnitName(string name) => Suffixes.Any(s => name.EndsWith(s, StringComparison.Ordinal)) ? name : name + ".service";
 
     private static readonly string[] Suffixes =

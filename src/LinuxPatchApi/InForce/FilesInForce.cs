@@ -8,8 +8,8 @@ using LinuxPatchApi.Tls.Revocation;
 namespace LinuxPatchApi.InForce;
 
 /// <summary>
-/// Keeps the one snapshot of what is in force. Everything that may change it comes by here: the files, a downloaded revocation list, the
-/// addresses of a host name, and a list whose time has come.
+/// Holds the one snapshot that is in force. Every change passes through here: the files, a downloaded revocation list, the addresses of a
+/// host name, and a list whose time has come.
 /// </summary>
 internal sealed class FilesInForce : ISnapshots
 {
@@ -21,8 +21,9 @@ internal sealed class FilesInForce : ISnapshots
     private readonly IReadOnlyList<string> _findings;
     private volatile Snapshot _current;
 
-    /// <param name="findings">What the reader of the configuration remarked on, for a process that has just read it.</param>
-    public FilesInForce(ConfigurationMonitor configuration, TlsMonitor tls, AllowListMonitor allowList, TimeProvider time, IReadOnlyList<string>? findings = null)
+    /// <param name="findings">Findings of the configuration's parser, for a process that has just read it.</param>
+    public FilesInForce(
+        ConfigurationMonitor configuration, TlsMonitor tls, AllowListMonitor allowList, TimeProvider time, IReadOnlyList<string>? findings = null)
     {
         (_configuration, _tls, _allowList, _time, _findings) = (configuration, tls, allowList, time, findings ?? []);
         _current = Make();
@@ -31,12 +32,12 @@ internal sealed class FilesInForce : ISnapshots
 
     public event Action<Snapshot>? Changed;
 
-    public Snapshot Current => _current is var now && now.Crl?.Awaited is { } due && _time.GetUtcNow() >= due ? Take() : now;
+    public Snapshot Current => _current is var now && now.Crl?.Awaited is { } due && _time.GetUtcNow() >= due ? Replace() : now;
 
-    /// <summary>When a date passes by which something in force ends, which no change of a file tells; null when nothing will.</summary>
+    /// <summary>When the next part in force expires, which no file change announces; null when nothing will.</summary>
     public DateTimeOffset? NextEnd => _tls.NextEnd;
 
-    /// <summary>All files, for who watches them.</summary>
+    /// <summary>All files, to be watched.</summary>
     public IReadOnlyList<string> Paths
     {
         get
@@ -46,7 +47,7 @@ internal sealed class FilesInForce : ISnapshots
         }
     }
 
-    /// <summary>Reads all files again and takes over what is good. Called by one loop.</summary>
+    /// <summary>Reads all files again and applies what is valid. Called by one loop.</summary>
     public FilesRead Reload()
     {
         var before = _current;
@@ -58,11 +59,11 @@ internal sealed class FilesInForce : ISnapshots
         return new FilesRead(before, _current, configuration, tls, allowed);
     }
 
-    /// <inheritdoc cref="TlsMonitor.TakeDownload"/>
-    public CrlDownload TakeDownload(byte[] content, string source, out FileProblem? problem)
+    /// <inheritdoc cref="TlsMonitor.ApplyDownload"/>
+    public CrlDownload ApplyDownload(byte[] content, string source, out FileProblem? problem)
     {
         var before = _tls.Decision;
-        var judged = _tls.TakeDownload(content, source, out problem);
+        var judged = _tls.ApplyDownload(content, source, out problem);
         if (!ReferenceEquals(before, _tls.Decision))
         {
             Publish();
@@ -71,15 +72,15 @@ internal sealed class FilesInForce : ISnapshots
         return judged;
     }
 
-    /// <summary>Resolves the host names of the allow-list, each again when its answer is over.</summary>
+    /// <summary>Resolves the host names of the allow-list, each again when its answer expires.</summary>
     public SupervisedTask Supervised => new("allow-list names", TaskKind.Optional, _allowList.RunAsync);
 
     private void Publish()
     {
-        Changed?.Invoke(Take());
+        Changed?.Invoke(Replace());
     }
 
-    private Snapshot Take()
+    private Snapshot Replace()
     {
         lock (_lock)
         {
@@ -89,17 +90,20 @@ internal sealed class FilesInForce : ISnapshots
 
     private Snapshot Make() => new(_configuration.Current, _tls.Current, _allowList.Current)
     {
-        ConfigurationReasons = [.. _findings, .. _configuration.DegradedReason is { } reason ? new[] { reason } : [], .. _allowList.DegradedReasons],
+        ConfigurationReasons =
+            [.. _findings, .. _configuration.DegradedReason is { } reason ? new[] { reason } : [], .. _allowList.DegradedReasons],
         CertificateReasons = _tls.Decision.Reasons,
         Nobody = _allowList.Nobody,
     };
 }
 
-/// <summary>What one reading of all files has come to.</summary>
+/// <summary>The result of reading all files.</summary>
 internal sealed record FilesRead(
     Snapshot Before, Snapshot After, ReloadDecision Configuration, TlsLoadResult Tls, AllowListResult Allowed)
 {
-    /// <summary>Everything that the readers remarked on, in words.</summary>
+    /// <summary>All findings of the parsers, as sentences.</summary>
     public IEnumerable<string> Findings =>
-        Configuration.Findings.Select(f => f.ToString()).Concat(Tls.Problems.Select(p => p.ToString())).Concat(Allowed.Findings.Select(f => f.ToString()));
+        Configuration.Findings.Select(f => f.ToString())
+            .Concat(Tls.Problems.Select(p => p.ToString()))
+            .Concat(Allowed.Findings.Select(f => f.ToString()));
 }

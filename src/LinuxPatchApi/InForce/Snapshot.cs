@@ -1,11 +1,12 @@
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.InForce;
 
-/// <summary>What is in force of configuration, certificates and allow-list at one moment. Never changes: a reload makes another one.</summary>
-/// <param name="Material">Certificates and revocation lists; null until they were good once.</param>
+/// <summary>Configuration, certificates and allow-list in force at one moment. Immutable: a reload creates another one.</summary>
+/// <param name="Material">Certificates and revocation lists; null until they were valid once.</param>
 internal sealed record Snapshot(Settings Settings, TlsMaterial? Material, AllowList Allowed)
 {
     public CrlState? Crl => Material?.Crl;
@@ -14,25 +15,27 @@ internal sealed record Snapshot(Settings Settings, TlsMaterial? Material, AllowL
 
     public DateTimeOffset? CertificateUntil => Material is { } material ? new DateTimeOffset(material.Server.NotAfter.ToUniversalTime()) : null;
 
-    /// <summary>What of configuration and allow-list is not as their files say, in sentences; empty when all is well.</summary>
+    /// <summary>Where configuration and allow-list in force differ from their files, as sentences; empty when they agree.</summary>
     public IReadOnlyList<string> ConfigurationReasons { get; init; } = [];
 
-    /// <summary>The same of the certificates. Those of the revocation list come with time: <see cref="CertificateReasonsAt"/>.</summary>
+    /// <summary>
+    /// The same for the certificates. The revocation list adds its own, which depend on the time: <see cref="CertificateReasonsAt"/>.
+    /// </summary>
     public IReadOnlyList<string> CertificateReasons { private get; init; } = [];
 
-    /// <summary>That nobody may connect; null when the allow-list names somebody.</summary>
+    /// <summary>A sentence that nobody may connect; null when the allow-list has entries.</summary>
     public string? Nobody { get; init; }
 
     public IReadOnlyList<string> CertificateReasonsAt(DateTimeOffset now) =>
         Crl?.DegradedReasonAt(now) is { } crl ? [.. CertificateReasons, crl] : CertificateReasons;
 }
 
-/// <summary>Where the snapshot in force is found.</summary>
+/// <summary>Provides the snapshot in force.</summary>
 internal interface ISnapshots
 {
-    /// <summary>Read once for each piece of work, so that all of it is judged by the same rules. Free of locks.</summary>
+    /// <summary>Read once for each piece of work, so that all of it follows the same rules. Takes no lock.</summary>
     Snapshot Current { get; }
 
-    /// <summary>Another snapshot is in force. Handlers must not block or throw.</summary>
+    /// <summary>Raised when another snapshot is in force. Handlers must neither block nor throw.</summary>
     event Action<Snapshot>? Changed;
 }

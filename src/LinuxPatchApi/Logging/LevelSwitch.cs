@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Logging;
 
-/// <summary>The least severity that is logged; can be changed while running, all loggers follow at once.</summary>
+/// <summary>The minimum level that is logged. A change takes effect in all loggers at once.</summary>
 internal sealed class LevelSwitch(LogLevel initial)
 {
     private volatile LogLevel _current = initial;

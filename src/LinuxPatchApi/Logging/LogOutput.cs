@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Logging;
 
-/// <summary>The logger factory made of the configuration. Disposing it sends what still waits.</summary>
+/// <summary>Builds the logger factory from the configuration. Disposing it sends what is still queued.</summary>
 internal sealed class LogOutput : IDisposable
 {
     private readonly List<ILogSink> _sinks;

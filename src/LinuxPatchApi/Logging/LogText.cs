@@ -3,15 +3,15 @@ using System.Text;
 
 namespace LinuxPatchApi.Logging;
 
-/// <summary>Makes a text of strangers fit for one line of a log that people read on terminals.</summary>
+/// <summary>Makes untrusted text safe for one line of a log that people read on terminals.</summary>
 internal static class LogText
 {
     /// <summary>
-    /// Control characters (C0, DEL, C1), line and paragraph separators and what changes the direction of writing (bidirectional overrides,
-    /// isolates and marks) are written as <c>\uXXXX</c>: a name can neither forge a line, nor move a cursor, nor show itself reversed.
-    /// A line break of ours (exceptions have them) becomes a space.
+    /// Writes control characters (C0, DEL, C1), line and paragraph separators and bidirectional controls (overrides, isolates and marks) as
+    /// <c>\uXXXX</c>: a name can neither forge a line, nor move the cursor, nor display itself reversed. A line feed or tab, which our
+    /// exceptions contain, becomes a space.
     /// </summary>
-    /// <remarks>What is longer than <see cref="LoggingLimits.LongestMessage"/> ends there, with its true length.</remarks>
+    /// <remarks>A text longer than <see cref="LoggingLimits.LongestMessage"/> is cut there, and its true length is appended.</remarks>
     public static string OneLine(string text)
     {
         if (text.Length > LoggingLimits.LongestMessage)

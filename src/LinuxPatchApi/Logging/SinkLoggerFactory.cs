@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Logging;
 
-/// <summary>Makes loggers that follow one level and hand each entry to every sink.</summary>
+/// <summary>Creates loggers that share one level and pass each entry to every sink.</summary>
 internal sealed class SinkLoggerFactory(LevelSwitch level, IReadOnlyList<ILogSink> sinks) : ILoggerFactory
 {
     public ILogger CreateLogger(string categoryName) => new SinkLogger(categoryName, level, sinks);
@@ -20,7 +20,7 @@ internal sealed class SinkLoggerFactory(LevelSwitch level, IReadOnlyList<ILogSin
 
         public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None && logLevel >= level.Current && sinks.Count > 0;
 
-        /// <summary>Compiled once for each form of a message (TState is a struct), so it only makes the text: sinks are not generic.</summary>
+        /// <summary>Compiled once for each message form (TState is a struct), so it only formats the text; sinks are not generic.</summary>
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
@@ -33,7 +33,7 @@ internal sealed class SinkLoggerFactory(LevelSwitch level, IReadOnlyList<ILogSin
         private void Write(LogLevel logLevel, EventId id, string text, Exception? exception, object? state)
         {
             var parts = state as IReadOnlyList<KeyValuePair<string, object?>>;
-            foreach (ILogSink sink in sinks)
+            foreach (var sink in sinks)
             {
                 sink.Write(logLevel, category, id, text, exception, parts);
             }

@@ -5,12 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Logging;
 
 /// <summary>
-/// Writes log messages to standard error, a line each, where it is not the journal. A thread of its own writes, because a pipe that nobody
-/// reads blocks it for ever; what does not fit into the queue meanwhile, or cannot be written, is counted and told once a write succeeds.
+/// Writes log messages to standard error, one per line, when that is not the journal. Uses a thread of its own, because a pipe that nobody
+/// reads blocks the writer for ever. What does not fit into the queue or cannot be written is counted, and reported after the next
+/// successful write.
 /// </summary>
 internal sealed class StandardErrorSink : ILogSink
 {
-    /// <summary>Guards itself and the counts; pulsed when a line is added and at the end.</summary>
+    /// <summary>Also the lock for the counters; pulsed when a line is added and at the end.</summary>
     private readonly Queue<byte[]> _queue = [];
     private readonly Stream _output;
     private readonly bool _forTerminal;
@@ -20,15 +21,15 @@ internal sealed class StandardErrorSink : ILogSink
     private long _lost;
     private bool _ending;
 
-    /// <param name="output">Not closed: the thread may still be in a write that blocks.</param>
-    /// <param name="forTerminal">A person reads it: a word in place of the priority.</param>
+    /// <param name="output">Receives the lines. Not closed: the thread may still be in a blocking write.</param>
+    /// <param name="forTerminal">A person reads it: the level's name replaces the priority.</param>
     public StandardErrorSink(Stream output, bool forTerminal, TimeProvider clock)
     {
         (_output, _forTerminal, _clock) = (output, forTerminal, clock);
         _loop = Task.Factory.StartNew(WriteAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Standard error of this process; nothing at all when it was closed before the start.</summary>
+    /// <summary>Opens standard error of this process; a null stream when it was closed before the start.</summary>
     public static Stream Open()
     {
         try
@@ -45,7 +46,7 @@ internal sealed class StandardErrorSink : ILogSink
         LogLevel level, string category, EventId id, string text, Exception? exception, IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
         Enqueue(Encoding.UTF8.GetBytes(JournalFormatter.ForStandardError(level, JournalFormatter.Line(category, id, text, exception), _forTerminal)));
 
-    /// <summary>Never blocks. False when there is no room.</summary>
+    /// <summary>Never blocks. False when the queue is full.</summary>
     public bool Enqueue(byte[] line)
     {
         lock (_queue)
@@ -79,15 +80,15 @@ internal sealed class StandardErrorSink : ILogSink
         while (Next() is { } line)
         {
             var written = TryWrite(line);
-            var lost = Took(line.Length, written);
+            var lost = OnWritten(line.Length, written);
             if (lost > 0 && !TryWrite(Missing(lost)))
             {
-                Took(0, written: false, lost);
+                OnWritten(0, written: false, lost);
             }
         }
     }
 
-    /// <summary>The line to write, which stays counted as waiting until <see cref="Took"/>; null at the end.</summary>
+    /// <summary>Returns the next line, which counts as queued until <see cref="OnWritten"/>; null at the end.</summary>
     private byte[]? Next()
     {
         lock (_queue)
@@ -100,9 +101,9 @@ internal sealed class StandardErrorSink : ILogSink
         }
     }
 
-    /// <summary>How many lost messages have to be told now.</summary>
-    /// <param name="lost">Messages that were to be told, and were not.</param>
-    private long Took(int bytes, bool written, long lost = 1)
+    /// <summary>Updates the counters and returns how many lost messages to report now.</summary>
+    /// <param name="lost">Messages that are lost when the write failed.</param>
+    private long OnWritten(int bytes, bool written, long lost = 1)
     {
         lock (_queue)
         {
@@ -123,7 +124,7 @@ internal sealed class StandardErrorSink : ILogSink
         return Encoding.UTF8.GetBytes(JournalFormatter.ForStandardError(LogLevel.Warning, line, _forTerminal));
     }
 
-    /// <summary>One call, so one write(2): lines of several writers to the same pipe do not mix.</summary>
+    /// <summary>A single write(2), so that lines of several writers to one pipe do not mix.</summary>
     private bool TryWrite(byte[] line)
     {
         try

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Metrics;
 
-/// <summary>The families of one subject. It lives where its subject does, waits for nothing and asks nobody.</summary>
+/// <summary>The metric families of one subject, defined next to it. Uses only what is already known and never blocks.</summary>
 internal interface IMetricSource
 {
     void Write(MetricsWriter writer);

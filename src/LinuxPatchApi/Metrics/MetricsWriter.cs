@@ -8,35 +8,35 @@ internal sealed class MetricsWriter
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    /// <summary>Begins the name of every family.</summary>
+    /// <summary>Prefix of every family's name.</summary>
     private const string Prefix = "linux_patch_api_";
 
     private readonly StringBuilder _text = new();
     private string _family = "";
 
-    /// <summary>Begins a family of numbers that only grow; the name ends in <c>_total</c>.</summary>
+    /// <summary>Begins a family of counters; the name ends in <c>_total</c>.</summary>
     public MetricsWriter Counter(string name, string help) => Family(name, "counter", help);
 
-    /// <summary>Begins a family of numbers that go up and down.</summary>
+    /// <summary>Begins a family of gauges.</summary>
     public MetricsWriter Gauge(string name, string help) => Family(name, "gauge", help);
 
-    /// <summary>The one sample of a family.</summary>
+    /// <summary>Writes the only sample of a family.</summary>
     public MetricsWriter Sample(long value) => Append(_family).Append(' ', value);
 
-    /// <summary>A sample with a label.</summary>
+    /// <summary>Writes a sample with a label.</summary>
     public MetricsWriter Sample(string label, string of, long value) =>
         Append(_family).Append("{").Append(label).Append("=\"").Append(Escape(of)).Append("\"} ", value);
 
-    /// <summary>A word of the code as a label's value: <c>NoCertificate</c> is <c>no_certificate</c>.</summary>
-    public static string Word(string name)
+    /// <summary>Converts an enum member's name to a label value: <c>NoCertificate</c> becomes <c>no_certificate</c>.</summary>
+    public static string LabelValue(string name)
     {
-        var word = new StringBuilder();
+        var value = new StringBuilder();
         foreach (var c in name)
         {
-            word.Append(char.IsAsciiLetterUpper(c) && word.Length > 0 ? "_" : "").Append(char.ToLowerInvariant(c));
+            value.Append(char.IsAsciiLetterUpper(c) && value.Length > 0 ? "_" : "").Append(char.ToLowerInvariant(c));
         }
 
-        return word.ToString();
+        return value.ToString();
     }
 
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(_text.ToString());

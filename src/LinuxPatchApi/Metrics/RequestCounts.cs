@@ -1,16 +1,16 @@
 namespace LinuxPatchApi.Metrics;
 
-/// <summary>Requests that were answered since the start, by the first digit of their status. Thread-safe.</summary>
+/// <summary>Counts of answered requests since the start, by the first digit of the status. Thread-safe.</summary>
 internal sealed class RequestCounts
 {
     private readonly long[] _classes = new long[6];
     private long _limited;
 
-    /// <summary>Answered with 429 because of their rate.</summary>
+    /// <summary>Requests answered with 429 by the rate limit.</summary>
     public long Limited => Interlocked.Read(ref _limited);
 
-    /// <param name="status">Zero: the client went before its answer.</param>
-    /// <param name="isLimited">Refused because of its rate.</param>
+    /// <param name="status">The HTTP status; zero when the client disconnected before the answer.</param>
+    /// <param name="isLimited">Refused by the rate limit.</param>
     public void Add(int status, bool isLimited)
     {
         Interlocked.Increment(ref _classes[status / 100]);
@@ -20,6 +20,6 @@ internal sealed class RequestCounts
         }
     }
 
-    /// <param name="first">First digit, 1 to 5; 0: without an answer.</param>
+    /// <param name="first">First digit, 1 to 5; 0 for requests without an answer.</param>
     public long Of(int first) => Interlocked.Read(ref _classes[first]);
 }

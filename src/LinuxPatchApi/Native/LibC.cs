@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace LinuxPatchApi.Native;
 
 /// <summary>
-/// Every call of the C library that the base library does not offer. All of them are bound by name when they are first used, so a library without
-/// one is noticed there: <see cref="EntryPointNotFoundException"/>. Numbers and structures are those of the kernel's ABI, which does not change.
+/// Calls of the C library that the base library does not offer. Each is bound by name at its first use, where a missing one throws <see
+/// cref="EntryPointNotFoundException"/>. Numbers and structures are those of the kernel's ABI, which does not change.
 /// </summary>
 internal static unsafe partial class LibC
 {
@@ -15,12 +15,16 @@ internal static unsafe partial class LibC
     /// <summary>AT_FDCWD.</summary>
     private const int CurrentDirectory = -100;
 
-    /// <summary>prctl(2): no core dumps, no new privileges. Breaks: a kernel that refuses an option answers -1, which is told at the start.</summary>
+    /// <summary>
+    /// prctl(2): no core dumps, no new privileges. Breaks: a kernel that refuses an option returns -1, which is logged at the start.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     public static partial int Control(int option, nuint second, nuint third, nuint fourth, nuint fifth);
 
-    /// <summary>syscall(2), for seccomp(2), which has no wrapper. Breaks: when .NET itself needs a call that the filter refuses, which only execve and
-    /// execveat are; a new architecture has other numbers, and is then not filtered, which is told at the start.</summary>
+    /// <summary>
+    /// syscall(2), for seccomp(2), which has no wrapper. Breaks: when .NET itself needs a call that the filter refuses, which is only
+    /// execve and execveat; another architecture has other numbers and is not filtered, which is logged at the start.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     public static partial nint SystemCall(nint number, nint operation, nint flags, void* argument);
 
@@ -31,8 +35,10 @@ internal static unsafe partial class LibC
     /// <summary>O_RDONLY | O_CLOEXEC.</summary>
     private const int ReadOnlyCloseOnExec = 0x80000;
 
-    /// <summary>open(2), for directories, which <see cref="File"/> does not open. Breaks: O_CLOEXEC is 0x80000 on x86-64 and arm64 only. Not needed any
-    /// more once .NET can flush a directory.</summary>
+    /// <summary>
+    /// open(2), for directories, which <see cref="File"/> does not open. Breaks: O_CLOEXEC is 0x80000 on x86-64 and arm64 only. Obsolete
+    /// once .NET can sync a directory.
+    /// </summary>
     public static int OpenDirectory(string path) => Open(path, ReadOnlyCloseOnExec);
 
     /// <summary>fsync(2). As <see cref="OpenDirectory"/>.</summary>
@@ -43,31 +49,39 @@ internal static unsafe partial class LibC
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
-    /// <summary>flock(2), on a descriptor of <see cref="OpenDirectory"/>. Breaks: never on local file systems; NFS before Linux 2.6.12 locks for one host only.</summary>
+    /// <summary>
+    /// flock(2), on a descriptor of <see cref="OpenDirectory"/>. Breaks: never on local file systems; NFS before Linux 2.6.12 locks within
+    /// one host only.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int TryLock(int descriptor, int operation);
 
-    /// <summary>malloc_trim(3): OpenSSL's freed memory goes back to the system. Breaks: musl has none and gives back by itself; the caller takes its
-    /// absence for that. With another allocator it does nothing, and the memory after load grows.</summary>
+    /// <summary>
+    /// malloc_trim(3): returns OpenSSL's freed memory to the system. Breaks: musl lacks it and returns memory by itself, which the caller
+    /// accepts. With another allocator it has no effect, and memory grows after load.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     public static partial int TrimHeap(nuint keep);
 
-    /// <summary>madvise(2). Breaks: on a range that holds written pages their content is lost, so the caller chooses only such that have none
-    /// (docs/decisions/0012).</summary>
+    /// <summary>
+    /// madvise(2). Breaks: discards the content of modified pages, so the caller only passes ranges without any (docs/decisions/0012).
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "madvise")]
     public static partial int Advise(nuint start, nuint length, int advice);
 
-    /// <summary>fcntl(2) with F_GETLK. Breaks: <see cref="FileLock"/> is laid out as on 64-bit Linux.</summary>
+    /// <summary>fcntl(2) with F_GETLK. Breaks: <see cref="FileLock"/> has the layout of 64-bit Linux.</summary>
     [LibraryImport("libc", EntryPoint = "fcntl")]
-    public static partial int AskLock(SafeFileHandle file, int command, ref FileLock wanted);
+    public static partial int QueryLock(SafeFileHandle file, int command, ref FileLock wanted);
 
-    /// <summary>statx(2): owner, inode and change of a file, which the base library does not tell. Links are followed. Breaks: glibc before 2.28 has
-    /// none; <see cref="EntryPointNotFoundException"/> then.</summary>
-    /// <param name="mask">The fields that are wanted.</param>
-    /// <param name="told"><see cref="StatXBytes"/>.</param>
-    /// <returns>False when there is no such file, or it may not be looked at.</returns>
-    public static bool StatX(string path, uint mask, Span<byte> told) =>
-        Look(CurrentDirectory, path, 0, mask, ref MemoryMarshal.GetReference(told)) == 0;
+    /// <summary>
+    /// statx(2): owner, inode and ctime of a file, which the base library does not offer. Follows links. Breaks: glibc before 2.28 lacks
+    /// it: <see cref="EntryPointNotFoundException"/>.
+    /// </summary>
+    /// <param name="mask">The requested fields.</param>
+    /// <param name="buffer">Receives struct statx; <see cref="StatXBytes"/> long.</param>
+    /// <returns>False when the file does not exist or may not be inspected.</returns>
+    public static bool StatX(string path, uint mask, Span<byte> buffer) =>
+        CallStatX(CurrentDirectory, path, 0, mask, ref MemoryMarshal.GetReference(buffer)) == 0;
 
     /// <summary>O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC.</summary>
     private const int ReadWithoutWaiting = 0x800 | 0x100 | 0x80000;
@@ -78,34 +92,36 @@ internal static unsafe partial class LibC
     /// <summary>F_SETFL.</summary>
     private const int SetFlags = 4;
 
-    /// <summary>open(2) without waiting: <see cref="File"/> has no O_NONBLOCK, and its open of a FIFO ends when somebody writes into it, or never.
-    /// Breaks: as <see cref="OpenDirectory"/>, for the flags.</summary>
-    public static SafeFileHandle? OpenWithoutWaiting(string path)
+    /// <summary>
+    /// open(2) without blocking: <see cref="File"/> lacks O_NONBLOCK, and its open of a FIFO blocks until somebody writes to it, or for
+    /// ever. Breaks: as <see cref="OpenDirectory"/>, for the flags.
+    /// </summary>
+    public static SafeFileHandle? OpenNonBlocking(string path)
     {
         var descriptor = Open(path, ReadWithoutWaiting);
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Takes O_NONBLOCK away again, which <see cref="FileStream"/> does not take. Breaks: never.</summary>
-    public static void Wait(SafeFileHandle file) => _ = SetFlag(file, SetFlags, 0);
+    /// <summary>Clears O_NONBLOCK, which <see cref="FileStream"/> does not support. Breaks: never.</summary>
+    public static void MakeBlocking(SafeFileHandle file) => _ = SetFlag(file, SetFlags, 0);
 
-    /// <summary>As <see cref="StatX(string, uint, Span{byte})"/>, of an open file.</summary>
-    public static bool StatX(SafeFileHandle file, uint mask, Span<byte> told) =>
-        Look(file, "", DescriptorItself, mask, ref MemoryMarshal.GetReference(told)) == 0;
+    /// <summary>As <see cref="StatX(string, uint, Span{byte})"/>, for an open file.</summary>
+    public static bool StatX(SafeFileHandle file, uint mask, Span<byte> buffer) =>
+        CallStatX(file, "", DescriptorItself, mask, ref MemoryMarshal.GetReference(buffer)) == 0;
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int SetFlag(SafeFileHandle file, int command, int flags);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Look(SafeFileHandle file, string path, int flags, uint mask, ref byte told);
+    private static partial int CallStatX(SafeFileHandle file, string path, int flags, uint mask, ref byte buffer);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Look(int directory, string path, int flags, uint mask, ref byte told);
+    private static partial int CallStatX(int directory, string path, int flags, uint mask, ref byte buffer);
 
-    /// <summary>struct flock of 64-bit Linux; the whole file when start and length are 0.</summary>
+    /// <summary>struct flock of 64-bit Linux; covers the complete file when start and length are 0.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct FileLock
     {

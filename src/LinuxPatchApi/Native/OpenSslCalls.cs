@@ -4,9 +4,9 @@ using System.Text;
 namespace LinuxPatchApi.Native;
 
 /// <summary>
-/// Functions of libcrypto (openssl/evp.h, openssl/x509.h) that verify signatures for which the base library has no call. Breaks: a library of
-/// another name, or without one of them, gives null, and such lists and certificates are then refused with that reason. The functions are the same in
-/// 1.1.1 and 3; OpenSSL 4 needs its name in <see cref="Libraries"/>.
+/// Functions of libcrypto (openssl/evp.h, openssl/x509.h) that verify signatures which the base library cannot. Breaks: null when the
+/// library has another name or lacks a function; the lists and certificates concerned are then refused with that reason. The functions are
+/// the same in 1.1.1 and 3; OpenSSL 4 needs its name in <see cref="Libraries"/>.
 /// </summary>
 internal sealed unsafe class OpenSslCalls
 {

@@ -46,6 +46,10 @@ internal static class PackageLimits
     /// <summary>Quiet time after a change signal before lists are read again. Origin: PackageKit emits several in a burst.</summary>
     public static readonly TimeSpan ChangeSettle = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Between two looks for new holds while a transaction waits to begin. Origin: a stat of two files each; a person who sets a hold looks up
+    /// after about as long.</summary>
+    public static readonly TimeSpan HoldLook = TimeSpan.FromSeconds(1);
+
     /// <summary>Time before a failed background reading is tried again. Origin: PackageKit's activation takes up to 25 s to fail.</summary>
     public static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(60);
 

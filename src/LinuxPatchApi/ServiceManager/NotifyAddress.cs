@@ -2,10 +2,10 @@ using System.Net.Sockets;
 
 namespace LinuxPatchApi.ServiceManager;
 
-/// <summary>Reads NOTIFY_SOCKET: a path, or "@" and the name of an abstract socket.</summary>
+/// <summary>Parses NOTIFY_SOCKET: a path, or "@" followed by the name of an abstract socket.</summary>
 internal static class NotifyAddress
 {
-    /// <summary>Null when there is no service manager to tell, or it is reached in a way that is not for services (vsock:).</summary>
+    /// <summary>Null when there is no service manager, or when its address is of a kind that services do not get (vsock:).</summary>
     public static UnixDomainSocketEndPoint? Parse(string? value) => value switch
     {
         ['/', _, ..] => new UnixDomainSocketEndPoint(value),

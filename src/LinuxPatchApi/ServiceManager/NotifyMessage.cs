@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace LinuxPatchApi.ServiceManager;
 
-/// <summary>The lines that sd_notify(3) defines. Several may be joined by line feeds into one datagram.</summary>
+/// <summary>The assignments of sd_notify(3). Several may be joined by line feeds into one datagram.</summary>
 internal static class NotifyMessage
 {
-    /// <summary>Start-up is complete, or a reload is.</summary>
+    /// <summary>Start-up or a reload is complete.</summary>
     public const string Ready = "READY=1";
 
-    /// <summary>Shutting down on purpose.</summary>
+    /// <summary>An intended shutdown has begun.</summary>
     public const string Stopping = "STOPPING=1";
 
     /// <summary>The event loop is alive.</summary>
@@ -17,18 +17,20 @@ internal static class NotifyMessage
     /// <summary>Characters. Origin: systemctl status shows one line.</summary>
     private const int MaxStatus = 200;
 
-    /// <summary>A reload began; systemd (Type=notify-reload) wants the CLOCK_MONOTONIC time in microseconds in the same datagram.</summary>
+    /// <summary>
+    /// A reload has begun; systemd (Type=notify-reload) requires the CLOCK_MONOTONIC time in microseconds in the same datagram.
+    /// </summary>
     public static string Reloading(long monotonicMicroseconds) =>
         string.Create(CultureInfo.InvariantCulture, $"RELOADING=1\nMONOTONIC_USEC={monotonicMicroseconds}");
 
-    /// <summary>One line for people. Control characters, which would begin another assignment, become spaces.</summary>
+    /// <summary>One line for people. Control characters, which could start another assignment, become spaces.</summary>
     public static string Status(string text)
     {
         var line = string.Concat(text.Take(MaxStatus).Select(c => char.IsControl(c) ? ' ' : c));
         return $"STATUS={line}";
     }
 
-    /// <summary>Start, stop or watchdog time-out begins anew and lasts this long. Not less than asked: fractions are rounded up.</summary>
+    /// <summary>Restarts the current start, stop or watchdog timeout with this length. Rounds fractions up.</summary>
     public static string ExtendTimeout(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"EXTEND_TIMEOUT_USEC={(long)Math.Ceiling(time.TotalMicroseconds)}");
 }

@@ -3,30 +3,33 @@ using System.Runtime.InteropServices;
 namespace LinuxPatchApi.ServiceManager;
 
 /// <summary>
-/// What signals do to the daemon. Those that ask for an end end it in order, SIGHUP reads the files again, and those whose default would
-/// end the process without a decision of anybody are told and ignored. Made before anything else: until then the defaults hold.
+/// The daemon's reactions to signals. Termination signals start an orderly shutdown, SIGHUP reloads the files, and signals whose default
+/// action would kill the process by accident are logged and ignored. Created before anything else, because the defaults apply until then.
 /// </summary>
 internal sealed class ProcessSignals : IDisposable
 {
-    /// <summary>signal(7): the same numbers on x86 and ARM. SIGPIPE is not among them: the runtime ignores it before we run.</summary>
+    /// <summary>From signal(7); the same numbers on x86 and ARM. SIGPIPE is missing because the runtime already ignores it.</summary>
     private static readonly (int Number, string Name)[] Strays =
     [
         (10, "SIGUSR1"), (12, "SIGUSR2"), (14, "SIGALRM"), (16, "SIGSTKFLT"), (24, "SIGXCPU"), (25, "SIGXFSZ"),
         (26, "SIGVTALRM"), (27, "SIGPROF"), (29, "SIGIO"), (30, "SIGPWR"),
     ];
 
-    /// <summary>Kept until the process has ended: without them a second SIGTERM on the way out would meet the default and turn a clean end into 143.</summary>
+    /// <summary>
+    /// Kept until the process has exited: otherwise a second SIGTERM during the shutdown would meet the default action and turn a clean
+    /// exit into 143.
+    /// </summary>
     private static readonly List<PosixSignalRegistration> Registrations = [];
 
     private readonly Lock _lock = new();
     private readonly Lock _acting = new();
-    private readonly List<string> _untold = [];
+    private readonly List<string> _pending = [];
     private Action? _hangUp;
     private Action<string>? _ignored;
     private bool _hungUp;
     private bool _isOver;
 
-    /// <param name="end">Called at each signal that asks for an end; the second one, while the first is obeyed, must do no harm.</param>
+    /// <param name="end">Called at each termination signal; must tolerate further calls during the shutdown.</param>
     public ProcessSignals(Action end)
     {
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
@@ -41,25 +44,25 @@ internal sealed class ProcessSignals : IDisposable
         }
     }
 
-    /// <summary>From now on SIGHUP and strays go there, and what came before is made up for.</summary>
+    /// <summary>Routes SIGHUP and stray signals to the handlers from now on, starting with those that arrived before.</summary>
     public void Begin(Action hangUp, Action<string> ignored)
     {
         bool hungUp;
-        List<string> untold;
+        List<string> pending;
         lock (_lock)
         {
             (_hangUp, _ignored) = (hangUp, ignored);
-            (hungUp, untold) = (_hungUp, [.. _untold]);
+            (hungUp, pending) = (_hungUp, [.. _pending]);
         }
 
-        untold.ForEach(ignored);
+        pending.ForEach(ignored);
         if (hungUp)
         {
             hangUp();
         }
     }
 
-    /// <summary>From now on signals do nothing.</summary>
+    /// <summary>Ignores all signals from now on.</summary>
     public void Dispose()
     {
         lock (_acting)
@@ -98,9 +101,9 @@ internal sealed class ProcessSignals : IDisposable
         lock (_lock)
         {
             ignored = _ignored;
-            if (ignored is null && !_untold.Contains(name))
+            if (ignored is null && !_pending.Contains(name))
             {
-                _untold.Add(name);
+                _pending.Add(name);
             }
         }
 

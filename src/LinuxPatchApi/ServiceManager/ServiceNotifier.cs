@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LinuxPatchApi.ServiceManager;
 
-/// <summary>Tells the service manager how we are. Without one (NOTIFY_SOCKET unset) every call does nothing.</summary>
+/// <summary>Sends state to the service manager by sd_notify. Does nothing without one (NOTIFY_SOCKET unset).</summary>
 internal sealed class ServiceNotifier : IDisposable
 {
     private readonly Socket? _socket;
@@ -19,7 +19,7 @@ internal sealed class ServiceNotifier : IDisposable
         _socket = _address is null ? null : new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };
     }
 
-    /// <summary>False when there is nobody to tell.</summary>
+    /// <summary>False when there is no service manager.</summary>
     public bool IsConnected => _socket is not null;
 
     public static ServiceNotifier FromEnvironment(TimeProvider clock) => new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), clock);
@@ -39,8 +39,8 @@ internal sealed class ServiceNotifier : IDisposable
     public void Dispose() => _socket?.Dispose();
 
     /// <summary>
-    /// False when nobody was told: no service manager, or its queue is full. Never blocks and never throws: what we are doing matters more
-    /// than telling of it, and a lost WATCHDOG=1 is followed by another.
+    /// False when the message was not delivered: no service manager, or its queue is full. Never blocks and never throws: the agent's work
+    /// matters more than the notification, and a lost WATCHDOG=1 is followed by another.
     /// </summary>
     private bool Send(string message)
     {
@@ -55,7 +55,7 @@ internal sealed class ServiceNotifier : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // Disposed of: a message that waited for the thread pool while the process went down.
+            // Disposed: the message was queued on the thread pool during the shutdown.
             return false;
         }
     }

@@ -1,12 +1,14 @@
 namespace LinuxPatchApi.ServiceManager;
 
 /// <summary>
-/// Tells the service manager that we are alive, from a thread of its own: a timer of the base library works through the thread pool, whose
-/// threads then wake each other and look after themselves twice more within the next second, four wake-ups for one message.
+/// Sends the watchdog keep-alive from a thread of its own. A timer of the base library would use the thread pool, whose threads wake each
+/// other and check for work twice more in the next second: four wake-ups for one message.
 /// </summary>
 internal sealed class Watchdog : IDisposable
 {
-    /// <summary>Origin: a wait, a message of a few bytes; the system's default is 8 MiB of addresses.</summary>
+    /// <summary>
+    /// Bytes of the thread's stack. Origin: it waits and sends a few bytes; the system's default reserves 8 MiB of address space.
+    /// </summary>
     private const int StackBytes = 256 * 1024;
 
     private readonly Action _alive;
@@ -15,7 +17,7 @@ internal sealed class Watchdog : IDisposable
     private readonly ManualResetEvent _end = new(initialState: false);
     private Thread? _thread;
 
-    /// <param name="alive">Tells it. Neither blocks nor throws.</param>
+    /// <param name="alive">Sends the keep-alive. Neither blocks nor throws.</param>
     public Watchdog(Action alive)
         : this(
             alive,
@@ -27,8 +29,8 @@ internal sealed class Watchdog : IDisposable
     /// <summary>For tests.</summary>
     internal Watchdog(Action alive, Func<long> pending, Action<Action> queue) => (_alive, _pending, _queue) = (alive, pending, queue);
 
-    /// <summary>Until it is disposed of. Called once.</summary>
-    /// <param name="watched">See <see cref="WatchdogPeriod"/>; it is told twice in this time.</param>
+    /// <summary>Starts sending, until disposal. Called once.</summary>
+    /// <param name="watched">See <see cref="WatchdogPeriod"/>; a keep-alive is sent twice in this time.</param>
     public void Start(TimeSpan watched)
     {
         _thread = new Thread(
@@ -36,7 +38,7 @@ internal sealed class Watchdog : IDisposable
             {
                 while (!_end.WaitOne(watched / 2))
                 {
-                    Tell();
+                    Feed();
                 }
             },
             StackBytes)
@@ -55,10 +57,10 @@ internal sealed class Watchdog : IDisposable
     }
 
     /// <summary>
-    /// While requests or anything else waits for the thread pool, the message is queued behind it: when the pool is stuck, the service manager
-    /// hears nothing and restarts us. With nothing waiting nothing is stuck in it, and it is left asleep.
+    /// While work waits for the thread pool, queues the keep-alive behind it: if the pool is stuck, the service manager gets no message and
+    /// restarts the agent. When nothing waits, nothing can be stuck, and the pool is left asleep.
     /// </summary>
-    internal void Tell()
+    internal void Feed()
     {
         if (_pending() == 0)
         {

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace LinuxPatchApi.ServiceManager;
 
-/// <summary>Reads WATCHDOG_USEC and WATCHDOG_PID, see sd_watchdog_enabled(3).</summary>
+/// <summary>Parses WATCHDOG_USEC and WATCHDOG_PID; see sd_watchdog_enabled(3).</summary>
 internal static class WatchdogPeriod
 {
     /// <summary>
-    /// The time after which the service manager takes us for hung; send twice as often. Null when it does not watch, or watches another
-    /// process of the unit.
+    /// Returns the time after which the service manager considers the agent hung; keep-alives are due twice as often. Null when it does not
+    /// watch, or watches another process of the unit.
     /// </summary>
     public static TimeSpan? Parse(string? microseconds, string? watchedProcess, int ownProcess)
     {

@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.Supervision;
 
-/// <summary>How long a task that failed rests before it is started again. Pure.</summary>
+/// <summary>How long to wait before a failed task is restarted. Pure.</summary>
 internal static class BackOff
 {
-    /// <param name="failures">In a row, the last one included; from 1 on.</param>
+    /// <param name="failures">Consecutive failures, including the latest; at least 1.</param>
     public static TimeSpan After(int failures)
     {
         var pause = SupervisionLimits.FirstPause;
@@ -15,7 +15,7 @@ internal static class BackOff
         return pause < SupervisionLimits.LongestPause ? pause : SupervisionLimits.LongestPause;
     }
 
-    /// <summary>Failures in a row after one more.</summary>
-    /// <param name="ran">How long the task had run this time.</param>
+    /// <summary>Returns the number of consecutive failures after one more.</summary>
+    /// <param name="ran">How long the task ran before this failure.</param>
     public static int Count(int failures, TimeSpan ran) => ran >= SupervisionLimits.Recovered ? 1 : failures + 1;
 }

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace LinuxPatchApi.Supervision;
 
-/// <summary>Lets a test throw in a supervised task of the real daemon. Without its environment variable it does nothing.</summary>
+/// <summary>Lets a test throw in a supervised task of the real daemon. Does nothing unless its environment variable is set.</summary>
 internal sealed class FaultPoint
 {
-    /// <summary>NAME, or NAME=COUNT to throw so many times only.</summary>
+    /// <summary>NAME, or NAME=COUNT to throw only that many times.</summary>
     public const string Variable = "LINUX_PATCH_API_THROW_IN";
 
     private readonly string? _name;
@@ -24,7 +24,7 @@ internal sealed class FaultPoint
 
     public static FaultPoint FromEnvironment() => new(Environment.GetEnvironmentVariable(Variable));
 
-    /// <exception cref="InvalidOperationException">As ordered.</exception>
+    /// <exception cref="InvalidOperationException">The variable names this task and its count is not used up.</exception>
     public void Pass(string name)
     {
         if (name == _name && Interlocked.Decrement(ref _left) >= 0)

@@ -19,7 +19,7 @@ internal static partial class SupervisionLog
     [LoggerMessage(2533, LogLevel.Information, "the background task '{Task}' is started again")]
     public static partial void OptionalAgain(ILogger logger, string task);
 
-    [LoggerMessage(2534, LogLevel.Critical, "the task '{Task}' has not ended a round within {Seconds} s: the watchdog is not fed any more")]
+    [LoggerMessage(2534, LogLevel.Critical, "the task '{Task}' has not ended a round within {Seconds} s: the watchdog is no longer fed")]
     public static partial void Stuck(ILogger logger, string task, long seconds);
 
     [LoggerMessage(2535, LogLevel.Error, "the task '{Task}' failed while the agent ends")]

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Supervision;
 
 /// <summary>
-/// Keeps the daemon's tasks. One that is vital must not end before the shutdown: if it does, the agent ends in order with a failure, so
-/// that the service manager starts it anew; an agent that serves and cannot work would be believed. One that is optional is started again after
-/// a pause, and health names it meanwhile. No task waits for another unless it says so.
+/// Runs the daemon's tasks. A vital task must not end before the shutdown: if it does, the agent shuts down with a failure exit code, so
+/// that the service manager restarts it; otherwise it would keep serving without doing its work, and be believed. An optional task is
+/// restarted after a pause, during which health names it. No task waits for another unless it says so.
 /// </summary>
 internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<Supervisor> logger)
 {
@@ -17,17 +17,19 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
     private volatile IReadOnlyList<string> _reasons = [];
     private volatile bool _isStuck;
 
-    /// <summary>Sentences for health's degraded_reasons: optional tasks that rest after a failure. Another list when they change.</summary>
+    /// <summary>
+    /// Sentences for health's degraded_reasons: optional tasks that are paused after a failure. A new list whenever it changes.
+    /// </summary>
     public IReadOnlyList<string> Down => _reasons;
 
-    /// <summary>Ends with the name of the first vital task that ended before the shutdown.</summary>
+    /// <summary>Completes with the name of the first vital task that ended before the shutdown.</summary>
     public Task<string> Failed => _failed.Task;
 
-    /// <summary>A task that runs until <paramref name="shutdown"/> fires, or ends the agent.</summary>
-    /// <param name="after">Start-up work that it waits for, and without which it does not begin; null for none.</param>
-    /// <returns>Its end, which never throws.</returns>
+    /// <summary>Runs a task until <paramref name="shutdown"/> fires; an earlier end shuts the agent down.</summary>
+    /// <param name="after">Start-up work that must succeed before it begins; null for none.</param>
+    /// <returns>Completes when the task has ended; never throws.</returns>
     public Task Vital(string name, Func<CancellationToken, Task> work, CancellationToken shutdown, Task<bool>? after = null) =>
-        Keep(async () =>
+        Track(async () =>
         {
             if (await PassAsync(name, work, after, shutdown) && !shutdown.IsCancellationRequested)
             {
@@ -36,10 +38,10 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
             }
         });
 
-    /// <summary>Vital work that ends by itself, within <see cref="SupervisionLimits.StartUp"/>.</summary>
-    /// <returns>True when it was done; false when it failed or the agent ends. Never throws.</returns>
+    /// <summary>Runs vital work that ends by itself, within <see cref="SupervisionLimits.StartUp"/>.</summary>
+    /// <returns>True when it succeeded; false when it failed or the agent shuts down. Never throws.</returns>
     public Task<bool> StartUp(string name, Func<CancellationToken, Task> work, CancellationToken shutdown, Task<bool>? after = null) =>
-        Keep(() => PassAsync(name, token => InTimeAsync(name, work, token), after, shutdown));
+        Track(() => PassAsync(name, token => InTimeAsync(name, work, token), after, shutdown));
 
     /// <inheritdoc cref="StartUp(string, Func{CancellationToken, Task}, CancellationToken, Task{bool})"/>
     public Task<bool> StartUp(string name, Action work, CancellationToken shutdown, Task<bool>? after = null) =>
@@ -53,11 +55,11 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
             shutdown,
             after);
 
-    /// <summary>A task without which the agent serves on.</summary>
-    /// <param name="ends">It ends by itself when its work is done; otherwise an end is a failure too.</param>
+    /// <summary>Runs a task that the agent can serve without.</summary>
+    /// <param name="ends">It ends when its work is done; otherwise an end counts as a failure.</param>
     public Task Optional(
         string name, Func<CancellationToken, Task> work, bool ends, CancellationToken shutdown, Task<bool>? after = null) =>
-        Keep(async () =>
+        Track(async () =>
         {
             if (after is null || await after)
             {
@@ -65,17 +67,20 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
             }
         });
 
-    /// <summary>Begins all tasks.</summary>
-    /// <returns>The end of each by its name; none throws.</returns>
+    /// <summary>Starts all tasks.</summary>
+    /// <returns>A task for the end of each one by name; none throws.</returns>
     public IReadOnlyDictionary<string, Task> Begin(IReadOnlyList<SupervisedTask> tasks, CancellationToken shutdown)
     {
         var gates = tasks.Where(task => task.Kind == TaskKind.StartUp)
-            .ToDictionary(task => task.Name, _ => new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously), StringComparer.Ordinal);
+            .ToDictionary(
+                task => task.Name,
+                _ => new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously),
+                StringComparer.Ordinal);
         var ends = new Dictionary<string, Task>(StringComparer.Ordinal);
         foreach (var task in tasks)
         {
             var after = task.After is { } needed ? gates[needed].Task : null;
-            var work = task.Behind is { } former ? Behind(gates[former].Task, task.Work) : task.Work;
+            var work = task.Behind is { } predecessor ? Behind(gates[predecessor].Task, task.Work) : task.Work;
             ends.Add(task.Name, task.Kind switch
             {
                 TaskKind.StartUp => OpenAsync(gates[task.Name], StartUp(task.Name, work, shutdown, after)),
@@ -87,7 +92,7 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
         return ends;
     }
 
-    /// <summary>The heartbeat of a loop. Made before <see cref="IsAlive"/> is asked.</summary>
+    /// <summary>Creates the heartbeat of a loop. Must be called before <see cref="IsAlive"/> is polled.</summary>
     public Pulse Pulse(string name)
     {
         var pulse = new Pulse(name, SupervisionLimits.Round, time);
@@ -99,8 +104,10 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
         return pulse;
     }
 
-    /// <summary>Whether the watchdog may be fed: every vital loop waits for work or is within the time for a round. Neither blocks for long
-    /// nor throws.</summary>
+    /// <summary>
+    /// True when the watchdog may be fed: every vital loop is waiting for work or within the limit of its round. Neither blocks for long
+    /// nor throws.
+    /// </summary>
     public bool IsAlive()
     {
         Pulse? stuck;
@@ -118,8 +125,10 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
         return stuck is null;
     }
 
-    /// <summary>Waits for the tasks after the shutdown fired; one that hangs does not keep the process from ending.</summary>
-    /// <param name="except">Is waited for elsewhere; null for none.</param>
+    /// <summary>
+    /// Waits for the tasks to end after the shutdown has fired; a task that hangs does not keep the process from exiting.
+    /// </summary>
+    /// <param name="except">A task that is awaited elsewhere; null for none.</param>
     public async Task EndAsync(Task? except, TimeSpan patience)
     {
         List<Task> tasks;
@@ -140,20 +149,20 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
 
     private static async Task OpenAsync(TaskCompletionSource<bool> gate, Task<bool> work) => gate.SetResult(await work);
 
-    private static Func<CancellationToken, Task> Behind(Task former, Func<CancellationToken, Task> work) => async shutdown =>
+    private static Func<CancellationToken, Task> Behind(Task predecessor, Func<CancellationToken, Task> work) => async shutdown =>
     {
-        await former;
+        await predecessor;
         await work(shutdown);
     };
 
-    /// <summary>In the thread pool, so that one that begins with long work keeps nobody waiting.</summary>
-    private Task Keep(Func<Task> work) => Keep(async () =>
+    /// <summary>Runs on the thread pool, so that a task with long synchronous work delays nobody.</summary>
+    private Task Track(Func<Task> work) => Track(async () =>
     {
         await work();
         return true;
     });
 
-    private Task<bool> Keep(Func<Task<bool>> work)
+    private Task<bool> Track(Func<Task<bool>> work)
     {
         var task = Task.Run(work, CancellationToken.None);
         lock (_lock)
@@ -170,7 +179,7 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
         using var either = CancellationTokenSource.CreateLinkedTokenSource(shutdown, patience.Token);
         try
         {
-            // In a thread of its own, so that work which blocks is given up too.
+            // On another thread, so that blocking work is abandoned at the deadline too.
             await Task.Run(() => work(either.Token), CancellationToken.None).WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!shutdown.IsCancellationRequested)
@@ -179,7 +188,7 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
         }
     }
 
-    /// <summary>False when it was not begun or cancelled, or failed and that has been told.</summary>
+    /// <summary>False when it did not start, was cancelled, or failed, which is logged here.</summary>
     private async Task<bool> PassAsync(string name, Func<CancellationToken, Task> work, Task<bool>? after, CancellationToken shutdown)
     {
         try
@@ -247,7 +256,7 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
             var pause = BackOff.After(failures);
             SupervisionLog.OptionalFailed(logger, failure, name, (long)pause.TotalSeconds);
             var why = failure?.Message ?? "it came to an end";
-            Tell(name, $"the background task '{name}' failed and is started again within {pause.TotalSeconds:0} s: {why}");
+            Report(name, $"the background task '{name}' failed and is started again within {pause.TotalSeconds:0} s: {why}");
             try
             {
                 await Task.Delay(pause, time, shutdown);
@@ -258,12 +267,12 @@ internal sealed class Supervisor(FaultPoint faults, TimeProvider time, ILogger<S
             }
 
             SupervisionLog.OptionalAgain(logger, name);
-            Tell(name, null);
+            Report(name, null);
         }
     }
 
-    /// <param name="reason">Null when it runs.</param>
-    private void Tell(string name, string? reason)
+    /// <param name="reason">A sentence; null when the task runs.</param>
+    private void Report(string name, string? reason)
     {
         lock (_lock)
         {

@@ -2,8 +2,8 @@ using LinuxPatchApi.Checks;
 
 namespace LinuxPatchApi.Supervision;
 
-/// <summary>Whether the background tasks run.</summary>
-/// <param name="down">Sentences on those that do not.</param>
+/// <summary>Checks that the background tasks run.</summary>
+/// <param name="down">Sentences about those that are paused after a failure.</param>
 internal sealed class TasksCheck(Func<IReadOnlyList<string>> down) : ICheck
 {
     public const string Name = "background-tasks";
@@ -16,5 +16,7 @@ internal sealed class TasksCheck(Func<IReadOnlyList<string>> down) : ICheck
 
     public static CheckResult Judge(IReadOnlyList<string> down) => down.Count == 0
         ? CheckResult.Ok(Name, "all run")
-        : CheckResult.Warn(Name, $"{down.Count} do not run", string.Join("; ", down), "they are started again; look in the journal of linux-patch-api for the reason") with { Reasons = down };
+        : CheckResult.Warn(
+            Name, $"{down.Count} do not run", string.Join("; ", down),
+            "they are restarted automatically; the journal of linux-patch-api has the reason") with { Reasons = down };
 }

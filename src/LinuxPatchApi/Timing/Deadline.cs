@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Timing;
 
 /// <summary>
-/// A wait that ends with another's cancellation or when its time is over, by the clock that was given: <c>CancelAfter</c> knows the system's only,
-/// and a test would wait for it. Who catches the end asks <see cref="IsOver"/> to tell a deadline from a stop.
+/// A token that is cancelled by another token or when a time is over by the given clock. <c>CancelAfter</c> uses only the system clock, for
+/// which a test would have to wait. <see cref="IsOver"/> tells an expired deadline from a stop.
 /// </summary>
 internal sealed class Deadline : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class Deadline : IDisposable
 
     public CancellationToken Token => _either.Token;
 
-    /// <summary>The time is over.</summary>
+    /// <summary>True when the time is over.</summary>
     public bool IsOver => _timer.IsCancellationRequested;
 
     public void Dispose()

@@ -4,14 +4,14 @@ using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tls;
 
-/// <summary>Reads the CA file: the only certificates that clients' certificates may lead to.</summary>
+/// <summary>Reads the CA file: the only certificates that a client's chain may end at.</summary>
 internal static class AuthorityFile
 {
-    /// <summary>The certificates that may issue others; null, with a problem added, when there is none.</summary>
+    /// <summary>Returns the certificates that may issue others. Null, with a problem added, when the file has none.</summary>
     /// <param name="path">The file.</param>
     /// <param name="now">Wall clock.</param>
-    /// <param name="problems">What is found is added here.</param>
-    /// <param name="lists">Revocation lists that stand in the same file.</param>
+    /// <param name="problems">Receives what is wrong with the file.</param>
+    /// <param name="lists">The blocks of the same file that hold revocation lists, not parsed.</param>
     public static X509Certificate2Collection? Load(
         string path, DateTimeOffset now, List<TlsProblem> problems, out IReadOnlyList<PemBlock> lists)
     {
@@ -20,7 +20,7 @@ internal static class AuthorityFile
             return null;
         }
         var authorities = new X509Certificate2Collection();
-        foreach (X509Certificate2 certificate in all)
+        foreach (var certificate in all)
         {
             if (!IsAuthority(certificate))
             {
@@ -30,7 +30,7 @@ internal static class AuthorityFile
             }
             if (CrlSignature.WhyNotVerifiable(certificate.PublicKey) is { } why)
             {
-                // Its certificates could never be revoked.
+                // Certificates of this CA could never be revoked.
                 problems.Add(TlsProblem.Fatal(TlsFailure.KeyUnsupported, path, $"the CA {certificate.Subject} {why}"));
                 continue;
             }

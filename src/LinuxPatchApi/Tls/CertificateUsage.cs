@@ -10,10 +10,10 @@ internal static class CertificateUsage
     public const string Client = "1.3.6.1.5.5.7.3.2";
     private const string Any = "2.5.29.37.0";
 
-    /// <summary>Without the extension everything is allowed.</summary>
+    /// <summary>True when the extended key usage names <paramref name="usage"/> or any usage, or is absent.</summary>
     public static bool Allows(X509Certificate2 certificate, string usage)
     {
-        X509EnhancedKeyUsageExtension? usages = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault();
+        var usages = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().FirstOrDefault();
         return usages is null || usages.EnhancedKeyUsages.Cast<Oid>().Any(oid => oid.Value == usage || oid.Value == Any);
     }
 }

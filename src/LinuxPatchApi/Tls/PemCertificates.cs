@@ -5,10 +5,10 @@ using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Tls;
 
-/// <summary>Reads certificates out of PEM files. A block that is not read is told with its line.</summary>
+/// <summary>Reads certificates from PEM files. Reports each block that is not read with its line.</summary>
 internal static class PemCertificates
 {
-    /// <summary>Null, with a problem added, when there is not one good certificate, or a damaged block beside good ones.</summary>
+    /// <summary>Returns the certificates. Null, with a problem added, when there is none or any block is damaged.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mayHold">Kinds of blocks beside certificates that are of use to others who read this file.</param>
     /// <param name="problems">What is found is added here.</param>
@@ -23,16 +23,16 @@ internal static class PemCertificates
         string path, IReadOnlyList<PemKind> mayHold, List<TlsProblem> problems, out IReadOnlyList<PemBlock> others)
     {
         others = [];
-        FileContent file = AgentFile.Read(path, TlsLimits.MaxPemBytes);
+        var file = AgentFile.Read(path, TlsLimits.MaxPemBytes);
         if (file.Bytes is not { } bytes)
         {
             problems.Add(TlsProblem.Of(file.Problem!));
             return null;
         }
-        PemContent content = PemReader.Read(bytes);
+        var content = PemReader.Read(bytes);
         List<PemFinding> findings = [.. content.Findings];
         var certificates = new X509Certificate2Collection();
-        foreach (PemBlock block in content.Blocks)
+        foreach (var block in content.Blocks)
         {
             if (block.Kind == PemKind.Certificate)
             {
@@ -40,11 +40,11 @@ internal static class PemCertificates
             }
             else if (!mayHold.Contains(block.Kind))
             {
-                findings.Add(new PemFinding(block.Line, NotRead(block), IsDamage: false));
+                findings.Add(new PemFinding(block.Line, block.WhyUnused(), IsDamage: false));
             }
         }
         others = [.. content.Blocks.Where(block => mayHold.Contains(block.Kind))];
-        foreach (PemFinding finding in findings.OrderBy(finding => finding.Line))
+        foreach (var finding in findings.OrderBy(finding => finding.Line))
         {
             problems.Add(new TlsProblem(TlsFailure.NotPem, finding.IsDamage, path, finding.ToString()));
         }
@@ -60,17 +60,12 @@ internal static class PemCertificates
         return null;
     }
 
-    /// <summary>Why a block that was read has no use in its file.</summary>
-    public static string NotRead(PemBlock block) => block.Kind == PemKind.TrustedCertificate
-        ? "a TRUSTED CERTIFICATE is not read, for what openssl trusts it is not known here; write it with: openssl x509"
-        : $"a block '{block.Label}' does not belong in this file and is not read";
-
-    /// <summary>The certificate of a block that is there already is not added again.</summary>
+    /// <summary>Adds the certificate of a block unless it is present already.</summary>
     private static void Add(X509Certificate2Collection certificates, PemBlock block, List<PemFinding> findings)
     {
         try
         {
-            X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(block.Der);
+            var certificate = X509CertificateLoader.LoadCertificate(block.Der);
             if (!certificates.Any(present => present.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
             {
                 certificates.Add(certificate);
@@ -82,7 +77,7 @@ internal static class PemCertificates
         }
     }
 
-    /// <summary>Says when validity is over, has not begun or ends soon.</summary>
+    /// <summary>Reports a certificate that has expired, is not valid yet or expires soon.</summary>
     public static void CheckValidity(string path, string what, X509Certificate2 certificate, DateTimeOffset now, List<TlsProblem> problems)
     {
         DateTimeOffset begin = certificate.NotBefore.ToUniversalTime();

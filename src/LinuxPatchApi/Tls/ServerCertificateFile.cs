@@ -4,12 +4,12 @@ using LinuxPatchApi.Tls.Pem;
 namespace LinuxPatchApi.Tls;
 
 /// <summary>
-/// Reads the server certificate, which is the one of its file that the private key belongs to, the other certificates of the file as its
-/// chain, and checks what clients will check.
+/// Reads the server certificate: the one in its file that matches the private key. The other certificates of the file are its chain. Checks
+/// what clients will check.
 /// </summary>
 internal static class ServerCertificateFile
 {
-    /// <summary>Some write certificate and key into one file.</summary>
+    /// <summary>Some tools write certificate and key into one file.</summary>
     private static readonly PemKind[] MayHold = [PemKind.PrivateKey, PemKind.EncryptedPrivateKey, PemKind.Parameters];
 
     public static (X509Certificate2 Server, X509Certificate2Collection Chain)? Load(
@@ -19,8 +19,8 @@ internal static class ServerCertificateFile
         {
             return null;
         }
-        (var place, X509Certificate2? server) = ServerKeyFile.Join(all, keyPath, problems);
-        X509Certificate2 leaf = all[place];
+        (var index, var server) = ServerKeyFile.Join(all, keyPath, problems);
+        var leaf = all[index];
         CheckUse(path, leaf, problems);
         PemCertificates.CheckValidity(path, "the server certificate", leaf, now, problems);
         var chain = new X509Certificate2Collection();

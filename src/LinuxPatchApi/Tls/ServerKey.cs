@@ -4,15 +4,15 @@ using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Tls;
 
-/// <summary>One private key of the two kinds that a server may have, from the block that holds it.</summary>
+/// <summary>Reads one private key of the two kinds that a server may have, ECDSA and RSA.</summary>
 internal static class ServerKey
 {
     private const string Elliptic = "EC PRIVATE KEY";
     private const string Rsa = "RSA PRIVATE KEY";
     private const string Pkcs8 = "PRIVATE KEY";
 
-    /// <summary>Null when it is of another kind.</summary>
-    /// <exception cref="CryptographicException">The label says that it is elliptic, and it is not.</exception>
+    /// <summary>Null when the block holds another kind of key.</summary>
+    /// <exception cref="CryptographicException">The label says that the key is elliptic, but it cannot be read as such.</exception>
     public static ECDsa? ReadElliptic(PemBlock block)
     {
         var key = ECDsa.Create();
@@ -30,13 +30,13 @@ internal static class ServerKey
         }
         catch (CryptographicException) when (block.Label == Pkcs8)
         {
-            // The kind stands inside; it is tried as RSA next.
+            // PKCS#8 names the algorithm inside; the caller tries RSA next.
         }
         key.Dispose();
         return null;
     }
 
-    /// <exception cref="CryptographicException">It is none.</exception>
+    /// <exception cref="CryptographicException">The block holds no RSA key.</exception>
     public static RSA ReadRsa(PemBlock block)
     {
         var key = RSA.Create();
@@ -53,11 +53,11 @@ internal static class ServerKey
         throw new CryptographicException();
     }
 
-    /// <summary>The certificate with the key; null when the key belongs to another.</summary>
+    /// <summary>Returns the certificate with its key; null when the key belongs to another certificate.</summary>
     public static X509Certificate2? Join(X509Certificate2 certificate, ECDsa? elliptic, RSA? rsa)
     {
-        using ECDsa? publicElliptic = elliptic is null ? null : certificate.GetECDsaPublicKey();
-        using RSA? publicRsa = rsa is null ? null : certificate.GetRSAPublicKey();
+        using var publicElliptic = elliptic is null ? null : certificate.GetECDsaPublicKey();
+        using var publicRsa = rsa is null ? null : certificate.GetRSAPublicKey();
         try
         {
             return publicElliptic is not null ? certificate.CopyWithPrivateKey(elliptic!)

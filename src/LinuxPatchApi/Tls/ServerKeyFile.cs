@@ -11,23 +11,23 @@ internal static class ServerKeyFile
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>The first of <paramref name="paths"/> that exists; the first of all when none does.</summary>
+    /// <summary>Returns the first of <paramref name="paths"/> that exists, or the very first when none does.</summary>
     public static string Choose(IReadOnlyList<string> paths) => paths.FirstOrDefault(File.Exists) ?? paths[0];
 
     /// <summary>
-    /// The certificate with its key and its place among the candidates. Null with a problem added when there is none; the place is that of
-    /// the first candidate then.
+    /// Returns the certificate that matches the key, and its index among the candidates. The certificate is null, with a problem added, and
+    /// the index 0 when no candidate matches.
     /// </summary>
-    public static (int Place, X509Certificate2? Server) Join(
+    public static (int Index, X509Certificate2? Server) Join(
         X509Certificate2Collection candidates, string path, List<TlsProblem> problems)
     {
-        FileContent file = AgentFile.Read(path, TlsLimits.MaxPemBytes, Others);
+        var file = AgentFile.Read(path, TlsLimits.MaxPemBytes, Others);
         if (file.Bytes is not { } bytes)
         {
             problems.Add(TlsProblem.Of(file.Problem!));
             return (0, null);
         }
-        PemContent content = PemReader.Read(bytes);
+        var content = PemReader.Read(bytes);
         try
         {
             return Choose(content, path, problems) is { } key ? Join(candidates, key, path, problems) : (0, null);
@@ -39,13 +39,13 @@ internal static class ServerKeyFile
         }
     }
 
-    /// <summary>The one private key of the file; null, with a problem added, when there is none or more than one.</summary>
+    /// <summary>Returns the only private key of the file; null, with a problem added, when there is none or more than one.</summary>
     private static PemBlock? Choose(PemContent content, string path, List<TlsProblem> problems)
     {
         List<PemFinding> findings = [.. content.Findings];
         findings.AddRange(content.Blocks.Where(block => block.Kind is PemKind.Other or PemKind.RevocationList or PemKind.TrustedCertificate)
-            .Select(block => new PemFinding(block.Line, PemCertificates.NotRead(block), IsDamage: false)));
-        foreach (PemFinding finding in findings.OrderBy(finding => finding.Line))
+            .Select(block => new PemFinding(block.Line, block.WhyUnused(), IsDamage: false)));
+        foreach (var finding in findings.OrderBy(finding => finding.Line))
         {
             problems.Add(new TlsProblem(TlsFailure.NotPem, finding.IsDamage, path, finding.ToString()));
         }
@@ -74,20 +74,20 @@ internal static class ServerKeyFile
         return keys[0];
     }
 
-    private static (int Place, X509Certificate2? Server) Join(
+    private static (int Index, X509Certificate2? Server) Join(
         X509Certificate2Collection candidates, PemBlock block, string path, List<TlsProblem> problems)
     {
         try
         {
-            using ECDsa? elliptic = ServerKey.ReadElliptic(block);
-            using RSA? rsa = elliptic is null ? ServerKey.ReadRsa(block) : null;
-            for (var place = 0; place < candidates.Count; place++)
+            using var elliptic = ServerKey.ReadElliptic(block);
+            using var rsa = elliptic is null ? ServerKey.ReadRsa(block) : null;
+            for (var index = 0; index < candidates.Count; index++)
             {
-                if (ServerKey.Join(candidates[place], elliptic, rsa) is { } server)
+                if (ServerKey.Join(candidates[index], elliptic, rsa) is { } server)
                 {
                     return rsa is { KeySize: < TlsLimits.MinRsaBits }
                         ? Fail(TlsFailure.KeyUnsupported, $"an RSA key needs at least {TlsLimits.MinRsaBits} bits")
-                        : (place, server);
+                        : (index, server);
                 }
             }
         }
@@ -95,8 +95,8 @@ internal static class ServerKeyFile
         {
             return Fail(TlsFailure.NotPem, $"line {block.Line}: holds a damaged private key, or one that is neither ECDSA nor RSA");
         }
-        using ECDsa? firstElliptic = candidates[0].GetECDsaPublicKey();
-        using RSA? firstRsa = candidates[0].GetRSAPublicKey();
+        using var firstElliptic = candidates[0].GetECDsaPublicKey();
+        using var firstRsa = candidates[0].GetRSAPublicKey();
         return firstElliptic is null && firstRsa is null
             ? Fail(TlsFailure.KeyUnsupported, "the server certificate's key is neither ECDSA nor RSA")
             : Fail(TlsFailure.KeyMismatch, "the private key does not belong to the server certificate");

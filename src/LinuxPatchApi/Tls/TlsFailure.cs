@@ -1,44 +1,46 @@
 namespace LinuxPatchApi.Tls;
 
-/// <summary>What is wrong with certificates or keys.</summary>
+/// <summary>What can be wrong with certificate and key files.</summary>
 internal enum TlsFailure
 {
-    /// <summary>A file is not there. Before enrolment this is normal.</summary>
+    /// <summary>A file does not exist, which is normal before enrolment.</summary>
     FileMissing,
 
-    /// <summary>A file cannot be read, or is too large.</summary>
+    /// <summary>A file cannot be read or is too large.</summary>
     FileUnreadable,
 
-    /// <summary>Others can read or change the private key.</summary>
+    /// <summary>Group or others can read or change the private key.</summary>
     KeyTooOpen,
 
-    /// <summary>The file holds no PEM block of the kind needed, or a damaged one.</summary>
+    /// <summary>The file lacks a PEM block of the required kind, or holds a block that is damaged or has no use there.</summary>
     NotPem,
 
     /// <summary>No certificate of the CA file may issue certificates.</summary>
     NotAnAuthority,
 
-    /// <summary>The private key needs a passphrase, which nobody could type at boot.</summary>
+    /// <summary>The private key needs a passphrase, which nobody can type at boot.</summary>
     KeyEncrypted,
 
-    /// <summary>The server's key is neither ECDSA nor RSA, or is too short; or lists of a CA with this key cannot be verified.</summary>
+    /// <summary>
+    /// The server's key is neither ECDSA nor RSA, or is too short; or revocation lists of a CA with this key cannot be verified.
+    /// </summary>
     KeyUnsupported,
 
-    /// <summary>The private key belongs to another certificate.</summary>
+    /// <summary>The private key does not match the certificate, or the file holds a second one.</summary>
     KeyMismatch,
 
-    /// <summary>Extended key usage without serverAuth.</summary>
+    /// <summary>The extended key usage lacks serverAuth.</summary>
     WrongUsage,
 
-    /// <summary>No subject alternative name: no client can match the name or address that it called.</summary>
+    /// <summary>No subject alternative name: no client can match the name or address that it connected to.</summary>
     NoAlternativeName,
 
-    /// <summary>Validity is over.</summary>
+    /// <summary>The certificate has expired.</summary>
     Expired,
 
-    /// <summary>Validity has not begun; the host's clock may be wrong.</summary>
+    /// <summary>The certificate is not valid yet; the host's clock may be wrong.</summary>
     NotYetValid,
 
-    /// <summary>Validity ends within <see cref="TlsLimits.ExpiresSoon"/>, or a third of the lifetime when that is shorter.</summary>
+    /// <summary>Less than <see cref="TlsLimits.ExpiresSoon"/> is left, or a third of the lifetime when that is shorter.</summary>
     ExpiresSoon,
 }

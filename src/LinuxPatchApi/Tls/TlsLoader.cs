@@ -5,16 +5,16 @@ using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tls;
 
-/// <summary>Reads all certificate files of the configuration and reports everything that is wrong with them at once.</summary>
+/// <summary>Reads all certificate files of the configuration and reports all their problems at once.</summary>
 internal static class TlsLoader
 {
-    /// <param name="settings">Where the files are.</param>
-    /// <param name="crlCopy">The agent's copy of the revocation list that it downloaded last; null when nothing is downloaded.</param>
+    /// <param name="settings">The paths of the files.</param>
+    /// <param name="crlCopy">Path of the agent's copy of the last downloaded revocation list; null when downloads are disabled.</param>
     /// <param name="now">Wall clock.</param>
     public static TlsLoadResult Load(TlsSettings settings, string? crlCopy, DateTimeOffset now)
     {
         var problems = new List<TlsProblem>();
-        X509Certificate2Collection? authorities = AuthorityFile.Load(settings.CaCertificatePath, now, problems, out IReadOnlyList<PemBlock> lists);
+        var authorities = AuthorityFile.Load(settings.CaCertificatePath, now, problems, out var lists);
         var server = ServerCertificateFile.Load(
             settings.ServerCertificatePath, ServerKeyFile.Choose(settings.ServerKeyPaths), now, problems);
         TlsMaterial? material = null;
@@ -22,24 +22,24 @@ internal static class TlsLoader
         if (authorities is not null && server is { } pair && !problems.Exists(problem => problem.IsFatal))
         {
             crls = LoadCrls(settings, crlCopy, authorities, now);
-            CrlState crl = CrlDecision.Decide(former: null, crls, complaint: null, authorities);
+            var crl = CrlDecision.Decide(previous: null, crls, downloadProblem: null, authorities);
             LogLists(settings.CaCertificatePath, lists, crls, authorities, problems);
             material = new TlsMaterial(pair.Server, pair.Chain, authorities, crl);
         }
         return new TlsLoadResult(material, crls, problems);
     }
 
-    /// <summary>The revocation lists alone.</summary>
+    /// <summary>Reads only the revocation lists.</summary>
     public static CrlSources LoadCrls(
         TlsSettings settings, string? crlCopy, X509Certificate2Collection authorities, DateTimeOffset now) => new(
         CrlFile.Load(settings.CrlPath, authorities, now),
         crlCopy is null ? CrlState.None : CrlFile.Load(crlCopy, authorities, now));
 
-    /// <summary>A list in the CA file counts for nobody: it is told unless the list file has it as well, or a newer one.</summary>
+    /// <summary>Reports each list in the CA file, which is not used from there, unless the list file has the same or a newer one.</summary>
     private static void LogLists(
         string path, IReadOnlyList<PemBlock> lists, CrlSources crls, X509Certificate2Collection authorities, List<TlsProblem> problems)
     {
-        foreach (PemBlock block in lists)
+        foreach (var block in lists)
         {
             if (CrlReader.Read(block.Der, authorities).List is not { } list || CrlDecision.Lacks(crls.File.Lists, list))
             {
@@ -49,7 +49,7 @@ internal static class TlsLoader
         }
     }
 
-    /// <summary>Every file that <see cref="Load"/> looks at, for a watch.</summary>
+    /// <summary>The files that <see cref="Load"/> reads, to be watched.</summary>
     public static IReadOnlyList<string> Paths(TlsSettings settings) =>
         [settings.CaCertificatePath, settings.ServerCertificatePath, .. settings.ServerKeyPaths, settings.CrlPath];
 }

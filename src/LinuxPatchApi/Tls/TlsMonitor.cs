@@ -4,80 +4,85 @@ using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tls;
 
-/// <summary>Holds the certificates in force. Reading is free of locks.</summary>
-/// <param name="crlCopy">Where a downloaded revocation list is kept; null: nothing is downloaded.</param>
-/// <param name="clock">For dates.</param>
+/// <summary>Holds the certificates in force. Readers take no lock.</summary>
+/// <param name="crlCopy">Path of the copy of the last downloaded revocation list; null when downloads are disabled.</param>
+/// <param name="clock">For dates of validity.</param>
 internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
 {
     private readonly Lock _writing = new();
     private volatile TlsReloadDecision _last = new(null, ["certificates: not read yet"]);
     private CrlSources? _crls;
     private TlsSettings? _settings;
-    private string? _complaint;
+    private string? _downloadProblem;
 
-    /// <summary>Null until certificates were good once. A list that was of the future is taken when its time has come: a clock that is set
-    /// right after the start must not leave the host without it until the next day.</summary>
+    /// <summary>
+    /// Null until certificates were valid once. A revocation list that was issued in the future is applied as soon as its time has come:
+    /// after a clock correction right after the start, the host must not wait for it until the next daily reload.
+    /// </summary>
     public TlsMaterial? Current
     {
         get
         {
             if (_last.InForce?.Crl.Awaited is { } due && clock.GetUtcNow() >= due)
             {
-                TakeAwaited();
+                ApplyAwaited();
             }
             return _last.InForce;
         }
     }
 
-    /// <summary>The last judgement; another object after each.</summary>
+    /// <summary>The last decision; a new object after each reload.</summary>
     public TlsReloadDecision Decision => _last;
 
-    /// <summary>When the next list is overdue or the next CA or server certificate ends, which no change of a file tells; null when nothing in
-    /// force will.</summary>
+    /// <summary>
+    /// When the next list in force becomes overdue, or the next CA or server certificate expires; no file change announces either. Null
+    /// when nothing in force has such a date in the future.
+    /// </summary>
     public DateTimeOffset? NextEnd
     {
         get
         {
-            DateTimeOffset now = clock.GetUtcNow();
+            var now = clock.GetUtcNow();
             return _last.InForce is not { } material ? null : material.Crl.Lists.Select(list => list.NextUpdate)
                 .Concat([.. material.Authorities.Append(material.Server).Select(one => (DateTimeOffset?)one.NotAfter.ToUniversalTime())])
                 .Where(end => end > now).Min();
         }
     }
 
-    /// <summary>For health's degraded_reasons, revocation list included; empty when all is well.</summary>
+    /// <summary>Sentences for health's degraded_reasons, revocation lists included; empty when all is well.</summary>
     public IReadOnlyList<string> DegradedReasons =>
         _last.InForce?.Crl.DegradedReasonAt(clock.GetUtcNow()) is { } crl ? [.. _last.Reasons, crl] : _last.Reasons;
 
     /// <summary>
-    /// Reads all files again and takes over what is good. Also worth a call once a day: validity passes without a file changing.
+    /// Reads all files again and applies what is valid. Also called once a day, because certificates expire without a file change.
     /// </summary>
     public TlsLoadResult Reload(TlsSettings settings)
     {
         lock (_writing)
         {
             _settings = settings;
-            TlsLoadResult candidate = TlsLoader.Load(settings, crlCopy, clock.GetUtcNow());
-            _last = TlsReload.Decide(_last.InForce, candidate, _complaint);
+            var candidate = TlsLoader.Load(settings, crlCopy, clock.GetUtcNow());
+            _last = TlsReload.Decide(_last.InForce, candidate, _downloadProblem);
             _crls = candidate.Crls ?? _crls;
-            if (candidate.Material is null && _last.InForce is { } former)
+            if (candidate.Material is null && _last.InForce is { } previous)
             {
-                // Certificates that cannot be used must not keep a revocation from taking effect.
-                _crls = TlsLoader.LoadCrls(settings, crlCopy, former.Authorities, clock.GetUtcNow());
-                CrlState crl = CrlDecision.Decide(former.Crl, _crls, _complaint, former.Authorities);
-                _last = new TlsReloadDecision(former with { Crl = crl }, _last.Reasons);
+                // Unusable certificates must not keep a revocation from taking effect.
+                _crls = TlsLoader.LoadCrls(settings, crlCopy, previous.Authorities, clock.GetUtcNow());
+                var crl = CrlDecision.Decide(previous.Crl, _crls, _downloadProblem, previous.Authorities);
+                _last = new TlsReloadDecision(previous with { Crl = crl }, _last.Reasons);
             }
             return candidate;
         }
     }
 
     /// <summary>
-    /// Takes over a downloaded revocation list if it is good and not older than the one in force, and then keeps a copy on disk.
+    /// Applies a downloaded revocation list if it is valid and not older than the one in force, and keeps a copy on disk.
     /// </summary>
-    /// <param name="content">What was downloaded, unchecked.</param>
-    /// <param name="source">Where it comes from, as a name in reasons.</param>
-    /// <param name="problem">Why the copy could not be written, null when it was or need not be. The list is in force all the same.</param>
-    public CrlDownload TakeDownload(byte[] content, string source, out FileProblem? problem)
+    /// <param name="content">The download, not validated.</param>
+    /// <param name="source">Names the origin in reasons.</param>
+    /// <param name="problem">Why the copy could not be written; null when it was written or did not need to be. The list is in force in
+    /// either case.</param>
+    public CrlDownload ApplyDownload(byte[] content, string source, out FileProblem? problem)
     {
         problem = null;
         lock (_writing)
@@ -86,35 +91,35 @@ internal sealed class TlsMonitor(string? crlCopy, TimeProvider clock)
             {
                 return CrlDownload.Refused("there are no certificates to check it with");
             }
-            CrlState candidate = CrlFile.Parse(source, content, material.Authorities, clock.GetUtcNow());
-            CrlDownload judged = CrlDecision.Judge(material.Crl, candidate);
-            if (judged.Outcome == CrlDownloadOutcome.Same && _complaint is null && material.Crl.Loaded == CrlStatus.Valid)
+            var candidate = CrlFile.Parse(source, content, material.Authorities, clock.GetUtcNow());
+            var judged = CrlDecision.Judge(material.Crl, candidate);
+            if (judged.Outcome == CrlDownloadOutcome.Same && _downloadProblem is null && material.Crl.Loaded == CrlStatus.Valid)
             {
                 return judged;
             }
-            CrlState former = material.Crl;
+            var previous = material.Crl;
             if (judged.Outcome != CrlDownloadOutcome.Refused)
             {
-                former = former with { Lists = [.. former.Lists.Concat(candidate.Lists)] };
+                previous = previous with { Lists = [.. previous.Lists.Concat(candidate.Lists)] };
                 problem = AtomicFile.Write(crlCopy, content, UnixFileMode.UserRead | UnixFileMode.UserWrite);
                 _crls = problem is null ? crls with { Copy = candidate } : crls;
             }
-            _complaint = judged.Reason;
-            CrlState next = CrlDecision.Decide(former, _crls, _complaint, material.Authorities);
+            _downloadProblem = judged.Reason;
+            var next = CrlDecision.Decide(previous, _crls, _downloadProblem, material.Authorities);
             _last = new TlsReloadDecision(material with { Crl = next }, _last.Reasons);
             return judged;
         }
     }
 
-    private void TakeAwaited()
+    private void ApplyAwaited()
     {
         lock (_writing)
         {
-            DateTimeOffset now = clock.GetUtcNow();
+            var now = clock.GetUtcNow();
             if (_last.InForce is { } material && material.Crl.Awaited <= now && _settings is { } settings)
             {
                 _crls = TlsLoader.LoadCrls(settings, crlCopy, material.Authorities, now);
-                CrlState crl = CrlDecision.Decide(material.Crl, _crls, _complaint, material.Authorities);
+                var crl = CrlDecision.Decide(material.Crl, _crls, _downloadProblem, material.Authorities);
                 _last = new TlsReloadDecision(material with { Crl = crl }, _last.Reasons);
             }
         }

@@ -3,8 +3,8 @@ using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Tls;
 
 /// <summary>
-/// <paramref name="IsFatal"/>: nothing can be served with these files. Otherwise they are used and health says so: an agent that answers
-/// with an expired certificate can still be repaired from afar, one that does not answer cannot.
+/// <paramref name="IsFatal"/>: the agent cannot serve with these files. Otherwise it uses them and health reports the problem: an agent
+/// that answers with an expired certificate can be repaired remotely, one that does not answer cannot.
 /// </summary>
 internal sealed record TlsProblem(TlsFailure Reason, bool IsFatal, string Path, string Detail)
 {

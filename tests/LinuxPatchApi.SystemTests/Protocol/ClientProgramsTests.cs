@@ -18,6 +18,9 @@ public sealed class ClientProgramsTests(ClientProgramsHost host) : IClassFixture
         { "foreign", "unknown ca", "unknown certificate authority", "CA is unknown" },
         { "usage", "unsupported certificate", "unsupported certificate", "not supported" },
         { "expired", "certificate expired", "expired certificate", "expired" },
+        { "revoked", "certificate revoked", "revoked certificate", "revoked" },
+        { "future", "bad certificate", "bad certificate", "Certificate is bad" },
+        { "weak", "bad certificate", "bad certificate", "Certificate is bad" },
     };
 
     [Theory]
@@ -28,7 +31,8 @@ public sealed class ClientProgramsTests(ClientProgramsHost host) : IClassFixture
     [MemberData(nameof(Refusals))]
     public async Task Case30_Every_program_hears_an_alert_that_says_why(string certificate, string openSsl, string go, string gnuTls)
     {
-        foreach (var program in Programs)
+        // Go has no Ed448 and sends no such certificate.
+        foreach (var program in Programs.Where(p => certificate != "weak" || p.Data != "go"))
         {
             var heard = await QueryAsync(program, certificate);
             var wanted = program.Data switch { "go" => go, "gnutls-cli" => gnuTls, _ => openSsl };

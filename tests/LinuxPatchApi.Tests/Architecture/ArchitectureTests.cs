@@ -114,7 +114,7 @@ public sealed partial class ArchitectureTests
             [
                 "src/LinuxPatchApi/Configuration/Yaml/YamlDocumentReader.cs",
                 "src/LinuxPatchApi/Packages/Families/Deb/Database/DpkgDatabase.cs",
-                "src/LinuxPatchApi/Tls/Revocation/CrlParser.cs",
+                "src/LinuxPatchApi/Tls/Revocation/Parsing/CrlParser.cs",
             ],
             others);
     }

@@ -28,7 +28,7 @@ public sealed class CauseTests
     [InlineData("E: Encountered a section with no Package: header\nE: Problem with MergeList /var/lib/apt/lists/x_Packages")]
     [InlineData("E: Malformed entry 1 in list file /etc/apt/sources.list.d/x.list (URI parse)")]
     [InlineData("E: Invalid record in the preferences file /etc/apt/preferences.d/x, no Package header")]
-    public void Case12_Package_manager_that_cannot_open_its_state_is_told_in_its_words(string words)
+    public void Case12_Package_manager_that_cannot_open_its_state_is_reported_in_its_words(string words)
     {
         var failure = PackageKitFailures.Of(new PackageKitError(PackageKitErrorCode.CannotGetLock, words), DebFailureTexts.Instance);
         Assert.Equal((JobErrorCode.PackageManagerError, false), (failure.Code, failure.Retryable));
@@ -72,7 +72,7 @@ public sealed class CauseTests
     [InlineData(" cannot copy extracted data for './boot/vmlinuz' to '/boot/vmlinuz.dpkg-new': failed to write (No space left on device)", "DISK_FULL", "the file system /boot is full")]
     [InlineData("update-initramfs: failed: gzip: stdout: No space left on device", "DISK_FULL", "a file system is full")]
     [InlineData("dpkg: unrecoverable fatal error, aborting:\n unable to fsync updated status of 'web': Disk quota exceeded", "DISK_FULL", "a file system is full")]
-    public void Case22_File_system_is_the_cause_that_is_told(string printed, string code, string message)
+    public void Case22_File_system_is_the_cause_that_is_reported(string printed, string code, string message)
     {
         var told = new PackageFailure(JobErrorCode.PackageManagerError, "Error while running dpkg", false);
         var failure = DiskCause.Of(told, printed.Split('\n'), Table);

@@ -6,6 +6,7 @@ using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Engines;
+using LinuxPatchApi.Packages.Families;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
@@ -79,6 +80,20 @@ public sealed class ChecksTests
     public void Backend_is_the_one_that_the_configuration_expects(string expected, string status) =>
         Assert.Equal(status, Word(ExpectedBackendCheck.Judge(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries), Info())));
 
+    /// <summary>Old words of <c>package_manager.backend</c> beside what PackageKit calls its backends.</summary>
+    [Theory]
+    [InlineData("pacman", "alpm", "pacman")]
+    [InlineData("dnf", "dnf5", "dnf")]
+    [InlineData("yum", "dnf", "dnf")]
+    [InlineData("apt", "aptcc", "apt")]
+    public void An_old_word_for_the_package_manager_fits_its_host(string configured, string backend, string word)
+    {
+        var family = FamilyTable.OfEngine(backend)!;
+        Assert.Equal(word, family.WordOf(backend));
+        var expected = configured switch { "pacman" => "alpm pacman", "dnf" => "dnf dnf5", "yum" => "dnf dnf5 yum", _ => "apt aptcc" };
+        Assert.Equal("ok", Word(ExpectedBackendCheck.Judge(expected.Split(' '), Info() with { PackageManager = family.WordOf(backend), Flavour = backend })));
+    }
+
     [Fact]
     public void Offline_package_manager_has_the_drop_in_as_remedy()
     {
@@ -135,7 +150,7 @@ public sealed class ChecksTests
     }
 
     [Fact]
-    public void Case12_Unmet_dependency_is_told_with_the_remedy()
+    public void Case12_Unmet_dependency_is_reported_with_the_remedy()
     {
         var package = Inventories.Package("web=1");
         var plan = new RepairPlan([], [new RepairObstacle(package, "needs lib (>= 2)", [package], "install lib")], 0, DebTerms.Instance);
@@ -183,5 +198,5 @@ public sealed class ChecksTests
     private static PackageResult<InstalledInventory> Reading(int unmerged, params string[] packages) =>
         new InstalledInventory(packages.Select(Inventories.Package), DateTimeOffset.UnixEpoch, DebTerms.Instance) { Unmerged = unmerged };
 
-    private static string Word(CheckResult check) => CheckResult.Word(check.Status);
+    private static string Word(CheckResult check) => CheckResult.WireName(check.Status);
 }

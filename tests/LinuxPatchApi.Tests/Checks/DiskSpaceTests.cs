@@ -33,7 +33,7 @@ public sealed class DiskSpaceTests
         Assert.Equal(CheckStatus.Failed, DiskCheck.Judge(path, room.Least - 1, room).Status);
     }
 
-    /// <summary>Of any size: when it is empty it is well.</summary>
+    /// <summary>A disk of any size passes when it is empty.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(48)]

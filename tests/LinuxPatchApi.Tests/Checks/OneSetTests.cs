@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.LocalClient;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Checks;
@@ -67,7 +68,7 @@ public sealed class OneSetTests : IDisposable
     }
 
     [Fact]
-    public void Case26_Addresses_that_cannot_be_told_accuse_nobody() =>
+    public void Case26_Addresses_that_cannot_be_reported_accuse_nobody() =>
         Assert.Equal(CheckStatus.Ok, ListenCheck.Judge([IPAddress.Parse("192.0.2.8")], 1, new HostAddresses([], [])).Status);
 
     [Fact]
@@ -81,7 +82,7 @@ public sealed class OneSetTests : IDisposable
     }
 
     [Fact]
-    public void Case26_Certificate_without_a_name_of_the_host_and_of_another_authority_is_told()
+    public void Case26_Certificate_without_a_name_of_the_host_and_of_another_authority_is_reported()
     {
         var server = _tls.Load().Material!;
         Assert.True(ServerIdentityCheck.LeadsTo(server.Server, server.Chain, server.Authorities, _tls.Clock.GetUtcNow()));
@@ -116,9 +117,9 @@ public sealed class OneSetTests : IDisposable
     [InlineData("error", "inactive", "failed")]
     [InlineData("loaded", "failed", "warning")]
     [InlineData("loaded", "inactive", "ok")]
-    public void Case26_Polkit_that_cannot_be_started_is_told(string load, string active, string expected) => Assert.Equal(
+    public void Case26_Polkit_that_cannot_be_started_is_reported(string load, string active, string expected) => Assert.Equal(
         expected,
-        CheckResult.Word(PolkitCheck.Judge(
+        CheckResult.WireName(PolkitCheck.Judge(
             HostResult<bool>.Success(false), HostResult<IReadOnlyList<string>>.Success(["org.freedesktop.PolicyKit1"]), Unit(load, active), DebTerms.Instance).Status));
 
     [Theory]
@@ -132,12 +133,12 @@ public sealed class OneSetTests : IDisposable
     public void Case26_Agent_that_does_not_run_fails(string load, string active, string file, string expected)
     {
         var check = UnitCheck.Judge(HostResult<UnitState>.Success(Unit(load, active) with { UnitFileState = file }));
-        Assert.Equal(expected, CheckResult.Word(check.Status));
+        Assert.Equal(expected, CheckResult.WireName(check.Status));
         Assert.True(check.Status == CheckStatus.Ok || check.Remedy is { Length: > 0 });
     }
 
     [Fact]
-    public void Case26_Drop_in_that_loosens_the_sandbox_is_told()
+    public void Case26_Drop_in_that_loosens_the_sandbox_is_reported()
     {
         Assert.Equal(CheckStatus.Ok, DropInCheck.Judge([]).Status);
         Assert.Equal(CheckStatus.Ok, DropInCheck.Judge([("/etc/a.conf", "[Service]\nCPUWeight=50\n# ProtectSystem=no\n")]).Status);
@@ -146,7 +147,7 @@ public sealed class OneSetTests : IDisposable
     }
 
     [Fact]
-    public void Case22_Last_change_that_met_a_read_only_file_system_is_told()
+    public void Case22_Last_change_that_met_a_read_only_file_system_is_reported()
     {
         Assert.Null(LastChangeCheck.Judge([]));
         var job = JobSamples.New(JobStatus.Failed) with
@@ -172,7 +173,7 @@ public sealed class OneSetTests : IDisposable
     [InlineData(SocketError.ConnectionRefused, false)]
     [InlineData(SocketError.TimedOut, false)]
     public void Case26_Whoever_closes_a_connection_listens(SocketError error, bool listens) => Assert.Equal(
-        listens, AgentQuestion.Judge(new IPEndPoint(IPAddress.Loopback, 1), error).Status == CheckStatus.Ok);
+        listens, RunningAgent.Judge(new IPEndPoint(IPAddress.Loopback, 1), error).Status == CheckStatus.Ok);
 
     [Fact]
     public void Case26_Client_certificate_of_the_host_is_found_by_its_use()
@@ -186,15 +187,15 @@ public sealed class OneSetTests : IDisposable
     [Fact]
     public void Case26_Answer_of_the_agent_is_read_and_an_unknown_word_is_no_good_news()
     {
-        var checks = AgentQuestion.Parse("""{"data":{"checks":[{"name":"a","status":"ok","seen":"s","problem":null,"remedy":null},{"name":"b","status":"new","seen":"s","problem":"p"}]}}"""u8.ToArray());
+        var checks = RunningAgent.Parse("""{"data":{"checks":[{"name":"a","status":"ok","seen":"s","problem":null,"remedy":null},{"name":"b","status":"new","seen":"s","problem":"p"}]}}"""u8.ToArray());
         Assert.Equal([CheckStatus.Ok, CheckStatus.Failed], checks!.Select(c => c.Status));
-        Assert.Null(AgentQuestion.Parse("[]"u8.ToArray()));
-        Assert.Null(AgentQuestion.Parse("x"u8.ToArray()));
-        Assert.Null(AgentQuestion.Parse("{}"u8.ToArray()));
+        Assert.Null(RunningAgent.Parse("[]"u8.ToArray()));
+        Assert.Null(RunningAgent.Parse("x"u8.ToArray()));
+        Assert.Null(RunningAgent.Parse("{}"u8.ToArray()));
     }
 
     [Fact]
-    public void Case62_What_the_journal_did_not_understand_is_told_by_doctor()
+    public void Case62_What_the_journal_did_not_understand_is_reported_by_doctor()
     {
         Assert.Equal("2 records are not understood", JournalCheck.Judge(null, "2 records are not understood").Problem);
         Assert.Equal(CheckStatus.Failed, JournalCheck.Judge("no room", "2 records are not understood").Status);

@@ -23,7 +23,7 @@ public sealed class AgentFileTests
         Assert.Equal(expected, AgentFile.Refusal(new FileOwner(user, group, (UnixFileMode)mode), isDirectory) is null);
 
     [Fact]
-    public void Owner_and_mode_of_a_file_are_told()
+    public void Owner_and_mode_of_a_file_are_reported()
     {
         using var directory = new TemporaryDirectory();
         var path = directory.Write("f", "x");

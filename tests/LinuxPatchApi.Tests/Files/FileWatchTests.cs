@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Files;
 
-/// <summary>With the real kernel; where only time stamps are looked at, the clock is the test's own.</summary>
+/// <summary>Uses the real kernel; where only mtimes are polled, the clock is the test's own.</summary>
 public sealed class FileWatchTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -49,7 +49,7 @@ public sealed class FileWatchTests : IDisposable
         await ChangeAsync(watch);
     }
 
-    /// <summary>As mounted secrets and some renewal tools do it: ca.pem -> ..data/ca.pem, and ..data is put in place of the former one.</summary>
+    /// <summary>The layout of mounted secrets and some renewal tools: ca.pem -> ..data/ca.pem, and ..data is replaced.</summary>
     [Fact]
     public async Task Case40_A_directory_that_is_a_link_on_the_way_to_the_file_is_seen_when_it_is_exchanged()
     {

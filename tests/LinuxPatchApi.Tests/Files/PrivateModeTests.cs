@@ -38,7 +38,7 @@ public sealed class PrivateModeTests : IDisposable
     }
 
     [Fact]
-    public void What_is_not_there_is_told() => Assert.StartsWith(Key, PrivateMode.Set(Key));
+    public void What_is_not_there_is_reported() => Assert.StartsWith(Key, PrivateMode.Set(Key));
 
     public void Dispose() => _directory.Dispose();
 

@@ -13,7 +13,7 @@ public sealed class SystemErrorTextTests
     [InlineData("file_name is wrong", false)]
     [InlineData("My_Path is a directory", false)]
     [InlineData("", false)]
-    public void Resource_key_is_told_from_a_sentence(string message, bool isKey) => Assert.Equal(isKey, SystemErrorText.IsResourceKey(message));
+    public void Resource_keys_are_distinguished_from_sentences(string message, bool isKey) => Assert.Equal(isKey, SystemErrorText.IsResourceKey(message));
 
     [Fact]
     public void Sentence_of_the_system_stays() =>
@@ -32,5 +32,5 @@ public sealed class SystemErrorTextTests
     }
 
     [Fact]
-    public void Failure_without_words_is_told_by_its_kind() => Assert.Equal("input/output error", SystemErrorText.Of(new IOException("")));
+    public void Failure_without_words_is_reported_by_its_kind() => Assert.Equal("input/output error", SystemErrorText.Of(new IOException("")));
 }

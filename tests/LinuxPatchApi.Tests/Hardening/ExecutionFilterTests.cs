@@ -3,7 +3,7 @@ using Machine = System.Runtime.InteropServices.Architecture;
 
 namespace LinuxPatchApi.Tests.Hardening;
 
-/// <summary>The program is run here as the kernel would; that the kernel takes it is seen by the system tests.</summary>
+/// <summary>Executes the program as the kernel would; the system tests show that the kernel accepts it.</summary>
 public sealed class ExecutionFilterTests
 {
     private const uint X64 = 0xc000003e;

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Logging;
 
-/// <summary>Names of strangers (certificate subjects, package names, targets) through the writers that put them into logs.</summary>
+/// <summary>Untrusted names (certificate subjects, package names, targets) pass through the writers that log them.</summary>
 public sealed class HostileTextTests
 {
     public static TheoryData<string> Names =>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Logging;
 
-/// <summary>With real sockets on the loopback interface.</summary>
+/// <summary>Uses real sockets on the loopback interface.</summary>
 public sealed class LogOutputTests
 {
     private readonly FakeTimeProvider _clock = new();
@@ -78,12 +78,12 @@ public sealed class LogOutputTests
             log.LogInformation("message");
         }
 
-        // One may be in the sender's hands; the queue holds its size; the rest is counted as lost at once.
+        // The sender may hold one; the queue holds its size; the rest is counted as lost at once.
         Assert.InRange(output.LostSyslogMessages, 99, 101);
     }
 
     [Fact]
-    public async Task Server_that_comes_back_is_told_how_many_are_missing()
+    public async Task Server_that_comes_back_is_reported_how_many_are_missing()
     {
         using var reserve = new TcpListener(IPAddress.Loopback, 0);
         reserve.Start();
@@ -99,7 +99,7 @@ public sealed class LogOutputTests
         using var server = new TcpListener(IPAddress.Loopback, port);
         server.Start();
         log.LogInformation("kept");
-        // Once: the same clock would end the next attempt.
+        // Only once: the same clock would end the next attempt.
         clock.Advance(LoggingLimits.RetryDelay);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         using TcpClient connection = await server.AcceptTcpClientAsync(patience.Token);
@@ -129,7 +129,7 @@ public sealed class LogOutputTests
     private static LoggingSettings SyslogSettings(SyslogTransport transport, int port) =>
         new(LogLevel.Information, false, new SyslogEndpoint(transport, "127.0.0.1", port), "/x", TimeSpan.Zero);
 
-    /// <summary>Tells when the pause after a failure has begun, which this clock then ends.</summary>
+    /// <summary>Signals that the pause after a failure has begun, which this clock then ends.</summary>
     private sealed class PauseClock : FakeTimeProvider
     {
         private readonly TaskCompletionSource _paused = new(TaskCreationOptions.RunContinuationsAsynchronously);

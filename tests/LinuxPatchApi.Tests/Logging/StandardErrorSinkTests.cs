@@ -37,7 +37,7 @@ public sealed class StandardErrorSinkTests
     }
 
     [Fact]
-    public void Closed_standard_error_throws_nothing_and_the_missing_are_told_when_it_takes_again()
+    public void Closed_standard_error_throws_nothing_and_the_missing_are_reported_when_it_takes_again()
     {
         var output = new Output { Failures = 2 };
         using (var sink = new StandardErrorSink(output, forTerminal: false, _clock))
@@ -52,9 +52,9 @@ public sealed class StandardErrorSinkTests
     }
 
     [Fact]
-    public void Notice_that_is_not_taken_is_told_by_the_next()
+    public void Notice_that_is_not_taken_is_reported_by_the_next()
     {
-        // Fails for the first message and for the notice of it.
+        // Fails for the first message and for the report of its loss.
         var output = new Output { Failures = 1, FailsAt = 2 };
         using (var sink = new StandardErrorSink(output, forTerminal: false, _clock))
         {
@@ -121,7 +121,7 @@ public sealed class StandardErrorSinkTests
         output.Blocked.Set();
     }
 
-    /// <summary>Keeps what was written, a text for each call; can fail and block.</summary>
+    /// <summary>Records each write as a text; can fail and block.</summary>
     private sealed class Output : Stream
     {
         private int _calls;
@@ -132,10 +132,10 @@ public sealed class StandardErrorSinkTests
 
         public ManualResetEventSlim Entered { get; } = new();
 
-        /// <summary>So many of the first calls fail.</summary>
+        /// <summary>How many of the first calls fail.</summary>
         public int Failures { get; init; }
 
-        /// <summary>This call fails too, counted from 0.</summary>
+        /// <summary>The index of another call that fails, from 0.</summary>
         public int FailsAt { get; init; } = -1;
 
         public override bool CanRead => false;

@@ -3,11 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace LinuxPatchApi.Tests.Metrics;
 
-/// <summary>A strict reader of the Prometheus text exposition format, version 0.0.4: each line by its grammar, families whole and once, and
-/// what promtool's lint demands of names.</summary>
+/// <summary>
+/// A strict parser of the Prometheus text exposition format, version 0.0.4: checks each line against the grammar, each family for
+/// completeness and uniqueness, and names against promtool's lint rules.
+/// </summary>
 internal static partial class ExpositionFormat
 {
-    /// <summary>Samples by name and labels. Throws at the first line that breaks a rule.</summary>
+    /// <summary>Returns the samples by name and labels. Throws at the first invalid line.</summary>
     public static IReadOnlyDictionary<string, double> Read(string text)
     {
         Assert.EndsWith("\n", text, StringComparison.Ordinal);

@@ -30,7 +30,7 @@ public sealed class MetricsWriterTests
     [Theory]
     [InlineData("NoCertificate", "no_certificate")]
     [InlineData("Other", "other")]
-    public void Word_of_the_code_is_a_word_of_the_label(string name, string expected) => Assert.Equal(expected, MetricsWriter.Word(name));
+    public void Word_of_the_code_is_a_word_of_the_label(string name, string expected) => Assert.Equal(expected, MetricsWriter.LabelValue(name));
 
     [Fact]
     public void Requests_are_counted_by_class()

@@ -104,7 +104,11 @@ internal sealed class FakeEngine : IPackageEngine
 
     public Task<ExecutionReport> ExecuteAsync(ChangeSet changes, IExecutionObserver observer, CancellationToken stop,
         CancellationToken shutdown) =>
-        Task.FromResult(Execution?.Invoke(changes) ?? new ExecutionReport(Failure, RestartSystem: false) { Lost = Lost });
+        Waiting?.Invoke(stop) is { } waited ? waited
+            : Task.FromResult(Execution?.Invoke(changes) ?? new ExecutionReport(Failure, RestartSystem: false) { Lost = Lost });
+
+    /// <summary>A transaction that waits in the service's queue; null, or a null from it: it is carried out at once.</summary>
+    public Func<CancellationToken, Task<ExecutionReport>?>? Waiting { get; set; }
 
     /// <summary>Transactions end because the package manager's service died.</summary>
     public bool Lost { get; set; }

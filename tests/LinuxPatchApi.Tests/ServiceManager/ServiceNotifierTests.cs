@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.ServiceManager;
 
-/// <summary>Against a real datagram socket, as systemd has it.</summary>
+/// <summary>Uses a real datagram socket, as systemd does.</summary>
 public sealed class ServiceNotifierTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -41,7 +41,7 @@ public sealed class ServiceNotifierTests : IDisposable
     }
 
     [Fact]
-    public void After_its_end_nobody_is_told_and_nothing_is_thrown()
+    public void After_its_end_nobody_is_reported_and_nothing_is_thrown()
     {
         _manager.Bind(NotifyAddress.Parse(_directory.File("notify"))!);
         var notifier = new ServiceNotifier(_directory.File("notify"), TimeProvider.System);
@@ -60,7 +60,7 @@ public sealed class ServiceNotifierTests : IDisposable
 
         var lines = Receive().Split('\n');
         Assert.Equal("RELOADING=1", lines[0]);
-        // /proc/uptime counts suspended time and CLOCK_MONOTONIC does not; a test machine has not been suspended while the test ran.
+        // /proc/uptime includes suspended time and CLOCK_MONOTONIC does not; a test machine is not suspended during the test.
         var told = long.Parse(lines[1]["MONOTONIC_USEC=".Length..]) / 1e6;
         Assert.InRange(told, 0, before + 5);
         Assert.True(notifier.Reloading());

@@ -9,20 +9,20 @@ public sealed class WatchdogTests
     private long _pending;
 
     [Fact]
-    public void With_nothing_waiting_it_is_told_without_the_thread_pool()
+    public void With_nothing_waiting_it_is_reported_without_the_thread_pool()
     {
         using Watchdog watchdog = Made();
-        watchdog.Tell();
+        watchdog.Feed();
         Assert.Equal(1, _told);
         Assert.Empty(_queued);
     }
 
     [Fact]
-    public void With_work_waiting_it_is_told_only_when_the_thread_pool_comes_to_it()
+    public void With_work_waiting_it_is_reported_only_when_the_thread_pool_comes_to_it()
     {
         _pending = 1;
         using Watchdog watchdog = Made();
-        watchdog.Tell();
+        watchdog.Feed();
         Assert.Equal(0, _told);
         Assert.Single(_queued)();
         Assert.Equal(1, _told);
@@ -39,7 +39,7 @@ public sealed class WatchdogTests
             Assert.True(thrice.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         }
 
-        // Its thread has ended, so nothing else writes this.
+        // The thread has ended, so nothing else writes this.
         Assert.True(told >= 3);
     }
 

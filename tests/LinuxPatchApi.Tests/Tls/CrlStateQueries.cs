@@ -8,7 +8,7 @@ namespace LinuxPatchApi.Tests.Tls;
 
 internal static class CrlStateQueries
 {
-    /// <summary>By the name of the issuer that stands in the certificate: its own certificate is not at hand.</summary>
+    /// <summary>Matches by the issuer's name in the certificate, because the issuer's own certificate is not at hand.</summary>
     public static bool IsRevoked(this CrlState crl, X509Certificate2 certificate) =>
         ChainCheck.Judge(crl, [certificate], CrlPolicy.KeepServing, CrlForge.Now) == ChainVerdict.Revoked;
 }

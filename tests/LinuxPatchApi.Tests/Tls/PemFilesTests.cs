@@ -2,10 +2,11 @@ using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tests.Tls;
 
-/// <summary>The certificate and key files of the configuration, as people, tools and disks leave them.</summary>
+/// <summary>The configured certificate and key files, as people, tools and disks leave them.</summary>
 public sealed class PemFilesTests : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -47,7 +48,7 @@ public sealed class PemFilesTests : IDisposable
     }
 
     [Fact]
-    public void Case02_Authority_behind_a_missing_line_end_is_taken_and_that_is_told()
+    public void Case02_Authority_behind_a_missing_line_end_is_taken_and_that_is_reported()
     {
         Write(Ca, File.ReadAllText(Ca).TrimEnd() + File.ReadAllText(_other.Settings.CaCertificatePath));
         TlsLoadResult result = _tls.Load();
@@ -72,7 +73,7 @@ public sealed class PemFilesTests : IDisposable
     }
 
     [Fact]
-    public void Case02_Trusted_certificate_is_told_and_not_taken()
+    public void Case02_Trusted_certificate_is_reported_and_not_taken()
     {
         var trusted = Tool.Succeed("openssl", "x509", "-in", _other.Settings.CaCertificatePath, "-addtrust", "clientAuth", "-trustout");
         Write(Ca, File.ReadAllText(Ca) + trusted);
@@ -82,7 +83,7 @@ public sealed class PemFilesTests : IDisposable
     }
 
     [Fact]
-    public void Case02_Private_key_in_the_authority_file_is_told()
+    public void Case02_Private_key_in_the_authority_file_is_reported()
     {
         Write(Ca, File.ReadAllText(Ca) + File.ReadAllText(Key));
         Assert.Contains("'PRIVATE KEY' does not belong in this file", Assert.Single(_tls.Load().Problems).Detail, StringComparison.Ordinal);
@@ -137,9 +138,9 @@ public sealed class PemFilesTests : IDisposable
         Assert.StartsWith($"line {key.Count(one => one == '\n') + 1}: a second private key", problem.Detail, StringComparison.Ordinal);
     }
 
-    /// <summary>One file for authority and list is how some tools write it.</summary>
+    /// <summary>Some tools write the authority and its list into one file.</summary>
     [Fact]
-    public void Case02_List_beside_the_authority_counts_when_it_is_the_list_file_and_is_told_when_it_is_not()
+    public void Case02_List_beside_the_authority_counts_when_it_is_the_list_file_and_is_reported_when_it_is_not()
     {
         var list = File.ReadAllText(_tls.Settings.CrlPath);
         Write(Ca, File.ReadAllText(Ca) + list);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Tls;
 
-/// <summary>A CA, a server and a client certificate in a directory, laid out as the daemon reads them.</summary>
+/// <summary>A CA, a server certificate and a client certificate in a directory, laid out as the daemon reads them.</summary>
 internal sealed class TlsFixture : IDisposable
 {
     private readonly TemporaryDirectory _parent = new();

@@ -4,6 +4,7 @@ using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tests.Tls;
 
@@ -44,7 +45,7 @@ public sealed class TlsLoaderTests : IDisposable
         Tool.Succeed("openssl", "req", "-x509", "-key", key, "-out", certificate, "-subj", "/CN=x", "-days", "30", "-addext",
             "subjectAltName=DNS:x");
         File.SetUnixFileMode(key, Private);
-        // OpenSSL takes the time of day, which went on since the fixture's clock was set.
+        // OpenSSL uses the wall clock, which has advanced since the fixture set its own.
         _tls.Clock.Advance(TimeSpan.FromHours(1));
         _tls.Settings = _tls.Settings with { ServerCertificatePath = certificate, ServerKeyPaths = [key] };
 
@@ -151,7 +152,7 @@ public sealed class TlsLoaderTests : IDisposable
     [InlineData(352, TlsFailure.ExpiresSoon)]
     [InlineData(366, TlsFailure.Expired)]
     [InlineData(-1, TlsFailure.NotYetValid)]
-    internal void Dates_are_told_and_the_certificate_is_served_all_the_same(int days, TlsFailure expected)
+    internal void Dates_are_reported_and_the_certificate_is_served_all_the_same(int days, TlsFailure expected)
     {
         DateTimeOffset then = _tls.Clock.GetUtcNow().AddDays(days);
 
@@ -161,7 +162,9 @@ public sealed class TlsLoaderTests : IDisposable
         Assert.Contains(result.Problems, problem => problem.Reason == expected && problem.Path == _tls.Settings.ServerCertificatePath);
     }
 
-    /// <summary>Hours of the lifetime that are over, and whether the end is near then: a certificate for a day is not ending all its life.</summary>
+    /// <summary>
+    /// Elapsed hours of the lifetime, and whether the certificate expires soon then: a one-day certificate is not always expiring.
+    /// </summary>
     [Theory]
     [InlineData(1, 0, false)]
     [InlineData(1, 15, false)]
@@ -200,7 +203,7 @@ public sealed class TlsLoaderTests : IDisposable
     }
 
     [Fact]
-    public void Server_certificate_without_alternative_name_is_told()
+    public void Server_certificate_without_alternative_name_is_reported()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using X509Certificate2 bare = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tests.Tls;
 
@@ -45,7 +46,7 @@ public sealed class TlsReloadTests : IDisposable
         _monitor.Reload(_tls.Settings);
 
         Assert.Same(before.Server, _monitor.Current!.Server);
-        Assert.Equal("certificates: the former certificates stay in force", _monitor.DegradedReasons[0]);
+        Assert.Equal("certificates: the previous certificates stay in force", _monitor.DegradedReasons[0]);
     }
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class TlsReloadTests : IDisposable
 
         using X509Certificate2 client = _tls.Certificate("client");
         Assert.True(_monitor.Current!.Crl.IsRevoked(client));
-        Assert.Equal("certificates: the former certificates stay in force", _monitor.DegradedReasons[0]);
+        Assert.Equal("certificates: the previous certificates stay in force", _monitor.DegradedReasons[0]);
     }
 
     [Theory]

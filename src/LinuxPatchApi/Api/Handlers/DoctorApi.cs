@@ -27,6 +27,6 @@ internal sealed class DoctorApi(CheckTable checks) : IApiRoutes
     }
 
     public static DoctorReport Report(IReadOnlyList<CheckResult> checks) => new(
-        CheckResult.Word(checks.Max(c => c.Status)),
-        [.. checks.Select(c => new DoctorCheckDocument(c.Name, CheckResult.Word(c.Status), c.Seen, c.Problem, c.Remedy))]);
+        CheckResult.WireName(checks.Max(c => c.Status)),
+        [.. checks.Select(c => new DoctorCheckDocument(c.Name, CheckResult.WireName(c.Status), c.Seen, c.Problem, c.Remedy))]);
 }

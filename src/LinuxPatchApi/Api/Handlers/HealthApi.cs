@@ -9,6 +9,7 @@ using LinuxPatchApi.InForce;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Tls;
+using LinuxPatchApi.Tls.Revocation;
 using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;

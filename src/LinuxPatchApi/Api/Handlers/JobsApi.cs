@@ -94,15 +94,17 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
         return ValueTask.FromResult<ApiAnswer?>(answer switch
         {
             CancelAnswer.NotFound => Unknown(id),
-            CancelAnswer.NotPossible => ApiAnswer.Refuse(
-                ApiReason.CancelNotPossible,
-                before!.Status == JobStatus.Rebooting
-                    ? "the reboot is reserved; cancel it with DELETE /api/v1/system/reboot"
-                    : whyNoCancel() ?? "the package manager cannot be interrupted now without breaking the package database"),
+            CancelAnswer.NotPossible => ApiAnswer.Refuse(ApiReason.CancelNotPossible, NotCancelled(before!.Status, whyNoCancel())),
             CancelAnswer.StorageFailed => ApiAnswer.Refuse(ApiReason.DiskFull, $"nothing was done: {jobs.Store.StorageProblem}"),
             _ => ApiAnswer.Ok(Document(id, answer, before!), ApiJson.Default.JobAction),
         });
     }
+
+    /// <summary>Why a job goes on. Pure.</summary>
+    /// <param name="why">Why the package manager never stops when it is asked to; null when it does at times.</param>
+    public static string NotCancelled(JobStatus status, string? why) =>
+        status == JobStatus.Rebooting ? "the reboot is reserved; cancel it with DELETE /api/v1/system/reboot"
+        : why ?? "the package manager cannot be interrupted now without breaking the package database";
 
     /// <summary>Pure.</summary>
     public static (JobFilter? Filter, InputFailure? Failure) ReadFilter(QueryObject query)

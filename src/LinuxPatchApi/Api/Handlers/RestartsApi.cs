@@ -108,7 +108,7 @@ internal sealed class RestartsApi(
         var why = NeededRestarts.WhyNot(group, deny);
         return new RestartUnit(
             group.Unit,
-            PlaceKinds.Word(group.Kind),
+            PlaceKinds.WireName(group.Kind),
             group.Session,
             why is null,
             why,

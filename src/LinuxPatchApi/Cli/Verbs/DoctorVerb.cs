@@ -7,6 +7,7 @@ using LinuxPatchApi.Configuration.Findings;
 using LinuxPatchApi.Configuration.Keys;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.LocalClient;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
@@ -107,13 +108,13 @@ internal static class DoctorVerb
             results.Add(unit);
         }
 
-        var place = AgentQuestion.Place(files.Current.Settings.Server.Bind, files.Current.Settings.Server.Port);
-        var listening = await AgentQuestion.ListeningAsync(place, context.Clock, cancellation);
+        var place = RunningAgent.Target(files.Current.Settings.Server.Bind, files.Current.Settings.Server.Port);
+        var listening = await RunningAgent.ListeningAsync(place, context.Clock, cancellation);
         results.Add(listening);
         IReadOnlyList<CheckResult>? agentChecks = null;
         if (listening.Status == CheckStatus.Ok && files.Current.Material is not null)
         {
-            (var ownClient, agentChecks) = await new AgentQuestion(files.Current, context.Clock).QueryAsync(place, own, cancellation);
+            (var ownClient, agentChecks) = await new RunningAgent(files.Current, context.Clock).QueryAsync(place, own, cancellation);
             results.Add(ownClient);
         }
 
@@ -152,7 +153,7 @@ internal static class DoctorVerb
     {
         foreach (var check in checks)
         {
-            context.Output.WriteLine($"{CheckResult.Word(check.Status),-8} {check.Name}: {check.Seen}");
+            context.Output.WriteLine($"{CheckResult.WireName(check.Status),-8} {check.Name}: {check.Seen}");
             if (check.Problem is { } problem)
             {
                 context.Output.WriteLine($"         problem: {problem}");

@@ -4,7 +4,9 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>Whether /boot has room for what an update puts there: one more kernel with its initrd, and the initrd once more while it is made.</summary>
+/// <summary>
+/// Checks that /boot has space for an update: one more kernel with its initrd, and a second copy of the initrd while it is built.
+/// </summary>
 internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
 {
     public const string Path = "/boot";
@@ -24,8 +26,8 @@ internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
             : Judge(DiskCheck.FreeBytes(Path), NeededBytes(Files(Path)), terms));
     }
 
-    /// <param name="free">Null when it cannot be told.</param>
-    /// <param name="needed">What the next kernel takes; 0 where there is none, and an update therefore puts nothing there.</param>
+    /// <param name="free">Free bytes; null when unknown.</param>
+    /// <param name="needed">Bytes for the next kernel; 0 when there is no kernel, and an update therefore writes nothing there.</param>
     public static CheckResult Judge(long? free, long needed, PackageTerms terms) => (free, needed) switch
     {
         (null, _) => CheckResult.Warn(DiskCheck.Name, Path, $"free space of {Path} cannot be told", null),
@@ -35,7 +37,7 @@ internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
         _ => CheckResult.Ok(DiskCheck.Name, Seen(free, needed)),
     };
 
-    /// <summary>The files of the largest kernel version, its initrd twice. Pure.</summary>
+    /// <summary>Returns the size of the largest kernel version's files, with its initrd counted twice. Pure.</summary>
     public static long NeededBytes(IEnumerable<(string Name, long Bytes)> files)
     {
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -56,7 +58,7 @@ internal sealed class BootDiskCheck(PackageTerms terms) : ICheck
         return versions.Count == 0 ? 0 : versions.Values.Max();
     }
 
-    /// <summary>dracut's image for every machine, several times as large as a kernel's own: made once, and no update makes another.</summary>
+    /// <summary>dracut's image for every machine, several times as large as a kernel's own: built once, and not by updates.</summary>
     private const string Rescue = "0-rescue-";
 
     private static readonly (string Prefix, int Times)[] Kinds =

@@ -4,7 +4,7 @@ using LinuxPatchApi.Packages;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>Whether the system bus answers.</summary>
+/// <summary>Checks that the system bus answers.</summary>
 internal sealed class BusCheck(SystemBus bus) : ICheck
 {
     public const string Name = "bus";

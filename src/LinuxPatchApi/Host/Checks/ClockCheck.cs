@@ -2,7 +2,7 @@ using LinuxPatchApi.Checks;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>Whether the clock is right, as far as it can be told.</summary>
+/// <summary>Checks that the clock is right, as far as that can be determined.</summary>
 /// <param name="certificateFrom">The server certificate's first moment; null when there is none.</param>
 internal sealed class ClockCheck(HostFacts host, Func<DateTimeOffset?> certificateFrom, TimeProvider time) : ICheck
 {
@@ -16,7 +16,7 @@ internal sealed class ClockCheck(HostFacts host, Func<DateTimeOffset?> certifica
     /// <param name="now">The host's clock.</param>
     /// <param name="certificateFrom">The server certificate's first moment; null when there is none.</param>
     /// <param name="synchronised">Whether systemd-timesyncd has set the clock since boot.</param>
-    /// <param name="container">A container has its host's clock.</param>
+    /// <param name="container">The kind of container, which shares the clock of its host; null outside containers.</param>
     public static CheckResult Judge(DateTimeOffset now, DateTimeOffset? certificateFrom, bool synchronised, string? container)
     {
         var seen = $"{now:yyyy-MM-dd'T'HH:mm:ss'Z'}";

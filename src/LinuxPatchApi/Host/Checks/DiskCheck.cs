@@ -3,9 +3,11 @@ using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>Whether the pending updates have room on a file system, and may be written there. One for each directory that packages are unpacked to.</summary>
+/// <summary>
+/// Checks that a file system is writable and has space for the pending updates. One for each directory that packages are unpacked to.
+/// </summary>
 /// <param name="path">A directory on the file system.</param>
-/// <param name="needs">What is pending; null when it is not known.</param>
+/// <param name="needs">Space for the pending updates; null when unknown.</param>
 internal sealed class DiskCheck(string path, Func<IReadOnlyList<DiskNeed>?> needs) : ICheck
 {
     public const string Name = "disk";
@@ -32,14 +34,14 @@ internal sealed class DiskCheck(string path, Func<IReadOnlyList<DiskNeed>?> need
 
     /// <param name="path">A directory on the file system.</param>
     /// <param name="free">Null when it cannot be told.</param>
-    public static CheckResult Judge(string path, long? free, DiskSpace room) => free switch
+    public static CheckResult Judge(string path, long? free, DiskSpace space) => free switch
     {
         null => CheckResult.Warn(Name, path, $"free space of {path} cannot be told", null),
-        _ when free < room.Least => CheckResult.Fail(Name, Seen(path, free, room), $"DISK_FULL: packages cannot be unpacked to {path}", $"free space on the file system of {path}"),
-        _ when free < room.Bytes => CheckResult.Warn(
-            Name, Seen(path, free, room), room.IsKnown ? $"DISK_FULL: the pending updates do not fit on the file system of {path}" : $"the file system of {path} is nearly full: an update may not fit",
+        _ when free < space.Least => CheckResult.Fail(Name, Seen(path, free, space), $"DISK_FULL: packages cannot be unpacked to {path}", $"free space on the file system of {path}"),
+        _ when free < space.Bytes => CheckResult.Warn(
+            Name, Seen(path, free, space), space.IsKnown ? $"DISK_FULL: the pending updates do not fit on the file system of {path}" : $"the file system of {path} is nearly full: an update may not fit",
             $"free space on the file system of {path}"),
-        _ => CheckResult.Ok(Name, Seen(path, free, room)),
+        _ => CheckResult.Ok(Name, Seen(path, free, space)),
     };
 
     private static long? TotalBytes(string path) => Of(path, drive => drive.TotalSize);
@@ -56,6 +58,6 @@ internal sealed class DiskCheck(string path, Func<IReadOnlyList<DiskNeed>?> need
         }
     }
 
-    private static string Seen(string path, long? free, DiskSpace room) =>
-        $"{path}: {free >> 20} MiB free" + (room.IsKnown ? $", the pending updates take {(room.Bytes + (1 << 20) - 1) >> 20} MiB" : "");
+    private static string Seen(string path, long? free, DiskSpace space) =>
+        $"{path}: {free >> 20} MiB free" + (space.IsKnown ? $", the pending updates take {(space.Bytes + (1 << 20) - 1) >> 20} MiB" : "");
 }

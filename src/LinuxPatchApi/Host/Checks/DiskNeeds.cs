@@ -2,30 +2,32 @@ using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>What the next updates write in one directory.</summary>
-/// <param name="Bytes">All of it.</param>
-/// <param name="Least">Without which none of it can go in.</param>
+/// <summary>What the next updates write to one directory.</summary>
+/// <param name="Bytes">Bytes of all updates.</param>
+/// <param name="Least">Bytes below which no update fits.</param>
 internal sealed record DiskNeed(string Path, long Bytes, long Least);
 
-/// <summary>How much of a file system has to be free. Pure.</summary>
-/// <param name="Bytes">Below this not all that is pending fits.</param>
-/// <param name="Least">Below this nothing can go in.</param>
-/// <param name="IsKnown">Whether it is what pending updates take; false: a share of the file system.</param>
+/// <summary>How much of a file system must be free. Pure.</summary>
+/// <param name="Bytes">Below this, not all pending updates fit.</param>
+/// <param name="Least">Below this, no update fits.</param>
+/// <param name="IsKnown">True when derived from pending updates, false when it is a share of the file system.</param>
 internal readonly record struct DiskSpace(long Bytes, long Least, bool IsKnown)
 {
-    /// <summary>Shares of a file system: a twentieth is what ext4 keeps back for root, below a hundredth even a configuration file may not fit.
-    /// A share grows with the file system and an update does not, so each ends at a number.</summary>
+    /// <summary>
+    /// Divisors of the file system's size: ext4 reserves a twentieth for root, and below a hundredth even a configuration file may not fit.
+    /// Each share has an upper bound, because updates do not grow with the file system.
+    /// </summary>
     private const int LowShare = 20;
     private const int NoShare = 100;
 
     /// <summary>Origin: an update of 50 packages and its archive fit.</summary>
     private const long MostLow = 512L * 1024 * 1024;
 
-    /// <summary>Origin: what dpkg's own files take while they are written anew.</summary>
+    /// <summary>Origin: what dpkg's own files take while they are rewritten.</summary>
     private const long MostNo = 64L * 1024 * 1024;
 
-    /// <param name="total">Bytes of the file system; null when that cannot be told.</param>
-    /// <param name="needs">Null when it is not known what is pending.</param>
+    /// <param name="total">Bytes of the file system; null when unknown.</param>
+    /// <param name="needs">Null when the pending updates are unknown.</param>
     public static DiskSpace On(string path, long? total, IReadOnlyList<DiskNeed>? needs, Mounts mounts)
     {
         var (low, no) = (Math.Min(total / LowShare ?? MostLow, MostLow), Math.Min(total / NoShare ?? MostNo, MostNo));

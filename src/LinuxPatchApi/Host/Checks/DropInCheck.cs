@@ -4,8 +4,8 @@ using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Host.Checks;
 
 /// <summary>
-/// Whether drop-ins loosen the sandbox of the agent's unit, such as the one for LXC. For the command, where the agent itself cannot be asked what is
-/// in force around it.
+/// Checks that no drop-in loosens the sandbox of the agent's unit, as the one for LXC does. For the command, which cannot see the sandbox
+/// of the running agent.
 /// </summary>
 internal sealed class DropInCheck : ICheck
 {
@@ -13,14 +13,14 @@ internal sealed class DropInCheck : ICheck
 
     private const string Folder = "linux-patch-api.service.d";
 
-    /// <summary>Directives that take something of the sandbox away when a drop-in sets them so.</summary>
+    /// <summary>Directives with which a drop-in weakens the sandbox.</summary>
     private static readonly string[] Loosened =
     [
         "ProtectSystem=", "ProtectHome=", "PrivateUsers=", "PrivateTmp=", "PrivateDevices=", "NoNewPrivileges=", "RestrictNamespaces=",
         "CapabilityBoundingSet=", "SystemCallFilter=", "ProtectKernelTunables=", "ProtectControlGroups=", "User=",
     ];
 
-    /// <summary>systemd.unit(5): where drop-ins lie, generated ones included.</summary>
+    /// <summary>The directories of drop-ins by systemd.unit(5), including generated ones.</summary>
     private static readonly string[] Places =
         ["/etc/systemd/system", "/run/systemd/system", "/run/systemd/generator", "/run/systemd/generator.early", "/run/systemd/generator.late", "/usr/lib/systemd/system"];
 

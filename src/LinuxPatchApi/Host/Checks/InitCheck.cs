@@ -2,7 +2,7 @@ using LinuxPatchApi.Checks;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>Whether the init system is one that services and reboots can be asked of.</summary>
+/// <summary>Checks that the init system supports services and reboots.</summary>
 internal sealed class InitCheck(HostFacts host) : ICheck
 {
     public const string Name = "init";
@@ -11,7 +11,7 @@ internal sealed class InitCheck(HostFacts host) : ICheck
 
     public ValueTask<CheckResult?> RunAsync(CheckDepth depth, CancellationToken cancellationToken) => new(Judge(host.InitSystem));
 
-    /// <summary>Another init system is no ailment of the host, so it does not degrade it.</summary>
+    /// <summary>Another init system is not a fault of the host, so it does not degrade health.</summary>
     public static CheckResult Judge(string init) => init switch
     {
         "systemd" => CheckResult.Ok(Name, init),

@@ -4,14 +4,16 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>What the pending updates write, and where. Reckoned once for each reading of what is offered and installed: every look of health asks for
-/// several file systems.</summary>
-/// <param name="places">Null where it is not known where the package manager writes.</param>
+/// <summary>
+/// What the pending updates write, and where. Computed once for each reading of offered and installed packages, because every health
+/// request needs it for several file systems.
+/// </summary>
+/// <param name="places">Null when the package manager's directories are unknown.</param>
 internal sealed class PendingNeeds(Func<WrittenPlaces>? places, UpdateCache patches, InstalledCache installed)
 {
     private Known? _known;
 
-    /// <summary>Null when that is not known.</summary>
+    /// <summary>Null when the pending updates are unknown.</summary>
     public IReadOnlyList<DiskNeed>? Now()
     {
         var (offered, present) = (patches.Latest, installed.Latest);
@@ -36,7 +38,7 @@ internal sealed class PendingNeeds(Func<WrittenPlaces>? places, UpdateCache patc
             return [installed];
         }
 
-        // The database is written anew beside the old one, and the one before is kept; indexes are fetched beside the old ones.
+        // The database is rewritten next to the old one, and the previous one is kept; indexes are fetched next to the old ones.
         var database = needs.Updates == 0 || written.Database is null ? 0 : Bytes(written.Database);
         return
         [
@@ -47,7 +49,7 @@ internal sealed class PendingNeeds(Func<WrittenPlaces>? places, UpdateCache patc
         ];
     }
 
-    /// <summary>Where nearly all of a package lies.</summary>
+    /// <summary>Where almost all files of a package are installed.</summary>
     private const string InstalledPlace = "/usr";
 
     private static long All(string directory)

@@ -5,7 +5,7 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>Whether polkit is there or can be started: PackageKit does not start without it.</summary>
+/// <summary>Checks that polkit runs or can be started: PackageKit does not start without it.</summary>
 internal sealed class PolkitCheck(SystemBus bus, SystemdClient systemd, PackageTerms terms) : ICheck
 {
     public const string Name = "polkit";
@@ -21,9 +21,9 @@ internal sealed class PolkitCheck(SystemBus bus, SystemdClient systemd, PackageT
         return Judge(running, activatable, unit.IsSuccess ? unit.Value : null, terms);
     }
 
-    /// <param name="running">Whether its name has an owner.</param>
-    /// <param name="activatable">What the bus can start.</param>
-    /// <param name="unit">polkit.service; null when systemd tells nothing of it.</param>
+    /// <param name="running">Whether its bus name has an owner.</param>
+    /// <param name="activatable">The bus names that can be activated.</param>
+    /// <param name="unit">polkit.service; null when systemd does not report it.</param>
     public static CheckResult Judge(HostResult<bool> running, HostResult<IReadOnlyList<string>> activatable, UnitState? unit, PackageTerms terms)
     {
         if (running is { IsSuccess: true, Value: true })
@@ -38,7 +38,7 @@ internal sealed class PolkitCheck(SystemBus bus, SystemdClient systemd, PackageT
             return CheckResult.Fail(Name, "absent", "PackageKit does not start without polkit", $"install the package {terms.PolkitPackage}");
         }
 
-        // The bus starts it through its unit: what systemd cannot start, the bus cannot either.
+        // The bus starts it through its unit, so it cannot start what systemd cannot.
         return unit?.LoadState switch
         {
             "masked" => CheckResult.Fail(Name, "not running, masked", "polkit.service is masked, so the bus cannot start it; PackageKit does not start without polkit", Unmask),

@@ -4,7 +4,7 @@ using LinuxPatchApi.HostServices.Systemd;
 
 namespace LinuxPatchApi.Host.Checks;
 
-/// <summary>Whether the agent's unit runs: for the command, which is another process.</summary>
+/// <summary>Checks that the agent's unit runs; for the command, which is another process.</summary>
 internal sealed class UnitCheck(SystemdClient systemd) : ICheck
 {
     public const string Name = "agent";

@@ -3,7 +3,7 @@ using LinuxPatchApi.Native;
 
 namespace LinuxPatchApi.Host.Restarts;
 
-/// <summary>Device and inode of a file, which the framework does not tell (statx(2)).</summary>
+/// <summary>Device and inode of a file, which the base library does not expose (statx(2)).</summary>
 internal sealed record FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode)
 {
     private const uint WantInode = 0x100;
@@ -13,7 +13,7 @@ internal sealed record FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong In
     private const int MajorAt = 136;
     private const int MinorAt = 140;
 
-    /// <summary>Null when there is no such file, it may not be looked at, or the C library is too old for the question.</summary>
+    /// <summary>Null when the file does not exist, may not be inspected, or the C library lacks statx.</summary>
     public static FileIdentity? Of(string path)
     {
         Span<byte> buffer = stackalloc byte[LibC.StatXBytes];

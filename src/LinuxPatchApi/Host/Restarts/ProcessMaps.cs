@@ -3,29 +3,29 @@ using System.Globalization;
 namespace LinuxPatchApi.Host.Restarts;
 
 /// <summary>A file whose code a process has mapped.</summary>
-/// <param name="Path">As the process sees it, without the kernel's mark.</param>
-/// <param name="IsDeleted">The kernel says that no name leads to it any more.</param>
-/// <param name="DeviceMajor">Of the file system, as the kernel's own number.</param>
+/// <param name="Path">The path in the process's view, without the kernel's mark.</param>
+/// <param name="IsDeleted">The kernel reports that no name refers to it any more.</param>
+/// <param name="DeviceMajor">Of the file system, in the kernel's numbering.</param>
 /// <param name="Inode">Of the mapped file.</param>
 internal sealed record MappedFile(string Path, bool IsDeleted, uint DeviceMajor, uint DeviceMinor, ulong Inode);
 
-/// <summary>Reads /proc/PID/maps (proc_pid_maps(5)). Pure.</summary>
+/// <summary>Parses /proc/PID/maps (proc_pid_maps(5)). Pure.</summary>
 internal static class ProcessMaps
 {
     private const string DeletedMark = " (deleted)";
 
     /// <summary>
-    /// Where files live that are made and removed by the programs themselves: memory in disguise, never the code of a package.
+    /// Locations of files that programs create and remove themselves, such as shared memory: never the code of a package.
     /// </summary>
-    private static readonly string[] Fleeting = ["/memfd:", "/dev/", "/SYSV", "/anon_hugepage", "/tmp/", "/var/tmp/", "/run/", "/proc/", "/sys/"];
+    private static readonly string[] Transient = ["/memfd:", "/dev/", "/SYSV", "/anon_hugepage", "/tmp/", "/var/tmp/", "/run/", "/proc/", "/sys/"];
 
-    /// <summary>Files with executable mappings. Data that was replaced (caches, fonts, locales) is not code.</summary>
+    /// <summary>Returns files with executable mappings. Replaced data (caches, fonts, locales) is not code.</summary>
     public static IReadOnlyList<MappedFile> Code(string maps)
     {
         var files = new List<MappedFile>();
         foreach (var line in maps.AsSpan().EnumerateLines())
         {
-            // The mappings of one file are neighbours.
+            // Mappings of one file are adjacent.
             if (Parse(line) is { } file && (files.Count == 0 || files[^1] != file))
             {
                 files.Add(file);
@@ -44,7 +44,7 @@ internal static class ProcessMaps
         var device = Field(ref line);
         var number = Field(ref line);
         var path = line.TrimStart(' ');
-        if (permissions is not [_, _, 'x', ..] || path is not ['/', ..] || IsFleeting(path) || !ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var inode))
+        if (permissions is not [_, _, 'x', ..] || path is not ['/', ..] || IsTransient(path) || !ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var inode))
         {
             return null;
         }
@@ -70,9 +70,9 @@ internal static class ProcessMaps
         return field;
     }
 
-    private static bool IsFleeting(ReadOnlySpan<char> path)
+    private static bool IsTransient(ReadOnlySpan<char> path)
     {
-        foreach (var place in Fleeting)
+        foreach (var place in Transient)
         {
             if (path.StartsWith(place, StringComparison.Ordinal))
             {
@@ -83,6 +83,6 @@ internal static class ProcessMaps
         return false;
     }
 
-    /// <summary>The kernel writes a line feed in a name as \012, and nothing else.</summary>
+    /// <summary>The kernel escapes only a line feed in a name, as \012.</summary>
     private static string Unescape(ReadOnlySpan<char> path) => path.ToString().Replace("\\012", "\n", StringComparison.Ordinal);
 }

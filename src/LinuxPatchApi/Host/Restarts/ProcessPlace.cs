@@ -1,39 +1,40 @@
 namespace LinuxPatchApi.Host.Restarts;
 
-/// <summary>Who would have to restart a process.</summary>
+/// <summary>What has to be restarted to restart a process.</summary>
 internal enum PlaceKind
 {
     /// <summary>A service of the system manager.</summary>
     Service,
 
-    /// <summary>A login session: it ends when its user logs out.</summary>
+    /// <summary>A login session; it ends when its user logs out.</summary>
     Session,
 
-    /// <summary>A user's own manager and what it runs.</summary>
+    /// <summary>A user's own service manager and what it runs.</summary>
     User,
 
     /// <summary>The system manager itself.</summary>
     Init,
 
-    /// <summary>A scope that another program made, such as a container's.</summary>
+    /// <summary>A scope created by another program, such as a container's.</summary>
     Scope,
 
-    /// <summary>No unit of systemd.</summary>
+    /// <summary>Not part of a systemd unit.</summary>
     Other,
 }
 
-/// <summary>Where a process belongs, from /proc/PID/cgroup. Pure.</summary>
+/// <summary>The unit a process belongs to, from /proc/PID/cgroup. Pure.</summary>
 /// <param name="Unit">The unit's name; null for <see cref="PlaceKind.Other"/>.</param>
-/// <param name="Session">logind's id of the login session; null for everything else.</param>
+/// <param name="Session">logind's id of the login session; null for all other kinds.</param>
 internal sealed record ProcessPlace(PlaceKind Kind, string? Unit, string? Session)
 {
     public static readonly ProcessPlace Nowhere = new(PlaceKind.Other, null, null);
 
     /// <param name="cgroup">Content of /proc/PID/cgroup.</param>
-    /// <param name="initCgroup">Content of /proc/1/cgroup; a container without a cgroup namespace sees its host's path before its own.</param>
+    /// <param name="initCgroup">Content of /proc/1/cgroup; a container without a cgroup namespace sees the path of its host before its
+    /// own.</param>
     public static ProcessPlace Of(string cgroup, string initCgroup)
     {
-        // Version 1 has systemd's own hierarchy only; in hybrid set-ups either of the two may be empty.
+        // Version 1 has only systemd's own hierarchy; in hybrid set-ups either may be empty.
         var unified = OfPath(PathOf(cgroup, "0", ""), PathOf(initCgroup, "0", ""));
         return unified.Kind != PlaceKind.Other ? unified : OfPath(PathOf(cgroup, null, "name=systemd"), PathOf(initCgroup, null, "name=systemd"));
     }
@@ -48,7 +49,7 @@ internal sealed record ProcessPlace(PlaceKind Kind, string? Unit, string? Sessio
 
         foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            // systemd puts a _ before names that the kernel keeps for itself.
+            // systemd prefixes names that the kernel reserves with an underscore.
             var name = part.StartsWith('_') ? part[1..] : part;
             if (!name.EndsWith(".slice", StringComparison.Ordinal))
             {
@@ -70,7 +71,7 @@ internal sealed record ProcessPlace(PlaceKind Kind, string? Unit, string? Sessio
         _ => Nowhere,
     };
 
-    /// <summary>The path in one hierarchy (cgroups(7): number, controllers, path); empty when it is not there.</summary>
+    /// <summary>Returns the path in one hierarchy (cgroups(7): number, controllers, path); empty when absent.</summary>
     private static string PathOf(string cgroup, string? number, string controllers)
     {
         foreach (var line in cgroup.Split('\n'))

@@ -4,11 +4,11 @@ using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Host.Restarts;
 
 /// <summary>
-/// Looks at every process of /proc. What the caller may not read is counted, never guessed. Needs CAP_SYS_PTRACE to read processes that
-/// have more capabilities than the caller, which is nearly all of them for a caller without any.
+/// Scans every process of /proc. Counts those it may not read and never guesses. Needs CAP_SYS_PTRACE to read processes with more
+/// capabilities than the caller, which for a caller without any is almost all of them.
 /// </summary>
 /// <param name="proc">/proc, or a copy of it.</param>
-/// <param name="owners">Packages by path; null where no package database on disk is known.</param>
+/// <param name="owners">Packages by path; null without a known package database on disk.</param>
 internal sealed class ProcessScanner(string proc, FileOwners? owners, TimeProvider time)
 {
     public RestartScan Scan()
@@ -47,7 +47,7 @@ internal sealed class ProcessScanner(string proc, FileOwners? owners, TimeProvid
         bool? isOurs = null;
         foreach (var file in code)
         {
-            // Through the process's own root: its mount namespace may show other files under the same names.
+            // Via the process's own root, because its mount namespace may show other files under the same names.
             if (!file.IsDeleted && !Replacement.IsAnother(file, FileIdentity.Of(root + file.Path)))
             {
                 continue;

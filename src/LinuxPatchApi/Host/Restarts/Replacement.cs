@@ -1,13 +1,13 @@
 namespace LinuxPatchApi.Host.Restarts;
 
-/// <summary>Whether a mapped file is still the one at its path. Pure.</summary>
+/// <summary>Decides whether a mapped file is still the one at its path. Pure.</summary>
 internal static class Replacement
 {
     /// <summary>
-    /// Only files of one and the same device are compared: overlayfs and btrfs tell other device numbers by name than by mapping, and
-    /// every file of theirs would look replaced. There the kernel's own mark of deleted files has to do.
+    /// Compares only files on the same device: overlayfs and btrfs report one device number by name and another by mapping, so all their
+    /// files would look replaced. There only the kernel's mark of deleted files counts.
     /// </summary>
-    /// <param name="now">What the path leads to now; null when it cannot be said.</param>
+    /// <param name="now">The file at the path now; null when unknown.</param>
     public static bool IsAnother(MappedFile mapped, FileIdentity? now) =>
         now is { } file && file.DeviceMajor == mapped.DeviceMajor && file.DeviceMinor == mapped.DeviceMinor && file.Inode != mapped.Inode;
 }

@@ -1,7 +1,9 @@
 namespace LinuxPatchApi.Host.Restarts;
 
-/// <summary>What still runs replaced code, asked for at most once in <see cref="RestartLimits.ScanAge"/> and by all who ask together.</summary>
-/// <param name="scan">Makes a scan; does not throw for expected failures.</param>
+/// <summary>
+/// Caches the scan for replaced code: at most one scan in <see cref="RestartLimits.ScanAge"/>, shared by all concurrent callers.
+/// </summary>
+/// <param name="scan">Scans; does not throw for expected failures.</param>
 internal sealed class RestartCache(Func<Task<ScanResult>> scan, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -9,7 +11,7 @@ internal sealed class RestartCache(Func<Task<ScanResult>> scan, TimeProvider tim
     private ScanResult? _last;
     private long _lastAt;
 
-    /// <summary>The last scan when it is young enough, else a new one.</summary>
+    /// <summary>Returns the last scan if it is recent enough, else a new one.</summary>
     public Task<ScanResult> CurrentAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -20,25 +22,25 @@ internal sealed class RestartCache(Func<Task<ScanResult>> scan, TimeProvider tim
         }
     }
 
-    /// <summary>A scan that begins after this call: one that is under way may have passed what has just changed.</summary>
+    /// <summary>Returns a scan that began after this call: one in progress may have passed what has just changed.</summary>
     public async Task<ScanResult> FreshAsync(CancellationToken cancellationToken)
     {
-        Task? former;
+        Task? previous;
         lock (_lock)
         {
-            former = _running;
+            previous = _running;
         }
 
-        if (former is not null)
+        if (previous is not null)
         {
-            await former.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await previous.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
         Task<ScanResult> fresh;
         lock (_lock)
         {
-            // What runs now, if anything does, began after the former one had ended.
+            // Whatever runs now began after the previous one had ended.
             fresh = RunningLocked();
         }
 
@@ -47,7 +49,7 @@ internal sealed class RestartCache(Func<Task<ScanResult>> scan, TimeProvider tim
 
     private Task<ScanResult> RunningLocked() => _running ??= RunAsync();
 
-    /// <summary>Not stopped when one who waits goes away: others wait too.</summary>
+    /// <summary>Runs a scan; not cancelled when one caller leaves, because others wait too.</summary>
     private async Task<ScanResult> RunAsync()
     {
         // Leaves the lock first.

@@ -4,7 +4,7 @@ using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Host.Restarts;
 
-/// <summary>The file between the scan's unit, which writes it, and the daemon, which reads it.</summary>
+/// <summary>The file that the scan's unit writes and the daemon reads.</summary>
 internal static class ScanFile
 {
     /// <summary>The RuntimeDirectory of the scan's unit.</summary>
@@ -12,7 +12,7 @@ internal static class ScanFile
 
     private const string Name = "scan.json";
 
-    /// <summary>Null when it is written; else why not.</summary>
+    /// <summary>Null when it was written, else why not.</summary>
     public static string? Write(string directory, RestartScan scan)
     {
         var content = new ArrayBufferWriter<byte>();
@@ -54,7 +54,7 @@ internal static class ScanFile
         foreach (var group in scan.Groups)
         {
             writer.WriteStartObject();
-            writer.WriteString("kind", PlaceKinds.Word(group.Kind));
+            writer.WriteString("kind", PlaceKinds.WireName(group.Kind));
             writer.WriteString("unit", group.Unit);
             writer.WriteString("session", group.Session);
             Texts(writer, group.Packages);

@@ -1,5 +1,5 @@
 namespace LinuxPatchApi.Host.Restarts;
 
-/// <param name="ByUnit">The scan's own unit made it, which may read every process.</param>
-/// <param name="Limitation">Why the scan does not know everything; null when it does.</param>
+/// <param name="ByUnit">Whether the scan's own unit made it, which may read every process.</param>
+/// <param name="Limitation">Why the scan is incomplete; null when it is complete.</param>
 internal sealed record ScanResult(RestartScan Scan, bool ByUnit, string? Limitation);

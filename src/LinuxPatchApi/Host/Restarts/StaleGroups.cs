@@ -1,13 +1,13 @@
 namespace LinuxPatchApi.Host.Restarts;
 
 /// <summary>One process with one replaced file.</summary>
-/// <param name="IsOurRoot">The process has our root directory, so that our package database speaks of its files.</param>
+/// <param name="IsOurRoot">The process has our root directory, so our package database covers its files.</param>
 internal sealed record StaleMapping(ProcessPlace Place, StaleProcess Process, string Path, bool IsDeleted, bool IsOurRoot);
 
-/// <summary>The packages that own each path, as far as they are known; a path without an owner is left out.</summary>
+/// <summary>Returns the packages that own each path; paths without a known owner are omitted.</summary>
 internal delegate IReadOnlyDictionary<string, IReadOnlyList<string>> FileOwners(IReadOnlySet<string> paths);
 
-/// <summary>Mappings to groups by unit, with the owners of the files. Pure but for the owners.</summary>
+/// <summary>Groups mappings by unit, with the owners of the files. Pure except for the owners.</summary>
 internal static class StaleGroups
 {
     /// <returns><paramref name="empty"/> with its groups.</returns>
@@ -26,7 +26,7 @@ internal static class StaleGroups
         var byPlace = new Dictionary<string, List<StaleMapping>>(StringComparer.Ordinal);
         foreach (var mapping in found)
         {
-            // Processes without a unit have nothing in common but their program.
+            // Processes without a unit have only their program in common.
             var key = mapping.Place.Unit ?? "\n" + mapping.Process.Command;
             if (!byPlace.TryGetValue(key, out var mappings))
             {

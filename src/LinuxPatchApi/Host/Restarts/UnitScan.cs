@@ -4,8 +4,8 @@ using LinuxPatchApi.HostServices.Systemd;
 namespace LinuxPatchApi.Host.Restarts;
 
 /// <summary>
-/// Lets the scan's own unit look at all processes: the daemon has no capability and may read next to none. Where the unit is not there
-/// or fails, the daemon looks itself and says what it could not read.
+/// Runs the scan's own unit to examine all processes: the daemon has no capability and may read almost none. If the unit is missing or
+/// fails, the daemon scans itself and reports what it could not read.
 /// </summary>
 internal sealed class UnitScan(SystemdClient systemd, string directory, ProcessScanner own, TimeProvider time)
 {

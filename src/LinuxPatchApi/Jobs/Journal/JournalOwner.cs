@@ -31,7 +31,7 @@ internal sealed class JournalOwner : IDisposable
                 Share = FileShare.None,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
-            var (whole, isHeld) = DirectoryLock.Take(directory);
+            var (whole, isHeld) = DirectoryLock.TryAcquire(directory);
             if (isHeld)
             {
                 taken.Dispose();

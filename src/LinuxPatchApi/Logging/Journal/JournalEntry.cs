@@ -4,16 +4,17 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Logging.Journal;
 
-/// <summary>One entry in journald's native protocol: a field a line. Pure.</summary>
+/// <summary>Builds an entry of journald's native protocol: one field per line. Pure.</summary>
 internal static class JournalEntry
 {
     private const string Identifier = "linux-patch-api";
 
-    /// <summary>What is told of a message beside its text, by the names of its parts.</summary>
+    /// <summary>Values of a message that become journal fields.</summary>
     private static readonly (string Part, string Field)[] Fields = [("JobId", "JOB_ID"), ("RequestId", "REQUEST_ID")];
 
-    /// <param name="line">The message in one line, as <see cref="JournalFormatter.Line"/> makes it: without a line feed it needs no length.</param>
-    /// <param name="state">The parts of the message; null when it has none.</param>
+    /// <param name="line">The message as one line, from <see cref="JournalFormatter.Line"/>: without a line feed the field needs no
+    /// length.</param>
+    /// <param name="state">The named values of the message; null when it has none.</param>
     public static byte[] Of(LogLevel level, string line, IReadOnlyList<KeyValuePair<string, object?>>? state)
     {
         var text = new StringBuilder(line.Length + 128)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace LinuxPatchApi.Logging.Journal;
 
 /// <summary>
-/// Sends log messages to journald with the ids of job and request as fields. Writers never wait: what does not fit into the queue is counted, and the
-/// journal is told how many are missing. An entry that the socket does not take goes to standard error, which is the journal too.
+/// Sends log messages to journald with the ids of job and request as fields. Writers never wait: what does not fit into the queue is
+/// counted and reported in the journal later. An entry that the socket refuses goes to standard error, which is the journal as well.
 /// </summary>
 internal sealed class JournalSink : ILogSink
 {
@@ -15,18 +15,18 @@ internal sealed class JournalSink : ILogSink
     private readonly CancellationTokenSource _stop = new();
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
     private readonly UnixDomainSocketEndPoint _journal;
-    private readonly Stream _otherwise;
+    private readonly Stream _fallback;
     private readonly TimeProvider _clock;
     private readonly Task _loop;
     private int _waiting;
     private long _waitingBytes;
     private long _lost;
 
-    /// <param name="path">Socket of journald.</param>
-    /// <param name="otherwise">Where entries go that it does not take; not closed.</param>
-    public JournalSink(string path, Stream otherwise, TimeProvider clock)
+    /// <param name="path">journald's socket.</param>
+    /// <param name="fallback">Receives entries that the socket refuses; not closed.</param>
+    public JournalSink(string path, Stream fallback, TimeProvider clock)
     {
-        (_journal, _otherwise, _clock) = (new UnixDomainSocketEndPoint(path), otherwise, clock);
+        (_journal, _fallback, _clock) = (new UnixDomainSocketEndPoint(path), fallback, clock);
         _loop = Task.Run(SendAllAsync);
     }
 
@@ -34,17 +34,17 @@ internal sealed class JournalSink : ILogSink
         LogLevel level, string category, EventId id, string text, Exception? exception, IReadOnlyList<KeyValuePair<string, object?>>? parts) =>
         Enqueue(JournalEntry.Of(level, JournalFormatter.Line(category, id, text, exception), parts));
 
-    /// <summary>Never blocks. False when there is no room.</summary>
+    /// <summary>Never blocks. False when the queue is full.</summary>
     public bool Enqueue(byte[] entry)
     {
-        // Both are counted before either is looked at: what is refused is given back whole.
+        // Adds to both counters before checking either, so that a refused entry can be subtracted from both.
         var waiting = Interlocked.Increment(ref _waiting);
         var bytes = Interlocked.Add(ref _waitingBytes, entry.Length);
         if (waiting <= LoggingLimits.JournalQueue && bytes <= LoggingLimits.JournalQueueBytes && _queue.Writer.TryWrite(entry))
         {
             return true;
         }
-        Took(entry.Length);
+        Release(entry.Length);
         Interlocked.Increment(ref _lost);
         return false;
     }
@@ -52,13 +52,13 @@ internal sealed class JournalSink : ILogSink
     public void Dispose()
     {
         _queue.Writer.TryComplete();
-        using ITimer late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
+        using var late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
         _loop.Wait();
         _socket.Dispose();
         _stop.Dispose();
     }
 
-    private void Took(int bytes)
+    private void Release(int bytes)
     {
         Interlocked.Decrement(ref _waiting);
         Interlocked.Add(ref _waitingBytes, -bytes);
@@ -71,7 +71,7 @@ internal sealed class JournalSink : ILogSink
             await foreach (var entry in _queue.Reader.ReadAllAsync(_stop.Token))
             {
                 await SendAsync(entry);
-                Took(entry.Length);
+                Release(entry.Length);
                 if (Interlocked.Exchange(ref _lost, 0) is var lost and > 0)
                 {
                     var line = string.Create(CultureInfo.InvariantCulture, $"{lost} log messages are missing here: the journal did not take them in time");
@@ -81,7 +81,7 @@ internal sealed class JournalSink : ILogSink
         }
         catch (OperationCanceledException)
         {
-            // The journal takes nothing, and the agent ends.
+            // The journal accepts nothing, and the agent is shutting down.
         }
     }
 
@@ -89,14 +89,14 @@ internal sealed class JournalSink : ILogSink
     {
         try
         {
-            // Not connected: journald may be started anew, and its socket is another one then.
+            // Not connected: journald may restart and then has a new socket.
             await _socket.SendToAsync(entry, SocketFlags.None, _journal, _stop.Token);
         }
         catch (SocketException)
         {
             try
             {
-                await _otherwise.WriteAsync(JournalFormatter.FromEntry(entry), _stop.Token);
+                await _fallback.WriteAsync(JournalFormatter.FromEntry(entry), _stop.Token);
             }
             catch (IOException)
             {

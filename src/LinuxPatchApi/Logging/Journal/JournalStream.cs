@@ -2,16 +2,20 @@ using System.Globalization;
 
 namespace LinuxPatchApi.Logging.Journal;
 
-/// <summary>Whether standard error is the journal: systemd.exec(5) gives the stream's device and inode in <c>$JOURNAL_STREAM</c>.</summary>
+/// <summary>
+/// Detects whether standard error is the journal: systemd.exec(5) puts the stream's device and inode into <c>$JOURNAL_STREAM</c>.
+/// </summary>
 internal static class JournalStream
 {
-    /// <summary>Where journald takes entries in its own protocol.</summary>
+    /// <summary>journald's socket for its native protocol.</summary>
     public const string Socket = "/run/systemd/journal/socket";
 
     public const string Variable = "JOURNAL_STREAM";
     private const string StandardError = "/proc/self/fd/2";
 
-    /// <summary>True when this process writes to the journal, not a child of one that does, whose standard error is elsewhere.</summary>
+    /// <summary>
+    /// True when this process itself writes to the journal; false for a child process whose standard error is redirected.
+    /// </summary>
     public static bool IsStandardError()
     {
         try
@@ -24,9 +28,9 @@ internal static class JournalStream
         }
     }
 
-    /// <summary>Pure. All sockets are on one device, so the inode decides.</summary>
-    /// <param name="variable">Device and inode, decimal, with a colon between them; null when it is not set.</param>
-    /// <param name="descriptor">Where the descriptor's link in /proc leads, <c>socket:[INODE]</c>; null when it leads nowhere.</param>
+    /// <summary>Compares the inodes; all sockets are on one device. Pure.</summary>
+    /// <param name="variable">Device and inode in decimal, separated by a colon; null when unset.</param>
+    /// <param name="descriptor">The target of the descriptor's link in /proc, <c>socket:[INODE]</c>; null when it has none.</param>
     public static bool Matches(string? variable, string? descriptor) =>
         variable?.Split(':') is [var device, var inode]
         && ulong.TryParse(device, NumberStyles.None, CultureInfo.InvariantCulture, out _)

@@ -2,5 +2,5 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Logging.Syslog;
 
-/// <summary>One log message on its way. <paramref name="MessageId"/> is the event's name, null when it has none.</summary>
+/// <summary>A log message to be sent. <paramref name="MessageId"/> is the event's name, null when it has none.</summary>
 internal sealed record SyslogRecord(DateTimeOffset Time, LogLevel Level, string Category, string? MessageId, string Text);

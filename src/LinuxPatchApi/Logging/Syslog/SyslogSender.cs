@@ -4,12 +4,12 @@ using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Logging.Syslog;
 
-/// <summary>One socket to the syslog server, opened when needed and given up at the first error.</summary>
+/// <summary>One socket to the syslog server, opened on demand and closed at the first error.</summary>
 internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter formatter, TimeProvider time) : IDisposable
 {
     private Socket? _socket;
 
-    /// <summary>False when the message did not go out. Over UDP true means only that the kernel took it.</summary>
+    /// <summary>False when the message was not sent. Over UDP, true only means that the kernel accepted it.</summary>
     public async Task<bool> TrySendAsync(SyslogRecord record, CancellationToken cancellation)
     {
         try
@@ -33,7 +33,7 @@ internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter form
         }
     }
 
-    /// <summary>Ends a TCP stream in order, so that what the kernel has not sent yet still goes out.</summary>
+    /// <summary>Shuts a TCP stream down in order, so that the kernel still sends what it has buffered.</summary>
     public void Dispose()
     {
         try
@@ -45,7 +45,7 @@ internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter form
         }
         catch (SocketException)
         {
-            // The peer was faster; there is nothing left to save.
+            // The peer has already closed the connection.
         }
         _socket?.Close();
         _socket = null;
@@ -53,7 +53,7 @@ internal sealed class SyslogSender(SyslogEndpoint endpoint, SyslogFormatter form
 
     private async Task<Socket> ConnectAsync(CancellationToken cancellation)
     {
-        Socket socket = endpoint.Transport == SyslogTransport.Udp
+        var socket = endpoint.Transport == SyslogTransport.Udp
             ? new Socket(SocketType.Dgram, ProtocolType.Udp)
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var deadline = new Deadline(LoggingLimits.ConnectTimeout, time, cancellation);

@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Logging.Syslog;
 
 /// <summary>
 /// Sends log messages to a syslog server. Writers never wait: messages go into a bounded queue, and what does not fit or cannot be sent is
-/// counted. Once the server is back it is told how many are missing.
+/// counted. The next message that gets through is followed by a report of how many are missing.
 /// </summary>
 internal sealed class SyslogSink : ILogSink
 {
@@ -29,7 +29,7 @@ internal sealed class SyslogSink : ILogSink
         _loop = Task.Run(SendAllAsync);
     }
 
-    /// <summary>Messages that did not go out since the start.</summary>
+    /// <summary>Messages that were not sent since the start.</summary>
     public long LostMessages => Interlocked.Read(ref _lost);
 
     public void Write(
@@ -41,7 +41,7 @@ internal sealed class SyslogSink : ILogSink
     {
         _queue.Writer.TryComplete();
         _ending.Cancel();
-        using ITimer late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
+        using var late = _clock.CreateTimer(_ => _stop.Cancel(), null, LoggingLimits.Drain, Timeout.InfiniteTimeSpan);
         _loop.Wait();
         _sender.Dispose();
         _stop.Dispose();
@@ -52,27 +52,27 @@ internal sealed class SyslogSink : ILogSink
     {
         try
         {
-            long told = 0;
-            await foreach (SyslogRecord record in _queue.Reader.ReadAllAsync(_stop.Token))
+            long reported = 0;
+            await foreach (var record in _queue.Reader.ReadAllAsync(_stop.Token))
             {
                 if (!await _sender.TrySendAsync(record, _stop.Token))
                 {
                     Interlocked.Increment(ref _lost);
                     await PauseAsync();
                 }
-                else if (LostMessages is var lost && lost > told && await _sender.TrySendAsync(LossNotice(lost - told), _stop.Token))
+                else if (LostMessages is var lost && lost > reported && await _sender.TrySendAsync(LossNotice(lost - reported), _stop.Token))
                 {
-                    told = lost;
+                    reported = lost;
                 }
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Shutdown did not wait any longer; what is left in the queue is lost.
+            // The drain time is over; what is left in the queue is lost.
         }
     }
 
-    /// <summary>Meanwhile the queue fills and then drops, which is what it is for. Shutdown does not wait for the pause.</summary>
+    /// <summary>Waits before the next attempt; meanwhile the queue fills and then drops messages. Shutdown ends the pause.</summary>
     private async Task PauseAsync() =>
         await Task.Delay(LoggingLimits.RetryDelay, _clock, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 

@@ -39,7 +39,19 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         }
 
         _packages.KeepBefore(context, prepared.Before);
-        var report = await TransactAsync(context, prepared.Transaction!, shutdown);
+        var holds = new HoldWatch(_packages.Installed, _packages.Time);
+        var report = await TransactAsync(context, prepared, holds, shutdown);
+        if (holds.Found is { } hold)
+        {
+            if (context.StopReason == StopReason.None && await IsUntouchedAsync(prepared, shutdown))
+            {
+                context.NextTransaction();
+                return Outdated(run, hold);
+            }
+
+            context.Warn($"{hold}, but the package manager had begun: look at what became of it");
+        }
+
         if (await WasLockedAsync(run, report, shutdown))
         {
             return await PlanStep.LockedAsync(run, shutdown);
@@ -93,16 +105,28 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
             return false;
         }
 
-        var now = await _packages.NowAsync(shutdown);
-        return now.IsSuccess && Verification.Judge(run.Prepared!.Plan.Changes, now.Value).All(c => c.Outcome == ChangeOutcome.Unchanged);
+        return await IsUntouchedAsync(run.Prepared!, shutdown);
     }
 
-    private async Task<ExecutionReport> TransactAsync(JobContext context, ChangeSet changes, CancellationToken shutdown)
+    private async Task<bool> IsUntouchedAsync(PreparedChange prepared, CancellationToken shutdown)
     {
-        return (await _packages.Rescue.EndAsync(context, ExecuteAsync(), shutdown))!;
-
-        async Task<ExecutionReport?> ExecuteAsync() => await _packages.Engine.ExecuteAsync(changes, new JobObserver(context), context.StopRequested, shutdown);
+        var now = await _packages.NowAsync(shutdown);
+        return now.IsSuccess && Verification.Judge(prepared.Plan.Changes, now.Value).All(c => c.Outcome == ChangeOutcome.Unchanged);
     }
+
+    /// <summary>The transaction of the plan. A hold that is set before it begins cancels it.</summary>
+    private async Task<ExecutionReport> TransactAsync(JobContext context, PreparedChange prepared, HoldWatch holds, CancellationToken shutdown)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.StopRequested);
+        var work = ExecuteAsync(context, prepared.Transaction!, stop.Token, shutdown);
+        var watch = holds.RunAsync(context, prepared, work, stop, shutdown);
+        var report = (await _packages.Rescue.EndAsync(context, work, shutdown))!;
+        await watch;
+        return report;
+    }
+
+    private async Task<ExecutionReport?> ExecuteAsync(JobContext context, ChangeSet changes, CancellationToken stop, CancellationToken shutdown) =>
+        await _packages.Engine.ExecuteAsync(changes, new JobObserver(context), stop, shutdown);
 
     /// <summary>The second half of an undo, planned on what the first half left.</summary>
     private async Task<ExecutionReport> ThenRemoveAsync(JobContext context, IReadOnlyList<PackageKey> packages, CancellationToken shutdown)
@@ -124,7 +148,7 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
         }
 
         return removal.IsSuccess
-            ? await TransactAsync(context, removal.Value, shutdown)
+            ? (await _packages.Rescue.EndAsync(context, ExecuteAsync(context, removal.Value, context.StopRequested, shutdown), shutdown))!
             : new ExecutionReport(removal.Failure, RestartSystem: false);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class PackageLocks(Func<IReadOnlyList<PackageLock>> locks, Proce
         {
             using var file = RegularFile.Handle(one.Path);
             var wanted = new LibC.FileLock { Type = WriteLock };
-            if (LibC.AskLock(file, GetLock, ref wanted) != 0 || wanted.Type == Unlocked)
+            if (LibC.QueryLock(file, GetLock, ref wanted) != 0 || wanted.Type == Unlocked)
             {
                 return null;
             }

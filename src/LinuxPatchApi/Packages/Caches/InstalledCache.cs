@@ -29,6 +29,9 @@ internal sealed class InstalledCache(IInstalledSource source)
     public PackageResult<InstalledInventory>? LatestReading =>
         _failure is { } failure ? failure : _latest is { } latest ? PackageResult<InstalledInventory>.Of(latest.Inventory) : default(PackageResult<InstalledInventory>?);
 
+    /// <summary>Whether the package database is read here, which costs nobody anything.</summary>
+    public bool IsLocal => source.IsLocal;
+
     public bool IsOutdated => _latest is not { } latest || _outdated || source.Stamp() != latest.Stamp;
 
     /// <summary>For a request: a local source is read when needed, another one is not waited for once there is something

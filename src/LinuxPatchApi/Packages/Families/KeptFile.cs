@@ -49,7 +49,7 @@ internal interface IKeptFiles
     /// <summary>What is new since, in words, each file once.</summary>
     /// <param name="before">Null when it is not known any more: then all that lies there is told.</param>
     /// <param name="printed">What the package manager printed meanwhile.</param>
-    public IReadOnlyList<string> Told(IReadOnlyList<KeptFile>? before, IReadOnlyList<KeptFile> after, IReadOnlyList<string> printed)
+    IReadOnlyList<string> Told(IReadOnlyList<KeptFile>? before, IReadOnlyList<KeptFile> after, IReadOnlyList<string> printed)
     {
         var files = after.Where(f => before?.Contains(f) != true).ToList();
         IReadOnlyList<string> all = [.. files.Select(f => f.Words), .. Said(printed, files)];

@@ -1,12 +1,12 @@
 namespace LinuxPatchApi.Tls.Pem;
 
-/// <summary>All blocks of a file, and by line all that was not read or is not as it should be.</summary>
+/// <summary>The blocks of a file, and a finding for each line that was not read or deviates from RFC 7468.</summary>
 internal sealed record PemContent(IReadOnlyList<PemBlock> Blocks, IReadOnlyList<PemFinding> Findings)
 {
-    /// <summary>For files that hold private keys, when those are no longer needed.</summary>
+    /// <summary>Overwrites all blocks; for files with private keys that are no longer needed.</summary>
     public void Clear()
     {
-        foreach (PemBlock block in Blocks)
+        foreach (var block in Blocks)
         {
             block.Clear();
         }

@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Tls.Pem;
 
 /// <summary>
-/// Something that is not as RFC 7468 has it. <paramref name="Line"/> is counted from 1. <paramref name="IsDamage"/>: a block could not be
-/// read, so the file may say more than what was read of it; else all was read, or what was not read was meant to be left out.
+/// A deviation from RFC 7468. <paramref name="Line"/> counts from 1. <paramref name="IsDamage"/>: a block could not be read, so the file
+/// may contain more than what was read; otherwise everything was read, or what was not read is of no use in that file.
 /// </summary>
 internal sealed record PemFinding(int Line, string Text, bool IsDamage)
 {

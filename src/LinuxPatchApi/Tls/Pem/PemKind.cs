@@ -1,23 +1,23 @@
 namespace LinuxPatchApi.Tls.Pem;
 
-/// <summary>What stands in a block, by its label (RFC 7468 sections 5 to 13, and those that OpenSSL knows beside them).</summary>
+/// <summary>The content of a block by its label (RFC 7468 sections 5 to 13, and OpenSSL's own labels).</summary>
 internal enum PemKind
 {
-    /// <summary>Known to nobody here.</summary>
+    /// <summary>An unknown label.</summary>
     Other,
 
     Certificate,
 
-    /// <summary>OpenSSL's own: a certificate, and behind it for what it is trusted and for what it is not.</summary>
+    /// <summary>OpenSSL's own format: a certificate followed by its trust settings.</summary>
     TrustedCertificate,
 
     RevocationList,
 
-    /// <summary>A private key without a passphrase, of any kind.</summary>
+    /// <summary>An unencrypted private key of any algorithm.</summary>
     PrivateKey,
 
     EncryptedPrivateKey,
 
-    /// <summary>Parameters that openssl writes before a key, which repeats them.</summary>
+    /// <summary>Parameters that openssl writes before a key; the key repeats them.</summary>
     Parameters,
 }

@@ -1,11 +1,11 @@
 namespace LinuxPatchApi.Tls.Pem;
 
-/// <summary>The labels that are known, and what they mean.</summary>
+/// <summary>The known labels and their kinds.</summary>
 internal static class PemLabel
 {
     public const string RevocationList = "X509 CRL";
 
-    /// <summary>RFC 7468 section 6: rarely used; parsers may take it for the one above, and OpenSSL does not.</summary>
+    /// <summary>RFC 7468 section 6: rarely used. Parsers may accept it for the label above; OpenSSL does not.</summary>
     public const string LegacyRevocationList = "CRL";
 
     private const string KeyEnd = "PRIVATE KEY";
@@ -13,7 +13,7 @@ internal static class PemLabel
     private static readonly (string Label, PemKind Kind)[] Known =
     [
         ("CERTIFICATE", PemKind.Certificate),
-        // RFC 7468 section 5.3: the same.
+        // RFC 7468 section 5.3: synonyms.
         ("X509 CERTIFICATE", PemKind.Certificate),
         ("X.509 CERTIFICATE", PemKind.Certificate),
         ("TRUSTED CERTIFICATE", PemKind.TrustedCertificate),
@@ -28,7 +28,7 @@ internal static class PemLabel
 
     public static PemKind KindOf(string label)
     {
-        foreach ((var known, PemKind kind) in Known)
+        foreach ((var known, var kind) in Known)
         {
             if (known == label)
             {
@@ -38,7 +38,7 @@ internal static class PemLabel
         return label.EndsWith(KeyEnd, StringComparison.Ordinal) ? PemKind.PrivateKey : PemKind.Other;
     }
 
-    /// <summary>Whether a known label begins the text, in upper or lower case: what was meant for a boundary and is none.</summary>
+    /// <summary>True when the text starts with a known label in any case: a line meant as a boundary that is none.</summary>
     public static bool Begins(ReadOnlySpan<char> text)
     {
         foreach ((var label, _) in Known)

@@ -6,9 +6,9 @@ using System.Text;
 namespace LinuxPatchApi.Tls.Pem;
 
 /// <summary>
-/// The one reader of PEM files (RFC 7468). Every line that begins a block is accounted for: the block is read, or there is a finding with its
-/// line. The base library's reader goes on to the next block that it understands, and what it did not understand was a revocation list or an
-/// authority. Text between blocks is nobody's business (RFC 7468 section 2), a byte order mark before one either, and any line end will do.
+/// The only reader of PEM files (RFC 7468). Every line that begins a block is accounted for: the block is read, or a finding names its
+/// line. The base library's reader skips what it does not understand, which has hidden a revocation list and an authority. Text between
+/// blocks is ignored (RFC 7468 section 2), and so are byte order marks; any line end is accepted.
 /// </summary>
 internal ref struct PemReader
 {
@@ -17,22 +17,22 @@ internal ref struct PemReader
     private readonly List<PemBlock> _blocks = [];
     private readonly List<PemFinding> _findings = [];
 
-    /// <summary>Base64 of the open block, white space left out.</summary>
+    /// <summary>Base64 of the open block without white space.</summary>
     private byte[] _base64 = [];
     private int _length;
     private int _line;
 
-    /// <summary>Label of the open block; null outside of blocks.</summary>
+    /// <summary>Label of the open block; null outside blocks.</summary>
     private string? _label;
     private int _begin;
     private bool _isBroken;
     private bool _isEncrypted;
 
-    /// <summary>The last line, without a line end.</summary>
+    /// <summary>The current line is the last one and has no line end.</summary>
     private bool _isUnended;
 
-    /// <summary>A BEGIN that was told and not read: its END need not be told as well.</summary>
-    private bool _isPassed;
+    /// <summary>A finding already names the BEGIN of this unread block, so that its END needs none.</summary>
+    private bool _isBeginReported;
 
     private PemReader(ReadOnlySpan<byte> file) => _file = file;
 
@@ -60,7 +60,7 @@ internal ref struct PemReader
             Damage("the file is UTF-16; write it as plain ASCII or UTF-8");
             return;
         }
-        ReadOnlySpan<byte> rest = _file;
+        var rest = _file;
         while (!rest.IsEmpty)
         {
             _line++;
@@ -93,7 +93,7 @@ internal ref struct PemReader
         }
     }
 
-    /// <summary>Gives back what of the line is left to read.</summary>
+    /// <summary>Returns the part of the line that is still to be read.</summary>
     private ReadOnlySpan<byte> ReadOutside(ReadOnlySpan<byte> line, bool isFirst)
     {
         var begin = line.IndexOf(Begin);
@@ -105,23 +105,23 @@ internal ref struct PemReader
         }
         if (begin < 0 || (end >= 0 && end < begin))
         {
-            if (!_isPassed)
+            if (!_isBeginReported)
             {
                 Damage("a block ends here that has not begun");
             }
-            _isPassed = false;
+            _isBeginReported = false;
             var after = line[(end + End.Length)..].IndexOf(Tail);
             return after < 0 ? [] : line[(end + End.Length + after + Tail.Length)..];
         }
         if (begin > 0)
         {
-            Odd("-----BEGIN does not stand at the beginning of its line, so this block is not read");
-            _isPassed = true;
+            Note("-----BEGIN is not at the beginning of its line, so this block is not read");
+            _isBeginReported = true;
             return [];
         }
         if (!isFirst)
         {
-            Odd("a block begins behind the end of another; the line end between them is missing");
+            Note("a block begins on the line where another ends; the line end between them is missing");
         }
         return Open(line[Begin.Length..]);
     }
@@ -132,11 +132,11 @@ internal ref struct PemReader
         if (tail <= 0 || tail > TlsLimits.MaxPemLabel || !IsLabel(line[..tail]))
         {
             Damage("-----BEGIN without a label and five dashes behind it");
-            _isPassed = true;
+            _isBeginReported = true;
             return [];
         }
         _label = Encoding.ASCII.GetString(line[..tail]);
-        (_begin, _length, _isBroken, _isEncrypted, _isPassed) = (_line, 0, false, false, false);
+        (_begin, _length, _isBroken, _isEncrypted, _isBeginReported) = (_line, 0, false, false, false);
         if (_base64.Length == 0)
         {
             _base64 = new byte[_file.Length];
@@ -175,7 +175,7 @@ internal ref struct PemReader
         }
         if (!line[..tail].SequenceEqual(Encoding.ASCII.GetBytes(label)))
         {
-            Damage($"the end of another block than the {label} of line {_begin}");
+            Damage($"the end of a block other than the {label} of line {_begin}");
         }
         else if (!_isBroken)
         {
@@ -186,7 +186,7 @@ internal ref struct PemReader
 
     private void Append(ReadOnlySpan<byte> line)
     {
-        // RFC 1421 section 4.6: headers stand before the base64, in which there is no colon.
+        // RFC 1421 section 4.6: headers precede the base64, which never contains a colon.
         if (_length == 0 && line.Contains((byte)':') && PemLabel.KindOf(_label!) is PemKind.PrivateKey)
         {
             _isEncrypted |= line.StartsWith("Proc-Type:"u8) && line.IndexOf("ENCRYPTED"u8) >= 0;
@@ -202,7 +202,7 @@ internal ref struct PemReader
             {
                 if (!_isBroken)
                 {
-                    Damage($"no base64 in the {_label} of line {_begin}");
+                    Damage($"a character that is not base64 in the {_label} of line {_begin}");
                 }
                 _isBroken = true;
                 return;
@@ -213,13 +213,13 @@ internal ref struct PemReader
 
     private void Decode(string label)
     {
-        PemKind kind = _isEncrypted ? PemKind.EncryptedPrivateKey : PemLabel.KindOf(label);
-        var room = new byte[Base64.GetMaxDecodedFromUtf8Length(_length)];
-        var isWhole = Base64.DecodeFromUtf8(_base64.AsSpan(0, _length), room, out var taken, out var length)
-            == System.Buffers.OperationStatus.Done && taken == _length && length > 0;
-        var der = room[..length];
-        CryptographicOperations.ZeroMemory(room);
-        if (!isWhole)
+        var kind = _isEncrypted ? PemKind.EncryptedPrivateKey : PemLabel.KindOf(label);
+        var buffer = new byte[Base64.GetMaxDecodedFromUtf8Length(_length)];
+        var isComplete = Base64.DecodeFromUtf8(_base64.AsSpan(0, _length), buffer, out var consumed, out var length)
+            == System.Buffers.OperationStatus.Done && consumed == _length && length > 0;
+        var der = buffer[..length];
+        CryptographicOperations.ZeroMemory(buffer);
+        if (!isComplete)
         {
             AddFinding(_begin, $"the base64 of the {label} that begins here is damaged", isDamage: true);
         }
@@ -233,7 +233,7 @@ internal ref struct PemReader
         }
     }
 
-    /// <summary>Text is skipped, but for what was a boundary before somebody's editor or disk changed it.</summary>
+    /// <summary>Skips text, except for lines that look like a boundary that an editor or a disk has damaged.</summary>
     private void ReadText(ReadOnlySpan<byte> line)
     {
         if (line.Contains((byte)0))
@@ -260,7 +260,7 @@ internal ref struct PemReader
                 at = line.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
             {
                 var before = line[..at].TrimEnd(' ');
-                // A dash, or one of another alphabet that a word processor has made of dashes.
+                // A dash, or a typographic one that a word processor has put in its place.
                 var isAfterDash = before.Length > 0 && (before[^1] == '-' || before[^1] > 0x7F);
                 if (isAfterDash && (before.EndsWith(new string('-', Dashes), StringComparison.Ordinal)
                     || PemLabel.Begins(line.AsSpan(at + word.Length).TrimStart(' '))))
@@ -298,7 +298,7 @@ internal ref struct PemReader
 
     private void Damage(string text) => AddFinding(_line, text, isDamage: true);
 
-    private void Odd(string text) => AddFinding(_line, text, isDamage: false);
+    private void Note(string text) => AddFinding(_line, text, isDamage: false);
 
     private readonly void AddFinding(int line, string text, bool isDamage) => _findings.Add(new PemFinding(line, text, isDamage));
 }

@@ -2,37 +2,38 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Tls.Pem;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
-/// <summary>Reads the revocation list file: DER, or PEM with one list for each CA.</summary>
+/// <summary>Reads the file of revocation lists: one DER list, or PEM with one list for each CA.</summary>
 internal static class CrlFile
 {
     public static CrlState Load(string path, X509Certificate2Collection authorities, DateTimeOffset now)
     {
-        FileContent content = AgentFile.Read(path, TlsLimits.MaxCrlBytes);
+        var content = AgentFile.Read(path, CrlLimits.MaxBytes);
         if (content.Bytes is { } bytes)
         {
             return Parse(path, bytes, authorities, now);
         }
-        CrlStatus status = content.Problem!.Reason == FileFailure.NotFound ? CrlStatus.Missing : CrlStatus.Invalid;
+        var status = content.Problem!.Reason == FileFailure.NotFound ? CrlStatus.Missing : CrlStatus.Invalid;
         return new CrlState(status, content.Problem.ToString(), []);
     }
 
-    /// <summary>The pure part; <paramref name="path"/> is only used as a name in reasons.</summary>
+    /// <summary>Parses the content; pure. <paramref name="path"/> is only used as a name in reasons.</summary>
     public static CrlState Parse(string path, byte[] content, X509Certificate2Collection authorities, DateTimeOffset now)
     {
         var lists = new List<IssuerRevocations>();
         var findings = new List<PemFinding>();
         var unplaced = new List<CrlContent>();
         DateTimeOffset? awaited = null;
-        IReadOnlyList<PemBlock> blocks = Blocks(content, findings);
-        foreach (PemBlock block in blocks)
+        var blocks = Blocks(content, findings);
+        foreach (var block in blocks)
         {
-            (IssuerRevocations? list, var failure) = CrlReader.Read(block.Der, authorities);
-            if (list is not null && list.ThisUpdate - TlsLimits.ClockTolerance is var counts && counts > now)
+            (var list, var failure) = CrlReader.Read(block.Der, authorities);
+            if (list is not null && list.ThisUpdate - CrlLimits.ClockTolerance is var counts && counts > now)
             {
-                // It would count too early, and the true one of today would then be older.
+                // Applied now it would be premature, and today's genuine list would then look older.
                 failure = $"the list was issued on {list.ThisUpdate:u}, which is yet to come; is the clock right?";
                 awaited = awaited is { } earliest && earliest < counts ? earliest : counts;
                 list = null;
@@ -44,7 +45,7 @@ internal static class CrlFile
             else
             {
                 findings.Add(new PemFinding(block.Line, failure!, IsDamage: true));
-                if (CrlParser.Parse(block.Der).Content is { } known && known.ThisUpdate - TlsLimits.ClockTolerance <= now)
+                if (CrlParser.Parse(block.Der).Content is { } known && known.ThisUpdate - CrlLimits.ClockTolerance <= now)
                 {
                     unplaced.Add(known);
                 }
@@ -53,12 +54,12 @@ internal static class CrlFile
         var reason = blocks.Count == 0 && findings.Count == 0
             ? $"holds no revocation list (-----BEGIN {PemLabel.RevocationList}-----)"
             : Reason(findings);
-        // A list that is good says who is revoked, whatever stands beside it.
-        CrlStatus status = reason is null ? CrlStatus.Valid : lists.Count > 0 ? CrlStatus.Degraded : CrlStatus.Invalid;
+        // A valid list is used whatever else the file contains.
+        var status = reason is null ? CrlStatus.Valid : lists.Count > 0 ? CrlStatus.Degraded : CrlStatus.Invalid;
         return new CrlState(status, reason is null ? null : $"{path}: {reason}", lists) { Awaited = awaited, Unplaced = new UnplacedLists(unplaced) };
     }
 
-    /// <summary>The first by line, and how many more there are; null when there is none.</summary>
+    /// <summary>Returns the finding of the lowest line and the number of the others; null without findings.</summary>
     private static string? Reason(List<PemFinding> findings)
     {
         if (findings.MinBy(finding => finding.Line) is not { } first)
@@ -70,35 +71,35 @@ internal static class CrlFile
         return findings.Count == 1 ? text : $"{text} (and {findings.Count - 1} more)";
     }
 
-    /// <summary>The blocks that hold lists; all else that a list file has no use for is told. Certificates may stand beside lists.</summary>
+    /// <summary>Returns the blocks that hold lists. Reports all other blocks, except for certificates, which may accompany lists.</summary>
     private static IReadOnlyList<PemBlock> Blocks(byte[] content, List<PemFinding> findings)
     {
         const byte derSequence = 0x30;
         const byte longLength = 0x80;
-        // A list has more than 127 bytes, so its length is in the long form: text that begins with the digit 0 is none.
+        // A list has more than 127 bytes, so its length is in the long form; this tells it from text that starts with the digit 0.
         if (content is [derSequence, >= longLength, ..])
         {
             return [new PemBlock(PemKind.RevocationList, PemLabel.RevocationList, 0, content)];
         }
-        PemContent pem = PemReader.Read(content);
+        var pem = PemReader.Read(content);
         findings.AddRange(pem.Findings);
         var lists = new List<PemBlock>();
-        foreach (PemBlock block in pem.Blocks)
+        foreach (var block in pem.Blocks)
         {
-            var told = block.Kind switch
+            var problem = block.Kind switch
             {
-                PemKind.RevocationList when lists.Count == TlsLimits.MaxCrlsInFile => $"more than {TlsLimits.MaxCrlsInFile} lists",
+                PemKind.RevocationList when lists.Count == CrlLimits.MaxListsInFile => $"more than {CrlLimits.MaxListsInFile} lists",
                 PemKind.RevocationList when block.Label == PemLabel.LegacyRevocationList =>
                     $"the label '{block.Label}', which other programs pass over; write '{PemLabel.RevocationList}'",
                 PemKind.Certificate when !IsCertificate(block) => $"the block '{block.Label}' holds no certificate and is not read",
                 PemKind.RevocationList or PemKind.Certificate => null,
-                _ => PemCertificates.NotRead(block),
+                _ => block.WhyUnused(),
             };
-            if (told is not null)
+            if (problem is not null)
             {
-                findings.Add(new PemFinding(block.Line, told, IsDamage: false));
+                findings.Add(new PemFinding(block.Line, problem, IsDamage: false));
             }
-            if (block.Kind == PemKind.RevocationList && lists.Count < TlsLimits.MaxCrlsInFile)
+            if (block.Kind == PemKind.RevocationList && lists.Count < CrlLimits.MaxListsInFile)
             {
                 lists.Add(block);
             }
@@ -106,12 +107,12 @@ internal static class CrlFile
         return lists;
     }
 
-    /// <summary>Under the label of a certificate may stand a list, which would be passed over.</summary>
+    /// <summary>True when the block really holds a certificate. A list under that label would otherwise be ignored silently.</summary>
     private static bool IsCertificate(PemBlock block)
     {
         try
         {
-            using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(block.Der);
+            using var certificate = X509CertificateLoader.LoadCertificate(block.Der);
             return true;
         }
         catch (CryptographicException)

@@ -1,21 +1,22 @@
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
-/// <summary>One DER list → <see cref="IssuerRevocations"/>, verified with the key of a CA that has the issuer's name.</summary>
+/// <summary>Parses one DER list and verifies it with the key of a CA that has the issuer's name.</summary>
 internal static class CrlReader
 {
     /// <summary>Exactly one of the two results is set; the failure is a clause whose subject is the list.</summary>
     public static (IssuerRevocations? List, string? Failure) Read(byte[] der, X509Certificate2Collection authorities)
     {
-        (CrlContent? content, var failure) = CrlParser.Parse(der);
+        (var content, var failure) = CrlParser.Parse(der);
         if (content is null)
         {
             return (null, failure);
         }
         failure = "its issuer is not in the CA file; it counts for clients that send the certificate of its issuer";
-        // A CA that has changed its key has two certificates with one name.
-        foreach (X509Certificate2 authority in authorities)
+        // A CA that has changed its key has two certificates with the same name.
+        foreach (var authority in authorities)
         {
             if (IssuerName.AreSame(content.Issuer.Span, authority.SubjectName.RawData))
             {
@@ -36,7 +37,7 @@ internal static class CrlReader
 
     private static bool MaySign(X509Certificate2 authority)
     {
-        X509KeyUsageExtension? usage = authority.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
+        var usage = authority.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
         return usage is null || usage.KeyUsages.HasFlag(X509KeyUsageFlags.CrlSign);
     }
 }

@@ -5,7 +5,9 @@ using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
-/// <summary>Checks a list's signature with the CA's key. What is taken is what is taken of certificates: <see cref="SignatureAlgorithm"/>.</summary>
+/// <summary>
+/// Verifies a list's signature with the CA's key. Accepts the same algorithms as for certificates: <see cref="SignatureAlgorithm"/>.
+/// </summary>
 internal static class CrlSignature
 {
     private const string Rsa = "1.2.840.113549.1.1.1";
@@ -17,30 +19,32 @@ internal static class CrlSignature
         Rsa or EllipticCurve => null,
         SignatureAlgorithm.RsaPssIdentifier or SignatureAlgorithm.Ed25519Identifier when NativeSignature.IsAvailable => null,
         _ => $"has a key of the kind {NameOf(key.Oid)}, whose revocation lists cannot be verified here; "
-            + "CAs with ECDSA, RSA, RSA-PSS or Ed25519 are taken",
+            + "CAs with ECDSA, RSA, RSA-PSS or Ed25519 are accepted",
     };
 
-    /// <summary>Null when good, else a sentence. <paramref name="algorithm"/> is the AlgorithmIdentifier of the list in DER.</summary>
+    /// <summary>
+    /// Null when the signature is valid, else a sentence. <paramref name="algorithm"/> is the list's AlgorithmIdentifier in DER.
+    /// </summary>
     public static string? Check(
         X509Certificate2 authority, ReadOnlyMemory<byte> algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
     {
-        if (SignatureAlgorithm.Read(algorithm) is not { } taken)
+        if (SignatureAlgorithm.Read(algorithm) is not { } accepted)
         {
             return $"the signature algorithm {NameOf(algorithm)} is not accepted (ECDSA or RSA with SHA-256 or better, or Ed25519)";
         }
         bool? isGood;
         try
         {
-            isGood = taken.Scheme switch
+            isGood = accepted.Scheme switch
             {
-                SignatureScheme.Ecdsa => Ecdsa(authority, new HashAlgorithmName(taken.Hash), signed, signature),
-                SignatureScheme.RsaPkcs1 => Pkcs1(authority, new HashAlgorithmName(taken.Hash), signed, signature),
-                _ => NativeSignature.Verify(authority.PublicKey, taken, signed, signature),
+                SignatureScheme.Ecdsa => Ecdsa(authority, new HashAlgorithmName(accepted.Hash), signed, signature),
+                SignatureScheme.RsaPkcs1 => Pkcs1(authority, new HashAlgorithmName(accepted.Hash), signed, signature),
+                _ => NativeSignature.Verify(authority.PublicKey, accepted, signed, signature),
             };
         }
         catch (CryptographicException)
         {
-            isGood = false; // The CA's key is none that a signature can be checked with.
+            isGood = false; // The CA's key cannot verify signatures.
         }
         return isGood switch
         {
@@ -52,13 +56,13 @@ internal static class CrlSignature
 
     private static bool Ecdsa(X509Certificate2 authority, HashAlgorithmName hash, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
     {
-        using ECDsa? key = authority.GetECDsaPublicKey();
+        using var key = authority.GetECDsaPublicKey();
         return key is not null && key.VerifyData(signed, signature, hash, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     private static bool Pkcs1(X509Certificate2 authority, HashAlgorithmName hash, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
     {
-        using RSA? key = authority.GetRSAPublicKey();
+        using var key = authority.GetRSAPublicKey();
         return key is not null && key.VerifyData(signed, signature, hash, RSASignaturePadding.Pkcs1);
     }
 

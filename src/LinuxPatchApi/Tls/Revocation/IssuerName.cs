@@ -4,13 +4,13 @@ using System.Security.Cryptography.X509Certificates;
 namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>
-/// Compares names of CAs. Some encode their name in the list, or in a renewed certificate, with other string types than before; the text is
-/// the same then. Whose a list is, is for the signature to say.
+/// Compares names of CAs. Some CAs encode their name in a list or a renewed certificate with other string types than before; the text is
+/// the same. Which CA a list belongs to is decided by its signature.
 /// </summary>
 internal static class IssuerName
 {
     /// <param name="left">A name in DER.</param>
-    /// <param name="right">Another.</param>
+    /// <param name="right">The other name in DER.</param>
     public static bool AreSame(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
         if (left.SequenceEqual(right))
@@ -24,7 +24,7 @@ internal static class IssuerName
         }
         catch (CryptographicException)
         {
-            return false; // No name at all.
+            return false; // Not a name.
         }
     }
 }

@@ -1,11 +1,12 @@
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>
-/// One verified list. It belongs to the key that its signature was verified with, not to a name: several authorities may have one name, and
-/// each then has lists, numbers and serial numbers of its own. <paramref name="Issuer"/> is the CA's subject name in DER, byte by byte as in
-/// its certificate, <paramref name="Key"/> the bits of its public key; <paramref name="Number"/> is null when the list has none.
+/// One verified list. It belongs to the key that verified its signature, not to a name: several authorities may share a name, each with its
+/// own lists, list numbers and serial numbers. <paramref name="Issuer"/> is the CA's subject name in DER, unchanged from its certificate;
+/// <paramref name="Key"/> are the bits of its public key; <paramref name="Number"/> is null when the list has none.
 /// </summary>
 internal sealed record IssuerRevocations(
     ReadOnlyMemory<byte> Issuer,
@@ -15,7 +16,7 @@ internal sealed record IssuerRevocations(
     DateTimeOffset? NextUpdate,
     SerialSet Serials)
 {
-    /// <summary>The bits alone: a CA certificate that was renewed may write the algorithm beside them in another way.</summary>
+    /// <summary>Only the bits: a renewed CA certificate may encode the algorithm next to them differently.</summary>
     public static ReadOnlyMemory<byte> KeyOf(X509Certificate2 authority) => authority.PublicKey.EncodedKeyValue.RawData;
 
     /// <summary>The list of an authority that its signature was verified with.</summary>

@@ -5,9 +5,9 @@ using LinuxPatchApi.Native;
 namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>
-/// Signatures that the base library has no call for, verified by the system's OpenSSL, which it stands on: Ed25519, and RSA-PSS with a salt of
-/// any length (the base library wants that of the hash, openssl writes the longest). Certificates with such signatures are verified by
-/// OpenSSL as well, so a CA that is good for the one is good for the other.
+/// Verifies signatures that the base library cannot, by the system's OpenSSL, which the base library uses as well: Ed25519, and RSA-PSS
+/// with a salt of any length (the base library requires the length of the hash, openssl writes the longest). OpenSSL also verifies
+/// certificates with such signatures, so lists and certificates are judged alike.
 /// </summary>
 internal static unsafe class NativeSignature
 {
@@ -15,7 +15,7 @@ internal static unsafe class NativeSignature
 
     public static bool IsAvailable => Library.Value is not null;
 
-    /// <summary>Null when the library is not there.</summary>
+    /// <summary>Null when the library is unavailable.</summary>
     public static bool? Verify(PublicKey key, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature)
     {
         if (Library.Value is not { } calls)
@@ -38,7 +38,7 @@ internal static unsafe class NativeSignature
         {
             calls.FreeContext(context);
             calls.FreeKey(native);
-            // What failed here must not be told of the next TLS connection.
+            // An error left in OpenSSL's queue would be attributed to the next TLS connection.
             calls.ClearErrors();
         }
     }

@@ -1,32 +1,37 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography.X509Certificates;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
 namespace LinuxPatchApi.Tls.Revocation;
 
 /// <summary>
-/// Lists whose issuer the CA file does not have. An intermediate CA may stand in the client's chain only, and its certificate is then what the
-/// list's signature is verified with: whom it revokes is refused then as well. Immutable but for what it remembers.
+/// Lists whose issuer is not in the CA file. An intermediate CA may appear only in a client's chain; its certificate then verifies the
+/// list's signature, so that certificates it revokes are refused as well. Immutable except for cached verifications.
 /// </summary>
 internal sealed class UnplacedLists(IReadOnlyList<CrlContent> lists)
 {
     public static readonly UnplacedLists None = new([]);
 
-    /// <summary>Issuers whose list is remembered. Origin: as many lists as a file may have; beyond them each handshake verifies again.</summary>
-    private const int MostRemembered = TlsLimits.MaxCrlsInFile;
+    /// <summary>
+    /// Issuers whose list is cached. Origin: as many lists as a file may have; beyond that each handshake verifies again.
+    /// </summary>
+    private const int MaxCached = CrlLimits.MaxListsInFile;
 
     private readonly ConcurrentDictionary<string, IssuerRevocations?> _verified = new(StringComparer.Ordinal);
 
     public int Count => lists.Count;
 
-    /// <summary>Those of both, each once; beyond what a file may have the oldest go.</summary>
+    /// <summary>Combines both without duplicates; beyond the limit of a file the oldest lists are dropped.</summary>
     public UnplacedLists With(UnplacedLists other) => other.Count == 0 || ReferenceEquals(this, other) ? this : Count == 0 ? other : new(
     [
         .. Lists.Concat(other.Lists).DistinctBy(list => Convert.ToHexString(list.Signature), StringComparer.Ordinal)
-            .OrderByDescending(list => list.ThisUpdate).Take(TlsLimits.MaxCrlsInFile),
+            .OrderByDescending(list => list.ThisUpdate).Take(CrlLimits.MaxListsInFile),
     ]);
 
-    /// <summary>The newest list that an authority has signed; null when there is none. The caller has built a chain over the authority to a root
-    /// that is trusted.</summary>
+    /// <summary>
+    /// Returns the newest list signed by an authority; null when there is none. The caller has built a chain from the authority to a
+    /// trusted root.
+    /// </summary>
     public IssuerRevocations? Of(X509Certificate2 authority)
     {
         if (Count == 0)
@@ -37,7 +42,7 @@ internal sealed class UnplacedLists(IReadOnlyList<CrlContent> lists)
         if (!_verified.TryGetValue(key, out var found))
         {
             found = Find(authority);
-            if (_verified.Count < MostRemembered)
+            if (_verified.Count < MaxCached)
             {
                 _verified[key] = found;
             }

@@ -59,13 +59,13 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
-    public async Task Case30_Waiting_messages_are_bounded_in_bytes_and_the_missing_are_told()
+    public async Task Case30_Waiting_messages_are_bounded_in_bytes_and_the_missing_are_reported()
     {
         using var journal = Listen();
         journal.ReceiveBufferSize = 1;
         using var provider = new JournalSink(Path, Stream.Null, TimeProvider.System);
         var entry = JournalEntry.Of(LogLevel.Information, new string('a', (int)(LoggingLimits.JournalQueueBytes / 8)), null);
-        // Nobody reads: the kernel holds some, the queue holds less than eight, and the next has no room.
+        // Nobody reads: the kernel buffers some, the queue holds fewer than eight, and the next one does not fit.
         var taken = 0;
         while (provider.Enqueue(entry))
         {
@@ -99,7 +99,7 @@ public sealed class JournalTests : IDisposable
             Assert.False(provider.Enqueue(large));
         }
 
-        // All that was taken, and one line on what was not.
+        // All accepted entries, and one line about the others.
         var bytes = new byte[large.Length];
         for (var i = 0; i < accepted + 1; i++)
         {
@@ -111,7 +111,7 @@ public sealed class JournalTests : IDisposable
             Assert.InRange(++taken, 1, 64);
         }
 
-        // So that the end has nothing to wait for.
+        // Drains the socket, so that disposal need not wait.
         for (var i = 0; i < taken; i++)
         {
             await journal.ReceiveAsync(bytes, TestContext.Current.CancellationToken);

@@ -6,6 +6,7 @@ using LinuxPatchApi.Operations.Reboots;
 using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Activity;
+using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Families.Deb.Database;
@@ -177,6 +178,37 @@ public sealed class PackageJobExecutorTests : IDisposable
         var job = await EndedAsync(Admit(PlannerBench.Everything));
         Assert.Equal((JobStatus.Completed, 0), (job.Status, _executions));
         Assert.StartsWith("held", Assert.Single(job.Changes).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The transaction waits behind somebody else's in the package manager's queue, and the hold comes meanwhile.</summary>
+    [Fact]
+    public async Task Case64_A_hold_that_is_set_while_the_transaction_waits_in_the_queue_is_honoured()
+    {
+        var queued = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _bench.Backend.Simulation = _ => Update;
+        _bench.Backend.Waiting = stop =>
+        {
+            var cancelled = new TaskCompletionSource<ExecutionReport>(TaskCreationOptions.RunContinuationsAsynchronously);
+            stop.Register(() => cancelled.SetResult(new ExecutionReport(new PackageFailure(JobErrorCode.Cancelled, "cancelled", Retryable: true), RestartSystem: false)));
+            queued.TrySetResult();
+            return cancelled.Task;
+        };
+        var id = Admit(PlannerBench.Everything);
+        await queued.Task;
+        _bench.Install("web=1!hold");
+        _bench.Source.Mark = new DatabaseStamp(2, 2);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _bench.Clock.Advance(PackageLimits.HoldLook);
+                return _store.Find(id)!.IsTerminal;
+            },
+            "the end of the job");
+        var job = _store.Find(id)!;
+        Assert.True(job.Status == JobStatus.Completed, job.Error);
+        Assert.Equal(0, _executions);
+        Assert.StartsWith("held", Assert.Single(job.Changes).Reason, StringComparison.Ordinal);
+        Assert.Contains(job.Logs, l => l.Contains("web was put on hold meanwhile", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -76,6 +76,21 @@ public sealed class InstalledCacheTests
         Assert.Equal(2, source.Reads);
     }
 
+    /// <summary>A service that sleeps tells of no change: its database on disk does.</summary>
+    [Fact]
+    public async Task A_service_is_asked_again_when_the_database_on_disk_changed()
+    {
+        var source = new FakeInstalledSource { IsLocal = false };
+        var cache = new InstalledCache(source);
+        await cache.ForRequestAsync(CancellationToken.None);
+        await cache.ForRequestAsync(CancellationToken.None);
+        Assert.Equal(1, source.Reads);
+        source.Mark = new DatabaseStamp(2, 2);
+        Assert.True(cache.IsOutdated);
+        await cache.ForRequestAsync(CancellationToken.None);
+        Assert.Equal(2, source.Reads);
+    }
+
     [Fact]
     public async Task What_is_in_part_is_told_by_name_with_the_way_out()
     {

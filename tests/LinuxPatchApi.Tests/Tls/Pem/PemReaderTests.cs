@@ -4,7 +4,9 @@ using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Tests.Tls.Pem;
 
-/// <summary>Every line that begins a block is read or told. The blocks hold the integers 1 and 2: what is inside does not matter here.</summary>
+/// <summary>
+/// Every line that begins a block is read or reported. The blocks hold the integers 1 and 2; the content does not matter here.
+/// </summary>
 public sealed class PemReaderTests
 {
     private const string One = "-----BEGIN X509 CRL-----\nAgEB\n-----END X509 CRL-----\n";
@@ -36,7 +38,7 @@ public sealed class PemReaderTests
         Assert.Equal([1, 2], content.Blocks.Select(block => (int)block.Der[2]));
     }
 
-    public static TheoryData<string, string, int, string> Told => new()
+    public static TheoryData<string, string, int, string> Findings => new()
     {
         { "no line end between files", One.TrimEnd() + Two, 3, "12" },
         { "the same and a byte order mark", One.TrimEnd() + "\uFEFF" + Two, 3, "12" },
@@ -74,8 +76,8 @@ public sealed class PemReaderTests
     };
 
     [Theory]
-    [MemberData(nameof(Told))]
-    public void Case02_What_is_not_as_it_should_be_is_told_with_its_line_and_the_rest_is_read(string name, string text, int line, string read)
+    [MemberData(nameof(Findings))]
+    public void Case02_What_is_not_as_it_should_be_is_reported_with_its_line_and_the_rest_is_read(string name, string text, int line, string read)
     {
         PemContent content = PemReader.Read(Encoding.UTF8.GetBytes(text));
         Assert.True(content.Findings.Any(finding => finding.Line == line), $"{name}: {string.Join("; ", content.Findings)}");
@@ -83,7 +85,7 @@ public sealed class PemReaderTests
     }
 
     [Fact]
-    public void Case02_A_value_whose_length_never_ends_is_told()
+    public void Case02_A_value_whose_length_never_ends_is_reported()
     {
         var file = PemReader.Read("-----BEGIN CERTIFICATE-----\nMIA=\n-----END CERTIFICATE-----\n"u8);
         Assert.Empty(file.Blocks);
@@ -91,14 +93,14 @@ public sealed class PemReaderTests
     }
 
     [Fact]
-    public void Case02_Utf16_is_told()
+    public void Case02_Utf16_is_reported()
     {
         foreach (Encoding encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
         {
             PemFinding finding = Assert.Single(PemReader.Read([.. encoding.GetPreamble(), .. encoding.GetBytes(One)]).Findings);
             Assert.True(finding.IsDamage);
             Assert.Contains("UTF-16", finding.Text, StringComparison.Ordinal);
-            // Without its mark each line is full of nul bytes.
+            // Without a byte order mark every line is full of nul bytes.
             Assert.NotEmpty(PemReader.Read(encoding.GetBytes(One)).Findings);
         }
     }
@@ -124,7 +126,7 @@ public sealed class PemReaderTests
         "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nAAAA\n-----END EC PRIVATE KEY-----\n"u8).Blocks).Kind);
 
     [Fact]
-    public void Case02_Blocks_and_findings_are_bounded_and_the_bound_is_told()
+    public void Case02_Blocks_and_findings_are_bounded_and_the_bound_is_reported()
     {
         var most = string.Concat(Enumerable.Repeat(One, TlsLimits.MaxPemBlocks));
         Assert.Empty(PemReader.Read(Encoding.ASCII.GetBytes(most)).Findings);
@@ -135,7 +137,7 @@ public sealed class PemReaderTests
         Assert.InRange(PemReader.Read(Encoding.ASCII.GetBytes(bad)).Findings.Count, TlsLimits.MaxPemFindings, TlsLimits.MaxPemFindings + 1);
     }
 
-    /// <summary>Each byte of two good blocks changed or left out: both are read, or something is told.</summary>
+    /// <summary>Changes or removes each byte of two valid blocks: both are read, or something is reported.</summary>
     [Fact]
     public void Case02_No_change_of_one_byte_makes_a_block_vanish()
     {

@@ -3,10 +3,11 @@ using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 
-/// <summary>A chain of leaf, intermediate and root, and what lists there are of the two authorities.</summary>
+/// <summary>A chain of leaf, intermediate and root, with different lists of the two authorities.</summary>
 public sealed class ChainCheckTests : IDisposable
 {
     private static readonly DateTimeOffset Now = CrlForge.Now;
@@ -30,7 +31,9 @@ public sealed class ChainCheckTests : IDisposable
         _leaf.Dispose();
     }
 
-    /// <summary>List of the intermediate (issuer of the leaf), list of the root: none, good, overdue, or with the certificate below.</summary>
+    /// <summary>
+    /// The list of the intermediate (issuer of the leaf) and that of the root: none, good, overdue, or revoking the certificate below.
+    /// </summary>
     [Theory]
     [InlineData("none", "none", "Good", "Unknown")]
     [InlineData("good", "none", "Good", "Good")]

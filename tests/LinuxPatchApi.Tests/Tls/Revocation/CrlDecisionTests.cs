@@ -2,10 +2,11 @@ using System.Security.Cryptography.X509Certificates;
 using CsCheck;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 
-/// <summary>Which lists are in force: file, download, present state and clock as tables, and what must hold over any history.</summary>
+/// <summary>Which lists are in force: file, download, current state and clock as tables, and invariants over any history.</summary>
 public sealed class CrlDecisionTests : IDisposable
 {
     private static readonly DateTimeOffset Now = CrlForge.Now;
@@ -19,7 +20,8 @@ public sealed class CrlDecisionTests : IDisposable
     }
 
     /// <summary>
-    /// Lists are written NUMBER@DAY of issuer A (day of this update, overdue after 7 days, today is day 0); "-" is no file, "!" an invalid one.
+    /// A list is written NUMBER@DAY of issuer A: the day of its this-update, overdue after 7 days; today is day 0. "-" is no file, "!" an
+    /// invalid one.
     /// </summary>
     [Theory]
     [InlineData("-", "-", "-", null, "Missing", "-")]
@@ -86,7 +88,7 @@ public sealed class CrlDecisionTests : IDisposable
         Assert.Equal(["10@0"], CrlDecision.Decide(after, new CrlSources(Valid(List(_b, "10@0")), CrlState.None), null, _b.Authorities).Lists.Select(Name));
     }
 
-    /// <summary>Any history of files, copies and downloads of one issuer, in which each may be anything at any time.</summary>
+    /// <summary>Any history of files, copies and downloads of one issuer in any order.</summary>
     [Fact]
     public void Number_and_date_never_go_back() =>
         Gen.Select(Gen.Int[0, 3], Gen.Int[-1, 4], Gen.Int[-3, 1]).Array[1, 40].Sample(events =>

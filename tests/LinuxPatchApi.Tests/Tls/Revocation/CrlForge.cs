@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 
-/// <summary>A CA of its own, and lists of it whose every part can be made wrong; the signature is always right.</summary>
+/// <summary>A CA that issues lists in which any part can be wrong; the signature is always valid.</summary>
 internal sealed class CrlForge : IDisposable
 {
     public const string Sha256 = "1.2.840.10045.4.3.2";
@@ -42,13 +42,13 @@ internal sealed class CrlForge : IDisposable
 
     public List<(string Identifier, bool IsCritical, byte[] Value)> Extensions { get; } = [("2.5.29.20", false, Integer(7))];
 
-    /// <summary>Written after the signature, inside of the list.</summary>
+    /// <summary>Written after the signature, inside the list.</summary>
     public byte[] Trailing { get; set; } = [];
 
     public static byte[] Integer(long value) => Encode(writer => writer.WriteInteger(value));
 
     /// <param name="write">Writes it.</param>
-    /// <param name="capacity">Bytes; the writer grows by a kilobyte at a time, which is quadratic for large lists.</param>
+    /// <param name="capacity">Bytes; the writer otherwise grows by a kilobyte at a time, which is quadratic for large lists.</param>
     public static byte[] Encode(Action<AsnWriter> write, int capacity = 0)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER, capacity);

@@ -7,7 +7,7 @@ using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 
-/// <summary>OpenSSL's lists read by us, ours read by OpenSSL; all made while the test runs.</summary>
+/// <summary>Reads OpenSSL's lists, and lets OpenSSL read ours; all are made during the test.</summary>
 public sealed class CrlInteropTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -63,7 +63,7 @@ public sealed class CrlInteropTests : IDisposable
         Assert.Contains("1.2.840.113549.1.1.5 is not accepted", crl.Reason, StringComparison.Ordinal);
     }
 
-    /// <summary>openssl writes the longest salt that the key has room for, others that of the hash; a salt of none is allowed as well.</summary>
+    /// <summary>openssl writes the longest salt that the key allows, others the length of the hash; no salt is valid as well.</summary>
     [Theory]
     [InlineData("rsa", "digest", "sha256")]
     [InlineData("rsa", "max", "sha384")]
@@ -172,7 +172,7 @@ public sealed class CrlInteropTests : IDisposable
     [Theory]
     [InlineData("-----BEGIN X509 CRL-----\nMIIB")]
     [InlineData("-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----\n")]
-    public void Good_list_beside_a_damaged_one_stays_and_that_is_told(string damaged)
+    public void Good_list_beside_a_damaged_one_stays_and_that_is_reported(string damaged)
     {
         using var tls = new TlsFixture();
         var good = System.IO.File.ReadAllText(tls.Settings.CrlPath);

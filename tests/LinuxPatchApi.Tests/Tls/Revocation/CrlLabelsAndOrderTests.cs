@@ -5,7 +5,7 @@ using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 
-/// <summary>Files of two lists, each of which revokes somebody.</summary>
+/// <summary>Files of two lists, each of which revokes a certificate.</summary>
 public sealed class CrlLabelsAndOrderTests : IDisposable
 {
     private readonly CrlForge _a = new("CN=A");
@@ -24,7 +24,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     }
 
     [Fact]
-    public void Case02_List_under_the_label_of_a_certificate_is_told_and_is_never_valid()
+    public void Case02_List_under_the_label_of_a_certificate_is_reported_and_is_never_valid()
     {
         CrlState crl = Read(Pem(_a.Make()).Replace("X509 CRL", "CERTIFICATE", StringComparison.Ordinal) + Pem(_b.Make()));
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);
@@ -68,7 +68,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     [InlineData("cut short", "crl: line 3: ")]
     [InlineData("other end", "crl: line ")]
     [InlineData("private key", "crl: line 1: a block 'PRIVATE KEY' does not belong")]
-    public void Case02_List_that_is_not_read_is_told_with_its_line_and_is_never_valid(string how, string expected)
+    public void Case02_List_that_is_not_read_is_reported_with_its_line_and_is_never_valid(string how, string expected)
     {
         string a = Pem(_a.Make()), b = Pem(_b.Make());
         CrlState crl = Read(how switch
@@ -90,17 +90,17 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     }
 
     [Fact]
-    public void Lists_in_one_file_are_bounded_and_the_bound_is_told()
+    public void Lists_in_one_file_are_bounded_and_the_bound_is_reported()
     {
         var one = Pem(_a.Make());
-        Assert.Equal(CrlStatus.Valid, Read(string.Concat(Enumerable.Repeat(one, TlsLimits.MaxCrlsInFile))).Loaded);
-        CrlState crl = Read(string.Concat(Enumerable.Repeat(one, TlsLimits.MaxCrlsInFile)) + Pem(_b.Make()));
+        Assert.Equal(CrlStatus.Valid, Read(string.Concat(Enumerable.Repeat(one, CrlLimits.MaxListsInFile))).Loaded);
+        CrlState crl = Read(string.Concat(Enumerable.Repeat(one, CrlLimits.MaxListsInFile)) + Pem(_b.Make()));
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);
         Assert.Contains("more than 64 lists", crl.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Case44_List_of_the_future_does_not_count_and_is_told()
+    public void Case44_List_of_the_future_does_not_count_and_is_reported()
     {
         _a.ThisUpdate = writer => writer.WriteUtcTime(CrlForge.Now.AddMinutes(5));
         Assert.Equal(CrlStatus.Valid, Read(Pem(_a.Make())).Loaded);

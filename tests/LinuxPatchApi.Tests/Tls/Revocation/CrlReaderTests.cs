@@ -2,10 +2,11 @@ using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 
-/// <summary>Every field of a list, right and wrong; the signature is always good, so only the field decides.</summary>
+/// <summary>Every field of a list, valid and invalid; the signature is always good, so only the field decides.</summary>
 public sealed class CrlReaderTests : IDisposable
 {
     private readonly CrlForge _forge = new();
@@ -163,7 +164,7 @@ public sealed class CrlReaderTests : IDisposable
     [Fact]
     public void Entries_are_bounded()
     {
-        for (var i = 0; i < TlsLimits.MaxCrlEntries; i++)
+        for (var i = 0; i < CrlLimits.MaxEntries; i++)
         {
             _forge.Entries.Add(([1], []));
         }
@@ -172,7 +173,7 @@ public sealed class CrlReaderTests : IDisposable
         Assert.Contains("more than 250000 entries", CrlReader.Read(_forge.Make(), _forge.Authorities).Failure, StringComparison.Ordinal);
     }
 
-    /// <summary>Each byte of a list with everything in it: whatever it becomes, there is an answer, and it is no.</summary>
+    /// <summary>Changes each byte of a list that uses every feature: the reader always answers, and refuses.</summary>
     [Fact]
     public void List_with_any_byte_changed_in_any_way_or_cut_anywhere_is_refused_without_an_exception()
     {

@@ -5,7 +5,7 @@ namespace LinuxPatchApi.Tests.Tls.Revocation;
 
 public sealed class CrlScheduleTests
 {
-    /// <summary>Interval, failures, seconds until the list is due (none: -1), expected seconds without jitter.</summary>
+    /// <summary>Interval, failures, seconds until the list is due (-1 for no date), expected seconds without jitter.</summary>
     [Theory]
     [InlineData(3600, 0, -1, 3600)]
     [InlineData(3600, 0, 86_400, 3600)]

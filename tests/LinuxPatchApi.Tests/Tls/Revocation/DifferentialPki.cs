@@ -4,9 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 
 /// <summary>
-/// Authorities made to be taken for each other: two roots of one name, a third whose lists are signed with RSA-PSS, and two intermediates of
-/// one name below different roots. Each has issued a good and a revoked client whose serial numbers are those of the others, the other way
-/// round; and each has four lists.
+/// Authorities that are easily confused: two roots with one name, a third whose lists are signed with RSA-PSS, and two intermediates with
+/// one name below different roots. Each has issued a good and a revoked client whose serial numbers are swapped in the others; and each has
+/// four lists.
 /// </summary>
 internal sealed class DifferentialPki
 {
@@ -24,7 +24,7 @@ internal sealed class DifferentialPki
             Clients.Add(Client(Parties[i], (byte)(0x30 - bad)));
             Clients.Add(Client(Parties[i], bad));
             byte[] below = i == 0 ? [0x32] : i == 2 ? [0x31] : [];
-            // Number and date go up together; the first two are overdue; the last revokes the intermediate as well.
+            // Number and date increase together; the first two lists are overdue; the last one revokes the intermediate as well.
             Lists.Add(List(Parties[i], 1, -4, -3, []));
             Lists.Add(List(Parties[i], 2, -3, -2, [bad]));
             Lists.Add(List(Parties[i], 3, -2, 30, [bad]));
@@ -38,7 +38,7 @@ internal sealed class DifferentialPki
 
     public List<X509Certificate2> Clients { get; } = [];
 
-    /// <summary>PEM, each with a line end behind it.</summary>
+    /// <summary>PEM, each followed by a line end.</summary>
     public List<string> Lists { get; } = [];
 
     private Party Root(string name, bool isRsa, byte serial) => Authority(name, null, isRsa, serial);

@@ -10,14 +10,11 @@ using LinuxPatchApi.Tls.Revocation;
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 
 /// <summary>
-/// The same files and the same certificates given to us and to <c>openssl verify</c>, with <c>-crl_check</c> (the leaf) and
-/// <c>-crl_check_all</c> (the whole chain). Ours are written as editors and tools leave them, openssl's as it wants them. Where the two
-/// differ there is a reason, and there are two:
-/// <list type="bullet">
-/// <item>openssl ends at the first list that is missing, we look at all that there are: a revoked intermediate is refused also when its
-/// client's list is missing.</item>
-/// <item>The list of a CA above the issuer may be missing, as roots that are kept offline often have none.</item>
-/// </list>
+/// Compares our verdicts on the same files and certificates with those of <c>openssl verify</c>, with <c>-crl_check</c> (the leaf) and
+/// <c>-crl_check_all</c> (the whole chain). Our files are formatted as editors and tools leave them, openssl's as it requires. There are
+/// two reasons to differ: openssl stops at the first missing list, while we check all that are present, so a revoked intermediate is
+/// refused even when the list for its client is missing; and the list of a CA above the issuer may be missing, as is common for roots that
+/// are kept offline.
 /// </summary>
 public sealed class OpenSslDifferentialTests : IDisposable
 {
@@ -97,13 +94,13 @@ public sealed class OpenSslDifferentialTests : IDisposable
         Assert.Empty(problems);
         Assert.Equal(one.Authorities.Length, trusted.Count);
         CrlState crl = CrlFile.Parse("crl", Encoding.UTF8.GetBytes(one.Decorate(string.Concat(one.Lists))), trusted, _pki.Now);
-        // What is told is only ever that a list is of a CA that was left out of the arrangement.
+        // The only finding is that a list belongs to a CA that this arrangement leaves out.
         Assert.True(crl.Reason is null || crl.Reason.Contains("its issuer is not in the CA file", StringComparison.Ordinal)
             || crl.Reason.Contains("the signature is not of the CA", StringComparison.Ordinal), crl.Reason);
         return (trusted, crl);
     }
 
-    /// <summary>A file with one byte changed or gone is not valid unless all lists of the whole file were read from it.</summary>
+    /// <summary>A file with one byte changed or removed is valid only if all lists of the complete file were read from it.</summary>
     private void CheckDamage(Arrangement one, X509Certificate2Collection trusted, CrlState whole, Random random)
     {
         var file = Encoding.ASCII.GetBytes(string.Concat(one.Lists));
@@ -134,7 +131,7 @@ public sealed class OpenSslDifferentialTests : IDisposable
 
     private sealed record Arrangement(string[] Authorities, string[] Lists, int Style)
     {
-        /// <summary>As editors and tools leave a file that says the same.</summary>
+        /// <summary>Formats a file as editors and tools may, with the same content.</summary>
         public string Decorate(string text) => Style switch
         {
             0 => "\uFEFF" + text,

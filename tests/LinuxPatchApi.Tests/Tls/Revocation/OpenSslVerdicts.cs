@@ -3,7 +3,9 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 
-/// <summary>What <c>openssl verify</c> says of many certificates at once: for each the errors as (number, depth), none when it is good.</summary>
+/// <summary>
+/// The verdicts of <c>openssl verify</c> on many certificates at once: for each its errors as (number, depth), none when it is good.
+/// </summary>
 internal static class OpenSslVerdicts
 {
     public const int NoList = 3;

@@ -7,7 +7,7 @@ using LinuxPatchApi.Tls.Revocation;
 
 namespace LinuxPatchApi.Tests.Tls.Revocation;
 
-/// <summary>Two authorities of one name and different keys: a list belongs to the key that its signature is of.</summary>
+/// <summary>Two authorities with one name and different keys: a list belongs to the key that signed it.</summary>
 public sealed class SameNameTests : IDisposable
 {
     private readonly CrlForge _a = new("CN=Same");
@@ -51,7 +51,7 @@ public sealed class SameNameTests : IDisposable
         Assert.Equal(ChainVerdict.Unknown, Judge(crl, _b, 0x0A, CrlPolicy.Refuse));
     }
 
-    /// <summary>The new key begins its numbers and dates anew, and that is not going back.</summary>
+    /// <summary>The new key restarts its numbers and dates; that is not a step back.</summary>
     [Fact]
     public void Case03_List_of_a_key_that_replaces_another_of_the_same_name_counts_at_once()
     {
@@ -99,7 +99,7 @@ public sealed class SameNameTests : IDisposable
         return ChainCheck.Judge(crl, [leaf, issuer.Authority], policy, CrlForge.Now);
     }
 
-    /// <summary>Whose key has signed it is for chain building; here the chain says it.</summary>
+    /// <summary>Chain building finds out whose key signed it; here the chain is given.</summary>
     private static X509Certificate2 Issue(X500DistinguishedName issuer, byte serial, string subject)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -21,6 +21,9 @@ internal static class UpdateDetailRows
         "Changelog unavailable",
         "This update does not come from a source that supports changelogs",
         "The changelog does not contain any relevant changes",
+        // A page of a proxy or a portal, answered with 200 in the place of the file.
+        "<!DOCTYPE html",
+        "<html",
     ];
 
     public static UpdateDetail Of(PackageKitUpdateDetail detail) => new(

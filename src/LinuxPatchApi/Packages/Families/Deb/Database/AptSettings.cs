@@ -14,7 +14,9 @@ internal sealed class AptSettings(DpkgPaths paths)
         {
             foreach (var entry in Entries(place))
             {
-                newest = newest > entry.LastWriteTimeUtc ? newest : entry.LastWriteTimeUtc;
+                // A file that was copied with its times over another one has an old one: when it came, its change says.
+                var moved = FileChange.At(entry.FullName)?.UtcDateTime is { } changed && changed > entry.LastWriteTimeUtc ? changed : entry.LastWriteTimeUtc;
+                newest = newest > moved ? newest : moved;
             }
         }
 

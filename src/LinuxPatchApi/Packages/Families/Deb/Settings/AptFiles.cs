@@ -116,9 +116,9 @@ internal sealed class AptFiles(string root)
     public static string Stamp(IEnumerable<string> files)
     {
         var stamp = new StringBuilder();
-        foreach (var file in files.Select(f => new FileInfo(f)).Where(f => f.Exists))
+        foreach (var (file, seen) in files.Select(f => (f, FileStamp.Of(f))).Where(f => f.Item2.Exists))
         {
-            stamp.Append(file.FullName).Append(' ').Append(file.LastWriteTimeUtc.Ticks).Append(' ').Append(file.Length).Append('\n');
+            stamp.Append(file).Append(' ').Append(seen).Append('\n');
         }
 
         return stamp.ToString();

@@ -5,32 +5,35 @@ using LinuxPatchApi.InForce;
 using LinuxPatchApi.Supervision;
 using Microsoft.Extensions.Logging;
 
-namespace LinuxPatchApi.Daemon;
+namespace LinuxPatchApi.Daemon.Reloading;
 
-/// <summary>Takes up changed files after validation; a bad new version leaves the old one in force and degrades health.</summary>
+/// <summary>Applies changed files after validation; an invalid new version leaves the previous one in force and degrades health.</summary>
 internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Reloader> logger)
 {
-    /// <summary>Validity passes without a file changing. Origin: certificates are renewed days before their end.</summary>
+    /// <summary>
+    /// The longest time between two reloads, because certificates expire without a file change. Origin: certificates are renewed days
+    /// before they expire.
+    /// </summary>
     private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
 
-    private readonly Channel<bool> _asked = Channel.CreateBounded<bool>(
+    private readonly Channel<bool> _requests = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private TaskCompletionSource _answered = NewAnswer();
+    private TaskCompletionSource _completed = NewCompletion();
     private AllowListDocument? _allowList;
     private IReadOnlyList<string> _paths = [];
     private FileWatch? _watch;
 
     public SupervisedTask Supervised => new("reload", TaskKind.Vital, RunAsync);
 
-    /// <summary>What the file of the allow-list said at the start.</summary>
+    /// <summary>The content of the allow-list's file at the start.</summary>
     public AllowListDocument? First { get; init; }
 
-    /// <summary>How the files looked before they were read first.</summary>
+    /// <summary>The files' stamps before they were first read.</summary>
     public IReadOnlyList<(string Path, FileStamp Stamp)> Seen { get; init; } = [];
 
     /// <summary>
-    /// Watches the files, and reads again what was replaced between the first reading and the watch: it would not be seen before the next change.
-    /// Called before the agent says that it is ready.
+    /// Watches the files, and reads those again that were replaced between the first reading and the watch, which would otherwise go
+    /// unnoticed until their next change. Called before the agent reports that it is ready.
     /// </summary>
     public void Begin()
     {
@@ -46,17 +49,17 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
         }
     }
 
-    /// <summary>Told when a round begins, and when it has ended.</summary>
+    /// <summary>Called when a round begins, and when it has ended.</summary>
     public Action<bool>? Working { private get; init; }
 
     /// <summary>Reads the files again, changed or not. May be called before it runs.</summary>
-    /// <returns>Ends when they have been read after this call.</returns>
-    public Task QueryAsync()
+    /// <returns>Completes when they have been read after this call.</returns>
+    public Task ReloadAsync()
     {
-        // Taken first: what is read after the exchange below was read after this.
-        var answer = Volatile.Read(ref _answered).Task;
-        _asked.Writer.TryWrite(true);
-        return answer;
+        // Fetched first: whatever is read after the exchange in RunAsync is read after this call.
+        var completion = Volatile.Read(ref _completed).Task;
+        _requests.Writer.TryWrite(true);
+        return completion;
     }
 
     public async Task RunAsync(CancellationToken shutdown)
@@ -64,21 +67,21 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
         Begin();
         try
         {
-            // Kept over the rounds: a wait that was given up would still take the next change for itself.
+            // Kept across rounds: an abandoned wait would still consume the next change.
             Task<bool>? change = null;
-            Task<bool>? asked = null;
+            Task<bool>? requested = null;
             while (true)
             {
                 change ??= _watch!.Changes.ReadAsync(shutdown).AsTask();
-                asked ??= _asked.Reader.ReadAsync(shutdown).AsTask();
-                var first = await FirstAsync(change, asked, shutdown);
+                requested ??= _requests.Reader.ReadAsync(shutdown).AsTask();
+                var first = await FirstAsync(change, requested, shutdown);
                 Working?.Invoke(true);
-                TaskCompletionSource? answer = null;
-                if (first == asked)
+                TaskCompletionSource? completion = null;
+                if (first == requested)
                 {
-                    asked = null;
-                    answer = Interlocked.Exchange(ref _answered, NewAnswer());
-                    DaemonLog.ReloadAsked(logger);
+                    requested = null;
+                    completion = Interlocked.Exchange(ref _completed, NewCompletion());
+                    ReloadLog.ReloadAsked(logger);
                 }
                 else if (first == change)
                 {
@@ -89,13 +92,13 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
                 ReloadAll();
                 change = ReferenceEquals(watch, _watch) ? change : null;
 
-                answer?.TrySetResult();
+                completion?.TrySetResult();
                 Working?.Invoke(false);
             }
         }
         catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
         {
-            // The agent goes down.
+            // The agent shuts down.
         }
         finally
         {
@@ -103,12 +106,12 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
         }
     }
 
-    private static TaskCompletionSource NewAnswer() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource NewCompletion() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void ReloadAll()
     {
         Reload();
-        // The settings may name other files now. What changed in them before they were watched is found by reading once more.
+        // The settings may name other files now. Reading once more covers changes made before they were watched.
         while (!files.Paths.SequenceEqual(_paths))
         {
             Watch();
@@ -123,14 +126,16 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
         _watch = new FileWatch(_paths, time);
     }
 
-    /// <summary>Which came first; null when the day is over, or a list or certificate ends: the dates are to be looked at again.</summary>
-    private async Task<Task<bool>?> FirstAsync(Task<bool> change, Task<bool> asked, CancellationToken shutdown)
+    /// <summary>
+    /// Returns which came first; null when a day has passed, or a list or certificate has expired, so that the dates must be checked again.
+    /// </summary>
+    private async Task<Task<bool>?> FirstAsync(Task<bool> change, Task<bool> requested, CancellationToken shutdown)
     {
         try
         {
-            // A second later, when it has ended.
+            // One second later, when it has certainly expired.
             var untilEnd = files.NextEnd - time.GetUtcNow() + TimeSpan.FromSeconds(1);
-            var first = await Task.WhenAny(change, asked).WaitAsync(untilEnd is { } end && end < Daily ? end : Daily, time, shutdown);
+            var first = await Task.WhenAny(change, requested).WaitAsync(untilEnd is { } end && end < Daily ? end : Daily, time, shutdown);
             await first;
             return first;
         }
@@ -145,11 +150,11 @@ internal sealed class Reloader(FilesInForce files, TimeProvider time, ILogger<Re
         var read = files.Reload();
         foreach (var finding in read.Findings)
         {
-            DaemonLog.Finding(logger, finding);
+            ReloadLog.Finding(logger, finding);
         }
 
         var (configuration, allowed) = (read.Configuration.Outcome, read.Allowed.Document);
-        DaemonLog.Reloaded(logger, ReloadSummary.Of(configuration, (read.Before.Material, read.After.Material), (_allowList ?? First, allowed)));
+        ReloadLog.Reloaded(logger, ReloadSummary.Of(configuration, (read.Before.Material, read.After.Material), (_allowList ?? First, allowed)));
         _allowList = allowed ?? _allowList;
     }
 }

@@ -6,6 +6,7 @@ using LinuxPatchApi.Access.Dns;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.Revocation;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Support;
@@ -13,7 +14,7 @@ using LinuxPatchApi.Tests.Tls;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
 
-namespace LinuxPatchApi.Tests.Daemon;
+namespace LinuxPatchApi.Tests.Daemon.Revocation;
 
 /// <summary>Downloads from a manager over real TLS; certificates and lists are of an authority made by the test.</summary>
 public sealed class CrlDownloaderTests : IAsyncDisposable
@@ -98,8 +99,8 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
             "other authority" => Ok(OtherList(), "length"),
             "truncated" => Ok(revoked, "length")[..^20],
             "half without length" => Ok(revoked[..^60], "close"),
-            "oversize" => Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {TlsLimits.MaxCrlBytes + 1}\r\n\r\n"),
-            "oversize without length" => Ok(new byte[TlsLimits.MaxCrlBytes + 1], "close"),
+            "oversize" => Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {CrlLimits.MaxBytes + 1}\r\n\r\n"),
+            "oversize without length" => Ok(new byte[CrlLimits.MaxBytes + 1], "close"),
             "garbage" => "SSH-2.0-x\r\n\r\n"u8.ToArray(),
             "older" => Ok(first, "length"),
             _ => Ok(OfTomorrow(revoked), "length"),
@@ -160,7 +161,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         var monitor = new TlsMonitor(Copy, _tls.Clock);
         monitor.Reload(_tls.Settings);
         Assert.Equal(CrlStatus.Missing, monitor.Current!.Crl.Loaded);
-        Assert.Equal(CrlDownloadOutcome.Newer, monitor.TakeDownload(list, "test", out _).Outcome);
+        Assert.Equal(CrlDownloadOutcome.Newer, monitor.ApplyDownload(list, "test", out _).Outcome);
         Assert.Equal(CrlStatus.Valid, monitor.Current.Crl.Loaded);
     }
 

@@ -7,79 +7,79 @@ using LinuxPatchApi.Http.Client;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Timing;
 
-namespace LinuxPatchApi.Daemon;
+namespace LinuxPatchApi.Daemon.LocalClient;
 
 /// <summary>
-/// What the command asks the running agent, as a client would: whether it listens, whether this host's own client certificate gets
+/// Queries the running agent as a client would, for the doctor command: whether it listens, whether this host's own client certificate gets
 /// <c>/health</c>, and what its doctor finds.
 /// </summary>
-internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
+internal sealed class RunningAgent(Snapshot files, TimeProvider time)
 {
     public const string ListeningName = "listening";
     public const string OwnClientName = "own-client";
 
-    /// <summary>Origin: the agent's doctor waits for PackageKit, which starts in seconds.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>Deadline of a request. Origin: the agent's doctor waits for PackageKit, which starts in seconds.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Origin: some thirty checks of a few hundred characters.</summary>
+    /// <summary>Bytes of an answer. Origin: about thirty checks of a few hundred characters each.</summary>
     private const int MostBytes = 1024 * 1024;
 
-    /// <summary>The address to call: of the first that is listened on, loopback where that is all of them.</summary>
-    public static IPEndPoint Place(IReadOnlyList<IPAddress> bind, int port)
+    /// <summary>Returns the address to connect to: the first listen address, or loopback when it is the wildcard.</summary>
+    public static IPEndPoint Target(IReadOnlyList<IPAddress> bind, int port)
     {
         var first = bind[0];
         return new IPEndPoint(first.Equals(IPAddress.Any) ? IPAddress.Loopback : first.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : first, port);
     }
 
-    /// <summary>Whether somebody listens there.</summary>
-    public static async Task<CheckResult> ListeningAsync(IPEndPoint place, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Checks that something listens there.</summary>
+    public static async Task<CheckResult> ListeningAsync(IPEndPoint target, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var deadline = new Deadline(ConnectPatience, time, cancellationToken);
+        using var deadline = new Deadline(ConnectTimeout, time, cancellationToken);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(place, deadline.Token);
-            return Judge(place, SocketError.Success);
+            await socket.ConnectAsync(target, deadline.Token);
+            return Judge(target, SocketError.Success);
         }
         catch (SocketException e)
         {
-            return Judge(place, e.SocketErrorCode);
+            return Judge(target, e.SocketErrorCode);
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
-            return Judge(place, SocketError.TimedOut);
+            return Judge(target, SocketError.TimedOut);
         }
     }
 
-    /// <summary>A reset is the answer of an agent to an address that is not in the allow-list: somebody listens.</summary>
-    public static CheckResult Judge(IPEndPoint place, SocketError error) => error switch
+    /// <summary>An agent answers an address outside its allow-list with a reset, so a reset counts as listening.</summary>
+    public static CheckResult Judge(IPEndPoint target, SocketError error) => error switch
     {
-        SocketError.Success => CheckResult.Ok(ListeningName, place.ToString()),
-        SocketError.ConnectionReset or SocketError.ConnectionAborted => CheckResult.Ok(ListeningName, $"{place}, which closed the connection at once"),
+        SocketError.Success => CheckResult.Ok(ListeningName, target.ToString()),
+        SocketError.ConnectionReset or SocketError.ConnectionAborted => CheckResult.Ok(ListeningName, $"{target}, which closed the connection at once"),
         _ => CheckResult.Fail(
-            ListeningName, place.ToString(), $"nobody accepts connections at {place} ({error})",
+            ListeningName, target.ToString(), $"nobody accepts connections at {target} ({error})",
             "start the agent: 'systemctl start linux-patch-api'; 'systemctl status linux-patch-api' tells why it does not run"),
     };
 
-    /// <summary>As a client: health, then the agent's own checks.</summary>
-    /// <param name="own">Null when this host has no client certificate.</param>
-    /// <returns>How that went, and the agent's checks; null where it could not be asked.</returns>
+    /// <summary>Requests health and then the agent's own checks, as a client.</summary>
+    /// <param name="own">The client certificate; null when this host has none.</param>
+    /// <returns>The result of these requests, and the agent's checks; null when they could not be fetched.</returns>
     public async Task<(CheckResult Result, IReadOnlyList<CheckResult>? Agent)> QueryAsync(
-        IPEndPoint place, (X509Certificate2 Certificate, string Path)? own, CancellationToken cancellationToken)
+        IPEndPoint target, (X509Certificate2 Certificate, string Path)? own, CancellationToken cancellationToken)
     {
         if (own is not { } client)
         {
             return (CheckResult.Ok(OwnClientName, "no client certificate on this host, so the running agent was not asked (--cert and --key name one)"), null);
         }
 
-        if (!files.Allowed.Allows(place.Address))
+        if (!files.Allowed.Allows(target.Address))
         {
-            return (CheckResult.Ok(OwnClientName, $"{place.Address} is not in the allow-list, so the running agent was not asked"), null);
+            return (CheckResult.Ok(OwnClientName, $"{target.Address} is not in the allow-list, so the running agent was not asked"), null);
         }
 
-        var health = await GetAsync("/health", place, client.Certificate, cancellationToken);
+        var health = await GetAsync("/health", target, client.Certificate, cancellationToken);
         if (health.Outcome != FetchOutcome.Complete)
         {
             return (CheckResult.Fail(
@@ -87,14 +87,14 @@ internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
                 "the audit log (logging.file_path) says why the agent refuses a client; 'openssl verify -CAfile' why a client refuses the agent"), null);
         }
 
-        var doctor = await GetAsync("/api/v1/system/doctor", place, client.Certificate, cancellationToken);
+        var doctor = await GetAsync("/api/v1/system/doctor", target, client.Certificate, cancellationToken);
         var checks = doctor.Outcome == FetchOutcome.Complete ? Parse(doctor.Body) : null;
         return (checks is null
             ? CheckResult.Warn(OwnClientName, $"{client.Path} gets /health", $"the agent's own checks could not be read: {doctor.Detail ?? "not the expected document"}", null)
             : CheckResult.Ok(OwnClientName, $"{client.Path} gets /health"), checks);
     }
 
-    /// <summary>The checks of the answer to <c>GET /api/v1/system/doctor</c>; null when it is something else.</summary>
+    /// <summary>Parses the checks from the answer to <c>GET /api/v1/system/doctor</c>; null when it is something else.</summary>
     public static IReadOnlyList<CheckResult>? Parse(ReadOnlyMemory<byte> answer)
     {
         try
@@ -119,31 +119,33 @@ internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
     private static string? Text(JsonElement check, string name) =>
         check.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    /// <summary>A word that is not known is no good news.</summary>
-    private static CheckStatus Status(string? word) => word switch
+    /// <summary>An unknown status counts as failed.</summary>
+    private static CheckStatus Status(string? name) => name switch
     {
         "ok" => CheckStatus.Ok,
         "warning" => CheckStatus.Warning,
         _ => CheckStatus.Failed,
     };
 
-    private Task<FetchResult> GetAsync(string path, IPEndPoint place, X509Certificate2 own, CancellationToken cancellationToken)
+    private Task<FetchResult> GetAsync(string path, IPEndPoint target, X509Certificate2 own, CancellationToken cancellationToken)
     {
         var material = files.Material!;
-        return HttpsFetch.GetAsync(new Uri($"https://{CalledBy(material.Server, place)}:{place.Port}{path}"), new FetchOptions
+        return HttpsFetch.GetAsync(new Uri($"https://{NameOf(material.Server, target)}:{target.Port}{path}"), new FetchOptions
         {
             Authorities = material.Authorities,
             Certificate = own,
-            ConnectTo = place,
+            ConnectTo = target,
             BodyBytes = MostBytes,
-            Deadline = Patience,
+            Deadline = RequestTimeout,
             UserAgent = $"linux-patch-api-doctor/{BuildInfo.Version}",
             Time = time,
         }, cancellationToken);
     }
 
-    /// <summary>A name of the certificate, so that only its issuer is judged here; whether it names this host is a check of its own.</summary>
-    private static string CalledBy(X509Certificate2 server, IPEndPoint place)
+    /// <summary>
+    /// Returns a name from the certificate, so that only its issuer is verified here; another check verifies that it names this host.
+    /// </summary>
+    private static string NameOf(X509Certificate2 server, IPEndPoint target)
     {
         var names = server.Extensions.OfType<X509SubjectAlternativeNameExtension>().ToList();
         if (names.SelectMany(n => n.EnumerateDnsNames()).FirstOrDefault(n => !n.Contains('*')) is { } dns)
@@ -151,7 +153,7 @@ internal sealed class AgentQuestion(Snapshot files, TimeProvider time)
             return dns;
         }
 
-        var address = names.SelectMany(n => n.EnumerateIPAddresses()).FirstOrDefault() ?? place.Address;
+        var address = names.SelectMany(n => n.EnumerateIPAddresses()).FirstOrDefault() ?? target.Address;
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
     }
 }

@@ -1,14 +1,16 @@
 using System.Buffers.Binary;
 using System.Globalization;
 
-namespace LinuxPatchApi.Tls.Revocation;
+namespace LinuxPatchApi.Tls.Revocation.Parsing;
 
-/// <summary>A CRL number (RFC 5280 section 5.2.3): up to 20 octets, so it is kept and compared as bytes, unsigned and big-endian.</summary>
+/// <summary>
+/// A CRL number (RFC 5280 section 5.2.3). It may have 20 octets, so it is stored and compared as unsigned big-endian bytes.
+/// </summary>
 internal sealed class CrlNumber
 {
     private readonly byte[] _octets;
 
-    /// <param name="octets">Leading zeros mean nothing.</param>
+    /// <param name="octets">Big-endian; leading zeros are dropped.</param>
     public CrlNumber(ReadOnlySpan<byte> octets) => _octets = octets.TrimStart((byte)0).ToArray();
 
     public static CrlNumber Of(ulong number)
@@ -18,14 +20,14 @@ internal sealed class CrlNumber
         return new CrlNumber(octets);
     }
 
-    /// <summary>Below, at or above zero, as <paramref name="left"/> is lower, equal or higher.</summary>
+    /// <summary>Returns a negative number, zero or a positive number when <paramref name="left"/> is lower, equal or higher.</summary>
     public static int Compare(CrlNumber left, CrlNumber right)
     {
         var byLength = left._octets.Length - right._octets.Length;
         return byLength != 0 ? byLength : left._octets.AsSpan().SequenceCompareTo(right._octets);
     }
 
-    /// <summary>Decimal as long as that is legible, else hexadecimal.</summary>
+    /// <summary>Decimal up to eight octets, else hexadecimal.</summary>
     public override string ToString()
     {
         if (_octets.Length > sizeof(ulong))

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.Memory;
 
-namespace LinuxPatchApi.Tests.Daemon;
+namespace LinuxPatchApi.Tests.Daemon.Memory;
 
 public sealed class MappedFilesTests
 {

@@ -1,8 +1,8 @@
-namespace LinuxPatchApi.Tls.Revocation;
+namespace LinuxPatchApi.Tls.Revocation.Parsing;
 
 /// <summary>
-/// What a well-formed list says, its signature not checked yet. <paramref name="Signed"/> are the bytes that the signature covers, as they
-/// stand in the file; <paramref name="Algorithm"/> is the signature's AlgorithmIdentifier in DER.
+/// The fields of a well-formed list whose signature is not verified yet. <paramref name="Signed"/> are the bytes that the signature covers,
+/// unchanged from the file; <paramref name="Algorithm"/> is the signature's AlgorithmIdentifier in DER.
 /// </summary>
 internal sealed record CrlContent(
     ReadOnlyMemory<byte> Signed,

@@ -2,18 +2,18 @@ using System.Globalization;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Native;
 
-namespace LinuxPatchApi.Daemon;
+namespace LinuxPatchApi.Daemon.Memory;
 
 /// <summary>
-/// Pages of the program's and its libraries' files that this process has touched once, most of them at the start. They can be had again from
-/// the page cache at the price of a minor fault, so an idle agent need not keep them mapped.
+/// Unmaps pages of the program's and its libraries' files that this process touched once, mostly at the start. They can be mapped again
+/// from the page cache for a minor fault, so an idle agent need not keep them.
 /// </summary>
 internal static class MappedFiles
 {
     /// <summary>madvise(2), MADV_DONTNEED: the same number on every architecture that .NET runs on.</summary>
     private const int DontNeed = 4;
 
-    /// <summary>Unmaps what can be read again. Harmless while other threads run in it: they fault it back in.</summary>
+    /// <summary>Unmaps what can be read again. Safe while other threads execute it: they fault it back in.</summary>
     /// <param name="mappings"><c>/proc/self/smaps</c>.</param>
     public static void Release(string mappings = "/proc/self/smaps")
     {
@@ -26,13 +26,13 @@ internal static class MappedFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or EntryPointNotFoundException)
         {
-            // Where /proc is hidden the pages stay.
+            // If /proc is hidden, the pages stay mapped.
         }
     }
 
     /// <summary>
-    /// The ranges of read-only mappings of files in which no page is this process's own: dropping a page that was written, as those with
-    /// relocations were, would lose what was written. Pure.
+    /// Returns the ranges of read-only file mappings without any private page: dropping a modified page, such as one with relocations,
+    /// would lose its content. Pure.
     /// </summary>
     public static IEnumerable<(nuint Start, nuint End)> Clean(IEnumerable<string> lines)
     {
@@ -55,7 +55,7 @@ internal static class MappedFiles
         }
     }
 
-    /// <summary>proc_pid_maps(5): <c>start-end perms offset device inode path</c>. Null for any other line.</summary>
+    /// <summary>Parses a line of proc_pid_maps(5): <c>start-end perms offset device inode path</c>. Null for any other line.</summary>
     private static (nuint Start, nuint End, bool IsReadOnlyFile)? Header(string line)
     {
         var dash = line.IndexOf('-', StringComparison.Ordinal);

@@ -8,11 +8,11 @@ using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
 using Microsoft.Extensions.Logging;
 
-namespace LinuxPatchApi.Daemon;
+namespace LinuxPatchApi.Daemon.Revocation;
 
 /// <summary>
-/// Keeps the revocation list fresh from the manager, if any. Nothing waits for it, and a bad answer changes nothing. Without a manager it has
-/// no timer, so an idle agent is not woken.
+/// Downloads the revocation list from the manager regularly. Nothing waits for it, and an invalid answer changes nothing. Sets no timer
+/// without a manager, so an idle agent is not woken.
 /// </summary>
 internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogger<CrlDownloader> logger)
 {
@@ -20,19 +20,19 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _failures;
-    private string? _told;
+    private string? _loggedFailure;
 
     public SupervisedTask Supervised => new("revocation list", TaskKind.Optional, RunAsync);
 
     public async Task RunAsync(CancellationToken shutdown)
     {
-        files.Changed += Note;
+        files.Changed += OnChanged;
         try
         {
             await Task.Delay(CrlSchedule.StartSpread * Random.Shared.NextDouble(), time, shutdown);
             while (true)
             {
-                // There may be a manager, or certificates, after the next change.
+                // The next change may add a manager or certificates.
                 if (files.Current is not { Settings.Enrollment.ManagerUrl: { } manager, Material: { } material })
                 {
                     await _changed.Reader.ReadAsync(shutdown);
@@ -48,48 +48,48 @@ internal sealed class CrlDownloader(FilesInForce files, TimeProvider time, ILogg
         }
         finally
         {
-            files.Changed -= Note;
+            files.Changed -= OnChanged;
         }
     }
 
-    /// <summary>The list lies below the manager's base address, which may have a path of its own.</summary>
+    /// <summary>The list is below the manager's base address, which may include a path.</summary>
     internal static Uri Address(Uri manager) => new(manager.AbsoluteUri.Split('?', '#')[0].TrimEnd('/') + "/" + Path);
 
-    /// <summary>One attempt. Null when the list in force is as new as can be had, else why not.</summary>
+    /// <summary>Makes one attempt. Null when the list in force is up to date, else why not.</summary>
     internal async Task<string?> OnceAsync(Uri address, TlsMaterial material, CancellationToken shutdown)
     {
-        var ownMaySpeak = CertificateUsage.Allows(material.Server, CertificateUsage.Client);
+        var isClientCertificate = CertificateUsage.Allows(material.Server, CertificateUsage.Client);
         var fetched = await HttpsFetch.GetAsync(
             address,
             new FetchOptions
             {
                 Authorities = material.Authorities,
-                Certificate = ownMaySpeak ? material.Server : null,
+                Certificate = isClientCertificate ? material.Server : null,
                 Intermediates = material.Chain,
-                // Whether its own revocation can be told is not asked: that is what the list is fetched for.
+                // The manager's own revocation status may be unknown, because this list provides it.
                 Accept = chain => ChainCheck.Judge(material.Crl, chain, CrlPolicy.KeepServing, time.GetUtcNow()) == ChainVerdict.Good,
-                BodyBytes = TlsLimits.MaxCrlBytes,
+                BodyBytes = CrlLimits.MaxBytes,
                 Deadline = CrlSchedule.Deadline,
                 UserAgent = $"linux-patch-api/{BuildInfo.Version}",
                 Time = time,
             },
             shutdown);
-        var failure = fetched.Outcome == FetchOutcome.Complete ? Take(fetched.Body, address) : $"{fetched.Outcome}: {fetched.Detail}";
-        if (failure is not null && failure != _told)
+        var failure = fetched.Outcome == FetchOutcome.Complete ? Apply(fetched.Body, address) : $"{fetched.Outcome}: {fetched.Detail}";
+        if (failure is not null && failure != _loggedFailure)
         {
             DownloadLog.Failed(logger, address.AbsoluteUri, failure);
         }
 
         _failures = failure is null ? 0 : _failures + 1;
-        _told = failure;
+        _loggedFailure = failure;
         return failure;
     }
 
-    private void Note(Snapshot snapshot) => _changed.Writer.TryWrite(true);
+    private void OnChanged(Snapshot snapshot) => _changed.Writer.TryWrite(true);
 
-    private string? Take(byte[] content, Uri address)
+    private string? Apply(byte[] content, Uri address)
     {
-        var judged = files.TakeDownload(content, address.AbsoluteUri, out var problem);
+        var judged = files.ApplyDownload(content, address.AbsoluteUri, out var problem);
         if (problem is not null)
         {
             DownloadLog.NotKept(logger, problem.ToString());

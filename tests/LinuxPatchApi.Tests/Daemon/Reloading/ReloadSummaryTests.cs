@@ -1,11 +1,12 @@
 using LinuxPatchApi.Access;
 using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.Reloading;
 using LinuxPatchApi.Pki;
 using LinuxPatchApi.Tests.Tls;
 using LinuxPatchApi.Tls;
 
-namespace LinuxPatchApi.Tests.Daemon;
+namespace LinuxPatchApi.Tests.Daemon.Reloading;
 
 public sealed class ReloadSummaryTests : IDisposable
 {
@@ -44,7 +45,7 @@ public sealed class ReloadSummaryTests : IDisposable
         using var other = new TlsFixture();
         var told = ReloadSummary.Of(
             ReloadOutcome.Rejected, (_tls.Load().Material, _tls.Load().Material! with { Authorities = other.Load().Material!.Authorities }), (null, null));
-        Assert.Contains("configuration rejected, the former one stays in force; CA added CN=Test CA, serial ", told, StringComparison.Ordinal);
+        Assert.Contains("configuration rejected, the previous one stays in force; CA added CN=Test CA, serial ", told, StringComparison.Ordinal);
         Assert.Contains("; CA removed CN=Test CA, serial ", told, StringComparison.Ordinal);
     }
 }

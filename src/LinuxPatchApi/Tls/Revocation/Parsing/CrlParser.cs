@@ -1,10 +1,10 @@
 using System.Formats.Asn1;
 
-namespace LinuxPatchApi.Tls.Revocation;
+namespace LinuxPatchApi.Tls.Revocation.Parsing;
 
 /// <summary>
-/// CertificateList of RFC 5280 section 5.1, read in strict DER: every field in its place, nothing behind any of them. Pure. Only complete
-/// lists are taken: a delta, indirect or partial one would be believed to say more than it does.
+/// Parses the CertificateList of RFC 5280 section 5.1 in strict DER: every field in its place, nothing after any of them. Pure. Accepts
+/// only complete lists: a delta, indirect or partial one would be trusted for more than it covers.
 /// </summary>
 internal static class CrlParser
 {
@@ -17,11 +17,11 @@ internal static class CrlParser
         try
         {
             var reader = new AsnReader(der, AsnEncodingRules.DER);
-            AsnReader list = reader.ReadSequence();
+            var list = reader.ReadSequence();
             reader.ThrowIfNotEmpty();
-            ReadOnlyMemory<byte> signed = list.PeekEncodedValue();
-            AsnReader body = list.ReadSequence();
-            ReadOnlyMemory<byte> outer = list.ReadEncodedValue();
+            var signed = list.PeekEncodedValue();
+            var body = list.ReadSequence();
+            var outer = list.ReadEncodedValue();
             var signature = list.ReadBitString(out var unusedBits);
             list.ThrowIfNotEmpty();
             return unusedBits == 0 ? (ReadBody(der, signed, body, outer, signature), null) : (null, "its signature has loose bits");
@@ -44,14 +44,14 @@ internal static class CrlParser
         {
             throw new RefusedCrlException("its version is not 2");
         }
-        ReadOnlyMemory<byte> algorithm = body.ReadEncodedValue();
+        var algorithm = body.ReadEncodedValue();
         if (!algorithm.Span.SequenceEqual(outerAlgorithm.Span))
         {
             throw new RefusedCrlException("its two signature algorithms differ");
         }
-        ReadOnlyMemory<byte> issuer = body.PeekEncodedValue();
+        var issuer = body.PeekEncodedValue();
         body.ReadSequence();
-        DateTimeOffset thisUpdate = ReadTime(body);
+        var thisUpdate = ReadTime(body);
         DateTimeOffset? nextUpdate = body.HasData && IsTime(body.PeekTag()) ? ReadTime(body) : null;
         var offsets = new List<int>();
         if (body.HasData && body.PeekTag() == Asn1Tag.Sequence)
@@ -62,7 +62,7 @@ internal static class CrlParser
         var extensionsTag = new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true);
         if (body.HasData && !isVersion1)
         {
-            AsnReader tagged = body.ReadSequence(extensionsTag);
+            var tagged = body.ReadSequence(extensionsTag);
             number = CrlExtensions.ReadNumber(tagged.ReadSequence());
             tagged.ThrowIfNotEmpty();
         }
@@ -75,17 +75,17 @@ internal static class CrlParser
     {
         while (entries.HasData)
         {
-            AsnReader entry = entries.ReadSequence();
-            ReadOnlyMemory<byte> serial = entry.ReadIntegerBytes();
-            if (serial.Length > TlsLimits.MaxSerialBytes)
+            var entry = entries.ReadSequence();
+            var serial = entry.ReadIntegerBytes();
+            if (serial.Length > CrlLimits.MaxSerialBytes)
             {
-                throw new RefusedCrlException($"a serial number has more than {TlsLimits.MaxSerialBytes} bytes");
+                throw new RefusedCrlException($"a serial number has more than {CrlLimits.MaxSerialBytes} bytes");
             }
-            if (offsets.Count == TlsLimits.MaxCrlEntries)
+            if (offsets.Count == CrlLimits.MaxEntries)
             {
-                throw new RefusedCrlException($"it has more than {TlsLimits.MaxCrlEntries} entries");
+                throw new RefusedCrlException($"it has more than {CrlLimits.MaxEntries} entries");
             }
-            // Below 128 bytes the length is the one octet before the value.
+            // A length below 128 is a single octet before the value.
             der.Span.Overlaps(serial.Span, out var start);
             offsets.Add(start - 1);
             ReadTime(entry);

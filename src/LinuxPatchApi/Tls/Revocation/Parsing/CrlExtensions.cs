@@ -1,10 +1,10 @@
 using System.Formats.Asn1;
 
-namespace LinuxPatchApi.Tls.Revocation;
+namespace LinuxPatchApi.Tls.Revocation.Parsing;
 
 /// <summary>
-/// Extensions of lists and of their entries (RFC 5280 sections 5.2 and 5.3). What is critical and not understood refuses the list, and so
-/// does what makes it speak for fewer certificates or for those of another issuer, critical or not.
+/// Extensions of lists and of their entries (RFC 5280 sections 5.2 and 5.3). A list is refused for an unknown critical extension, and for
+/// any extension, critical or not, that narrows the list or makes it cover certificates of another issuer.
 /// </summary>
 internal static class CrlExtensions
 {
@@ -16,10 +16,10 @@ internal static class CrlExtensions
     private const string CertificateIssuer = "2.5.29.29";
     private const string AuthorityKey = "2.5.29.35";
 
-    /// <summary>Octets. Origin: RFC 5280 section 5.2.3, and one for the sign.</summary>
+    /// <summary>Octets. Origin: 20 by RFC 5280 section 5.2.3, and one for the sign.</summary>
     private const int MaxNumberOctets = 21;
 
-    /// <summary>The CRL number, null when there is none.</summary>
+    /// <summary>Returns the CRL number; null when there is none.</summary>
     public static CrlNumber? ReadNumber(AsnReader extensions)
     {
         CrlNumber? number = null;
@@ -47,7 +47,7 @@ internal static class CrlExtensions
         return number;
     }
 
-    /// <summary>The reason code of an entry, null when there is none.</summary>
+    /// <summary>Returns the reason code of an entry; null when there is none.</summary>
     public static int? ReadReason(AsnReader extensions)
     {
         int? reason = null;
@@ -56,7 +56,7 @@ internal static class CrlExtensions
             switch (identifier)
             {
                 case Reason:
-                    ReadOnlySpan<byte> code = value.ReadEnumeratedBytes().Span;
+                    var code = value.ReadEnumeratedBytes().Span;
                     reason = code.Length == 1 ? code[0] : throw new RefusedCrlException("an entry has a reason that does not exist");
                     break;
                 case CertificateIssuer:
@@ -70,14 +70,14 @@ internal static class CrlExtensions
         return reason;
     }
 
-    private static void Walk(AsnReader extensions, Action<string, bool, AsnReader> take)
+    private static void Walk(AsnReader extensions, Action<string, bool, AsnReader> handle)
     {
         var seen = new List<string>();
         while (extensions.HasData)
         {
-            AsnReader extension = extensions.ReadSequence();
+            var extension = extensions.ReadSequence();
             var identifier = extension.ReadObjectIdentifier();
-            // DEFAULT FALSE: DER leaves it out when it is false.
+            // DEFAULT FALSE: DER omits the field when it is false.
             var isCritical = extension.PeekTag() == Asn1Tag.Boolean;
             if (isCritical && !extension.ReadBoolean())
             {
@@ -91,21 +91,23 @@ internal static class CrlExtensions
             }
             seen.Add(identifier);
             var value = new AsnReader(content, AsnEncodingRules.DER);
-            take(identifier, isCritical, value);
+            handle(identifier, isCritical, value);
             value.ThrowIfNotEmpty();
         }
     }
 
     private static CrlNumber ParseNumber(AsnReader value)
     {
-        ReadOnlySpan<byte> octets = value.ReadIntegerBytes().Span;
+        var octets = value.ReadIntegerBytes().Span;
         return octets.Length <= MaxNumberOctets && octets[0] < 0x80
             ? new CrlNumber(octets)
             : throw new RefusedCrlException("its number is negative or too long");
     }
 
-    /// <summary>IssuingDistributionPoint: a name for where the list is published, tag 0, changes nothing; each other member narrows or
-    /// widens what the list speaks for.</summary>
+    /// <summary>
+    /// Checks an IssuingDistributionPoint: the name of the place of publication (tag 0) is harmless; every other member changes which
+    /// certificates the list covers.
+    /// </summary>
     private static void CheckScope(AsnReader members)
     {
         while (members.HasData)

@@ -14,7 +14,7 @@ using LinuxPatchApi.Tests.Tls;
 using LinuxPatchApi.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace LinuxPatchApi.Tests.Daemon;
+namespace LinuxPatchApi.Tests.Daemon.Reloading;
 
 /// <summary>Certificate, key, authorities, revocation list and allow-list change while clients ask without a pause.</summary>
 public sealed class ReloadUnderLoadTests : IAsyncDisposable

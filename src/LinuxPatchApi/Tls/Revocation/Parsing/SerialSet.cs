@@ -1,19 +1,19 @@
-namespace LinuxPatchApi.Tls.Revocation;
+namespace LinuxPatchApi.Tls.Revocation.Parsing;
 
 /// <summary>
-/// Serial numbers that stay where they are, in the DER of their list: one index each instead of an object each. Leading zeros mean
-/// nothing, because libraries differ in whether they show the one that keeps a serial number positive.
+/// A set of serial numbers that stay in the DER of their list: each costs one index instead of one object. Ignores leading zeros, because
+/// libraries differ in whether they include the one that keeps a serial number positive.
 /// </summary>
 internal sealed class SerialSet
 {
     private readonly ReadOnlyMemory<byte> _der;
 
-    /// <summary>Open addressing: offset of a serial number's length octet, 0 where there is none. A power of two, half full.</summary>
+    /// <summary>Open addressing: offset of a serial number's length octet, 0 for a free slot. A power of two, at most half full.</summary>
     private readonly int[] _slots;
 
     /// <param name="der">The list.</param>
-    /// <param name="offsets">For each serial number the place of its length octet in <paramref name="der"/>, which is its length: a DER
-    /// length below 128. One that comes twice is kept once.</param>
+    /// <param name="offsets">For each serial number the offset in <paramref name="der"/> of its length octet, which is a DER length below
+    /// 128. Duplicates are kept once.</param>
     public SerialSet(ReadOnlyMemory<byte> der, List<int> offsets)
     {
         _der = der;
@@ -36,7 +36,7 @@ internal sealed class SerialSet
     /// <param name="serial">Big-endian.</param>
     public bool Contains(ReadOnlySpan<byte> serial) => _slots[Find(serial.TrimStart((byte)0))] != 0;
 
-    /// <summary>The slot that has this serial number, or the free one where it would be.</summary>
+    /// <summary>Returns the slot of this serial number, or the free one where it belongs.</summary>
     private int Find(ReadOnlySpan<byte> serial)
     {
         var hash = new HashCode();
@@ -51,7 +51,7 @@ internal sealed class SerialSet
 
     private ReadOnlySpan<byte> At(int offset)
     {
-        ReadOnlySpan<byte> der = _der.Span;
+        var der = _der.Span;
         return der.Slice(offset + 1, der[offset]).TrimStart((byte)0);
     }
 }

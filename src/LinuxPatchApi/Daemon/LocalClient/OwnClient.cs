@@ -2,17 +2,20 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LinuxPatchApi.Tls;
 
-namespace LinuxPatchApi.Daemon;
+namespace LinuxPatchApi.Daemon.LocalClient;
 
-/// <summary>A client certificate with its key that lies on this host, as <c>pki issue --client</c> leaves it: <c>NAME.pem</c> and <c>NAME.key.pem</c>.</summary>
+/// <summary>
+/// Finds a client certificate with its key on this host, in the files that <c>pki issue --client</c> writes: <c>NAME.pem</c> and
+/// <c>NAME.key.pem</c>.
+/// </summary>
 internal static class OwnClient
 {
-    /// <summary>Origin: a directory of certificates; a host that keeps more is an authority.</summary>
+    /// <summary>Files per directory. Origin: a directory of certificates; a host with more is an authority.</summary>
     private const int MostFiles = 64;
 
-    /// <summary>The first that is for clients and valid, in the order of their names.</summary>
-    /// <param name="directories">Where to look, the best place first.</param>
-    /// <returns>Null when there is none that can be read.</returns>
+    /// <summary>Returns the first valid client certificate by name.</summary>
+    /// <param name="directories">Directories to search, the preferred one first.</param>
+    /// <returns>Null when no readable one exists.</returns>
     public static (X509Certificate2 Certificate, string Path)? Find(IEnumerable<string> directories, DateTimeOffset now)
     {
         foreach (var path in directories.Distinct(StringComparer.Ordinal).SelectMany(Keys))
@@ -27,14 +30,15 @@ internal static class OwnClient
         return null;
     }
 
-    /// <summary>Null when it is not there, not for clients, not valid now, or its key is another one.</summary>
+    /// <summary>Null when it is missing, not for clients, not valid now, or does not match the key.</summary>
     public static X509Certificate2? Load(string certificate, string key, DateTimeOffset now)
     {
         try
         {
             var found = X509Certificate2.CreateFromPemFile(certificate, key);
-            // The agent wants the usage to be named.
-            if (found.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any() && CertificateUsage.Allows(found, CertificateUsage.Client) && found.NotBefore.ToUniversalTime() <= now && now < found.NotAfter.ToUniversalTime())
+            // The agent requires an explicit extended key usage.
+            if (found.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any() && CertificateUsage.Allows(found, CertificateUsage.Client)
+                && found.NotBefore.ToUniversalTime() <= now && now < found.NotAfter.ToUniversalTime())
             {
                 return found;
             }

@@ -1,8 +1,9 @@
 using System.Numerics;
 using CsCheck;
 using LinuxPatchApi.Tls.Revocation;
+using LinuxPatchApi.Tls.Revocation.Parsing;
 
-namespace LinuxPatchApi.Tests.Tls.Revocation;
+namespace LinuxPatchApi.Tests.Tls.Revocation.Parsing;
 
 public sealed class CrlNumberTests
 {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace LinuxPatchApi.Daemon;
+namespace LinuxPatchApi.Daemon.Revocation;
 
 /// <summary>Log events 2520..2529.</summary>
 internal static partial class DownloadLog

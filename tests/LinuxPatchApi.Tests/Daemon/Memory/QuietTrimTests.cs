@@ -1,7 +1,8 @@
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.Memory;
 using Microsoft.Extensions.Time.Testing;
 
-namespace LinuxPatchApi.Tests.Daemon;
+namespace LinuxPatchApi.Tests.Daemon.Memory;
 
 public sealed class QuietTrimTests : IDisposable
 {

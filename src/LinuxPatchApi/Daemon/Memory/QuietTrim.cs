@@ -1,22 +1,28 @@
 using LinuxPatchApi.Native;
 
-namespace LinuxPatchApi.Daemon;
+namespace LinuxPatchApi.Daemon.Memory;
 
 /// <summary>
-/// Gives memory back a little after the last request or connection: lets go of mapped code; and after much work collects and returns free pages to the
-/// system.
-/// Without work it has no timer, so an idle agent is not woken.
+/// Releases memory shortly after the last request or connection: unmaps code, and after much work collects garbage and returns free pages
+/// to the system. Sets no timer without work, so an idle agent is not woken.
 /// </summary>
 internal sealed class QuietTrim : IDisposable
 {
-    /// <summary>Origin: longer than the pauses of a client that is still at it, so that a burst is not interrupted by a collection.</summary>
+    /// <summary>
+    /// The quiet time before trimming. Origin: longer than the pauses of an active client, so that a collection does not interrupt a burst.
+    /// </summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
-    /// <summary>Less than this is not worth the ten milliseconds of a full collection. Origin: a thousand requests, or two hundred handshakes.</summary>
+    /// <summary>
+    /// Allocated bytes below which the ten milliseconds of a full collection are not worth it. Origin: a thousand requests, or two hundred
+    /// handshakes.
+    /// </summary>
     private const long WorthBytes = 1024 * 1024;
 
-    /// <summary>Connections that have ended since are worth it too: what OpenSSL had for them is freed, but not by the collector. Origin: at 40 KB
-    /// each, as much as <see cref="WorthBytes"/>.</summary>
+    /// <summary>
+    /// Closed connections that make a collection worth it too: OpenSSL's memory for them is freed, but not by the collector. Origin: at 40
+    /// KB each, as much as <see cref="WorthBytes"/>.
+    /// </summary>
     private const int WorthConnections = 50;
 
     private readonly ITimer _timer;
@@ -37,13 +43,13 @@ internal sealed class QuietTrim : IDisposable
     internal QuietTrim(TimeProvider time, Func<long> allocatedBytes, Action release, Action collect)
     {
         (_allocatedBytes, _release, _collect) = (allocatedBytes, release, collect);
-        _timer = time.CreateTimer(static self => ((QuietTrim)self!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static self => ((QuietTrim)self!).Check(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Something was done. Cheap: called for every connection and request.</summary>
+    /// <summary>Notes activity. Cheap: called for every connection and request.</summary>
     public void Touch()
     {
-        // Written only when it changes: all cores call this.
+        // Writes only on a change, because all cores call this.
         if (Volatile.Read(ref _touched) == 0)
         {
             Volatile.Write(ref _touched, 1);
@@ -55,7 +61,7 @@ internal sealed class QuietTrim : IDisposable
         }
     }
 
-    /// <summary>A connection has ended.</summary>
+    /// <summary>Notes the end of a connection.</summary>
     public void Closed()
     {
         Interlocked.Increment(ref _closed);
@@ -64,7 +70,7 @@ internal sealed class QuietTrim : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void Look()
+    private void Check()
     {
         if (Interlocked.Exchange(ref _touched, 0) == 1)
         {
@@ -80,12 +86,12 @@ internal sealed class QuietTrim : IDisposable
             _collect();
         }
 
-        // Last: a collection runs through a megabyte of code itself.
+        // Last, because a collection itself runs through a megabyte of code.
         _release();
         Volatile.Write(ref _armed, 0);
         if (Volatile.Read(ref _touched) == 1)
         {
-            // Between the look above and here; nobody has armed the timer for it.
+            // Activity since the check above; nobody has armed the timer for it.
             Touch();
         }
     }
@@ -93,17 +99,17 @@ internal sealed class QuietTrim : IDisposable
     private static void Collect()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        // Certificates that nobody has disposed of are given back to OpenSSL by their finalizers, after the collection that finds them.
+        // Finalizers release certificates that were not disposed to OpenSSL, after the collection that finds them.
         GC.WaitForPendingFinalizers();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        // The C library keeps what OpenSSL frees.
+        // The C library retains what OpenSSL frees.
         try
         {
             _ = LibC.TrimHeap(0);
         }
         catch (EntryPointNotFoundException)
         {
-            // musl, which gives back by itself.
+            // musl, which returns memory by itself.
         }
     }
 }

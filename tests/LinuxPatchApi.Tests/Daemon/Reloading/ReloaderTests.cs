@@ -1,5 +1,6 @@
 using System.Net;
 using LinuxPatchApi.Daemon;
+using LinuxPatchApi.Daemon.Reloading;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Logging;
@@ -8,7 +9,7 @@ using LinuxPatchApi.Tests.Support;
 using LinuxPatchApi.Tests.Tls;
 using Microsoft.Extensions.Logging;
 
-namespace LinuxPatchApi.Tests.Daemon;
+namespace LinuxPatchApi.Tests.Daemon.Reloading;
 
 /// <summary>With real files and the kernel's reports of their changes; the clock is the test's own.</summary>
 public sealed class ReloaderTests : IDisposable
@@ -56,9 +57,9 @@ public sealed class ReloaderTests : IDisposable
     [Fact]
     public async Task Case06_Files_are_read_when_somebody_asks_though_none_has_changed()
     {
-        await Eventually.SoonAsync(_reloader.QueryAsync());
+        await Eventually.SoonAsync(_reloader.ReloadAsync());
         Assert.Equal(1, Volatile.Read(ref _reloads));
-        await Eventually.SoonAsync(_reloader.QueryAsync());
+        await Eventually.SoonAsync(_reloader.ReloadAsync());
         Assert.Equal(2, Volatile.Read(ref _reloads));
     }
 

@@ -4,33 +4,33 @@ using LinuxPatchApi.Configuration;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Revocation;
 
-namespace LinuxPatchApi.Daemon;
+namespace LinuxPatchApi.Daemon.Reloading;
 
-/// <summary>Says what a reload has replaced, and by which. Pure.</summary>
+/// <summary>Describes what a reload has replaced, and by what. Pure.</summary>
 internal static class ReloadSummary
 {
-    /// <summary>CAs and lists that are named. Origin: a site has one or two; a line of the journal is for one look.</summary>
+    /// <summary>CAs and lists that are named. Origin: a site has one or two; a journal line should be readable at a glance.</summary>
     private const int MaxNamed = 5;
 
-    /// <summary>Characters of a subject. Origin: a name that a person gives has fewer.</summary>
+    /// <summary>Characters of a subject. Origin: names chosen by people are shorter.</summary>
     private const int MaxSubject = 200;
 
-    /// <param name="configuration">What became of the configuration.</param>
-    /// <param name="tls">Certificates before and after; null when there were none.</param>
-    /// <param name="allowList">What the file of the allow-list said before and says now; null when it could not be read.</param>
+    /// <param name="configuration">The outcome for the configuration.</param>
+    /// <param name="tls">The certificates before and after; null when there were none.</param>
+    /// <param name="allowList">The content of the allow-list's file before and now; null when it could not be read.</param>
     public static string Of(
         ReloadOutcome configuration, (TlsMaterial? Before, TlsMaterial? After) tls, (AllowListDocument? Before, AllowListDocument? After) allowList)
     {
         var parts = new List<string>();
         if (configuration != ReloadOutcome.Unchanged)
         {
-            parts.Add(configuration == ReloadOutcome.Applied ? "configuration replaced" : "configuration rejected, the former one stays in force");
+            parts.Add(configuration == ReloadOutcome.Applied ? "configuration replaced" : "configuration rejected, the previous one stays in force");
         }
         if (tls.After is { } after)
         {
             Add(parts, tls.Before, after);
         }
-        if (allowList.After is { } list && (allowList.Before is not { } former || !IsSame(former, list)))
+        if (allowList.After is { } list && (allowList.Before is not { } previous || !IsSame(previous, list)))
         {
             parts.Add($"allow-list replaced by one of {list.Ranges.Count + list.HostNames.Count} entries");
         }
