@@ -52,8 +52,8 @@ internal static class Operations
         ["repairPackages"] = new(
             "system", "Let the package manager finish what was interrupted", [], ("RepairRequest", false),
             [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))],
-            [ApiReason.OptionNotSupported, ApiReason.DependencyConflict, ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable,
-                ApiReason.PackageManagerError,
+            [ApiReason.OptionNotSupported, ApiReason.DependencyConflict, ApiReason.AdmissionFrozen, ApiReason.QueueFull,
+                ApiReason.BackendUnavailable, ApiReason.PackageManagerError,
                 ApiReason.PermissionDenied, ApiReason.DiskFull]),
         ["listRestarts"] = new("system", "What still runs replaced code, by unit, and why a reboot is or is not needed", [], null,
             [(200, typeof(Restarts))], []),

@@ -85,8 +85,13 @@ public sealed class CapabilityTests
         const string Body = "{}";
         var api = new RepairApi(Probe(flavour), null!, new NoRepairPlanner(), null!);
         var exchange = new MemoryExchange(
-            "POST", "/", new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback), ["Content-Type: application/json", $"Content-Length: {Body.Length}"], Body);
-        var error = Assert.IsType<ApiAnswer.Error>(await api.RepairAsync(new ApiRequest(exchange.Exchange, default) { Role = AccessRole.Admin }, CancellationToken.None));
+            "POST",
+            "/",
+            new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback),
+            ["Content-Type: application/json", $"Content-Length: {Body.Length}"],
+            Body);
+        var request = new ApiRequest(exchange.Exchange, default) { Role = AccessRole.Admin };
+        var error = Assert.IsType<ApiAnswer.Error>(await api.RepairAsync(request, CancellationToken.None));
         Assert.Equal(ApiReason.OptionNotSupported, error.Reason);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
@@ -110,8 +115,10 @@ public sealed class CapabilityTests
     {
         var installed = new InstalledCache(new FakeInstalledSource { Answer = Inventories.Of("web=2") });
         var catalogue = new PackageCatalogue(null, null, Offering(), FamilyTable.OfEngine(flavour)!);
-        var job = JobSamples.New(JobStatus.Completed) with { Changes = [JobSamples.Upgrade("web") with { Outcome = ChangeOutcome.Applied }] };
-        var plan = await new UndoPlans(installed, catalogue, null, feature => FamilyTable.WhyNot(feature, Engine(flavour))).OfAsync(job, CancellationToken.None);
+        var change = JobSamples.Upgrade("web") with { Outcome = ChangeOutcome.Applied };
+        var job = JobSamples.New(JobStatus.Completed) with { Changes = [change] };
+        var plans = new UndoPlans(installed, catalogue, null, feature => FamilyTable.WhyNot(feature, Engine(flavour)));
+        var plan = await plans.OfAsync(job, CancellationToken.None);
         Assert.Equal(reason is null, plan.IsPossible);
         Assert.Contains(reason ?? "", string.Join(' ', plan.Reasons), StringComparison.Ordinal);
     }
@@ -119,8 +126,11 @@ public sealed class CapabilityTests
     [Theory]
     [InlineData("dnf5", "dnf5 backend does not stop")]
     [InlineData("apt", "cannot be interrupted now")]
-    public void A_cancel_that_is_not_taken_has_the_family_s_reason(string flavour, string words) =>
-        Assert.Contains(words, JobsApi.NotCancelled(JobStatus.Running, FamilyTable.WhyNot(Feature.Cancel, Engine(flavour))), StringComparison.Ordinal);
+    public void Refused_cancellation_has_the_reason_of_the_family(string flavour, string text)
+    {
+        var why = FamilyTable.WhyNot(Feature.Cancel, Engine(flavour));
+        Assert.Contains(text, JobsApi.NotCancelled(JobStatus.Running, why), StringComparison.Ordinal);
+    }
 
     /// <summary>PackageKit offers a cancel for each of its backends.</summary>
     [Theory]
@@ -131,7 +141,8 @@ public sealed class CapabilityTests
     {
         var family = FamilyTable.OfEngine(flavour)!;
         var tracker = new ProgressTracker(family.Shares, family.CanCancel(Engine(flavour)));
-        Assert.Equal(offered, tracker.Next(new PackageKitProgress(PackageKitStatus.Download, 10, true, "", 0, 0, PackageKitRole.UpdatePackages)).Cancellable);
+        var progress = new PackageKitProgress(PackageKitStatus.Download, 10, true, "", 0, 0, PackageKitRole.UpdatePackages);
+        Assert.Equal(offered, tracker.Next(progress).Cancellable);
     }
 
     private static FakeEngine Offering()
@@ -142,10 +153,16 @@ public sealed class CapabilityTests
     }
 
     private static EngineInfo Engine(string flavour) =>
-        new("packagekit", FamilyTable.OfEngine(flavour)?.WordOf(flavour) ?? flavour, new Version(1, 3, 1), Offline: false) { Flavour = flavour };
+        new("packagekit", FamilyTable.OfEngine(flavour)?.WordOf(flavour) ?? flavour, new Version(1, 3, 1), Offline: false)
+        {
+            Flavour = flavour,
+        };
 
     private EngineProbe Probe(string flavour) => new(new FakeEngine { Info = Engine(flavour) }, _time);
 
-    private static ApiRequest Request(string query = "") =>
-        new(new MemoryExchange("GET", "/" + query, new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback)).Exchange, default) { Role = AccessRole.Admin };
+    private static ApiRequest Request(string query = "")
+    {
+        var exchange = new MemoryExchange("GET", "/" + query, new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback));
+        return new ApiRequest(exchange.Exchange, default) { Role = AccessRole.Admin };
+    }
 }
