@@ -24,7 +24,8 @@ internal sealed class CertificatesCheck(ISnapshots files, TimeProvider time) : I
         if (server is null)
         {
             return CheckResult.Fail(
-                Name, "none", reasons.Count > 0 ? string.Join("; ", reasons) : "no usable certificate", Remedy) with { Reasons = reasons };
+                Name, "none", reasons.Count > 0 ? string.Join("; ", reasons) : "no usable certificate", Remedy) with
+            { Reasons = reasons };
         }
 
         var until = new DateTimeOffset(server.NotAfter.ToUniversalTime());

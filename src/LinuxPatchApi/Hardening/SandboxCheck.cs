@@ -24,8 +24,13 @@ internal sealed class SandboxCheck(IReadOnlyList<string> refused, string? contai
         var seen = $"{(sandbox.Capabilities == 0 ? "no capabilities" : "capabilities")}, "
             + $"{(sandbox.NoNewPrivileges == true ? "no new privileges" : "new privileges possible")}, "
             + $"{(sandbox.Filters == true ? "system calls filtered" : "system calls not filtered")}, "
-            + (sandbox.ReadOnly switch { true => "read-only file system", false => "writable file system", null =>
-                "whether the file system is read-only is unknown" });
+            + (sandbox.ReadOnly switch
+            {
+                true => "read-only file system",
+                false => "writable file system",
+                null =>
+                "whether the file system is read-only is unknown"
+            });
         return refused.Count > 0 ? CheckResult.Warn(Name, seen, string.Join("; ", refused), "a kernel with seccomp (CONFIG_SECCOMP_FILTER)")
             : sandbox is { Capabilities: 0, NoNewPrivileges: true, Filters: true, ReadOnly: true }
                 ? CheckResult.Ok(Name, $"{seen}, no program can be executed")

@@ -18,5 +18,6 @@ internal sealed class TasksCheck(Func<IReadOnlyList<string>> down) : ICheck
         ? CheckResult.Ok(Name, "all run")
         : CheckResult.Warn(
             Name, $"{down.Count} do not run", string.Join("; ", down),
-            "they are restarted automatically; the journal of linux-patch-api has the reason") with { Reasons = down };
+            "they are restarted automatically; the journal of linux-patch-api has the reason") with
+        { Reasons = down };
 }

@@ -34,7 +34,7 @@ public sealed class ChecksTests
     [InlineData("down", "org.freedesktop.PolicyKit1", "ok")]
     public void Polkit_runs_or_can_be_started(string running, string activatable, string expected)
     {
-        HostResult<bool> owner = running == "down" ? Down : HostResult<bool>.Success(running == "true");
+        var owner = running == "down" ? Down : HostResult<bool>.Success(running == "true");
         var names = activatable == "down" ? HostResult<IReadOnlyList<string>>.Failed(Down)
             : HostResult<IReadOnlyList<string>>.Success([activatable]);
         Assert.Equal(expected, Word(PolkitCheck.Judge(owner, names, null, DebTerms.Instance)));

@@ -81,8 +81,8 @@ public sealed class DaemonTlsTests : IDisposable
     internal void Case39_Connection_is_held_to_what_is_in_force_now(string change, CrlPolicy policy, bool isAccepted)
     {
         _monitor.Reload(_tls.Settings);
-        using X509Certificate2 client = _tls.Certificate("client");
-        using X509Certificate2 root = X509CertificateLoader.LoadCertificateFromFile(_tls.Settings.CaCertificatePath);
+        using var client = _tls.Certificate("client");
+        using var root = X509CertificateLoader.LoadCertificateFromFile(_tls.Settings.CaCertificatePath);
         var tls = Tls(policy);
         Assert.True(tls.IsAccepted([client, root], 0b10));
         using var other = new TlsFixture();
@@ -181,7 +181,7 @@ public sealed class DaemonTlsTests : IDisposable
 
     private ClientCertificateVerdict Check(bool refuse)
     {
-        using X509Certificate2 client = _tls.Certificate("client");
+        using var client = _tls.Certificate("client");
         return Tls(refuse ? CrlPolicy.Refuse : CrlPolicy.KeepServing).Current.Clients.Check(client, []);
     }
 }

@@ -52,8 +52,11 @@ public sealed class JobAuditTests : IDisposable
         _store.Update(
             job.Id,
             j => JobTransitions.End(
-                j with { Changes = [JobSamples.Upgrade("web", ChangeOutcome.Applied)],
-                    Restarted = [new UnitRestart("web.service", RestartOutcome.Restarted, null)] },
+                j with
+                {
+                    Changes = [JobSamples.Upgrade("web", ChangeOutcome.Applied)],
+                    Restarted = [new UnitRestart("web.service", RestartOutcome.Restarted, null)]
+                },
                 new JobEnd.Completed("done"),
                 _samples.Clock.GetUtcNow()),
             persist: true);

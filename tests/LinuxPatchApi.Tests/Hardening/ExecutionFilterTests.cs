@@ -39,8 +39,13 @@ public sealed class ExecutionFilterTests
             switch (one.Code)
             {
                 case 0x20:
-                    accumulator = one.Operand switch { 0 => number, 4 => architecture, _ =>
-                        throw new InvalidOperationException("reads beyond") };
+                    accumulator = one.Operand switch
+                    {
+                        0 => number,
+                        4 => architecture,
+                        _ =>
+                        throw new InvalidOperationException("reads beyond")
+                    };
                     break;
                 case 0x15:
                     at += accumulator == one.Operand ? one.IfTrue : one.IfFalse;

@@ -43,9 +43,9 @@ public sealed class HostileTextTests
         var port = ((IPEndPoint)server.Client.LocalEndPoint!).Port;
         var endpoint = new SyslogEndpoint(SyslogTransport.Udp, "127.0.0.1", port);
         var settings = new LoggingSettings(LogLevel.Trace, false, endpoint, "/x", TimeSpan.Zero);
-        using LogOutput output = LogOutput.Create(settings, new FakeTimeProvider());
+        using var output = LogOutput.Create(settings, new FakeTimeProvider());
 
-        ILogger log = output.Factory.CreateLogger("LinuxPatchApi.Http");
+        var log = output.Factory.CreateLogger("LinuxPatchApi.Http");
         ServerLog.HandshakeFailed(log, LogLevel.Information, IPAddress.Loopback, HandshakeFailureReason.TimedOut, name, name, 1);
 
         IPEndPoint? from = null;

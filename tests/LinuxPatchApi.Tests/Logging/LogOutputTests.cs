@@ -19,8 +19,8 @@ public sealed class LogOutputTests
     {
         using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
         server.Client.ReceiveTimeout = 5000;
-        using LogOutput output = Create(SyslogTransport.Udp, ((IPEndPoint)server.Client.LocalEndPoint!).Port);
-        ILogger log = output.Factory.CreateLogger("Jobs");
+        using var output = Create(SyslogTransport.Udp, ((IPEndPoint)server.Client.LocalEndPoint!).Port);
+        var log = output.Factory.CreateLogger("Jobs");
 
         log.Log(LogLevel.Debug, "below the level");
         log.Log(LogLevel.Warning, new EventId(7, "Stalled"), "stalled");
@@ -35,8 +35,8 @@ public sealed class LogOutputTests
     public void Level_can_be_changed_while_loggers_exist()
     {
         using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        using LogOutput output = Create(SyslogTransport.Udp, ((IPEndPoint)server.Client.LocalEndPoint!).Port);
-        ILogger log = output.Factory.CreateLogger("Jobs");
+        using var output = Create(SyslogTransport.Udp, ((IPEndPoint)server.Client.LocalEndPoint!).Port);
+        var log = output.Factory.CreateLogger("Jobs");
         Assert.False(log.IsEnabled(LogLevel.Debug));
 
         output.Level.Set(LogLevel.Debug);
@@ -50,12 +50,12 @@ public sealed class LogOutputTests
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        using (LogOutput output = Create(SyslogTransport.Tcp, ((IPEndPoint)server.LocalEndpoint).Port))
+        using (var output = Create(SyslogTransport.Tcp, ((IPEndPoint)server.LocalEndpoint).Port))
         {
             output.Factory.CreateLogger("A").LogInformation("one");
             output.Factory.CreateLogger("A").LogInformation("two");
         }
-        using TcpClient connection = await server.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        using var connection = await server.AcceptTcpClientAsync().WaitAsync(TimeSpan.FromSeconds(5));
         var all = await new StreamReader(connection.GetStream()).ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(5));
 
         var space = all.IndexOf(' ');
@@ -71,8 +71,8 @@ public sealed class LogOutputTests
         closed.Start();
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
-        using LogOutput output = Create(SyslogTransport.Tcp, port);
-        ILogger log = output.Factory.CreateLogger("A");
+        using var output = Create(SyslogTransport.Tcp, port);
+        var log = output.Factory.CreateLogger("A");
 
         for (var i = 0; i < LoggingLimits.SyslogQueue + 100; i++)
         {
@@ -91,8 +91,8 @@ public sealed class LogOutputTests
         var port = ((IPEndPoint)reserve.LocalEndpoint).Port;
         reserve.Stop();
         var clock = new PauseClock();
-        using LogOutput output = LogOutput.Create(SyslogSettings(SyslogTransport.Tcp, port), clock);
-        ILogger log = output.Factory.CreateLogger("A");
+        using var output = LogOutput.Create(SyslogSettings(SyslogTransport.Tcp, port), clock);
+        var log = output.Factory.CreateLogger("A");
         log.LogInformation("lost");
         await clock.Paused.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(1, output.LostSyslogMessages);
@@ -103,7 +103,7 @@ public sealed class LogOutputTests
         // Only once: the same clock would end the next attempt.
         clock.Advance(LoggingLimits.RetryDelay);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        using TcpClient connection = await server.AcceptTcpClientAsync(patience.Token);
+        using var connection = await server.AcceptTcpClientAsync(patience.Token);
         var reader = new StreamReader(connection.GetStream());
         var text = new StringBuilder();
         while (!text.ToString().Contains("1 log messages were lost before this one", StringComparison.Ordinal))
@@ -119,7 +119,7 @@ public sealed class LogOutputTests
     [Fact]
     public void Nothing_enabled_is_silent_and_works()
     {
-        using LogOutput output = LogOutput.Create(new LoggingSettings(LogLevel.Trace, false, null, "/x", TimeSpan.Zero), _clock);
+        using var output = LogOutput.Create(new LoggingSettings(LogLevel.Trace, false, null, "/x", TimeSpan.Zero), _clock);
 
         output.Factory.CreateLogger("A").LogInformation("to nobody");
         Assert.Equal(0, output.LostSyslogMessages);
@@ -139,7 +139,7 @@ public sealed class LogOutputTests
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
+            var timer = base.CreateTimer(callback, state, dueTime, period);
             if (dueTime == LoggingLimits.RetryDelay)
             {
                 _paused.TrySetResult();

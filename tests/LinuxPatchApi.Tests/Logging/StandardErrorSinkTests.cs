@@ -18,7 +18,7 @@ public sealed class StandardErrorSinkTests
         var output = new Output();
         using (var sink = new StandardErrorSink(output, forTerminal: false, _clock))
         {
-            ILogger log = new SinkLoggerFactory(new LevelSwitch(LogLevel.Information), [sink]).CreateLogger("Jobs");
+            var log = new SinkLoggerFactory(new LevelSwitch(LogLevel.Information), [sink]).CreateLogger("Jobs");
             log.LogDebug("below the level");
             log.LogInformation(new EventId(7), "one\ntwo");
             log.LogCritical(new EventId(8), new InvalidOperationException("bug"), "päckage");
@@ -110,7 +110,7 @@ public sealed class StandardErrorSinkTests
         sink.Enqueue([(byte)'0']);
         output.Entered.Wait(TestContext.Current.CancellationToken);
 
-        Task end = Task.Run(sink.Dispose, TestContext.Current.CancellationToken);
+        var end = Task.Run(sink.Dispose, TestContext.Current.CancellationToken);
         while (!end.IsCompleted)
         {
             _clock.Advance(LoggingLimits.Drain);

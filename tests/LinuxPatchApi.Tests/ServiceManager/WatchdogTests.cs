@@ -11,7 +11,7 @@ public sealed class WatchdogTests
     [Fact]
     public void With_nothing_waiting_it_is_reported_without_the_thread_pool()
     {
-        using Watchdog watchdog = Made();
+        using var watchdog = Made();
         watchdog.Feed();
         Assert.Equal(1, _told);
         Assert.Empty(_queued);
@@ -21,7 +21,7 @@ public sealed class WatchdogTests
     public void With_work_waiting_it_is_reported_only_when_the_thread_pool_comes_to_it()
     {
         _pending = 1;
-        using Watchdog watchdog = Made();
+        using var watchdog = Made();
         watchdog.Feed();
         Assert.Equal(0, _told);
         Assert.Single(_queued)();

@@ -42,7 +42,7 @@ public sealed class PemFilesTests : IDisposable
             "old label" => first.Replace(" CERTIFICATE", " X509 CERTIFICATE", StringComparison.Ordinal) + second,
             _ => first + second + first,
         });
-        TlsLoadResult result = _tls.Load();
+        var result = _tls.Load();
         Assert.Empty(result.Problems);
         Assert.Equal(2, result.Material!.Authorities.Count);
     }
@@ -51,7 +51,7 @@ public sealed class PemFilesTests : IDisposable
     public void Case02_Authority_behind_a_missing_line_end_is_taken_and_that_is_reported()
     {
         Write(Ca, File.ReadAllText(Ca).TrimEnd() + File.ReadAllText(_other.Settings.CaCertificatePath));
-        TlsLoadResult result = _tls.Load();
+        var result = _tls.Load();
         Assert.Equal(2, result.Material!.Authorities.Count);
         Assert.Contains("the line end between them is missing", Assert.Single(result.Problems).Detail, StringComparison.Ordinal);
     }
@@ -64,9 +64,9 @@ public sealed class PemFilesTests : IDisposable
     {
         var text = File.ReadAllText(_tls.File(name));
         Write(_tls.File(name), "# comment\n" + text + text[..60]);
-        TlsLoadResult result = _tls.Load();
+        var result = _tls.Load();
         Assert.Null(result.Material);
-        TlsProblem problem = Assert.Single(result.Problems, one => one.IsFatal);
+        var problem = Assert.Single(result.Problems, one => one.IsFatal);
         Assert.Equal((TlsFailure.NotPem, _tls.File(name)), (problem.Reason, problem.Path));
         Assert.StartsWith($"line {text.Count(one => one == '\n') + 2}: ", problem.Detail, StringComparison.Ordinal);
         Assert.EndsWith("has no end; the file is cut short", problem.Detail, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class PemFilesTests : IDisposable
     {
         var trusted = Tool.Succeed("openssl", "x509", "-in", _other.Settings.CaCertificatePath, "-addtrust", "clientAuth", "-trustout");
         Write(Ca, File.ReadAllText(Ca) + trusted);
-        TlsLoadResult result = _tls.Load();
+        var result = _tls.Load();
         Assert.Single(result.Material!.Authorities);
         Assert.Contains("TRUSTED CERTIFICATE", Assert.Single(result.Problems).Detail, StringComparison.Ordinal);
     }
@@ -93,7 +93,7 @@ public sealed class PemFilesTests : IDisposable
     public void Case02_Server_certificate_is_the_one_that_the_key_belongs_to()
     {
         Write(Server, File.ReadAllText(Ca) + File.ReadAllText(Server));
-        TlsLoadResult result = _tls.Load();
+        var result = _tls.Load();
         Assert.Empty(result.Problems);
         Assert.Equal("CN=server", result.Material!.Server.Subject);
         Assert.Equal("CN=Test CA", Assert.Single(result.Material.Chain).Subject);
@@ -104,7 +104,7 @@ public sealed class PemFilesTests : IDisposable
     {
         Write(Server, File.ReadAllText(Key) + File.ReadAllText(Server));
         _tls.Settings = _tls.Settings with { ServerKeyPaths = [Server] };
-        TlsLoadResult result = _tls.Load();
+        var result = _tls.Load();
         Assert.Empty(result.Problems);
         Assert.True(result.Material!.Server.HasPrivateKey);
     }
@@ -133,7 +133,7 @@ public sealed class PemFilesTests : IDisposable
     {
         var key = File.ReadAllText(Key);
         Write(Key, key + File.ReadAllText(_tls.Authority.Files.Key("client")));
-        TlsProblem problem = Assert.Single(_tls.Load().Problems);
+        var problem = Assert.Single(_tls.Load().Problems);
         Assert.Equal((TlsFailure.KeyMismatch, true), (problem.Reason, problem.IsFatal));
         Assert.StartsWith($"line {key.Count(one => one == '\n') + 1}: a second private key", problem.Detail, StringComparison.Ordinal);
     }
@@ -171,7 +171,7 @@ public sealed class PemFilesTests : IDisposable
         monitor.Reload(_other.Settings);
 
         Assert.Empty(monitor.DegradedReasons);
-        using X509Certificate2 client = _other.Certificate("client");
+        using var client = _other.Certificate("client");
         Assert.True(monitor.Current!.Crl.IsRevoked(client));
     }
 
@@ -182,7 +182,7 @@ public sealed class PemFilesTests : IDisposable
         var behind = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(_tls.Clock.GetUtcNow().AddDays(-3));
         var monitor = new TlsMonitor(null, behind);
         monitor.Reload(_tls.Settings);
-        using X509Certificate2 client = _tls.Certificate("client");
+        using var client = _tls.Certificate("client");
         Assert.Equal(CrlStatus.Invalid, monitor.Current!.Crl.Loaded);
         Assert.False(monitor.Current.Crl.IsRevoked(client));
         behind.Advance(TimeSpan.FromDays(3));

@@ -18,7 +18,7 @@ public sealed class TlsLoaderTests : IDisposable
     [Fact]
     public void Good_files_make_material_without_a_word()
     {
-        TlsLoadResult result = _tls.Load();
+        var result = _tls.Load();
 
         Assert.Empty(result.Problems);
         Assert.True(result.Material!.Server.HasPrivateKey);
@@ -49,7 +49,7 @@ public sealed class TlsLoaderTests : IDisposable
         _tls.Clock.Advance(TimeSpan.FromHours(1));
         _tls.Settings = _tls.Settings with { ServerCertificatePath = certificate, ServerKeyPaths = [key] };
 
-        TlsLoadResult result = _tls.Load();
+        var result = _tls.Load();
 
         Assert.Empty(result.Problems);
         Assert.True(result.Material!.Server.HasPrivateKey);
@@ -154,9 +154,9 @@ public sealed class TlsLoaderTests : IDisposable
     [InlineData(-1, TlsFailure.NotYetValid)]
     internal void Dates_are_reported_and_the_certificate_is_served_all_the_same(int days, TlsFailure expected)
     {
-        DateTimeOffset then = _tls.Clock.GetUtcNow().AddDays(days);
+        var then = _tls.Clock.GetUtcNow().AddDays(days);
 
-        TlsLoadResult result = TlsLoader.Load(_tls.Settings, null, then);
+        var result = TlsLoader.Load(_tls.Settings, null, then);
 
         Assert.NotNull(result.Material);
         Assert.Contains(result.Problems, problem => problem.Reason == expected && problem.Path == _tls.Settings.ServerCertificatePath);
@@ -175,9 +175,9 @@ public sealed class TlsLoaderTests : IDisposable
     [InlineData(90, (76 * 24) + 1, true)]
     public void Case16_Soon_is_a_third_of_the_lifetime_and_at_most_two_weeks(int days, int hours, bool isSoon)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        DateTimeOffset begin = _tls.Clock.GetUtcNow();
-        using X509Certificate2 certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256)
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var begin = _tls.Clock.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(begin, begin.AddDays(days));
         var problems = new List<TlsProblem>();
         PemCertificates.CheckValidity("p", "it", certificate, begin.AddHours(hours), problems);
@@ -189,7 +189,7 @@ public sealed class TlsLoaderTests : IDisposable
     {
         File.AppendAllText(_tls.Settings.CaCertificatePath, File.ReadAllText(_tls.Authority.Files.Certificate("client")));
 
-        TlsLoadResult result = _tls.Load();
+        var result = _tls.Load();
 
         Assert.Single(result.Material!.Authorities);
         Assert.Equal(TlsFailure.NotAnAuthority, Assert.Single(result.Problems).Reason);
@@ -206,8 +206,8 @@ public sealed class TlsLoaderTests : IDisposable
     [Fact]
     public void Server_certificate_without_alternative_name_is_reported()
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 bare = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256)
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var bare = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(_tls.Clock.GetUtcNow().AddDays(-1), _tls.Clock.GetUtcNow().AddDays(100));
         File.WriteAllText(_tls.File("bare.pem"), bare.ExportCertificatePem());
         Assert.Null(PkiFiles.WritePrivate(_tls.File("bare.key"), System.Text.Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem())));
@@ -218,7 +218,7 @@ public sealed class TlsLoaderTests : IDisposable
 
     private void AssertFatal(TlsFailure expected)
     {
-        TlsLoadResult result = _tls.Load();
+        var result = _tls.Load();
         Assert.Null(result.Material);
         Assert.Equal(expected, Assert.Single(result.Problems, problem => problem.IsFatal).Reason);
     }

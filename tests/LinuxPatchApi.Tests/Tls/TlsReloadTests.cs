@@ -41,7 +41,7 @@ public sealed class TlsReloadTests : IDisposable
     public void Broken_new_certificate_leaves_the_old_one_in_force()
     {
         _monitor.Reload(_tls.Settings);
-        TlsMaterial before = _monitor.Current!;
+        var before = _monitor.Current!;
         File.WriteAllText(_tls.Settings.ServerCertificatePath, "half a file");
         _monitor.Reload(_tls.Settings);
 
@@ -57,7 +57,7 @@ public sealed class TlsReloadTests : IDisposable
         File.WriteAllText(_tls.Settings.ServerCertificatePath, "half a file");
         _monitor.Reload(_tls.Settings);
 
-        using X509Certificate2 client = _tls.Certificate("client");
+        using var client = _tls.Certificate("client");
         Assert.True(_monitor.Current!.Crl.IsRevoked(client));
         Assert.Equal("certificates: the previous certificates stay in force", _monitor.DegradedReasons[0]);
     }
@@ -83,7 +83,7 @@ public sealed class TlsReloadTests : IDisposable
         }
         _monitor.Reload(_tls.Settings);
 
-        using X509Certificate2 client = _tls.Certificate("client");
+        using var client = _tls.Certificate("client");
         Assert.True(_monitor.Current!.Crl.IsRevoked(client));
         Assert.Equal(CrlStatus.Degraded, _monitor.Current.Crl.StatusAt(_tls.Clock.GetUtcNow()));
         Assert.Single(_monitor.DegradedReasons);

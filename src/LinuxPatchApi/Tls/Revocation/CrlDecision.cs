@@ -32,7 +32,8 @@ internal static class CrlDecision
         }
         var reason = downloadProblem ?? DiskProblem(lists, found);
         return new CrlState(reason is null ? CrlStatus.Valid
-            : CrlStatus.Degraded, reason, lists) { Awaited = found.Awaited, Unplaced = unplaced };
+            : CrlStatus.Degraded, reason, lists)
+        { Awaited = found.Awaited, Unplaced = unplaced };
     }
 
     /// <summary>Returns whether a downloaded list replaces what is in force.</summary>

@@ -57,7 +57,8 @@ internal static class CrlFile
         // A valid list is used whatever else the file contains.
         var status = reason is null ? CrlStatus.Valid : lists.Count > 0 ? CrlStatus.Degraded : CrlStatus.Invalid;
         return new CrlState(status, reason is null ? null
-            : $"{path}: {reason}", lists) { Awaited = awaited, Unplaced = new UnplacedLists(unplaced) };
+            : $"{path}: {reason}", lists)
+        { Awaited = awaited, Unplaced = new UnplacedLists(unplaced) };
     }
 
     /// <summary>Returns the finding of the lowest line and the number of the others; null without findings.</summary>

@@ -25,10 +25,10 @@ public sealed class ReloadSummaryTests : IDisposable
     [Fact]
     public void Case31_Each_part_that_was_replaced_is_reported_with_what_replaced_it()
     {
-        TlsMaterial before = _tls.Load().Material!;
+        var before = _tls.Load().Material!;
         Assert.Null(_tls.Authority.Issue(new IssueRequest(CertificateUse.Server, "server", [], ["b.example"], 100, Force: true)).Failure);
         Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
-        TlsMaterial after = _tls.Load().Material!;
+        var after = _tls.Load().Material!;
 
         var told = ReloadSummary.Of(
             ReloadOutcome.Applied, (before, after),

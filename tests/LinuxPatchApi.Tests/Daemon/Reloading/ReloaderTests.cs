@@ -100,7 +100,7 @@ public sealed class ReloaderTests : IDisposable
     public void Case40_File_that_was_replaced_before_the_watch_is_read_again_before_the_agent_is_ready()
     {
         var paths = new AgentPaths(_tls.File("config.yaml"), "unix:path=/nonexistent", _tls.Directory, new HostPaths(_tls.Directory));
-        AgentStart.Begun begun = AgentStart.Load(paths, _tls.Clock, TextWriter.Null).Begin!;
+        var begun = AgentStart.Load(paths, _tls.Clock, TextWriter.Null).Begin!;
         Allow("allow.yaml", "192.0.2.77");
         var reloads = 0;
         begun.Files.Changed += _ => reloads++;

@@ -85,8 +85,14 @@ public sealed class BootMarkTests : IDisposable
     {
         Boot("container", 250);
         var booted = new HostFacts(new HostPaths(_root.Path)).BootedAt()!.Value;
-        Assert.Equal(id, Id(new RebootRecord { BootId = former, SeenAt = booted, BootedAt = booted.AddSeconds(secondsApart), Kernel = "k",
-            Cause = RebootCause.Other }));
+        Assert.Equal(id, Id(new RebootRecord
+        {
+            BootId = former,
+            SeenAt = booted,
+            BootedAt = booted.AddSeconds(secondsApart),
+            Kernel = "k",
+            Cause = RebootCause.Other
+        }));
     }
 
     [Fact]

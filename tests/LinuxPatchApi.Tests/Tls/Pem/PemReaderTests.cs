@@ -35,7 +35,7 @@ public sealed class PemReaderTests
     [MemberData(nameof(Whole))]
     public void Case02_Whole_blocks_are_read_without_a_word(string name, string text)
     {
-        PemContent content = PemReader.Read(Encoding.UTF8.GetBytes(text));
+        var content = PemReader.Read(Encoding.UTF8.GetBytes(text));
         Assert.True(content.Findings.Count == 0, $"{name}: {string.Join("; ", content.Findings)}");
         Assert.Equal([1, 2], content.Blocks.Select(block => (int)block.Der[2]));
     }
@@ -82,7 +82,7 @@ public sealed class PemReaderTests
     public void Case02_What_is_not_as_it_should_be_is_reported_with_its_line_and_the_rest_is_read(string name, string text, int line,
         string read)
     {
-        PemContent content = PemReader.Read(Encoding.UTF8.GetBytes(text));
+        var content = PemReader.Read(Encoding.UTF8.GetBytes(text));
         Assert.True(content.Findings.Any(finding => finding.Line == line), $"{name}: {string.Join("; ", content.Findings)}");
         Assert.Equal(read, string.Concat(content.Blocks.Select(block => (int)block.Der[2])));
     }
@@ -98,9 +98,9 @@ public sealed class PemReaderTests
     [Fact]
     public void Case02_Utf16_is_reported()
     {
-        foreach (Encoding encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
         {
-            PemFinding finding = Assert.Single(PemReader.Read([.. encoding.GetPreamble(), .. encoding.GetBytes(One)]).Findings);
+            var finding = Assert.Single(PemReader.Read([.. encoding.GetPreamble(), .. encoding.GetBytes(One)]).Findings);
             Assert.True(finding.IsDamage);
             Assert.Contains("UTF-16", finding.Text, StringComparison.Ordinal);
             // Without a byte order mark every line is full of nul bytes.
@@ -136,7 +136,7 @@ public sealed class PemReaderTests
     {
         var most = string.Concat(Enumerable.Repeat(One, TlsLimits.MaxPemBlocks));
         Assert.Empty(PemReader.Read(Encoding.ASCII.GetBytes(most)).Findings);
-        PemContent more = PemReader.Read(Encoding.ASCII.GetBytes(most + Two));
+        var more = PemReader.Read(Encoding.ASCII.GetBytes(most + Two));
         Assert.Equal(TlsLimits.MaxPemBlocks, more.Blocks.Count);
         Assert.True(Assert.Single(more.Findings).IsDamage);
         var bad = string.Concat(Enumerable.Repeat("#" + One, 1000));
@@ -162,7 +162,7 @@ public sealed class PemReaderTests
 
         static void Check(byte[] file, int at)
         {
-            PemContent content = PemReader.Read(file);
+            var content = PemReader.Read(file);
             var isWhole = content.Blocks.Count(block => block.Kind == PemKind.RevocationList)
                 + content.Blocks.Count(block => block.Kind == PemKind.Other) == 2;
             var isCutBetween = at == One.Length || at == One.Length - 1 || at == 0;

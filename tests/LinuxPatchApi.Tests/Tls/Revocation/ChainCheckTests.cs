@@ -59,7 +59,7 @@ public sealed class ChainCheckTests : IDisposable
     [Fact]
     public void Overdue_list_of_an_authority_outside_of_the_chain_does_not_matter()
     {
-        using X509Certificate2 other = Issue("CN=Other", new X500DistinguishedName("CN=Other"), 9);
+        using var other = Issue("CN=Other", new X500DistinguishedName("CN=Other"), 9);
         var crl = new CrlState(CrlStatus.Valid, null, [.. List(_middle, "good", 0), .. List(other, "overdue", 0)]);
         Assert.Equal(ChainVerdict.Good, ChainCheck.Judge(crl, [_leaf, _middle, _root], CrlPolicy.Refuse, Now));
     }
@@ -74,7 +74,7 @@ public sealed class ChainCheckTests : IDisposable
     {
         var name = new X500DistinguishedName([.. Convert.FromHexString("3011310F300D06035504030C06"), .. "Middle"u8]);
         Assert.NotEqual(name.RawData, _middle.SubjectName.RawData);
-        using X509Certificate2 leaf = Issue("CN=Leaf", name, 3);
+        using var leaf = Issue("CN=Leaf", name, 3);
         Assert.Equal(ChainVerdict.Revoked, ChainCheck.Judge(
             new CrlState(CrlStatus.Valid, null, [.. List(_middle, "revokes", 3)]), [leaf, _middle, _root], CrlPolicy.KeepServing, Now));
     }

@@ -49,9 +49,9 @@ public sealed class CrlDecisionTests : IDisposable
     public void Newest_list_is_in_force_and_the_state_says_how_the_files_stand(
         string former, string file, string copy, string? complaint, string status, string inForce)
     {
-        CrlState? before = former == "-" ? null : new CrlState(CrlStatus.Valid, null, State(former).Lists);
+        var before = former == "-" ? null : new CrlState(CrlStatus.Valid, null, State(former).Lists);
 
-        CrlState after = CrlDecision.Decide(before, new CrlSources(State(file), State(copy)), complaint, _a.Authorities);
+        var after = CrlDecision.Decide(before, new CrlSources(State(file), State(copy)), complaint, _a.Authorities);
 
         Assert.Equal(status, after.StatusAt(Now).ToString());
         Assert.Equal(inForce == "-" ? [] : [inForce], after.Lists.Select(Name));
@@ -72,7 +72,7 @@ public sealed class CrlDecisionTests : IDisposable
     [InlineData("-", "!", "Refused")]
     public void Download_is_taken_only_when_it_is_verified_and_not_older(string inForce, string download, string outcome)
     {
-        CrlDownload judged = CrlDecision.Judge(State(inForce), State(download));
+        var judged = CrlDecision.Judge(State(inForce), State(download));
         Assert.Equal(outcome, judged.Outcome.ToString());
         Assert.Equal(outcome == "Refused", judged.Reason is not null);
     }
@@ -80,8 +80,8 @@ public sealed class CrlDecisionTests : IDisposable
     [Fact]
     public void Issuers_do_not_stand_in_for_each_other()
     {
-        CrlState both = Valid(List(_a, "5@0"), List(_b, "9@0"));
-        CrlState after = CrlDecision.Decide(
+        var both = Valid(List(_a, "5@0"), List(_b, "9@0"));
+        var after = CrlDecision.Decide(
             both, new CrlSources(Valid(List(_b, "10@0")), CrlState.None), null, [_a.Authority, _b.Authority]);
         Assert.Equal(["5@0", "10@0"], after.Lists.Select(Name));
         Assert.Contains("no longer has the list of a CA", after.Reason, StringComparison.Ordinal);
@@ -94,11 +94,11 @@ public sealed class CrlDecisionTests : IDisposable
     public void Number_and_date_never_go_back() =>
         Gen.Select(Gen.Int[0, 3], Gen.Int[-1, 4], Gen.Int[-3, 1]).Array[1, 40].Sample(events =>
         {
-            (CrlState inForce, CrlSources disk) = (CrlState.None, new CrlSources(CrlState.None, CrlState.None));
+            (var inForce, var disk) = (CrlState.None, new CrlSources(CrlState.None, CrlState.None));
             foreach ((var kind, var number, var day) in events)
             {
-                CrlState next = number == 4 ? State(day == 0 ? "!" : "-") : State($"{(number < 0 ? "?" : number)}@{day}");
-                IssuerRevocations? before = inForce.Lists.SingleOrDefault();
+                var next = number == 4 ? State(day == 0 ? "!" : "-") : State($"{(number < 0 ? "?" : number)}@{day}");
+                var before = inForce.Lists.SingleOrDefault();
                 if (kind < 3)
                 {
                     disk = kind == 0 ? disk with { Copy = next } : disk with { File = next };
@@ -108,7 +108,7 @@ public sealed class CrlDecisionTests : IDisposable
                     disk = disk with { Copy = next };
                 }
                 inForce = CrlDecision.Decide(inForce, disk, null, _a.Authorities);
-                IssuerRevocations? after = inForce.Lists.SingleOrDefault();
+                var after = inForce.Lists.SingleOrDefault();
                 if (before is not null)
                 {
                     Assert.NotNull(after);
@@ -130,8 +130,8 @@ public sealed class CrlDecisionTests : IDisposable
     private static IssuerRevocations List(CrlForge authority, string text)
     {
         var parts = text.Split('@');
-        DateTimeOffset issued = Now.AddDays(int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
-        CrlNumber? number = parts[0] == "?" ? null : CrlNumber.Of(ulong.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture));
+        var issued = Now.AddDays(int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
+        var number = parts[0] == "?" ? null : CrlNumber.Of(ulong.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture));
         return new IssuerRevocations(
             authority.Authority.SubjectName.RawData, IssuerRevocations.KeyOf(authority.Authority), number, issued, issued.AddDays(7),
             new SerialSet(default, []));

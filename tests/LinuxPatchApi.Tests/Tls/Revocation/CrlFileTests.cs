@@ -24,10 +24,10 @@ public sealed class CrlFileTests : IDisposable
         Tool.Succeed("openssl", "crl", "-in", _tls.Authority.Files.RevocationList, "-outform", form, "-out", path);
         _tls.Settings = _tls.Settings with { CrlPath = path };
 
-        CrlState crl = _tls.Load().Material!.Crl;
+        var crl = _tls.Load().Material!.Crl;
 
-        using X509Certificate2 client = _tls.Certificate("client");
-        using X509Certificate2 server = _tls.Certificate("server");
+        using var client = _tls.Certificate("client");
+        using var server = _tls.Certificate("server");
         Assert.True(crl.IsRevoked(client));
         Assert.False(crl.IsRevoked(server));
     }
@@ -36,11 +36,11 @@ public sealed class CrlFileTests : IDisposable
     public void Same_serial_of_another_issuer_is_not_revoked()
     {
         Assert.Null(_tls.Authority.RevokeFile(_tls.Authority.Files.Certificate("client")).Failure);
-        CrlState crl = _tls.Load().Material!.Crl;
-        using X509Certificate2 client = _tls.Certificate("client");
+        var crl = _tls.Load().Material!.Crl;
+        using var client = _tls.Certificate("client");
         using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=x", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
-        using X509Certificate2 other = request.Create(new X500DistinguishedName("CN=Other CA"), X509SignatureGenerator.CreateForECDsa(key),
+        using var other = request.Create(new X500DistinguishedName("CN=Other CA"), X509SignatureGenerator.CreateForECDsa(key),
             client.NotBefore, client.NotAfter, client.SerialNumberBytes.Span);
 
         Assert.True(crl.IsRevoked(client));
@@ -50,8 +50,8 @@ public sealed class CrlFileTests : IDisposable
     [Fact]
     public void Status_and_age_come_with_time()
     {
-        CrlState crl = _tls.Load().Material!.Crl;
-        DateTimeOffset now = _tls.Clock.GetUtcNow();
+        var crl = _tls.Load().Material!.Crl;
+        var now = _tls.Clock.GetUtcNow();
 
         Assert.Equal(CrlStatus.Valid, crl.StatusAt(now));
         Assert.Null(crl.DegradedReasonAt(now));
@@ -67,7 +67,7 @@ public sealed class CrlFileTests : IDisposable
     {
         File.Delete(_tls.Settings.CrlPath);
 
-        CrlState crl = _tls.Load().Material!.Crl;
+        var crl = _tls.Load().Material!.Crl;
 
         Assert.Equal(CrlStatus.Missing, crl.Loaded);
         Assert.Null(crl.NextUpdate);
@@ -81,7 +81,7 @@ public sealed class CrlFileTests : IDisposable
     [InlineData("-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n")]
     public void Damaged_list_is_invalid(string content)
     {
-        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(content), _tls.Load().Material!.Authorities, _tls.Clock.GetUtcNow());
+        var crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(content), _tls.Load().Material!.Authorities, _tls.Clock.GetUtcNow());
 
         Assert.Equal(CrlStatus.Invalid, crl.Loaded);
         Assert.StartsWith("crl: ", crl.Reason, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class CrlFileTests : IDisposable
         var path = _tls.File("list.der");
         Tool.Succeed("openssl", "crl", "-in", _tls.Authority.Files.RevocationList, "-outform", "DER", "-out", path);
         var der = File.ReadAllBytes(path);
-        X509Certificate2Collection authorities = _tls.Load().Material!.Authorities;
+        var authorities = _tls.Load().Material!.Authorities;
         Assert.Equal(CrlStatus.Valid, CrlFile.Parse("crl", der, authorities, _tls.Clock.GetUtcNow()).Loaded);
 
         for (var i = 0; i < der.Length; i++)
@@ -111,7 +111,7 @@ public sealed class CrlFileTests : IDisposable
     {
         using var other = new TlsFixture();
 
-        CrlState crl = CrlFile.Load(other.Settings.CrlPath, _tls.Load().Material!.Authorities, _tls.Clock.GetUtcNow());
+        var crl = CrlFile.Load(other.Settings.CrlPath, _tls.Load().Material!.Authorities, _tls.Clock.GetUtcNow());
 
         Assert.Equal(CrlStatus.Invalid, crl.Loaded);
         Assert.EndsWith("the signature is not of the CA", crl.Reason, StringComparison.Ordinal);

@@ -32,16 +32,16 @@ public sealed class CrlInteropTests : IDisposable
             Tool.Succeed("openssl", "ca", "-config", File("ca.cnf"), "-revoke", File($"{serial}.pem"), "-crl_reason", "keyCompromise");
         }
         Issue("81");
-        CrlState crl = Generate(digest);
+        var crl = Generate(digest);
 
         Assert.Equal((CrlStatus.Valid, (string?)null), (crl.Loaded, crl.Reason));
         Assert.Equal("4096", Assert.Single(crl.Lists).Number!.ToString());
         foreach (var serial in serials)
         {
-            using X509Certificate2 revoked = X509CertificateLoader.LoadCertificateFromFile(File($"{serial}.pem"));
+            using var revoked = X509CertificateLoader.LoadCertificateFromFile(File($"{serial}.pem"));
             Assert.True(crl.IsRevoked(revoked), serial);
         }
-        using X509Certificate2 good = X509CertificateLoader.LoadCertificateFromFile(File("81.pem"));
+        using var good = X509CertificateLoader.LoadCertificateFromFile(File("81.pem"));
         Assert.False(crl.IsRevoked(good));
     }
 
@@ -49,7 +49,7 @@ public sealed class CrlInteropTests : IDisposable
     public void Empty_list_of_openssl_is_read()
     {
         Authority("ec");
-        CrlState crl = Generate("sha256");
+        var crl = Generate("sha256");
         Assert.Equal(CrlStatus.Valid, crl.Loaded);
         Assert.Equal(0, Assert.Single(crl.Lists).Serials.Count);
     }
@@ -58,7 +58,7 @@ public sealed class CrlInteropTests : IDisposable
     public void Weak_digest_is_refused()
     {
         Authority("rsa");
-        CrlState crl = Generate("sha1");
+        var crl = Generate("sha1");
         Assert.Equal(CrlStatus.Invalid, crl.Loaded);
         Assert.Contains("1.2.840.113549.1.1.5 is not accepted", crl.Reason, StringComparison.Ordinal);
     }
@@ -72,7 +72,7 @@ public sealed class CrlInteropTests : IDisposable
     public void Case20_List_signed_with_pss_is_read_whatever_its_salt(string key, string salt, string digest)
     {
         Authority(key);
-        CrlState crl = Generate(digest, "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:" + salt);
+        var crl = Generate(digest, "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:" + salt);
         Assert.Equal((CrlStatus.Valid, (string?)null), (crl.Loaded, crl.Reason));
     }
 
@@ -85,8 +85,8 @@ public sealed class CrlInteropTests : IDisposable
         var authority = System.IO.File.ReadAllBytes(File("ca.pem"));
         Authority(kind);
         Generate("sha256");
-        using X509Certificate2 former = X509CertificateLoader.LoadCertificate(authority);
-        CrlState crl = CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [former], TimeProvider.System.GetUtcNow());
+        using var former = X509CertificateLoader.LoadCertificate(authority);
+        var crl = CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [former], TimeProvider.System.GetUtcNow());
         Assert.Equal(CrlStatus.Invalid, crl.Loaded);
         Assert.Contains("the signature is not of the CA", crl.Reason, StringComparison.Ordinal);
     }
@@ -95,7 +95,7 @@ public sealed class CrlInteropTests : IDisposable
     public void Case20_Pss_with_a_weak_digest_is_refused()
     {
         Authority("rsa");
-        CrlState crl = Generate("sha1", "-sigopt", "rsa_padding_mode:pss");
+        var crl = Generate("sha1", "-sigopt", "rsa_padding_mode:pss");
         Assert.Contains("RSA-PSS (1.2.840.113549.1.1.10) is not accepted", crl.Reason, StringComparison.Ordinal);
     }
 
@@ -109,11 +109,11 @@ public sealed class CrlInteropTests : IDisposable
         using var tls = new TlsFixture();
         tls.Settings = tls.Settings with { CaCertificatePath = File("ca.pem") };
         tls.Clock.Advance(TimeSpan.FromHours(1));
-        TlsLoadResult result = tls.Load();
+        var result = tls.Load();
         Assert.Equal(refusal is null, result.Material is not null);
         if (refusal is not null)
         {
-            TlsProblem problem = Assert.Single(result.Problems, one => one.IsFatal);
+            var problem = Assert.Single(result.Problems, one => one.IsFatal);
             Assert.Equal((TlsFailure.KeyUnsupported, File("ca.pem")), (problem.Reason, problem.Path));
             Assert.Contains(refusal, problem.Detail, StringComparison.Ordinal);
         }
@@ -127,7 +127,7 @@ public sealed class CrlInteropTests : IDisposable
         Assert.Null(tls.Authority.RevokeFile(tls.Authority.Files.Certificate("client")).Failure);
         var shown = Show();
 
-        using X509Certificate2 client = tls.Certificate("client");
+        using var client = tls.Certificate("client");
         Assert.Contains($"Serial Number: {client.SerialNumber}", shown, StringComparison.Ordinal);
         Assert.Contains("Version 2 (0x1)", shown, StringComparison.Ordinal);
         Assert.Contains("X509v3 Authority Key Identifier", shown, StringComparison.Ordinal);
@@ -161,10 +161,10 @@ public sealed class CrlInteropTests : IDisposable
         tls.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Null(tls.Authority.RevokeFile(tls.Authority.Files.Certificate("client")).Failure);
         var newer = System.IO.File.ReadAllText(tls.Settings.CrlPath);
-        using X509Certificate2 client = tls.Certificate("client");
+        using var client = tls.Certificate("client");
         foreach (var both in new[] { text + newer, newer + text })
         {
-            CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(both), tls.Load().Material!.Authorities, tls.Clock.GetUtcNow());
+            var crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(both), tls.Load().Material!.Authorities, tls.Clock.GetUtcNow());
             Assert.Equal("2", Assert.Single(crl.Lists).Number!.ToString());
             Assert.True(crl.IsRevoked(client));
         }
@@ -177,7 +177,7 @@ public sealed class CrlInteropTests : IDisposable
     {
         using var tls = new TlsFixture();
         var good = System.IO.File.ReadAllText(tls.Settings.CrlPath);
-        CrlState crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(good + damaged), tls.Load()
+        var crl = CrlFile.Parse("crl", Encoding.ASCII.GetBytes(good + damaged), tls.Load()
             .Material!.Authorities, tls.Clock.GetUtcNow());
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);
         Assert.Single(crl.Lists);
@@ -233,7 +233,7 @@ public sealed class CrlInteropTests : IDisposable
     private CrlState Generate(string digest, params string[] options)
     {
         Tool.Succeed("openssl", ["ca", "-gencrl", "-config", File("ca.cnf"), "-md", digest, "-out", File("crl.pem"), .. options]);
-        using X509Certificate2 authority = X509CertificateLoader.LoadCertificateFromFile(File("ca.pem"));
+        using var authority = X509CertificateLoader.LoadCertificateFromFile(File("ca.pem"));
         return CrlFile.Parse("crl", System.IO.File.ReadAllBytes(File("crl.pem")), [authority], TimeProvider.System.GetUtcNow());
     }
 }

@@ -26,7 +26,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     [Fact]
     public void Case02_List_under_the_label_of_a_certificate_is_reported_and_is_never_valid()
     {
-        CrlState crl = Read(Pem(_a.Make()).Replace("X509 CRL", "CERTIFICATE", StringComparison.Ordinal) + Pem(_b.Make()));
+        var crl = Read(Pem(_a.Make()).Replace("X509 CRL", "CERTIFICATE", StringComparison.Ordinal) + Pem(_b.Make()));
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);
         Assert.StartsWith("crl: line 1: ", crl.Reason, StringComparison.Ordinal);
     }
@@ -36,7 +36,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     [InlineData("0\n")]
     public void Case02_Text_before_the_lists_that_begins_like_der_hides_none(string text)
     {
-        CrlState crl = Read(text + Pem(_a.Make()) + Pem(_b.Make()));
+        var crl = Read(text + Pem(_a.Make()) + Pem(_b.Make()));
         Assert.Equal(CrlStatus.Valid, crl.Loaded);
         Assert.Equal(["0A", "0B"], Revoked(crl));
     }
@@ -58,7 +58,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
             "no line end" => a.TrimEnd() + b,
             _ => a.Replace("X509 CRL", "CRL", StringComparison.Ordinal) + b,
         };
-        CrlState crl = Read(file);
+        var crl = Read(file);
         Assert.Equal(isValid ? CrlStatus.Valid : CrlStatus.Degraded, crl.Loaded);
         Assert.Equal(isValid, crl.Reason is null);
         Assert.Equal(["0A", "0B"], Revoked(crl));
@@ -71,7 +71,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     public void Case02_List_that_is_not_read_is_reported_with_its_line_and_is_never_valid(string how, string expected)
     {
         string a = Pem(_a.Make()), b = Pem(_b.Make());
-        CrlState crl = Read(how switch
+        var crl = Read(how switch
         {
             "cut short" => string.Join('\n', a.Split('\n')[..2]) + "\n" + b,
             "other end" => a.Replace("END X509", "END Y509", StringComparison.Ordinal) + b,
@@ -85,7 +85,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     [Fact]
     public void Case02_Download_is_judged_like_a_file()
     {
-        CrlState crl = Read(Pem(_a.Make()).Replace("X509 CRL", "CRL", StringComparison.Ordinal) + Pem(_b.Make()));
+        var crl = Read(Pem(_a.Make()).Replace("X509 CRL", "CRL", StringComparison.Ordinal) + Pem(_b.Make()));
         Assert.Equal(CrlDownloadOutcome.Refused, CrlDecision.Judge(CrlState.None, crl).Outcome);
     }
 
@@ -94,7 +94,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
     {
         var one = Pem(_a.Make());
         Assert.Equal(CrlStatus.Valid, Read(string.Concat(Enumerable.Repeat(one, CrlLimits.MaxListsInFile))).Loaded);
-        CrlState crl = Read(string.Concat(Enumerable.Repeat(one, CrlLimits.MaxListsInFile)) + Pem(_b.Make()));
+        var crl = Read(string.Concat(Enumerable.Repeat(one, CrlLimits.MaxListsInFile)) + Pem(_b.Make()));
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);
         Assert.Contains("more than 64 lists", crl.Reason, StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class CrlLabelsAndOrderTests : IDisposable
         _a.ThisUpdate = writer => writer.WriteUtcTime(CrlForge.Now.AddMinutes(5));
         Assert.Equal(CrlStatus.Valid, Read(Pem(_a.Make())).Loaded);
         _a.ThisUpdate = writer => writer.WriteUtcTime(CrlForge.Now.AddMinutes(5).AddSeconds(1));
-        CrlState crl = Read(Pem(_a.Make()) + Pem(_b.Make()));
+        var crl = Read(Pem(_a.Make()) + Pem(_b.Make()));
         Assert.Equal(CrlStatus.Degraded, crl.Loaded);
         Assert.Contains("is the clock right?", crl.Reason, StringComparison.Ordinal);
         Assert.Equal(["0B"], Revoked(crl));

@@ -17,7 +17,7 @@ public sealed class CrlReaderTests : IDisposable
     public void Good_list_says_what_it_says()
     {
         _forge.Entries.Add(([0x12, 0x34], [("2.5.29.21", false, Reason(1)), ("2.5.29.24", true, Time())]));
-        IssuerRevocations list = Accept();
+        var list = Accept();
         Assert.Equal("7", list.Number!.ToString());
         Assert.Equal((CrlForge.Now, CrlForge.Now.AddDays(7)), (list.ThisUpdate, list.NextUpdate));
         Assert.True(list.Serials.Contains([0x12, 0x34]));
@@ -36,7 +36,7 @@ public sealed class CrlReaderTests : IDisposable
     {
         var bytes = Convert.FromHexString(serial);
         _forge.Entries.Add((bytes, []));
-        SerialSet serials = Accept().Serials;
+        var serials = Accept().Serials;
         Assert.True(serials.Contains(bytes));
         Assert.True(serials.Contains(bytes.AsSpan().TrimStart((byte)0)));
     }
@@ -49,7 +49,7 @@ public sealed class CrlReaderTests : IDisposable
             _forge.Entries.Add((CrlForge.Integer(i * 7)[2..], []));
             _forge.Entries.Add((CrlForge.Integer(i * 7)[2..], []));
         }
-        SerialSet serials = Accept().Serials;
+        var serials = Accept().Serials;
         Assert.Equal(5000, serials.Count);
         Assert.All(Enumerable.Range(0, 5000), i => Assert.True(serials.Contains(CrlForge.Integer(i * 7)[2..])));
         Assert.All(Enumerable.Range(0, 5000), i => Assert.False(serials.Contains(CrlForge.Integer((i * 7) + 1)[2..])));
@@ -61,7 +61,7 @@ public sealed class CrlReaderTests : IDisposable
         _forge.Version = _ => { };
         _forge.NextUpdate = _ => { };
         _forge.Extensions.Clear();
-        IssuerRevocations list = Accept();
+        var list = Accept();
         Assert.Null(list.Number);
         Assert.Null(list.NextUpdate);
     }
@@ -157,7 +157,7 @@ public sealed class CrlReaderTests : IDisposable
             "empty" => [],
             _ => _forge.Make(),
         };
-        (IssuerRevocations? list, var failure) = CrlReader.Read(der, _forge.Authorities);
+        (var list, var failure) = CrlReader.Read(der, _forge.Authorities);
         Assert.Null(list);
         Assert.Contains(expected, failure, StringComparison.Ordinal);
     }
@@ -272,7 +272,7 @@ public sealed class CrlReaderTests : IDisposable
 
     private IssuerRevocations Accept()
     {
-        (IssuerRevocations? list, var failure) = CrlReader.Read(_forge.Make(), _forge.Authorities);
+        (var list, var failure) = CrlReader.Read(_forge.Make(), _forge.Authorities);
         Assert.Null(failure);
         return list!;
     }

@@ -27,7 +27,7 @@ public sealed class CrlScheduleTests
         Gen.Select(Gen.Int[60, 604_800], Gen.Int[0, 100], Gen.Int[-100_000, 1_000_000], Gen.Double[0, 1])
             .Sample((interval, failures, left, random) =>
         {
-            TimeSpan wait = CrlSchedule.Next(TimeSpan.FromSeconds(interval), failures, TimeSpan.FromSeconds(left), random);
+            var wait = CrlSchedule.Next(TimeSpan.FromSeconds(interval), failures, TimeSpan.FromSeconds(left), random);
             return wait >= CrlSchedule.FirstRetry * 0.899 && wait <= TimeSpan.FromSeconds(interval) * 1.101;
         });
 }

@@ -48,20 +48,20 @@ internal sealed class DifferentialPki
     private Party Authority(string name, Party? above, bool isRsa, byte serial)
     {
         AsymmetricAlgorithm key = isRsa ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = Request(name, key);
+        var request = Request(name, key);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority());
         request.CertificateExtensions.Add(
             new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        X509Certificate2 bare = Sign(request, above, key, serial);
-        X509Certificate2 whole = key is RSA rsa ? bare.CopyWithPrivateKey(rsa) : bare.CopyWithPrivateKey((ECDsa)key);
+        var bare = Sign(request, above, key, serial);
+        var whole = key is RSA rsa ? bare.CopyWithPrivateKey(rsa) : bare.CopyWithPrivateKey((ECDsa)key);
         return new Party(whole, key);
     }
 
     private X509Certificate2 Client(Party issuer, byte serial)
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = Request($"CN=client {serial}", key);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = Request($"CN=client {serial}", key);
         request.CertificateExtensions.Add(new X509Extension("2.5.29.37", ClientUsage, critical: false));
         return Sign(request, issuer, key, serial);
     }

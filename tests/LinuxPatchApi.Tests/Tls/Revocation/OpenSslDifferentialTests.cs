@@ -34,12 +34,12 @@ public sealed class OpenSslDifferentialTests : IDisposable
         var seen = new HashSet<string>();
         Parallel.For(0, arrangements.Length, new ParallelOptions { MaxDegreeOfParallelism = 2 }, i =>
         {
-            Arrangement one = arrangements[i];
+            var one = arrangements[i];
             var authorities = _directory.Write($"ca{i}.pem", string.Concat(one.Authorities));
             var lists = _directory.Write($"crl{i}.pem", string.Concat(one.Lists));
             var leafOnly = OpenSslVerdicts.Of("-crl_check", authorities, lists, clients);
             var all = OpenSslVerdicts.Of("-crl_check_all", authorities, lists, clients);
-            (X509Certificate2Collection trusted, CrlState crl) = Read(i, one);
+            (var trusted, var crl) = Read(i, one);
             for (var client = 0; client < clients.Length; client++)
             {
                 var ours = Judge(_pki.Clients[client], trusted, crl);
@@ -92,10 +92,10 @@ public sealed class OpenSslDifferentialTests : IDisposable
     {
         var problems = new List<TlsProblem>();
         var ours = _directory.Write($"our-ca{i}.pem", one.Decorate(string.Concat(one.Authorities)));
-        X509Certificate2Collection trusted = AuthorityFile.Load(ours, _pki.Now, problems, out _)!;
+        var trusted = AuthorityFile.Load(ours, _pki.Now, problems, out _)!;
         Assert.Empty(problems);
         Assert.Equal(one.Authorities.Length, trusted.Count);
-        CrlState crl = CrlFile.Parse("crl", Encoding.UTF8.GetBytes(one.Decorate(string.Concat(one.Lists))), trusted, _pki.Now);
+        var crl = CrlFile.Parse("crl", Encoding.UTF8.GetBytes(one.Decorate(string.Concat(one.Lists))), trusted, _pki.Now);
         // The only finding is that a list belongs to a CA that this arrangement leaves out.
         Assert.True(crl.Reason is null || crl.Reason.Contains("its issuer is not in the CA file", StringComparison.Ordinal)
             || crl.Reason.Contains("the signature is not of the CA", StringComparison.Ordinal), crl.Reason);
@@ -111,7 +111,7 @@ public sealed class OpenSslDifferentialTests : IDisposable
             var at = random.Next(file.Length);
             byte[] damaged = random.Next(2) == 0 ? [.. file[..at], (byte)random.Next(256), .. file[(at + 1)..]]
                 : [.. file[..at], .. file[(at + 1)..]];
-            CrlState crl = CrlFile.Parse("crl", damaged, trusted, _pki.Now);
+            var crl = CrlFile.Parse("crl", damaged, trusted, _pki.Now);
             Assert.True(crl.Loaded != CrlStatus.Valid || Names(crl).SequenceEqual(Names(whole)), $"byte {at}");
         }
 

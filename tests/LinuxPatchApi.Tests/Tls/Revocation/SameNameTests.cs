@@ -28,7 +28,7 @@ public sealed class SameNameTests : IDisposable
         _b.Entries.Add(([0x0B], []));
         Number(_b, 1000);
         string a = Pem(_a), b = Pem(_b);
-        CrlState crl = Read(isAFirst ? a + b : b + a, _a, _b);
+        var crl = Read(isAFirst ? a + b : b + a, _a, _b);
         Assert.Equal((CrlStatus.Valid, 2), (crl.Loaded, crl.Lists.Count));
         Assert.Equal(ChainVerdict.Revoked, Judge(crl, _a, 0x0A));
         Assert.Equal(ChainVerdict.Revoked, Judge(crl, _b, 0x0B));
@@ -38,7 +38,7 @@ public sealed class SameNameTests : IDisposable
     public void Case03_Serial_number_that_the_other_key_has_revoked_is_good()
     {
         _a.Entries.Add(([0x0A], []));
-        CrlState crl = Read(Pem(_a) + Pem(_b), _a, _b);
+        var crl = Read(Pem(_a) + Pem(_b), _a, _b);
         Assert.Equal(ChainVerdict.Revoked, Judge(crl, _a, 0x0A));
         Assert.Equal(ChainVerdict.Good, Judge(crl, _b, 0x0A));
     }
@@ -46,7 +46,7 @@ public sealed class SameNameTests : IDisposable
     [Fact]
     public void Case03_Key_without_a_list_is_unknown_although_its_name_has_one()
     {
-        CrlState crl = Read(Pem(_a), _a, _b);
+        var crl = Read(Pem(_a), _a, _b);
         Assert.Equal(ChainVerdict.Good, Judge(crl, _a, 0x0A, CrlPolicy.Refuse));
         Assert.Equal(ChainVerdict.Unknown, Judge(crl, _b, 0x0A, CrlPolicy.Refuse));
     }
@@ -56,13 +56,13 @@ public sealed class SameNameTests : IDisposable
     public void Case03_List_of_a_key_that_replaces_another_of_the_same_name_counts_at_once()
     {
         Number(_a, 1000);
-        CrlState former = Read(Pem(_a), _a);
+        var former = Read(Pem(_a), _a);
         Number(_b, 1);
         _b.ThisUpdate = writer => writer.WriteUtcTime(CrlForge.Now.AddDays(-30));
         _b.Entries.Add(([0x0B], []));
-        CrlState file = Read(Pem(_b), _b);
+        var file = Read(Pem(_b), _b);
 
-        CrlState next = CrlDecision.Decide(former, new CrlSources(file, CrlState.None), null, _b.Authorities);
+        var next = CrlDecision.Decide(former, new CrlSources(file, CrlState.None), null, _b.Authorities);
 
         Assert.Equal((CrlStatus.Valid, (string?)null), (next.Loaded, next.Reason));
         Assert.Equal(ChainVerdict.Revoked, Judge(next, _b, 0x0B));
@@ -73,11 +73,11 @@ public sealed class SameNameTests : IDisposable
     public void Case03_Number_within_one_key_does_not_go_back_beside_another_key()
     {
         Number(_a, 1000);
-        CrlState former = Read(Pem(_a), _a, _b);
+        var former = Read(Pem(_a), _a, _b);
         Number(_a, 999);
         Number(_b, 1);
-        CrlState file = Read(Pem(_a) + Pem(_b), _a, _b);
-        CrlState next = CrlDecision.Decide(former, new CrlSources(file, CrlState.None), null, [_a.Authority, _b.Authority]);
+        var file = Read(Pem(_a) + Pem(_b), _a, _b);
+        var next = CrlDecision.Decide(former, new CrlSources(file, CrlState.None), null, [_a.Authority, _b.Authority]);
         Assert.Equal(CrlStatus.Degraded, next.Loaded);
         Assert.Equal(["1", "1000"], next.Lists.Select(list => list.Number!.ToString()).Order());
     }
@@ -86,16 +86,16 @@ public sealed class SameNameTests : IDisposable
     public void Case03_Intermediate_is_judged_by_the_list_of_the_key_above_it()
     {
         _a.Entries.Add(([0x02], []));
-        CrlState crl = Read(Pem(_a) + Pem(_b), _a, _b);
-        using X509Certificate2 below = Issue(new X500DistinguishedName("CN=Same"), 2, "CN=Middle");
-        using X509Certificate2 leaf = Issue(below.SubjectName, 2, "CN=Leaf");
+        var crl = Read(Pem(_a) + Pem(_b), _a, _b);
+        using var below = Issue(new X500DistinguishedName("CN=Same"), 2, "CN=Middle");
+        using var leaf = Issue(below.SubjectName, 2, "CN=Leaf");
         Assert.Equal(ChainVerdict.Revoked, ChainCheck.Judge(crl, [leaf, below, _a.Authority], CrlPolicy.KeepServing, CrlForge.Now));
         Assert.Equal(ChainVerdict.Good, ChainCheck.Judge(crl, [leaf, below, _b.Authority], CrlPolicy.KeepServing, CrlForge.Now));
     }
 
     private static ChainVerdict Judge(CrlState crl, CrlForge issuer, byte serial, CrlPolicy policy = CrlPolicy.KeepServing)
     {
-        using X509Certificate2 leaf = Issue(issuer.Authority.SubjectName, serial, "CN=Leaf");
+        using var leaf = Issue(issuer.Authority.SubjectName, serial, "CN=Leaf");
         return ChainCheck.Judge(crl, [leaf, issuer.Authority], policy, CrlForge.Now);
     }
 
