@@ -39,7 +39,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
                 $"{directory} already holds a CA; --force replaces it and invalidates all its certificates");
         }
         var now = Now();
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = CertificateProfile.Authority(commonName, key);
         using var authority = SelfSign(request, key, now - PkiLimits.ClockTolerance, now.AddDays(days));
         var problem = IssuedIndex.Write(_files.Index, [])
@@ -67,7 +67,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
             {
                 return PkiResult.Fail(PkiFailure.AlreadyExists, $"{_files.Certificate(request.Name)} already exists; --force replaces it");
             }
-            using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var serial = SerialNumber.Create();
             var begin = Later(now - PkiLimits.ClockTolerance, authority.NotBefore.ToUniversalTime());
             var end = Earlier(now.AddDays(request.Days), authority.NotAfter.ToUniversalTime());

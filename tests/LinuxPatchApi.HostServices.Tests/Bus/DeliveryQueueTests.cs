@@ -17,11 +17,11 @@ public sealed class DeliveryQueueTests : IDisposable
     [InlineData(int.MaxValue, 10, 5)]
     public async Task The_writer_waits_while_the_queue_is_full(int capacity, long maxBytes, int bytes)
     {
-        DeliveryQueue<int> queue = Create(capacity, maxBytes);
+        var queue = Create(capacity, maxBytes);
         await EnqueueUntilHeldAsync(queue, bytes);
         queue.Enqueue(1, bytes);
         queue.Enqueue(2, bytes);
-        Task waiting = Task.Run(() => queue.Enqueue(3, bytes), Stop);
+        var waiting = Task.Run(() => queue.Enqueue(3, bytes), Stop);
         await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(TimeSpan.FromMilliseconds(50), Stop));
         _gate.Set();
         await waiting;
@@ -33,7 +33,7 @@ public sealed class DeliveryQueueTests : IDisposable
     [Fact]
     public async Task One_value_has_room_however_long_it_is()
     {
-        DeliveryQueue<int> queue = Create(int.MaxValue, 10);
+        var queue = Create(int.MaxValue, 10);
         _gate.Set();
         queue.Enqueue(0, 11);
         queue.Close();
@@ -44,10 +44,10 @@ public sealed class DeliveryQueueTests : IDisposable
     [Fact]
     public async Task Discarding_frees_a_writer_that_waits_and_delivers_nothing_more()
     {
-        DeliveryQueue<int> queue = Create(1, long.MaxValue);
+        var queue = Create(1, long.MaxValue);
         await EnqueueUntilHeldAsync(queue, 1);
         queue.Enqueue(1, 1);
-        Task waiting = Task.Run(() => queue.Enqueue(2, 1), Stop);
+        var waiting = Task.Run(() => queue.Enqueue(2, 1), Stop);
         queue.Discard();
         await waiting;
         Assert.False(queue.Completion.IsCompleted);
@@ -59,7 +59,7 @@ public sealed class DeliveryQueueTests : IDisposable
     [Fact]
     public async Task Closing_frees_a_writer_that_waits_and_delivers_what_was_taken()
     {
-        DeliveryQueue<int> queue = Create(1, long.MaxValue);
+        var queue = Create(1, long.MaxValue);
         await EnqueueUntilHeldAsync(queue, 1);
         queue.Enqueue(1, 1);
         queue.Close();

@@ -21,10 +21,10 @@ public sealed class DeliveryTests : IDisposable
     {
         const int Count = 5000;
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
+        await using var connection = await peer.ConnectAsync();
         var done = new TaskCompletionSource();
         var seen = new List<uint>();
-        using BusSubscription subscription = await SubscribeAsync(peer, connection, value =>
+        using var subscription = await SubscribeAsync(peer, connection, value =>
         {
             _gate.Wait(Stop);
             seen.Add(value);
@@ -34,11 +34,11 @@ public sealed class DeliveryTests : IDisposable
             }
         });
         peer.Stream.Socket.SendBufferSize = 4096;
-        Task sending = SendAllAsync(peer, Count);
+        var sending = SendAllAsync(peer, Count);
 
         // The reply follows the signals, so on its arrival all signals have been handled but those that still fit the queue.
-        Task<HostResult<int>> call = connection.CallAsync(SomeCall, _ => seen.Count, Stop);
-        Task answering = AnswerAfterAsync(sending, peer);
+        var call = connection.CallAsync(SomeCall, _ => seen.Count, Stop);
+        var answering = AnswerAfterAsync(sending, peer);
         Assert.False(call.IsCompleted);
         _gate.Set();
         Assert.InRange((await call).Value, Count - BusLimits.QueuedMessagesPerSubscription - 1, Count);
@@ -51,12 +51,12 @@ public sealed class DeliveryTests : IDisposable
     public async Task A_handler_that_stands_still_stops_the_reader_and_fills_no_memory()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
+        await using var connection = await peer.ConnectAsync();
         var read = 0;
-        using BusSubscription subscription = await SubscribeAsync(
+        using var subscription = await SubscribeAsync(
             peer, connection, _ => _gate.Wait(Stop), () => Interlocked.Increment(ref read));
         peer.Stream.Socket.SendBufferSize = 4096;
-        Task sending = SendAllAsync(peer, 20_000);
+        var sending = SendAllAsync(peer, 20_000);
         while (Volatile.Read(ref read) < BusLimits.QueuedMessagesPerSubscription + 2)
         {
             await Task.Yield();
@@ -73,7 +73,7 @@ public sealed class DeliveryTests : IDisposable
     public async Task Nothing_is_delivered_after_disposal_even_by_the_handler_itself()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
+        await using var connection = await peer.ConnectAsync();
         var seen = 0;
         BusSubscription? subscription = null;
         subscription = await SubscribeAsync(peer, connection, _ =>
@@ -98,9 +98,9 @@ public sealed class DeliveryTests : IDisposable
     public async Task What_came_before_the_end_of_the_connection_is_still_delivered()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
+        await using var connection = await peer.ConnectAsync();
         var seen = 0;
-        BusSubscription subscription = await SubscribeAsync(peer, connection, _ =>
+        var subscription = await SubscribeAsync(peer, connection, _ =>
         {
             _gate.Wait(Stop);
             seen++;
@@ -121,9 +121,9 @@ public sealed class DeliveryTests : IDisposable
     public async Task A_connection_is_closed_while_its_reader_waits_for_room()
     {
         using var peer = new ScriptedPeer();
-        BusConnection connection = await peer.ConnectAsync();
+        var connection = await peer.ConnectAsync();
         var read = 0;
-        BusSubscription subscription = await SubscribeAsync(peer, connection, _ => _gate.Wait(Stop), () => Interlocked.Increment(ref read));
+        var subscription = await SubscribeAsync(peer, connection, _ => _gate.Wait(Stop), () => Interlocked.Increment(ref read));
         _ = SendAllAsync(peer, 20_000);
         while (Volatile.Read(ref read) < BusLimits.QueuedMessagesPerSubscription + 2)
         {
@@ -139,8 +139,8 @@ public sealed class DeliveryTests : IDisposable
     public async Task A_handler_that_throws_ends_the_connection_with_a_reason()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
-        using BusSubscription subscription = await SubscribeAsync(peer, connection, _ => throw new InvalidOperationException("a bug"));
+        await using var connection = await peer.ConnectAsync();
+        using var subscription = await SubscribeAsync(peer, connection, _ => throw new InvalidOperationException("a bug"));
         await peer.SignalAsync("S", 1);
         Assert.Contains("a bug", (await connection.Closed).Detail, StringComparison.Ordinal);
         Assert.Contains("a bug", (await connection.CallAsync(SomeCall, static _ => true, Stop)).Failure?.Detail, StringComparison.Ordinal);
@@ -150,10 +150,10 @@ public sealed class DeliveryTests : IDisposable
     public async Task A_signal_with_another_body_than_its_reader_wants_ends_the_connection_with_a_reason()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
-        using BusSubscription subscription = await SubscribeAsync(peer, connection, _ => { });
+        await using var connection = await peer.ConnectAsync();
+        using var subscription = await SubscribeAsync(peer, connection, _ => { });
         await peer.SendAsync(MessageWriter.Signal("/a", "a.B", "S").CreateMessage());
-        HostFailure reason = await connection.Closed;
+        var reason = await connection.Closed;
         Assert.Equal(HostFailureReason.Disconnected, reason.Reason);
         Assert.Contains("signature '', not 'u'", reason.Detail, StringComparison.Ordinal);
     }
@@ -162,13 +162,13 @@ public sealed class DeliveryTests : IDisposable
     public async Task A_rule_is_told_once_and_taken_back_with_the_last_subscription()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
-        BusSubscription first = await SubscribeAsync(peer, connection, _ => { });
-        BusSubscription second = (await connection.SubscribeAsync([Rule], static _ => true, _ => { }, Stop)).Value;
+        await using var connection = await peer.ConnectAsync();
+        var first = await SubscribeAsync(peer, connection, _ => { });
+        var second = (await connection.SubscribeAsync([Rule], static _ => true, _ => { }, Stop)).Value;
         first.Dispose();
         first.Dispose();
         second.Dispose();
-        WireMessage removal = await peer.ReadAsync("RemoveMatch");
+        var removal = await peer.ReadAsync("RemoveMatch");
         Assert.Contains("/a", removal.FirstStringArgument, StringComparison.Ordinal);
         await AnswerAsync(peer, connection);
     }
@@ -177,10 +177,10 @@ public sealed class DeliveryTests : IDisposable
     public async Task A_signal_that_two_rules_of_a_subscription_match_comes_once()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
+        await using var connection = await peer.ConnectAsync();
         var seen = new List<uint>();
         var last = new TaskCompletionSource();
-        Task<HostResult<BusSubscription>> subscribing = connection.SubscribeAsync(
+        var subscribing = connection.SubscribeAsync(
             [Rule, new BusRule { Path = "/a" }],
             static signal => signal.GetBody("u").ReadUInt32(),
             value =>
@@ -194,7 +194,7 @@ public sealed class DeliveryTests : IDisposable
             Stop);
         await peer.ReplyAsync(await peer.ReadAsync("AddMatch"));
         await peer.ReplyAsync(await peer.ReadAsync("AddMatch"));
-        using BusSubscription subscription = (await subscribing).Value;
+        using var subscription = (await subscribing).Value;
         await peer.SignalAsync("S", 0);
         await peer.SignalAsync("S", 0);
         await peer.SignalAsync("S", 1);
@@ -207,10 +207,10 @@ public sealed class DeliveryTests : IDisposable
     public async Task A_rule_that_the_bus_confirms_too_late_is_taken_back()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
+        await using var connection = await peer.ConnectAsync();
         using var given = new CancellationTokenSource();
         Task subscribing = connection.SubscribeAsync([Rule], static _ => true, _ => { }, given.Token);
-        WireMessage added = await peer.ReadAsync("AddMatch");
+        var added = await peer.ReadAsync("AddMatch");
         await given.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => subscribing);
         await peer.ReplyAsync(added);
@@ -220,7 +220,7 @@ public sealed class DeliveryTests : IDisposable
     private static async Task<BusSubscription> SubscribeAsync(
         ScriptedPeer peer, BusConnection connection, Action<uint> handler, Action? onRead = null)
     {
-        Task<HostResult<BusSubscription>> subscribing = connection.SubscribeAsync(
+        var subscribing = connection.SubscribeAsync(
             [Rule],
             signal =>
             {
@@ -235,7 +235,7 @@ public sealed class DeliveryTests : IDisposable
 
     private static async Task AnswerAsync(ScriptedPeer peer, BusConnection connection)
     {
-        Task<HostResult<bool>> call = connection.CallAsync(SomeCall, static _ => true, Stop);
+        var call = connection.CallAsync(SomeCall, static _ => true, Stop);
         await peer.ReplyAsync(await peer.ReadAsync("C"));
         Assert.True((await call).IsSuccess);
     }

@@ -26,7 +26,7 @@ public sealed class FailureMappingTests
     [InlineData("com.example.Novelty", HostFailureReason.Refused)]
     public void Error_names(string name, HostFailureReason reason)
     {
-        HostFailure? failure = FailureMapping.ToHostFailure(new DBusErrorReplyException(name, "words"));
+        var failure = FailureMapping.ToHostFailure(new DBusErrorReplyException(name, "words"));
         Assert.Equal(new HostFailure(reason, "words", name), failure);
     }
 

@@ -20,8 +20,8 @@ public sealed class HostilePeerTests
     public async Task A_malformed_message_ends_the_connection_with_a_reason(string name)
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
-        Task<HostResult<bool>> call = connection.CallAsync(SomeCall, static _ => true, Stop);
+        await using var connection = await peer.ConnectAsync();
+        var call = connection.CallAsync(SomeCall, static _ => true, Stop);
         await peer.ReadAsync("C");
         await peer.Stream.WriteAsync(VectorFile.Read("Malformed", name).Bytes, Stop);
         peer.Stream.Socket.Shutdown(SocketShutdown.Send);
@@ -36,7 +36,7 @@ public sealed class HostilePeerTests
         for (var length = 1; length < bytes.Length; length += 7)
         {
             using var peer = new ScriptedPeer();
-            await using BusConnection connection = await peer.ConnectAsync();
+            await using var connection = await peer.ConnectAsync();
             await peer.Stream.WriteAsync(bytes.AsMemory(0, length), Stop);
             peer.Stream.Dispose();
             Assert.Contains("ended within a message", (await connection.Closed).Detail, StringComparison.Ordinal);
@@ -47,11 +47,11 @@ public sealed class HostilePeerTests
     public async Task A_message_may_come_byte_by_byte()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
-        Task<HostResult<string>> call = connection.CallAsync(SomeCall, BusCalls.ReadText, Stop);
-        MessageWriter reply = MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
+        await using var connection = await peer.ConnectAsync();
+        var call = connection.CallAsync(SomeCall, BusCalls.ReadText, Stop);
+        var reply = MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
         reply.WriteString("slow");
-        ReadOnlyMemory<byte> bytes = reply.CreateMessage().WithSerial(5);
+        var bytes = reply.CreateMessage().WithSerial(5);
         for (var i = 0; i < bytes.Length; i++)
         {
             await peer.Stream.WriteAsync(bytes.Slice(i, 1), Stop);
@@ -66,16 +66,16 @@ public sealed class HostilePeerTests
     public async Task A_message_may_have_the_longest_length_and_no_byte_more(int more, bool accepted)
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
-        Task<HostResult<string>> call = connection.CallAsync(SomeCall, BusCalls.ReadText, Stop);
-        WireMessage received = await peer.ReadAsync("C");
-        MessageWriter empty = MessageWriter.MethodReturn(received, "s");
+        await using var connection = await peer.ConnectAsync();
+        var call = connection.CallAsync(SomeCall, BusCalls.ReadText, Stop);
+        var received = await peer.ReadAsync("C");
+        var empty = MessageWriter.MethodReturn(received, "s");
         empty.WriteString("");
         var room = BusLimits.MaxMessageBytes - empty.CreateMessage().WithSerial(5).Length;
-        MessageWriter reply = MessageWriter.MethodReturn(received, "s");
+        var reply = MessageWriter.MethodReturn(received, "s");
         reply.WriteString(new string('x', room + more));
-        Task sending = peer.Stream.WriteAsync(reply.CreateMessage().WithSerial(5), Stop).AsTask();
-        HostResult<string> result = await call;
+        var sending = peer.Stream.WriteAsync(reply.CreateMessage().WithSerial(5), Stop).AsTask();
+        var result = await call;
         Assert.Equal(accepted, result.IsSuccess);
         if (accepted)
         {
@@ -92,9 +92,9 @@ public sealed class HostilePeerTests
     public async Task A_text_that_claims_two_gigabytes_takes_no_memory()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
-        Task<HostResult<string>> call = connection.CallAsync(SomeCall, BusCalls.ReadText, Stop);
-        MessageWriter reply = MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
+        await using var connection = await peer.ConnectAsync();
+        var call = connection.CallAsync(SomeCall, BusCalls.ReadText, Stop);
+        var reply = MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
         reply.WriteString("text");
         var bytes = reply.CreateMessage().WithSerial(5).ToArray();
         BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 9), 0x7fff_ff00u);
@@ -108,8 +108,8 @@ public sealed class HostilePeerTests
     public async Task A_reply_of_another_type_is_told_and_the_connection_lives()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
-        Task<HostResult<uint>> call = connection.CallAsync(SomeCall, static reply => reply.GetBody("u").ReadUInt32(), Stop);
+        await using var connection = await peer.ConnectAsync();
+        var call = connection.CallAsync(SomeCall, static reply => reply.GetBody("u").ReadUInt32(), Stop);
         await peer.ReplyAsync(await peer.ReadAsync("C"), "no number");
         Assert.Equal(HostFailureReason.ProtocolError, (await call).Failure?.Reason);
         Assert.False(connection.Closed.IsCompleted);
@@ -119,14 +119,14 @@ public sealed class HostilePeerTests
     public async Task A_reply_that_nobody_waits_for_is_ignored()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
+        await using var connection = await peer.ConnectAsync();
         using var given = new CancellationTokenSource();
-        Task<HostResult<bool>> abandoned = connection.CallAsync(SomeCall, static _ => true, given.Token);
-        WireMessage first = await peer.ReadAsync("C");
+        var abandoned = connection.CallAsync(SomeCall, static _ => true, given.Token);
+        var first = await peer.ReadAsync("C");
         await given.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => abandoned);
         await peer.ReplyAsync(first);
-        Task<HostResult<bool>> next = connection.CallAsync(SomeCall, static _ => true, Stop);
+        var next = connection.CallAsync(SomeCall, static _ => true, Stop);
         await peer.ReplyAsync(await peer.ReadAsync("C"));
         Assert.True((await next).IsSuccess);
     }
@@ -135,7 +135,7 @@ public sealed class HostilePeerTests
     public async Task A_service_that_never_answers_gets_so_many_calls_and_no_more_and_others_are_called_all_the_same()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
+        await using var connection = await peer.ConnectAsync();
         using var given = new CancellationTokenSource();
         var calls = new List<WireMessage>();
         for (var i = 0; i < BusLimits.MaxUnansweredCalls; i++)
@@ -146,10 +146,10 @@ public sealed class HostilePeerTests
 
         // Abandoning a call frees nothing: the library keeps unanswered calls.
         await given.CancelAsync();
-        HostFailure? refused = (await connection.CallAsync(SomeCall, static _ => true, Stop)).Failure;
+        var refused = (await connection.CallAsync(SomeCall, static _ => true, Stop)).Failure;
         Assert.Equal(HostFailureReason.BusUnavailable, refused?.Reason);
         Assert.Contains("a.b has not answered 64 calls", refused?.Detail, StringComparison.Ordinal);
-        Task<HostResult<bool>> other = connection.CallAsync(new BusCall("o.b", "/", "a.b", "O"), static _ => true, Stop);
+        var other = connection.CallAsync(new BusCall("o.b", "/", "a.b", "O"), static _ => true, Stop);
         await peer.ReplyAsync(await peer.ReadAsync("O"));
         Assert.True((await other).IsSuccess);
         await peer.ReplyAsync(calls[0]);
@@ -166,10 +166,10 @@ public sealed class HostilePeerTests
     public async Task Calls_of_a_peer_that_takes_no_answers_are_not_read_for_ever()
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
+        await using var connection = await peer.ConnectAsync();
         var ping = MessageWriter.MethodCall(":1.1", "/", "org.freedesktop.DBus.Peer", "Ping").CreateMessage().WithSerial(7).ToArray();
         byte[] many = [.. Enumerable.Repeat(ping, 1000).SelectMany(one => one)];
-        Task flooding = FloodAsync();
+        var flooding = FloodAsync();
 
         async Task FloodAsync()
         {
@@ -194,10 +194,10 @@ public sealed class HostilePeerTests
     public async Task A_server_that_does_not_accept_us_is_told(string line)
     {
         using var peer = new ScriptedPeer();
-        Task<HostResult<BusConnection>> connecting = BusConnection.ConnectAsync(peer.Address, TimeProvider.System, Stop);
+        var connecting = BusConnection.ConnectAsync(peer.Address, TimeProvider.System, Stop);
         await peer.AcceptAsync();
         await peer.SendLineAsync(line);
-        HostFailure? failure = (await connecting).Failure;
+        var failure = (await connecting).Failure;
         Assert.Equal(HostFailureReason.BusUnavailable, failure?.Reason);
         Assert.Contains("Authentication failed", failure?.Detail, StringComparison.Ordinal);
     }
@@ -206,7 +206,7 @@ public sealed class HostilePeerTests
     public async Task A_line_without_end_is_not_read_for_ever()
     {
         using var peer = new ScriptedPeer();
-        Task<HostResult<BusConnection>> connecting = BusConnection.ConnectAsync(peer.Address, TimeProvider.System, Stop);
+        var connecting = BusConnection.ConnectAsync(peer.Address, TimeProvider.System, Stop);
         await peer.AcceptAsync();
         await peer.Stream.WriteAsync(new byte[4096], Stop);
         Assert.Equal(HostFailureReason.BusUnavailable, (await connecting).Failure?.Reason);
@@ -217,7 +217,7 @@ public sealed class HostilePeerTests
     {
         using var peer = new ScriptedPeer();
         var time = new FakeTimeProvider();
-        Task<HostResult<BusConnection>> connecting = BusConnection.ConnectAsync(peer.Address, time, Stop);
+        var connecting = BusConnection.ConnectAsync(peer.Address, time, Stop);
         await peer.AcceptAsync();
         await peer.ExpectLineAsync(ScriptedPeer.FirstLine);
         time.Advance(BusLimits.ConnectDeadline);

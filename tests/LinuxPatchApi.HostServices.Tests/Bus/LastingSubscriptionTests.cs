@@ -12,10 +12,10 @@ public sealed class LastingSubscriptionTests
     [Fact]
     public async Task What_the_connection_before_delivered_is_handled_before_the_next_one_begins()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        BusConnection first = await bus.ConnectAsync();
-        await using BusConnection second = await bus.ConnectAsync();
-        await using RawClient sender = await RawClient.ConnectAsync(bus.Address);
+        using var bus = await PrivateBus.StartAsync();
+        var first = await bus.ConnectAsync();
+        await using var second = await bus.ConnectAsync();
+        await using var sender = await RawClient.ConnectAsync(bus.Address);
         var order = new List<string>();
         using var gate = new ManualResetEventSlim();
         using var lasting = new LastingSubscription<string>(
@@ -36,7 +36,7 @@ public sealed class LastingSubscriptionTests
         // The reply follows the signal, which is therefore queued by then.
         await first.CallAsync(BusCalls.ToBus("GetId"), static _ => true, Stop);
         await first.DisposeAsync();
-        Task connecting = lasting.ConnectingAsync(second);
+        var connecting = lasting.ConnectingAsync(second);
         Assert.False(connecting.IsCompleted);
         gate.Set();
         await connecting;

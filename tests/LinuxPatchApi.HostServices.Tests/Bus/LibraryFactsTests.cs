@@ -20,9 +20,9 @@ public sealed class LibraryFactsTests
     public async Task It_takes_the_memory_that_a_text_claims_before_it_looks_whether_the_text_is_there()
     {
         using var peer = new ScriptedPeer();
-        using DBusConnection library = await ConnectAsync(peer);
-        Task<string> call = CallAsync(library);
-        Support.Wire.MessageWriter reply = Support.Wire.MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
+        using var library = await ConnectAsync(peer);
+        var call = CallAsync(library);
+        var reply = Support.Wire.MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
         reply.WriteString("text");
         var bytes = reply.CreateMessage().WithSerial(5).ToArray();
         BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 9), Claim);
@@ -36,9 +36,9 @@ public sealed class LibraryFactsTests
     public async Task It_takes_messages_that_are_longer_than_ours_may_be()
     {
         using var peer = new ScriptedPeer();
-        using DBusConnection library = await ConnectAsync(peer);
-        Task<string> call = CallAsync(library);
-        Support.Wire.MessageWriter reply = Support.Wire.MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
+        using var library = await ConnectAsync(peer);
+        var call = CallAsync(library);
+        var reply = Support.Wire.MessageWriter.MethodReturn(await peer.ReadAsync("C"), "s");
         reply.WriteString(new string('x', BusLimits.MaxMessageBytes));
         await peer.SendAsync(reply.CreateMessage());
         Assert.Equal(BusLimits.MaxMessageBytes, (await call).Length);
@@ -48,14 +48,14 @@ public sealed class LibraryFactsTests
     public async Task It_sends_another_text_in_place_of_half_a_surrogate_pair()
     {
         using var peer = new ScriptedPeer();
-        using DBusConnection library = await ConnectAsync(peer);
+        using var library = await ConnectAsync(peer);
         _ = CallAsync(library, "a\ud800b");
         Assert.Equal("a\ufffdb", (await peer.ReadAsync("C")).FirstStringArgument);
     }
 
     private static Task<string> CallAsync(DBusConnection library, string argument = "")
     {
-        Tmds.DBus.Protocol.MessageWriter writer = library.GetMessageWriter();
+        var writer = library.GetMessageWriter();
         writer.WriteMethodCallHeader("a.b", "/", "a.b", "C", "s");
         writer.WriteString(argument);
         return library.CallMethodAsync(writer.CreateMessage(), static (message, _) => message.GetBodyReader().ReadString());
@@ -63,9 +63,9 @@ public sealed class LibraryFactsTests
 
     private static async Task<DBusConnection> ConnectAsync(ScriptedPeer peer)
     {
-        Stream stream = (await BusSocket.OpenAsync(peer.Address, Stop)).Value;
+        var stream = (await BusSocket.OpenAsync(peer.Address, Stop)).Value;
         var library = new DBusConnection(new StreamOptions(stream));
-        Task connecting = library.ConnectAsync().AsTask();
+        var connecting = library.ConnectAsync().AsTask();
         await peer.WelcomeAsync();
         await connecting;
         return library;

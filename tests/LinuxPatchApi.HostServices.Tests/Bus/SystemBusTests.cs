@@ -15,7 +15,7 @@ public sealed class SystemBusTests
         await using var bus = new SystemBus("unix:path=/nonexistent/bus", new FakeTimeProvider(), NullLogger.Instance);
         await bus.StartAsync(Stop);
         Assert.False(bus.IsConnected);
-        HostFailure? failure = (await bus.NameHasOwnerAsync("a.b", Stop)).Failure;
+        var failure = (await bus.NameHasOwnerAsync("a.b", Stop)).Failure;
         Assert.Equal(HostFailureReason.BusUnavailable, failure?.Reason);
         Assert.Contains("/nonexistent/bus", failure?.Detail, StringComparison.Ordinal);
     }
@@ -23,19 +23,19 @@ public sealed class SystemBusTests
     [Fact]
     public async Task A_connection_that_was_cut_is_made_anew_and_lasting_subscriptions_with_it()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
+        using var bus = await PrivateBus.StartAsync();
         using var proxy = new BusProxy(bus);
         await using var systemBus = new SystemBus(proxy.Address, TimeProvider.System, NullLogger.Instance);
         await systemBus.StartAsync(Stop);
         var told = new List<bool>();
         var appeared = new TaskCompletionSource();
         var vanished = new TaskCompletionSource();
-        using IDisposable watch = systemBus.OnNameOwnerChanged("the.Service", (_, now) =>
+        using var watch = systemBus.OnNameOwnerChanged("the.Service", (_, now) =>
         {
             told.Add(now is not null);
             (now is null ? vanished : appeared).TrySetResult();
         });
-        FakeService service = await FakeService.StartAsync(bus, "the.Service", _ => { });
+        var service = await FakeService.StartAsync(bus, "the.Service", _ => { });
         await appeared.Task.WaitAsync(Stop);
         proxy.Cut();
         await service.DisposeAsync();

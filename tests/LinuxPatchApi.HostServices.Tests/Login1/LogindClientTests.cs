@@ -15,14 +15,14 @@ public sealed class LogindClientTests
     [Fact]
     public async Task A_reboot_is_scheduled_in_microseconds_and_read_back()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService logind = await StartAsync(bus);
-        await using SystemBus systemBus = await ConnectAsync(bus);
+        using var bus = await PrivateBus.StartAsync();
+        await using var logind = await StartAsync(bus);
+        await using var systemBus = await ConnectAsync(bus);
         var client = new LogindClient(systemBus);
         Assert.True((await client.ScheduleRebootAsync(At, "updates", Stop)).IsSuccess);
-        MessageReader wall = logind.LastCall("SetWallMessage").GetBodyReader("sb");
+        var wall = logind.LastCall("SetWallMessage").GetBodyReader("sb");
         Assert.Equal(("updates", true), (wall.ReadString(), wall.ReadBool()));
-        MessageReader schedule = logind.LastCall("ScheduleShutdown").GetBodyReader("st");
+        var schedule = logind.LastCall("ScheduleShutdown").GetBodyReader("st");
         Assert.Equal("reboot", schedule.ReadString());
         var microseconds = schedule.ReadUInt64();
         Assert.Equal((ulong)At.ToUnixTimeMilliseconds() * 1000, microseconds);
@@ -33,20 +33,20 @@ public sealed class LogindClientTests
     [Fact]
     public async Task A_cancelled_schedule_leaves_no_wall_message()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService logind = await StartAsync(bus);
+        using var bus = await PrivateBus.StartAsync();
+        await using var logind = await StartAsync(bus);
         logind.On("CancelScheduledShutdown", call =>
         {
-            MessageWriter writer = MessageWriter.MethodReturn(call, "b");
+            var writer = MessageWriter.MethodReturn(call, "b");
             writer.WriteBool(true);
             return logind.SendAsync(writer);
         });
         logind.On("Get", call => logind.ReplyVariantAsync(call, VariantValue.String("rack move")));
-        await using SystemBus systemBus = await ConnectAsync(bus);
+        await using var systemBus = await ConnectAsync(bus);
         var client = new LogindClient(systemBus);
         Assert.Equal("rack move", (await client.GetWallMessageAsync(Stop)).Value);
         Assert.True((await client.CancelScheduledAsync(Stop)).Value);
-        MessageReader wall = logind.LastCall("SetWallMessage").GetBodyReader("sb");
+        var wall = logind.LastCall("SetWallMessage").GetBodyReader("sb");
         Assert.Equal(("", false), (wall.ReadString(), wall.ReadBool()));
     }
 
@@ -57,11 +57,11 @@ public sealed class LogindClientTests
     [InlineData("reboot", ulong.MaxValue - 1)]
     public async Task Nothing_scheduled_is_null(string type, ulong microseconds)
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService logind = await StartAsync(bus);
+        using var bus = await PrivateBus.StartAsync();
+        await using var logind = await StartAsync(bus);
         logind.On("Get", call => logind.ReplyVariantAsync(call, Scheduled(type, microseconds)));
-        await using SystemBus systemBus = await ConnectAsync(bus);
-        HostResult<ScheduledShutdown?> scheduled = await new LogindClient(systemBus).GetScheduledAsync(Stop);
+        await using var systemBus = await ConnectAsync(bus);
+        var scheduled = await new LogindClient(systemBus).GetScheduledAsync(Stop);
         Assert.True(scheduled.IsSuccess);
         Assert.Null(scheduled.Value);
     }
@@ -72,11 +72,11 @@ public sealed class LogindClientTests
     [InlineData("org.freedesktop.DBus.Error.AccessDenied", "Permission denied", HostFailureReason.AccessDenied)]
     public async Task An_inhibitor_refuses_and_a_missing_right_denies(string error, string text, HostFailureReason reason)
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService logind = await StartAsync(bus);
+        using var bus = await PrivateBus.StartAsync();
+        await using var logind = await StartAsync(bus);
         logind.On("Reboot", call => logind.SendAsync(MessageWriter.Error(call, error, text)));
-        await using SystemBus systemBus = await ConnectAsync(bus);
-        HostFailure? failure = (await new LogindClient(systemBus).RebootAsync(Stop)).Failure;
+        await using var systemBus = await ConnectAsync(bus);
+        var failure = (await new LogindClient(systemBus).RebootAsync(Stop)).Failure;
         Assert.Equal((reason, text), (failure?.Reason, failure?.Detail));
     }
 
@@ -87,12 +87,12 @@ public sealed class LogindClientTests
     [InlineData("sleep", "block", false)]
     public async Task Inhibitors_are_read(string what, string mode, bool blocks)
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService logind = await StartAsync(bus);
+        using var bus = await PrivateBus.StartAsync();
+        await using var logind = await StartAsync(bus);
         logind.On("ListInhibitors", call =>
         {
-            MessageWriter writer = MessageWriter.MethodReturn(call, "a(ssssuu)");
-            ArrayStart start = writer.WriteArrayStart(8);
+            var writer = MessageWriter.MethodReturn(call, "a(ssssuu)");
+            var start = writer.WriteArrayStart(8);
             writer.WriteStructStart();
             foreach (var field in (string[])[what, "Package Updater", "Package Update in Progress", mode])
             {
@@ -104,8 +104,8 @@ public sealed class LogindClientTests
             writer.WriteArrayEnd(start);
             return logind.SendAsync(writer);
         });
-        await using SystemBus systemBus = await ConnectAsync(bus);
-        Inhibitor inhibitor = Assert.Single((await new LogindClient(systemBus).ListInhibitorsAsync(Stop)).Value);
+        await using var systemBus = await ConnectAsync(bus);
+        var inhibitor = Assert.Single((await new LogindClient(systemBus).ListInhibitorsAsync(Stop)).Value);
         Assert.Equal(new Inhibitor(what, "Package Updater", "Package Update in Progress", mode, 0, 36), inhibitor);
         Assert.Equal(blocks, inhibitor.BlocksShutdown);
     }

@@ -12,7 +12,7 @@ public sealed class PackageIdTests
     [Fact]
     public void Four_fields()
     {
-        PackageId id = PackageId.Parse("tb-demo;2.0-1+deb1u1;all;+manual:testbed-stable-main");
+        var id = PackageId.Parse("tb-demo;2.0-1+deb1u1;all;+manual:testbed-stable-main");
         Assert.Equal(("tb-demo", "2.0-1+deb1u1", "all", "+manual:testbed-stable-main"), (id.Name, id.Version, id.Architecture, id.Data));
     }
 
@@ -67,7 +67,7 @@ public sealed class PackageIdTests
     [InlineData(99u, (PackageKitInfo)99, PackageKitInfo.Unknown)]
     public void Info_and_severity_are_unpacked(uint packed, PackageKitInfo info, PackageKitInfo severity)
     {
-        PackageKitPackage package = PackageKitPackage.FromPacked(packed, PackageId.Parse("a;1;all;r"), "");
+        var package = PackageKitPackage.FromPacked(packed, PackageId.Parse("a;1;all;r"), "");
         Assert.Equal((info, severity), (package.Info, package.Severity));
     }
 }

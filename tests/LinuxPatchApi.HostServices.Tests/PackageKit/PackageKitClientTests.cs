@@ -20,18 +20,18 @@ public sealed class PackageKitClientTests
     [Fact]
     public async Task A_transaction_is_created_hinted_called_and_followed_to_its_end()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", "update");
-        await using SystemBus systemBus = await ConnectAsync(bus.Address);
-        PackageKitOutcome outcome = (await new PackageKitClient(systemBus).RunAsync(Update, Stop)).Value;
+        using var bus = await PrivateBus.StartAsync();
+        await using var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", "update");
+        await using var systemBus = await ConnectAsync(bus.Address);
+        var outcome = (await new PackageKitClient(systemBus).RunAsync(Update, Stop)).Value;
         Assert.True(outcome.Succeeded);
         Assert.Equal(11, outcome.Packages.Count);
         Assert.Equal(["CreateTransaction", "GetAll", "SetHints", "UpdatePackages"], daemon.Calls);
-        MessageReader hints = daemon.LastCall("SetHints").GetBodyReader("as");
+        var hints = daemon.LastCall("SetHints").GetBodyReader("as");
         Assert.Equal(
             ["locale=C.UTF-8", "background=false", "interactive=false", "supports-plural-signals=true", "cache-age=4294967295"],
             hints.ReadArrayOfString());
-        MessageReader arguments = daemon.LastCall("UpdatePackages").GetBodyReader("tas");
+        var arguments = daemon.LastCall("UpdatePackages").GetBodyReader("tas");
         Assert.Equal(2ul, arguments.ReadUInt64());
         Assert.Equal([Update.Ids[0].Raw], arguments.ReadArrayOfString());
         Assert.Equal(daemon.Connection.UniqueName, daemon.LastCall("UpdatePackages").Header.Destination);
@@ -40,11 +40,11 @@ public sealed class PackageKitClientTests
     [Fact]
     public async Task Events_come_in_order_and_the_last_progress_can_be_read()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", "update");
-        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        using var bus = await PrivateBus.StartAsync();
+        await using var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", "update");
+        await using var systemBus = await ConnectAsync(bus.Address);
         var events = new List<PackageKitEvent>();
-        PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, events.Add, Stop)).Value;
+        var transaction = (await new PackageKitClient(systemBus).StartAsync(Update, events.Add, Stop)).Value;
         await transaction.Completion.WaitAsync(Stop);
         Assert.Equal(PackageKitStatus.Finished, transaction.Current.Status);
         Assert.Equal(
@@ -55,10 +55,10 @@ public sealed class PackageKitClientTests
     [Fact]
     public async Task Cancel_is_never_sent_while_the_daemon_does_not_allow_it()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
-        await using SystemBus systemBus = await ConnectAsync(bus.Address);
-        PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
+        using var bus = await PrivateBus.StartAsync();
+        await using var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        await using var systemBus = await ConnectAsync(bus.Address);
+        var transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
         Assert.Equal(HostFailureReason.Refused, (await transaction.CancelAsync(Stop)).Failure?.Reason);
         Assert.Contains("Get", daemon.Calls);
         Assert.DoesNotContain("Cancel", daemon.Calls);
@@ -67,15 +67,15 @@ public sealed class PackageKitClientTests
     [Fact]
     public async Task Cancel_is_sent_when_allowed_and_the_end_is_told_as_cancelled()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null, allowCancel: true);
+        using var bus = await PrivateBus.StartAsync();
+        await using var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null, allowCancel: true);
         daemon.On("Cancel", async call =>
         {
             await daemon.ReplyAsync(call);
             await daemon.ReplayAsync(Recording.Read("cancelled-in-queue"), FakePackageKit.Path);
         });
-        await using SystemBus systemBus = await ConnectAsync(bus.Address);
-        PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
+        await using var systemBus = await ConnectAsync(bus.Address);
+        var transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
         Assert.True((await transaction.CancelAsync(Stop)).IsSuccess);
         Assert.Equal(PackageKitExit.Cancelled, (await transaction.Completion.WaitAsync(Stop)).Exit);
         Assert.Equal(HostFailureReason.Refused, (await transaction.CancelAsync(Stop)).Failure?.Reason);
@@ -84,13 +84,13 @@ public sealed class PackageKitClientTests
     [Fact]
     public async Task A_daemon_that_leaves_the_bus_ends_the_transaction_as_lost()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
-        await using SystemBus systemBus = await ConnectAsync(bus.Address);
-        PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
+        using var bus = await PrivateBus.StartAsync();
+        await using var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        await using var systemBus = await ConnectAsync(bus.Address);
+        var transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
         await daemon.ReplayAsync(Recording.Read("update").Take(20), FakePackageKit.Path);
         await daemon.DisposeAsync();
-        PackageKitOutcome outcome = await transaction.Completion.WaitAsync(Stop);
+        var outcome = await transaction.Completion.WaitAsync(Stop);
         Assert.True(outcome.DaemonLost);
         Assert.NotEmpty(outcome.Packages);
     }
@@ -98,20 +98,20 @@ public sealed class PackageKitClientTests
     [Fact]
     public async Task A_refused_method_is_a_failure_in_the_words_of_the_daemon()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        using var bus = await PrivateBus.StartAsync();
+        await using var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
         daemon.On("UpdatePackages", call => daemon.SendAsync(
             MessageWriter.Error(call, "org.freedesktop.PackageKit.Transaction.NotSupported", "no such role")));
-        await using SystemBus systemBus = await ConnectAsync(bus.Address);
-        HostFailure? failure = (await new PackageKitClient(systemBus).RunAsync(Update, Stop)).Failure;
+        await using var systemBus = await ConnectAsync(bus.Address);
+        var failure = (await new PackageKitClient(systemBus).RunAsync(Update, Stop)).Failure;
         Assert.Equal((HostFailureReason.InvalidArgument, "no such role"), (failure?.Reason, failure?.Detail));
     }
 
     [Fact]
     public async Task Without_packagekit_the_service_is_absent_and_no_transactions_run()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        using var bus = await PrivateBus.StartAsync();
+        await using var systemBus = await ConnectAsync(bus.Address);
         var client = new PackageKitClient(systemBus);
         Assert.Equal(HostFailureReason.ServiceAbsent, (await client.GetDaemonAsync(Stop)).Failure?.Reason);
         Assert.Equal(HostFailureReason.ServiceAbsent, (await client.RunAsync(Update, Stop)).Failure?.Reason);
@@ -123,17 +123,17 @@ public sealed class PackageKitClientTests
     [Fact]
     public async Task A_daemon_that_does_not_answer_is_given_up_at_the_deadline()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
+        using var bus = await PrivateBus.StartAsync();
         var called = new TaskCompletionSource();
-        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        await using var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
         daemon.On("GetAll", _ =>
         {
             called.SetResult();
             return Task.CompletedTask;
         });
         var time = new FakeTimeProvider();
-        await using SystemBus systemBus = await ConnectAsync(bus.Address, time);
-        Task<HostResult<PackageKitDaemon>> asking = new PackageKitClient(systemBus).GetDaemonAsync(Stop);
+        await using var systemBus = await ConnectAsync(bus.Address, time);
+        var asking = new PackageKitClient(systemBus).GetDaemonAsync(Stop);
         await called.Task.WaitAsync(Stop);
         time.Advance(PackageKitLimits.ActivationDeadline);
         Assert.Equal(HostFailureReason.TimedOut, (await asking).Failure?.Reason);
@@ -142,12 +142,12 @@ public sealed class PackageKitClientTests
     [Fact]
     public async Task A_transaction_of_somebody_else_is_watched_to_its_end_but_not_cancelled()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null, allowCancel: true);
-        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        using var bus = await PrivateBus.StartAsync();
+        await using var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null, allowCancel: true);
+        await using var systemBus = await ConnectAsync(bus.Address);
         var client = new PackageKitClient(systemBus);
         Assert.Equal(HostFailureReason.NotFound, (await client.WatchAsync("/1_other", null, Stop)).Failure?.Reason);
-        PackageKitTransaction transaction = (await client.WatchAsync(FakePackageKit.Path, null, Stop)).Value;
+        var transaction = (await client.WatchAsync(FakePackageKit.Path, null, Stop)).Value;
         Assert.Equal(PackageKitStatus.Wait, transaction.Current.Status);
         Assert.Equal(HostFailureReason.Refused, (await transaction.CancelAsync(Stop)).Failure?.Reason);
         await daemon.ReplayAsync(Recording.Read("update"), FakePackageKit.Path);
@@ -160,11 +160,11 @@ public sealed class PackageKitClientTests
     [InlineData(false)]
     public async Task After_our_own_connection_was_cut_the_transaction_is_followed_again_or_found_gone(bool stillListed)
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null, allowCancel: true);
+        using var bus = await PrivateBus.StartAsync();
+        await using var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null, allowCancel: true);
         using var proxy = new BusProxy(bus);
-        await using SystemBus systemBus = await ConnectAsync(proxy.Address);
-        PackageKitTransaction transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
+        await using var systemBus = await ConnectAsync(proxy.Address);
+        var transaction = (await new PackageKitClient(systemBus).StartAsync(Update, null, Stop)).Value;
         var followedAgain = new TaskCompletionSource();
         string[] listed = stillListed ? [FakePackageKit.Path] : [];
         daemon.On("GetTransactionList", call => daemon.ReplyPathsAsync(call, listed));
@@ -181,20 +181,20 @@ public sealed class PackageKitClientTests
             await daemon.ReplayAsync(Recording.Read("update"), FakePackageKit.Path);
         }
 
-        PackageKitOutcome outcome = await transaction.Completion.WaitAsync(Stop);
+        var outcome = await transaction.Completion.WaitAsync(Stop);
         Assert.Equal((stillListed, !stillListed), (outcome.Succeeded, outcome.DaemonLost));
     }
 
     [Fact]
     public async Task Changes_are_told_from_the_daemon_only()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using SystemBus systemBus = await ConnectAsync(bus.Address);
+        using var bus = await PrivateBus.StartAsync();
+        await using var systemBus = await ConnectAsync(bus.Address);
         var changes = new List<PackageKitChange>();
         var vanished = new TaskCompletionSource();
         var appeared = new TaskCompletionSource();
         var updates = new TaskCompletionSource();
-        using IDisposable subscription = new PackageKitClient(systemBus).OnChanged(change =>
+        using var subscription = new PackageKitClient(systemBus).OnChanged(change =>
         {
             lock (changes)
             {
@@ -208,9 +208,9 @@ public sealed class PackageKitClientTests
                 _ => updates,
             }).TrySetResult();
         });
-        FakeService daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
+        var daemon = await FakePackageKit.StartAsync(bus, "UpdatePackages", recording: null);
         await appeared.Task.WaitAsync(Stop);
-        await using FakeService stranger = await FakeService.StartAsync(bus, "not.PackageKit", _ => { });
+        await using var stranger = await FakeService.StartAsync(bus, "not.PackageKit", _ => { });
         await stranger.SendAsync(MessageWriter.Signal("/org/freedesktop/PackageKit", FakePackageKit.Name, "InstalledChanged"));
         await daemon.SendAsync(MessageWriter.Signal("/org/freedesktop/PackageKit", FakePackageKit.Name, "UpdatesChanged"));
         await updates.Task.WaitAsync(Stop);

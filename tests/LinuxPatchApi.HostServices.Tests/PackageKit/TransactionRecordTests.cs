@@ -14,7 +14,7 @@ public sealed class TransactionRecordTests
     [Fact]
     public async Task An_installation_tells_steps_progress_and_success()
     {
-        (PackageKitOutcome outcome, List<PackageKitEvent> events) = await ReplayAsync("install");
+        (var outcome, var events) = await ReplayAsync("install");
         Assert.True(outcome.Succeeded);
         Assert.False(outcome.DaemonLost);
         Assert.Equal(385u, outcome.RuntimeMs);
@@ -40,7 +40,7 @@ public sealed class TransactionRecordTests
     [InlineData("resolve", PackageKitInfo.Installed, 4)]
     public async Task Rows_come_by_the_plural_signal(string name, PackageKitInfo info, int count)
     {
-        PackageKitOutcome outcome = (await ReplayAsync(name)).Outcome;
+        var outcome = (await ReplayAsync(name)).Outcome;
         Assert.True(outcome.Succeeded);
         Assert.Equal(count, outcome.Packages.Count);
         Assert.All(outcome.Packages, package => Assert.Equal((info, "tb-demo"), (package.Info, package.Id.Name)));
@@ -49,7 +49,7 @@ public sealed class TransactionRecordTests
     [Fact]
     public async Task An_update_detail_has_its_links_and_changelog()
     {
-        PackageKitUpdateDetail detail = Assert.Single((await ReplayAsync("update-detail")).Outcome.UpdateDetails);
+        var detail = Assert.Single((await ReplayAsync("update-detail")).Outcome.UpdateDetails);
         Assert.Equal(NewId, detail.Id.Raw);
         Assert.Equal(["tb-demo;1.0-1;all;manual:testbed-stable-main"], detail.Updates);
         Assert.Contains(detail.CveUrls, url => url.EndsWith("CVE-2025-0042", StringComparison.Ordinal));
@@ -63,7 +63,7 @@ public sealed class TransactionRecordTests
     [Fact]
     public async Task Details_and_files_are_read()
     {
-        PackageKitDetails details = Assert.Single((await ReplayAsync("details")).Outcome.Details);
+        var details = Assert.Single((await ReplayAsync("details")).Outcome.Details);
         Assert.Equal(("tb-demo", "unknown", "https://example.invalid/tb-demo"), (details.Id.Name, details.License, details.Url));
         Assert.Null(details.DownloadSize);
         Assert.Contains("/usr/share/doc/tb-demo/version", Assert.Single((await ReplayAsync("files")).Outcome.Files).Paths);
@@ -72,7 +72,7 @@ public sealed class TransactionRecordTests
     [Fact]
     public async Task History_tells_what_the_daemon_believed()
     {
-        IReadOnlyList<PackageKitPastTransaction> past = (await ReplayAsync("history")).Outcome.PastTransactions;
+        var past = (await ReplayAsync("history")).Outcome.PastTransactions;
         Assert.Equal(5, past.Count);
         Assert.Equal((false, 0u), (past[0].Succeeded, past[0].DurationMs));
         Assert.Equal((true, PackageKitRole.InstallPackages, 385u), (past[2].Succeeded, past[2].Role, past[2].DurationMs));
@@ -84,7 +84,7 @@ public sealed class TransactionRecordTests
     [InlineData("cancelled-in-queue", PackageKitExit.Cancelled, PackageKitErrorCode.TransactionCancelled, "was never run")]
     public async Task A_failure_has_code_and_words(string name, PackageKitExit exit, PackageKitErrorCode code, string words)
     {
-        (PackageKitOutcome outcome, List<PackageKitEvent> events) = await ReplayAsync(name);
+        (var outcome, var events) = await ReplayAsync(name);
         Assert.Equal((exit, code), (outcome.Exit, outcome.Error?.Code));
         Assert.Contains(words, outcome.Error?.Text, StringComparison.Ordinal);
         Assert.Contains(new PackageKitEvent.Failed(outcome.Error!), events);
@@ -93,7 +93,7 @@ public sealed class TransactionRecordTests
     [Fact]
     public async Task A_daemon_that_dies_is_told_as_lost_with_what_was_known()
     {
-        PackageKitOutcome outcome = (await ReplayAsync("daemon-killed")).Outcome;
+        var outcome = (await ReplayAsync("daemon-killed")).Outcome;
         Assert.True(outcome.DaemonLost);
         Assert.False(outcome.Succeeded);
         Assert.Equal(PackageKitExit.Unknown, outcome.Exit);
@@ -105,10 +105,10 @@ public sealed class TransactionRecordTests
     [InlineData("broken")]
     public async Task Without_the_end_there_is_no_outcome(string name)
     {
-        IReadOnlyList<WireMessage> messages = Recording.Read(name);
+        var messages = Recording.Read(name);
         var record = new TransactionRecord(Recording.OwnerOf(messages), observer: null);
-        IReadOnlyList<TransactionSignal?> signals = await Recording.ReceiveAsync(messages);
-        foreach (TransactionSignal? signal in signals.TakeWhile(signal => signal is not TransactionSignal.Finished))
+        var signals = await Recording.ReceiveAsync(messages);
+        foreach (var signal in signals.TakeWhile(signal => signal is not TransactionSignal.Finished))
         {
             Assert.NotNull(signal);
             record.Apply(signal);
@@ -119,9 +119,9 @@ public sealed class TransactionRecordTests
     [Fact]
     public async Task A_name_that_stays_with_its_owner_is_no_loss_and_unknown_signals_are_ignored()
     {
-        MessageWriter other = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Finished", "s");
+        var other = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Finished", "s");
         other.WriteString("success");
-        IReadOnlyList<TransactionSignal?> signals = await Recording.ReceiveAsync(
+        var signals = await Recording.ReceiveAsync(
             [
                 Received(OwnerChanged("org.freedesktop.PackageKit", "", ":1.5"), "org.freedesktop.DBus"),
                 Received(MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Novelty").CreateMessage(), ":1.5"),
@@ -140,26 +140,26 @@ public sealed class TransactionRecordTests
     public async Task A_question_is_kept_with_its_fields()
     {
         var record = new TransactionRecord(":1.5", observer: null);
-        MessageWriter eula = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "EulaRequired", "ssss");
+        var eula = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "EulaRequired", "ssss");
         foreach (var field in (string[])["eula-1", "a;1;all;r", "vendor", "text"])
         {
             eula.WriteString(field);
         }
 
-        foreach (TransactionSignal? signal in await Recording.ReceiveAsync(
+        foreach (var signal in await Recording.ReceiveAsync(
             [Received(eula.CreateMessage(), ":1.5"), Received(Finished(PackageKitExit.EulaRequired), ":1.5")]))
         {
             record.Apply(signal!);
         }
 
-        PackageKitConsent consent = Assert.Single(record.Outcome!.Consents);
+        var consent = Assert.Single(record.Outcome!.Consents);
         Assert.Equal("EulaRequired", consent.Signal);
         Assert.Equal(["eula-1", "a;1;all;r", "vendor", "text"], consent.Fields);
     }
 
     private static MessageBuffer Finished(PackageKitExit exit)
     {
-        MessageWriter writer = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Finished", "uu");
+        var writer = MessageWriter.Signal("/1_a", "org.freedesktop.PackageKit.Transaction", "Finished", "uu");
         writer.WriteUInt32((uint)exit);
         writer.WriteUInt32(5);
         return writer.CreateMessage();
@@ -167,7 +167,7 @@ public sealed class TransactionRecordTests
 
     private static MessageBuffer OwnerChanged(string name, string before, string now)
     {
-        MessageWriter writer = MessageWriter.Signal("/org/freedesktop/DBus", "org.freedesktop.DBus", "NameOwnerChanged", "sss");
+        var writer = MessageWriter.Signal("/org/freedesktop/DBus", "org.freedesktop.DBus", "NameOwnerChanged", "sss");
         writer.WriteString(name);
         writer.WriteString(before);
         writer.WriteString(now);
@@ -177,16 +177,16 @@ public sealed class TransactionRecordTests
     /// <summary>The message as the bus would forward it.</summary>
     private static WireMessage Received(MessageBuffer message, string sender)
     {
-        WireMessage sent = MessageParser.Parse(message.WithSerial(1));
+        var sent = MessageParser.Parse(message.WithSerial(1));
         return sent.WithSender(sender);
     }
 
     private static async Task<(PackageKitOutcome Outcome, List<PackageKitEvent> Events)> ReplayAsync(string name)
     {
-        IReadOnlyList<WireMessage> messages = Recording.Read(name);
+        var messages = Recording.Read(name);
         var events = new List<PackageKitEvent>();
         var record = new TransactionRecord(Recording.OwnerOf(messages), events.Add);
-        foreach (TransactionSignal? signal in await Recording.ReceiveAsync(messages))
+        foreach (var signal in await Recording.ReceiveAsync(messages))
         {
             Assert.NotNull(signal);
             record.Apply(signal);

@@ -35,30 +35,30 @@ internal sealed class FakeService : IAsyncDisposable
 
     public Task ReplyPathAsync(WireMessage call, string path)
     {
-        MessageWriter writer = MessageWriter.MethodReturn(call, "o");
+        var writer = MessageWriter.MethodReturn(call, "o");
         writer.WriteObjectPath(path);
         return SendAsync(writer);
     }
 
     public Task ReplyPathsAsync(WireMessage call, params string[] paths)
     {
-        MessageWriter writer = MessageWriter.MethodReturn(call, "ao");
+        var writer = MessageWriter.MethodReturn(call, "ao");
         writer.WriteArrayOfString(paths);
         return SendAsync(writer);
     }
 
     public Task ReplyVariantAsync(WireMessage call, VariantValue value)
     {
-        MessageWriter writer = MessageWriter.MethodReturn(call, "v");
+        var writer = MessageWriter.MethodReturn(call, "v");
         writer.WriteVariant(value);
         return SendAsync(writer);
     }
 
     public Task ReplyPropertiesAsync(WireMessage call, params (string Name, VariantValue Value)[] properties)
     {
-        MessageWriter writer = MessageWriter.MethodReturn(call, "a{sv}");
-        ArrayStart start = writer.WriteArrayStart(8);
-        foreach ((var name, VariantValue value) in properties)
+        var writer = MessageWriter.MethodReturn(call, "a{sv}");
+        var start = writer.WriteArrayStart(8);
+        foreach ((var name, var value) in properties)
         {
             writer.WriteStructStart();
             writer.WriteString(name);
@@ -72,9 +72,9 @@ internal sealed class FakeService : IAsyncDisposable
     /// <summary>Sends recorded signals again, from another path.</summary>
     public async Task ReplayAsync(IEnumerable<WireMessage> signals, string path)
     {
-        foreach (WireMessage signal in signals)
+        foreach (var signal in signals)
         {
-            MessageWriter writer = MessageWriter.Signal(path, signal.Header.Interface!, signal.Header.Member!, signal.Header.Signature);
+            var writer = MessageWriter.Signal(path, signal.Header.Interface!, signal.Header.Member!, signal.Header.Signature);
             writer.WriteBytes(signal.Body.Span);
             await SendAsync(writer);
         }
@@ -85,7 +85,7 @@ internal sealed class FakeService : IAsyncDisposable
     private async Task HandleAsync(WireMessage call)
     {
         _calls.Enqueue(call);
-        if (_methods.TryGetValue(call.Header.Member!, out Func<WireMessage, Task>? handler))
+        if (_methods.TryGetValue(call.Header.Member!, out var handler))
         {
             await handler(call);
         }

@@ -8,7 +8,7 @@ internal static class MessageText
 {
     public static string Describe(WireMessage message)
     {
-        MessageHeader header = message.Header;
+        var header = message.Header;
         var reply = header.ReplySerial == 0 ? "" : $"reply={header.ReplySerial} ";
         var target = header.Path is null ? "" : $"{header.Path} {header.Interface}.{header.Member} ";
         var error = header.ErrorName is null ? "" : header.ErrorName + " ";
@@ -19,7 +19,7 @@ internal static class MessageText
     public static IReadOnlyList<VariantValue> ReadBody(WireMessage message)
     {
         var values = new List<VariantValue>();
-        MessageReader reader = message.GetBodyReader();
+        var reader = message.GetBodyReader();
         ReadOnlySpan<char> rest = message.Header.Signature;
         while (rest.Length > 0)
         {

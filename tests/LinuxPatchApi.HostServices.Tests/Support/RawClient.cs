@@ -49,7 +49,7 @@ internal sealed class RawClient : IAsyncDisposable
 
     public Task<WireMessage> CallBusAsync(string member, string? argument = null)
     {
-        MessageWriter writer = MessageWriter.MethodCall(
+        var writer = MessageWriter.MethodCall(
             BusNames.Bus, BusNames.BusPath, BusNames.Bus, member, argument is null ? "" : "s");
         if (argument is not null)
         {
@@ -62,7 +62,7 @@ internal sealed class RawClient : IAsyncDisposable
     /// <summary>Requests a well-known name.</summary>
     public async Task OwnAsync(string name)
     {
-        MessageWriter writer = MessageWriter.MethodCall(BusNames.Bus, BusNames.BusPath, BusNames.Bus, "RequestName", "su");
+        var writer = MessageWriter.MethodCall(BusNames.Bus, BusNames.BusPath, BusNames.Bus, "RequestName", "su");
         writer.WriteString(name);
         writer.WriteUInt32(0);
         Assert.Equal(MessageType.MethodReturn, (await CallAsync(writer.CreateMessage())).Header.Type);
@@ -109,7 +109,7 @@ internal sealed class RawClient : IAsyncDisposable
                 {
                     await _onCall(message);
                 }
-                else if (_pending.TryRemove(message.Header.ReplySerial, out TaskCompletionSource<WireMessage>? reply))
+                else if (_pending.TryRemove(message.Header.ReplySerial, out var reply))
                 {
                     reply.SetResult(message);
                 }

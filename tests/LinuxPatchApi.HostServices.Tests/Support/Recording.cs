@@ -35,10 +35,10 @@ internal static class Recording
     public static async Task<IReadOnlyList<TransactionSignal?>> ReceiveAsync(IReadOnlyList<WireMessage> messages)
     {
         using var peer = new ScriptedPeer();
-        await using BusConnection connection = await peer.ConnectAsync();
+        await using var connection = await peer.ConnectAsync();
         var received = new List<TransactionSignal?>();
         var all = new TaskCompletionSource();
-        Task<HostResult<BusSubscription>> subscribing = connection.SubscribeAsync(
+        var subscribing = connection.SubscribeAsync(
             [new BusRule()],
             SignalReader.Read,
             signal =>
@@ -51,8 +51,8 @@ internal static class Recording
             },
             ScriptedPeer.Stop);
         await peer.ReplyAsync(await peer.ReadAsync("AddMatch"));
-        using BusSubscription subscription = (await subscribing).Value;
-        foreach (WireMessage message in messages)
+        using var subscription = (await subscribing).Value;
+        foreach (var message in messages)
         {
             await peer.SendAsync(MessageWriter.Forward(message));
         }

@@ -35,7 +35,7 @@ internal sealed class ScriptedPeer : IDisposable
     /// <summary>A connection after Hello, and this end of it.</summary>
     public async Task<BusConnection> ConnectAsync()
     {
-        Task<HostResult<BusConnection>> connecting = BusConnection.ConnectAsync(Address, TimeProvider.System, Stop);
+        var connecting = BusConnection.ConnectAsync(Address, TimeProvider.System, Stop);
         await WelcomeAsync();
         return (await connecting).Value;
     }
@@ -68,7 +68,7 @@ internal sealed class ScriptedPeer : IDisposable
     /// <summary>The next message, which must call this member.</summary>
     public async Task<WireMessage> ReadAsync(string member)
     {
-        WireMessage? message = await _messages!.ReadAsync(Stop);
+        var message = await _messages!.ReadAsync(Stop);
         Assert.Equal(member, message?.Header.Member);
         return message!;
     }
@@ -77,7 +77,7 @@ internal sealed class ScriptedPeer : IDisposable
 
     public Task ReplyAsync(WireMessage call, string text)
     {
-        MessageWriter writer = MessageWriter.MethodReturn(call, "s");
+        var writer = MessageWriter.MethodReturn(call, "s");
         writer.WriteString(text);
         return SendAsync(writer.CreateMessage());
     }
@@ -86,7 +86,7 @@ internal sealed class ScriptedPeer : IDisposable
 
     public Task SignalAsync(string member, uint value)
     {
-        MessageWriter writer = MessageWriter.Signal("/a", "a.B", member, "u");
+        var writer = MessageWriter.Signal("/a", "a.B", member, "u");
         writer.WriteUInt32(value);
         return SendAsync(writer.CreateMessage());
     }

@@ -18,8 +18,8 @@ public sealed class SystemdClientTests
     [InlineData(false, "failed")]
     public async Task The_result_of_a_job_is_found_whether_it_comes_before_or_after_the_answer(bool before, string result)
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService systemd = await FakeService.StartAsync(bus, Name, service =>
+        using var bus = await PrivateBus.StartAsync();
+        await using var systemd = await FakeService.StartAsync(bus, Name, service =>
         {
             service.On("Subscribe", service.ReplyAsync);
             service.On("RestartUnit", async call =>
@@ -45,8 +45,8 @@ public sealed class SystemdClientTests
     [Fact]
     public async Task The_state_of_the_system_is_read_and_a_reboot_is_the_start_of_its_target()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService systemd = await FakeService.StartAsync(bus, Name, service =>
+        using var bus = await PrivateBus.StartAsync();
+        await using var systemd = await FakeService.StartAsync(bus, Name, service =>
         {
             service.On("Get", call => service.ReplyVariantAsync(call, VariantValue.String("stopping")));
             service.On("StartUnit", call => service.ReplyPathAsync(call, Job));
@@ -56,15 +56,15 @@ public sealed class SystemdClientTests
         var client = new SystemdClient(systemBus);
         Assert.Equal("stopping", (await client.GetSystemStateAsync(Stop)).Value);
         Assert.True((await client.RebootAsync(Stop)).IsSuccess);
-        MessageReader start = systemd.LastCall("StartUnit").GetBodyReader("ss");
+        var start = systemd.LastCall("StartUnit").GetBodyReader("ss");
         Assert.Equal(("reboot.target", "replace-irreversibly"), (start.ReadString(), start.ReadString()));
     }
 
     [Fact]
     public async Task A_service_is_read_with_both_interfaces_and_other_units_with_one()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
-        await using FakeService systemd = await FakeService.StartAsync(bus, Name, service =>
+        using var bus = await PrivateBus.StartAsync();
+        await using var systemd = await FakeService.StartAsync(bus, Name, service =>
         {
             service.On("LoadUnit", call => service.ReplyPathAsync(call, call.FirstStringArgument == "x.timer" ? "/timer" : "/service"));
             service.On("GetAll", call => (call.Header.Path, call.FirstStringArgument) switch
@@ -84,17 +84,17 @@ public sealed class SystemdClientTests
         await using var systemBus = new SystemBus(bus.Address, TimeProvider.System, NullLogger.Instance);
         await systemBus.StartAsync(Stop);
         var client = new SystemdClient(systemBus);
-        UnitState service = (await client.GetUnitAsync("x.service", Stop)).Value;
+        var service = (await client.GetUnitAsync("x.service", Stop)).Value;
         Assert.Equal(("x.service", (uint?)null, "notify", 3u), (service.Id, service.MainPid, service.Type, service.NRestarts));
         Assert.Equal(["x.timer"], service.TriggeredBy);
-        UnitState timer = (await client.GetUnitAsync("x.timer", Stop)).Value;
+        var timer = (await client.GetUnitAsync("x.timer", Stop)).Value;
         Assert.Equal(("x.timer", null, null), (timer.Id, timer.Type, timer.NRestarts));
     }
 
     [Fact]
     public async Task A_host_without_systemd_says_so()
     {
-        using PrivateBus bus = await PrivateBus.StartAsync();
+        using var bus = await PrivateBus.StartAsync();
         await using var systemBus = new SystemBus(bus.Address, TimeProvider.System, NullLogger.Instance);
         await systemBus.StartAsync(Stop);
         var client = new SystemdClient(systemBus);
@@ -105,7 +105,7 @@ public sealed class SystemdClientTests
 
     private static Task RemovedAsync(FakeService service, string job, string result)
     {
-        MessageWriter writer = MessageWriter.Signal("/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "JobRemoved", "uoss");
+        var writer = MessageWriter.Signal("/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "JobRemoved", "uoss");
         writer.WriteUInt32(12);
         writer.WriteObjectPath(job);
         writer.WriteString("x.service");

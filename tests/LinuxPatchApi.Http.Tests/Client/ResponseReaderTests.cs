@@ -78,7 +78,7 @@ public sealed class ResponseReaderTests
                 reader.Append(piece);
             }
             // Bytes in a separate segment after a complete response are never read.
-            FetchResult result = reader.End();
+            var result = reader.End();
             if (outcome == FetchOutcome.Malformed && result.Outcome == FetchOutcome.Complete && pieces.Length > 1)
             {
                 Assert.Contains(Whole().Detail, SurplusDetails);
@@ -111,7 +111,7 @@ public sealed class ResponseReaderTests
                     changed[i] ^= flip;
                     using var reader = new ResponseReader(Limits);
                     reader.Append(changed);
-                    FetchResult result = reader.End();
+                    var result = reader.End();
                     Assert.True(
                         result.Body.Length <= Limits.BodyBytes && (result.Outcome == FetchOutcome.Complete) == (result.Detail is null));
                 }

@@ -54,7 +54,7 @@ public sealed class AllowListTests
     [Fact]
     public void Network_arithmetic_agrees_with_comparing_bit_by_bit()
     {
-        Gen<byte[]> addresses = Gen.OneOf(Gen.Byte.Array[4], Gen.Byte.Array[16]);
+        var addresses = Gen.OneOf(Gen.Byte.Array[4], Gen.Byte.Array[16]);
         (from network in addresses
          from bits in Gen.Int[0, network.Length * 8]
          from probe in Gen.OneOf(Gen.Byte.Array[network.Length], FlipOneBit(network))

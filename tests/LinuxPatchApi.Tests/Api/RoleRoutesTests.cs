@@ -24,7 +24,7 @@ public sealed class RoleRoutesTests : IDisposable
     public static TheoryData<string, string, string, string> Pairs()
     {
         var pairs = new TheoryData<string, string, string, string>();
-        foreach (Route<ApiRoute> route in OpenApiBuilder.Routes)
+        foreach (var route in OpenApiBuilder.Routes)
         {
             foreach (var role in Enum.GetValues<AccessRole>())
             {

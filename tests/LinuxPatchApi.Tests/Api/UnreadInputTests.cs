@@ -163,7 +163,7 @@ public sealed class UnreadInputTests : IDisposable
     [Fact]
     public void Routes_accept_what_the_document_describes()
     {
-        foreach (Route<ApiRoute> route in OpenApiBuilder.Routes)
+        foreach (var route in OpenApiBuilder.Routes)
         {
             var operation = OpenApi.Operations.All[route.Value.Operation];
             Assert.Equal(

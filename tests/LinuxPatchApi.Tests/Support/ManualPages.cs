@@ -13,10 +13,10 @@ internal static class ManualPages
     {
         var page = new StringBuilder(".TH LINUX\\-PATCH\\-API 8 \"\" linux\\-patch\\-api \"System administration\"\n.SH NAME\n"
             + "linux\\-patch\\-api \\- patch this host on behalf of clients with a certificate\n.SH SYNOPSIS\n");
-        foreach (Verb verb in VerbTable.All)
+        foreach (var verb in VerbTable.All)
         {
             page.Append(".br\n.B linux\\-patch\\-api ").Append(Escaped(verb.Name)).Append('\n');
-            foreach (OptionSpec option in verb.Options.Where(option => !option.IsHidden))
+            foreach (var option in verb.Options.Where(option => !option.IsHidden))
             {
                 var form = $"\\fB{Escaped(option.Name)}\\fR{(option.ValueName is { } value ? $" \\fI{Escaped(value)}\\fR" : "")}";
                 page.Append(option.IsRequired ? form : $"[{form}]").Append(option.IsRepeatable ? "..." : "").Append('\n');
@@ -26,10 +26,10 @@ internal static class ManualPages
         page.Append(".SH DESCRIPTION\nA daemon that lists, plans, applies and verifies package updates of this host for clients that hold a certificate "
             + "(mutual TLS, TCP port 12443).\nPackages are changed by the host's own package service over D\\-Bus; the daemon starts no other program.\n"
             + ".SH VERBS\n");
-        foreach (Verb verb in VerbTable.All)
+        foreach (var verb in VerbTable.All)
         {
             page.Append(".SS ").Append(Escaped(verb.Name)).Append('\n').Append(Escaped(verb.Summary)).Append(".\n");
-            foreach (OptionSpec option in verb.Options.Where(option => !option.IsHidden))
+            foreach (var option in verb.Options.Where(option => !option.IsHidden))
             {
                 page.Append(".TP\n\\fB").Append(Escaped(option.Name)).Append("\\fR")
                     .Append(option.ValueName is { } value ? $" \\fI{Escaped(value)}\\fR" : "").Append('\n').Append(Escaped(option.Description)).Append('\n');
@@ -40,7 +40,7 @@ internal static class ManualPages
             }
         }
         page.Append(".SH EXIT STATUS\n");
-        foreach ((ExitCode code, var meaning) in HelpText.ExitCodes)
+        foreach ((var code, var meaning) in HelpText.ExitCodes)
         {
             page.Append(".TP\n.B ").Append((int)code).Append('\n').Append(Escaped(meaning)).Append('\n');
         }
@@ -63,7 +63,7 @@ internal static class ManualPages
         foreach ((var section, var about) in ConfigurationSections.All)
         {
             page.Append(".SH \"").Append(Escaped(section)).Append("\"\n").Append(Escaped(about)).Append('\n');
-            foreach (ConfigurationKey key in ConfigurationDefaults.All.Where(key => key.Section == section))
+            foreach (var key in ConfigurationDefaults.All.Where(key => key.Section == section))
             {
                 var legacy = key.Legacy ? "Kept for old files. " : key.NotLive ? "Not live yet. " : "";
                 var text = $"{legacy}{key.Description} ({key.Rule}; {(key.Default is null ? "not set" : $"default {key.Default}")})"
@@ -84,7 +84,7 @@ internal static class ManualPages
         {
             script.Append($"    2:{group.Key}\\ *) words='").AppendJoin(' ', group.Select(verb => verb.Name.Split(' ')[1])).Append(" --help' ;;\n");
         }
-        foreach (Verb verb in VerbTable.All)
+        foreach (var verb in VerbTable.All)
         {
             var pattern = verb.Name.Contains(' ', StringComparison.Ordinal) ? verb.Name.Replace(" ", "\\ ", StringComparison.Ordinal) : verb.Name + "\\ *";
             script.Append($"    *:{pattern}) words='")

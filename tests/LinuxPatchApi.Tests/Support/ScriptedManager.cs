@@ -44,7 +44,7 @@ internal sealed class ScriptedManager : IAsyncDisposable
         {
             while (true)
             {
-                using TcpClient client = await _listener.AcceptTcpClientAsync(_end.Token);
+                using var client = await _listener.AcceptTcpClientAsync(_end.Token);
                 await AnswerAsync(client);
             }
         }

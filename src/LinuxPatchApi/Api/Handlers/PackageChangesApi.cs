@@ -113,7 +113,8 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
                 new InstallRequest(specs, options) { PlanDigest = digest },
                 names,
                 dryRun,
-                tested) { Refresh = refresh }, null);
+                tested)
+            { Refresh = refresh }, null);
     }
 
     /// <summary>Pure.</summary>
@@ -142,7 +143,8 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
                 new UpdateRequest(family.Parse(name, version), options) { PlanDigest = digest },
                 [name],
                 dryRun,
-                tested) { Refresh = refresh }, null);
+                tested)
+            { Refresh = refresh }, null);
     }
 
     /// <summary>Pure.</summary>

@@ -71,7 +71,8 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
                 ApiReason.IdempotencyKeyReused, "this key was used for another request in the last 24 hours"),
             _ when RequiredRole(first) is var required && role < required => ApiAnswer.Forbid(required, role),
             _ => new ApiAnswer.Data(
-                first.Status, writer => writer.WriteRawValue(first.Data, skipInputValidation: true)) { JobId = job?.Id },
+                first.Status, writer => writer.WriteRawValue(first.Data, skipInputValidation: true))
+            { JobId = job?.Id },
         };
     }
 

@@ -40,20 +40,20 @@ internal static class PackageItems
 
     public static PackageDetail Detail(
         Package item, PackageFacts? facts, InstalledInventory inventory, IReadOnlyList<AvailablePackage> versions) => new(item)
-    {
-        Description = facts?.Description ?? item.Description,
-        Repository = versions.FirstOrDefault(v => v.Version == item.Version && v.Architecture == item.Architecture)?.Repository
+        {
+            Description = facts?.Description ?? item.Description,
+            Repository = versions.FirstOrDefault(v => v.Version == item.Version && v.Architecture == item.Architecture)?.Repository
             ?? item.Repository,
-        Dependencies = [.. (facts?.Dependencies ?? []).Select(d => new Dependency(d.Name, d.Version, d.Required))],
-        ReverseDependencies = facts?.ReverseDependencies ?? [],
-        Homepage = facts?.Homepage,
-        License = facts?.License,
-        Group = facts?.Group,
-        Files = facts?.Files ?? [],
-        Versions =
+            Dependencies = [.. (facts?.Dependencies ?? []).Select(d => new Dependency(d.Name, d.Version, d.Required))],
+            ReverseDependencies = facts?.ReverseDependencies ?? [],
+            Homepage = facts?.Homepage,
+            License = facts?.License,
+            Group = facts?.Group,
+            Files = facts?.Files ?? [],
+            Versions =
         [
             .. versions.Select(v => new PackageVersion(
                 v.Version, v.Repository, inventory.Find(v.Key)?.Version == v.Version, v.Architecture, v.Priority)),
         ],
-    };
+        };
 }

@@ -55,7 +55,7 @@ internal static class ConfigurationMerger
 
     private static MergedValue Default(string file, ConfigurationKey key)
     {
-        FilePosition nowhere = FilePosition.WholeFile(file);
+        var nowhere = FilePosition.WholeFile(file);
         return new MergedValue(key.Default is null ? null : new RawScalar(nowhere, key.Default, IsPlain: true), nowhere, IsGiven: false);
     }
 

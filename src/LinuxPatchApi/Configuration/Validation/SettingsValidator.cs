@@ -99,7 +99,7 @@ internal static class SettingsValidator
 
     private static LoggingSettings Logging(KeyValues values, List<Finding> findings)
     {
-        LogLevel level = values.Choice(ConfigurationDefaults.LoggingLevel) switch
+        var level = values.Choice(ConfigurationDefaults.LoggingLevel) switch
         {
             "error" => LogLevel.Error,
             "warn" => LogLevel.Warning,

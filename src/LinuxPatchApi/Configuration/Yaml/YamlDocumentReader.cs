@@ -110,7 +110,7 @@ internal sealed class YamlDocumentReader
 
     private RawNode ReadNode(int depth)
     {
-        ParsingEvent current = _parser.Current ?? throw new InvalidOperationException("The YAML parser ended inside a node.");
+        var current = _parser.Current ?? throw new InvalidOperationException("The YAML parser ended inside a node.");
         if (depth > YamlLimits.MaxDepth)
         {
             throw new RefusedYamlException(Finding.Error(FindingReason.TooDeep, PositionOf(current), "",

@@ -1,7 +1,7 @@
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
-using LinuxPatchApi.Packages;
 using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Packages;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Packages.Model;
 

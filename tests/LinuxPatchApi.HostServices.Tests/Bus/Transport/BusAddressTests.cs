@@ -8,7 +8,7 @@ public sealed class BusAddressTests
     [Fact]
     public void Several_addresses_with_parameters_and_escapes()
     {
-        IReadOnlyList<BusAddress> addresses =
+        var addresses =
             BusAddress.Parse("unix:path=/run/a%20b%c3%a9,guid=12;unix:abstract=/x;tcp:host=h,port=1").Value;
         Assert.Equal(["unix", "unix", "tcp"], addresses.Select(address => address.Transport));
         Assert.Equal("/run/a b\u00e9", addresses[0].Parameters["path"]);
@@ -37,7 +37,7 @@ public sealed class BusAddressTests
     [InlineData("tcp:host=h;unix:path=/nonexistent/bus", "Cannot connect to /nonexistent/bus")]
     public async Task What_cannot_be_connected_to_is_told(string address, string detail)
     {
-        HostFailure? failure =
+        var failure =
             (await BusConnection.ConnectAsync(address, TimeProvider.System, TestContext.Current.CancellationToken)).Failure;
         Assert.Equal(HostFailureReason.BusUnavailable, failure?.Reason);
         Assert.StartsWith(detail, failure?.Detail, StringComparison.Ordinal);
@@ -47,7 +47,7 @@ public sealed class BusAddressTests
     public async Task A_socket_path_that_is_too_long_is_told()
     {
         var address = "unix:path=/" + new string('x', 200);
-        HostFailure? failure =
+        var failure =
             (await BusConnection.ConnectAsync(address, TimeProvider.System, TestContext.Current.CancellationToken)).Failure;
         Assert.Equal(HostFailureReason.BusUnavailable, failure?.Reason);
     }

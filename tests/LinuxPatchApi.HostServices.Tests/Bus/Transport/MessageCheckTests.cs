@@ -15,7 +15,7 @@ public sealed class MessageCheckTests
     [MemberData(nameof(Valid))]
     public void A_valid_message_is_accepted(string name)
     {
-        VectorFile vector = VectorFile.Read("Valid", name);
+        var vector = VectorFile.Read("Valid", name);
         Assert.StartsWith(MessageCheck.Check(vector.Bytes).ToString(), vector.Comment, StringComparison.Ordinal);
         Assert.Equal(vector.Comment, MessageText.Describe(MessageParser.Parse(vector.Bytes)));
     }
@@ -85,14 +85,14 @@ public sealed class MessageCheckTests
     [Fact]
     public void File_descriptors_which_were_never_negotiated_are_refused()
     {
-        MessageWriter writer = MessageWriter.Forward(
+        var writer = MessageWriter.Forward(
             new MessageHeader { Type = MessageType.MethodReturn, ReplySerial = 1, UnixFds = 1 }, []);
         Assert.False(IsAccepted(writer.CreateMessage().WithSerial(1).ToArray()));
     }
 
     private static byte[] Signal(string signature, byte[] body)
     {
-        MessageWriter writer = MessageWriter.Signal("/a", "a.B", "C", signature);
+        var writer = MessageWriter.Signal("/a", "a.B", "C", signature);
         writer.WriteBytes(body);
         return writer.CreateMessage().WithSerial(1).ToArray();
     }
@@ -114,7 +114,7 @@ public sealed class MessageCheckTests
     {
         try
         {
-            WireMessage parsed = MessageParser.Parse(message);
+            var parsed = MessageParser.Parse(message);
             MessageText.ReadBody(parsed);
             return parsed.Header.UnixFds == 0;
         }

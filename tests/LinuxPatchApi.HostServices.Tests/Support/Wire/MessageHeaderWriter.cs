@@ -25,7 +25,7 @@ internal static class MessageHeaderWriter
         writer.WriteByte(1);
         writer.WriteUInt32(0);
         writer.WriteUInt32(0);
-        ArrayStart fields = writer.WriteArrayStart(8);
+        var fields = writer.WriteArrayStart(8);
         WriteText(ref writer, HeaderField.Path, "o", header.Path);
         WriteText(ref writer, HeaderField.Interface, "s", header.Interface);
         WriteText(ref writer, HeaderField.Member, "s", header.Member);

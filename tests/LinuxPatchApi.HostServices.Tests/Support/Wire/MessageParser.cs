@@ -26,7 +26,7 @@ internal static class MessageParser
             throw MessageReader.Malformed("message type, protocol version or serial is not valid");
         }
 
-        MessageHeader header = ReadFields(ref reader, new MessageHeader { Type = type, Flags = flags, Serial = serial });
+        var header = ReadFields(ref reader, new MessageHeader { Type = type, Flags = flags, Serial = serial });
         reader.AlignTo(8);
         RequireFields(header, bodyLength);
         return new WireMessage(header, bytes[reader.Position..], bigEndian);
@@ -34,12 +34,12 @@ internal static class MessageParser
 
     private static MessageHeader ReadFields(ref MessageReader reader, MessageHeader header)
     {
-        ArrayEnd end = reader.ReadArrayStart(8);
+        var end = reader.ReadArrayStart(8);
         while (reader.HasNext(end))
         {
             reader.AlignStruct();
             var field = (HeaderField)reader.ReadByte();
-            VariantValue value = reader.ReadVariantValue();
+            var value = reader.ReadVariantValue();
             header = field switch
             {
                 HeaderField.Path => header with { Path = Text(value, "o", static _ => true) },

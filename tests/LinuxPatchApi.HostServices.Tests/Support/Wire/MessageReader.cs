@@ -39,7 +39,7 @@ internal ref struct MessageReader
 
     public ushort ReadUInt16()
     {
-        ReadOnlySpan<byte> bytes = TakeAligned(2);
+        var bytes = TakeAligned(2);
         return _bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
     }
 
@@ -47,7 +47,7 @@ internal ref struct MessageReader
 
     public uint ReadUInt32()
     {
-        ReadOnlySpan<byte> bytes = TakeAligned(4);
+        var bytes = TakeAligned(4);
         return _bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
     }
 
@@ -55,7 +55,7 @@ internal ref struct MessageReader
 
     public ulong ReadUInt64()
     {
-        ReadOnlySpan<byte> bytes = TakeAligned(8);
+        var bytes = TakeAligned(8);
         return _bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
@@ -103,7 +103,7 @@ internal ref struct MessageReader
     public string[] ReadArrayOfString()
     {
         var items = new List<string>();
-        ArrayEnd end = ReadArrayStart(4);
+        var end = ReadArrayStart(4);
         while (HasNext(end))
         {
             items.Add(ReadString());
@@ -115,7 +115,7 @@ internal ref struct MessageReader
     public string[] ReadArrayOfObjectPath()
     {
         var items = new List<string>();
-        ArrayEnd end = ReadArrayStart(4);
+        var end = ReadArrayStart(4);
         while (HasNext(end))
         {
             items.Add(ReadObjectPath());
@@ -131,7 +131,7 @@ internal ref struct MessageReader
     public Dictionary<string, VariantValue> ReadDictionary()
     {
         var entries = new Dictionary<string, VariantValue>(StringComparer.Ordinal);
-        ArrayEnd end = ReadArrayStart(8);
+        var end = ReadArrayStart(8);
         while (HasNext(end))
         {
             AlignStruct();
@@ -164,7 +164,7 @@ internal ref struct MessageReader
             throw Malformed("a text goes beyond its message");
         }
 
-        ReadOnlySpan<byte> bytes = Take((int)length);
+        var bytes = Take((int)length);
         if (bytes.Contains((byte)0) || Take(1)[0] != 0)
         {
             throw Malformed("a text holds NUL or is not ended by it");
@@ -193,7 +193,7 @@ internal ref struct MessageReader
             throw Malformed("it ends too early");
         }
 
-        ReadOnlySpan<byte> bytes = _data.Slice(_position, count);
+        var bytes = _data.Slice(_position, count);
         _position += count;
         return bytes;
     }

@@ -169,7 +169,7 @@ internal ref struct MessageWriter
 
     public void WriteArrayOfString(IEnumerable<string> values)
     {
-        ArrayStart start = WriteArrayStart(4);
+        var start = WriteArrayStart(4);
         foreach (var value in values)
         {
             WriteString(value);
@@ -217,7 +217,7 @@ internal ref struct MessageWriter
 
     private void WriteText(string value, int length)
     {
-        Span<byte> target = Reserve(length + 1);
+        var target = Reserve(length + 1);
         if (length > 0)
         {
             StrictUtf8.GetBytes(value, target);

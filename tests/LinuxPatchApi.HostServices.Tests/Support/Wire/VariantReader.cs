@@ -63,7 +63,7 @@ internal ref struct VariantReader
 
     private VariantValue ReadArray(ref MessageReader reader, ReadOnlySpan<char> element, int depth)
     {
-        ArrayEnd end = reader.ReadArrayStart(Signatures.AlignmentOf(element[0]));
+        var end = reader.ReadArrayStart(Signatures.AlignmentOf(element[0]));
         if (element[0] == 'y')
         {
             return VariantValue.ByteArray(reader.ReadBytesUntil(end));
@@ -83,7 +83,7 @@ internal ref struct VariantReader
     {
         reader.AlignStruct();
         var fields = new List<VariantValue>();
-        ReadOnlySpan<char> rest = signature[1..^1];
+        var rest = signature[1..^1];
         while (rest.Length > 0)
         {
             var length = Signatures.FirstTypeLength(rest);

@@ -48,9 +48,9 @@ internal static class VariantWriter
 
     private static void WriteArray(ref MessageWriter writer, VariantValue value)
     {
-        ArrayStart start = writer.WriteArrayStart(Signatures.AlignmentOf(value.Signature[1]));
+        var start = writer.WriteArrayStart(Signatures.AlignmentOf(value.Signature[1]));
         writer.WriteBytes(value.Bytes);
-        foreach (VariantValue item in value.Items)
+        foreach (var item in value.Items)
         {
             WriteValue(ref writer, item);
         }
@@ -61,7 +61,7 @@ internal static class VariantWriter
     private static void WriteFields(ref MessageWriter writer, VariantValue value)
     {
         writer.WriteStructStart();
-        foreach (VariantValue field in value.Items)
+        foreach (var field in value.Items)
         {
             WriteValue(ref writer, field);
         }

@@ -61,7 +61,7 @@ internal sealed class WireMessage
 
         try
         {
-            MessageReader reader = GetBodyReader();
+            var reader = GetBodyReader();
             return reader.ReadString();
         }
         catch (BusProtocolException)

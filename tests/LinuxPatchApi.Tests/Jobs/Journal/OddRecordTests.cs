@@ -1,4 +1,3 @@
-using LinuxPatchApi.Tests.Operations;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +15,7 @@ using LinuxPatchApi.Packages.Families.Deb;
 using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
+using LinuxPatchApi.Tests.Operations;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Jobs.Journal;

@@ -1,4 +1,3 @@
-using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Login1;
@@ -7,6 +6,7 @@ using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
 using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Engines;
 using LinuxPatchApi.Tests.Host;

@@ -1,11 +1,11 @@
-using LinuxPatchApi.Operations.Transactions;
-using LinuxPatchApi.Operations.PackageChanges;
-using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.PackageChanges;
 using LinuxPatchApi.Operations.ServiceRestarts;
+using LinuxPatchApi.Operations.Steps;
+using LinuxPatchApi.Operations.Transactions;
 using LinuxPatchApi.Tests.Host;
 using LinuxPatchApi.Tests.Host.Restarts;
 using LinuxPatchApi.Tests.Jobs;
@@ -247,7 +247,7 @@ public sealed class RestartJobTests : IDisposable
         var plain = Apply(restart: false);
         await RunAsync(plain);
         Assert.Null(_store.Find(plain)!.Restarted);
-        foreach (JobEnd end in new JobEnd[] { new JobEnd.Failed(JobErrorCode.Locked, "", true), new JobEnd.Cancelled(""), new JobEnd.Rebooting("", default) })
+        foreach (var end in new JobEnd[] { new JobEnd.Failed(JobErrorCode.Locked, "", true), new JobEnd.Cancelled(""), new JobEnd.Rebooting("", default) })
         {
             var job = Apply(restart: true);
             Assert.Same(end, await RunAsync(job, new ScriptedExecutor { Always = _ => end }));

@@ -1,11 +1,11 @@
-using LinuxPatchApi.Operations.Repairs;
-using LinuxPatchApi.Operations.Reboots;
-using LinuxPatchApi.Tests.Operations;
 using LinuxPatchApi.Jobs.Model;
+using LinuxPatchApi.Operations.Reboots;
+using LinuxPatchApi.Operations.Repairs;
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Packages.Planning;
 using LinuxPatchApi.Packages.Store;
 using LinuxPatchApi.Tests.Jobs;
+using LinuxPatchApi.Tests.Operations;
 using LinuxPatchApi.Tests.Packages;
 using LinuxPatchApi.Tests.Packages.Planning;
 

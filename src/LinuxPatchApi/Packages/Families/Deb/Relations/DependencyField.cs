@@ -1,5 +1,5 @@
-using LinuxPatchApi.Packages.Model;
 using LinuxPatchApi.Packages.Families.Deb.Database;
+using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Packages.Families.Deb.Relations;
 
