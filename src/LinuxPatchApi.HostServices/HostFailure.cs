@@ -1,7 +1,7 @@
 namespace LinuxPatchApi.HostServices;
 
 /// <summary>An expected failure of a host service.</summary>
-/// <param name="Reason">What a program decides on.</param>
-/// <param name="Detail">One sentence for people, as far as possible in the words of the service.</param>
-/// <param name="ErrorName">The D-Bus error name, null when the failure is not an error reply.</param>
+/// <param name="Reason">The reason, for decisions in code.</param>
+/// <param name="Detail">One sentence for people, in the service's own words where possible.</param>
+/// <param name="ErrorName">D-Bus error name; null when the failure is not an error reply.</param>
 public sealed record HostFailure(HostFailureReason Reason, string Detail, string? ErrorName = null);

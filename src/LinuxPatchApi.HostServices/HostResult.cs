@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LinuxPatchApi.HostServices;
 
-/// <summary>A value, or the reason why there is none.</summary>
+/// <summary>A value, or the failure that explains why there is none.</summary>
 public readonly struct HostResult<T>
 {
     private readonly T? _value;
@@ -19,11 +19,10 @@ public readonly struct HostResult<T>
     [MemberNotNullWhen(false, nameof(Failure))]
     public bool IsSuccess => _succeeded;
 
-    /// <summary>Null exactly when <see cref="IsSuccess"/> is true (a default instance has neither and counts as a bug).</summary>
+    /// <summary>Null exactly when <see cref="IsSuccess"/> is true. A default instance has neither, which is a bug.</summary>
     public HostFailure? Failure { get; }
 
-    /// <summary>The value.</summary>
-    /// <exception cref="InvalidOperationException">The result is a failure; reading it is a bug of the caller.</exception>
+    /// <exception cref="InvalidOperationException">The result is a failure; reading its value is a bug in the caller.</exception>
     public T Value => _succeeded ? _value! : throw new InvalidOperationException($"No value: {Failure}");
 
     public static implicit operator HostResult<T>(T value) => Success(value);
@@ -34,7 +33,7 @@ public readonly struct HostResult<T>
 
     public static HostResult<T> Failed(HostFailure failure) => new(default, failure, false);
 
-    /// <summary>The same failure for another type of value, or the mapped value.</summary>
+    /// <summary>Returns the mapped value, or the same failure for another value type.</summary>
     public HostResult<TOut> Map<TOut>(Func<T, TOut> map) =>
         IsSuccess ? HostResult<TOut>.Success(map(_value!)) : HostResult<TOut>.Failed(Failure);
 }

@@ -4,20 +4,25 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Http;
 
-/// <summary>Reads subject alternative names (RFC 5280 section 4.2.1.6) of a certificate whose chain is good.</summary>
+/// <summary>Reads the subject alternative names (RFC 5280 section 4.2.1.6) of a certificate whose chain is valid.</summary>
 internal static class AlternativeNames
 {
     private const string Identifier = "2.5.29.17";
 
-    /// <summary>Names that are kept of one certificate, for as long as its connection lives. Origin: a client has a few, a server
-    /// certificate of a provider a hundred.</summary>
+    /// <summary>
+    /// Most names kept per certificate, for the life of its connection. Origin: a client has a few, a provider's server certificate a
+    /// hundred.
+    /// </summary>
     private const int MaxNames = 32;
 
-    /// <summary>Characters of one name; a longer one is not kept. Origin: twice what a DNS name may have (RFC 1035 section 2.3.4).</summary>
+    /// <summary>
+    /// Longest name kept, in characters; longer ones are dropped. Origin: twice the limit of a DNS name (RFC 1035 section 2.3.4).
+    /// </summary>
     private const int MaxLength = 512;
 
-    /// <summary>DNS names, e-mail addresses, URIs and IP addresses, in lower case; empty when there are none or the extension is
-    /// damaged.</summary>
+    /// <summary>
+    /// Returns DNS names, e-mail addresses, URIs and IP addresses in lower case; empty when there are none or the extension is malformed.
+    /// </summary>
     public static (IReadOnlyList<string> Names, IReadOnlyList<AlternativeNameKind> Kinds) Of(X509Certificate2 certificate)
     {
         foreach (var extension in certificate.Extensions)
@@ -53,7 +58,12 @@ internal static class AlternativeNames
                     if (name.Length <= MaxLength)
                     {
                         names.Add(name.ToLowerInvariant());
-                        kinds.Add(tag.TagValue switch { 1 => AlternativeNameKind.Email, 2 => AlternativeNameKind.Dns, _ => AlternativeNameKind.Uri });
+                        kinds.Add(tag.TagValue switch
+                        {
+                            1 => AlternativeNameKind.Email,
+                            2 => AlternativeNameKind.Dns,
+                            _ => AlternativeNameKind.Uri,
+                        });
                     }
                     break;
                 case 7:
@@ -71,4 +81,20 @@ internal static class AlternativeNames
         }
         return (names, kinds);
     }
+}
+
+/// <summary>Kinds of subject alternative names that are read (RFC 5280 section 4.2.1.6).</summary>
+public enum AlternativeNameKind
+{
+    /// <summary>rfc822Name.</summary>
+    Email,
+
+    /// <summary>dNSName.</summary>
+    Dns,
+
+    /// <summary>uniformResourceIdentifier.</summary>
+    Uri,
+
+    /// <summary>iPAddress.</summary>
+    Address,
 }

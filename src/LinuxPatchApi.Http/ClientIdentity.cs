@@ -5,7 +5,7 @@ using LinuxPatchApi.Http.Connections.Listening;
 
 namespace LinuxPatchApi.Http;
 
-/// <summary>Who is at the other end, as proved by the handshake.</summary>
+/// <summary>The client, as proved by the handshake.</summary>
 /// <param name="Subject">Distinguished name of the client certificate, most specific part first (<c>CN=manager, O=Site</c>).</param>
 /// <param name="SerialNumber">Serial number, upper-case hexadecimal, as in the certificate.</param>
 /// <param name="FingerprintSha256">SHA-256 of the certificate's DER, lower-case hexadecimal.</param>
@@ -15,13 +15,13 @@ public sealed record ClientIdentity(string Subject, string SerialNumber, string 
     /// <summary>Subject alternative names: DNS names, e-mail addresses, URIs and IP addresses, in lower case.</summary>
     public IReadOnlyList<string> AlternativeNames { get; init; } = [];
 
-    /// <summary>Of each of <see cref="AlternativeNames"/> its kind.</summary>
+    /// <summary>The kind of each of <see cref="AlternativeNames"/>, in the same order.</summary>
     public IReadOnlyList<AlternativeNameKind> AlternativeNameKinds { get; init; } = [];
 
-    /// <summary><see cref="Subject"/> as it enters log lines and audit rows: never longer than <see cref="PeerText"/> allows.</summary>
+    /// <summary><see cref="Subject"/> for log lines and audit rows, cut to the limit of <see cref="PeerText"/>.</summary>
     public string Name => PeerText.Cut(Subject);
 
-    /// <summary>Whom limits by address count: the IPv4 address, or the /64 of the IPv6 address.</summary>
+    /// <summary>The network that per-address limits count: the IPv4 address, or the /64 of the IPv6 address.</summary>
     public IPAddress Network => PeerAddress.Network(Address);
 
     internal static ClientIdentity From(X509Certificate2 certificate, IPAddress address)

@@ -2,7 +2,7 @@ using LinuxPatchApi.Http.WebSockets;
 
 namespace LinuxPatchApi.Http;
 
-/// <summary>One request and its answer.</summary>
+/// <summary>One request and its response.</summary>
 public sealed class HttpExchange
 {
     private readonly IWebSocketAcceptor? _acceptor;
@@ -14,14 +14,16 @@ public sealed class HttpExchange
         _acceptor = acceptor;
     }
 
-    /// <summary>What was asked, and by whom.</summary>
+    /// <summary>The request and its client.</summary>
     public HttpRequest Request { get; }
 
-    /// <summary>What is answered.</summary>
+    /// <summary>The response.</summary>
     public HttpResponse Response { get; }
 
-    /// <summary>Makes the connection a WebSocket (RFC 6455). It belongs to the handler until the handler's task ends, and is closed then.
-    /// When refused, nothing has been sent and the handler answers.</summary>
+    /// <summary>
+    /// Upgrades the connection to a WebSocket (RFC 6455). The handler owns it until the handler's task ends; then it is closed. When
+    /// refused, nothing has been sent and the handler must respond.
+    /// </summary>
     public ValueTask<WebSocketAccept> AcceptWebSocketAsync() =>
         WebSocketHandshake.Check(Request) is { } refusal ? new(new WebSocketAccept(null, refusal))
         : _acceptor is null || Response.HasStarted ? throw new InvalidOperationException("The response has started.")

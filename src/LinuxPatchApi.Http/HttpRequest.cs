@@ -3,7 +3,7 @@ using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http;
 
-/// <summary>What was asked, and by whom. Valid until the handler's task ends.</summary>
+/// <summary>A request and its client. Valid until the handler's task ends.</summary>
 public sealed class HttpRequest
 {
     private readonly IRequestBody _body;
@@ -22,34 +22,30 @@ public sealed class HttpRequest
         _body = body;
     }
 
-    /// <summary>One of GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH, TRACE; others were answered with 501.</summary>
+    /// <summary>One of GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH, TRACE; others are answered with 501 before the handler.</summary>
     public string Method { get; }
 
-    /// <summary>Percent-decoded path, beginning with a slash and free of dot segments and control characters; <c>*</c> for OPTIONS
-    /// *.</summary>
+    /// <summary>Percent-decoded path, starting with a slash, without dot segments and control characters; <c>*</c> for OPTIONS *.</summary>
     public string Path { get; }
 
-    /// <summary>The target as it was sent: visible ASCII.</summary>
+    /// <summary>The target as sent: visible ASCII.</summary>
     public string RawTarget { get; }
 
     /// <summary>Decoded query parameters.</summary>
     public QueryString Query { get; }
 
-    /// <summary>Header fields.</summary>
     public HeaderCollection Headers { get; }
 
-    /// <summary>The peer.</summary>
     public ClientIdentity Client { get; }
 
-    /// <summary>Id of this request (UUID version 7); sent as X-Request-Id whatever the answer.</summary>
+    /// <summary>Id of this request (UUID version 7); sent as X-Request-Id in every response.</summary>
     public Guid RequestId { get; }
 
-    /// <summary>True when the request announces a body: a length above zero, or chunked (which may turn out empty).</summary>
+    /// <summary>True when the request announces a body: a length above zero, or chunked (which may be empty).</summary>
     public bool HasBody { get; }
 
     internal bool IsHttp10 { get; }
 
-    /// <summary>Reads the whole body, answering <c>Expect: 100-continue</c> first. See <see cref="BodyResult"/> for what to do on
-    /// failure.</summary>
+    /// <summary>Reads the complete body, after sending 100 Continue when expected. See <see cref="BodyResult"/> for failures.</summary>
     public ValueTask<BodyResult> ReadBodyAsync(CancellationToken cancellationToken) => _body.ReadAllAsync(cancellationToken);
 }

@@ -3,8 +3,8 @@ using LinuxPatchApi.Http.Responses;
 
 namespace LinuxPatchApi.Http;
 
-/// <summary>What is answered. Buffered unless the handler starts streaming.</summary>
-/// <remarks>Content-Length, Transfer-Encoding, Connection, Date and X-Request-Id are the server's own and cannot be set.</remarks>
+/// <summary>A response. Buffered unless the handler starts streaming.</summary>
+/// <remarks>The server sets Content-Length, Transfer-Encoding, Connection, Date and X-Request-Id; handlers cannot.</remarks>
 public sealed class HttpResponse
 {
     private readonly IResponseSink _sink;
@@ -17,14 +17,15 @@ public sealed class HttpResponse
         _body = body;
     }
 
-    /// <summary>200 unless set. Not 1xx.</summary>
+    /// <summary>Status code; 200 unless set. Not 1xx.</summary>
     public int StatusCode { get; set; } = 200;
 
-    /// <summary>Buffered body; for HEAD write what GET would have, only its length is sent. While streaming: what the next flush
-    /// sends.</summary>
+    /// <summary>
+    /// Buffered body. For HEAD, write the body of GET; only its length is sent. While streaming: the data of the next flush.
+    /// </summary>
     public IBufferWriter<byte> Body => _body;
 
-    /// <summary>True when the head is on the wire: status and headers cannot change any more.</summary>
+    /// <summary>True when the head has been sent: status and headers can no longer change.</summary>
     public bool HasStarted { get; internal set; }
 
     internal ReadOnlySpan<KeyValuePair<string, string>> Headers => _headers.Fields;
@@ -32,8 +33,8 @@ public sealed class HttpResponse
     internal SegmentedBuffer Buffer => _body;
 
     /// <summary>Sets or replaces a header field.</summary>
-    /// <exception cref="ArgumentException">A bug of the caller: bad name or value, or a field of the server's own.</exception>
-    /// <exception cref="InvalidOperationException">A bug of the caller: the head is on the wire.</exception>
+    /// <exception cref="ArgumentException">A bug in the caller: an invalid name or value, or a field that the server sets.</exception>
+    /// <exception cref="InvalidOperationException">A bug in the caller: the head has been sent.</exception>
     public void SetHeader(string name, string value)
     {
         if (HasStarted)
@@ -43,14 +44,18 @@ public sealed class HttpResponse
         _headers.Set(name, value);
     }
 
-    /// <summary>Value of a header field set before, or null.</summary>
+    /// <summary>Returns the value of a header field that was set, or null.</summary>
     public string? GetHeader(string name) => _headers.Get(name);
 
-    /// <summary>Sends the head now and goes on as a stream (chunked; to the end of the connection for HTTP/1.0).
-    /// False: nobody is reading (HEAD, or the peer is gone), so the handler should return.</summary>
+    /// <summary>
+    /// Sends the head and starts streaming (chunked; until the connection closes for HTTP/1.0). False when nobody is reading (HEAD, or the
+    /// peer is gone), so the handler should return.
+    /// </summary>
     public ValueTask<bool> StartStreamingAsync(CancellationToken cancellationToken) => _sink.StartStreamingAsync(this, cancellationToken);
 
-    /// <summary>Sends what was written to <see cref="Body"/> since the last flush, starting the stream if need be.
-    /// False: nobody is reading any more, so the handler should return.</summary>
+    /// <summary>
+    /// Sends what was written to <see cref="Body"/> since the last flush; starts streaming if necessary. False when nobody is reading any
+    /// more, so the handler should return.
+    /// </summary>
     public ValueTask<bool> FlushAsync(CancellationToken cancellationToken) => _sink.SendChunkAsync(this, cancellationToken);
 }

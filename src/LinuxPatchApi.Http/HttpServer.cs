@@ -12,28 +12,30 @@ public sealed class HttpServer : IAsyncDisposable
     private readonly List<Listener> _listeners = [];
     private Task<bool>? _drained;
 
-    /// <summary>Makes a server; nothing listens before <see cref="Start"/>.</summary>
+    /// <summary>Creates a server; it listens after <see cref="Start"/>.</summary>
     public HttpServer(HttpServerOptions options)
         : this(options, new TlsTransport(options.Tls))
     {
     }
 
-    /// <summary>For tests: the same server on another transport.</summary>
+    /// <summary>For tests: uses another transport.</summary>
     internal HttpServer(HttpServerOptions options, ITransport transport) => _context = new ServerContext(options, transport);
 
-    /// <summary>Where it listens, with true ports; empty before <see cref="Start"/>.</summary>
+    /// <summary>Endpoints it listens on, with their actual ports; empty before <see cref="Start"/>.</summary>
     public IReadOnlyList<IPEndPoint> BoundEndpoints => [.. _listeners.Select(listener => listener.Endpoint)];
 
-    /// <summary>What it has seen.</summary>
+    /// <summary>Counters of this server.</summary>
     public HttpServerCounters Counters => _context.Counters;
 
-    /// <summary>Cancelled when draining begins; long polls and event streams end on it.</summary>
+    /// <summary>Cancelled when draining starts; ends long polls and event streams.</summary>
     public CancellationToken DrainStarted => _context.Draining.Token;
 
-    /// <summary>Ends when nothing is accepted any more: after draining, or by a bug.</summary>
+    /// <summary>Completes when nothing is accepted any more: after draining, or because of a bug.</summary>
     public Task Accepting => Task.WhenAny(_listeners.Select(listener => listener.Loop)).Unwrap();
 
-    /// <summary>Binds every endpoint and begins to accept. Empty on success; otherwise nothing listens, and each failure is told.</summary>
+    /// <summary>
+    /// Binds every endpoint and starts accepting. Returns an empty list on success; otherwise every failure, and nothing listens.
+    /// </summary>
     public IReadOnlyList<BindFailure> Start()
     {
         var failures = new List<BindFailure>();
@@ -62,21 +64,25 @@ public sealed class HttpServer : IAsyncDisposable
         return failures;
     }
 
-    /// <summary>Holds all open connections to newer rules, and those whose handshake is under way when it is over. One that does not pass
-    /// gets no further answer, and is cut after <see cref="HttpLimits.EndGrace"/>; the others are not touched.</summary>
-    /// <returns>How many are ended.</returns>
+    /// <summary>
+    /// Applies newer rules to all open connections, and to those in a handshake once it completes. A connection that fails gets no further
+    /// response and is cut after <see cref="HttpLimits.EndGrace"/>; the others are not affected.
+    /// </summary>
+    /// <returns>Number of connections that end.</returns>
     public int Review(ConnectionReview review)
     {
         _context.Review = review;
         return _context.Connections.All().Count(connection => connection.Review(review));
     }
 
-    /// <summary>Stops accepting, lets requests in flight end with <c>Connection: close</c>, and cuts what is left after the grace time.
-    /// True when nothing had to be cut. A second call waits for the first.</summary>
+    /// <summary>
+    /// Stops accepting, lets requests in progress finish with <c>Connection: close</c>, and cuts the rest after the grace period. True when
+    /// nothing was cut. A second call waits for the first.
+    /// </summary>
     public Task<bool> DrainAsync(TimeSpan grace, CancellationToken cancellationToken) =>
         _drained ??= DrainOnceAsync(grace, cancellationToken);
 
-    /// <summary>Ends at once unless drained before.</summary>
+    /// <summary>Cuts all connections at once unless drained before.</summary>
     public async ValueTask DisposeAsync()
     {
         await DrainAsync(TimeSpan.Zero, CancellationToken.None);
@@ -88,12 +94,12 @@ public sealed class HttpServer : IAsyncDisposable
         await Task.WhenAll(_listeners.Select(listener => listener.StopAsync()));
         var connections = _context.Connections.End();
         ServerLog.Draining(_context.Log, connections.Count, grace);
-        var told = _context.Draining.CancelAsync();
+        var notified = _context.Draining.CancelAsync();
         foreach (var connection in connections)
         {
             connection.Drain();
         }
-        await told;
+        await notified;
         try
         {
             await _context.Connections.Empty.WaitAsync(grace, _context.Time, cancellationToken);
@@ -112,7 +118,7 @@ public sealed class HttpServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A handler that ignores its cancellation must not keep the process from ending.</summary>
+    /// <summary>A handler that ignores cancellation must not prevent the process from exiting.</summary>
     private async Task WaitForCutAsync()
     {
         try

@@ -2,14 +2,16 @@ using System.Buffers.Binary;
 
 namespace LinuxPatchApi.Http;
 
-/// <summary>Ids of requests: UUID version 7 (RFC 9562 section 5.7), which sort by their time.</summary>
+/// <summary>Request ids: UUID version 7 (RFC 9562 section 5.7), which sort by time.</summary>
 internal static class RequestId
 {
     private const ulong Version7 = 0x7000;
     private const ulong Variant = 0x8000_0000_0000_0000;
 
-    /// <summary>A new one. Unique, not secret: the id names lines of a log and opens nothing, so it is not worth asking the kernel for randomness,
-    /// which is a system call for each request.</summary>
+    /// <summary>
+    /// Creates an id. Unique but not secret: it identifies log lines and grants nothing, so kernel randomness, a system call per request,
+    /// is not worth its cost.
+    /// </summary>
     public static Guid New(DateTimeOffset now, Random random)
     {
         Span<byte> bytes = stackalloc byte[16];

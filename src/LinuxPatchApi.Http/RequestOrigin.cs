@@ -5,8 +5,8 @@ using LinuxPatchApi.Http.Parsing;
 namespace LinuxPatchApi.Http;
 
 /// <summary>
-/// Whether a request was made by a web page of somebody else. A browser adds the client certificate to whatever any page makes it send, so the
-/// certificate proves who sits there, not who asked. Pure.
+/// Detects requests made by foreign web pages. A browser sends the client certificate with every request that any page makes, so the
+/// certificate proves whose browser it is, not who made the request. Pure.
 /// </summary>
 public static class RequestOrigin
 {
@@ -16,8 +16,8 @@ public static class RequestOrigin
     private const int HttpsPort = 443;
 
     /// <summary>
-    /// True when Origin (RFC 6454) is anything but one origin that names the called host, or Sec-Fetch-Site (W3C Fetch Metadata) says that another
-    /// site asked. Programs send neither of them, or their own origin (python3-websocket does).
+    /// True when Origin (RFC 6454) is anything but one origin that names the called host, or Sec-Fetch-Site (W3C Fetch Metadata) names
+    /// another site. Programs send neither, or their own origin (python3-websocket does).
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="isWatch">It opens a stream that only tells: <c>http:</c> without a port is then taken for a host that is called on 443, as
@@ -31,13 +31,13 @@ public static class RequestOrigin
         {
             return true;
         }
-        // Repeated lines are joined, and what is joined is neither word. Browsers write them in lower case.
+        // Repeated lines are joined with a comma and match neither value. Browsers send lower case.
         return headers.Get(SiteField) is not (null or "same-origin" or "none");
     }
 
     /// <summary>
-    /// Whether an origin is the one that was called. <c>http:</c> on the same port is taken for it: this server is what listens there, so no page
-    /// can have come from it.
+    /// True when the origin is the called host. <c>http:</c> on the same port is accepted: this server is what listens there, so no page
+    /// can come from it.
     /// </summary>
     /// <param name="origin">Value of Origin.</param>
     /// <param name="host">Value of Host, checked before; null when HTTP/1.0 left it out.</param>
@@ -67,8 +67,9 @@ public static class RequestOrigin
             : (authority[..colon], int.Parse(authority.AsSpan(colon + 1), provider: null));
     }
 
-    /// <summary>IPv6 literals have many spellings; browsers write the shortest, clients what was typed.</summary>
+    /// <summary>IPv6 literals have several spellings; browsers send the shortest, other clients what was typed.</summary>
     private static bool IsSameName(string one, string other) =>
         string.Equals(one, other, StringComparison.OrdinalIgnoreCase)
-        || (one.StartsWith('[') && other.StartsWith('[') && IPAddress.TryParse(one, out var a) && IPAddress.TryParse(other, out var b) && a.Equals(b));
+        || (one.StartsWith('[') && other.StartsWith('[')
+            && IPAddress.TryParse(one, out var a) && IPAddress.TryParse(other, out var b) && a.Equals(b));
 }

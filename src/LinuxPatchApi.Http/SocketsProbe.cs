@@ -5,29 +5,29 @@ using LinuxPatchApi.Http.Native;
 namespace LinuxPatchApi.Http;
 
 /// <summary>
-/// Asks the thread that waits for all sockets for a sign of life: one byte over a pair of sockets of its own, whose arrival only that thread can
-/// tell. Handlers that are quick run there, and one that blocks there silences every connection, the bus included.
+/// Checks that the thread that polls all sockets responds: sends one byte over a socket pair of its own, whose arrival only that thread can
+/// report. Quick handlers run on that thread, and one that blocks there stalls every connection, the bus included.
 /// </summary>
 public sealed class SocketsProbe : IDisposable
 {
     private readonly Action<bool> _working;
     private readonly Socket _near;
     private readonly Socket _far;
-    private int _asked;
+    private int _outstanding;
 
-    /// <param name="working">Told true when the question is put, and false when it is answered. Must not block or throw.</param>
+    /// <param name="working">Receives true when a probe is sent and false when it is answered. Must not block or throw.</param>
     public SocketsProbe(Action<bool> working)
     {
         _working = working;
         (_near, _far) = Pair();
         SocketThread.Use(_far, true);
-        _ = HearAsync();
+        _ = ReceiveAsync();
     }
 
-    /// <summary>Puts the question, unless one waits for its answer already. Does not block.</summary>
-    public void Ask()
+    /// <summary>Sends a probe unless one is outstanding. Does not block.</summary>
+    public void Probe()
     {
-        if (Interlocked.Exchange(ref _asked, 1) == 0)
+        if (Interlocked.Exchange(ref _outstanding, 1) == 0)
         {
             _working(true);
             _near.Send([1]);
@@ -41,7 +41,7 @@ public sealed class SocketsProbe : IDisposable
         _far.Dispose();
     }
 
-    private async Task HearAsync()
+    private async Task ReceiveAsync()
     {
         try
         {
@@ -49,16 +49,18 @@ public sealed class SocketsProbe : IDisposable
             while (await _far.ReceiveAsync(answer) > 0)
             {
                 _working(false);
-                Volatile.Write(ref _asked, 0);
+                Volatile.Write(ref _outstanding, 0);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The agent goes down.
+            // The agent is shutting down.
         }
     }
 
-    /// <summary>socketpair(2), which the base library does not have: by way of a name that nobody else knows, and that is gone at once.</summary>
+    /// <summary>
+    /// socketpair(2), which the base library lacks: connects through an unguessable abstract name that exists only briefly.
+    /// </summary>
     private static (Socket Near, Socket Far) Pair()
     {
         var name = new UnixDomainSocketEndPoint($"\0linux-patch-api-{Guid.NewGuid():N}");

@@ -5,12 +5,12 @@ using System.Security.Cryptography.X509Certificates;
 namespace LinuxPatchApi.Http;
 
 /// <summary>
-/// A distinguished name as text. The framework gives an empty text for the whole of a name that has one value it cannot read, such as a
-/// PrintableString with <c>@</c>, and an empty text is nobody: in the audit log, in role patterns, everywhere.
+/// Formats a distinguished name. The framework returns an empty string for a whole name with one value it cannot read, such as a
+/// PrintableString with <c>@</c>, and an empty subject identifies nobody: in the audit log, in role patterns, everywhere.
 /// </summary>
 internal static class SubjectText
 {
-    /// <summary>RFC 4514 section 3, and those that the framework writes beside them.</summary>
+    /// <summary>The names of RFC 4514 section 3 and the additional ones that the framework writes.</summary>
     private static readonly (string Identifier, string Name)[] Names =
     [
         ("2.5.4.3", "CN"), ("2.5.4.4", "SN"), ("2.5.4.5", "SERIALNUMBER"), ("2.5.4.6", "C"), ("2.5.4.7", "L"), ("2.5.4.8", "S"),
@@ -18,7 +18,7 @@ internal static class SubjectText
         ("1.2.840.113549.1.9.1", "E"), ("0.9.2342.19200300.100.1.25", "DC"), ("0.9.2342.19200300.100.1.1", "UID"),
     ];
 
-    /// <summary>Most specific part first. Empty only for a name that has no parts.</summary>
+    /// <summary>Returns the name, most specific part first. Empty only for a name without parts.</summary>
     public static string Of(X500DistinguishedName name)
     {
         try
@@ -30,13 +30,15 @@ internal static class SubjectText
         }
         catch (CryptographicException)
         {
-            // Read below.
+            // Fall back to our own rendering.
         }
         return Render(name.RawData);
     }
 
-    /// <summary>Pure. A value that is no string, or one that breaks its type's rules, is <c>#</c> and its DER in hexadecimal (RFC 4514
-    /// section 2.4), and so is the whole name when it is none.</summary>
+    /// <summary>
+    /// Formats a name from its DER. Pure. A value that is not a string, or violates the rules of its type, becomes <c>#</c> and its DER in
+    /// hexadecimal (RFC 4514 section 2.4), and so does the whole name when it is malformed.
+    /// </summary>
     internal static string Render(byte[] der)
     {
         try
@@ -81,7 +83,7 @@ internal static class SubjectText
             var reader = new AsnReader(der, AsnEncodingRules.BER);
             var type = (UniversalTagNumber)reader.PeekTag().TagValue;
             var text = reader.ReadCharacterString(type);
-            // What would look like another part, or like hexadecimal, is quoted as the framework does it.
+            // Quote what could be read as another part or as hexadecimal, as the framework does.
             var isPlain = text.Length > 0 && text.AsSpan().IndexOfAny(",+=\"\n<>#;") < 0 && text[0] != ' ' && text[^1] != ' ';
             return isPlain ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         }

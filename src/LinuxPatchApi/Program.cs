@@ -1,1 +1,1 @@
-return await LinuxPatchApi.Cli.CommandLine.RunAsync(args);
+return await LinuxPatchApi.Cli.CommandLine.RunAsync(LinuxPatchApi.Cli.Verbs.VerbTable.All, args);

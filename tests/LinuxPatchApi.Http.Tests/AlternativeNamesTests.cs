@@ -21,7 +21,10 @@ public sealed class AlternativeNamesTests : IDisposable
         names.AddEmailAddress("Ops@example.org");
         names.AddUri(new Uri("spiffe://site/manager"));
         Assert.Equal(
-            [AlternativeNameKind.Dns, AlternativeNameKind.Address, AlternativeNameKind.Address, AlternativeNameKind.Email, AlternativeNameKind.Uri],
+            [
+                AlternativeNameKind.Dns, AlternativeNameKind.Address, AlternativeNameKind.Address, AlternativeNameKind.Email,
+                AlternativeNameKind.Uri,
+            ],
             Identify(names.Build()).AlternativeNameKinds);
         Assert.Equal(
             ["host.example.org", "192.0.2.7", "2001:db8::1", "ops@example.org", "spiffe://site/manager"], Read(names.Build()));
@@ -55,7 +58,8 @@ public sealed class AlternativeNamesTests : IDisposable
         {
             request.CertificateExtensions.Add(extension);
         }
-        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        using var certificate = request.CreateSelfSigned(
+            TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
         return ClientIdentity.From(certificate, IPAddress.Loopback);
     }
 }

@@ -11,7 +11,7 @@ public sealed class SocketsProbeTests
         using var entered = new SemaphoreSlim(0);
         var pulse = new Beat();
         using var probe = new SocketsProbe(pulse.Work);
-        probe.Ask();
+        probe.Probe();
         await pulse.AnsweredAsync(1);
         var onSockets = false;
         await using var server = TestServer.Tls(
@@ -29,14 +29,14 @@ public sealed class SocketsProbeTests
         await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
         while (!onSockets)
         {
-            // Until one is taken by the thread of the sockets: the first ones may be there before anybody waits.
+            // Repeated until the polling thread receives one: the first ones may arrive before anyone waits.
             await client.SendAsync("GET /block HTTP/1.1\r\nHost: a\r\n\r\n");
             var answer = client.ReceiveAsync();
             await Task.WhenAny(answer, entered.WaitAsync(TestContext.Current.CancellationToken));
         }
 
-        probe.Ask();
-        probe.Ask();
+        probe.Probe();
+        probe.Probe();
         Assert.True(pulse.IsAtWork);
         gate.Set();
         await pulse.AnsweredAsync(2);
@@ -63,7 +63,8 @@ public sealed class SocketsProbeTests
         {
             for (; _seen < count; _seen++)
             {
-                Assert.True(await _answers.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), $"answer {_seen + 1}");
+                Assert.True(
+                    await _answers.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken), $"answer {_seen + 1}");
             }
         }
     }

@@ -26,11 +26,13 @@ public sealed class SubjectTextTests
     [InlineData(UniversalTagNumber.NumericString, "abc", "CN=#1203616263, O=Site")]
     [InlineData(UniversalTagNumber.IA5String, "\u00FC", "CN=#1601FC, O=Site")]
     [InlineData(UniversalTagNumber.UTF8String, "\u00FC", "CN=#0C01FC, O=Site")]
-    public void Case41_Value_that_breaks_its_types_rules_is_hexadecimal_and_the_name_is_never_empty(UniversalTagNumber type, string value, string expected) =>
+    public void Case41_Value_that_breaks_its_types_rules_is_hexadecimal_and_the_name_is_never_empty(
+        UniversalTagNumber type, string value, string expected) =>
         Assert.Equal(expected, SubjectText.Of(Name([(byte)type, (byte)value.Length, .. Encoding.Latin1.GetBytes(value)])));
 
     [Fact]
-    public void Case41_Value_that_is_no_string_is_hexadecimal() => Assert.Equal("CN=#0500, O=Site", SubjectText.Render(Name([5, 0]).RawData));
+    public void Case41_Value_that_is_no_string_is_hexadecimal() =>
+        Assert.Equal("CN=#0500, O=Site", SubjectText.Render(Name([5, 0]).RawData));
 
     [Fact]
     public void Case41_What_is_no_name_is_hexadecimal() => Assert.Equal("#0500", SubjectText.Render([5, 0]));

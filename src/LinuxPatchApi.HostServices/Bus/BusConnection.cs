@@ -1,3 +1,4 @@
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.Bus.Transport;
 using LinuxPatchApi.HostServices.Native;
 using Tmds.DBus.Protocol;
@@ -5,8 +6,8 @@ using Tmds.DBus.Protocol;
 namespace LinuxPatchApi.HostServices.Bus;
 
 /// <summary>
-/// One connection to a bus, from connecting to its end; there is no way back after that. The library reads, writes and keeps the match
-/// rules; here are limits, deadlines, failures as values, and the order and number of signals. Safe for use by several threads.
+/// One connection to a bus, from connect to close; it never reconnects. The library reads, writes and registers match rules. This class
+/// adds limits, deadlines, failures as values, and ordered signals without duplicates. Thread-safe.
 /// </summary>
 internal sealed class BusConnection : IAsyncDisposable
 {
@@ -24,19 +25,19 @@ internal sealed class BusConnection : IAsyncDisposable
         _library = new DBusConnection(new StreamOptions(_stream));
     }
 
-    /// <summary>Id of the bus; a bus that was restarted has another one.</summary>
+    /// <summary>GUID of the bus; a restarted bus has a new one.</summary>
     public string ServerGuid => _stream.ServerGuid;
 
     /// <summary>Our name on the bus, such as <c>:1.42</c>.</summary>
     public string UniqueName { get; private set; } = "";
 
-    /// <summary>Completes, never faulted, when the connection has ended, with the reason.</summary>
+    /// <summary>Completes with the reason when the connection has ended. Never faults.</summary>
     public Task<HostFailure> Closed { get; private set; } = Task.FromResult(FailureMapping.Disconnected("it was never made"));
 
-    /// <summary>Connects to the first address of the list that answers, authenticates and says Hello.</summary>
-    /// <param name="address">Addresses as in DBUS_SYSTEM_BUS_ADDRESS.</param>
+    /// <summary>Connects to the first address that answers, authenticates and calls Hello.</summary>
+    /// <param name="address">Address list in the format of DBUS_SYSTEM_BUS_ADDRESS.</param>
     /// <param name="time">Clock for <see cref="BusLimits.ConnectDeadline"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels connecting.</param>
     public static async Task<HostResult<BusConnection>> ConnectAsync(string address, TimeProvider time, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(BusLimits.ConnectDeadline, time);
@@ -53,8 +54,8 @@ internal sealed class BusConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Calls a method and takes its answer apart. There is no deadline but the token's.</summary>
-    /// <exception cref="OperationCanceledException">The token was cancelled. The call may take effect all the same.</exception>
+    /// <summary>Calls a method and parses the reply. The token is the only deadline.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled. The call may still take effect.</exception>
     public async Task<HostResult<T>> CallAsync<T>(BusCall call, BusMessageReader<T> reader, CancellationToken cancellationToken)
     {
         if (call.Defect is not null)
@@ -76,25 +77,25 @@ internal sealed class BusConnection : IAsyncDisposable
             call.Build(_library),
             static (message, state) => ((BusMessageReader<T>)state!)(new BusMessage(message)),
             reader);
-        return await HandOver(reply, () => _unanswered.Remove(call)).WaitAsync(cancellationToken);
+        return await ToResultAsync(reply, () => _unanswered.Remove(call)).WaitAsync(cancellationToken);
     }
 
     /// <summary>
-    /// Gets the signals of some rules, in the order of the bus, each once. The handler runs apart from the read loop but holds it up when
-    /// slow; it must not wait for a reply on this connection.
+    /// Subscribes to the signals that match the rules: in bus order, each once. The handler runs outside the read loop, but a slow handler
+    /// blocks it once the queue is full. It must not wait for a reply on this connection.
     /// </summary>
-    /// <param name="rules">Which signals.</param>
-    /// <param name="reader">Takes a signal apart, on the read loop. What it throws ends the connection.</param>
-    /// <param name="handler">Gets what the reader made. What it throws ends the connection.</param>
+    /// <param name="rules">The signals to receive.</param>
+    /// <param name="reader">Parses a signal, on the read loop. An exception ends the connection.</param>
+    /// <param name="handler">Receives the parsed value. An exception ends the connection.</param>
     /// <param name="cancellationToken">Stops waiting for the bus to confirm the rules.</param>
     public async Task<HostResult<BusSubscription>> SubscribeAsync<T>(
         IReadOnlyList<BusRule> rules, BusMessageReader<T> reader, Action<T> handler, CancellationToken cancellationToken)
     {
         var queue = new DeliveryQueue<T>(
             BusLimits.QueuedMessagesPerSubscription, BusLimits.QueuedBytesPerSubscription, handler, OnHandlerFailed);
-        var subscription = new BusSubscription(queue, Forget);
-        Remember(subscription);
-        var taker = new SignalTaker<T>(queue);
+        var subscription = new BusSubscription(queue, Unregister);
+        Register(subscription);
+        var sink = new SignalSink<T>(queue);
         var complete = false;
         try
         {
@@ -105,8 +106,8 @@ internal sealed class BusConnection : IAsyncDisposable
                     return ended;
                 }
 
-                var made = HandOver(MatchAsync(rule, reader, taker), null);
-                subscription.Hold(made);
+                var made = ToResultAsync(MatchAsync(rule, reader, sink), null);
+                subscription.Own(made);
                 var confirmed = await made.WaitAsync(cancellationToken);
                 if (!confirmed.IsSuccess)
                 {
@@ -126,7 +127,7 @@ internal sealed class BusConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the connection. Signals that wait for their handlers are still delivered.</summary>
+    /// <summary>Closes the connection. Queued signals are still delivered.</summary>
     public async ValueTask DisposeAsync()
     {
         End(FailureMapping.Disconnected("it was closed by this side"));
@@ -135,14 +136,14 @@ internal sealed class BusConnection : IAsyncDisposable
 
     private HostFailure? Ended => Closed.IsCompletedSuccessfully ? Closed.Result : _endedBy;
 
-    /// <summary>Owns the stream from here on, whatever comes.</summary>
+    /// <summary>Takes ownership of the stream, also on failure.</summary>
     private static async Task<HostResult<BusConnection>> OverStreamAsync(Stream stream, CancellationToken cancellationToken)
     {
         var connection = new BusConnection(stream);
         var complete = false;
         try
         {
-            var started = await HandOver(connection.StartAsync(), null).WaitAsync(cancellationToken);
+            var started = await ToResultAsync(connection.StartAsync(), null).WaitAsync(cancellationToken);
             complete = started.IsSuccess;
             return complete ? connection : started.Failure!;
         }
@@ -157,10 +158,10 @@ internal sealed class BusConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Brings the outcome of something that the library does to the caller's side. The library completes its tasks on the read loop,
-    /// where nothing of ours may run on.
+    /// Maps expected exceptions of a library task to failures and completes off the read loop. The library completes its tasks on the read
+    /// loop, where none of our continuations may run.
     /// </summary>
-    private static Task<HostResult<T>> HandOver<T>(Task<T> work, Action? onEnd)
+    private static Task<HostResult<T>> ToResultAsync<T>(Task<T> work, Action? onEnd)
     {
         var outcome = new TaskCompletionSource<HostResult<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = WaitAsync();
@@ -172,7 +173,7 @@ internal sealed class BusConnection : IAsyncDisposable
             {
                 outcome.SetResult(HostResult<T>.Success(await work));
             }
-#pragma warning disable CA1031 // All of them are handed over: as a failure when expected, else as they are.
+#pragma warning disable CA1031 // Every exception reaches the caller: as a failure when expected, else unchanged.
             catch (Exception exception)
 #pragma warning restore CA1031
             {
@@ -192,13 +193,13 @@ internal sealed class BusConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Async, so that a connection that has just ended is told by the task, too.</summary>
-    private async Task<IDisposable> MatchAsync<T>(BusRule rule, BusMessageReader<T> reader, SignalTaker<T> taker) =>
+    /// <summary>Async, so that the exception of a connection that has just ended also surfaces through the task.</summary>
+    private async Task<IDisposable> MatchAsync<T>(BusRule rule, BusMessageReader<T> reader, SignalSink<T> sink) =>
         await _library.AddMatchAsync(
             rule.ToMatchRule(),
             (message, _) => new ReceivedSignal<T>(
                 reader(new BusMessage(message)), message.Serial, message.SenderAsString, _stream.MessageBytes),
-            (Notification<ReceivedSignal<T>> signal) => taker.Take(signal.Value),
+            (Notification<ReceivedSignal<T>> signal) => sink.Accept(signal.Value),
             emitOnCapturedContext: false);
 
     private async Task<bool> StartAsync()
@@ -227,7 +228,7 @@ internal sealed class BusConnection : IAsyncDisposable
             _endedBy ??= reason;
         }
 
-        // First, because it frees the read loop, which holds locks that disposing needs.
+        // First: this releases the read loop, which holds locks that Dispose needs.
         CloseQueues();
         _library.Dispose();
     }
@@ -247,7 +248,7 @@ internal sealed class BusConnection : IAsyncDisposable
         }
     }
 
-    private void Remember(BusSubscription subscription)
+    private void Register(BusSubscription subscription)
     {
         lock (_lock)
         {
@@ -259,7 +260,7 @@ internal sealed class BusConnection : IAsyncDisposable
         }
     }
 
-    private void Forget(BusSubscription subscription)
+    private void Unregister(BusSubscription subscription)
     {
         lock (_lock)
         {
@@ -268,15 +269,15 @@ internal sealed class BusConnection : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes signals off the read loop, blocking it while the queue is full. A signal that several rules of one subscription match comes
-    /// several times in a row and is taken once.
+    /// Moves signals from the read loop to the queue and blocks the loop while the queue is full. The library reports a signal once per
+    /// matching rule, in a row; repeats within one subscription are dropped.
     /// </summary>
-    private sealed class SignalTaker<T>(DeliveryQueue<T> queue)
+    private sealed class SignalSink<T>(DeliveryQueue<T> queue)
     {
         private uint _lastSerial;
         private string? _lastSender;
 
-        public void Take(ReceivedSignal<T> signal)
+        public void Accept(ReceivedSignal<T> signal)
         {
             if (signal.Serial != _lastSerial || signal.Sender != _lastSender)
             {
@@ -287,7 +288,9 @@ internal sealed class BusConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Connects the library over our stream. No descriptors are passed, and the file of the machine id, which may be empty, is not read.</summary>
+    /// <summary>
+    /// Makes the library use our stream. File descriptor passing is off, and the machine-id file, which may be empty, is not read.
+    /// </summary>
     private sealed class StreamOptions(Stream stream) : DBusConnectionOptions("")
     {
         protected override ValueTask<SetupResult> SetupAsync(CancellationToken cancellationToken) => new(new SetupResult()

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>Log events of the bus connection: 3000 to 3019.</summary>
+/// <summary>Log events of the bus connection: ids 3000 to 3019.</summary>
 internal static partial class BusLog
 {
     [LoggerMessage(3000, LogLevel.Information, "Connected to the system bus as {UniqueName}.")]

@@ -1,7 +1,7 @@
 namespace LinuxPatchApi.HostServices.Bus;
 
 /// <summary>
-/// Signals of one or several rules, delivered in the order of the bus, each once. Ends by disposing it or with the connection.
+/// A subscription to one or more rules; signals arrive in bus order, each once. Ends when disposed or with the connection.
 /// </summary>
 internal sealed class BusSubscription(IDeliveryQueue queue, Action<BusSubscription> onDispose) : IDisposable
 {
@@ -10,12 +10,12 @@ internal sealed class BusSubscription(IDeliveryQueue queue, Action<BusSubscripti
     private bool _disposed;
 
     /// <summary>
-    /// Completes when nothing will be delivered any more: after disposal, or when the connection is gone and all was delivered.
+    /// Completes when no more deliveries will start: after disposal, or once the connection has ended and all signals are delivered.
     /// </summary>
     public Task Completion => queue.Completion;
 
-    /// <summary>Takes a rule that is being told to the bus, and takes it back when this ends.</summary>
-    public void Hold(Task<HostResult<IDisposable>> rule)
+    /// <summary>Takes ownership of a match rule that is being registered; it is removed when the subscription ends.</summary>
+    public void Own(Task<HostResult<IDisposable>> rule)
     {
         lock (_lock)
         {
@@ -26,13 +26,13 @@ internal sealed class BusSubscription(IDeliveryQueue queue, Action<BusSubscripti
             }
         }
 
-        _ = TakeBackAsync(rule);
+        _ = RemoveAsync(rule);
     }
 
-    /// <summary>The connection is gone; what was received is still delivered.</summary>
+    /// <summary>Called when the connection has ended; received signals are still delivered.</summary>
     public void OnConnectionEnded() => queue.Close();
 
-    /// <summary>No delivery starts after this. May be called by the handler itself; does not wait for a delivery under way.</summary>
+    /// <summary>No delivery starts after this returns. The handler itself may call it; it does not wait for a running delivery.</summary>
     public void Dispose()
     {
         Task<HostResult<IDisposable>>[] rules;
@@ -47,16 +47,16 @@ internal sealed class BusSubscription(IDeliveryQueue queue, Action<BusSubscripti
             rules = [.. _rules];
         }
 
-        // First, because it frees the read loop, which holds a lock that taking back the rules needs.
+        // First: this releases the read loop, which holds a lock that removing the rules needs.
         queue.Discard();
         onDispose(this);
         foreach (var rule in rules)
         {
-            _ = TakeBackAsync(rule);
+            _ = RemoveAsync(rule);
         }
     }
 
-    private static async Task TakeBackAsync(Task<HostResult<IDisposable>> rule)
+    private static async Task RemoveAsync(Task<HostResult<IDisposable>> rule)
     {
         var made = await rule;
         if (made.IsSuccess)

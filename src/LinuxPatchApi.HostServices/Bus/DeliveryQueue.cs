@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.HostServices.Bus;
 
 /// <summary>
-/// Values on their way to one handler, in order, one at a time, none lost. When it is full it blocks the thread that brings the next
-/// one, which is the library's read loop: it does not wait for handlers that are asynchronous. So the bus keeps what we cannot take, and a
-/// handler must never wait for a reply on its own connection.
+/// Delivers values to one handler, in order, one at a time, without loss. A full queue blocks the thread that enqueues, which is the
+/// library's read loop: the library does not await asynchronous handlers. The bus then buffers for us. A handler must never wait for a
+/// reply on its own connection.
 /// </summary>
 internal sealed class DeliveryQueue<T>(int capacity, long maxBytes, Action<T> handler, Action<Exception> onFailure) : IDeliveryQueue
 {
@@ -16,9 +16,9 @@ internal sealed class DeliveryQueue<T>(int capacity, long maxBytes, Action<T> ha
 
     public Task Completion => _completion.Task;
 
-    /// <summary>Waits for room. Does nothing when closed.</summary>
-    /// <param name="value">What the handler gets.</param>
-    /// <param name="bytes">What it counts for; the first in the queue always has room.</param>
+    /// <summary>Enqueues a value, waiting while the queue is full. Does nothing once closed.</summary>
+    /// <param name="value">The value for the handler.</param>
+    /// <param name="bytes">Its size against the limit; a value always fits an empty queue.</param>
     public void Enqueue(T value, int bytes)
     {
         lock (_gate)
@@ -72,7 +72,7 @@ internal sealed class DeliveryQueue<T>(int capacity, long maxBytes, Action<T> ha
                 handler(value!);
             }
         }
-#pragma warning disable CA1031 // Whatever a handler throws ends the connection with a reason instead of losing messages in silence.
+#pragma warning disable CA1031 // An exception of a handler ends the connection with a reason; otherwise messages would be lost silently.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

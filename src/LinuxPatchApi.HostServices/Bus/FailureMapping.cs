@@ -1,17 +1,19 @@
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.Bus.Transport;
 using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>Exceptions of the library and error names of services to reasons, once and for all.</summary>
+/// <summary>Maps exceptions of the library and error names of services to failure reasons. The only place that does.</summary>
 internal static class FailureMapping
 {
     private const string TransactionPrefix = "org.freedesktop.PackageKit.Transaction.";
     private const string SystemdPrefix = "org.freedesktop.systemd1.";
 
-    /// <summary>dbus-broker tells a service that it could not start by the error for a name without owner and this text.</summary>
+    /// <summary>dbus-broker reports a service that failed to start with the error for a name without owner and this text.</summary>
     private const string BrokerActivationText = "Could not activate remote peer";
 
-    /// <summary>What an exception of the library stands for; null when it is none that is expected.</summary>
+    /// <summary>Maps an exception of the library; null when it is not an expected one.</summary>
     public static HostFailure? ToHostFailure(Exception exception) => exception switch
     {
         DBusErrorReplyException reply => OfErrorReply(reply.ErrorName, reply.ErrorMessage),
@@ -22,15 +24,15 @@ internal static class FailureMapping
         _ => null,
     };
 
-    /// <summary>The connection ended by this; null when it was closed by this side.</summary>
+    /// <summary>The connection ended with this exception; null when our side closed it.</summary>
     public static HostFailure Disconnected(Exception? exception) =>
         Disconnected(exception is null ? "it was closed by this side" : CauseOf(exception));
 
     public static HostFailure Disconnected(string cause) =>
         new(HostFailureReason.Disconnected, $"The connection to the bus was lost: {cause.TrimEnd('.')}.");
 
-    /// <param name="name">Name of the error reply.</param>
-    /// <param name="text">Its text; the name when it has none.</param>
+    /// <param name="name">Error name of the reply.</param>
+    /// <param name="text">Error text of the reply, or the error name when it has none.</param>
     public static HostFailure OfErrorReply(string name, string text)
     {
         var reason = text.StartsWith(BrokerActivationText, StringComparison.Ordinal)

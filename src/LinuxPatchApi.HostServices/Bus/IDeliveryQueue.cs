@@ -1,14 +1,14 @@
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>What a subscription needs of its queue, whatever it carries.</summary>
+/// <summary>The part of a delivery queue that does not depend on its value type.</summary>
 internal interface IDeliveryQueue
 {
-    /// <summary>Completes when everything was delivered after <see cref="Close"/>, or thrown away after <see cref="Discard"/>.</summary>
+    /// <summary>Completes when everything is delivered after <see cref="Close"/>, or dropped after <see cref="Discard"/>.</summary>
     Task Completion { get; }
 
-    /// <summary>Takes nothing more and frees whoever waits for room; what is in it is still delivered.</summary>
+    /// <summary>Accepts no more values and releases a blocked producer; queued values are still delivered.</summary>
     void Close();
 
-    /// <summary>Takes nothing more and throws away what is in it.</summary>
+    /// <summary>Accepts no more values and drops the queued ones.</summary>
     void Discard();
 }

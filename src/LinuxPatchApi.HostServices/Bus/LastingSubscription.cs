@@ -1,6 +1,8 @@
+using LinuxPatchApi.HostServices.Bus.Messages;
+
 namespace LinuxPatchApi.HostServices.Bus;
 
-/// <summary>A subscription that is made anew on every connection, until it is disposed.</summary>
+/// <summary>A subscription that is renewed on every connection until it is disposed.</summary>
 internal abstract class LastingSubscription(
     IReadOnlyList<BusRule> rules,
     Action<BusConnection>? onConnecting,
@@ -13,7 +15,7 @@ internal abstract class LastingSubscription(
 
     protected IReadOnlyList<BusRule> Rules => rules;
 
-    /// <summary>Takes the subscription of a new connection.</summary>
+    /// <summary>Takes ownership of the subscription on a new connection.</summary>
     public void Attach(BusSubscription subscription)
     {
         lock (_lock)
@@ -29,8 +31,8 @@ internal abstract class LastingSubscription(
     }
 
     /// <summary>
-    /// Before subscribing on a new connection: lets everything of the connection before be handled first, so that nothing old comes
-    /// after something new.
+    /// Called before subscribing on a new connection. Waits until every signal of the previous connection is handled, so that no old signal
+    /// follows a new one.
     /// </summary>
     public async Task ConnectingAsync(BusConnection connection)
     {
@@ -49,10 +51,10 @@ internal abstract class LastingSubscription(
         onConnecting?.Invoke(connection);
     }
 
-    /// <summary>Subscribes on a connection.</summary>
+    /// <summary>Subscribes on the given connection.</summary>
     public abstract Task<HostResult<BusSubscription>> SubscribeAsync(BusConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>After subscribing on a new connection.</summary>
+    /// <summary>Called after subscribing on a new connection.</summary>
     public Task ConnectedAsync(BusConnection connection, CancellationToken cancellationToken) =>
         onConnected?.Invoke(connection, cancellationToken) ?? Task.CompletedTask;
 
@@ -71,7 +73,7 @@ internal abstract class LastingSubscription(
     }
 }
 
-/// <summary>The same with what its signals are read to.</summary>
+/// <summary>A lasting subscription with the type of its parsed signals.</summary>
 internal sealed class LastingSubscription<T>(
     IReadOnlyList<BusRule> rules,
     BusMessageReader<T> reader,

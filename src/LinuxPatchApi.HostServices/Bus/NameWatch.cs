@@ -1,24 +1,24 @@
 namespace LinuxPatchApi.HostServices.Bus;
 
 /// <summary>
-/// Follows the owner of one name over several connections and tells each change once. A change that happened while there was no
-/// connection is told after reconnecting; a bus that was restarted counts as the end of the owner before.
+/// Tracks the owner of one name across connections and reports each change once. A change during a lost connection is reported after
+/// reconnecting. A restarted bus means that the previous owner is gone.
 /// </summary>
 internal sealed class NameWatch(Action<string?, string?> handler)
 {
     private readonly Lock _lock = new();
     private string? _owner;
     private string? _serverGuid;
-    private bool _toldBySignal;
+    private bool _signalled;
 
-    /// <summary>A connection was made; the next answer to GetNameOwner belongs to it.</summary>
+    /// <summary>Called on a new connection; the next GetNameOwner reply belongs to it.</summary>
     public void OnConnected(string serverGuid)
     {
         lock (_lock)
         {
             var sameBus = _serverGuid == serverGuid;
             _serverGuid = serverGuid;
-            _toldBySignal = false;
+            _signalled = false;
             if (!sameBus)
             {
                 Set(null);
@@ -26,22 +26,22 @@ internal sealed class NameWatch(Action<string?, string?> handler)
         }
     }
 
-    /// <summary>The bus told a change.</summary>
+    /// <summary>Called when the bus signals a change.</summary>
     public void OnSignal(string? newOwner)
     {
         lock (_lock)
         {
-            _toldBySignal = true;
+            _signalled = true;
             Set(newOwner);
         }
     }
 
-    /// <summary>The answer to GetNameOwner; older than any signal of the same connection.</summary>
-    public void OnAnswer(string? owner)
+    /// <summary>Called with the GetNameOwner reply. Ignored when a signal of the same connection came first, which is newer.</summary>
+    public void OnReply(string? owner)
     {
         lock (_lock)
         {
-            if (!_toldBySignal)
+            if (!_signalled)
             {
                 Set(owner);
             }

@@ -1,8 +1,10 @@
+using LinuxPatchApi.HostServices.Bus.Messages;
+
 namespace LinuxPatchApi.HostServices.Bus;
 
 /// <summary>
-/// Counts the calls whose answers are outstanding. The library keeps each until its answer, and what it has not sent yet in a queue
-/// without end, so both are bounded before a call is handed to it.
+/// Counts unanswered calls. The library keeps each call until its reply, and unsent ones in an unbounded queue, so both are limited before
+/// a call reaches it.
 /// </summary>
 internal sealed class UnansweredCalls
 {
@@ -10,7 +12,7 @@ internal sealed class UnansweredCalls
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private long _bytes;
 
-    /// <summary>Null when the call may be made; it is counted then until <see cref="Remove"/>.</summary>
+    /// <summary>Counts the call until <see cref="Remove"/> and returns null, or returns why the call must not be sent.</summary>
     public HostFailure? Add(BusCall call)
     {
         lock (_lock)

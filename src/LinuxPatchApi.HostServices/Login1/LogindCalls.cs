@@ -1,21 +1,22 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.HostServices.Login1;
 
-/// <summary>Calls to logind and what they answer.</summary>
+/// <summary>Calls to logind and readers for their replies.</summary>
 internal static class LogindCalls
 {
     public const string Service = "org.freedesktop.login1";
     public const string Path = "/org/freedesktop/login1";
     public const string Interface = "org.freedesktop.login1.Manager";
 
-    /// <summary>logind's "infinity" in microseconds; what releases send when nothing is scheduled.</summary>
+    /// <summary>logind's "infinity" in microseconds, which some releases send when nothing is scheduled.</summary>
     private const ulong NoTime = ulong.MaxValue;
 
     public static BusCall ToManager(string member, params ReadOnlySpan<BusArgument> arguments) =>
         new(Service, Path, Interface, member, arguments);
 
-    /// <summary>Reboot without asking a person for a password.</summary>
+    /// <summary>Reboots without interactive authorization.</summary>
     public static BusCall Reboot() => ToManager("Reboot", false);
 
     public static BusCall SetWallMessage(string text) => ToManager("SetWallMessage", text, text.Length > 0);
@@ -23,7 +24,7 @@ internal static class LogindCalls
     public static BusCall ScheduleReboot(DateTimeOffset at) =>
         ToManager("ScheduleShutdown", "reboot", (ulong)((at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond));
 
-    /// <summary>The property ScheduledShutdown; null when nothing is scheduled.</summary>
+    /// <summary>Reads the property ScheduledShutdown; null when nothing is scheduled.</summary>
     public static ScheduledShutdown? ReadScheduled(PropertyValue value)
     {
         var fields = value.AsStruct(2);

@@ -1,18 +1,19 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 
 namespace LinuxPatchApi.HostServices.Login1;
 
 /// <summary>A client of logind (or elogind).</summary>
 public sealed class LogindClient(SystemBus bus)
 {
-    /// <summary>yes, no, challenge or na. Says yes while a reboot is inhibited.</summary>
+    /// <summary>Returns yes, no, challenge or na. Also yes while a reboot is inhibited.</summary>
     public Task<HostResult<string>> CanRebootAsync(CancellationToken cancellationToken) =>
         bus.CallAsync(
             LogindCalls.ToManager("CanReboot"), BusCalls.ReadText, null, cancellationToken);
 
     /// <summary>
-    /// Reboots now. systemd 252 and older ignores inhibitors of root, so look at <see cref="ListInhibitorsAsync"/> before; newer releases
-    /// answer Refused. A bus that goes away without an answer counts as success: it is what a reboot does.
+    /// Reboots now. systemd 252 and older ignores inhibitors for root, so check <see cref="ListInhibitorsAsync"/> first; newer releases
+    /// answer Refused. A connection lost before the reply counts as success, because a reboot causes that.
     /// </summary>
     public async Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken)
     {
@@ -25,9 +26,9 @@ public sealed class LogindClient(SystemBus bus)
         };
     }
 
-    /// <summary>Schedules a reboot, in place of what was scheduled before.</summary>
-    /// <param name="at">When; precision of a microsecond.</param>
-    /// <param name="wallMessage">What users are told; null for nothing.</param>
+    /// <summary>Schedules a reboot, replacing any scheduled shutdown.</summary>
+    /// <param name="at">Time of the reboot, in microsecond precision.</param>
+    /// <param name="wallMessage">Message to logged-in users; null for none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<HostResult<bool>> ScheduleRebootAsync(DateTimeOffset at, string? wallMessage, CancellationToken cancellationToken)
     {
@@ -42,7 +43,10 @@ public sealed class LogindClient(SystemBus bus)
         return result.IsSuccess ? result : ExplainInhibitor(result.Failure);
     }
 
-    /// <summary>Whether something was scheduled and now is not any more. The wall message is taken back too, after users were told.</summary>
+    /// <summary>
+    /// Cancels the scheduled shutdown and returns true when there was one. Also clears the wall message, after logind has notified the
+    /// users.
+    /// </summary>
     public async Task<HostResult<bool>> CancelScheduledAsync(CancellationToken cancellationToken)
     {
         var result = await bus.CallAsync(
@@ -58,7 +62,7 @@ public sealed class LogindClient(SystemBus bus)
         return result;
     }
 
-    /// <summary>What users are told at the next shutdown; empty for nothing.</summary>
+    /// <summary>Returns the message for users at the next shutdown; empty for none.</summary>
     public Task<HostResult<string>> GetWallMessageAsync(CancellationToken cancellationToken) =>
         bus.CallAsync(
             BusCalls.Get(LogindCalls.Service, LogindCalls.Path, LogindCalls.Interface, "WallMessage"),
@@ -66,7 +70,7 @@ public sealed class LogindClient(SystemBus bus)
             null,
             cancellationToken);
 
-    /// <summary>What is scheduled; null for nothing.</summary>
+    /// <summary>Returns the scheduled shutdown; null for none.</summary>
     public Task<HostResult<ScheduledShutdown?>> GetScheduledAsync(CancellationToken cancellationToken) =>
         bus.CallAsync(
             BusCalls.Get(LogindCalls.Service, LogindCalls.Path, LogindCalls.Interface, "ScheduledShutdown"),
@@ -74,7 +78,7 @@ public sealed class LogindClient(SystemBus bus)
             null,
             cancellationToken);
 
-    /// <summary>True from the moment in which a shutdown or reboot has really begun.</summary>
+    /// <summary>Returns true once a shutdown or reboot has actually begun.</summary>
     public Task<HostResult<bool>> IsGoingDownAsync(CancellationToken cancellationToken) =>
         bus.CallAsync(
             BusCalls.Get(LogindCalls.Service, LogindCalls.Path, LogindCalls.Interface, "PreparingForShutdown"),
@@ -82,11 +86,11 @@ public sealed class LogindClient(SystemBus bus)
             null,
             cancellationToken);
 
-    /// <summary>All locks against shutdown and sleep.</summary>
+    /// <summary>Lists all locks against shutdown and sleep.</summary>
     public Task<HostResult<IReadOnlyList<Inhibitor>>> ListInhibitorsAsync(CancellationToken cancellationToken) =>
         bus.CallAsync(LogindCalls.ToManager("ListInhibitors"), LogindCalls.ReadInhibitors, null, cancellationToken);
 
-    /// <summary>systemd 257 says AccessDenied and names the inhibitor in the text; later ones have an error of its own.</summary>
+    /// <summary>systemd 257 answers AccessDenied and names the inhibitor in the text; later releases have a separate error.</summary>
     private static HostFailure ExplainInhibitor(HostFailure failure) =>
         failure.ErrorName == BusErrorNames.AccessDenied && failure.Detail.Contains("inhibitor", StringComparison.OrdinalIgnoreCase)
             ? failure with { Reason = HostFailureReason.Refused }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace LinuxPatchApi.HostServices.Native;
 
-/// <summary>Who we tell the bus that we are.</summary>
+/// <summary>The user that we authenticate to the bus as.</summary>
 internal static partial class UserIdentity
 {
     /// <summary>The effective user id, in decimal digits.</summary>

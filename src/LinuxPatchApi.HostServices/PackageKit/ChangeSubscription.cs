@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.HostServices.PackageKit;
 
-/// <summary>Two subscriptions that end together.</summary>
+/// <summary>Two subscriptions that are disposed together.</summary>
 internal sealed class ChangeSubscription(IDisposable signals, IDisposable owner) : IDisposable
 {
     public void Dispose()

@@ -1,27 +1,27 @@
 namespace LinuxPatchApi.HostServices.PackageKit;
 
 
-/// <summary>What changed at the daemon.</summary>
+/// <summary>A change that the daemon or its connection reported.</summary>
 public enum PackageKitChange
 {
-    /// <summary>The set of installed packages changed; told for changes by other tools too.</summary>
+    /// <summary>The set of installed packages changed, by PackageKit or another tool.</summary>
     InstalledChanged,
 
-    /// <summary>The list of updates is to be read again.</summary>
+    /// <summary>The list of updates must be read again.</summary>
     UpdatesChanged,
 
     /// <summary>Package sources changed.</summary>
     RepoListChanged,
 
-    /// <summary>The daemon wants a restart of the system to be scheduled.</summary>
+    /// <summary>The daemon requests a scheduled restart of the system.</summary>
     RestartSchedule,
 
-    /// <summary>The daemon came onto the bus (it is started on demand). Nothing known about it is certain any more.</summary>
+    /// <summary>The daemon appeared on the bus (it is started on demand). Everything known about it may be stale.</summary>
     DaemonAppeared,
 
-    /// <summary>The daemon left the bus; usually its idle exit. Transactions that ran are lost.</summary>
+    /// <summary>The daemon left the bus, usually by its idle exit. Its running transactions are lost.</summary>
     DaemonVanished,
 
-    /// <summary>The connection to the bus was made anew; changes may have been missed.</summary>
+    /// <summary>The bus connection was re-established; changes may have been missed.</summary>
     Reconnected,
 }

@@ -1,11 +1,12 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Transactions;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
 namespace LinuxPatchApi.HostServices.PackageKit;
 
-/// <summary>A client of packagekitd, which the bus starts on demand and which leaves when idle for 300 s.</summary>
+/// <summary>A client of packagekitd, which the bus starts on demand and which exits after 300 s idle.</summary>
 public sealed class PackageKitClient
 {
     private const string ActivationHint =
@@ -26,7 +27,7 @@ public sealed class PackageKitClient
         _bus = bus;
     }
 
-    /// <summary>Version, backend and abilities. Starts the daemon.</summary>
+    /// <summary>Reads version, backend and abilities. Starts the daemon.</summary>
     public async Task<HostResult<PackageKitDaemon>> GetDaemonAsync(CancellationToken cancellationToken)
     {
         var all = await _bus.CallAsync(
@@ -41,10 +42,10 @@ public sealed class PackageKitClient
 
         return DaemonReader.Read(all.Value) is { } daemon
             ? daemon
-            : new HostFailure(HostFailureReason.ProtocolError, "PackageKit does not tell its version and backend.");
+            : new HostFailure(HostFailureReason.ProtocolError, "PackageKit does not report its version and backend.");
     }
 
-    /// <summary>How long ago a successful transaction of the role ended; null when never. Starts the daemon.</summary>
+    /// <summary>Returns the time since the last successful transaction of a role; null when there was none. Starts the daemon.</summary>
     public async Task<HostResult<TimeSpan?>> GetTimeSinceActionAsync(PackageKitRole role, CancellationToken cancellationToken)
     {
         var seconds = await _bus.CallAsync(
@@ -57,25 +58,27 @@ public sealed class PackageKitClient
             : await ExplainAsync(seconds.Failure, cancellationToken);
     }
 
-    /// <summary>Paths of the transactions under way, of anybody. Does not start the daemon: then there are none.</summary>
+    /// <summary>
+    /// Lists the paths of all running transactions, whoever started them. Does not start the daemon; without it there are none.
+    /// </summary>
     public Task<HostResult<IReadOnlyList<string>>> GetTransactionListAsync(CancellationToken cancellationToken) =>
         MainCalls.ListTransactionsAsync(_bus, cancellationToken);
 
-    /// <summary>Asks the daemon to leave as soon as it has nothing to do; it is started again on demand. Does not start it.</summary>
+    /// <summary>Asks the daemon to exit once idle; it is started again on demand. Does not start it.</summary>
     public async Task<HostFailure?> SuggestQuitAsync(CancellationToken cancellationToken)
     {
-        var asked = await _bus.CallAsync(
+        var reply = await _bus.CallAsync(
             MainCalls.ToRunningDaemon("SuggestDaemonQuit"), static _ => true, PackageKitLimits.CallDeadline, cancellationToken);
-        return asked.Failure is { Reason: not HostFailureReason.ServiceAbsent } failure ? failure : null;
+        return reply.Failure is { Reason: not HostFailureReason.ServiceAbsent } failure ? failure : null;
     }
 
     /// <summary>
-    /// Starts a transaction. Success means that the daemon has taken it, or may have: when the answer stays away it is followed all the
-    /// same. It may wait in the daemon's queue for long.
+    /// Starts a transaction. Success means that the daemon accepted it, or may have: a transaction whose start was not confirmed is still
+    /// followed. It may wait in the daemon's queue for a long time.
     /// </summary>
-    /// <param name="request">What to do.</param>
-    /// <param name="observer">Gets events in order; see <see cref="PackageKitEvent"/>. Null for none.</param>
-    /// <param name="cancellationToken">Gives up starting; the transaction may run all the same.</param>
+    /// <param name="request">The transaction to run.</param>
+    /// <param name="observer">Receives events in order; see <see cref="PackageKitEvent"/>. May be null.</param>
+    /// <param name="cancellationToken">Cancels starting; the transaction may still run.</param>
     public async Task<HostResult<PackageKitTransaction>> StartAsync(
         PackageKitRequest request, Action<PackageKitEvent>? observer, CancellationToken cancellationToken)
     {
@@ -89,7 +92,7 @@ public sealed class PackageKitClient
             return await ExplainAsync(created.Failure, cancellationToken);
         }
 
-        // From here on everything goes to the unique name: another daemon must never get half of a conversation.
+        // From here on use the unique name: a restarted daemon must never receive half of a conversation.
         (var path, var owner) = created.Value;
         var transaction = new PackageKitTransaction(_bus, path, owner, ours: true, observer);
         var subscription = await _bus.SubscribeOnceAsync(
@@ -123,8 +126,8 @@ public sealed class PackageKitClient
     }
 
     /// <summary>
-    /// Follows a transaction that somebody else started, or we in a former life. NotFound when it is not under way. It cannot be cancelled
-    /// by us, and rows told before are missing.
+    /// Follows a transaction that someone else, or a previous run of ours, started. NotFound when it is not running. We cannot cancel it,
+    /// and rows reported earlier are missing.
     /// </summary>
     public async Task<HostResult<PackageKitTransaction>> WatchAsync(
         string path, Action<PackageKitEvent>? observer, CancellationToken cancellationToken)
@@ -145,7 +148,7 @@ public sealed class PackageKitClient
             return subscription.Failure;
         }
 
-        // Listed again after subscribing: it may have ended in between, and its end would never be told to us.
+        // List again after subscribing: it may have ended in between, and we would never see its end.
         missing = await CheckListedAsync(path, cancellationToken);
         if (missing is not null && !transaction.Completion.IsCompleted)
         {
@@ -159,8 +162,7 @@ public sealed class PackageKitClient
     }
 
     /// <summary>
-    /// Starts a transaction and waits for its end. When the token is cancelled it stops waiting and asks to cancel the transaction, if
-    /// that is safe.
+    /// Runs a transaction to its end. When the token is cancelled, stops waiting and cancels the transaction if that is safe.
     /// </summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<HostResult<PackageKitOutcome>> RunAsync(PackageKitRequest request, CancellationToken cancellationToken)
@@ -183,8 +185,8 @@ public sealed class PackageKitClient
     }
 
     /// <summary>
-    /// Tells changes of the daemon and of what it knows, until disposed. The handler must be fast, must not throw and must not wait for a
-    /// call on the bus.
+    /// Reports changes of the daemon and its data until disposed. The handler must be fast, must not throw and must not wait for a call on
+    /// the bus.
     /// </summary>
     public IDisposable OnChanged(Action<PackageKitChange> handler)
     {
@@ -232,7 +234,7 @@ public sealed class PackageKitClient
 
     private static HostFailure NotUnderWay(string path) => new(HostFailureReason.NotFound, $"No transaction {path} is under way.");
 
-    /// <summary>Where it stands before the first change is told; signals tell differences only.</summary>
+    /// <summary>Reads the initial state; signals carry only differences.</summary>
     private async Task ReadPropertiesAsync(PackageKitTransaction transaction, CancellationToken cancellationToken)
     {
         var all = await _bus.CallAsync(
@@ -259,7 +261,7 @@ public sealed class PackageKitClient
             RequestEncoder.EncodeHints(owner, path, request), static _ => true, PackageKitLimits.CallDeadline, cancellationToken);
         if (!hints.IsSuccess)
         {
-            // Nothing has been started, so a late answer here is a plain failure.
+            // Nothing has started yet, so a missing reply is a plain failure.
             return hints.Failure.Reason is HostFailureReason.TimedOut or HostFailureReason.Disconnected
                 ? new HostFailure(HostFailureReason.BusUnavailable, hints.Failure.Detail)
                 : hints.Failure;
@@ -270,7 +272,7 @@ public sealed class PackageKitClient
         return started.Failure;
     }
 
-    /// <summary>No answer and nobody on the bus: the daemon did not come up.</summary>
+    /// <summary>Explains a timeout: without an owner of the name, the daemon failed to start.</summary>
     private async Task<HostFailure> ExplainAsync(HostFailure failure, CancellationToken cancellationToken)
     {
         if (failure.Reason is not HostFailureReason.TimedOut)

@@ -1,11 +1,13 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Transactions;
 
 namespace LinuxPatchApi.HostServices.PackageKit;
 
 /// <summary>
-/// A transaction that is followed to its end, over losses of the bus connection too. It runs in packagekitd and goes on whatever
-/// happens to this object.
+/// A transaction that is followed to its end, across lost bus connections. It runs in packagekitd and continues whatever happens to this
+/// object.
 /// </summary>
 public sealed class PackageKitTransaction
 {
@@ -25,7 +27,7 @@ public sealed class PackageKitTransaction
         _record = new TransactionRecord(ownerName, observer);
     }
 
-    /// <summary>Object path, such as <c>/2_abeecaca</c>. Means something only while <see cref="OwnerName"/> is on the bus.</summary>
+    /// <summary>Object path, such as <c>/2_abeecaca</c>. Valid only while <see cref="OwnerName"/> is on the bus.</summary>
     public string Path { get; }
 
     /// <summary>Unique name of the packagekitd that runs it.</summary>
@@ -35,8 +37,8 @@ public sealed class PackageKitTransaction
     public PackageKitProgress Current => _current;
 
     /// <summary>
-    /// The end, told or found out. Never faults; cancelled only when the <see cref="SystemBus"/> is disposed. Stays open while there is
-    /// no bus, because the transaction may well go on.
+    /// Completes with the outcome, reported or inferred. Never faults; cancelled only when the <see cref="SystemBus"/> is disposed. Stays
+    /// pending while the bus is lost, because the transaction may still be running.
     /// </summary>
     public Task<PackageKitOutcome> Completion => _completion.Task;
 
@@ -44,9 +46,9 @@ public sealed class PackageKitTransaction
         [new BusRule { Sender = OwnerName, Path = Path }, BusRule.NameOwnerChanged(PackageKitNames.Service)];
 
     /// <summary>
-    /// Asks to cancel. Refused, without asking, when the transaction does not allow it at this moment (apt would kill dpkg in the middle),
-    /// when somebody else or an earlier connection of ours started it, or when it has ended. Success means that the daemon took the
-    /// wish; the end still comes by <see cref="Completion"/>.
+    /// Requests cancellation. Refused without a call when the transaction has ended, or was started by someone else or on an earlier
+    /// connection of ours. Refused also when it does not allow cancellation now: apt would kill dpkg midway. Success means that the daemon
+    /// accepted the request; the end still arrives through <see cref="Completion"/>.
     /// </summary>
     public async Task<HostResult<bool>> CancelAsync(CancellationToken cancellationToken)
     {
@@ -59,7 +61,7 @@ public sealed class PackageKitTransaction
                     : "Only the connection that started a transaction may cancel it, and that was another one.");
         }
 
-        // Read anew: between the last signal and now dpkg may have started.
+        // Read again: dpkg may have started since the last signal.
         var allowed = await _bus.CallAsync(
             BusCalls.Get(OwnerName, Path, PackageKitNames.TransactionInterface, "AllowCancel"), BusCalls.ReadOne, null, cancellationToken);
         if (!allowed.IsSuccess)
@@ -76,7 +78,7 @@ public sealed class PackageKitTransaction
         return await _bus.CallAsync(cancel, static _ => true, null, cancellationToken);
     }
 
-    /// <summary>Takes a signal; called in order. Null is one to be ignored.</summary>
+    /// <summary>Applies a signal; called in order. Null is ignored.</summary>
     internal void Handle(TransactionSignal? signal)
     {
         if (signal is null)
@@ -91,7 +93,7 @@ public sealed class PackageKitTransaction
         }
     }
 
-    /// <summary>Takes all properties at once.</summary>
+    /// <summary>Applies all properties at once.</summary>
     internal void HandleProperties(PropertyBag bag)
     {
         lock (_lock)
@@ -101,7 +103,7 @@ public sealed class PackageKitTransaction
         }
     }
 
-    /// <summary>Follows in the background from here on.</summary>
+    /// <summary>Starts following in the background.</summary>
     internal void Follow(BusSubscription subscription) => _ = FollowAsync(subscription);
 
     private void Publish()
@@ -126,7 +128,7 @@ public sealed class PackageKitTransaction
                     return;
                 }
 
-                // The connection is lost. Its signals were all handled; what came since is found out below.
+                // The connection is lost. All its signals were handled; anything since then is read below.
                 _ours = false;
                 subscription = await ResubscribeAsync();
             }
@@ -137,7 +139,7 @@ public sealed class PackageKitTransaction
         }
     }
 
-    /// <summary>Waits for the bus, subscribes, and checks whether the transaction is still there.</summary>
+    /// <summary>Waits for the bus, subscribes, and checks whether the transaction is still running.</summary>
     private async Task<BusSubscription> ResubscribeAsync()
     {
         while (true)

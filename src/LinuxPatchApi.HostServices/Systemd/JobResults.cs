@@ -1,6 +1,8 @@
 namespace LinuxPatchApi.HostServices.Systemd;
 
-/// <summary>Brings a job together with its result, whichever is known first: a short job is removed before its path is answered.</summary>
+/// <summary>
+/// Matches a job with its result, whichever comes first: a short job may be removed before systemd answers with its path.
+/// </summary>
 internal sealed class JobResults
 {
     private readonly Lock _lock = new();
@@ -8,7 +10,7 @@ internal sealed class JobResults
     private readonly TaskCompletionSource<string> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _wanted;
 
-    /// <summary>A job was removed with a result.</summary>
+    /// <summary>Called when systemd has removed a job.</summary>
     public void OnRemoved(string job, string result)
     {
         lock (_lock)
@@ -18,7 +20,7 @@ internal sealed class JobResults
         }
     }
 
-    /// <summary>The result of one job; to be called once.</summary>
+    /// <summary>Waits for the result of one job. Call once.</summary>
     public Task<string> WaitForAsync(string job)
     {
         lock (_lock)

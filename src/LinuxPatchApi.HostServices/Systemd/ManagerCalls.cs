@@ -1,8 +1,8 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 
 namespace LinuxPatchApi.HostServices.Systemd;
 
-/// <summary>Calls to the systemd manager and what they answer.</summary>
+/// <summary>Calls to the systemd manager and readers for their replies.</summary>
 internal static class ManagerCalls
 {
     public static BusCall ToManager(string member, params ReadOnlySpan<BusArgument> arguments) =>
@@ -29,7 +29,7 @@ internal static class ManagerCalls
         return units;
     }
 
-    /// <summary>Job path and result of a JobRemoved signal.</summary>
+    /// <summary>Reads job path and result of a JobRemoved signal.</summary>
     public static (string Job, string Result) ReadJobRemoved(BusMessage signal)
     {
         var reader = signal.GetBody("uoss");

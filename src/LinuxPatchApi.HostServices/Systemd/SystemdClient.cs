@@ -1,8 +1,9 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 
 namespace LinuxPatchApi.HostServices.Systemd;
 
-/// <summary>A client of the systemd manager. Hosts without systemd answer ServiceAbsent.</summary>
+/// <summary>A client of the systemd manager. On hosts without systemd every call fails with ServiceAbsent.</summary>
 public sealed class SystemdClient(SystemBus bus)
 {
     private static readonly BusRule JobRemoved = new()
@@ -13,11 +14,11 @@ public sealed class SystemdClient(SystemBus bus)
         Member = "JobRemoved",
     };
 
-    /// <summary>Whether systemd manages this host.</summary>
+    /// <summary>Returns true when systemd manages this host.</summary>
     public Task<HostResult<bool>> IsPresentAsync(CancellationToken cancellationToken) =>
         bus.NameHasOwnerAsync(SystemdNames.Service, cancellationToken);
 
-    /// <summary>initializing, starting, running, degraded, maintenance or stopping.</summary>
+    /// <summary>Returns initializing, starting, running, degraded, maintenance or stopping.</summary>
     public async Task<HostResult<string>> GetSystemStateAsync(CancellationToken cancellationToken)
     {
         var state = await bus.CallAsync(
@@ -29,7 +30,8 @@ public sealed class SystemdClient(SystemBus bus)
     }
 
     /// <summary>
-    /// The state of a unit. A unit that does not exist is a success with LoadState "not-found": loading it is how systemd tells.
+    /// Returns the state of a unit. A unit that does not exist is a success with LoadState "not-found", which systemd reports only once the
+    /// unit is loaded.
     /// </summary>
     public async Task<HostResult<UnitState>> GetUnitAsync(string name, CancellationToken cancellationToken)
     {
@@ -47,7 +49,7 @@ public sealed class SystemdClient(SystemBus bus)
             return unit.Failure;
         }
 
-        // Other types of units do not have this interface, so its failure only means that there is nothing to tell.
+        // Other unit types do not have this interface, so there is nothing to read.
         var isService = unit.Value.Text("Id")?.EndsWith(".service", StringComparison.Ordinal) == true;
         var service = isService
             ? await bus.CallAsync(
@@ -56,22 +58,27 @@ public sealed class SystemdClient(SystemBus bus)
         return service.IsSuccess ? UnitReader.Read(unit.Value, service.Value) : service.Failure;
     }
 
-    /// <summary>Units in memory by state and name.</summary>
-    /// <param name="states">Load, active or sub states; empty for any.</param>
-    /// <param name="patterns">Shell patterns on names; empty for any.</param>
+    /// <summary>Lists loaded units by state and name.</summary>
+    /// <param name="states">Load, active or sub states; empty for all.</param>
+    /// <param name="patterns">Shell patterns for names; empty for all.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public Task<HostResult<IReadOnlyList<UnitListing>>> ListUnitsByPatternsAsync(
         IReadOnlyList<string> states, IReadOnlyList<string> patterns, CancellationToken cancellationToken) =>
-        bus.CallAsync(ManagerCalls.ToManager("ListUnitsByPatterns", states.ToArray(), patterns.ToArray()), ManagerCalls.ReadUnits, null, cancellationToken);
+        bus.CallAsync(
+            ManagerCalls.ToManager("ListUnitsByPatterns", states.ToArray(), patterns.ToArray()),
+            ManagerCalls.ReadUnits,
+            null,
+            cancellationToken);
 
-    /// <summary>Restarts (or starts) a unit and waits for the job.</summary>
+    /// <summary>Restarts a unit, or starts it when it is inactive, and waits for the job.</summary>
     /// <returns>The job's result: done, failed, canceled, timeout, dependency, skipped, …</returns>
     public Task<HostResult<string>> RestartUnitAsync(string name, CancellationToken cancellationToken) =>
         RunJobAsync("RestartUnit", name, cancellationToken);
 
     /// <summary>
-    /// Reboots in order, now, past logind and whatever inhibits it there. For systemd 257 and later, where logind refuses root's schedule
-    /// because of a lock, and its flag to skip locks asks polkit, which wants a person (seen on 257.13). A bus that goes away counts as success.
+    /// Reboots now, in an orderly way, bypassing logind and its inhibitors. For systemd 257 and later: there logind refuses root's schedule
+    /// because of a lock, and its flag to skip locks requires interactive polkit authorization (seen on 257.13). A connection lost before
+    /// the reply counts as success.
     /// </summary>
     public async Task<HostResult<bool>> RebootAsync(CancellationToken cancellationToken)
     {
@@ -80,7 +87,7 @@ public sealed class SystemdClient(SystemBus bus)
         return result.Failure is { Reason: HostFailureReason.Disconnected } ? true : result;
     }
 
-    /// <summary>Starts a unit and waits for the job; of a oneshot unit that is its end.</summary>
+    /// <summary>Starts a unit and waits for the job, which for a oneshot unit ends when the unit does.</summary>
     /// <returns>The job's result: done, failed, canceled, timeout, dependency, skipped, …</returns>
     public Task<HostResult<string>> StartUnitAsync(string name, CancellationToken cancellationToken) =>
         RunJobAsync("StartUnit", name, cancellationToken);
@@ -105,7 +112,7 @@ public sealed class SystemdClient(SystemBus bus)
 
         using var current = subscription.Value;
 
-        // systemd sends no job signals before a client has asked for them; asking twice is harmless.
+        // systemd sends job signals only after Subscribe; subscribing twice is harmless.
         var subscribed = await bus.CallAsync(ManagerCalls.ToManager("Subscribe"), static _ => true, null, cancellationToken);
         if (!subscribed.IsSuccess && subscribed.Failure.ErrorName != "org.freedesktop.systemd1.AlreadySubscribed")
         {
@@ -130,11 +137,11 @@ public sealed class SystemdClient(SystemBus bus)
         }
         catch (TimeoutException)
         {
-            return new HostFailure(HostFailureReason.TimedOut, $"systemd did not end the job of {name} in time; it goes on.");
+            return new HostFailure(HostFailureReason.TimedOut, $"systemd did not finish the job of {name} in time; the job continues.");
         }
 
         return first == result
             ? await result
-            : new HostFailure(HostFailureReason.Disconnected, $"The bus was lost while systemd worked on {name}.");
+            : new HostFailure(HostFailureReason.Disconnected, $"The bus connection was lost while systemd ran the job of {name}.");
     }
 }

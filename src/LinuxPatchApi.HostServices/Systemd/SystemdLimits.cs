@@ -1,11 +1,11 @@
 namespace LinuxPatchApi.HostServices.Systemd;
 
-/// <summary>Every number that bounds the conversation with systemd, with its origin.</summary>
+/// <summary>Every limit on calls to systemd, with its origin.</summary>
 public static class SystemdLimits
 {
     /// <summary>
-    /// How long a start, restart or stop job may take before we stop waiting for its result. A unit stops and starts within 90 s each by
-    /// default (DefaultTimeoutStopSec, DefaultTimeoutStartSec); our choice is both and some seconds.
+    /// How long to wait for the result of a start, stop or restart job. By default a unit may take 90 s to stop and 90 s to start
+    /// (DefaultTimeoutStopSec, DefaultTimeoutStartSec); our choice is both and some seconds.
     /// </summary>
     public static readonly TimeSpan JobDeadline = TimeSpan.FromSeconds(190);
 }

@@ -1,12 +1,12 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 
 namespace LinuxPatchApi.HostServices.Systemd;
 
-/// <summary>Properties of a unit to a record.</summary>
+/// <summary>Converts the properties of a unit to a record.</summary>
 internal static class UnitReader
 {
     /// <param name="unit">Properties of the Unit interface.</param>
-    /// <param name="service">Properties of the Service interface; empty for other types of units.</param>
+    /// <param name="service">Properties of the Service interface; empty for other unit types.</param>
     public static UnitState Read(PropertyBag unit, PropertyBag service) => new(
         unit.Text("Id") ?? "",
         unit.Text("Description") ?? "",

@@ -3,24 +3,24 @@ namespace LinuxPatchApi.Http.Bodies;
 /// <summary>How reading a body ended.</summary>
 public enum BodyOutcome
 {
-    /// <summary>The whole body is there; it may be empty.</summary>
+    /// <summary>The complete body was read; it may be empty.</summary>
     Complete,
 
-    /// <summary>Larger than the limit.</summary>
+    /// <summary>The body is larger than the limit.</summary>
     TooLarge,
 
-    /// <summary>The chunked framing is broken.</summary>
+    /// <summary>The chunked framing is malformed.</summary>
     Malformed,
 
-    /// <summary>Trailer fields too many or too large.</summary>
+    /// <summary>Too many or too large trailer fields.</summary>
     TrailersTooLarge,
 
-    /// <summary>Too slow.</summary>
+    /// <summary>The body did not arrive in time.</summary>
     TimedOut,
 
-    /// <summary>Too many bytes of bodies are held for all clients together.</summary>
+    /// <summary>The bodies of all clients together exceed the limit.</summary>
     Overloaded,
 
-    /// <summary>The peer went away before its end.</summary>
+    /// <summary>The peer disconnected before the end of the body.</summary>
     Disconnected,
 }

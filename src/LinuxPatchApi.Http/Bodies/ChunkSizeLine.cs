@@ -2,10 +2,10 @@ using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http.Bodies;
 
-/// <summary><c>chunk-size [chunk-ext]</c>, RFC 9112 section 7.1.1. Extensions mean nothing to us but must be well-formed.</summary>
+/// <summary>Parses <c>chunk-size [chunk-ext]</c>, RFC 9112 section 7.1.1. Extensions are ignored but must be well-formed.</summary>
 internal static class ChunkSizeLine
 {
-    /// <summary>The size, or null when the line (without CRLF) is malformed or beyond the limits.</summary>
+    /// <summary>Returns the size; null when the line (without CRLF) is malformed or exceeds a limit.</summary>
     public static long? Parse(ReadOnlySpan<byte> line, HttpLimits limits)
     {
         var digits = 0;
@@ -35,7 +35,7 @@ internal static class ChunkSizeLine
                 return false;
             }
             rest = rest[1..].TrimStart(" \t"u8);
-            if (!TakeToken(ref rest))
+            if (!SkipToken(ref rest))
             {
                 return false;
             }
@@ -43,7 +43,7 @@ internal static class ChunkSizeLine
             if (afterSpace is [(byte)'=', ..])
             {
                 rest = afterSpace[1..].TrimStart(" \t"u8);
-                if (rest is [(byte)'"', ..] ? !TakeQuoted(ref rest) : !TakeToken(ref rest))
+                if (rest is [(byte)'"', ..] ? !SkipQuoted(ref rest) : !SkipToken(ref rest))
                 {
                     return false;
                 }
@@ -52,7 +52,7 @@ internal static class ChunkSizeLine
         return true;
     }
 
-    private static bool TakeToken(ref ReadOnlySpan<byte> rest)
+    private static bool SkipToken(ref ReadOnlySpan<byte> rest)
     {
         var length = rest.IndexOfAnyExcept(CharacterSets.Token);
         length = length < 0 ? rest.Length : length;
@@ -60,7 +60,7 @@ internal static class ChunkSizeLine
         return length > 0;
     }
 
-    private static bool TakeQuoted(ref ReadOnlySpan<byte> rest)
+    private static bool SkipQuoted(ref ReadOnlySpan<byte> rest)
     {
         for (var i = 1; i < rest.Length; i++)
         {

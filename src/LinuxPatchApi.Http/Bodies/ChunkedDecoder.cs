@@ -3,8 +3,10 @@ using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http.Bodies;
 
-/// <summary>RFC 9112 section 7.1. Pure and incremental. Trailer fields are checked and thrown away (RFC 9110 section 6.5.1 allows it),
-/// so none of them can pass for a header; those that try to are refused.</summary>
+/// <summary>
+/// Decodes RFC 9112 section 7.1. Pure and incremental. Trailer fields are validated and dropped (RFC 9110 section 6.5.1 allows it), so that
+/// none can pass for a header; those that try to are refused.
+/// </summary>
 internal sealed class ChunkedDecoder(HttpLimits limits)
 {
     private State _state;
@@ -26,7 +28,7 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
     /// <summary>Why decoding failed; meaningful after <see cref="HeadStatus.Failed"/>.</summary>
     public BodyOutcome Failure { get; private set; }
 
-    /// <summary>Decodes what is there and hands each run of body bytes to <paramref name="sink"/> (null: they are dropped).</summary>
+    /// <summary>Decodes the available bytes and passes each run of body bytes to <paramref name="sink"/>; null drops them.</summary>
     public HeadStatus Decode(
         in ReadOnlySequence<byte> buffer, PooledBody? sink, out SequencePosition consumed, out SequencePosition examined)
     {
@@ -36,10 +38,10 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
         {
             var progressed = _state switch
             {
-                State.Data => TakeData(ref reader, sink),
-                State.DataEnd => TakeDataEnd(ref reader, ref status),
-                State.Size => TakeSize(ref reader, ref status),
-                _ => TakeTrailer(ref reader, ref status),
+                State.Data => ReadData(ref reader, sink),
+                State.DataEnd => ReadDataEnd(ref reader, ref status),
+                State.Size => ReadSize(ref reader, ref status),
+                _ => ReadTrailer(ref reader, ref status),
             };
             if (!progressed)
             {
@@ -51,7 +53,7 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
         return status;
     }
 
-    private bool TakeData(ref SequenceReader<byte> reader, PooledBody? sink)
+    private bool ReadData(ref SequenceReader<byte> reader, PooledBody? sink)
     {
         var take = Math.Min(_chunkRest, reader.Remaining);
         if (take > 0)
@@ -64,7 +66,7 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
         return _chunkRest == 0;
     }
 
-    private bool TakeDataEnd(ref SequenceReader<byte> reader, ref HeadStatus status)
+    private bool ReadDataEnd(ref SequenceReader<byte> reader, ref HeadStatus status)
     {
         if (reader.TryPeek(out var first) && first != '\r')
         {
@@ -82,7 +84,7 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
         return Count(2, ref status);
     }
 
-    private bool TakeSize(ref SequenceReader<byte> reader, ref HeadStatus status)
+    private bool ReadSize(ref SequenceReader<byte> reader, ref HeadStatus status)
     {
         var complete = LineReader.TryRead(ref reader, out var raw, limits.ChunkSizeDigits + limits.ChunkExtensionBytes, out var tooLong);
         if (tooLong)
@@ -96,7 +98,7 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
         Span<byte> copy = stackalloc byte[(int)raw.Length];
         raw.CopyTo(copy);
         ReadOnlySpan<byte> line = copy;
-        // A size line that ends in LF alone hides a request in what another parser takes for the extension: CVE-2025-55315.
+        // A size line ending in bare LF would hide a request in what another parser reads as the extension: CVE-2025-55315.
         if (LineReader.TrimCarriageReturn(ref line) is not null || ChunkSizeLine.Parse(line, limits) is not { } size)
         {
             return Fail(BodyOutcome.Malformed, ref status);
@@ -111,9 +113,9 @@ internal sealed class ChunkedDecoder(HttpLimits limits)
         return Count(copy.Length + 1, ref status);
     }
 
-    private bool TakeTrailer(ref SequenceReader<byte> reader, ref HeadStatus status)
+    private bool ReadTrailer(ref SequenceReader<byte> reader, ref HeadStatus status)
     {
-        // The empty line that ends the trailers always has room.
+        // The empty line that ends the trailers always fits.
         var room = Math.Max(limits.TrailerBytes - _trailerBytes - 2, 0);
         var complete = LineReader.TryRead(ref reader, out var raw, room, out var tooLong);
         if (tooLong)

@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Http.Bodies;
 
-/// <summary>Where a request's body comes from.</summary>
+/// <summary>The source of a request's body.</summary>
 internal interface IRequestBody
 {
-    /// <summary>Reads all of it; a second call returns the same result.</summary>
+    /// <summary>Reads the complete body; a second call returns the same result.</summary>
     ValueTask<BodyResult> ReadAllAsync(CancellationToken cancellationToken);
 }

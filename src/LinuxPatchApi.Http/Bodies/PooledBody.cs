@@ -3,14 +3,16 @@ using LinuxPatchApi.Http.Connections;
 
 namespace LinuxPatchApi.Http.Bodies;
 
-/// <summary>A request body in one piece. Grows with what has arrived, never with what was announced. Small pieces come from the pool; a large one
-/// does not, because the pool would keep it: bodies of 1 MiB by twelve clients left 65 to 94 MB for good.</summary>
+/// <summary>
+/// A contiguous request body. Grows with received bytes, never with announced ones. Small buffers come from the pool, large ones do not,
+/// because the pool would keep them: bodies of 1 MiB from twelve clients left 65 to 94 MB allocated for good.
+/// </summary>
 internal sealed class PooledBody : IDisposable
 {
-    /// <summary>Not counted: 4 MB for as many connections as there may be.</summary>
+    /// <summary>Size that is not counted against the budget: 4 MB at the limit of connections.</summary>
     private const int FirstSize = 4 * 1024;
 
-    /// <summary>Largest piece from the pool, which may keep some dozens of each size. Origin: lists of packages in requests stay below.</summary>
+    /// <summary>Largest pooled buffer; the pool may keep some dozens of each size. Origin: package lists in requests stay below.</summary>
     private const int LargestPooled = 16 * 1024;
 
     private byte[] _bytes = [];
@@ -18,10 +20,10 @@ internal sealed class PooledBody : IDisposable
     private ByteBudget? _budget;
     private long _counted;
 
-    /// <summary>What was appended.</summary>
+    /// <summary>The appended bytes.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
-    /// <summary>Makes room for what comes. False when the budget does not allow it.</summary>
+    /// <summary>Reserves room for more bytes. False when the budget does not allow it.</summary>
     public bool TryMakeSpace(long more, ByteBudget budget)
     {
         if (_bytes.Length - _length >= more)
@@ -39,7 +41,7 @@ internal sealed class PooledBody : IDisposable
         return true;
     }
 
-    /// <summary>Copies bytes to the end.</summary>
+    /// <summary>Appends bytes.</summary>
     public void Append(in ReadOnlySequence<byte> more)
     {
         var length = checked((int)more.Length);
@@ -55,7 +57,7 @@ internal sealed class PooledBody : IDisposable
     public void Dispose()
     {
         _length = 0;
-        GiveBack(_bytes);
+        ReturnToPool(_bytes);
         _bytes = [];
         _budget?.Return(_counted);
         _counted = 0;
@@ -67,11 +69,11 @@ internal sealed class PooledBody : IDisposable
     {
         var larger = size <= LargestPooled ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
         Written.Span.CopyTo(larger);
-        GiveBack(_bytes);
+        ReturnToPool(_bytes);
         _bytes = larger;
     }
 
-    private static void GiveBack(byte[] bytes)
+    private static void ReturnToPool(byte[] bytes)
     {
         if (bytes.Length is > 0 and <= LargestPooled)
         {

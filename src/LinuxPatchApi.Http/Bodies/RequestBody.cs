@@ -4,7 +4,7 @@ using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http.Bodies;
 
-/// <summary>The body of one request on its connection: read whole, or taken off the wire unread.</summary>
+/// <summary>The body of one request on its connection: read completely, or read and dropped.</summary>
 internal sealed class RequestBody(
     BodyFraming framing, bool expectsContinue, ServerContext server, ConnectionInput input, ConnectionOutput output)
     : IRequestBody, IDisposable
@@ -17,10 +17,10 @@ internal sealed class RequestBody(
     private long _rest = framing.Length;
     private BodyOutcome? _outcome = framing.IsEmpty ? BodyOutcome.Complete : null;
 
-    /// <summary>How reading it ended; null while nobody has read it.</summary>
+    /// <summary>How reading ended; null while it has not been read.</summary>
     public BodyOutcome? Outcome => _outcome;
 
-    /// <summary>True when the next request can still be found on this connection: the body is read, or its rest can be taken off.</summary>
+    /// <summary>True when the next request on this connection can still be found: the body was read, or its rest can be dropped.</summary>
     public bool CanBeFinished => _outcome == BodyOutcome.Complete || (_outcome is null && !expectsContinue && _rest <= _limits.DrainBytes);
 
     /// <inheritdoc />
@@ -28,14 +28,14 @@ internal sealed class RequestBody(
     {
         if (_outcome is null)
         {
-            // RFC 9110 section 10.1.1: nobody waits when the body is arriving already.
+            // RFC 9110 section 10.1.1: 100 Continue may be omitted when the body is already arriving.
             var ready = !expectsContinue || input.HasLeftover || await output.WriteAsync(Continue);
             _outcome = ready ? await AwaitAsync(_bytes ??= new PooledBody(), long.MaxValue) : BodyOutcome.Disconnected;
         }
         return new BodyResult(_outcome.Value, _outcome == BodyOutcome.Complete && _bytes is { } bytes ? bytes.Written : default);
     }
 
-    /// <summary>Takes an unread body off the wire. True when the connection stands at the next request.</summary>
+    /// <summary>Reads and drops an unread body. True when the connection is positioned at the next request.</summary>
     public async ValueTask<bool> FinishAsync()
     {
         if (_outcome is null && CanBeFinished)
@@ -48,7 +48,9 @@ internal sealed class RequestBody(
     /// <inheritdoc />
     public void Dispose() => _bytes?.Dispose();
 
-    /// <summary>A peer that sends slowly, or many of them, must not take the places of requests that could be answered.</summary>
+    /// <summary>
+    /// While waiting for a slow peer, the request does not count as active: slow peers must not block requests that could be answered.
+    /// </summary>
     private async ValueTask<BodyOutcome> AwaitAsync(PooledBody? sink, long most)
     {
         server.Counters.LeaveRequest();
@@ -80,7 +82,7 @@ internal sealed class RequestBody(
                 input.Advance(buffer.Start, buffer.Start);
                 return BodyOutcome.Overloaded;
             }
-            var status = Take(sink, out var taken);
+            var status = Consume(sink, out var taken);
             received += taken;
             if (status != HeadStatus.NeedMore)
             {
@@ -97,7 +99,7 @@ internal sealed class RequestBody(
         }
     }
 
-    /// <summary>Until the whole time is over, or the minimum rate is missed, whichever is first.</summary>
+    /// <summary>Time until the total deadline or the minimum rate is missed, whichever comes first.</summary>
     private TimeSpan TimeLeft(long started, long received)
     {
         var byRate = _limits.BodyRateGrace + TimeSpan.FromSeconds((double)received / _limits.BodyBytesPerSecond);
@@ -105,10 +107,10 @@ internal sealed class RequestBody(
         return due - server.Time.GetElapsedTime(started);
     }
 
-    /// <summary>Bytes of a body that so many on the wire can be, framing not taken off.</summary>
+    /// <summary>Most body bytes that this many bytes on the wire can contain, framing included.</summary>
     private long Room(long arrived) => Math.Min(arrived, _chunks is null ? _rest : _limits.BodyBytes);
 
-    private HeadStatus Take(PooledBody? sink, out long taken)
+    private HeadStatus Consume(PooledBody? sink, out long taken)
     {
         var buffer = input.Buffer;
         if (_chunks is not null)

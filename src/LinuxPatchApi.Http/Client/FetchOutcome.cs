@@ -3,22 +3,24 @@ namespace LinuxPatchApi.Http.Client;
 /// <summary>How fetching a document ended.</summary>
 public enum FetchOutcome
 {
-    /// <summary>Status 200, and the whole body is there.</summary>
+    /// <summary>Status 200 with a complete body.</summary>
     Complete,
 
-    /// <summary>The name has no address, or nobody listens there.</summary>
+    /// <summary>The name has no address, or nothing listens there.</summary>
     NotReached,
 
-    /// <summary>The certificate of the other end is not for this host, not of the authorities, or revoked; or it refused ours.</summary>
+    /// <summary>
+    /// The server's certificate is for another host, not issued by the authorities, or revoked; or the server refused ours.
+    /// </summary>
     TlsFailed,
 
-    /// <summary>Another status than 200; redirects are not followed.</summary>
+    /// <summary>A status other than 200; redirects are not followed.</summary>
     WrongStatus,
 
-    /// <summary>Not HTTP/1, or with a framing that two readers could take differently.</summary>
+    /// <summary>Not HTTP/1, or ambiguous framing.</summary>
     Malformed,
 
-    /// <summary>More bytes than were allowed.</summary>
+    /// <summary>More bytes than allowed.</summary>
     TooLarge,
 
     /// <summary>The connection ended before the body did.</summary>

@@ -10,8 +10,8 @@ using System.Text;
 namespace LinuxPatchApi.Http.Client;
 
 /// <summary>
-/// One GET over TLS: a connection of its own, no redirects, no proxy, no system roots, every size and time bounded. The base library's
-/// HTTP client would be 1.2 MB of the binary.
+/// One GET over TLS: a connection of its own, no redirects, no proxy, no system roots, every size and time bounded. The base library's HTTP
+/// client would add 1.2 MB to the binary.
 /// </summary>
 public static class HttpsFetch
 {
@@ -20,9 +20,9 @@ public static class HttpsFetch
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     /// <summary>Fetches a document.</summary>
-    /// <param name="address">An https address; its user information and fragment are not sent.</param>
-    /// <param name="options">Whom to believe, and how much to take.</param>
-    /// <param name="cancellationToken">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="address">An https URL; user information and fragment are not sent.</param>
+    /// <param name="options">Trust and limits.</param>
+    /// <param name="cancellationToken">Cancels with an <see cref="OperationCanceledException"/>.</param>
     public static async Task<FetchResult> GetAsync(Uri address, FetchOptions options, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(options.Deadline, options.Time);
@@ -33,7 +33,7 @@ public static class HttpsFetch
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return FetchResult.Fail(FetchOutcome.TimedOut, $"no whole answer within {(int)options.Deadline.TotalSeconds} s");
+            return FetchResult.Fail(FetchOutcome.TimedOut, $"no complete response within {(int)options.Deadline.TotalSeconds} s");
         }
     }
 
@@ -90,7 +90,7 @@ public static class HttpsFetch
         return new SslClientAuthenticationOptions
         {
             TargetHost = address.IdnHost,
-            // The document is signed itself; a manager behind an older proxy is not to be without revocation lists.
+            // The document itself is signed; a manager behind an older proxy must still get revocation lists.
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             AllowTlsResume = false,
             AllowRenegotiation = false,
@@ -109,7 +109,7 @@ public static class HttpsFetch
                 SslPolicyErrors.None => IsAccepted(chain) ? null : "its certificate is revoked",
                 SslPolicyErrors.RemoteCertificateNameMismatch => $"its certificate is not for {address.Host}",
                 SslPolicyErrors.RemoteCertificateNotAvailable => "it has no certificate",
-                _ => "its certificate is not of the CA file, expired, or not for servers",
+                _ => "its certificate is not issued by the CA file, expired, or not for servers",
             };
             if (why is not null)
             {
@@ -125,7 +125,7 @@ public static class HttpsFetch
     private static async Task<FetchResult> ExchangeAsync(
         SslStream stream, Uri address, FetchOptions options, CancellationToken cancellationToken)
     {
-        // PathAndQuery is escaped, so nothing in it can end the line.
+        // PathAndQuery is escaped, so it cannot contain a line break.
         var host = address.HostNameType == UriHostNameType.IPv6 ? $"[{IPAddress.Parse(address.IdnHost)}]" : address.IdnHost;
         var request = $"GET {address.PathAndQuery} HTTP/1.1\r\nHost: {host}{(address.IsDefaultPort ? "" : $":{address.Port}")}\r\n"
             + $"User-Agent: {options.UserAgent}\r\nAccept: */*\r\nConnection: close\r\n\r\n";
@@ -139,7 +139,7 @@ public static class HttpsFetch
             {
                 return reader.End();
             }
-            reader.Take(buffer.AsSpan(0, count));
+            reader.Append(buffer.AsSpan(0, count));
         }
         return reader.Result;
     }

@@ -2,6 +2,5 @@ using LinuxPatchApi.Http.Bodies;
 
 namespace LinuxPatchApi.Http.Client;
 
-/// <summary>What the head of a response says. <paramref name="Length"/> is null when the body is chunked or ends with the
-/// connection.</summary>
+/// <summary>The head of a response. <paramref name="Length"/> is null when the body is chunked or ends with the connection.</summary>
 internal sealed record ResponseHead(int Status, BodyKind Kind, long? Length);

@@ -5,23 +5,22 @@ using LinuxPatchApi.Http.Parsing;
 namespace LinuxPatchApi.Http.Client;
 
 /// <summary>
-/// Status line and fields of a response (RFC 9112 sections 4 and 6.3), all at once. Pure. What two readers could take differently is
-/// refused.
+/// Parses status line and fields of a response (RFC 9112 sections 4 and 6.3), all at once. Pure. Ambiguous input is refused.
 /// </summary>
 internal static class ResponseHeadParser
 {
     /// <summary><c>HTTP/1.1 200</c>.</summary>
     private const int StatusLineBytes = 12;
 
-    /// <summary>More digits cannot be a length that is taken; fewer never overflow.</summary>
+    /// <summary>More digits exceed every accepted length; fewer never overflow.</summary>
     private const int LengthDigits = 18;
 
-    /// <summary>Null when it is malformed.</summary>
-    /// <param name="head">Everything up to the empty line, which is left out; each line with its CRLF.</param>
+    /// <summary>Parses a head; null when it is malformed.</summary>
+    /// <param name="head">Everything up to, but without, the empty line; each line with its CRLF.</param>
     /// <param name="limits">For the number of fields.</param>
     public static ResponseHead? Parse(ReadOnlySpan<byte> head, HttpLimits limits)
     {
-        if (!TakeLine(ref head, out var line) || ParseStatus(line, out var isHttp10) is not { } status)
+        if (!ReadLine(ref head, out var line) || ParseStatus(line, out var isHttp10) is not { } status)
         {
             return null;
         }
@@ -29,7 +28,7 @@ internal static class ResponseHeadParser
         long length = 0;
         while (!head.IsEmpty)
         {
-            if (!TakeLine(ref head, out line) || line.IsEmpty || ++fields > limits.HeaderCount
+            if (!ReadLine(ref head, out line) || line.IsEmpty || ++fields > limits.HeaderCount
                 || FieldLineParser.Parse(line, 0, out var entry) is not null)
             {
                 return null;
@@ -47,7 +46,7 @@ internal static class ResponseHeadParser
             }
             else if (Ascii.EqualsIgnoreCase(name, "Content-Encoding"u8))
             {
-                // None was asked for.
+                // We did not request any encoding.
                 isEncoded |= !Ascii.EqualsIgnoreCase(value, "identity"u8);
             }
         }
@@ -55,7 +54,7 @@ internal static class ResponseHeadParser
             : new ResponseHead(status, codings == 1 ? BodyKind.Chunked : BodyKind.Length, lengths == 1 ? length : null);
     }
 
-    private static bool TakeLine(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> line)
+    private static bool ReadLine(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> line)
     {
         var end = rest.IndexOf((byte)'\n');
         line = end < 0 ? rest : rest[..(end + 1)];
@@ -68,7 +67,7 @@ internal static class ResponseHeadParser
         return LineReader.TrimCarriageReturn(ref line) is null;
     }
 
-    /// <summary>The reason phrase is for people; the space before it may be missing when it is empty, as some servers have it.</summary>
+    /// <summary>The reason phrase is ignored; the space before it may be missing when it is empty, as some servers send it.</summary>
     private static int? ParseStatus(ReadOnlySpan<byte> line, out bool isHttp10)
     {
         isHttp10 = line.StartsWith("HTTP/1.0 "u8);
@@ -83,7 +82,7 @@ internal static class ResponseHeadParser
             : int.Parse(digits, provider: null);
     }
 
-    /// <summary>-1 for anything but plain digits.</summary>
+    /// <summary>Returns -1 for anything but plain digits.</summary>
     private static long ParseLength(ReadOnlySpan<byte> value) =>
         value.IsEmpty || value.Length > LengthDigits || value.ContainsAnyExceptInRange((byte)'0', (byte)'9')
             || (value[0] == '0' && value.Length > 1)

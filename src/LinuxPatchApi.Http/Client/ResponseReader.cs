@@ -4,7 +4,7 @@ using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http.Client;
 
-/// <summary>Bytes to one response. Pure and incremental; holds no more than the limits let it.</summary>
+/// <summary>Parses bytes to one response. Pure and incremental; holds no more than the limits allow.</summary>
 internal sealed class ResponseReader(HttpLimits limits) : IDisposable
 {
     private readonly ChunkedDecoder _chunks = new(limits);
@@ -12,36 +12,36 @@ internal sealed class ResponseReader(HttpLimits limits) : IDisposable
     private byte[] _pending = [];
     private ResponseHead? _head;
 
-    /// <summary>Null as long as more is needed; then how it ended.</summary>
+    /// <summary>Null while more bytes are needed; then the result.</summary>
     public FetchResult? Result { get; private set; }
 
-    /// <summary>Takes what has arrived.</summary>
-    public void Take(ReadOnlySpan<byte> arrived)
+    /// <summary>Appends received bytes.</summary>
+    public void Append(ReadOnlySpan<byte> arrived)
     {
         _pending = [.. _pending, .. arrived];
         if (_head is null)
         {
-            TakeHead();
+            ReadHead();
         }
         if (_head is not null && Result is null)
         {
-            TakeBody();
+            ReadBody();
         }
     }
 
-    /// <summary>The other end has closed.</summary>
+    /// <summary>Called when the server has closed the connection.</summary>
     public FetchResult End() => Result ??= _head is { Kind: BodyKind.Length, Length: null }
         ? Complete()
-        : FetchResult.Fail(FetchOutcome.Truncated, "the connection ended before the answer did");
+        : FetchResult.Fail(FetchOutcome.Truncated, "the connection ended before the response was complete");
 
     public void Dispose() => _body.Dispose();
 
-    private void TakeHead()
+    private void ReadHead()
     {
         var end = _pending.AsSpan().IndexOf("\r\n\r\n"u8);
         if (end < 0 ? _pending.Length > limits.HeaderBytes : end + 4 > limits.HeaderBytes)
         {
-            Fail(FetchOutcome.Malformed, "the head of the answer is too large");
+            Fail(FetchOutcome.Malformed, "the head of the response is too large");
         }
         else if (end >= 0)
         {
@@ -55,33 +55,33 @@ internal sealed class ResponseReader(HttpLimits limits) : IDisposable
     {
         if (_head is null)
         {
-            Fail(FetchOutcome.Malformed, "the answer is not well-formed HTTP");
+            Fail(FetchOutcome.Malformed, "the response is not well-formed HTTP");
         }
         else if (_head.Status != 200)
         {
-            Fail(FetchOutcome.WrongStatus, $"the answer has status {_head.Status}");
+            Fail(FetchOutcome.WrongStatus, $"the response has status {_head.Status}");
         }
         else if (_head.Length > limits.BodyBytes)
         {
-            Fail(FetchOutcome.TooLarge, $"the answer is larger than {limits.BodyBytes} bytes");
+            Fail(FetchOutcome.TooLarge, $"the response is larger than {limits.BodyBytes} bytes");
         }
     }
 
-    private void TakeBody()
+    private void ReadBody()
     {
         if (_head!.Kind == BodyKind.Chunked)
         {
-            TakeChunks();
+            ReadChunks();
             return;
         }
         long length = _body.Written.Length + _pending.Length;
         if (length > limits.BodyBytes)
         {
-            Fail(FetchOutcome.TooLarge, $"the answer is larger than {limits.BodyBytes} bytes");
+            Fail(FetchOutcome.TooLarge, $"the response is larger than {limits.BodyBytes} bytes");
         }
         else if (length > _head.Length)
         {
-            Fail(FetchOutcome.Malformed, "there is more than the answer's length says");
+            Fail(FetchOutcome.Malformed, "the body is longer than its Content-Length");
         }
         else
         {
@@ -91,7 +91,7 @@ internal sealed class ResponseReader(HttpLimits limits) : IDisposable
         }
     }
 
-    private void TakeChunks()
+    private void ReadChunks()
     {
         var buffer = new ReadOnlySequence<byte>(_pending);
         var status = _chunks.Decode(buffer, _body, out var consumed, out _);
@@ -99,11 +99,11 @@ internal sealed class ResponseReader(HttpLimits limits) : IDisposable
         if (status == HeadStatus.Failed)
         {
             var outcome = _chunks.Failure == BodyOutcome.TooLarge ? FetchOutcome.TooLarge : FetchOutcome.Malformed;
-            Fail(outcome, "the answer's chunks are too large or broken");
+            Fail(outcome, "the response's chunks are too large or malformed");
         }
         else if (status == HeadStatus.Complete)
         {
-            Result = _pending.Length == 0 ? Complete() : FetchResult.Fail(FetchOutcome.Malformed, "there is more after the answer");
+            Result = _pending.Length == 0 ? Complete() : FetchResult.Fail(FetchOutcome.Malformed, "there are bytes after the response");
         }
     }
 

@@ -2,5 +2,5 @@ using System.Net;
 
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>An endpoint that cannot be listened on, and why.</summary>
+/// <summary>An endpoint that could not be bound, and why.</summary>
 public sealed record BindFailure(IPEndPoint Endpoint, BindFailureReason Reason);

@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>Why an endpoint cannot be listened on.</summary>
+/// <summary>Why an endpoint could not be bound.</summary>
 public enum BindFailureReason
 {
-    /// <summary>Another socket has the port (EADDRINUSE).</summary>
+    /// <summary>Another socket uses the port (EADDRINUSE).</summary>
     AddressInUse,
 
     /// <summary>No interface has the address (EADDRNOTAVAIL).</summary>
@@ -12,9 +12,9 @@ public enum BindFailureReason
     /// <summary>The kernel has no IPv6, or no IPv4 (EAFNOSUPPORT).</summary>
     FamilyNotSupported,
 
-    /// <summary>A port below 1024 without the capability, or a security module (EACCES, EPERM).</summary>
+    /// <summary>A port below 1024 without the capability, or denied by a security module (EACCES, EPERM).</summary>
     PermissionDenied,
 
-    /// <summary>Something else.</summary>
+    /// <summary>Any other error.</summary>
     Other,
 }

@@ -1,14 +1,14 @@
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>Bytes that all connections of a server may hold together for one purpose. Thread-safe.</summary>
+/// <summary>A limit on the bytes that all connections of a server hold together for one purpose. Thread-safe.</summary>
 internal sealed class ByteBudget(long most)
 {
     private long _taken;
 
-    /// <summary>Bytes held now.</summary>
+    /// <summary>Bytes currently held.</summary>
     public long Taken => Interlocked.Read(ref _taken);
 
-    /// <summary>False when as many are not left; nothing is taken then.</summary>
+    /// <summary>Reserves bytes. False, with nothing reserved, when not enough are left.</summary>
     public bool TryTake(long bytes)
     {
         if (Interlocked.Add(ref _taken, bytes) <= most)
@@ -19,6 +19,6 @@ internal sealed class ByteBudget(long most)
         return false;
     }
 
-    /// <summary>Gives back what was taken.</summary>
+    /// <summary>Releases reserved bytes.</summary>
     public void Return(long bytes) => Interlocked.Add(ref _taken, -bytes);
 }

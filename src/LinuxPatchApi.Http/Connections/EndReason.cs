@@ -1,20 +1,22 @@
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>Why an established connection is ended although its client did nothing wrong on it.</summary>
+/// <summary>Why the server ends an established connection although its client did nothing wrong on it.</summary>
 public enum EndReason
 {
-    /// <summary>Its address is not in the allow-list any more.</summary>
+    /// <summary>Its address is no longer in the allow-list.</summary>
     AddressDenied,
 
     /// <summary>Its certificate, or one above it, has been revoked since the handshake.</summary>
     CertificateRevoked,
 
-    /// <summary>Its certificate would no longer be let in: the CA is trusted no more, or its revocation can no longer be told.</summary>
+    /// <summary>
+    /// Its certificate would no longer be accepted: the CA is no longer trusted, or its revocation status can no longer be determined.
+    /// </summary>
     CertificateRefused,
 
-    /// <summary>The validity of its certificate, or of one above it, is over.</summary>
+    /// <summary>Its certificate, or one above it, has expired.</summary>
     CertificateExpired,
 
-    /// <summary>It has lasted for <see cref="HttpLimits.ConnectionAge"/>; the client is to prove anew who it is.</summary>
+    /// <summary>It has reached <see cref="HttpLimits.ConnectionAge"/>; the client must authenticate again.</summary>
     TooOld,
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>One accepted socket from handshake to close. No exception leaves it.</summary>
+/// <summary>One accepted socket from handshake to close. No exception escapes.</summary>
 internal sealed class HttpConnection : IThreadPoolWorkItem
 {
     private const int LingerBufferSize = 4 * 1024;
@@ -28,7 +28,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     private ITimer? _life;
     private int _hasEnd;
 
-    /// <param name="review">The newest rules before the address was judged.</param>
+    /// <param name="review">The newest rules when the address was checked.</param>
     public HttpConnection(ServerContext server, Socket socket, IPAddress address, ConnectionReview? review)
     {
         _review = review;
@@ -41,26 +41,26 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
     /// <summary>Normalised peer address.</summary>
     public IPAddress Address { get; }
 
-    /// <summary>Whom the registry counts it for; set by it.</summary>
+    /// <summary>The account that the registry counts it on; set by the registry.</summary>
     public object Account { get; set; } = "";
 
-    /// <summary>True when a certificate was accepted from its address before; set by the registry.</summary>
+    /// <summary>True when a certificate was accepted from this address before; set by the registry.</summary>
     public bool IsKnown { get; set; }
 
-    /// <summary>Fingerprint of its certificate once it is counted; set by the registry.</summary>
+    /// <summary>Fingerprint of its certificate once counted; set by the registry.</summary>
     public string? Certificate { get; set; }
 
-    /// <summary>Runs on the thread pool, so that no handshake holds up the accept loop.</summary>
+    /// <summary>Runs on the thread pool, so that no handshake blocks the accept loop.</summary>
     public void Execute() => _ = RunAsync();
 
-    /// <summary>Ends the connection after the request that is being read or answered, at once when there is none.</summary>
+    /// <summary>Closes the connection after the request in progress, or at once when there is none.</summary>
     public void Drain()
     {
         _draining = true;
         _input?.Drain();
     }
 
-    /// <summary>Ends the connection if newer rules would not let it in. True when it is ended by this.</summary>
+    /// <summary>Ends the connection if newer rules would not admit it. True when this call ends it.</summary>
     public bool Review(ConnectionReview review)
     {
         var peer = Volatile.Read(ref _peer);
@@ -69,7 +69,9 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         return reason is { } why && End(why, peer?.Subject);
     }
 
-    /// <summary>Ends the connection after the answer under way; it is cut when that takes too long. False when it was ended before.</summary>
+    /// <summary>
+    /// Ends the connection after the response in progress, and cuts it when that takes too long. False when it had ended before.
+    /// </summary>
     private bool End(EndReason why, string? subject)
     {
         if (Interlocked.Exchange(ref _hasEnd, 1) == 1)
@@ -85,22 +87,23 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         {
             ServerLog.Ended(_server.Log, Address, subject, why, _server.Limits.EndGrace);
         }
-        _end = _server.Time.CreateTimer(static self => ((HttpConnection)self!).Cut(), this, _server.Limits.EndGrace, Timeout.InfiniteTimeSpan);
+        _end = _server.Time.CreateTimer(
+            static self => ((HttpConnection)self!).Cut(), this, _server.Limits.EndGrace, Timeout.InfiniteTimeSpan);
         _input?.End();
         return true;
     }
 
-    /// <summary>Ends the connection now; the peer sees a reset.</summary>
+    /// <summary>Cuts the connection; the peer sees a reset.</summary>
     public void Cut()
     {
         _isCut = true;
-        // Not Cancel: what handlers registered must neither run on the timer's thread nor throw there. Before the socket goes, so that
-        // a handler whose write fails finds itself cancelled.
+        // Not Cancel: callbacks that handlers registered must neither run on the timer's thread nor throw there. Before closing the socket,
+        // so that a handler whose write fails is already cancelled.
         _ = _lost.CancelAsync();
         Abandon(_socket);
     }
 
-    /// <summary>Closes a socket by a reset: no byte is sent, and the kernel keeps nothing of it.</summary>
+    /// <summary>Resets a socket: no byte is sent, and the kernel keeps no state of it.</summary>
     public static void Abandon(Socket socket)
     {
         try
@@ -109,12 +112,12 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Closed by the peer or by another thread of ours: that is what is wanted.
+            // Already closed by the peer or another thread.
         }
         socket.Dispose();
     }
 
-    /// <summary>A right does not outlive what gave it: the connection ends with the first certificate of its chain, or of old age.</summary>
+    /// <summary>Starts the timer that ends the connection when the first certificate of its chain expires, or at its maximum age.</summary>
     private void BeginLife(DateTimeOffset? validUntil, string subject)
     {
         var left = validUntil - _server.Time.GetUtcNow();
@@ -140,9 +143,10 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
                     await ServeAsync(raw, stream, client);
                 }
             }
-            else if (established.IsLogged && !_isCut)
+            else if (established.AlertSent && !_isCut)
             {
-                // In TLS 1.3 the client has often sent its first request by then.
+                // A TLS 1.3 client has often sent its first request by now; closing with it unread would reset the connection and lose the
+                // alert.
                 await CloseAsync(null, peerHasEnded: false);
             }
         }
@@ -190,10 +194,10 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
             _server.Counters.CountHandshake();
             if (_server.Connections.Establish(this, client.FingerprintSha256) is var admission and not Admission.Admitted)
             {
-                return await TurnAwayAsync(admission, result.Stream!);
+                return await RejectAsync(admission, result.Stream!);
             }
             ServerLog.Established(_server.Log, Address, client.Name);
-            // Interlocked on both sides: either the review finds the peer, or we find the review.
+            // Interlocked on both sides: either the review sees the peer, or we see the review.
             Interlocked.Exchange(ref _peer, new Peer(client.Name, result.Chain, result.InBundle));
             if (_server.Review is { } review && !ReferenceEquals(review, _review))
             {
@@ -219,18 +223,19 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         return result;
     }
 
-    /// <summary>The first of an address and reason is told, and how many there were since, a while later; each of them at debug level.</summary>
+    /// <summary>Logs the first failure per address and reason, then periodically with a count; the others at debug level.</summary>
     private void LogFailure(HandshakeFailureReason reason, in TransportResult result)
     {
         var count = _server.Refusals.Count(Address, (int)reason);
         var level = count is null ? LogLevel.Debug : LogLevel.Information;
-        ServerLog.HandshakeFailed(_server.Log, level, Address, reason, result.Subject ?? "none", result.Detail ?? "nothing more is known", count ?? 1);
+        ServerLog.HandshakeFailed(
+            _server.Log, level, Address, reason, result.Subject ?? "none", result.Detail ?? "no further detail", count ?? 1);
     }
 
-    private async ValueTask<TransportResult> TurnAwayAsync(Admission admission, Stream stream)
+    private async ValueTask<TransportResult> RejectAsync(Admission admission, Stream stream)
     {
         _server.Counters.CountNotAdmitted(admission);
-        if (_server.TurnedAway.Count(Address, (int)admission) is { } count)
+        if (_server.NotAdmitted.Count(Address, (int)admission) is { } count)
         {
             ServerLog.NotAdmitted(_server.Log, Address, admission, count);
         }
@@ -253,7 +258,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         var input = new ConnectionInput(stream, _deadline, raw);
         var output = new ConnectionOutput(stream, _deadline, _server.Limits, _server.Time);
         _input = input;
-        // Whoever ends us from now on finds the input; whoever did so before has left a word.
+        // From here on Drain and End see the input; if they ran before, their flag is set.
         Interlocked.MemoryBarrier();
         if (_draining)
         {
@@ -280,8 +285,10 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         await CloseAsync(stream, input.HasEnded);
     }
 
-    /// <summary>Says goodbye, then reads and drops for a while what the peer still sends: closing with unread bytes would make the kernel
-    /// send a reset, which can destroy our last answer before the peer has read it (RFC 9112 section 9.6).</summary>
+    /// <summary>
+    /// Closes TLS, then reads and drops what the peer still sends, for a while: closing with unread bytes would make the kernel send a
+    /// reset, which can destroy our last response before the peer has read it (RFC 9112 section 9.6).
+    /// </summary>
     private async ValueTask CloseAsync(Stream? stream, bool peerHasEnded)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(LingerBufferSize);
@@ -302,7 +309,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         }
         catch (Exception exception) when (ConnectionErrors.IsLost(exception) || exception is InvalidOperationException)
         {
-            // The peer did not wait; nothing is left to say.
+            // The peer has already closed.
         }
         finally
         {
@@ -311,7 +318,7 @@ internal sealed class HttpConnection : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>What of a peer is needed to judge it again.</summary>
+    /// <summary>What is needed to check a client again.</summary>
     private sealed record Peer(string Subject, ReadOnlyMemory<byte>[] Chain, int InBundle)
     {
         public EndReason? Judge(ConnectionReview review)

@@ -4,7 +4,7 @@ using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>What a server has seen since its start. Readable at any time; each number for itself is exact.</summary>
+/// <summary>Counters of a server since its start. Readable at any time; each number is exact on its own.</summary>
 public sealed class HttpServerCounters
 {
     private readonly long[] _handshakeFailures = new long[Enum.GetValues<HandshakeFailureReason>().Length];
@@ -22,13 +22,13 @@ public sealed class HttpServerCounters
     /// <summary>Connections accepted from the kernel, denied ones included.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
 
-    /// <summary>Failures of accept itself, EMFILE for instance.</summary>
+    /// <summary>Failed accept calls, such as EMFILE.</summary>
     public long AcceptErrors => Interlocked.Read(ref _acceptErrors);
 
-    /// <summary>Closed by the address filter.</summary>
+    /// <summary>Connections closed by the address filter.</summary>
     public long Denied => Interlocked.Read(ref _denied);
 
-    /// <summary>Closed because of a limit on connections or handshakes.</summary>
+    /// <summary>Connections closed by a limit on connections or handshakes.</summary>
     public long OverLimit
     {
         get
@@ -42,19 +42,19 @@ public sealed class HttpServerCounters
         }
     }
 
-    /// <summary>Closed for this reason.</summary>
+    /// <summary>Connections closed for this reason.</summary>
     public long NotAdmitted(Admission reason) => Interlocked.Read(ref _notAdmitted[(int)reason]);
 
-    /// <summary>Handshakes that ended in a connection.</summary>
+    /// <summary>Successful handshakes.</summary>
     public long Handshakes => Interlocked.Read(ref _handshakes);
 
-    /// <summary>Requests whose head was complete and good.</summary>
+    /// <summary>Requests with a complete and valid head.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>Connections that are open now, handshakes included.</summary>
+    /// <summary>Open connections, handshakes included.</summary>
     public long ActiveConnections => Interlocked.Read(ref _activeConnections);
 
-    /// <summary>Requests that are being handled now. One that waits for its body is not: it costs what its connection costs.</summary>
+    /// <summary>Requests being handled. A request that waits for its body does not count: it costs no more than its connection.</summary>
     public long ActiveRequests => Interlocked.Read(ref _activeRequests);
 
     /// <summary>Handshakes that failed for this reason.</summary>
@@ -86,7 +86,7 @@ public sealed class HttpServerCounters
 
     internal void ConnectionClosed() => Interlocked.Decrement(ref _activeConnections);
 
-    /// <summary>False when as many as allowed are being handled.</summary>
+    /// <summary>Counts a request. False when the limit of concurrent requests is reached.</summary>
     internal bool TryEnterRequest(int most)
     {
         Interlocked.Increment(ref _requests);
@@ -98,7 +98,7 @@ public sealed class HttpServerCounters
         return false;
     }
 
-    /// <summary>Back behind <see cref="LeaveRequest"/>, without a question: the request has been let in before.</summary>
+    /// <summary>Undoes <see cref="LeaveRequest"/> without a limit check: the request was admitted before.</summary>
     internal void EnterRequestAgain() => Interlocked.Increment(ref _activeRequests);
 
     internal void LeaveRequest() => Interlocked.Decrement(ref _activeRequests);

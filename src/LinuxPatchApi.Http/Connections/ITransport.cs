@@ -3,9 +3,9 @@ using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>Turns an accepted socket into a stream of requests with a known peer. The daemon has one: mutual TLS.</summary>
+/// <summary>Turns an accepted socket into a stream with an authenticated peer. The daemon has one implementation: mutual TLS.</summary>
 internal interface ITransport
 {
-    /// <summary>Runs the handshake. The caller disposes of <paramref name="raw"/>, after the stream.</summary>
+    /// <summary>Performs the handshake. The caller disposes <paramref name="raw"/>, after the stream.</summary>
     ValueTask<TransportResult> EstablishAsync(SocketStream raw, IPAddress address, CancellationToken cancellationToken);
 }

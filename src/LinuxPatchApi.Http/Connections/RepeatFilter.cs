@@ -3,16 +3,17 @@ using LinuxPatchApi.Http.Connections.Listening;
 
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>What a peer can make happen as often as it likes is told once in a while for each network and kind, with how often it was since.
-/// Thread-safe, bounded.</summary>
-/// <param name="interval">Between two tellings of the same.</param>
-/// <param name="most">Networks and kinds remembered; what finds no room shares one telling.</param>
+/// <summary>
+/// Limits log lines that peers can cause: one per interval, network and kind, with the count since the last one. Thread-safe, bounded.
+/// </summary>
+/// <param name="interval">Interval between two lines of the same network and kind.</param>
+/// <param name="most">Most networks and kinds tracked; any beyond share one entry.</param>
 internal sealed class RepeatFilter(TimeProvider time, TimeSpan interval, int most)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(IPAddress Network, int Kind), Entry> _entries = [];
 
-    /// <summary>Counts one. Null: not to be told now. Else how many there were since the last telling, this one included.</summary>
+    /// <summary>Counts one event. Null: do not log it now. Otherwise the number of events since the last line, this one included.</summary>
     public long? Count(IPAddress address, int kind)
     {
         var key = (PeerAddress.Network(address), kind);
@@ -23,7 +24,7 @@ internal sealed class RepeatFilter(TimeProvider time, TimeSpan interval, int mos
             {
                 if (_entries.Count >= most)
                 {
-                    Forget(now);
+                    RemoveExpired(now);
                 }
                 if (_entries.Count >= most)
                 {
@@ -31,24 +32,24 @@ internal sealed class RepeatFilter(TimeProvider time, TimeSpan interval, int mos
                     _entries.TryGetValue(key, out entry);
                 }
             }
-            var count = entry.Untold + 1;
+            var count = entry.Unlogged + 1;
             var isSilent = entry.IsKnown && time.GetElapsedTime(entry.At, now) < interval;
-            _entries[key] = isSilent ? entry with { Untold = count } : new Entry(true, now, 0);
+            _entries[key] = isSilent ? entry with { Unlogged = count } : new Entry(true, now, 0);
             return isSilent ? null : count;
         }
     }
 
-    private void Forget(long now)
+    private void RemoveExpired(long now)
     {
         foreach (var (key, entry) in _entries)
         {
             if (time.GetElapsedTime(entry.At, now) >= interval)
             {
-                // Removing while walking is allowed.
+                // Removing during enumeration is allowed.
                 _entries.Remove(key);
             }
         }
     }
 
-    private readonly record struct Entry(bool IsKnown, long At, long Untold);
+    private readonly record struct Entry(bool IsKnown, long At, long Unlogged);
 }

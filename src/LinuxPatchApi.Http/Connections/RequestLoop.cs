@@ -9,9 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>Request after request of one established connection.</summary>
+/// <summary>Serves the requests of one established connection, one after another.</summary>
 internal sealed class RequestLoop(
-    ServerContext server, ClientIdentity client, ConnectionInput input, ConnectionOutput output, CancellationToken lost) : IKeepAlive, IWebSocketAcceptor
+    ServerContext server, ClientIdentity client, ConnectionInput input, ConnectionOutput output, CancellationToken lost)
+    : IKeepAlive, IWebSocketAcceptor
 {
     private readonly HeadParser _parser = new(server.Limits);
     private RequestBody? _body;
@@ -24,7 +25,7 @@ internal sealed class RequestLoop(
 
     private RequestHead Head => _parser.Head;
 
-    /// <summary>True when the last response was cut off in its middle: the peer must not take it for whole.</summary>
+    /// <summary>True when the last response was cut off midway: the peer must not take it for complete.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>Serves until the peer, a limit or a fault ends the connection.</summary>
@@ -38,8 +39,8 @@ internal sealed class RequestLoop(
             HeadEnd? head = null;
             while (head is null)
             {
-                // No method of its own: each one that waits costs every idle connection a state machine.
-                head = Take(await input.ReadAsync(_due, idle: !_hasBegun));
+                // Inline: every further async method costs each idle connection a state machine.
+                head = ParseHead(await input.ReadAsync(_due, idle: !_hasBegun));
             }
             goOn = head.Value.Status switch
             {
@@ -69,14 +70,14 @@ internal sealed class RequestLoop(
         exchange.Response.HasStarted = true;
         var (leftover, stream) = input.Detach();
         _webSocket = new WebSocketSession(new UpgradedStream(leftover, stream, output, server.Time), server.Limits, server.Time, lost);
-        // When this fails the session finds out at its first read.
+        // If this fails, the session notices at its first read.
         await output.WriteAsync(WebSocketHandshake.Answer(exchange.Request));
         ServerLog.Upgraded(server.Log, client.Address, client.Name);
         return new WebSocketAccept(_webSocket, null);
     }
 
-    /// <summary>Takes what has arrived of a head. Null: more is needed.</summary>
-    private HeadEnd? Take(InputOutcome outcome)
+    /// <summary>Parses the received part of a head. Null: more bytes are needed.</summary>
+    private HeadEnd? ParseHead(InputOutcome outcome)
     {
         var buffer = input.Buffer;
         if (outcome is InputOutcome.TimedOut or InputOutcome.Draining)
@@ -183,7 +184,7 @@ internal sealed class RequestLoop(
         }
     }
 
-    /// <summary>Answers with a fault and ends the connection: what follows on it cannot be trusted. Returns false for the loop.</summary>
+    /// <summary>Answers with a fault and ends the connection, because what follows on it cannot be trusted. Always returns false.</summary>
     private async ValueTask<bool> RefuseAsync(HttpFaultReason reason, Guid requestId)
     {
         await SocketThread.Leave();
@@ -191,8 +192,8 @@ internal sealed class RequestLoop(
         var fault = FaultTable.Describe(reason, Head.RawTarget.Length > 0 ? Head.RawTarget : null);
         server.Counters.CountFault(reason);
         var count = server.Faults.Count(client.Address, (int)reason);
-        ServerLog.Refused(
-            server.Log, count is null ? LogLevel.Debug : LogLevel.Information, requestId, client.Address, fault.StatusCode, reason, count ?? 1);
+        var level = count is null ? LogLevel.Debug : LogLevel.Information;
+        ServerLog.Refused(server.Log, level, requestId, client.Address, fault.StatusCode, reason, count ?? 1);
         using var buffer = new SegmentedBuffer();
         var sender = new ResponseSender(output, server.Date, this, requestId, Head.Method == "HEAD", Head.IsHttp10);
         var response = new HttpResponse(sender, buffer) { StatusCode = fault.StatusCode };
@@ -220,7 +221,7 @@ internal sealed class RequestLoop(
         _ => HttpFaultReason.MalformedChunk,
     };
 
-    /// <param name="Status">NeedMore: the connection ends without an answer.</param>
-    /// <param name="Fault">Meaningful for Failed.</param>
+    /// <param name="Status">NeedMore: the connection ends without a response.</param>
+    /// <param name="Fault">Only meaningful for Failed.</param>
     private readonly record struct HeadEnd(HeadStatus Status, HttpFaultReason Fault);
 }

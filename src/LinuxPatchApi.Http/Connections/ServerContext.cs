@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>What all connections of a server share.</summary>
+/// <summary>State shared by all connections of a server.</summary>
 internal sealed class ServerContext(HttpServerOptions options, ITransport transport)
 {
     private ConnectionReview? _review;
@@ -26,31 +26,31 @@ internal sealed class ServerContext(HttpServerOptions options, ITransport transp
 
     public ConnectionRegistry Connections { get; } = new(options.Limits, options.Time);
 
-    /// <summary>Turns of strangers' handshakes.</summary>
+    /// <summary>Slots for handshakes from unknown addresses.</summary>
     public HandshakeSlots Turns { get; } = new(options.Limits.StrangersHandshakesAtOnce);
 
-    /// <summary>Bytes of answers that wait for their readers.</summary>
+    /// <summary>Bytes of responses that wait for their readers.</summary>
     public ByteBudget Answers { get; } = new(options.Limits.AnswerBytesInFlight);
 
-    /// <summary>Bytes of request bodies that are held.</summary>
+    /// <summary>Bytes of request bodies held.</summary>
     public ByteBudget Bodies { get; } = new(options.Limits.BodyBytesInFlight);
 
-    /// <summary>When failed handshakes were told last.</summary>
+    /// <summary>Limits log lines about failed handshakes.</summary>
     public RepeatFilter Refusals { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);
 
-    /// <summary>When connections that were closed after their handshake were told last.</summary>
-    public RepeatFilter TurnedAway { get; } = new(options.Time, options.Limits.OverLimitLogInterval, options.Limits.RefusalsRemembered);
+    /// <summary>Limits log lines about connections closed after their handshake.</summary>
+    public RepeatFilter NotAdmitted { get; } = new(options.Time, options.Limits.OverLimitLogInterval, options.Limits.RefusalsRemembered);
 
-    /// <summary>When refused requests were told last.</summary>
+    /// <summary>Limits log lines about refused requests.</summary>
     public RepeatFilter Faults { get; } = new(options.Time, options.Limits.RefusalLogInterval, options.Limits.RefusalsRemembered);
 
-    /// <summary>The newest rules for connections that are open; null as long as those of their accept are.</summary>
+    /// <summary>The newest rules for open connections; null until the first review.</summary>
     public ConnectionReview? Review
     {
         get => Volatile.Read(ref _review);
         set => Interlocked.Exchange(ref _review, value);
     }
 
-    /// <summary>Cancelled when the server begins to drain.</summary>
+    /// <summary>Cancelled when the server starts draining.</summary>
     public CancellationTokenSource Draining { get; } = new();
 }

@@ -2,31 +2,31 @@ using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Connections;
 
-/// <summary>A stream and its peer, or why there is none.</summary>
+/// <summary>A stream and its client, or why there is none.</summary>
 /// <param name="Stream">Null on failure.</param>
 /// <param name="Client">Null on failure.</param>
-/// <param name="Failure">Meaningful on failure only.</param>
-/// <param name="Detail">The TLS library's words, if any.</param>
+/// <param name="Failure">Only meaningful on failure.</param>
+/// <param name="Detail">The TLS library's message, if any.</param>
 /// <param name="Subject">Subject of a refused client certificate, if one was sent.</param>
-/// <param name="Chain">DER of the client's certificate and of those above it; empty when there is none.</param>
+/// <param name="Chain">DER of the client's certificate and those above it; empty when there is none.</param>
 internal readonly record struct TransportResult(
     Stream? Stream, ClientIdentity? Client, HandshakeFailureReason Failure, string? Detail, string? Subject, ReadOnlyMemory<byte>[] Chain)
 {
-    /// <summary>When the first certificate of the chain ends; null when there is none.</summary>
+    /// <summary>When the first certificate of the chain expires; null when there is none.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
     /// <summary>Which certificates of the chain stood in the CA bundle, by bits.</summary>
     public int InBundle { get; init; }
 
-    /// <summary>True when the peer was sent an alert about its certificate, which it has to read before the connection is closed.</summary>
-    public bool IsLogged { get; init; }
+    /// <summary>
+    /// True when an alert about its certificate was sent, which the peer must be able to read before the connection closes.
+    /// </summary>
+    public bool AlertSent { get; init; }
 
-    /// <summary>Success.</summary>
     public static TransportResult Established(
         Stream stream, ClientIdentity client, ReadOnlyMemory<byte>[] chain, DateTimeOffset? validUntil = null) =>
         new(stream, client, default, null, null, chain) { ValidUntil = validUntil };
 
-    /// <summary>Failure.</summary>
     public static TransportResult Failed(HandshakeFailureReason reason, string? detail, string? subject) =>
         new(null, null, reason, detail, subject, []);
 }

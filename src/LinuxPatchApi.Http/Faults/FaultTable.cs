@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Http.Faults;
 
-/// <summary>Reason to status and text, in one place.</summary>
+/// <summary>Maps reasons to status and text.</summary>
 public static class FaultTable
 {
     private static readonly (HttpFaultReason Reason, int Status, string Message)[] Rows =
@@ -39,16 +39,16 @@ public static class FaultTable
         (HttpFaultReason.HandlerFailed, 500, "The request failed by a fault of the server; its log has the details under this request id."),
     ];
 
-    /// <summary>Status of a reason.</summary>
+    /// <summary>Returns the status of a reason.</summary>
     public static int StatusOf(HttpFaultReason reason) => RowOf(reason).Status;
 
-    /// <summary>The whole fault for a reason.</summary>
+    /// <summary>Returns the complete fault for a reason.</summary>
     public static HttpFault Describe(HttpFaultReason reason, string? rawTarget = null)
     {
         var row = RowOf(reason);
         return new HttpFault(reason, row.Status, row.Message, rawTarget);
     }
 
-    /// <summary>Rows stand in the order of the enumeration; a test walks both.</summary>
+    /// <summary>Rows are in the order of the enumeration; a test checks it.</summary>
     private static (HttpFaultReason Reason, int Status, string Message) RowOf(HttpFaultReason reason) => Rows[(int)reason];
 }

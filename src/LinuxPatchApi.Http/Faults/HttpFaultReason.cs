@@ -1,24 +1,24 @@
 namespace LinuxPatchApi.Http.Faults;
 
-/// <summary>Why the HTTP layer itself refused or could not answer. Statuses and texts: <see cref="FaultTable"/>.</summary>
+/// <summary>Why the HTTP layer refused a request or could not answer it. Statuses and texts: <see cref="FaultTable"/>.</summary>
 public enum HttpFaultReason
 {
     /// <summary>Not <c>method SP target SP HTTP/d.d</c>.</summary>
     MalformedRequestLine,
 
-    /// <summary>More empty lines before the request line than tolerated.</summary>
+    /// <summary>More empty lines before the request line than allowed.</summary>
     EmptyLines,
 
-    /// <summary>A line of the head ends in LF without CR.</summary>
+    /// <summary>A line of the head ends in bare LF.</summary>
     BareLineFeed,
 
-    /// <summary>CR that is not followed by LF.</summary>
+    /// <summary>CR not followed by LF.</summary>
     BareCarriageReturn,
 
-    /// <summary>A token that is no method this server knows (RFC 9110 section 9.1), or CONNECT.</summary>
+    /// <summary>A token that is not a method this server implements (RFC 9110 section 9.1), or CONNECT.</summary>
     UnknownMethod,
 
-    /// <summary>Well-formed version other than HTTP/1.x; the HTTP/2 preface is one.</summary>
+    /// <summary>A well-formed version other than HTTP/1.x; the HTTP/2 preface is one.</summary>
     UnsupportedVersion,
 
     /// <summary>Request line or target longer than the limit.</summary>
@@ -42,8 +42,10 @@ public enum HttpFaultReason
     /// <summary>Percent-decoded bytes that are not UTF-8, overlong forms included.</summary>
     InvalidUtf8,
 
-    /// <summary>Header line without colon, with an empty name, with a character that is not allowed in a name, spaces
-    /// included, or a framing field spelled with an underscore.</summary>
+    /// <summary>
+    /// Header line without colon, with an empty name, with a character that is not allowed in a name (spaces included), or a framing field
+    /// spelled with an underscore.
+    /// </summary>
     InvalidHeaderName,
 
     /// <summary>Control character in a header value.</summary>
@@ -79,7 +81,7 @@ public enum HttpFaultReason
     /// <summary>Expect other than 100-continue.</summary>
     UnknownExpectation,
 
-    /// <summary>Chunk size, extension, line end or trailer that is not as RFC 9112 section 7.1 says.</summary>
+    /// <summary>Chunk size, extension, line end or trailer that violates RFC 9112 section 7.1.</summary>
     MalformedChunk,
 
     /// <summary>Body larger than the limit.</summary>

@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace LinuxPatchApi.Http.Native;
 
-/// <summary>The buffers in memory between OpenSSL and the framework (BIO_s_mem). Each keeps the size of the largest that it ever held.
-/// Breaks: without one of the functions nothing is let go of, and an idle connection costs some kilobytes more.</summary>
+/// <summary>
+/// The memory buffers between OpenSSL and the framework (BIO_s_mem). Each keeps the size of the largest content it ever held. Breaks:
+/// without one of the functions no buffer shrinks, and an idle connection costs some kilobytes more.
+/// </summary>
 internal sealed unsafe class MemoryBios
 {
     /// <summary>BIO_TYPE_MEM, BIO_C_SET_BUF_MEM and BIO_CLOSE of openssl/bio.h.</summary>
@@ -26,7 +28,7 @@ internal sealed unsafe class MemoryBios
         _newBuffer = (delegate* unmanaged[Cdecl]<nint>)functions[4];
     }
 
-    /// <summary>OpenSSL's functions for it; null when the library lacks one of them.</summary>
+    /// <summary>Finds OpenSSL's functions; null when the library lacks one.</summary>
     public static MemoryBios? Find(nint library)
     {
         string[] names = ["SSL_get_rbio", "BIO_method_type", "BIO_ctrl_pending", "BIO_ctrl", "BUF_MEM_new"];
@@ -41,10 +43,10 @@ internal sealed unsafe class MemoryBios
         return new MemoryBios(functions);
     }
 
-    /// <summary>What a connection (SSL) reads from.</summary>
+    /// <summary>The BIO that a connection (SSL) reads from.</summary>
     public nint Input(nint connection) => _input(connection);
 
-    /// <summary>Gives a BIO that holds nothing a new, empty buffer; the old one is freed.</summary>
+    /// <summary>Replaces the buffer of an empty BIO with a new one, which frees the old one.</summary>
     public void Shrink(nint bio)
     {
         if (bio != 0 && _type(bio) == MemoryBio && _pending(bio) == 0 && _newBuffer() is var buffer and not 0)

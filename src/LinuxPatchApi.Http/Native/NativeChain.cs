@@ -4,8 +4,10 @@ using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Native;
 
-/// <summary>OpenSSL's functions by which a server looks at a client's certificates during the handshake.
-/// Breaks: without one of the functions a client is judged after the handshake, as the framework does it.</summary>
+/// <summary>
+/// OpenSSL's functions to check a client's certificates during the handshake. Breaks: without one of the functions a client is checked
+/// after the handshake, as the framework does.
+/// </summary>
 internal sealed unsafe class NativeChain
 {
     /// <summary>SSL_VERIFY_PEER and SSL_VERIFY_FAIL_IF_NO_PEER_CERT of openssl/ssl.h.</summary>
@@ -15,7 +17,7 @@ internal sealed unsafe class NativeChain
 
     private NativeChain(nint[] functions) => _functions = functions;
 
-    /// <summary>Null when the library lacks one of them.</summary>
+    /// <summary>Finds the functions; null when the library lacks one.</summary>
     public static NativeChain? Find(nint library)
     {
         string[] names =
@@ -34,8 +36,10 @@ internal sealed unsafe class NativeChain
         return new NativeChain(functions);
     }
 
-    /// <summary>A handshake begins: a client without a certificate gets an alert. The framework lets the handshake end well first, because a callback
-    /// of the application might be content with it.</summary>
+    /// <summary>
+    /// Called when a handshake starts: makes a missing client certificate fail with an alert. The framework lets such a handshake succeed
+    /// first, because an application callback might accept it.
+    /// </summary>
     public void Require(nint connection)
     {
         if (((delegate* unmanaged[Cdecl]<nint, int>)_functions[7])(connection) == 1)
@@ -45,13 +49,15 @@ internal sealed unsafe class NativeChain
         }
     }
 
-    /// <summary>In place of OpenSSL's own verification, which knows no authority here. 1: the handshake goes on; 0: an alert ends it.</summary>
-    /// <param name="store">X509_STORE_CTX of one verification.</param>
+    /// <summary>
+    /// Replaces OpenSSL's own verification, which knows no authority here. Returns 1 to continue the handshake, 0 to end it with an alert.
+    /// </summary>
+    /// <param name="store">The X509_STORE_CTX of the verification.</param>
     public int Judge(nint store)
     {
         var error = EarlyJudgement.Current is { } judgement ? Judge(store, judgement) : VerifyError.None;
         ((delegate* unmanaged[Cdecl]<nint, int, void>)_functions[2])(store, (int)error);
-        // What building a chain left there would be taken for an error of the handshake.
+        // Errors left by chain building would be taken for errors of the handshake.
         ((delegate* unmanaged[Cdecl]<void>)_functions[8])();
         return error == VerifyError.None ? 1 : 0;
     }
@@ -66,13 +72,13 @@ internal sealed unsafe class NativeChain
         }
         var count = sent == 0 ? 1 : ((delegate* unmanaged[Cdecl]<nint, int>)_functions[3])(sent);
         var others = new X509Certificate2Collection();
-        // Takes a reference of its own.
+        // Takes its own reference.
         using var leaf = new X509Certificate2(certificate);
         try
         {
             return judgement.Judge(leaf, count, () =>
             {
-                // The first is the client's own.
+                // The first is the client's certificate.
                 for (var i = 1; i < count; i++)
                 {
                     others.Add(new X509Certificate2(((delegate* unmanaged[Cdecl]<nint, int, nint>)_functions[4])(sent, i)));

@@ -5,11 +5,12 @@ using LinuxPatchApi.Http.Tls;
 namespace LinuxPatchApi.Http.Native;
 
 /// <summary>
-/// What the framework offers no option for: OpenSSL's contexts are made without session tickets, let go of their buffers while a connection is
-/// idle and when a handshake is done, and refuse a client's certificate by an alert (docs/decisions/0011). In the native binary the linker sends the framework's one call that makes a context through <see cref="Create"/>
-/// (docs/decisions/0009); elsewhere, as in tests, nothing is changed and <see cref="AreTicketless"/> stays false.
-/// Breaks: when .NET renames CryptoNative_SslCtxCreate or CryptoNative_BioRead, the link fails or the wrap is never called; a system test listens
-/// for tickets. When libssl changes its name, contexts keep their tickets and are not shared: slower, and as safe.
+/// Settings that the framework does not offer: OpenSSL contexts without session tickets, which release buffers while a connection is idle
+/// and after a handshake, and refuse a client's certificate with an alert (docs/decisions/0011). In the native binary the linker redirects
+/// the framework's only call that creates a context to <see cref="Create"/> (docs/decisions/0009); elsewhere, as in tests, nothing changes
+/// and <see cref="AreTicketless"/> stays false. Breaks: when .NET renames CryptoNative_SslCtxCreate or CryptoNative_BioRead, linking fails
+/// or the wrapper is never called; a system test looks for tickets. When libssl changes its name, contexts keep tickets and are not shared:
+/// slower, equally safe.
 /// </summary>
 internal static unsafe partial class NativeContexts
 {
@@ -24,10 +25,10 @@ internal static unsafe partial class NativeContexts
     private const int HandshakeStart = 0x10;
     private const int HandshakeDone = 0x20;
 
-    /// <summary>Bytes. A smaller buffer is not worth its freeing and making: a tenth of a microsecond for each answer.</summary>
+    /// <summary>In bytes. A smaller buffer is not worth replacing, which takes a tenth of a microsecond per response.</summary>
     private const int WorthShrinking = 1024;
 
-    /// <summary>RTLD_LAZY and RTLD_NOLOAD: only the library that the framework has loaded will do.</summary>
+    /// <summary>RTLD_LAZY and RTLD_NOLOAD: only the library that the framework has loaded.</summary>
     private const int OnlyIfLoaded = 0x1 | 0x4;
 
     private static readonly string[] Libraries = ["libssl.so.3", "libssl.so.1.1"];
@@ -36,11 +37,13 @@ internal static unsafe partial class NativeContexts
     private static volatile MemoryBios? _bios;
     private static volatile NativeChain? _chain;
 
-    /// <summary>True when contexts are made by us and none was made that sends tickets: then there is no session that could be resumed, and connections
-    /// may share a context. False until the first one was made.</summary>
+    /// <summary>
+    /// True when we create the contexts and none sends tickets: no session can be resumed, so connections may share a context. False until
+    /// the first one is created.
+    /// </summary>
     public static bool AreTicketless => _isTicketless && !_hasFailed;
 
-    /// <summary>SSL_CTX_new in the framework's place.</summary>
+    /// <summary>Replaces the framework's call of SSL_CTX_new.</summary>
     [UnmanagedCallersOnly(EntryPoint = "__wrap_CryptoNative_SslCtxCreate", CallConvs = [typeof(CallConvCdecl)])]
     internal static nint Create(nint method)
     {
@@ -53,16 +56,22 @@ internal static unsafe partial class NativeContexts
                 && ((delegate* unmanaged[Cdecl]<nint, nuint, int>)setTickets)(context, 0) == 1)
             {
                 _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(context, SetMode, ReleaseBuffers, 0);
-                // A longer list ends the handshake with an alert while it is read (100 KB by default): what follows costs a millisecond for each.
-                _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(context, SetMaxCertList, HttpLimits.ClientListBytes, 0);
+                // A longer list ends the handshake with an alert while it is read (100 KB by default): each further step costs a
+                // millisecond.
+                _ = ((delegate* unmanaged[Cdecl]<nint, int, nint, nint, nint>)control)(
+                    context, SetMaxCertList, HttpLimits.ClientListBytes, 0);
                 _isTicketless = true;
-                if ((_chain ??= NativeChain.Find(library)) is not null && NativeLibrary.TryGetExport(library, "SSL_CTX_set_cert_verify_callback", out var setVerify))
+                if ((_chain ??= NativeChain.Find(library)) is not null
+                    && NativeLibrary.TryGetExport(library, "SSL_CTX_set_cert_verify_callback", out var setVerify))
                 {
-                    ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, nint, int>, nint, void>)setVerify)(context, &Verify, 0);
+                    ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, nint, int>, nint, void>)setVerify)(
+                        context, &Verify, 0);
                 }
-                if ((_bios ??= MemoryBios.Find(library)) is not null && NativeLibrary.TryGetExport(library, "SSL_CTX_set_info_callback", out var setCallback))
+                if ((_bios ??= MemoryBios.Find(library)) is not null
+                    && NativeLibrary.TryGetExport(library, "SSL_CTX_set_info_callback", out var setCallback))
                 {
-                    ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, int, int, void>, void>)setCallback)(context, &Progress);
+                    ((delegate* unmanaged[Cdecl]<nint, delegate* unmanaged[Cdecl]<nint, int, int, void>, void>)setCallback)(
+                        context, &Progress);
                 }
             }
             else
@@ -73,8 +82,10 @@ internal static unsafe partial class NativeContexts
         return context;
     }
 
-    /// <summary>The memory BIO that the framework writes into keeps the size of the largest it ever held: 2 KB of a handshake, for a connection that
-    /// says a hundred bytes now and then.</summary>
+    /// <summary>
+    /// Shrinks the memory BIO that the framework writes into, which keeps the size of its largest content: 2 KB of handshake, for a
+    /// connection that sends a hundred bytes now and then.
+    /// </summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Progress(nint connection, int where, int result)
     {
@@ -88,8 +99,10 @@ internal static unsafe partial class NativeContexts
         }
     }
 
-    /// <summary>OpenSSL's own verification has no authority to lead to, and its verdict counts for nothing; this one sends alerts. Clients of ours have no
-    /// judgement here, as before.</summary>
+    /// <summary>
+    /// Replaces OpenSSL's verification, which has no authority to build a chain to and whose verdict is ignored; this one sends alerts. Our
+    /// client connections have no early judgement and behave as before.
+    /// </summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int Verify(nint store, nint argument)
     {
@@ -99,16 +112,19 @@ internal static unsafe partial class NativeContexts
         }
         catch (Exception)
         {
-            // Nothing may be thrown through OpenSSL. The framework's callback judges once more, and closes.
+            // No exception may cross OpenSSL. The framework's callback checks again and closes the connection.
             return 1;
         }
     }
 
-    /// <summary>BIO_read in the framework's place: takes what OpenSSL has written. That BIO keeps its size as well, 22 KB once a list was sent.</summary>
+    /// <summary>
+    /// Replaces the framework's call of BIO_read, which takes OpenSSL's output. That BIO keeps its size as well, 22 KB after a list was
+    /// sent.
+    /// </summary>
     [UnmanagedCallersOnly(EntryPoint = "__wrap_CryptoNative_BioRead", CallConvs = [typeof(CallConvCdecl)])]
-    internal static int Take(nint bio, nint destination, int length)
+    internal static int ReadBio(nint bio, nint destination, int length)
     {
-        var taken = TakeByFramework(bio, destination, length);
+        var taken = ReadByFramework(bio, destination, length);
         if (taken > WorthShrinking)
         {
             _bios?.Shrink(bio);
@@ -132,5 +148,5 @@ internal static unsafe partial class NativeContexts
     private static partial nint CreateByFramework(nint method);
 
     [LibraryImport("wrapped", EntryPoint = "__real_CryptoNative_BioRead")]
-    private static partial int TakeByFramework(nint bio, nint destination, int length);
+    private static partial int ReadByFramework(nint bio, nint destination, int length);
 }

@@ -4,21 +4,22 @@ using System.Runtime.CompilerServices;
 namespace LinuxPatchApi.Http.Native;
 
 /// <summary>
-/// The thread that waits for all sockets. What waits for a socket usually goes on in the thread pool; the change of threads is a fifth of the cost
-/// of a small request. A wait may be marked to go on in that thread itself. Danger: until it gives the thread up, no other socket is heard, the
-/// bus included, so nothing there may wait for a disk, a lock that is held for long, or a person.
+/// The thread that polls all sockets. Usually a wait for a socket continues on the thread pool; that thread switch is a fifth of the cost
+/// of a small request. A wait can be marked to continue on the polling thread itself. Danger: until that code leaves the thread, no other
+/// socket is served, the bus included, so nothing there may wait for a disk, a long-held lock or a person.
 /// </summary>
 internal static class SocketThread
 {
-    /// <summary>True: what waits for the socket goes on in the thread that waits for all. False, as every socket begins: in the pool.</summary>
+    /// <summary>True: waits for this socket continue on the polling thread. False, the default of a socket: on the thread pool.</summary>
     public static void Use(Socket socket, bool isUsed) => PreferInlineCompletions(socket, isUsed);
 
-    /// <summary>Goes on in the thread pool, wherever this is called.</summary>
+    /// <summary>Continues on the thread pool, wherever it is called.</summary>
     public static ConfiguredTaskAwaitable Leave() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
-    /// <summary>Breaks: when a framework has no such member any more, the first connection fails with MissingMethodException, in every test as well.
-    /// Kept by the framework for this purpose, though not public (dotnet/runtime pull request 34945); bound when it is compiled, so that a
-    /// framework without it does not go unnoticed: every connection of every test comes by.</summary>
+    /// <summary>
+    /// Breaks: when the framework drops this member, the first connection fails with MissingMethodException, in every test as well. The
+    /// framework keeps it for this purpose, though not public (dotnet/runtime pull request 34945).
+    /// </summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_PreferInlineCompletions")]
     private static extern void PreferInlineCompletions(Socket socket, bool value);
 }

@@ -16,14 +16,16 @@ internal static class CharacterSets
     /// <summary>query, RFC 3986 section 3.4.</summary>
     public static readonly SearchValues<byte> Query = Of(Alphanumeric + "-._~!$&'()*+,;=:@/%?");
 
-    /// <summary>Host names as they exist: letters, digits, hyphen, dot, underscore. RFC 3986's reg-name allows more, which no host has
-    /// and which other parsers read differently.</summary>
+    /// <summary>
+    /// Host names in practice: letters, digits, hyphen, dot, underscore. RFC 3986's reg-name allows more, which no host has and which other
+    /// parsers read differently.
+    /// </summary>
     public static readonly SearchValues<byte> HostName = Of(Alphanumeric + "-._");
 
-    /// <summary>Inside the brackets of an IPv6 literal.</summary>
+    /// <summary>The content of an IPv6 literal.</summary>
     public static readonly SearchValues<byte> HostLiteral = Of("0123456789abcdefABCDEF:.");
 
-    /// <summary>What a field value may not hold: controls other than TAB, and DEL (RFC 9110 section 5.5).</summary>
+    /// <summary>Bytes forbidden in a field value: controls other than TAB, and DEL (RFC 9110 section 5.5).</summary>
     public static readonly SearchValues<byte> ForbiddenInValue = SearchValues.Create(Controls());
 
     private static SearchValues<byte> Of(string characters) => SearchValues.Create(System.Text.Encoding.ASCII.GetBytes(characters));

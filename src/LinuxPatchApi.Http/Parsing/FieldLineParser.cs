@@ -2,11 +2,12 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>One header or trailer line: RFC 9112 section 5, without any of its tolerances.</summary>
+/// <summary>Parses one header or trailer line: RFC 9112 section 5, without any of its tolerances.</summary>
 internal static class FieldLineParser
 {
-    /// <summary>Parses a line without its CRLF. <paramref name="start"/> is its offset in the buffer that the entry refers to.
-    /// Null when it is good.</summary>
+    /// <summary>
+    /// Parses a line without its CRLF. <paramref name="start"/> is its offset in the buffer that the entry refers to. Null when valid.
+    /// </summary>
     public static HttpFaultReason? Parse(ReadOnlySpan<byte> line, int start, out HeaderEntry entry)
     {
         entry = default;

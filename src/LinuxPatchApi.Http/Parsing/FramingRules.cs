@@ -4,14 +4,15 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>What the header fields together mean for host, body and connection. Whatever two parsers might read differently is
-/// refused.</summary>
+/// <summary>
+/// Derives host, body framing and connection handling from the header fields. Refuses whatever two parsers might read differently.
+/// </summary>
 internal static class FramingRules
 {
-    /// <summary>More digits cannot be a length that anybody means; fewer never overflow.</summary>
+    /// <summary>More digits exceed every plausible length; fewer never overflow.</summary>
     private const int LengthDigits = 18;
 
-    /// <summary>Checks a complete head and fills in body framing, keep-alive and expectation. Null when it is good.</summary>
+    /// <summary>Checks a complete head and sets body framing, keep-alive and expectation. Null when valid.</summary>
     public static HttpFaultReason? Apply(RequestHead head)
     {
         var fields = new Fields();
@@ -63,7 +64,7 @@ internal static class FramingRules
             return HttpFaultReason.RepeatedHost;
         }
         var host = head.Headers.ValueBytesAt(fields.Host);
-        // RFC 9112 section 3.2.2 lets the target win over Host; two that differ come from an attack or a broken proxy.
+        // RFC 9112 section 3.2.2 gives the target precedence over Host; different values come from an attack or a broken proxy.
         var agrees = head.Authority is null || Ascii.EqualsIgnoreCase(host, head.Authority);
         return HostParser.IsValid(host) && agrees ? null : HttpFaultReason.InvalidHost;
     }
@@ -95,8 +96,7 @@ internal static class FramingRules
         return null;
     }
 
-    /// <summary>A single foreign coding is unknown (501); everything that has chunked in it without being it is an attempt to confuse
-    /// (400).</summary>
+    /// <summary>A single other coding is unknown (501); anything else that contains chunked is an attempt to confuse (400).</summary>
     private static HttpFaultReason? CheckCoding(ReadOnlySpan<byte> coding)
     {
         if (Ascii.EqualsIgnoreCase(coding, "chunked"u8))
@@ -114,7 +114,7 @@ internal static class FramingRules
         return HttpFaultReason.UnknownTransferCoding;
     }
 
-    /// <summary>True for <c>gzip, chunked</c>: legal framing, but with a coding that is not implemented.</summary>
+    /// <summary>True for <c>gzip, chunked</c>: legal framing with a coding that is not implemented.</summary>
     private static bool IsChunkedLast(ReadOnlySpan<byte> coding)
     {
         var lastComma = coding.LastIndexOf((byte)',');
@@ -133,8 +133,10 @@ internal static class FramingRules
         return true;
     }
 
-    /// <summary>Null for anything but plain digits. Leading zeros are legal, but some parsers read them as octal, and no client sends
-    /// them.</summary>
+    /// <summary>
+    /// Parses a length; null for anything but plain digits. Leading zeros are legal, but some parsers read them as octal, and no client
+    /// sends them.
+    /// </summary>
     private static long? ParseLength(ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty || value.Length > LengthDigits || value.ContainsAnyExceptInRange((byte)'0', (byte)'9')

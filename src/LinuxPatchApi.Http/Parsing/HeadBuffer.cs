@@ -2,18 +2,21 @@ using System.Buffers;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>Holds the bytes of one request head in one piece. Rented while a head is there, given back between requests.</summary>
+/// <summary>
+/// Contiguous storage for the bytes of one request head. Rented while a head is parsed or in use, released between requests.
+/// </summary>
 internal sealed class HeadBuffer
 {
     private const int FirstSize = 1024;
     private byte[] _bytes = [];
     private int _length;
 
-    /// <summary>What was appended since the last <see cref="Release"/>.</summary>
+    /// <summary>The bytes appended since the last <see cref="Release"/>.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
-    /// <summary>Copies a line in and returns it in one piece; <paramref name="start"/> is its offset. The span is valid until the next
-    /// call.</summary>
+    /// <summary>
+    /// Appends a line and returns it contiguously; <paramref name="start"/> is its offset. The span is valid until the next call.
+    /// </summary>
     public ReadOnlySpan<byte> Append(in ReadOnlySequence<byte> line, out int start)
     {
         start = _length;
@@ -27,7 +30,7 @@ internal sealed class HeadBuffer
         return _bytes.AsSpan(start, length);
     }
 
-    /// <summary>Forgets the bytes and returns the memory to the pool.</summary>
+    /// <summary>Clears the bytes and returns the memory to the pool.</summary>
     public void Release()
     {
         _length = 0;

@@ -3,8 +3,9 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>Bytes to request head. Pure and incremental: takes whole lines as they come, never looks at a byte twice once its line is
-/// complete.</summary>
+/// <summary>
+/// Parses bytes to a request head. Pure and incremental: processes whole lines as they arrive and each complete line once.
+/// </summary>
 internal sealed class HeadParser(HttpLimits limits)
 {
     private Stage _stage;
@@ -18,16 +19,16 @@ internal sealed class HeadParser(HttpLimits limits)
         Done,
     }
 
-    /// <summary>The head; complete only after <see cref="HeadStatus.Complete"/>.</summary>
+    /// <summary>The head; valid only after <see cref="HeadStatus.Complete"/>.</summary>
     public RequestHead Head { get; } = new();
 
-    /// <summary>Why parsing failed; meaningful after <see cref="HeadStatus.Failed"/>.</summary>
+    /// <summary>Why parsing failed; only meaningful after <see cref="HeadStatus.Failed"/>.</summary>
     public HttpFaultReason Fault { get; private set; }
 
-    /// <summary>True when nothing of a request has been seen yet. Empty lines are none: some clients send one behind a body.</summary>
+    /// <summary>True when no part of a request has been seen. Empty lines do not count: some clients send one after a body.</summary>
     public bool IsAtStart => _stage == Stage.RequestLine;
 
-    /// <summary>Back to the beginning, for the next request.</summary>
+    /// <summary>Resets for the next request.</summary>
     public void Reset()
     {
         Head.Reset();
@@ -35,8 +36,10 @@ internal sealed class HeadParser(HttpLimits limits)
         _emptyLines = _headerBytes = 0;
     }
 
-    /// <summary>Parses what is there. <paramref name="consumed"/> is behind the last complete line, <paramref name="examined"/> what was
-    /// looked at.</summary>
+    /// <summary>
+    /// Parses the available bytes. <paramref name="consumed"/> is after the last complete line, <paramref name="examined"/> is how far the
+    /// input was examined.
+    /// </summary>
     public HeadStatus Parse(in ReadOnlySequence<byte> buffer, out SequencePosition consumed, out SequencePosition examined)
     {
         var reader = new SequenceReader<byte>(buffer);
@@ -50,7 +53,7 @@ internal sealed class HeadParser(HttpLimits limits)
             }
             else if (complete)
             {
-                fault = TakeLine(line);
+                fault = ProcessLine(line);
             }
             if (fault is { } reason)
             {
@@ -65,7 +68,7 @@ internal sealed class HeadParser(HttpLimits limits)
         }
     }
 
-    /// <summary>The empty line that ends the fields always has room.</summary>
+    /// <summary>The empty line that ends the fields always fits.</summary>
     private int Limit => _stage == Stage.RequestLine ? limits.RequestLineBytes
         : Math.Clamp(limits.HeaderBytes - _headerBytes - 2, 0, limits.HeaderLineBytes);
 
@@ -79,7 +82,7 @@ internal sealed class HeadParser(HttpLimits limits)
         return methodEnds ? HttpFaultReason.TargetTooLong : HttpFaultReason.MalformedRequestLine;
     }
 
-    private HttpFaultReason? TakeLine(in ReadOnlySequence<byte> raw)
+    private HttpFaultReason? ProcessLine(in ReadOnlySequence<byte> raw)
     {
         var line = Head.Buffer.Append(raw, out var start);
         if (LineReader.TrimCarriageReturn(ref line) is { } fault)
@@ -88,25 +91,25 @@ internal sealed class HeadParser(HttpLimits limits)
         }
         if (_stage == Stage.RequestLine)
         {
-            return line.IsEmpty ? TakeEmptyLine() : TakeRequestLine(line);
+            return line.IsEmpty ? ProcessEmptyLine() : ProcessRequestLine(line);
         }
         if (line.IsEmpty)
         {
             _stage = Stage.Done;
             return FramingRules.Apply(Head);
         }
-        return TakeField(line, start);
+        return ProcessField(line, start);
     }
 
-    private HttpFaultReason? TakeEmptyLine() => ++_emptyLines > limits.LeadingEmptyLines ? HttpFaultReason.EmptyLines : null;
+    private HttpFaultReason? ProcessEmptyLine() => ++_emptyLines > limits.LeadingEmptyLines ? HttpFaultReason.EmptyLines : null;
 
-    private HttpFaultReason? TakeRequestLine(ReadOnlySpan<byte> line)
+    private HttpFaultReason? ProcessRequestLine(ReadOnlySpan<byte> line)
     {
         _stage = Stage.Fields;
         return RequestLineParser.Parse(line, limits, Head);
     }
 
-    private HttpFaultReason? TakeField(ReadOnlySpan<byte> line, int start)
+    private HttpFaultReason? ProcessField(ReadOnlySpan<byte> line, int start)
     {
         _headerBytes += line.Length + 2;
         if (Head.Headers.Count == limits.HeaderCount)
@@ -120,4 +123,17 @@ internal sealed class HeadParser(HttpLimits limits)
         }
         return fault;
     }
+}
+
+/// <summary>State of an incremental parser.</summary>
+internal enum HeadStatus
+{
+    /// <summary>More bytes are needed.</summary>
+    NeedMore,
+
+    /// <summary>Parsing is complete and the input is valid.</summary>
+    Complete,
+
+    /// <summary>The input is invalid; the parser holds the reason.</summary>
+    Failed,
 }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>The header fields of one request, in order. Empty after the exchange has ended.</summary>
-/// <remarks>Values are decoded as Latin-1, so every byte survives; they hold no control character but TAB.</remarks>
+/// <summary>The header fields of one request, in order. Empty once the exchange has ended.</summary>
+/// <remarks>Values are decoded as Latin-1, so every byte is preserved; they contain no control character but TAB.</remarks>
 public sealed class HeaderCollection
 {
     private readonly HeadBuffer _buffer;
@@ -14,7 +14,7 @@ public sealed class HeaderCollection
     /// <summary>Number of field lines.</summary>
     public int Count => _entries.Count;
 
-    /// <summary>Value of a field, null when absent. Repeated lines are joined by ", " (RFC 9110 section 5.3).</summary>
+    /// <summary>Returns the value of a field; null when absent. Repeated lines are joined with ", " (RFC 9110 section 5.3).</summary>
     public string? Get(string name)
     {
         string? value = null;
@@ -28,7 +28,7 @@ public sealed class HeaderCollection
         return value;
     }
 
-    /// <summary>How many lines carry this name.</summary>
+    /// <summary>Returns the number of lines with this name.</summary>
     public int CountOf(string name)
     {
         var count = 0;
@@ -39,10 +39,10 @@ public sealed class HeaderCollection
         return count;
     }
 
-    /// <summary>Name of a line as it was sent.</summary>
+    /// <summary>Returns the name of a line as sent.</summary>
     public string NameAt(int index) => Encoding.ASCII.GetString(NameBytesAt(index));
 
-    /// <summary>Value of a line, without the white space around it.</summary>
+    /// <summary>Returns the value of a line without surrounding white space.</summary>
     public string ValueAt(int index) => Encoding.Latin1.GetString(ValueBytesAt(index));
 
     internal ReadOnlySpan<byte> NameBytesAt(int index) => _buffer.Written.Slice(_entries[index].NameStart, _entries[index].NameLength);
@@ -55,3 +55,6 @@ public sealed class HeaderCollection
 
     private bool IsNamed(int index, string name) => Ascii.EqualsIgnoreCase(NameBytesAt(index), name);
 }
+
+/// <summary>Position of one header field in the head's buffer.</summary>
+internal readonly record struct HeaderEntry(int NameStart, int NameLength, int ValueStart, int ValueLength);

@@ -4,8 +4,9 @@ using System.Text;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary><c>uri-host [":" port]</c>, RFC 9110 section 7.2, narrowed to what hosts are called: no user, percent encoding or
-/// list.</summary>
+/// <summary>
+/// Validates <c>uri-host [":" port]</c>, RFC 9110 section 7.2, restricted to real host names: no user, percent encoding or list.
+/// </summary>
 internal static class HostParser
 {
     private const int NameBytes = 255;

@@ -5,22 +5,22 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>Percent decoding, done once; whatever could be read in two ways is refused.</summary>
+/// <summary>Decodes percent encoding, exactly once; refuses whatever could be read in two ways.</summary>
 internal static class PercentDecoder
 {
     private const int StackBytes = 512;
 
-    /// <summary>Which part of the target is decoded.</summary>
+    /// <summary>The part of the target to decode.</summary>
     internal enum Place
     {
         /// <summary>Path: encoded slashes and dot segments are refused.</summary>
         Path,
 
-        /// <summary>Query: plus is a space.</summary>
+        /// <summary>Query: plus means a space.</summary>
         Query,
     }
 
-    /// <summary>Decodes; null and a fault when it must not be accepted. The input's characters were checked before.</summary>
+    /// <summary>Decodes the input, whose characters have been checked; null and a fault when it must be refused.</summary>
     public static string? Decode(ReadOnlySpan<byte> raw, Place place, out HttpFaultReason fault)
     {
         fault = default;

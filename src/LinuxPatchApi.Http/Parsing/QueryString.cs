@@ -2,21 +2,22 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>Decoded query parameters in order. <c>+</c> is a space, as in application/x-www-form-urlencoded.</summary>
+/// <summary>Decoded query parameters in order. <c>+</c> means a space, as in application/x-www-form-urlencoded.</summary>
 public sealed class QueryString
 {
-    /// <summary>No parameter.</summary>
+    /// <summary>No parameters.</summary>
     public static readonly QueryString Empty = new([]);
 
     private readonly List<KeyValuePair<string, string>> _parameters;
 
     private QueryString(List<KeyValuePair<string, string>> parameters) => _parameters = parameters;
 
-    /// <summary>All parameters, in order. A parameter without <c>=</c> has an empty value; empty parts (<c>&amp;&amp;</c>) are left
-    /// out.</summary>
+    /// <summary>
+    /// All parameters, in order. A parameter without <c>=</c> has an empty value; empty parts (<c>&amp;&amp;</c>) are skipped.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters => _parameters;
 
-    /// <summary>First value of a parameter, null when absent. Names are case-sensitive.</summary>
+    /// <summary>Returns the first value of a parameter; null when absent. Names are case-sensitive.</summary>
     public string? Get(string name)
     {
         foreach (var (key, value) in _parameters)
@@ -29,10 +30,10 @@ public sealed class QueryString
         return null;
     }
 
-    /// <summary>How often a parameter is given; more than once is a mistake for most.</summary>
+    /// <summary>Returns how often a parameter is given; for most, more than once is a mistake.</summary>
     public int CountOf(string name) => _parameters.Count(parameter => parameter.Key == name);
 
-    /// <summary>Parses what follows the question mark. Null and a fault when the encoding is broken.</summary>
+    /// <summary>Parses the part after the question mark. Null and a fault when the encoding is malformed.</summary>
     internal static QueryString? Parse(ReadOnlySpan<byte> raw, out HttpFaultReason fault)
     {
         fault = default;

@@ -3,15 +3,15 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>RFC 9112 section 3, with single spaces and nothing else between the three parts.</summary>
+/// <summary>Parses a request line: RFC 9112 section 3, with exactly single spaces between the three parts.</summary>
 internal static class RequestLineParser
 {
     private const int VersionLength = 8;
 
-    /// <summary>Methods that a router may know; CONNECT is not among them. Names are case-sensitive.</summary>
+    /// <summary>Methods that a router may use; CONNECT is not among them. Names are case-sensitive.</summary>
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"];
 
-    /// <summary>Parses a line without its CRLF into <paramref name="head"/>. Null when it is good.</summary>
+    /// <summary>Parses a line without its CRLF into <paramref name="head"/>. Null when valid.</summary>
     public static HttpFaultReason? Parse(ReadOnlySpan<byte> line, HttpLimits limits, RequestHead head)
     {
         var methodEnd = line.IndexOf((byte)' ');

@@ -3,11 +3,13 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Http.Parsing;
 
-/// <summary>RFC 9112 section 3.2: origin form, absolute form, and asterisk form for OPTIONS. Authority form belongs to CONNECT
-/// only.</summary>
+/// <summary>
+/// Parses a request target: RFC 9112 section 3.2, origin form, absolute form, and asterisk form for OPTIONS. Authority form belongs to
+/// CONNECT only.
+/// </summary>
 internal static class TargetParser
 {
-    /// <summary>Parses a target of visible ASCII into path, query and authority. Null when it is good.</summary>
+    /// <summary>Parses a target of visible ASCII into path, query and authority. Null when valid.</summary>
     public static HttpFaultReason? Parse(ReadOnlySpan<byte> target, RequestHead head)
     {
         if (target[0] == '/')

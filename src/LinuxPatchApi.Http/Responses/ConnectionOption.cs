@@ -1,14 +1,14 @@
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>What the Connection field says.</summary>
+/// <summary>Value of the Connection field.</summary>
 internal enum ConnectionOption
 {
-    /// <summary>Field left out: HTTP/1.1 stays open.</summary>
+    /// <summary>No field: HTTP/1.1 keeps the connection open.</summary>
     None,
 
     /// <summary>This is the last response.</summary>
     Close,
 
-    /// <summary>Stays open, told to a peer whose version closes by default.</summary>
+    /// <summary>The connection stays open, stated for peers whose version closes by default.</summary>
     KeepAlive,
 }

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>The Date value, made at most once a second and only when asked for.</summary>
+/// <summary>The Date value, formatted at most once per second and only when needed.</summary>
 internal sealed class DateHeader(TimeProvider time)
 {
     private Entry? _last;
 
-    /// <summary>IMF-fixdate of now, RFC 9110 section 5.6.7.</summary>
+    /// <summary>Returns the current time as IMF-fixdate, RFC 9110 section 5.6.7.</summary>
     public byte[] Current()
     {
         var now = time.GetUtcNow();

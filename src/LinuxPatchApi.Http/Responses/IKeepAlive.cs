@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>Knows whether the connection may serve another request.</summary>
+/// <summary>Decides whether the connection may serve another request.</summary>
 internal interface IKeepAlive
 {
-    /// <summary>Asked when a head is about to be sent; what was told then holds.</summary>
+    /// <summary>Called when a head is about to be sent; that result is final.</summary>
     bool MayKeepAlive();
 }

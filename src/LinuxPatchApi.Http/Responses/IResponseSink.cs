@@ -1,11 +1,11 @@
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>Where a streamed answer goes.</summary>
+/// <summary>The destination of a streamed response.</summary>
 internal interface IResponseSink
 {
-    /// <summary>Sends the head of a streamed answer. False: nobody is reading.</summary>
+    /// <summary>Sends the head of a streamed response. False when nobody is reading.</summary>
     ValueTask<bool> StartStreamingAsync(HttpResponse response, CancellationToken cancellationToken);
 
-    /// <summary>Sends what the body buffer holds as one chunk and empties it. False: nobody is reading.</summary>
+    /// <summary>Sends the body buffer as one chunk and empties it. False when nobody is reading.</summary>
     ValueTask<bool> SendChunkAsync(HttpResponse response, CancellationToken cancellationToken);
 }

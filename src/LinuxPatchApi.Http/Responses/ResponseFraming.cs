@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>How the end of a response body is told.</summary>
+/// <summary>How the end of a response body is signalled.</summary>
 internal enum ResponseFraming
 {
     /// <summary>No body by definition: 204, 304.</summary>
@@ -12,6 +12,6 @@ internal enum ResponseFraming
     /// <summary>Transfer-Encoding: chunked.</summary>
     Chunked,
 
-    /// <summary>The connection ends: streams to HTTP/1.0 peers.</summary>
+    /// <summary>The connection closes: streams to HTTP/1.0 peers.</summary>
     UntilClose,
 }

@@ -3,22 +3,22 @@ using System.Text;
 
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>Everything of a response before its body.</summary>
-/// <param name="Response">Status and the handler's fields.</param>
+/// <summary>The part of a response before its body.</summary>
+/// <param name="Response">Status and the fields that the handler set.</param>
 /// <param name="RequestId">Sent as X-Request-Id.</param>
 /// <param name="Date">Value of Date.</param>
-/// <param name="Framing">How the end of the body is told.</param>
-/// <param name="Length">For <see cref="ResponseFraming.Length"/>.</param>
-/// <param name="Connection">Close, keep-alive (told to HTTP/1.0 peers) or nothing.</param>
+/// <param name="Framing">How the end of the body is signalled.</param>
+/// <param name="Length">Length of the body in bytes, for <see cref="ResponseFraming.Length"/>.</param>
+/// <param name="Connection">Close, keep-alive (for HTTP/1.0 peers) or nothing.</param>
 internal readonly record struct ResponseHead(
     HttpResponse Response, Guid RequestId, byte[] Date, ResponseFraming Framing, long Length, ConnectionOption Connection)
 {
-    /// <summary>Status line, our own fields and the numbers in them.</summary>
+    /// <summary>Upper bound of the status line, our own fields and their values.</summary>
     private const int FixedBytes = 320;
 
     private const int UpgradeRequired = 426;
 
-    /// <summary>A size that <see cref="Write"/> never exceeds.</summary>
+    /// <summary>Upper bound of what <see cref="Write"/> writes, in bytes.</summary>
     public int SizeBound
     {
         get
@@ -32,7 +32,7 @@ internal readonly record struct ResponseHead(
         }
     }
 
-    /// <summary>Writes the head; returns its length.</summary>
+    /// <summary>Writes the head and returns its length.</summary>
     public int Write(Span<byte> destination)
     {
         var writer = new Writer(destination);
@@ -53,7 +53,7 @@ internal readonly record struct ResponseHead(
         {
             writer.Add("\r\nTransfer-Encoding: chunked"u8);
         }
-        // RFC 9110 section 7.8: who sends Upgrade names it in Connection.
+        // RFC 9110 section 7.8: a sender of Upgrade must list it in Connection.
         var mustUpgrade = Response.StatusCode == UpgradeRequired;
         writer.Add(Connection switch
         {

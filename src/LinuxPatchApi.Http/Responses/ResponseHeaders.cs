@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>The header fields a handler sets. Names and values are checked, because a line break in one is response splitting.</summary>
+/// <summary>
+/// The header fields that a handler sets. Names and values are validated, because a line break in one allows response splitting.
+/// </summary>
 internal sealed class ResponseHeaders
 {
     private static readonly SearchValues<char> Token =
@@ -11,20 +13,20 @@ internal sealed class ResponseHeaders
 
     private readonly List<KeyValuePair<string, string>> _fields = [];
 
-    /// <summary>In the order they were first set.</summary>
+    /// <summary>In the order in which they were first set.</summary>
     public ReadOnlySpan<KeyValuePair<string, string>> Fields => CollectionsMarshal.AsSpan(_fields);
 
     /// <summary>Sets or replaces a field.</summary>
-    /// <exception cref="ArgumentException">A bug of the caller: a bad name or value, or a field of the server's own.</exception>
+    /// <exception cref="ArgumentException">A bug in the caller: an invalid name or value, or a field that the server sets.</exception>
     public void Set(string name, string value)
     {
         if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(Token) || IsReserved(name))
         {
-            throw new ArgumentException("Not a field name that a handler may set.", nameof(name));
+            throw new ArgumentException("The name is invalid or reserved for the server.", nameof(name));
         }
         if (value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
-            throw new ArgumentException("A field value is printable ASCII.", nameof(value));
+            throw new ArgumentException("A field value must be printable ASCII.", nameof(value));
         }
         var index = IndexOf(name);
         if (index < 0)
@@ -37,7 +39,7 @@ internal sealed class ResponseHeaders
         }
     }
 
-    /// <summary>Value of a field, or null.</summary>
+    /// <summary>Returns the value of a field, or null.</summary>
     public string? Get(string name)
     {
         var index = IndexOf(name);
@@ -56,9 +58,10 @@ internal sealed class ResponseHeaders
         return -1;
     }
 
-    /// <summary>Fields the server writes itself.</summary>
+    /// <summary>True for fields that the server sets.</summary>
     private static bool IsReserved(string name) => Is(name, "Content-Length") || Is(name, "Transfer-Encoding") || Is(name, "Connection")
         || Is(name, "Date") || Is(name, "X-Request-Id");
 
-    private static bool Is(string name, string other) => name.Length == other.Length && name.Equals(other, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string name, string other) =>
+        name.Length == other.Length && name.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,26 +4,27 @@ using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>Puts one response on the wire, buffered or streamed.</summary>
-/// <param name="budget">Bytes that all answers may hold together; null: this one is not counted.</param>
+/// <summary>Sends one response, buffered or streamed.</summary>
+/// <param name="budget">Budget for the bytes of all responses; null: this response is not counted.</param>
 internal sealed class ResponseSender(
-    ConnectionOutput output, DateHeader date, IKeepAlive connection, Guid requestId, bool isHead, bool isHttp10, ByteBudget? budget = null) : IResponseSink
+    ConnectionOutput output, DateHeader date, IKeepAlive connection, Guid requestId, bool isHead, bool isHttp10, ByteBudget? budget = null)
+    : IResponseSink
 {
     private const int ChunkSizeBytes = 18;
 
-    /// <summary>Not counted: answers of as many requests as there may be hold 2 MB then.</summary>
+    /// <summary>Size that is not counted: at the limit of requests such responses hold 2 MB.</summary>
     private const int FreeBytes = 4 * 1024;
 
     private bool _keepsAlive;
     private long _counted;
 
-    /// <summary>True when the response told the peer that the connection stays open.</summary>
+    /// <summary>True when the response announced that the connection stays open.</summary>
     public bool KeepsAlive => _keepsAlive && !output.IsLost;
 
-    /// <summary>True when too much is held for other readers already: nothing was sent, and the request is to be refused.</summary>
+    /// <summary>True when too much is held for other readers: nothing was sent, and the request must be refused.</summary>
     public bool IsRefused { get; private set; }
 
-    /// <summary>The answer is sent, or will not be.</summary>
+    /// <summary>Releases the counted bytes once the response is sent or abandoned.</summary>
     public void Release()
     {
         budget?.Return(_counted);
@@ -76,7 +77,7 @@ internal sealed class ResponseSender(
             return false;
         }
         var body = response.Buffer;
-        // An empty chunk would be the end of the body.
+        // An empty chunk would end the body.
         if (body.Length > 0)
         {
             if (!isHttp10)

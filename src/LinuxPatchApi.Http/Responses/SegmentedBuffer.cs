@@ -3,11 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>A body being written: pooled pieces, never copied to grow. The first piece keeps room in front for a response head or chunk size,
-/// so that a small answer leaves in one write and one TLS record.</summary>
+/// <summary>
+/// A body being written: pooled pieces, never copied to grow. The first piece reserves room in front for a response head or chunk size, so
+/// that a small response needs one write and one TLS record.
+/// </summary>
 internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
 {
-    /// <summary>Room before the first byte; a head of ours has about 200 bytes.</summary>
+    /// <summary>Reserved bytes before the first piece's content; one of our heads has about 200.</summary>
     public const int HeadSpace = 512;
 
     private const int FirstSize = 4 * 1024;
@@ -59,14 +61,14 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
     /// <inheritdoc />
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
-    /// <summary>One piece of what was written, without the front room.</summary>
+    /// <summary>Returns one piece of the content, without the reserved room.</summary>
     public ReadOnlyMemory<byte> PieceAt(int index)
     {
         var piece = index == 0 ? _first : _others![index - 1];
         return piece.Bytes.AsMemory(piece.Start..piece.End);
     }
 
-    /// <summary>Puts bytes before everything written. False when they do not fit in the front room.</summary>
+    /// <summary>Inserts bytes before the content. False when they exceed the reserved room.</summary>
     public bool TryPrepend(ReadOnlySpan<byte> front)
     {
         if (PieceCount == 0)
@@ -83,7 +85,7 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
         return true;
     }
 
-    /// <summary>Drops what was written; the memory goes to the pool.</summary>
+    /// <summary>Drops the content and returns the memory to the pool.</summary>
     public void Clear()
     {
         for (var i = 0; i < PieceCount; i++)

@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.Http.Responses;
 
-/// <summary>Reason phrases of RFC 9110 section 15 for the statuses that are in use here.</summary>
+/// <summary>Reason phrases of RFC 9110 section 15 for the statuses in use.</summary>
 internal static class StatusPhrases
 {
-    /// <summary>The phrase; empty for others, as RFC 9112 section 4 allows.</summary>
+    /// <summary>Returns the phrase; empty for other statuses, as RFC 9112 section 4 allows.</summary>
     public static ReadOnlySpan<byte> Of(int status) => status switch
     {
         200 => "OK"u8,

@@ -1,16 +1,16 @@
 namespace LinuxPatchApi.Http.Routing;
 
-/// <summary>One path segment of the table's tree.</summary>
+/// <summary>One path segment in the tree of routes.</summary>
 internal sealed class RouteNode<T>
 {
     private readonly Dictionary<string, RouteNode<T>> _literals = new(StringComparer.Ordinal);
     private readonly List<RouteEnd> _ends = [];
     private RouteNode<T>? _parameter;
 
-    /// <summary>Methods that end here, ready for an Allow header; empty when no route ends here.</summary>
+    /// <summary>Value for the Allow header of the routes that end here; empty when there are none.</summary>
     public string Allow { get; private set; } = "";
 
-    /// <summary>The child for a template's segment, made when it is new.</summary>
+    /// <summary>Returns the child for a template's segment, creating it when necessary.</summary>
     public RouteNode<T> Child(string segment, bool isParameter)
     {
         if (isParameter)
@@ -24,20 +24,20 @@ internal sealed class RouteNode<T>
         return child;
     }
 
-    /// <summary>Ends a route here.</summary>
-    /// <exception cref="ArgumentException">The same method and path twice: a bug of the caller.</exception>
+    /// <summary>Adds a route that ends here.</summary>
+    /// <exception cref="ArgumentException">The same method and path twice: a bug in the caller.</exception>
     public void End(Route<T> route, string[] names)
     {
         if (_ends.Exists(end => end.Route.Method == route.Method))
         {
-            throw new ArgumentException($"Route {route.Method} {route.Template} is there twice.", nameof(route));
+            throw new ArgumentException($"Route {route.Method} {route.Template} is registered twice.", nameof(route));
         }
         _ends.Add(new RouteEnd(route, names));
         var methods = _ends.Select(end => end.Route.Method).Append("OPTIONS");
         Allow = string.Join(", ", methods.Concat(methods.Contains("GET") ? ["HEAD"] : []).Distinct().Order(StringComparer.Ordinal));
     }
 
-    /// <summary>Finds the node where a path ends; literal segments win over parameters. Null when there is none.</summary>
+    /// <summary>Returns the node where a path ends, or null; literal segments take precedence over parameters.</summary>
     public RouteNode<T>? Find(ReadOnlySpan<char> rest, ref List<string>? values)
     {
         if (rest.IsEmpty)
@@ -65,7 +65,7 @@ internal sealed class RouteNode<T>
         return null;
     }
 
-    /// <summary>The route for a method at this node, or null; HEAD falls back to GET.</summary>
+    /// <summary>Returns the route for a method at this node, or null; HEAD falls back to GET.</summary>
     public Route<T>? For(string method, out string[] names)
     {
         var end = EndOf(method) ?? (method == "HEAD" ? EndOf("GET") : null);

@@ -1,13 +1,14 @@
 namespace LinuxPatchApi.Http.Routing;
 
-/// <summary>Paths and methods to values. Built once, then read by any number of threads.</summary>
+/// <summary>Maps paths and methods to values. Built once, then read by any number of threads.</summary>
 public sealed class RouteTable<T>
 {
     private readonly RouteNode<T> _root = new();
 
     /// <summary>Builds the table.</summary>
-    /// <exception cref="ArgumentException">A bug of the caller: a template that does not begin with a slash, or a route given
-    /// twice.</exception>
+    /// <exception cref="ArgumentException">
+    /// A bug in the caller: a template that does not start with a slash, or a duplicate route.
+    /// </exception>
     public RouteTable(IEnumerable<Route<T>> routes)
     {
         Routes = [.. routes];
@@ -17,11 +18,12 @@ public sealed class RouteTable<T>
         }
     }
 
-    /// <summary>All routes, in the order they were given.</summary>
+    /// <summary>All routes, in the order given.</summary>
     public IReadOnlyList<Route<T>> Routes { get; }
 
-    /// <summary>Looks a request up. The path is decoded already, see <see cref="HttpRequest.Path"/>; a trailing slash is another
-    /// path.</summary>
+    /// <summary>
+    /// Looks up a request. The path is already decoded, see <see cref="HttpRequest.Path"/>; with a trailing slash it is another path.
+    /// </summary>
     public RouteMatch<T> Match(string method, string path)
     {
         List<string>? values = null;
@@ -41,7 +43,7 @@ public sealed class RouteTable<T>
     {
         if (!route.Template.StartsWith('/'))
         {
-            throw new ArgumentException($"Template {route.Template} does not begin with a slash.", nameof(route));
+            throw new ArgumentException($"Template {route.Template} does not start with a slash.", nameof(route));
         }
         var node = _root;
         var names = new List<string>();

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Http.Routing;
 
-/// <summary>Decoded values of a template's parameters.</summary>
+/// <summary>The decoded parameter values of a matched template.</summary>
 public readonly struct RouteValues
 {
     private readonly string[]? _names;
@@ -14,7 +14,7 @@ public readonly struct RouteValues
     }
 
     /// <summary>Value of a parameter; never empty.</summary>
-    /// <exception cref="ArgumentException">A bug of the caller: the template has no such parameter.</exception>
+    /// <exception cref="ArgumentException">A bug in the caller: the template has no such parameter.</exception>
     public string this[string name]
     {
         get

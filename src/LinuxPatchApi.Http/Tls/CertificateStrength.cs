@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Http.Tls;
 
-/// <summary>Which keys and signatures are strong enough. Lists what is taken: whatever is new or unknown is refused.</summary>
+/// <summary>Decides which keys and signatures are strong enough. Lists what is accepted: anything new or unknown is refused.</summary>
 internal static class CertificateStrength
 {
     private const string Rsa = "1.2.840.113549.1.1.1";
@@ -17,21 +17,27 @@ internal static class CertificateStrength
         [0x06, 0x05, 0x2B, 0x81, 0x04, 0x00, 0x23],
     ];
 
-    /// <summary>RSA of <see cref="HttpLimits.ClientRsaBits"/> to <see cref="HttpLimits.ClientRsaBitsMost"/>, ECDSA on a NIST curve of 256 bits or more that is named, or Ed25519.</summary>
+    /// <summary>
+    /// True for RSA of <see cref="HttpLimits.ClientRsaBits"/> to <see cref="HttpLimits.ClientRsaBitsMost"/>, ECDSA on P-256, P-384 or P-521
+    /// as a named curve, and Ed25519.
+    /// </summary>
     public static bool IsKeyStrong(PublicKey key) => key.Oid.Value switch
     {
-        Rsa or SignatureAlgorithm.RsaPssIdentifier => RsaBits(key.EncodedKeyValue.RawData) is >= HttpLimits.ClientRsaBits and <= HttpLimits.ClientRsaBitsMost,
+        Rsa or SignatureAlgorithm.RsaPssIdentifier =>
+            RsaBits(key.EncodedKeyValue.RawData) is >= HttpLimits.ClientRsaBits and <= HttpLimits.ClientRsaBitsMost,
         EllipticCurve => key.EncodedParameters is { } parameters && IsKnownCurve(parameters.RawData),
         SignatureAlgorithm.Ed25519Identifier => true,
         _ => false,
     };
 
-    /// <summary>RSA above <see cref="HttpLimits.ClientRsaBitsMost"/>: not to be checked at all.</summary>
+    /// <summary>True for RSA above <see cref="HttpLimits.ClientRsaBitsMost"/>, which must not be verified at all.</summary>
     public static bool IsTooLarge(X509Certificate2 certificate) => certificate.PublicKey is var key
-        && key.Oid.Value is Rsa or SignatureAlgorithm.RsaPssIdentifier && RsaBits(key.EncodedKeyValue.RawData) > HttpLimits.ClientRsaBitsMost;
+        && key.Oid.Value is Rsa or SignatureAlgorithm.RsaPssIdentifier
+        && RsaBits(key.EncodedKeyValue.RawData) > HttpLimits.ClientRsaBitsMost;
 
-    /// <summary>ECDSA, RSA and RSA-PSS with SHA-256, SHA-384 or SHA-512, and Ed25519.</summary>
-    public static bool IsSignatureStrong(X509Certificate2 certificate) => SignatureAlgorithm.OfCertificate(certificate.RawDataMemory) is not null;
+    /// <summary>True for ECDSA, RSA and RSA-PSS with SHA-256, SHA-384 or SHA-512, and for Ed25519.</summary>
+    public static bool IsSignatureStrong(X509Certificate2 certificate) =>
+        SignatureAlgorithm.OfCertificate(certificate.RawDataMemory) is not null;
 
     private static bool IsKnownCurve(byte[] parameters)
     {
@@ -45,7 +51,9 @@ internal static class CertificateStrength
         return false;
     }
 
-    /// <summary>RFC 8017 appendix A.1.1: SEQUENCE { modulus, exponent }. Zero when it is something else.</summary>
+    /// <summary>
+    /// Reads the modulus length of RFC 8017 appendix A.1.1, SEQUENCE { modulus, exponent }, in bits. Zero for anything else.
+    /// </summary>
     private static int RsaBits(byte[] key)
     {
         try

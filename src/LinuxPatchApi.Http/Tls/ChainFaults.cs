@@ -2,8 +2,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Http.Tls;
 
-/// <summary>Turns what chain building found into one verdict, the gravest first: a certificate that is not ours is not also called
-/// expired.</summary>
+/// <summary>
+/// Reduces the findings of chain building to one verdict, the most serious first: a certificate that is not ours is not also called
+/// expired.
+/// </summary>
 internal static class ChainFaults
 {
     private const X509ChainStatusFlags NameConstraints = X509ChainStatusFlags.InvalidNameConstraints
@@ -13,7 +15,7 @@ internal static class ChainFaults
     private const X509ChainStatusFlags OtherConstraints =
         X509ChainStatusFlags.InvalidPolicyConstraints | X509ChainStatusFlags.NoIssuanceChainPolicy;
 
-    /// <param name="chain">A chain that was built; not empty.</param>
+    /// <param name="chain">A built chain; not empty.</param>
     /// <param name="now">UTC.</param>
     public static ClientCertificateVerdict Judge(X509Chain chain, DateTime now)
     {
@@ -27,7 +29,8 @@ internal static class ChainFaults
             X509ChainStatusFlags.NoError => ClientCertificateVerdict.Accepted,
             _ when Has(status, X509ChainStatusFlags.NotSignatureValid) => ClientCertificateVerdict.BadSignature,
             _ when Has(status, X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.Cyclic
-                | X509ChainStatusFlags.ExplicitDistrust) => IsSelfSigned(chain) ? ClientCertificateVerdict.SelfSigned : ClientCertificateVerdict.Untrusted,
+                | X509ChainStatusFlags.ExplicitDistrust) =>
+                IsSelfSigned(chain) ? ClientCertificateVerdict.SelfSigned : ClientCertificateVerdict.Untrusted,
             _ when Has(status, X509ChainStatusFlags.NotTimeValid) => JudgeTime(chain, now),
             _ when Has(status, X509ChainStatusFlags.HasWeakSignature) => ClientCertificateVerdict.WeakSignature,
             _ when Has(status, X509ChainStatusFlags.InvalidBasicConstraints) => JudgeIssuers(chain),
@@ -57,8 +60,7 @@ internal static class ChainFaults
         return ClientCertificateVerdict.NotYetValid;
     }
 
-    /// <summary>One flag of the framework stands for a path that is too long and for an issuer that may not issue; these are told
-    /// apart here.</summary>
+    /// <summary>The framework has one flag for a path that is too long and for an issuer that may not issue; tells them apart.</summary>
     private static ClientCertificateVerdict JudgeIssuers(X509Chain chain)
     {
         var below = 0;
@@ -80,7 +82,7 @@ internal static class ChainFaults
             {
                 return ClientCertificateVerdict.PathTooLong;
             }
-            // RFC 5280 section 4.2.1.9: certificates of a CA for itself do not count.
+            // RFC 5280 section 4.2.1.9: certificates that a CA issued to itself do not count.
             below += issuer.SubjectName.RawData.AsSpan().SequenceEqual(issuer.IssuerName.RawData) ? 0 : 1;
         }
         return ClientCertificateVerdict.ConstraintViolated;

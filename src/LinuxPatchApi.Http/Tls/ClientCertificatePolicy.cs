@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Http.Tls;
 
-/// <summary>Decides about client certificates: the configured authorities and nothing else, no system roots, no network access.</summary>
+/// <summary>Verifies client certificates against the configured authorities only: no system roots, no network access.</summary>
 public sealed class ClientCertificatePolicy
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
@@ -11,10 +11,10 @@ public sealed class ClientCertificatePolicy
     private readonly TimeProvider _time;
     private readonly KnownIssuers _issuers;
 
-    /// <summary>Makes a policy.</summary>
-    /// <param name="authorities">The CA bundle: roots (self-signed) that are trusted, and intermediates that help to reach them.</param>
-    /// <param name="revocation">Judges leaf and chain against the revocation lists; null: nothing is revoked. Called from many
-    /// threads.</param>
+    /// <param name="authorities">The CA bundle: trusted roots (self-signed), and intermediates that help to reach them.</param>
+    /// <param name="revocation">
+    /// Checks leaf and chain against the revocation lists; null: nothing is revoked. Called from several threads.
+    /// </param>
     /// <param name="time">Clock for validity periods.</param>
     public ClientCertificatePolicy(
         X509Certificate2Collection authorities,
@@ -22,14 +22,14 @@ public sealed class ClientCertificatePolicy
         TimeProvider? time = null)
     {
         Authorities = [.. authorities];
-        Accepted = (Authorities.FirstOrDefault(a => a.SubjectName.RawData.AsSpan().SequenceEqual(a.IssuerName.RawData)) ?? Authorities.FirstOrDefault())
-            ?.SubjectName.Name;
+        var root = Authorities.FirstOrDefault(a => a.SubjectName.RawData.AsSpan().SequenceEqual(a.IssuerName.RawData));
+        Accepted = (root ?? Authorities.FirstOrDefault())?.SubjectName.Name;
         _revocation = revocation;
         _issuers = new KnownIssuers(Authorities);
         _time = time ?? TimeProvider.System;
     }
 
-    /// <summary>Name of the first root of the bundle, or of its first certificate; null when it is empty.</summary>
+    /// <summary>Subject of the first root in the bundle, or of its first certificate; null when it is empty.</summary>
     internal string? Accepted { get; }
 
     /// <summary>The CA bundle.</summary>
@@ -38,9 +38,9 @@ public sealed class ClientCertificatePolicy
     /// <summary>Certificates that this policy has accepted.</summary>
     internal SeenCertificates Seen { get; } = new();
 
-    /// <summary>Builds the chain of a certificate and judges it, as a handshake would.</summary>
+    /// <summary>Builds and verifies the chain of a certificate as a handshake would.</summary>
     /// <param name="leaf">The client's certificate.</param>
-    /// <param name="sent">Other certificates the client sent.</param>
+    /// <param name="sent">The other certificates that the client sent.</param>
     public ClientCertificateVerdict Check(X509Certificate2 leaf, X509Certificate2Collection sent)
     {
         if (sent.Count >= HttpLimits.ClientListLength)
@@ -60,12 +60,12 @@ public sealed class ClientCertificatePolicy
         }
         catch (CryptographicException)
         {
-            // The framework throws for findings of OpenSSL that it has no word for: a curve by its parameters, for instance.
+            // The framework throws for OpenSSL findings that it cannot express, such as a curve given by parameters.
             return ClientCertificateVerdict.Other;
         }
         finally
         {
-            // Not freed with the chain: left to finalizers, refused certificates would stay until a collection of all generations.
+            // Not disposed with the chain: left to finalizers, refused certificates would stay until a full collection.
             foreach (var element in chain.ChainElements)
             {
                 element.Certificate.Dispose();
@@ -73,7 +73,7 @@ public sealed class ClientCertificatePolicy
         }
     }
 
-    /// <summary>How chains are built: a new policy a handshake, because it holds the time to check against.</summary>
+    /// <summary>Creates the chain policy; a new one per handshake, because it contains the verification time.</summary>
     internal X509ChainPolicy CreateChainPolicy()
     {
         var policy = new X509ChainPolicy
@@ -112,7 +112,7 @@ public sealed class ClientCertificatePolicy
         return (links, inBundle);
     }
 
-    /// <summary>Judges a chain that was built by <see cref="CreateChainPolicy"/>.</summary>
+    /// <summary>Verifies a chain built with <see cref="CreateChainPolicy"/>.</summary>
     internal ClientCertificateVerdict Judge(X509Certificate2? leaf, X509Chain? chain)
     {
         if (leaf is null)
@@ -129,8 +129,9 @@ public sealed class ClientCertificatePolicy
         return verdict == ClientCertificateVerdict.Accepted ? JudgeRevocation(leaf, chain) : verdict;
     }
 
-    /// <summary>Chain building takes SHA-1 and 1024 bits as they come. The root is trusted for what it is, not for its signature of
-    /// itself.</summary>
+    /// <summary>
+    /// Chain building accepts SHA-1 and 1024 bits. The root is trusted as configured, so its self-signature is not checked.
+    /// </summary>
     private static ClientCertificateVerdict JudgeStrength(X509Chain chain)
     {
         var count = chain.ChainElements.Count;
@@ -153,7 +154,7 @@ public sealed class ClientCertificatePolicy
         return ClientCertificateVerdict.Accepted;
     }
 
-    /// <summary>Chain building lets a leaf without any extended key usage pass, and a CA as well.</summary>
+    /// <summary>Chain building accepts a leaf without extended key usage, and a CA as a leaf.</summary>
     private static ClientCertificateVerdict JudgeLeaf(X509Certificate2 leaf)
     {
         var forClients = false;
@@ -163,7 +164,7 @@ public sealed class ClientCertificatePolicy
             {
                 case X509BasicConstraintsExtension { CertificateAuthority: true }:
                     return ClientCertificateVerdict.CertificateAuthority;
-                // RFC 8446 section 4.4.2.4: where there is a key usage, it must allow signatures.
+                // RFC 8446 section 4.4.2.4: a key usage, if present, must allow signatures.
                 case X509KeyUsageExtension usage when (usage.KeyUsages & X509KeyUsageFlags.DigitalSignature) == 0:
                     return ClientCertificateVerdict.WrongUsage;
                 case X509EnhancedKeyUsageExtension usages:

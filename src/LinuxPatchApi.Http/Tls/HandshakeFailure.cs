@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 
 namespace LinuxPatchApi.Http.Tls;
 
-/// <summary>Tells failed handshakes apart. The TLS library gives reasons as text only; what is not recognised stays "other" with that text,
-/// so a changed wording costs a label, never a decision.</summary>
+/// <summary>
+/// Classifies failed handshakes. The TLS library gives reasons as text only; unknown text stays "other", so changed wording costs a label,
+/// never a decision.
+/// </summary>
 internal static class HandshakeFailure
 {
     private static readonly (string Text, HandshakeFailureReason Reason)[] Texts =
@@ -35,7 +37,7 @@ internal static class HandshakeFailure
         ("record", HandshakeFailureReason.Malformed),
     ];
 
-    /// <summary>Reason for a refused certificate.</summary>
+    /// <summary>Returns the reason for a refused certificate.</summary>
     public static HandshakeFailureReason From(ClientCertificateVerdict verdict) => verdict switch
     {
         ClientCertificateVerdict.Missing => HandshakeFailureReason.NoCertificate,
@@ -59,7 +61,7 @@ internal static class HandshakeFailure
         _ => HandshakeFailureReason.CertificateRefused,
     };
 
-    /// <summary>Reason for an exception of the handshake whose certificate check, if it came to that, passed.</summary>
+    /// <summary>Returns the reason for an exception of a handshake whose certificate check, if any, passed.</summary>
     public static HandshakeFailureReason From(Exception exception)
     {
         for (var inner = exception; inner is not null; inner = inner.InnerException)
@@ -80,29 +82,30 @@ internal static class HandshakeFailure
         };
     }
 
-    /// <summary>What is wrong with a client's certificate, for people; the framework's own words name none of it.</summary>
-    /// <param name="issuer">Of the client's certificate; null when it sent none.</param>
-    /// <param name="accepted">Name of the authority that is accepted; null when there is none.</param>
-    public static string Words(ClientCertificateVerdict verdict, string? issuer, string? accepted) => verdict switch
+    /// <summary>Describes for people what is wrong with a client's certificate, which the framework's messages do not say.</summary>
+    /// <param name="issuer">Issuer of the client's certificate; null when it sent none.</param>
+    /// <param name="accepted">Name of the accepted authority; null when there is none.</param>
+    public static string Describe(ClientCertificateVerdict verdict, string? issuer, string? accepted) => verdict switch
     {
         ClientCertificateVerdict.Missing => "no client certificate was sent",
         ClientCertificateVerdict.Untrusted => $"issued by {Known(issuer)}, accepted is {Known(accepted)}",
-        ClientCertificateVerdict.BadSignature => $"says it is issued by {Known(issuer)}, but the signature is not that of the accepted {Known(accepted)}",
-        ClientCertificateVerdict.SelfSigned => $"signed by itself, accepted is what {Known(accepted)} issued",
+        ClientCertificateVerdict.BadSignature =>
+            $"claims to be issued by {Known(issuer)}, but the signature is not from the accepted {Known(accepted)}",
+        ClientCertificateVerdict.SelfSigned => $"self-signed, accepted is what {Known(accepted)} issued",
         ClientCertificateVerdict.Expired => "it or one above it is no longer valid",
         ClientCertificateVerdict.NotYetValid => "it or one above it is not valid yet; is the clock right?",
         ClientCertificateVerdict.WrongUsage => "it is not for client authentication",
-        ClientCertificateVerdict.WeakKey => "a key of its chain is too weak, too large or of a kind that is not taken",
-        ClientCertificateVerdict.WeakSignature => "a signature of its chain is of a kind that is not taken",
-        ClientCertificateVerdict.CertificateAuthority => "an authority's certificate is none of a client",
-        ClientCertificateVerdict.ChainTooLong => "more certificates up to the root than are taken",
+        ClientCertificateVerdict.WeakKey => "a key in its chain is too weak, too large or of an unsupported kind",
+        ClientCertificateVerdict.WeakSignature => "a signature in its chain uses an unsupported algorithm",
+        ClientCertificateVerdict.CertificateAuthority => "it is a CA certificate, not a client certificate",
+        ClientCertificateVerdict.ChainTooLong => "more certificates up to the root than allowed",
         ClientCertificateVerdict.Revoked => "it or one above it is revoked",
-        ClientCertificateVerdict.RevocationUnknown => "no revocation list in time tells whether it is revoked",
+        ClientCertificateVerdict.RevocationUnknown => "no current revocation list says whether it is revoked",
         _ => $"issued by {Known(issuer)}",
     };
 
     private static string Known(string? name) => name is null ? "nobody" : PeerText.Cut(name);
 
-    /// <summary>The innermost message: the TLS library's own words.</summary>
+    /// <summary>Returns the innermost message: the TLS library's own.</summary>
     public static string Detail(Exception exception) => exception.GetBaseException().Message;
 }

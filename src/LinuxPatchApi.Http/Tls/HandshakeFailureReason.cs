@@ -1,66 +1,68 @@
 namespace LinuxPatchApi.Http.Tls;
 
-/// <summary>Why a handshake did not end in a connection. Logged and counted; the peer is told nothing but a TLS alert.</summary>
+/// <summary>Why a handshake failed. Logged and counted; the peer receives only a TLS alert.</summary>
 public enum HandshakeFailureReason
 {
     /// <summary>The client sent no certificate.</summary>
     NoCertificate,
 
-    /// <summary>Client certificate of another CA.</summary>
+    /// <summary>The client certificate is not from the configured CA.</summary>
     Untrusted,
 
-    /// <summary>A signature of the chain is wrong: a CA of that name signed it with another key, or somebody else did.</summary>
+    /// <summary>A signature in the chain is wrong: a CA of that name used another key, or someone else signed.</summary>
     BadSignature,
 
-    /// <summary>Signed by itself, so by no CA.</summary>
+    /// <summary>Self-signed, so issued by no CA.</summary>
     SelfSigned,
 
-    /// <summary>Client certificate or one above it is no longer valid.</summary>
+    /// <summary>The client certificate, or one above it, has expired.</summary>
     Expired,
 
-    /// <summary>Client certificate is not yet valid.</summary>
+    /// <summary>The client certificate, or one above it, is not valid yet.</summary>
     NotYetValid,
 
-    /// <summary>Client certificate is not for client authentication.</summary>
+    /// <summary>The client certificate is not for client authentication.</summary>
     WrongUsage,
 
-    /// <summary>A key of the client's chain is too weak or of a kind that is not taken: see <see cref="CertificateStrength"/>.</summary>
+    /// <summary>
+    /// A key in the client's chain is too weak, too large or of an unsupported kind: see <see cref="CertificateStrength"/>.
+    /// </summary>
     WeakKey,
 
-    /// <summary>A certificate of the chain is signed with SHA-1 or another algorithm that is not taken.</summary>
+    /// <summary>A certificate in the chain is signed with SHA-1 or another unsupported algorithm.</summary>
     WeakSignature,
 
-    /// <summary>A CA certificate used as a client's own.</summary>
+    /// <summary>A CA certificate used as a client certificate.</summary>
     CertificateAuthority,
 
-    /// <summary>More certificates up to the root than are taken.</summary>
+    /// <summary>More certificates up to the root than allowed.</summary>
     ChainTooLong,
 
-    /// <summary>More CAs in the chain than the path length of one of them allows.</summary>
+    /// <summary>More CAs in the chain than a CA's path length allows.</summary>
     PathTooLong,
 
-    /// <summary>A certificate of the chain was issued by one that is no CA.</summary>
+    /// <summary>A certificate in the chain was issued by a certificate that is not a CA.</summary>
     IssuerNotAuthority,
 
-    /// <summary>A name is outside of what a CA of the chain may issue.</summary>
+    /// <summary>A name is outside the name constraints of a CA in the chain.</summary>
     NameConstraintViolated,
 
-    /// <summary>A certificate of the chain has a critical extension that is not known here.</summary>
+    /// <summary>A certificate in the chain has an unknown critical extension.</summary>
     UnknownCriticalExtension,
 
-    /// <summary>Policy constraints of a CA are broken, or something else that one demands.</summary>
+    /// <summary>Policy constraints or other constraints of a CA are violated.</summary>
     ConstraintViolated,
 
-    /// <summary>Client certificate or one above it is revoked.</summary>
+    /// <summary>The client certificate, or one above it, is revoked.</summary>
     Revoked,
 
-    /// <summary>Revocation could not be told, and policy refuses then.</summary>
+    /// <summary>The revocation status is unknown, and the policy refuses that.</summary>
     RevocationUnknown,
 
-    /// <summary>Client certificate refused for another reason.</summary>
+    /// <summary>The client certificate was refused for another reason.</summary>
     CertificateRefused,
 
-    /// <summary>The client does not hold the key of its certificate: its signature over the handshake is wrong.</summary>
+    /// <summary>The client does not hold the private key of its certificate: its handshake signature is wrong.</summary>
     KeyNotProved,
 
     /// <summary>The client does not speak TLS 1.3.</summary>
@@ -72,24 +74,24 @@ public enum HandshakeFailureReason
     /// <summary>No cipher suite, group or signature algorithm in common.</summary>
     NothingInCommon,
 
-    /// <summary>TLS, but against its rules: a length, an order or a value that cannot be.</summary>
+    /// <summary>TLS that violates the protocol: an impossible length, order or value.</summary>
     Malformed,
 
-    /// <summary>No TLS at all, clear-text HTTP for instance, or garbage.</summary>
+    /// <summary>Not TLS, for example clear-text HTTP or garbage.</summary>
     NotTls,
 
-    /// <summary>The client ended the handshake by an alert; it may not trust our certificate.</summary>
+    /// <summary>The client ended the handshake with an alert; it may not trust our certificate.</summary>
     PeerAlert,
 
-    /// <summary>The client closed, before or during the handshake. Port discovery does so.</summary>
+    /// <summary>The client closed the connection before or during the handshake, as port scans do.</summary>
     PeerClosed,
 
-    /// <summary>Not complete in time.</summary>
+    /// <summary>The handshake did not complete in time.</summary>
     TimedOut,
 
-    /// <summary>The server is ending.</summary>
+    /// <summary>The server is shutting down.</summary>
     ServerEnding,
 
-    /// <summary>Something else; the log has the TLS library's words.</summary>
+    /// <summary>Any other failure; the log has the TLS library's message.</summary>
     Other,
 }

@@ -3,20 +3,23 @@ using System.Security.Cryptography.X509Certificates;
 namespace LinuxPatchApi.Http.Tls;
 
 /// <summary>
-/// Refuses by names alone what cannot lead to an authority, and by their size the keys that would be dear to check, before a chain is built and a
-/// signature checked. Accepts more than chain building does, never less: case and white space of names, which OpenSSL compares folded, count for nothing.
-/// Thread-safe.
+/// Cheap checks before a chain is built: refuses, by names alone, certificates that cannot lead to an authority, and, by size, keys that
+/// are expensive to verify. Never refuses for its names what chain building would accept: case and white space of names, which OpenSSL
+/// ignores, are ignored here too. Thread-safe.
 /// </summary>
 internal sealed class KnownIssuers(X509Certificate2Collection authorities)
 {
     private readonly HashSet<string> _names = [.. authorities.Select(a => Fold(a.SubjectName)).OfType<string>()];
 
-    /// <summary>A name that cannot be read, or has parts with several values or other characters than ASCII, is compared by chain building only.</summary>
+    /// <summary>
+    /// False when an authority has a name that only chain building can compare: unreadable, with multi-valued parts or non-ASCII
+    /// characters.
+    /// </summary>
     private readonly bool _canTell = authorities.All(a => Fold(a.SubjectName) is not null);
 
-    /// <summary>Accepted: go on and build the chain.</summary>
+    /// <summary>Returns Accepted when the chain must be built.</summary>
     /// <param name="leaf">The client's certificate.</param>
-    /// <param name="sent">Others that the client sent; at most <see cref="HttpLimits.ClientListLength"/>.</param>
+    /// <param name="sent">The other certificates sent; at most <see cref="HttpLimits.ClientListLength"/>.</param>
     public ClientCertificateVerdict Judge(X509Certificate2 leaf, X509Certificate2Collection sent) =>
         !MayLead(leaf, sent) ? IsSelfSigned(leaf) ? ClientCertificateVerdict.SelfSigned : ClientCertificateVerdict.Untrusted
         : CertificateStrength.IsTooLarge(leaf) || sent.Any(CertificateStrength.IsTooLarge) ? ClientCertificateVerdict.WeakKey
@@ -48,7 +51,10 @@ internal sealed class KnownIssuers(X509Certificate2Collection authorities)
     private static bool IsSelfSigned(X509Certificate2 certificate) =>
         certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
-    /// <summary>Null when it is not to be compared here: encodings of other characters than ASCII differ in how they are read.</summary>
+    /// <summary>
+    /// Folds case and white space. Null when the name cannot be compared here: encodings of non-ASCII characters differ in how they are
+    /// read.
+    /// </summary>
     private static string? Fold(X500DistinguishedName name)
     {
         var text = SubjectText.Of(name);

@@ -4,14 +4,16 @@ using System.Security.Cryptography.X509Certificates;
 namespace LinuxPatchApi.Http.Tls;
 
 /// <summary>
-/// Who came in last: most agents have one client, and what is read out of its certificate need be neither read nor held again for each of its
-/// connections. Says nothing of whether a certificate is good, which is judged in every handshake. Thread-safe.
+/// Caches the identity of the last client: most agents have one, so its certificate need not be parsed and held again for each connection.
+/// Does not say whether the certificate is valid, which every handshake verifies. Thread-safe.
 /// </summary>
 internal sealed class LastClient
 {
     private volatile Known? _last;
 
-    /// <summary>The identity that a certificate proves, and the certificate's DER; both are those of before when its bytes are.</summary>
+    /// <summary>
+    /// Returns the identity that a certificate proves, and the certificate's DER; the cached ones when its bytes are the same.
+    /// </summary>
     public (ClientIdentity Identity, ReadOnlyMemory<byte> Leaf) Of(X509Certificate2 certificate, IPAddress address)
     {
         var leaf = certificate.RawDataMemory;

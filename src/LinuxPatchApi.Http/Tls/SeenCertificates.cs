@@ -1,15 +1,20 @@
 namespace LinuxPatchApi.Http.Tls;
 
-/// <summary>Fingerprints of certificates that a policy has accepted. Says nothing of whether they are good now. Bounded, thread-safe.</summary>
+/// <summary>
+/// Fingerprints of certificates that a policy has accepted. Does not say whether they are valid now. Bounded, thread-safe.
+/// </summary>
 internal sealed class SeenCertificates
 {
-    /// <summary>Origin: as <see cref="HttpLimits.KnownCertificates"/>; beyond it all are forgotten, and each is looked at twice once more.</summary>
+    /// <summary>
+    /// Most fingerprints. Origin: as <see cref="HttpLimits.KnownCertificates"/>; above, all are dropped, and each is verified twice once
+    /// more.
+    /// </summary>
     public const int Most = 256;
 
     private readonly Lock _lock = new();
     private readonly HashSet<UInt128> _fingerprints = [];
 
-    /// <summary>How many are remembered.</summary>
+    /// <summary>Number of fingerprints.</summary>
     public int Count
     {
         get
@@ -21,7 +26,7 @@ internal sealed class SeenCertificates
         }
     }
 
-    /// <summary>Whether it was accepted before.</summary>
+    /// <summary>True when the certificate was accepted before.</summary>
     /// <param name="fingerprint">SHA-256 of the certificate.</param>
     public bool Contains(ReadOnlySpan<byte> fingerprint)
     {
@@ -31,7 +36,7 @@ internal sealed class SeenCertificates
         }
     }
 
-    /// <summary>It was accepted.</summary>
+    /// <summary>Records an accepted certificate.</summary>
     /// <param name="fingerprint">SHA-256 of the certificate.</param>
     public void Add(ReadOnlySpan<byte> fingerprint)
     {
@@ -45,7 +50,7 @@ internal sealed class SeenCertificates
         }
     }
 
-    /// <summary>It was refused since: the next time it is looked at early again.</summary>
+    /// <summary>Removes a certificate that has been refused, so that the next handshake verifies it early.</summary>
     public void Remove(ReadOnlySpan<byte> fingerprint)
     {
         lock (_lock)
@@ -54,6 +59,6 @@ internal sealed class SeenCertificates
         }
     }
 
-    /// <summary>Half of the hash is enough: who finds two certificates with it is judged by the framework's callback all the same.</summary>
+    /// <summary>Half of the hash suffices: the framework's callback still verifies a certificate that collides.</summary>
     private static UInt128 Key(ReadOnlySpan<byte> fingerprint) => System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(fingerprint);
 }

@@ -3,31 +3,31 @@ using System.Formats.Asn1;
 namespace LinuxPatchApi.Http.Tls;
 
 /// <summary>
-/// Which signatures are taken, of certificates and of revocation lists alike: a CA whose certificates were taken and its lists not could
-/// revoke nothing. Whatever is new or unknown is refused.
+/// The accepted signature algorithms, the same for certificates and revocation lists: a CA whose certificates were accepted but whose lists
+/// were not could revoke nothing. Anything new or unknown is refused.
 /// </summary>
-/// <param name="Scheme">The kind.</param>
-/// <param name="Hash">SHA256, SHA384 or SHA512; null where the scheme has its own.</param>
-/// <param name="MaskHash">RSA-PSS: hash of its mask, which may be another; else null.</param>
-/// <param name="SaltLength">RSA-PSS: octets; else 0.</param>
+/// <param name="Scheme">The kind of signature.</param>
+/// <param name="Hash">SHA256, SHA384 or SHA512; null when the scheme determines it.</param>
+/// <param name="MaskHash">RSA-PSS: hash of the mask function, which may differ; else null.</param>
+/// <param name="SaltLength">RSA-PSS: salt length in octets; else 0.</param>
 public sealed record SignatureAlgorithm(SignatureScheme Scheme, string? Hash, string? MaskHash = null, int SaltLength = 0)
 {
-    /// <summary>RSA keys that are for RSA-PSS alone, and the signatures themselves.</summary>
+    /// <summary>Identifier of RSA keys restricted to RSA-PSS, and of RSA-PSS signatures.</summary>
     public const string RsaPssIdentifier = "1.2.840.113549.1.1.10";
 
-    /// <summary>Keys and signatures have one identifier.</summary>
+    /// <summary>Identifier of both Ed25519 keys and signatures.</summary>
     public const string Ed25519Identifier = "1.3.101.112";
 
     private const string Mgf1 = "1.2.840.113549.1.1.8";
 
-    /// <summary>RFC 4055 section 3.1: what stands for parts that are left out.</summary>
+    /// <summary>Default of omitted parameters (RFC 4055 section 3.1).</summary>
     private const string DefaultHash = "SHA1";
     private const int DefaultSaltLength = 20;
 
-    /// <summary>Octets. Origin: the salt of a key of 16 384 bits, the longest that OpenSSL verifies with, has fewer.</summary>
+    /// <summary>In octets. Origin: larger than the salt of a 16 384-bit key, the longest that OpenSSL verifies with.</summary>
     private const int MaxSaltLength = 2048;
 
-    /// <summary>Null when it is not taken, or damaged.</summary>
+    /// <summary>Reads an algorithm; null when it is not accepted or malformed.</summary>
     /// <param name="identifier">AlgorithmIdentifier in DER (RFC 5280 section 4.1.1.2).</param>
     public static SignatureAlgorithm? Read(ReadOnlyMemory<byte> identifier)
     {
@@ -41,7 +41,7 @@ public sealed record SignatureAlgorithm(SignatureScheme Scheme, string? Hash, st
             {
                 return ReadPss(sequence);
             }
-            // No other has parameters; RSA's write that as NULL (RFC 4055 section 5), some write nothing.
+            // No other algorithm has parameters; RSA encodes that as NULL (RFC 4055 section 5), some omit it.
             if (sequence.HasData)
             {
                 sequence.ReadNull();
@@ -55,7 +55,7 @@ public sealed record SignatureAlgorithm(SignatureScheme Scheme, string? Hash, st
         }
     }
 
-    /// <summary>That of a certificate's signature.</summary>
+    /// <summary>Returns the algorithm of a certificate's signature; null when it is not accepted or malformed.</summary>
     /// <param name="certificate">A certificate in DER.</param>
     public static SignatureAlgorithm? OfCertificate(ReadOnlyMemory<byte> certificate)
     {
@@ -102,13 +102,13 @@ public sealed record SignatureAlgorithm(SignatureScheme Scheme, string? Hash, st
         {
             return null;
         }
-        // The only trailer that there is, and it is left out then.
+        // The only trailer field defined is 1, and it is omitted by default.
         if (Next(parameters, 3) is { } trailer && !(trailer.TryReadInt32(out var field) && field == 1))
         {
             return null;
         }
         parameters.ThrowIfNotEmpty();
-        // RFC 4055 section 3.1: no hash is SHA-1, which is not taken. As a mask it does no harm.
+        // RFC 4055 section 3.1: an omitted hash means SHA-1, which is not accepted. In the mask it does no harm.
         return hash is null or DefaultHash || mask is null ? null : new(SignatureScheme.RsaPss, hash, mask, salt);
     }
 
@@ -126,4 +126,20 @@ public sealed record SignatureAlgorithm(SignatureScheme Scheme, string? Hash, st
         "2.16.840.1.101.3.4.2.3" => "SHA512",
         _ => null,
     };
+}
+
+/// <summary>The accepted kinds of signatures.</summary>
+public enum SignatureScheme
+{
+    /// <summary>RFC 5758 section 3.2, with SHA-256, SHA-384 or SHA-512.</summary>
+    Ecdsa,
+
+    /// <summary>RFC 4055 section 5, with the same hashes.</summary>
+    RsaPkcs1,
+
+    /// <summary>RFC 4055 section 3.1, with the same hashes.</summary>
+    RsaPss,
+
+    /// <summary>RFC 8410.</summary>
+    Ed25519,
 }

@@ -3,8 +3,10 @@ using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Tls;
 
-/// <summary>TLS on a socket. A read of zero bytes waits at the socket itself while nothing is held back here: fewer layers wait, and are woken, for each
-/// request. The socket is not closed with it: an alert must reach the peer first.</summary>
+/// <summary>
+/// TLS on a socket. A zero-byte read waits on the socket itself while nothing is buffered here: fewer layers wait and wake per request.
+/// Disposing it leaves the socket open, because an alert must reach the peer first.
+/// </summary>
 internal sealed class TlsStream(SocketStream socket) : SslStream(socket, leaveInnerStreamOpen: true)
 {
     private bool _holdsNothing;
@@ -23,7 +25,7 @@ internal sealed class TlsStream(SocketStream socket) : SslStream(socket, leaveIn
             return pending;
         }
         var count = pending.Result;
-        // One record came, and less than there was room for was in it: nothing of it is left, and nothing came behind it.
+        // Exactly one record arrived, with less data than there was room for: none of it is left, and nothing followed.
         _holdsNothing = count > 0 && count < buffer.Length && socket.IsAtRecordEnd;
         return new(count);
     }

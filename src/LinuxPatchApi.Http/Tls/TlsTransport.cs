@@ -10,7 +10,7 @@ using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Tls;
 
-/// <summary>The mutual TLS handshake.</summary>
+/// <summary>Performs the mutual TLS handshake.</summary>
 internal sealed class TlsTransport(IServerTls tls) : ITransport
 {
     /// <summary>Content type of a handshake record, RFC 8446 section 5.1: the first byte of every TLS connection.</summary>
@@ -40,14 +40,15 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             await stream.AuthenticateAsServerAsync(snapshot.OptionsFor(Judge), cancellationToken);
             if (stream.RemoteCertificate is not X509Certificate2 certificate)
             {
-                return await FailAsync(HandshakeFailureReason.NoCertificate, Words(ClientCertificateVerdict.Missing));
+                return await FailAsync(HandshakeFailureReason.NoCertificate, Describe(ClientCertificateVerdict.Missing));
             }
             var (client, der) = _last.Of(certificate, address);
             if (links.Length > 0 && links[0].Span.SequenceEqual(der.Span))
             {
                 links[0] = der;
             }
-            // Asked for once, the certificate is ours to free; an idle connection need not hold some kilobytes of it.
+            // RemoteCertificate has been read, so the certificate is ours to dispose; an idle connection need not hold some kilobytes of
+            // it.
             certificate.Dispose();
             return TransportResult.Established(stream, client, links, validUntil) with { InBundle = inBundle };
         }
@@ -57,16 +58,16 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         }
         catch (Exception exception) when (IsExpected(exception))
         {
-            var isTold = early.Verdict != ClientCertificateVerdict.Accepted;
-            if (isTold)
+            var alertSent = early.Verdict != ClientCertificateVerdict.Accepted;
+            if (alertSent)
             {
                 (verdict, subject, issuer) = (early.Verdict, early.Subject, early.Issuer);
             }
             var reason = verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.From(exception) : HandshakeFailure.From(verdict);
-            var detail = reason == HandshakeFailureReason.NoCertificate ? Words(ClientCertificateVerdict.Missing)
+            var detail = reason == HandshakeFailureReason.NoCertificate ? Describe(ClientCertificateVerdict.Missing)
                 : verdict == ClientCertificateVerdict.Accepted ? HandshakeFailure.Detail(exception)
-                : Words(verdict);
-            return await FailAsync(reason, detail, isTold || reason == HandshakeFailureReason.NoCertificate);
+                : Describe(verdict);
+            return await FailAsync(reason, detail, alertSent || reason == HandshakeFailureReason.NoCertificate);
         }
 
         bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
@@ -77,7 +78,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             verdict = snapshot.Clients.Judge(leaf, chain);
             if (leaf is not null && verdict != ClientCertificateVerdict.Accepted)
             {
-                // Accepted before, refused now (its time is over, a list overdue): from the next time on by an alert.
+                // Accepted before and refused now (expired, or a list overdue): from the next handshake on it gets an alert.
                 snapshot.Clients.Seen.Remove(SHA256.HashData(leaf.RawDataMemory.Span));
             }
             (links, inBundle) = verdict == ClientCertificateVerdict.Accepted ? snapshot.Clients.Links(chain!) : ([], 0);
@@ -88,17 +89,20 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
             return verdict == ClientCertificateVerdict.Accepted;
         }
 
-        string Words(ClientCertificateVerdict why) => HandshakeFailure.Words(why, issuer, snapshot.Clients.Accepted);
+        string Describe(ClientCertificateVerdict why) => HandshakeFailure.Describe(why, issuer, snapshot.Clients.Accepted);
 
-        async ValueTask<TransportResult> FailAsync(HandshakeFailureReason reason, string? detail, bool isTold = false)
+        async ValueTask<TransportResult> FailAsync(HandshakeFailureReason reason, string? detail, bool alertSent = false)
         {
             await stream.DisposeAsync();
-            var failed = TransportResult.Failed(reason, detail is null ? null : PeerText.Cut(detail), subject is null ? null : PeerText.Cut(subject));
-            return failed with { IsLogged = isTold };
+            var failed = TransportResult.Failed(
+                reason, detail is null ? null : PeerText.Cut(detail), subject is null ? null : PeerText.Cut(subject));
+            return failed with { AlertSent = alertSent };
         }
     }
 
-    /// <summary>Looks at the first byte. Peers that only connect, or speak no TLS, cost no TLS state, and are told apart. Null: go on.</summary>
+    /// <summary>
+    /// Checks the first byte, so that peers that only connect, or do not use TLS, cost no TLS state and are classified. Null: continue.
+    /// </summary>
     private static async ValueTask<HandshakeFailureReason?> WaitForHelloAsync(SocketStream raw, CancellationToken cancellationToken)
     {
         try
@@ -116,7 +120,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
         }
     }
 
-    /// <summary>What a hostile or broken peer can make the framework throw.</summary>
+    /// <summary>True for exceptions that a hostile or broken peer can cause.</summary>
     private static bool IsExpected(Exception exception) => exception
         is AuthenticationException or IOException or SocketException or ObjectDisposedException or CryptographicException or Win32Exception;
 }

@@ -1,27 +1,27 @@
 namespace LinuxPatchApi.Http.WebSockets;
 
-/// <summary>The one timer of a WebSocket: a ping at each interval, an end to silence, and to waiting for a close frame.</summary>
+/// <summary>The single timer of a WebSocket: sends pings, and ends silence and the wait for a close frame.</summary>
 internal sealed class Heartbeat : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly HttpLimits _limits;
     private readonly UpgradedStream _stream;
     private readonly TimeProvider _time;
-    private readonly Action<HeartbeatEvent> _told;
+    private readonly Action<HeartbeatEvent> _notify;
     private readonly ITimer _timer;
     private long _pingedAt;
     private long? _closingAt;
     private bool _disposed;
 
-    public Heartbeat(HttpLimits limits, UpgradedStream stream, TimeProvider time, Action<HeartbeatEvent> told)
+    public Heartbeat(HttpLimits limits, UpgradedStream stream, TimeProvider time, Action<HeartbeatEvent> notify)
     {
-        (_limits, _stream, _time, _told) = (limits, stream, time, told);
+        (_limits, _stream, _time, _notify) = (limits, stream, time, notify);
         _pingedAt = time.GetTimestamp();
         _timer = time.CreateTimer(static self => ((Heartbeat)self!).Beat(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Rearm();
     }
 
-    /// <summary>Our close frame is out: the peer's is due.</summary>
+    /// <summary>Called when our close frame is sent: the peer's is due.</summary>
     public void Closing()
     {
         lock (_lock)
@@ -63,9 +63,9 @@ internal sealed class Heartbeat : IDisposable
                 Rearm();
             }
         }
-        if (due is { } told)
+        if (due is { } happened)
         {
-            _told(told);
+            _notify(happened);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class Heartbeat : IDisposable
         }
         var next = _closingAt is null ? UntilPing() : UntilEnd();
         next = UntilSilent() < next ? UntilSilent() : next;
-        // A timer counts whole milliseconds: rounded up, so that it does not fire a little early and again.
+        // Timers have millisecond resolution: rounded up, so that it does not fire slightly early and again.
         _timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling(next.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
     }
 }

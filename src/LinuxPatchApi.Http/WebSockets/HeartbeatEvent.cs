@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.Http.WebSockets;
 
-/// <summary>What a heartbeat tells.</summary>
+/// <summary>What a heartbeat reports.</summary>
 internal enum HeartbeatEvent
 {
-    /// <summary>Time for a ping.</summary>
+    /// <summary>A ping is due.</summary>
     PingDue,
 
     /// <summary>The peer has sent nothing for too long.</summary>

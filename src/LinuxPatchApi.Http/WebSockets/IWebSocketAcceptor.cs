@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Http.WebSockets;
 
-/// <summary>The connection of a request, which can become a WebSocket.</summary>
+/// <summary>The connection of a request that can become a WebSocket.</summary>
 internal interface IWebSocketAcceptor
 {
-    /// <summary>Sends the 101 and gives the connection to the session.</summary>
+    /// <summary>Sends the 101 response and passes the connection to the session.</summary>
     ValueTask<WebSocketAccept> AcceptAsync(HttpExchange exchange);
 }

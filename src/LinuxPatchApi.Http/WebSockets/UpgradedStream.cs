@@ -2,17 +2,17 @@ using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.WebSockets;
 
-/// <summary>The connection behind a WebSocket: first the bytes that came with the request, then the stream; writes one at a time.</summary>
+/// <summary>The connection of a WebSocket: first the bytes that arrived with the request, then the stream; one write at a time.</summary>
 internal sealed class UpgradedStream(ReadOnlyMemory<byte> leftover, Stream stream, ConnectionOutput output, TimeProvider time) : Stream
 {
     private readonly SemaphoreSlim _writing = new(1);
     private ReadOnlyMemory<byte> _leftover = leftover;
-    private long _heardAt = time.GetTimestamp();
+    private long _receivedAt = time.GetTimestamp();
 
-    /// <summary>Since when the peer has sent nothing.</summary>
-    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _heardAt));
+    /// <summary>How long the peer has sent nothing.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _receivedAt));
 
-    /// <summary>True while a write has not ended: the peer makes no room.</summary>
+    /// <summary>True while a write is in progress: the peer accepts no more.</summary>
     public bool IsWriting => _writing.CurrentCount == 0;
 
     /// <inheritdoc />
@@ -43,7 +43,7 @@ internal sealed class UpgradedStream(ReadOnlyMemory<byte> leftover, Stream strea
         var read = await stream.ReadAsync(buffer, cancellationToken);
         if (read > 0)
         {
-            Volatile.Write(ref _heardAt, time.GetTimestamp());
+            Volatile.Write(ref _receivedAt, time.GetTimestamp());
         }
         return read;
     }
@@ -57,8 +57,8 @@ internal sealed class UpgradedStream(ReadOnlyMemory<byte> leftover, Stream strea
         }
     }
 
-    /// <summary>Writes a whole frame beside the WebSocket's own, after the write under way. False when nobody reads.</summary>
-    /// <param name="begins">Called when it is this frame's turn; null for nothing.</param>
+    /// <summary>Writes a complete frame in addition to the WebSocket's own, after the write in progress. False when nobody reads.</summary>
+    /// <param name="begins">Called when this frame's turn comes; may be null.</param>
     public async ValueTask<bool> WriteFrameAsync(ReadOnlyMemory<byte> frame, Action? begins = null)
     {
         await _writing.WaitAsync(CancellationToken.None);

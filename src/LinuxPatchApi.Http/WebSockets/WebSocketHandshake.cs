@@ -5,17 +5,17 @@ using System.Text;
 
 namespace LinuxPatchApi.Http.WebSockets;
 
-/// <summary>The opening handshake of RFC 6455 section 4.2. Pure. No subprotocol and no extension is ever agreed to.</summary>
+/// <summary>The opening handshake of RFC 6455 section 4.2. Pure. Never agrees to a subprotocol or extension.</summary>
 public static class WebSocketHandshake
 {
-    /// <summary>The only version there is.</summary>
+    /// <summary>The only supported version.</summary>
     public const string Version = "13";
 
     private const string Protocol = "websocket";
     private const int KeyLength = 24;
     private const int KeyBytes = 16;
 
-    /// <summary>Null when the request may become a WebSocket.</summary>
+    /// <summary>Returns why the request cannot become a WebSocket; null when it can.</summary>
     public static WebSocketRefusal? Check(HttpRequest request)
     {
         var headers = request.Headers;
@@ -40,7 +40,9 @@ public static class WebSocketHandshake
         return RequestOrigin.IsForeign(request, isWatch: true) ? WebSocketRefusal.ForeignOrigin : null;
     }
 
-    /// <summary>Status of a refusal. 426 wants the fields <c>Upgrade: websocket</c> and <c>Sec-WebSocket-Version: 13</c>.</summary>
+    /// <summary>
+    /// Returns the status of a refusal. 426 requires the fields <c>Upgrade: websocket</c> and <c>Sec-WebSocket-Version: 13</c>.
+    /// </summary>
     public static int StatusOf(WebSocketRefusal refusal) => refusal switch
     {
         WebSocketRefusal.NotAnUpgrade or WebSocketRefusal.UnsupportedVersion => 426,
@@ -48,7 +50,7 @@ public static class WebSocketHandshake
         _ => 400,
     };
 
-    /// <summary>One English sentence for the client.</summary>
+    /// <summary>Returns one English sentence for the client.</summary>
     public static string Describe(WebSocketRefusal refusal) => refusal switch
     {
         WebSocketRefusal.NotAnUpgrade => "WebSocket is spoken here: GET with 'Connection: Upgrade' and 'Upgrade: websocket' over HTTP/1.1",
@@ -58,7 +60,7 @@ public static class WebSocketHandshake
         _ => "web pages of other sites may not open this WebSocket; Origin must name the called host or be left out",
     };
 
-    /// <summary>The answer that ends HTTP on the connection.</summary>
+    /// <summary>Builds the response that switches protocols.</summary>
     internal static byte[] Answer(HttpRequest request) => Encoding.ASCII.GetBytes(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
         + AcceptOf(request.Headers.Get("Sec-WebSocket-Key")!) + "\r\nX-Request-Id: " + request.RequestId + "\r\n\r\n");
@@ -75,7 +77,7 @@ public static class WebSocketHandshake
             && Convert.TryFromBase64String(key, bytes, out var written) && written == KeyBytes && Base64.IsValid(key);
     }
 
-    /// <summary>RFC 9110 section 5.6.1: a list of tokens, compared without regard to case; protocols may carry a version.</summary>
+    /// <summary>RFC 9110 section 5.6.1: a list of tokens, compared case-insensitively.</summary>
     private static bool HasToken(string? list, string token) =>
         list is not null && list.Split(',', StringSplitOptions.TrimEntries).Contains(token, StringComparer.OrdinalIgnoreCase);
 }

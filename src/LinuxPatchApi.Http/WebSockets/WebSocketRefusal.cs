@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.Http.WebSockets;
 
-/// <summary>Why a request is not made a WebSocket. Texts and statuses: <see cref="WebSocketHandshake"/>.</summary>
+/// <summary>Why a request cannot become a WebSocket. Texts and statuses: <see cref="WebSocketHandshake"/>.</summary>
 public enum WebSocketRefusal
 {
-    /// <summary>No GET of HTTP/1.1 that asks for <c>Upgrade: websocket</c> by its Connection field.</summary>
+    /// <summary>Not an HTTP/1.1 GET that requests <c>Upgrade: websocket</c> in its Connection field.</summary>
     NotAnUpgrade,
 
     /// <summary>Sec-WebSocket-Version is not exactly 13 (RFC 6455 section 4.4).</summary>
@@ -12,9 +12,9 @@ public enum WebSocketRefusal
     /// <summary>Sec-WebSocket-Key is missing, repeated, or not the base64 of 16 bytes.</summary>
     InvalidKey,
 
-    /// <summary>The request has a body, which would be taken for frames.</summary>
+    /// <summary>The request has a body, which would be read as frames.</summary>
     HasBody,
 
-    /// <summary>The request comes from a web page of another site: <see cref="RequestOrigin"/>.</summary>
+    /// <summary>The request comes from another site's web page: <see cref="RequestOrigin"/>.</summary>
     ForeignOrigin,
 }

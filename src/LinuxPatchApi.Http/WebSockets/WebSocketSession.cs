@@ -4,8 +4,8 @@ using System.Net.WebSockets;
 namespace LinuxPatchApi.Http.WebSockets;
 
 /// <summary>
-/// A WebSocket of text messages on an upgraded connection. Frames are the base library's; pings, silence, sizes and closing are ours.
-/// One receive and any number of sends may run at a time. Nothing here throws for what the peer or the network does.
+/// A WebSocket for text messages on an upgraded connection. The base library handles frames; pings, silence, sizes and closing are ours.
+/// One receive and any number of sends may run concurrently. Nothing here throws because of the peer or the network.
 /// </summary>
 public sealed class WebSocketSession
 {
@@ -27,21 +27,23 @@ public sealed class WebSocketSession
     internal WebSocketSession(UpgradedStream stream, HttpLimits limits, TimeProvider time, CancellationToken lost)
     {
         (_stream, _limits, _time) = (stream, limits, time);
-        // The library's keep-alive sends pings only to a silent peer and wants a pong to each; the contract wants neither.
+        // The library's keep-alive pings only silent peers and requires a pong to each; the contract requires neither.
         _socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero });
         _ended = CancellationTokenSource.CreateLinkedTokenSource(lost);
         _heartbeat = new Heartbeat(limits, stream, time, OnBeat);
     }
 
-    /// <summary>The next text message, fragments joined; null when the WebSocket has ended. A binary message is closed with 1003, one that
-    /// is too large with 1009, malformed UTF-8 with 1007, a broken frame with 1002.</summary>
-    /// <returns>Bytes that are valid until the next call.</returns>
+    /// <summary>
+    /// Receives the next text message, fragments joined; null when the WebSocket has ended. Closes with 1003 for a binary message, 1009 for
+    /// one that is too large, 1007 for malformed UTF-8, 1002 for a malformed frame.
+    /// </summary>
+    /// <returns>Bytes valid until the next call.</returns>
     public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync()
     {
         try
         {
             Release();
-            // Waits without a buffer: an idle socket holds no memory.
+            // Wait without a buffer: an idle socket holds no memory.
             var first = await _socket.ReceiveAsync(Memory<byte>.Empty, _ended.Token);
             var message = new Received(first.MessageType, 0);
             if (first is { MessageType: WebSocketMessageType.Text, EndOfMessage: false })
@@ -56,12 +58,12 @@ public sealed class WebSocketSession
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // The peer is gone, has broken the protocol (and was told so by the library), or did not answer in time.
+            // The peer is gone, violated the protocol (the library sent it a close frame), or did not answer in time.
         }
         return null;
     }
 
-    /// <summary>Sends one text message. False when it cannot be: the WebSocket is closing or lost.</summary>
+    /// <summary>Sends one text message. False when the WebSocket is closing or lost.</summary>
     public async ValueTask<bool> SendTextAsync(ReadOnlyMemory<byte> utf8)
     {
         try
@@ -75,7 +77,7 @@ public sealed class WebSocketSession
         }
     }
 
-    /// <summary>Sends a close frame, once; the receive under way ends with the peer's own, or when that is overdue.</summary>
+    /// <summary>Sends a close frame, once; the receive in progress ends with the peer's close frame, or when that is overdue.</summary>
     /// <param name="reason">At most 123 bytes; null for none.</param>
     public async ValueTask CloseAsync(WebSocketCloseStatus status, string? reason)
     {
@@ -90,11 +92,11 @@ public sealed class WebSocketSession
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // Nobody is there to be told.
+            // Nobody is left to notify.
         }
     }
 
-    /// <summary>The handler is done. False when a write is stuck, so that nothing more can be sent on the connection.</summary>
+    /// <summary>Called when the handler has finished. False when a write is stuck, so nothing more can be sent on the connection.</summary>
     internal bool End()
     {
         _heartbeat.Dispose();
@@ -107,7 +109,7 @@ public sealed class WebSocketSession
     private static bool IsEnd(Exception exception) =>
         exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException;
 
-    /// <summary>Reads a text message to its end, or to where it is over the limit.</summary>
+    /// <summary>Reads a text message to its end, or until it exceeds the limit.</summary>
     private async ValueTask<Received> ReceiveRestAsync()
     {
         _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
@@ -128,7 +130,7 @@ public sealed class WebSocketSession
         return new Received(WebSocketMessageType.Text, length);
     }
 
-    /// <summary>Answers or sends the close frame, then reads and drops what comes until the peer's own.</summary>
+    /// <summary>Answers or sends the close frame, then drops what arrives until the peer's close frame.</summary>
     private async ValueTask EndAsync(Received last)
     {
         if (last.Type == WebSocketMessageType.Close)
@@ -182,7 +184,7 @@ public sealed class WebSocketSession
         }
     }
 
-    /// <summary>While a peer makes no room, one ping is being written, one waits for its turn and the others are left out.</summary>
+    /// <summary>While the peer accepts no data, one ping is being written, one waits, and further ones are skipped.</summary>
     private async Task PingAsync()
     {
         if (Interlocked.Exchange(ref _pingWaits, 1) == 0)
@@ -193,8 +195,8 @@ public sealed class WebSocketSession
 
     private async Task EndSilenceAsync()
     {
-        var told = CloseAsync(WebSocketCloseStatus.PolicyViolation, "no frame for too long").AsTask();
-        await told.WaitAsync(_limits.WebSocketCloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var closing = CloseAsync(WebSocketCloseStatus.PolicyViolation, "no frame for too long").AsTask();
+        await closing.WaitAsync(_limits.WebSocketCloseTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await CancelAsync();
     }
 

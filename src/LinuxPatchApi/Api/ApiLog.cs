@@ -6,8 +6,9 @@ namespace LinuxPatchApi.Api;
 internal static partial class ApiLog
 {
     [LoggerMessage(EventId = 2400, Message = "{RequestId} {Address} {Subject} {Method} {Target} {Status}")]
-    public static partial void Answered(ILogger logger, LogLevel level, Guid requestId, string address, string subject, string method, string target, int status);
+    public static partial void Answered(
+        ILogger logger, LogLevel level, Guid requestId, string address, string subject, string method, string target, int status);
 
-    [LoggerMessage(2401, LogLevel.Error, "{Operation} met an internal error, request {RequestId}")]
+    [LoggerMessage(2401, LogLevel.Error, "{Operation} failed with an internal error, request {RequestId}")]
     public static partial void HandlerFailed(ILogger logger, Exception exception, string operation, Guid requestId);
 }

@@ -7,11 +7,11 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Api;
 
-/// <summary>Requests in the words of the audit log.</summary>
+/// <summary>Converts requests to entries of the audit log, and clients to what roles are decided by.</summary>
 internal static class Auditing
 {
-    /// <param name="client">Who.</param>
-    /// <param name="role">Null when the request never came so far that it mattered.</param>
+    /// <param name="client">The client of the connection.</param>
+    /// <param name="role">Null when the request was refused before its role was decided.</param>
     public static AuditClient ClientOf(ClientIdentity client, AccessRole? role) =>
         new(
             client.Subject,
@@ -21,7 +21,10 @@ internal static class Auditing
             role is { } known ? AccessRoles.WireName(known) : null);
 
     public static CertificateNames NamesOf(ClientIdentity client) =>
-        new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.AlternativeNames) { Kinds = [.. client.AlternativeNameKinds.Select(KindOf)] };
+        new(client.Subject, client.SerialNumber, client.FingerprintSha256, client.AlternativeNames)
+        {
+            Kinds = [.. client.AlternativeNameKinds.Select(KindOf)],
+        };
 
     private static CertificatePart KindOf(AlternativeNameKind kind) => kind switch
     {
@@ -31,7 +34,7 @@ internal static class Auditing
         _ => CertificatePart.Uri,
     };
 
-    /// <summary>A request that the HTTP layer refused itself; its method is not told, since the head may be broken.</summary>
+    /// <summary>The entry of a request refused by the HTTP layer. It has no method, because the head may be malformed.</summary>
     public static AuditEntry.Request OfFault(HttpFault fault, Guid requestId, ClientIdentity client, DateTimeOffset now) =>
         new(now, requestId, ClientOf(client, null), "", fault.RawTarget ?? "", fault.StatusCode, FaultCodes.Of(fault), null);
 }

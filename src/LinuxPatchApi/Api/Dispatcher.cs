@@ -3,6 +3,7 @@ using LinuxPatchApi.Access.Roles;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LinuxPatchApi.Api;
 
-/// <summary>From a parsed request to its answer: route, rate, role, handler, envelope, audit line.</summary>
+/// <summary>Turns a parsed request into its answer: route, rate limit, role, handler, envelope, audit entry.</summary>
 internal sealed class Dispatcher(
     RouteTable<ApiRoute> routes,
     IdempotencyGate idempotency,
@@ -38,8 +39,8 @@ internal sealed class Dispatcher(
         }
         catch (OperationCanceledException)
         {
-            // The client went before its answer; what it asked for may be done all the same.
-            Tell(request, role, match.Value?.Kind, 0, null, null);
+            // The client disconnected before its answer; its request may have taken effect nevertheless.
+            Record(request, role, match.Value?.Kind, 0, null, null);
             throw;
         }
 
@@ -54,7 +55,7 @@ internal sealed class Dispatcher(
         }
 
         var status = answer is ApiAnswer.Streamed streamed ? streamed.Status : exchange.Response.StatusCode;
-        Tell(request, role, match.Value?.Kind, status, (answer as ApiAnswer.Error)?.Reason, (answer as ApiAnswer.Data)?.JobId);
+        Record(request, role, match.Value?.Kind, status, (answer as ApiAnswer.Error)?.Reason, (answer as ApiAnswer.Data)?.JobId);
     }
 
     private async ValueTask<ApiAnswer?> AnswerAsync(
@@ -62,13 +63,15 @@ internal sealed class Dispatcher(
     {
         var request = exchange.Request;
         var refusal = RequestRules.Check(request, match);
-        // What its head alone refuses is counted as a read: a page of another site must not use up the changes of whoever has it open.
-        var kind = match.Value is not { } found || (refusal is not null && found.Kind == ApiRouteKind.Change) ? ApiRouteKind.Read : found.Kind;
+        // A change refused by its head alone counts as a read: a page of another site must not use up the change tokens of its visitor.
+        var kind = match.Value is not { } found || (refusal is not null && found.Kind == ApiRouteKind.Change)
+            ? ApiRouteKind.Read : found.Kind;
         if (kind != ApiRouteKind.Vital)
         {
             var (isUnread, refused) = kind == ApiRouteKind.Change && role >= match.Value!.Role
-                ? await TakeAsync(request, match.Value, limits, cancellationToken)
-                : (false, Limited(rates.Take(limits, request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change)));
+                ? await TakeTokenAsync(request, match.Value, limits, cancellationToken)
+                : (false, Limited(rates.Take(
+                    limits, request.Client.FingerprintSha256, request.Client.Network, kind == ApiRouteKind.Change)));
             if (isUnread || refused is not null)
             {
                 return refused;
@@ -77,7 +80,7 @@ internal sealed class Dispatcher(
 
         if (role == AccessRole.None)
         {
-            // Before anything is told, and be it which paths there are.
+            // Before anything is disclosed, even which paths exist.
             return ApiAnswer.Forbid(match.Value?.Role ?? AccessRole.Reader, role);
         }
 
@@ -88,7 +91,7 @@ internal sealed class Dispatcher(
             case RouteMatchKind.MethodNotAllowed:
                 return new ApiAnswer.Error(ApiReason.MethodNotAllowed, $"this path takes {match.Allow}", null) { Allow = match.Allow };
             case RouteMatchKind.Options:
-                return refusal ?? (await ReadAsync(request, null, cancellationToken) is { IsOver: true } read
+                return refusal ?? (await CheckBodyAsync(request, null, cancellationToken) is { IsAnswered: true } read
                     ? read.Answer : new ApiAnswer.Options(match.Allow));
         }
 
@@ -105,7 +108,7 @@ internal sealed class Dispatcher(
 
         try
         {
-            if (await ReadAsync(request, route, cancellationToken) is { IsOver: true } read)
+            if (await CheckBodyAsync(request, route, cancellationToken) is { IsAnswered: true } read)
             {
                 return read.Answer;
             }
@@ -123,17 +126,17 @@ internal sealed class Dispatcher(
     }
 
     /// <summary>
-    /// A dry run counts as a read (contract section 4), which only the body tells. It is read while the client has anything left; a change that
-    /// is refused after that costs a read, so that nobody sends bodies for nothing.
+    /// Takes a token of the rate limit. A dry run counts as a read (contract section 4), and only the body shows that it is one. So the
+    /// body is read while the client has any token left; a change refused afterwards costs a read token, so that bodies are not free.
     /// </summary>
-    /// <returns>IsUnread: the body could not be read, and the HTTP layer answers.</returns>
-    private async ValueTask<(bool IsUnread, ApiAnswer? Refused)> TakeAsync(
+    /// <returns>IsUnread is true when the body could not be read, which the HTTP layer answers.</returns>
+    private async ValueTask<(bool IsUnread, ApiAnswer? Refused)> TakeTokenAsync(
         HttpRequest request, ApiRoute route, RateLimitSettings limits, CancellationToken cancellationToken)
     {
         var (client, network) = (request.Client.FingerprintSha256, request.Client.Network);
         if (!request.HasBody || route.Body == BodyUse.None)
         {
-            return (false, Limited(rates.Take(limits, client, network, change: !DryRuns.IsAsked(request.Query))));
+            return (false, Limited(rates.Take(limits, client, network, change: !DryRuns.IsRequested(request.Query))));
         }
 
         if (rates.Wait(limits, client, network, change: true) is { } wait && rates.Wait(limits, client, network, change: false) is not null)
@@ -147,7 +150,7 @@ internal sealed class Dispatcher(
             return (true, null);
         }
 
-        if (DryRuns.IsAsked(body.Bytes.Span))
+        if (DryRuns.IsRequested(body.Bytes.Span))
         {
             return (false, Limited(rates.Take(limits, client, network, change: false)));
         }
@@ -167,9 +170,11 @@ internal sealed class Dispatcher(
             RetryAfterSeconds = (int)Math.Ceiling(time.TotalSeconds),
         };
 
-    /// <summary>Reads the body where only that tells whether there is one. When it is over, the answer is null where the HTTP layer answers.</summary>
+    /// <summary>Reads the body where only reading shows whether there is one, and checks it.</summary>
     /// <param name="route">Null for OPTIONS.</param>
-    private static async ValueTask<(bool IsOver, ApiAnswer? Answer)> ReadAsync(HttpRequest request, ApiRoute? route, CancellationToken cancellationToken)
+    /// <returns>IsAnswered is true when the request ends here; the answer is null when the HTTP layer gives it.</returns>
+    private static async ValueTask<(bool IsAnswered, ApiAnswer? Answer)> CheckBodyAsync(
+        HttpRequest request, ApiRoute? route, CancellationToken cancellationToken)
     {
         if (!RequestRules.MustReadBody(request, route?.Body ?? BodyUse.None))
         {
@@ -177,18 +182,20 @@ internal sealed class Dispatcher(
         }
 
         var body = await request.ReadBodyAsync(cancellationToken);
-        var wrong = body.IsComplete ? RequestRules.CheckBody(request, route, body.Bytes.Length) : null;
-        return (!body.IsComplete || wrong is not null, wrong);
+        var refusal = body.IsComplete ? RequestRules.CheckBody(request, route, body.Bytes.Length) : null;
+        return (!body.IsComplete || refusal is not null, refusal);
     }
 
-    private void Tell(HttpRequest request, AccessRole role, ApiRouteKind? kind, int status, ApiReason? reason, Guid? jobId)
+    /// <summary>Counts, logs and audits a request.</summary>
+    private void Record(HttpRequest request, AccessRole role, ApiRouteKind? kind, int status, ApiReason? reason, Guid? jobId)
     {
         var client = request.Client;
         var audited = Auditing.ClientOf(client, role);
         counts.Add(status, reason == ApiReason.RateLimited);
-        // What was refused for its rate comes as fast as the client likes.
+        // A client can send requests above its rate at any speed, so those are logged at debug level.
         var level = kind == ApiRouteKind.Change && reason != ApiReason.RateLimited ? LogLevel.Information : LogLevel.Debug;
-        ApiLog.Answered(logger, level, request.RequestId, audited.Address, client.Name, request.Method, PeerText.Cut(request.RawTarget), status);
+        ApiLog.Answered(
+            logger, level, request.RequestId, audited.Address, client.Name, request.Method, PeerText.Cut(request.RawTarget), status);
         audit.Write(new AuditEntry.Request(
             time.GetUtcNow(),
             request.RequestId,

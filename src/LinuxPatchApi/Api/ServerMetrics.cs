@@ -6,8 +6,8 @@ using Admission = LinuxPatchApi.Http.Connections.Listening.Admission;
 
 namespace LinuxPatchApi.Api;
 
-/// <summary>What the HTTP server and the dispatcher have counted.</summary>
-/// <param name="counters">The server's own.</param>
+/// <summary>The counters of the HTTP server and of the dispatcher.</summary>
+/// <param name="counters">Those of the server.</param>
 internal sealed class ServerMetrics(HttpServerCounters counters, RequestCounts requests) : IMetricSource
 {
     public void Write(MetricsWriter writer)
@@ -20,7 +20,8 @@ internal sealed class ServerMetrics(HttpServerCounters counters, RequestCounts r
     {
         writer.Gauge("connections", "Open connections, handshakes included.").Sample(counters.ActiveConnections);
         writer.Counter("connections_accepted_total", "Connections accepted, denied ones included.").Sample(counters.Accepted);
-        writer.Counter("connections_denied_total", "Connections closed because their address is not in the allow-list.").Sample(counters.Denied);
+        writer.Counter("connections_denied_total", "Connections closed because their address is not in the allow-list.")
+            .Sample(counters.Denied);
         writer.Counter("accept_errors_total", "Failures of accept itself.").Sample(counters.AcceptErrors);
         writer.Counter("connections_over_limit_total", "Connections closed because of a limit, by limit.");
         for (var reason = Admission.TooManyConnections; reason <= Admission.Ending; reason++)

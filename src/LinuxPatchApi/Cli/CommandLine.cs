@@ -3,13 +3,18 @@ using LinuxPatchApi.Configuration.Keys;
 
 namespace LinuxPatchApi.Cli;
 
-/// <summary>From arguments to a verb. Knows no verb by itself; <see cref="VerbTable"/> does.</summary>
+/// <summary>Dispatches the command line to one of the given verbs.</summary>
 internal static class CommandLine
 {
+    /// <summary>The verb of an empty command line, and of one that begins with an option.</summary>
+    public const string DefaultVerb = "run";
+
     private const string Program = "linux-patch-api";
 
-    public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellation = default) =>
-        (int)await RunAsync(VerbTable.All, arguments, new CommandContext(Console.Out, Console.Error, TimeProvider.System), cancellation);
+    /// <summary>Runs a verb on the console. Returns the exit code of the process.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<Verb> verbs, string[] arguments) =>
+        (int)await RunAsync(
+            verbs, arguments, new CommandContext(Console.Out, Console.Error, TimeProvider.System), CancellationToken.None);
 
     public static async Task<ExitCode> RunAsync(
         IReadOnlyList<Verb> verbs, IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellation)
@@ -23,8 +28,8 @@ internal static class CommandLine
                 context.Output.Write(HelpText.Overview(verbs));
                 return ExitCode.Ok;
         }
-        (var verb, var words) = Find(verbs, arguments);
-        List<string> rest = [.. arguments.Skip(words)];
+        (var verb, var consumed) = Find(verbs, arguments);
+        List<string> rest = [.. arguments.Skip(consumed)];
         if (verb is null)
         {
             return Group(verbs, arguments) is { } group
@@ -40,27 +45,28 @@ internal static class CommandLine
         return options is null ? Usage(context, verb.Name, failure!) : await verb.RunAsync(options, context, cancellation);
     }
 
-    /// <summary>A complaint about the command line, with the way to the help.</summary>
-    public static ExitCode Usage(CommandContext context, string verb, string complaint)
+    /// <summary>Reports a mistake in the command line and refers to the help.</summary>
+    public static ExitCode Usage(CommandContext context, string verb, string problem)
     {
         var command = verb.Length == 0 ? Program : $"{Program} {verb}";
-        context.Error.WriteLine($"{command}: {complaint}");
+        context.Error.WriteLine($"{command}: {problem}");
         context.Error.WriteLine($"Try '{command} --help'.");
         return ExitCode.Usage;
     }
 
-    private static (Verb? Verb, int Words) Find(IReadOnlyList<Verb> verbs, IReadOnlyList<string> arguments)
+    /// <summary>Finds the verb, and the number of arguments that name it. Prefers the longer name.</summary>
+    private static (Verb? Verb, int Consumed) Find(IReadOnlyList<Verb> verbs, IReadOnlyList<string> arguments)
     {
         if (arguments.Count == 0 || arguments[0].StartsWith('-'))
         {
-            return (verbs.FirstOrDefault(verb => verb.Name == VerbTable.DefaultVerb), 0);
+            return (verbs.FirstOrDefault(verb => verb.Name == DefaultVerb), 0);
         }
-        foreach (var words in (int[])[2, 1])
+        foreach (var count in (int[])[2, 1])
         {
-            var name = string.Join(' ', arguments.Take(words));
+            var name = string.Join(' ', arguments.Take(count));
             if (verbs.FirstOrDefault(verb => verb.Name == name) is { } found)
             {
-                return (found, words);
+                return (found, count);
             }
         }
         return (null, 0);
@@ -81,8 +87,8 @@ internal static class CommandLine
             return Usage(context, group, "a verb is needed");
         }
         var prefix = group + " ";
-        var meant = NearestName.Find(
-            arguments[1], verbs.Where(verb => verb.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(verb => verb.Name[prefix.Length..]));
+        var members = verbs.Where(verb => verb.Name.StartsWith(prefix, StringComparison.Ordinal));
+        var meant = NearestName.Find(arguments[1], members.Select(verb => verb.Name[prefix.Length..]));
         return Usage(context, group, $"unknown verb {Quoted.Show(arguments[1])}" + (meant is null ? "" : $" (did you mean {meant}?)"));
     }
 

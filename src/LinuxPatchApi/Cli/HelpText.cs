@@ -2,25 +2,26 @@ using System.Text;
 
 namespace LinuxPatchApi.Cli;
 
-/// <summary>Writes --help from the verb table and the exit codes.</summary>
+/// <summary>Writes the help from the verb table and the exit codes.</summary>
 internal static class HelpText
 {
     public static readonly IReadOnlyList<(ExitCode Code, string Meaning)> ExitCodes =
     [
-        (ExitCode.Ok, "all is well"),
-        (ExitCode.Failure, "it did not work"),
+        (ExitCode.Ok, "success"),
+        (ExitCode.Failure, "general failure"),
         (ExitCode.Usage, "the command line is wrong"),
-        (ExitCode.DataError, "a given certificate or CA is damaged, unknown or expired; the audit log was changed"),
-        (ExitCode.NoInput, "what should be read is not there"),
-        (ExitCode.Unavailable, "a service that is needed cannot be reached"),
+        (ExitCode.DataError, "a certificate or CA is damaged, unknown or expired; the audit log was changed"),
+        (ExitCode.NoInput, "an input file does not exist"),
+        (ExitCode.Unavailable, "a required service cannot be reached"),
         (ExitCode.InternalError, "a bug"),
-        (ExitCode.CannotCreate, "the file exists already and --force was not given"),
+        (ExitCode.CannotCreate, "the file already exists and --force was not given"),
         (ExitCode.InputOutput, "reading or writing failed"),
-        (ExitCode.TemporaryFailure, "another process is at work there; try again"),
-        (ExitCode.Configuration, "configuration, allow-list or certificates are wrong"),
+        (ExitCode.TemporaryFailure, "another process is using the directory; try again"),
+        (ExitCode.Configuration, "configuration, allow-list or certificates are invalid"),
     ];
 
-    /// <summary>The whole program, or one group of verbs when <paramref name="group"/> is the first word of several ("pki").</summary>
+    /// <summary>Help of the program, or of one group of verbs.</summary>
+    /// <param name="group">The first word of the verbs shown ("pki"); null for all verbs.</param>
     public static string Overview(IReadOnlyList<Verb> verbs, string? group = null)
     {
         var text = new StringBuilder("Usage: linux-patch-api ").Append(group is null ? "" : group + " ").Append("VERB [OPTION]...\n");
@@ -28,7 +29,7 @@ internal static class HelpText
         text.Append("Patches this host on behalf of clients with a certificate, over HTTPS and through PackageKit.\n\nVerbs:\n");
         foreach (var verb in verbs.Where(verb => group is null || verb.Name.StartsWith(group + " ", StringComparison.Ordinal)))
         {
-            text.Append($"  {verb.Name,-14}{verb.Summary}{(verb.Name == VerbTable.DefaultVerb ? " (default)" : "")}\n");
+            text.Append($"  {verb.Name,-14}{verb.Summary}{(verb.Name == CommandLine.DefaultVerb ? " (default)" : "")}\n");
         }
         text.Append("\nExit codes:\n");
         foreach ((var code, var meaning) in ExitCodes)

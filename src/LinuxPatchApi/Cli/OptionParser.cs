@@ -3,13 +3,13 @@ using LinuxPatchApi.Configuration.Keys;
 
 namespace LinuxPatchApi.Cli;
 
-/// <summary>Reads <c>--name value</c> and <c>--name=value</c>, strictly: what is not declared is an error that names it.</summary>
+/// <summary>Parses <c>--name value</c> and <c>--name=value</c> strictly: an undeclared option is an error that names it.</summary>
 internal static class OptionParser
 {
-    /// <summary>Exactly one of the two results is set; the failure is a sentence.</summary>
-    /// <param name="takesOperands">Whether arguments that are no options are allowed.</param>
+    /// <summary>Parses the arguments. Exactly one of the two results is set; the failure is a clause for people.</summary>
+    /// <param name="allowOperands">True when arguments other than options are allowed.</param>
     public static (ParsedOptions? Options, string? Failure) Parse(
-        IReadOnlyList<OptionSpec> declared, IReadOnlyList<string> arguments, bool takesOperands = false)
+        IReadOnlyList<OptionSpec> declared, IReadOnlyList<string> arguments, bool allowOperands = false)
     {
         var operands = new List<string>();
         var given = new Dictionary<string, List<string>>(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal static class OptionParser
             var equals = argument.IndexOf('=');
             var name = equals < 0 ? argument : argument[..equals];
             var option = declared.FirstOrDefault(candidate => candidate.Name == name);
-            if (option is null && takesOperands && !name.StartsWith('-'))
+            if (option is null && allowOperands && !name.StartsWith('-'))
             {
                 operands.Add(argument);
                 continue;

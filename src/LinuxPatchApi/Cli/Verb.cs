@@ -1,9 +1,10 @@
 namespace LinuxPatchApi.Cli;
 
 /// <summary>
-/// One thing that the program can do. <paramref name="Name"/> may have two words ("pki init"). <paramref name="Details"/> is shown by
-/// --help below the options, empty when the summary says it all.
+/// One command of the program.
 /// </summary>
+/// <param name="Name">One or two words ("pki init").</param>
+/// <param name="Details">Shown by --help below the options; may be empty.</param>
 internal sealed record Verb(
     string Name,
     string Summary,
@@ -11,6 +12,25 @@ internal sealed record Verb(
     IReadOnlyList<OptionSpec> Options,
     Func<ParsedOptions, CommandContext, CancellationToken, Task<ExitCode>> RunAsync)
 {
-    /// <summary>What the arguments besides the options are called; null when there are none.</summary>
+    /// <summary>The name of the operands in the help; null when none are allowed.</summary>
     public string? Operand { get; init; }
 }
+
+/// <summary>
+/// One option of a verb.
+/// </summary>
+/// <param name="ValueName">The name of its value in the help; null for a switch.</param>
+internal sealed record OptionSpec(string Name, string? ValueName, string Description)
+{
+    public bool IsRequired { get; init; }
+
+    public bool IsRepeatable { get; init; }
+
+    /// <summary>True when the help does not show the option.</summary>
+    public bool IsHidden { get; init; }
+}
+
+/// <summary>
+/// The environment of a verb. Results go to <paramref name="Output"/>, errors to <paramref name="Error"/>.
+/// </summary>
+internal sealed record CommandContext(TextWriter Output, TextWriter Error, TimeProvider Clock);

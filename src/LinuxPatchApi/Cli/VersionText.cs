@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Cli;
 
-/// <summary>What --version prints. The build id tells apart two binaries that call themselves the same version.</summary>
+/// <summary>The output of --version. The build id distinguishes two binaries of the same version.</summary>
 internal static class VersionText
 {
     private const string OwnImage = "/proc/self/exe";

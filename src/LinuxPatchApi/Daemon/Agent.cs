@@ -5,6 +5,7 @@ using LinuxPatchApi.Daemon.Memory;
 using LinuxPatchApi.Daemon.Reloading;
 using LinuxPatchApi.Daemon.Revocation;
 using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Logging;
@@ -130,7 +131,7 @@ internal sealed class Agent : IAsyncDisposable
         var seen = _server.Counters.Accepted + _server.Counters.Requests;
         if (Interlocked.Exchange(ref _seenAtWatch, seen) != seen)
         {
-            _sockets.Ask();
+            _sockets.Probe();
         }
 
         return _supervisor.IsAlive();

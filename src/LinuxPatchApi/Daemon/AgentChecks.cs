@@ -4,7 +4,7 @@ using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Hardening;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Checks;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.InForce;
 using LinuxPatchApi.Jobs;

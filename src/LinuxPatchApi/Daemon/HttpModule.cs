@@ -7,13 +7,14 @@ using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Api.Idempotency;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Cli;
 using LinuxPatchApi.Daemon.Memory;
 using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Host;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Connections;
@@ -107,7 +108,8 @@ internal sealed class HttpModule(
             new DoctorApi(checks),
             new RepairApi(packages.Probe, packages.Installed, packages.Repairs, jobs.Jobs),
             new RebootApi(jobs.Reboots, facts.Ledger),
-            new PackagesApi(packages.Family, packages.Installed, packages.Patches, packages.Catalogue, packages.Freshness, new HeldLists(), time),
+            new PackagesApi(packages.Family, packages.Installed, packages.Patches, packages.Catalogue, packages.Freshness, new HeldLists(),
+                time),
             new PackageChangesApi(mutations, packages.Family),
             new PatchesApi(packages.Patches, packages.Installed, packages.Freshness),
             new ApplyApi(mutations, packages.Family, packages.Patches, packages.Installed),

@@ -2,6 +2,7 @@ using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Host.Restarts;
 using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.InForce;

@@ -1,7 +1,7 @@
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host.Checks;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.InForce;

@@ -1,5 +1,5 @@
 using LinuxPatchApi.Host.Restarts;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Operations.ServiceRestarts;

@@ -2,16 +2,20 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Patches;
 
-/// <summary>CVE ids in what the distribution says of an update. Pure.</summary>
+/// <summary>Finds CVE ids in the distribution's texts about an update. Pure.</summary>
 internal static class CveIds
 {
     private const string Prefix = "CVE-";
 
-    /// <summary>cve.org's syntax: a year and four or more digits. Seven are the most ever assigned; ten bound the match.</summary>
+    /// <summary>
+    /// Digits of the number. Origin: cve.org requires four or more, and at most seven were ever assigned; ten bound the match.
+    /// </summary>
     private const int MaxNumberDigits = 10;
 
-    /// <summary>From the references first, then from the advisory's text and the changelog; each id once, in order of appearance.
-    /// zypp puts every reference among the CVE urls, so urls are searched, not counted.</summary>
+    /// <summary>
+    /// Returns each id once, in order of appearance. URLs are searched like other texts, because zypp lists every reference among the CVE
+    /// URLs.
+    /// </summary>
     public static IReadOnlyList<string> In(params IEnumerable<string> texts)
     {
         var ids = new List<string>();

@@ -4,10 +4,10 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Patches;
 
-/// <summary>An offered update with all that the distribution says of it.</summary>
-/// <param name="Id">The advisory's id when there is one, else the package manager's.</param>
+/// <summary>An offered update with the distribution's information about it.</summary>
+/// <param name="Id">The advisory id, else the id of the package manager.</param>
 /// <param name="Restart">none, application, session, system.</param>
-/// <param name="DetailsKnown">False while the advisory or changelog has not been fetched; CVE ids and restart are then not known yet.</param>
+/// <param name="DetailsKnown">False until advisory or changelog have been fetched; CVE ids and restart are unknown until then.</param>
 internal sealed record Patch(
     string Id,
     UpdateCandidate Update,
@@ -20,10 +20,11 @@ internal sealed record Patch(
     string Restart,
     bool DetailsKnown)
 {
-    /// <summary>All offered updates of a reading. Pure.</summary>
+    /// <summary>All offered updates of a snapshot, by name. Pure.</summary>
     public static IReadOnlyList<Patch> Of(UpdatesSnapshot snapshot, InstalledInventory? installed) =>
     [
-        .. snapshot.Updates.Select(update => Of(update, snapshot.Details.GetValueOrDefault(update.Id), installed?.Predecessor(update.Key)?.Version))
+        .. snapshot.Updates
+            .Select(update => Of(update, snapshot.Details.GetValueOrDefault(update.Id), installed?.Predecessor(update.Key)?.Version))
             .OrderBy(p => p.Update.Name, StringComparer.Ordinal),
     ];
 

@@ -14,7 +14,8 @@ internal sealed record PatchFilter(string? Severity, bool? Security, string? Nam
         IEnumerable<Patch> sorted = Sort switch
         {
             "severity" => matching.OrderBy(p => Severities.Rank(p.Update.Severity) ?? 0).ThenBy(p => p.Update.Name, StringComparer.Ordinal),
-            "published_at" => matching.OrderBy(p => p.PublishedAt ?? DateTimeOffset.MinValue).ThenBy(p => p.Update.Name, StringComparer.Ordinal),
+            "published_at" => matching.OrderBy(p => p.PublishedAt ?? DateTimeOffset.MinValue)
+                .ThenBy(p => p.Update.Name, StringComparer.Ordinal),
             _ => matching.OrderBy(p => p.Update.Name, StringComparer.Ordinal),
         };
         return ([.. (Descending ? sorted.Reverse() : sorted).Skip(Offset).Take(Limit ?? int.MaxValue)], matching.Count);

@@ -6,14 +6,15 @@ using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Pki;
 
-/// <summary>Reads the CA's certificate and key.</summary>
+/// <summary>Reads the certificate and key of the CA.</summary>
 internal static class AuthorityFiles
 {
+    /// <summary>Bytes of either file.</summary>
     private const int MaxBytes = 64 * 1024;
 
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    /// <summary>The certificate with its key, or a failure.</summary>
+    /// <summary>Returns the certificate with its key, or a failure.</summary>
     public static (X509Certificate2? Authority, PkiResult? Failure) Load(PkiFiles files, DateTimeOffset now)
     {
         var certificate = BoundedFile.Read(files.AuthorityCertificate, MaxBytes);
@@ -21,7 +22,7 @@ internal static class AuthorityFiles
         if ((certificate.Problem ?? key.Problem) is { } problem)
         {
             return problem.Reason == FileFailure.NotFound
-                ? Fail(PkiFailure.NoAuthority, $"{problem}; make a CA with: linux-patch-api pki init --directory {files.Directory}")
+                ? Fail(PkiFailure.NoAuthority, $"{problem}; create a CA with: linux-patch-api pki init --directory {files.Directory}")
                 : Fail(problem.Reason == FileFailure.TooOpen ? PkiFailure.BadAuthority : PkiFailure.InputOutput, problem.ToString());
         }
         var certificates = PemReader.Read(certificate.Bytes);
@@ -33,7 +34,8 @@ internal static class AuthorityFiles
                 return Fail(PkiFailure.BadAuthority, damage);
             }
             return Join(certificates, keys) is not { } authority
-                ? Fail(PkiFailure.BadAuthority, $"{files.AuthorityCertificate} and {files.AuthorityKey} are damaged or do not belong together")
+                ? Fail(PkiFailure.BadAuthority,
+                    $"{files.AuthorityCertificate} and {files.AuthorityKey} are damaged or do not belong together")
                 : authority.NotAfter.ToUniversalTime() > now
                 ? (authority, null)
                 : Fail(PkiFailure.AuthorityExpired,
@@ -46,11 +48,13 @@ internal static class AuthorityFiles
         }
     }
 
-    /// <summary>The first block that could not be read: what follows it must not be taken in its place.</summary>
+    /// <summary>
+    /// Describes the first unreadable block, because a later one must not be used in its place. Null when all are readable.
+    /// </summary>
     public static string? Damage(string path, PemContent content) =>
         content.Findings.FirstOrDefault(finding => finding.IsDamage) is { } damage ? $"{path}: {damage}" : null;
 
-    /// <summary>The certificate that the key belongs to, whatever stands beside it; null when there is none.</summary>
+    /// <summary>Returns the certificate that belongs to the key; null when there is none.</summary>
     private static X509Certificate2? Join(PemContent certificates, PemContent keys)
     {
         PemBlock? block = keys.Blocks.FirstOrDefault(block => block.Kind == PemKind.PrivateKey);
@@ -58,8 +62,8 @@ internal static class AuthorityFiles
         {
             using var elliptic = block is null ? null : ServerKey.ReadElliptic(block);
             using var rsa = block is null || elliptic is not null ? null : ServerKey.ReadRsa(block);
-            return certificates.Blocks.Where(one => one.Kind == PemKind.Certificate)
-                .Select(one => ServerKey.Join(X509CertificateLoader.LoadCertificate(one.Der), elliptic, rsa))
+            return certificates.Blocks.Where(candidate => candidate.Kind == PemKind.Certificate)
+                .Select(candidate => ServerKey.Join(X509CertificateLoader.LoadCertificate(candidate.Der), elliptic, rsa))
                 .FirstOrDefault(joined => joined is not null);
         }
         catch (CryptographicException)

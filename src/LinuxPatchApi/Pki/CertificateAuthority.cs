@@ -2,15 +2,14 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Pki.Register;
 using LinuxPatchApi.Tls;
 using LinuxPatchApi.Tls.Pem;
 
 namespace LinuxPatchApi.Pki;
 
 /// <summary>
-/// A small certificate authority in one directory, for sites that have none: P-256, SHA-256, one level. Each operation holds the
-/// directory's lock and writes every file atomically; keys are 0600 from their first byte.
+/// A small certificate authority in one directory, for sites that have none: P-256, SHA-256, one level. Each operation holds the lock of
+/// the directory and writes every file atomically; keys have mode 0600 from their first byte.
 /// </summary>
 internal sealed class CertificateAuthority(string directory, TimeProvider clock)
 {
@@ -18,7 +17,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
 
     public PkiFiles Files => _files;
 
-    /// <summary>Makes the CA and an empty revocation list. An existing CA is only replaced by <paramref name="force"/>.</summary>
+    /// <summary>Creates the CA and an empty revocation list. Replaces an existing CA only with <paramref name="force"/>.</summary>
     public PkiResult Initialise(string commonName, int days, bool force)
     {
         if (commonName.Length is 0 or > PkiLimits.MaxCommonName || commonName.Any(char.IsControl))
@@ -29,15 +28,15 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         {
             return failure;
         }
-        using var taken = PkiLock.TryTake(_files.Lock);
-        if (taken is null)
+        using var held = PkiLock.TryTake(_files.Lock);
+        if (held is null)
         {
             return Busy();
         }
         if (!force && (File.Exists(_files.AuthorityCertificate) || File.Exists(_files.AuthorityKey)))
         {
             return PkiResult.Fail(PkiFailure.AlreadyExists,
-                $"{directory} holds a CA already; --force replaces it and makes all its certificates worthless");
+                $"{directory} already holds a CA; --force replaces it and invalidates all its certificates");
         }
         var now = Now();
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -53,10 +52,10 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
                     $"crl: {_files.RevocationList}");
     }
 
-    /// <summary>Issues NAME.pem and NAME.key.pem. The index knows of the certificate before its file exists.</summary>
-    public PkiResult Issue(IssueRequest wanted)
+    /// <summary>Issues NAME.pem and NAME.key.pem. The index lists the certificate before its file exists.</summary>
+    public PkiResult Issue(IssueRequest request)
     {
-        if (!PkiFiles.IsUsableName(wanted.Name))
+        if (!PkiFiles.IsUsableName(request.Name))
         {
             return PkiResult.Fail(PkiFailure.BadArgument,
                 $"a name has 1 to {PkiLimits.MaxCommonName} letters, digits, '.', '-' or '_', begins with a letter or digit, "
@@ -64,37 +63,37 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         }
         return Locked((authority, index, now) =>
         {
-            if (!wanted.Force && (File.Exists(_files.Certificate(wanted.Name)) || File.Exists(_files.Key(wanted.Name))))
+            if (!request.Force && (File.Exists(_files.Certificate(request.Name)) || File.Exists(_files.Key(request.Name))))
             {
-                return PkiResult.Fail(PkiFailure.AlreadyExists, $"{_files.Certificate(wanted.Name)} exists already; --force replaces it");
+                return PkiResult.Fail(PkiFailure.AlreadyExists, $"{_files.Certificate(request.Name)} already exists; --force replaces it");
             }
             using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
             var serial = SerialNumber.Create();
             var begin = Later(now - PkiLimits.ClockTolerance, authority.NotBefore.ToUniversalTime());
-            var end = Earlier(now.AddDays(wanted.Days), authority.NotAfter.ToUniversalTime());
-            using var issued = CertificateProfile.Leaf(wanted, key, authority).Create(authority, begin, end, serial);
-            var use = wanted.Use == CertificateUse.Server ? "server" : "client";
-            string[] former = [.. index.Where(entry => entry.Name == wanted.Name && entry.RevokedAt is null && entry.NotAfter > now)
-                .Select(entry => $"note: the former certificate {entry.Serial} stays good until it is revoked")];
-            index.Add(new IndexEntry(SerialNumber.Format(serial), use, wanted.Name, begin, end, RevokedAt: null));
+            var end = Earlier(now.AddDays(request.Days), authority.NotAfter.ToUniversalTime());
+            using var issued = CertificateProfile.Leaf(request, key, authority).Create(authority, begin, end, serial);
+            var use = request.Use == CertificateUse.Server ? "server" : "client";
+            string[] previous = [.. index.Where(entry => entry.Name == request.Name && entry.RevokedAt is null && entry.NotAfter > now)
+                .Select(entry => $"note: the previous certificate {entry.Serial} remains valid until it is revoked")];
+            index.Add(new IndexEntry(SerialNumber.Format(serial), use, request.Name, begin, end, RevokedAt: null));
             var problem = IssuedIndex.Write(_files.Index, index)
-                ?? PkiFiles.WritePrivate(_files.Key(wanted.Name), Pem(key))
-                ?? PkiFiles.WritePublic(_files.Certificate(wanted.Name), Pem(issued));
+                ?? PkiFiles.WritePrivate(_files.Key(request.Name), Pem(key))
+                ?? PkiFiles.WritePublic(_files.Certificate(request.Name), Pem(issued));
             return problem is null
-                ? PkiResult.Done([$"certificate: {_files.Certificate(wanted.Name)}", $"key: {_files.Key(wanted.Name)}",
-                    $"serial: {SerialNumber.Format(serial)}", $"valid until: {end:u}", .. former])
+                ? PkiResult.Done([$"certificate: {_files.Certificate(request.Name)}", $"key: {_files.Key(request.Name)}",
+                    $"serial: {SerialNumber.Format(serial)}", $"valid until: {end:u}", .. previous])
                 : PkiResult.Fail(PkiFailure.InputOutput, problem.ToString());
         });
     }
 
-    /// <summary>Revokes by serial number and writes a new list. A certificate that is revoked already keeps its date.</summary>
+    /// <summary>Revokes by serial number and writes a new list. An already revoked certificate keeps its date.</summary>
     public PkiResult Revoke(string serial) => Locked((authority, index, now) =>
     {
         var found = index.FindIndex(entry => entry.Serial == SerialNumber.Normalise(serial));
         if (found < 0)
         {
             return PkiResult.Fail(PkiFailure.UnknownCertificate,
-                $"no certificate with the serial {serial} was issued here, see {_files.Index}");
+                $"no certificate with serial {serial} was issued here, see {_files.Index}");
         }
         var entry = index[found];
         if (entry.RevokedAt is null)
@@ -109,7 +108,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
             ?? PkiResult.Done($"revoked: {entry.Serial} ({entry.Name}, {entry.RevokedAt ?? now:u})", $"crl: {_files.RevocationList}");
     });
 
-    /// <summary>Revokes the one certificate in a PEM file that is not of a CA.</summary>
+    /// <summary>Revokes the certificate in a PEM file. Fails unless exactly one in it is not a CA, or it holds a single one.</summary>
     public PkiResult RevokeFile(string path)
     {
         var content = BoundedFile.Read(path, TlsLimits.MaxPemBytes);
@@ -124,14 +123,15 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         }
         try
         {
-            // A CA may stand beside the certificate, before it or behind it: it is not what is to be revoked.
+            // A bundle may contain the CA before or after the certificate; the CA is not to be revoked.
             X509Certificate2[] all = [.. pem.Blocks.Where(block => block.Kind == PemKind.Certificate)
                 .Select(block => X509CertificateLoader.LoadCertificate(block.Der))];
-            X509Certificate2[] leaves = [.. all.Where(one => !AuthorityFile.IsAuthority(one)).DistinctBy(one => one.Thumbprint)];
+            X509Certificate2[] leaves =
+                [.. all.Where(candidate => !AuthorityFile.IsAuthority(candidate)).DistinctBy(candidate => candidate.Thumbprint)];
             return leaves.Length == 1 ? Revoke(leaves[0].SerialNumber)
                 : all.Length == 1 ? Revoke(all[0].SerialNumber)
                 : PkiResult.Fail(PkiFailure.BadArgument, all.Length == 0 ? $"{path}: holds no PEM certificate"
-                    : $"{path}: holds {leaves.Length} certificates that are not of a CA; say which by --serial");
+                    : $"{path}: holds {leaves.Length} certificates that are not CAs; select one with --serial");
         }
         catch (CryptographicException)
         {
@@ -139,7 +139,7 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         }
     }
 
-    /// <summary>Writes a new list that is due again after <paramref name="days"/> days.</summary>
+    /// <summary>Writes a new list whose next update is due in <paramref name="days"/> days.</summary>
     public PkiResult RenewRevocationList(int days) => Locked((authority, index, now) =>
         RevocationListWriter.Write(_files, authority, index, days, now)
             ?? PkiResult.Done($"crl: {_files.RevocationList}", $"next update: {now.AddDays(days):u}"));
@@ -151,8 +151,8 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
         {
             return AuthorityFiles.Load(_files, now).Failure!;
         }
-        using var taken = PkiLock.TryTake(_files.Lock);
-        if (taken is null)
+        using var held = PkiLock.TryTake(_files.Lock);
+        if (held is null)
         {
             return Busy();
         }
@@ -179,9 +179,10 @@ internal sealed class CertificateAuthority(string directory, TimeProvider clock)
 
     private static byte[] Pem(ECDsa key) => Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n");
 
-    private PkiResult Busy() => PkiResult.Fail(PkiFailure.Busy, $"{directory}: another process is at work here, or it cannot be written");
+    private PkiResult Busy() =>
+        PkiResult.Fail(PkiFailure.Busy, $"{directory}: another process is using the directory, or it cannot be written");
 
-    /// <summary>Certificates know no fractions of a second.</summary>
+    /// <summary>The time in whole seconds, because certificates have no fractions of a second.</summary>
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
 
     private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LinuxPatchApi.Pki;
 
-/// <summary>What our certificates contain (RFC 5280): the only place where extensions are chosen.</summary>
+/// <summary>The content of issued certificates (RFC 5280). Extensions are chosen only here.</summary>
 internal static class CertificateProfile
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -19,16 +19,16 @@ internal static class CertificateProfile
         return request;
     }
 
-    public static CertificateRequest Leaf(IssueRequest wanted, ECDsa key, X509Certificate2 authority)
+    public static CertificateRequest Leaf(IssueRequest issue, ECDsa key, X509Certificate2 authority)
     {
-        var request = Begin(wanted.Name, key);
+        var request = Begin(issue.Name, key);
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
             authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity(critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        var usage = wanted.Use == CertificateUse.Server ? ServerAuthentication : ClientAuthentication;
+        var usage = issue.Use == CertificateUse.Server ? ServerAuthentication : ClientAuthentication;
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
-        if (AlternativeNames(wanted) is { } names)
+        if (AlternativeNames(issue) is { } names)
         {
             request.CertificateExtensions.Add(names);
         }
@@ -44,18 +44,18 @@ internal static class CertificateProfile
         return request;
     }
 
-    private static X509Extension? AlternativeNames(IssueRequest wanted)
+    private static X509Extension? AlternativeNames(IssueRequest issue)
     {
-        if (wanted.Addresses.Count + wanted.DnsNames.Count == 0)
+        if (issue.Addresses.Count + issue.DnsNames.Count == 0)
         {
             return null;
         }
         var names = new SubjectAlternativeNameBuilder();
-        foreach (var name in wanted.DnsNames)
+        foreach (var name in issue.DnsNames)
         {
             names.AddDnsName(name);
         }
-        foreach (var address in wanted.Addresses)
+        foreach (var address in issue.Addresses)
         {
             names.AddIpAddress(address);
         }

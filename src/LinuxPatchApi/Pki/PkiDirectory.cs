@@ -1,14 +1,14 @@
 using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Pki;
 
-/// <summary>The directory of a CA must be private: who can write there can replace the CA.</summary>
+/// <summary>The directory of a CA. It must be private: whoever can write there can replace the CA.</summary>
 internal static class PkiDirectory
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>
-    /// Creates the directory with mode 0700. An empty one is narrowed to that; one with files in it and a wider mode is refused, because
-    /// it serves something else too. Null on success.
+    /// Creates the directory with mode 0700. Restricts an empty one to that mode; refuses one with files and a wider mode, because it may
+    /// serve another purpose too. Null on success.
     /// </summary>
     public static PkiResult? Prepare(string directory)
     {

@@ -19,7 +19,7 @@ internal sealed class PkiFiles(string directory)
     /// <summary>The last CRL number used, in decimal.</summary>
     public string RevocationListNumber => Path.Combine(directory, "crlnumber");
 
-    /// <summary>Every certificate ever issued, one JSON object a line.</summary>
+    /// <summary>Every certificate ever issued, one JSON object per line.</summary>
     public string Index => Path.Combine(directory, "index.jsonl");
 
     public string Lock => Path.Combine(directory, ".lock");
@@ -29,7 +29,7 @@ internal sealed class PkiFiles(string directory)
     public string Key(string name) => Path.Combine(directory, $"{name}.key.pem");
 
     /// <summary>
-    /// Whether <paramref name="name"/> can name files here: letters, digits, dot, hyphen and underscore, and none of our own names.
+    /// True when <paramref name="name"/> can name files here: letters, digits, dot, hyphen and underscore, and not the name of a CA file.
     /// </summary>
     public static bool IsUsableName(string name) =>
         name.Length is > 0 and <= PkiLimits.MaxCommonName && char.IsAsciiLetterOrDigit(name[0])

@@ -1,30 +1,32 @@
 namespace LinuxPatchApi.Pki;
 
-/// <summary>Lifetimes and bounds of the small certificate authority.</summary>
+/// <summary>Lifetimes and limits of the small certificate authority.</summary>
 internal static class PkiLimits
 {
-    /// <summary>Days of a CA. Origin: the fleet manager's own root, 10 years.</summary>
+    /// <summary>Validity of a CA in days. Origin: the root of the fleet manager, 10 years.</summary>
     public const int DefaultAuthorityDays = 3650;
 
-    /// <summary>Days of a server or client certificate. Origin: the fleet manager's leafs.</summary>
+    /// <summary>Validity of a server or client certificate in days. Origin: the certificates of the fleet manager.</summary>
     public const int DefaultLeafDays = 365;
 
     /// <summary>
-    /// Days until the next revocation list is due. Origin: a person renews it; a quarter is long enough not to be forgotten.
+    /// Days until the next revocation list is due. Origin: it is renewed by hand, which is feasible once a quarter.
     /// </summary>
     public const int DefaultCrlDays = 90;
 
-    /// <summary>Days. Origin: 100 years, which keeps every date within RFC 5280's four-digit years.</summary>
+    /// <summary>Largest validity in days. Origin: 100 years, which keeps every date within the four-digit years of RFC 5280.</summary>
     public const int MaxDays = 36_500;
 
     /// <summary>
-    /// Bytes of a serial number. Origin: RFC 5280 section 4.1.2.2 allows 20; 16 is what the fleet manager's certificates have.
+    /// Bytes of a serial number. Origin: RFC 5280 section 4.1.2.2 allows 20; certificates of the fleet manager have 16.
     /// </summary>
     public const int SerialBytes = 16;
 
     /// <summary>Characters of a common name. Origin: RFC 5280 appendix A.1, ub-common-name.</summary>
     public const int MaxCommonName = 64;
 
-    /// <summary>How long ago a new certificate began, so that a host whose clock is a little behind takes it at once.</summary>
+    /// <summary>
+    /// How far the start of validity is set back, so that a host whose clock is a little slow accepts the certificate at once.
+    /// </summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 }

@@ -1,10 +1,10 @@
 using LinuxPatchApi.Files;
 namespace LinuxPatchApi.Pki;
 
-/// <summary>Keeps two commands from working in one directory at once; the kernel lets go of the lock when the process ends.</summary>
+/// <summary>Keeps two commands from using one directory at once. The kernel releases the lock when the process ends.</summary>
 internal static class PkiLock
 {
-    /// <summary>Null when another process holds it or the directory cannot be written.</summary>
+    /// <summary>Takes the lock. Null when another process holds it or the directory cannot be written.</summary>
     public static IDisposable? TryTake(string path)
     {
         try

@@ -4,13 +4,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LinuxPatchApi.Files;
-using LinuxPatchApi.Pki.Register;
 
 namespace LinuxPatchApi.Pki;
 
 /// <summary>
-/// Writes crl.pem: CRL version 2 with authority key identifier and a number that only grows (RFC 5280 section 5.2.3). The base library's
-/// builder is not used, because its CRL number is a BigInteger, which nothing else here needs.
+/// Writes crl.pem: CRL version 2 with authority key identifier and an increasing number (RFC 5280 section 5.2.3). Does not use the builder
+/// of the base library, whose CRL number is a BigInteger, which nothing else here needs.
 /// </summary>
 internal static class RevocationListWriter
 {
@@ -20,11 +19,12 @@ internal static class RevocationListWriter
     private const string CrlNumber = "2.5.29.20";
     private const string AuthorityKey = "2.5.29.35";
 
-    /// <summary>Year from which on times need four digits (RFC 5280 section 4.1.2.5).</summary>
+    /// <summary>First year that needs a GeneralizedTime (RFC 5280 section 4.1.2.5).</summary>
     private const int GeneralizedTimeFrom = 2050;
 
     /// <summary>
-    /// Null on success. The number is on disk before the list, so a crash in between loses a number and never repeats one.
+    /// Writes the list. Null on success. Writes the number before the list, so that a crash in between skips a number and never repeats
+    /// one.
     /// </summary>
     public static PkiResult? Write(PkiFiles files, X509Certificate2 authority, IEnumerable<IndexEntry> index, int days, DateTimeOffset now)
     {
@@ -80,7 +80,7 @@ internal static class RevocationListWriter
         return writer.Encode();
     }
 
-    /// <summary>RFC 5280 section 5.1.2.6: without entries the list of entries is left out.</summary>
+    /// <summary>Writes the revoked entries. RFC 5280 section 5.1.2.6: without entries the sequence is omitted.</summary>
     private static void WriteEntries(AsnWriter writer, List<IndexEntry> revoked)
     {
         if (revoked.Count == 0)

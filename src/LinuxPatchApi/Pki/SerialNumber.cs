@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 
 namespace LinuxPatchApi.Pki;
 
-/// <summary>Certificate serial numbers: random, positive, always of full length.</summary>
+/// <summary>Certificate serial numbers: random, positive, always of the same length.</summary>
 internal static class SerialNumber
 {
-    /// <summary>Big-endian bytes. The highest bit is clear (positive in DER), the next one set (no leading zero byte to be lost).</summary>
+    /// <summary>
+    /// Big-endian bytes. The top bit is clear (positive in DER), the next one set (no leading zero that tools might drop).
+    /// </summary>
     public static byte[] Create()
     {
         var serial = RandomNumberGenerator.GetBytes(PkiLimits.SerialBytes);
@@ -17,7 +19,7 @@ internal static class SerialNumber
     public static string Format(ReadOnlySpan<byte> serial) => Convert.ToHexString(serial);
 
     /// <summary>
-    /// Takes what openssl and browsers show: either case, with colons, with leading zeros. Null when it is not hexadecimal.
+    /// Accepts what openssl and browsers show: either case, with colons, with leading zeros. Null when it is not hexadecimal.
     /// </summary>
     public static string? Normalise(string text)
     {

@@ -101,7 +101,7 @@ public sealed class DeliveryQueueTests : IDisposable
         },
         exception => Assert.Fail(exception.Message));
 
-    /// <summary>Returns when the first value has left the queue and is held by the handler.</summary>
+    /// <summary>Returns once the handler holds the first value, which has left the queue.</summary>
     private Task EnqueueUntilHeldAsync(DeliveryQueue<int> queue, int bytes)
     {
         queue.Enqueue(0, bytes);

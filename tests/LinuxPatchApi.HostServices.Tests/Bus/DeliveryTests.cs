@@ -1,10 +1,11 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.Tests.Support;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Bus;
 
-/// <summary>What the library hands to us, in which order, and how much of it.</summary>
+/// <summary>What the library delivers to us, in which order, and how much.</summary>
 public sealed class DeliveryTests : IDisposable
 {
     private static readonly BusRule Rule = new() { Path = "/a", Interface = "a.B" };
@@ -35,7 +36,7 @@ public sealed class DeliveryTests : IDisposable
         peer.Stream.Socket.SendBufferSize = 4096;
         Task sending = SendAllAsync(peer, Count);
 
-        // The reply lies behind the signals, so it is seen when they were taken: all but those that still fit the queue are handled.
+        // The reply follows the signals, so on its arrival all signals have been handled but those that still fit the queue.
         Task<HostResult<int>> call = connection.CallAsync(SomeCall, _ => seen.Count, Stop);
         Task answering = AnswerAfterAsync(sending, peer);
         Assert.False(call.IsCompleted);
@@ -52,7 +53,8 @@ public sealed class DeliveryTests : IDisposable
         using var peer = new ScriptedPeer();
         await using BusConnection connection = await peer.ConnectAsync();
         var read = 0;
-        using BusSubscription subscription = await SubscribeAsync(peer, connection, _ => _gate.Wait(Stop), () => Interlocked.Increment(ref read));
+        using BusSubscription subscription = await SubscribeAsync(
+            peer, connection, _ => _gate.Wait(Stop), () => Interlocked.Increment(ref read));
         peer.Stream.Socket.SendBufferSize = 4096;
         Task sending = SendAllAsync(peer, 20_000);
         while (Volatile.Read(ref read) < BusLimits.QueuedMessagesPerSubscription + 2)
@@ -60,7 +62,7 @@ public sealed class DeliveryTests : IDisposable
             await Task.Yield();
         }
 
-        // One is with the handler, the queue is full, one waits for room.
+        // The handler holds one, the queue is full, one waits for room.
         await Assert.ThrowsAsync<TimeoutException>(() => sending.WaitAsync(TimeSpan.FromMilliseconds(100), Stop));
         Assert.Equal(BusLimits.QueuedMessagesPerSubscription + 2, Volatile.Read(ref read));
         _gate.Set();
@@ -249,7 +251,7 @@ public sealed class DeliveryTests : IDisposable
         }
         catch (IOException)
         {
-            // Closed by the other side, where the test wants it.
+            // Closed by the other side, as the test intends.
         }
     }
 

@@ -1,4 +1,6 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.Bus.Transport;
 using Tmds.DBus.Protocol;
 
 namespace LinuxPatchApi.HostServices.Tests.Bus;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.Tests.Support;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
 using Microsoft.Extensions.Time.Testing;
@@ -143,7 +144,7 @@ public sealed class HostilePeerTests
             calls.Add(await peer.ReadAsync("C"));
         }
 
-        // Giving up frees nothing: the library keeps what is not answered.
+        // Abandoning a call frees nothing: the library keeps unanswered calls.
         await given.CancelAsync();
         HostFailure? refused = (await connection.CallAsync(SomeCall, static _ => true, Stop)).Failure;
         Assert.Equal(HostFailureReason.BusUnavailable, refused?.Reason);
@@ -153,7 +154,7 @@ public sealed class HostilePeerTests
         Assert.True((await other).IsSuccess);
         await peer.ReplyAsync(calls[0]);
 
-        // A second answer behind the first: when it is here, the first one is counted.
+        // A second reply follows: once it has arrived, the first one is counted.
         other = connection.CallAsync(new BusCall("o.b", "/", "a.b", "O"), static _ => true, Stop);
         await peer.ReplyAsync(await peer.ReadAsync("O"));
         await other;

@@ -1,4 +1,5 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.Tests.Support;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
@@ -32,7 +33,7 @@ public sealed class LastingSubscriptionTests
         await sender.SendAsync(MessageWriter.Signal("/a", "a.B", "C").CreateMessage());
         await sender.CallBusAsync("GetId");
 
-        // The answer lies behind the signal, which therefore is in the queue by then.
+        // The reply follows the signal, which is therefore queued by then.
         await first.CallAsync(BusCalls.ToBus("GetId"), static _ => true, Stop);
         await first.DisposeAsync();
         Task connecting = lasting.ConnectingAsync(second);

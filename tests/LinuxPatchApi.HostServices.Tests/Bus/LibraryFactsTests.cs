@@ -7,8 +7,8 @@ using Tmds.DBus.Protocol;
 namespace LinuxPatchApi.HostServices.Tests.Bus;
 
 /// <summary>
-/// What the library does without the check in front of it (decision 10). When one of these fails after an update, the code that stands on
-/// it may go.
+/// What the library does without our check in front of it (decision 10). When one of these fails after an update, the code that relies on
+/// it may be removed.
 /// </summary>
 public sealed class LibraryFactsTests
 {

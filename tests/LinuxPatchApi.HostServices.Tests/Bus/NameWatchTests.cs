@@ -16,7 +16,7 @@ public sealed class NameWatchTests
     public void Each_change_is_told_once_whichever_way_it_came()
     {
         _watch.OnConnected("g");
-        _watch.OnAnswer(":1.1");
+        _watch.OnReply(":1.1");
         _watch.OnSignal(":1.1");
         _watch.OnSignal(null);
         Assert.Equal([(null, ":1.1"), (":1.1", null)], _told);
@@ -27,7 +27,7 @@ public sealed class NameWatchTests
     {
         _watch.OnConnected("g");
         _watch.OnSignal(":1.2");
-        _watch.OnAnswer(":1.1");
+        _watch.OnReply(":1.1");
         Assert.Equal([(null, ":1.2")], _told);
     }
 
@@ -35,9 +35,9 @@ public sealed class NameWatchTests
     public void What_changed_while_there_was_no_connection_is_told_afterwards()
     {
         _watch.OnConnected("g");
-        _watch.OnAnswer(":1.1");
+        _watch.OnReply(":1.1");
         _watch.OnConnected("g");
-        _watch.OnAnswer(":1.7");
+        _watch.OnReply(":1.7");
         Assert.Equal([(null, ":1.1"), (":1.1", ":1.7")], _told);
     }
 
@@ -45,9 +45,9 @@ public sealed class NameWatchTests
     public void A_restarted_bus_gives_the_same_unique_name_to_somebody_else()
     {
         _watch.OnConnected("g");
-        _watch.OnAnswer(":1.1");
+        _watch.OnReply(":1.1");
         _watch.OnConnected("h");
-        _watch.OnAnswer(":1.1");
+        _watch.OnReply(":1.1");
         Assert.Equal([(null, ":1.1"), (":1.1", null), (null, ":1.1")], _told);
     }
 }

@@ -1,10 +1,11 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.Tests.Support;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Bus;
 
-/// <summary>Against a real dbus-daemon, with other clients that have wire code of their own.</summary>
+/// <summary>Tests against a real dbus-daemon and other clients with independent wire code.</summary>
 public sealed class PrivateBusTests
 {
     private static readonly BusRule OnPath = new() { Path = "/a" };
@@ -29,7 +30,8 @@ public sealed class PrivateBusTests
     {
         using PrivateBus bus = await PrivateBus.StartAsync();
         await using BusConnection connection = await bus.ConnectAsync();
-        HostFailure? failure = (await connection.CallAsync(BusCalls.ToBus("GetNameOwner", "no.such.name"), BusCalls.ReadText, Stop)).Failure;
+        HostFailure? failure =
+            (await connection.CallAsync(BusCalls.ToBus("GetNameOwner", "no.such.name"), BusCalls.ReadText, Stop)).Failure;
         Assert.Equal(HostFailureReason.ServiceAbsent, failure?.Reason);
         Assert.Equal(BusErrorNames.NameHasNoOwner, failure?.ErrorName);
         Assert.Contains("no.such.name", failure?.Detail, StringComparison.Ordinal);
@@ -53,7 +55,8 @@ public sealed class PrivateBusTests
         };
         _ = client.CallAsync(call, static _ => true, Stop);
         WireMessage message = await received.Task.WaitAsync(Stop);
-        Assert.Equal(("/a", "a.B", "C", MessageFlags.NoAutoStart), (message.Header.Path, message.Header.Interface, message.Header.Member, message.Header.Flags));
+        var header = message.Header;
+        Assert.Equal(("/a", "a.B", "C", MessageFlags.NoAutoStart), (header.Path, header.Interface, header.Member, header.Flags));
         Assert.Equal(
             [
                 VariantValue.String("t\u00e9xt \ud83d\ude00"),
@@ -129,7 +132,7 @@ public sealed class PrivateBusTests
         var seen = new List<string>();
         var last = new TaskCompletionSource();
 
-        // The other rule makes the bus send us everything on the path, so that only the client's own check keeps strangers out.
+        // The other rule makes the bus send us everything on the path, so only the client's own check excludes strangers.
         using BusSubscription all = (await client.SubscribeAsync([OnPath], static _ => true, _ => { }, Stop)).Value;
         using BusSubscription subscription = (await client.SubscribeAsync(
             [new BusRule { Sender = "the.Service", Path = "/a" }],
@@ -174,7 +177,8 @@ public sealed class PrivateBusTests
         Assert.Equal(HostFailureReason.Disconnected, (await call).Failure?.Reason);
         Assert.Equal(HostFailureReason.Disconnected, (await client.Closed).Reason);
         await subscription.Completion.WaitAsync(Stop);
-        Assert.Equal(HostFailureReason.Disconnected, (await client.CallAsync(BusCalls.ToBus("ListNames"), static _ => true, Stop)).Failure?.Reason);
+        Assert.Equal(
+            HostFailureReason.Disconnected, (await client.CallAsync(BusCalls.ToBus("ListNames"), static _ => true, Stop)).Failure?.Reason);
         Assert.Equal(
             HostFailureReason.Disconnected, (await client.SubscribeAsync([OnPath], static _ => true, _ => { }, Stop)).Failure?.Reason);
     }
@@ -190,7 +194,7 @@ public sealed class PrivateBusTests
     {
         await client.SendAsync(MessageWriter.Signal("/a", "a.B", member).CreateMessage());
 
-        // A call behind it: when it is answered, the bus has passed the signal on.
+        // A call follows: once it is answered, the bus has forwarded the signal.
         await client.CallBusAsync("GetId");
     }
 

@@ -1,4 +1,5 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 
 namespace LinuxPatchApi.HostServices.Tests.Bus;
 

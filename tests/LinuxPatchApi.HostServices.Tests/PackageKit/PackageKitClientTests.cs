@@ -1,3 +1,4 @@
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.HostServices.Tests.PackageKit;
 
-/// <summary>The client over a real dbus-daemon against a daemon that plays recorded signals.</summary>
+/// <summary>The client on a real dbus-daemon, against a daemon that replays recorded signals.</summary>
 public sealed class PackageKitClientTests
 {
     private static readonly PackageKitRequest.UpdatePackages Update =

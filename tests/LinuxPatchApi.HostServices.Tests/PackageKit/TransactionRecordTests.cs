@@ -1,4 +1,3 @@
-using LinuxPatchApi.HostServices.PackageKit;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Transactions;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
@@ -7,7 +6,7 @@ using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.PackageKit;
 
-/// <summary>What recorded transactions of a real daemon come to.</summary>
+/// <summary>The outcomes of transactions recorded from a real daemon.</summary>
 public sealed class TransactionRecordTests
 {
     private const string NewId = "tb-demo;2.0-1+deb1u1;all;debian-stable-security-main";
@@ -175,7 +174,7 @@ public sealed class TransactionRecordTests
         return writer.CreateMessage();
     }
 
-    /// <summary>The message as the bus would pass it on.</summary>
+    /// <summary>The message as the bus would forward it.</summary>
     private static WireMessage Received(MessageBuffer message, string sender)
     {
         WireMessage sent = MessageParser.Parse(message.WithSerial(1));

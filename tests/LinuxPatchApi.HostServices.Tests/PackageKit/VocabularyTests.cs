@@ -2,7 +2,7 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
 namespace LinuxPatchApi.HostServices.Tests.PackageKit;
 
-/// <summary>Numbers that are sent; taken from PackageKit's headers, so a slip in a list of names shows here.</summary>
+/// <summary>Numbers on the wire, copied from PackageKit's headers, so that a mistake in an enumeration shows here.</summary>
 public sealed class VocabularyTests
 {
     [Theory]

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 
-/// <summary>Passes bytes between a client and a bus, so that a test can cut this one client off while the bus lives.</summary>
+/// <summary>Forwards bytes between a client and a bus, so that a test can disconnect this one client while the bus keeps running.</summary>
 internal sealed class BusProxy : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -20,7 +20,7 @@ internal sealed class BusProxy : IDisposable
 
     public string Address => $"unix:path={_folder.File("p")}";
 
-    /// <summary>Cuts what is connected now; new connections are accepted.</summary>
+    /// <summary>Cuts the current connections; new ones are accepted.</summary>
     public void Cut()
     {
         lock (_streams)

@@ -2,13 +2,13 @@ using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 
-/// <summary>Plays packagekitd with recorded signals.</summary>
+/// <summary>Acts as packagekitd, with recorded signals.</summary>
 internal static class FakePackageKit
 {
     public const string Name = "org.freedesktop.PackageKit";
     public const string Path = "/7_abcdef";
 
-    /// <summary>A daemon whose transaction method sends what was recorded; with an empty recording it only starts.</summary>
+    /// <summary>A daemon whose transaction method replays a recording; with an empty recording it only starts.</summary>
     public static Task<FakeService> StartAsync(PrivateBus bus, string method, string? recording, bool allowCancel = false) =>
         FakeService.StartAsync(bus, Name, service =>
         {

@@ -3,7 +3,7 @@ using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 
-/// <summary>A service on a private bus: answers by member, keeps what it was called with.</summary>
+/// <summary>A service on a private bus: replies by member and records its calls.</summary>
 internal sealed class FakeService : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Func<WireMessage, Task>> _methods = new();
@@ -26,7 +26,7 @@ internal sealed class FakeService : IAsyncDisposable
 
     public WireMessage LastCall(string member) => _calls.Last(call => call.Header.Member == member);
 
-    /// <summary>What to do when a member is called; a member that is not set is answered with nothing at all.</summary>
+    /// <summary>What to do when a member is called; calls of other members are not answered.</summary>
     public void On(string member, Func<WireMessage, Task> handler) => _methods[member] = handler;
 
     public Task SendAsync(MessageWriter writer) => Connection.SendAsync(writer.CreateMessage());

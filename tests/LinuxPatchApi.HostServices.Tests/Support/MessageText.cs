@@ -1,9 +1,9 @@
-using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
+using BusProtocolException = LinuxPatchApi.HostServices.Bus.Transport.BusProtocolException;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 
-/// <summary>A message as one line, with everything that its body holds.</summary>
+/// <summary>Formats a message and its complete body as one line.</summary>
 internal static class MessageText
 {
     public static string Describe(WireMessage message)
@@ -15,7 +15,7 @@ internal static class MessageText
         return $"{header.Type} serial={header.Serial} {reply}{target}{error}({string.Join(", ", ReadBody(message))})";
     }
 
-    /// <summary>The values of a body. A struct is laid out like a body, so the reader of variants takes it.</summary>
+    /// <summary>The values of a body. A struct has the same layout, so the variant reader can read it.</summary>
     public static IReadOnlyList<VariantValue> ReadBody(WireMessage message)
     {
         var values = new List<VariantValue>();

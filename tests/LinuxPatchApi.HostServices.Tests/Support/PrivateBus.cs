@@ -3,7 +3,7 @@ using LinuxPatchApi.HostServices.Bus;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 
-/// <summary>A real dbus-daemon of our own, with a permissive policy. Fails the test when the program is absent.</summary>
+/// <summary>A private real dbus-daemon with a permissive policy. Fails the test when the program is absent.</summary>
 internal sealed class PrivateBus : IDisposable
 {
     private const string Program = "/usr/bin/dbus-daemon";
@@ -41,13 +41,13 @@ internal sealed class PrivateBus : IDisposable
             RedirectStandardError = true,
         })!;
 
-        // Read and thrown away: it complains about a limit of file descriptors that does not matter here.
+        // Read and dropped: it complains about a file descriptor limit that does not matter here.
         _process.BeginErrorReadLine();
     }
 
     public string Address => $"unix:path={_folder.File("s")}";
 
-    /// <summary>Returns when it listens: it prints its address then.</summary>
+    /// <summary>Returns once it listens, when it prints its address.</summary>
     public static async Task<PrivateBus> StartAsync()
     {
         var bus = new PrivateBus();

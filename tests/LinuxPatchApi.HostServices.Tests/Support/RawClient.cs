@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.Bus.Transport;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 
 /// <summary>
-/// Another client of a real bus, with wire code of its own: the library is not tested against itself, and recorded signals can be sent
-/// as they were.
+/// A second client of a real bus with independent wire code: the library is not tested against itself, and recorded signals can be sent
+/// unchanged.
 /// </summary>
 internal sealed class RawClient : IAsyncDisposable
 {
@@ -31,7 +32,7 @@ internal sealed class RawClient : IAsyncDisposable
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>A client that answers calls as the handler does; without one it answers none.</summary>
+    /// <summary>A client that answers calls with the handler; without one it answers none.</summary>
     public static async Task<RawClient> ConnectAsync(string address, Func<RawClient, WireMessage, Task>? onCall = null)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -58,7 +59,7 @@ internal sealed class RawClient : IAsyncDisposable
         return CallAsync(writer.CreateMessage());
     }
 
-    /// <summary>Takes a well-known name.</summary>
+    /// <summary>Requests a well-known name.</summary>
     public async Task OwnAsync(string name)
     {
         MessageWriter writer = MessageWriter.MethodCall(BusNames.Bus, BusNames.BusPath, BusNames.Bus, "RequestName", "su");

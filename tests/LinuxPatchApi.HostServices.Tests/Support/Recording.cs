@@ -1,4 +1,5 @@
 using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.PackageKit.Transactions;
 using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
@@ -30,7 +31,7 @@ internal static class Recording
     /// <summary>The signals as the client reads them off a connection.</summary>
     public static Task<IReadOnlyList<TransactionSignal?>> ReceiveAsync(string name) => ReceiveAsync(Read(name));
 
-    /// <summary>The same of messages that are made up.</summary>
+    /// <summary>The same for constructed messages.</summary>
     public static async Task<IReadOnlyList<TransactionSignal?>> ReceiveAsync(IReadOnlyList<WireMessage> messages)
     {
         using var peer = new ScriptedPeer();

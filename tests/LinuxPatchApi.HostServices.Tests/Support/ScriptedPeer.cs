@@ -6,7 +6,7 @@ using LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 namespace LinuxPatchApi.HostServices.Tests.Support;
 
-/// <summary>The server end of one connection, played by a test: it can behave in ways that no real bus does.</summary>
+/// <summary>The server end of one connection, scripted by a test: it can behave as no real bus does.</summary>
 internal sealed class ScriptedPeer : IDisposable
 {
     public const string Guid = "0123456789abcdef0123456789abcdef";
@@ -28,11 +28,11 @@ internal sealed class ScriptedPeer : IDisposable
 
     public NetworkStream Stream => _stream ?? throw new InvalidOperationException("Nobody connected yet.");
 
-    /// <summary>What the library says first.</summary>
+    /// <summary>The first line that the library sends.</summary>
     public static string FirstLine =>
         "\0AUTH EXTERNAL " + Convert.ToHexStringLower(Encoding.ASCII.GetBytes(HostServices.Native.UserIdentity.Effective));
 
-    /// <summary>A connection that is past Hello, and this end of it.</summary>
+    /// <summary>A connection after Hello, and this end of it.</summary>
     public async Task<BusConnection> ConnectAsync()
     {
         Task<HostResult<BusConnection>> connecting = BusConnection.ConnectAsync(Address, TimeProvider.System, Stop);
@@ -40,7 +40,7 @@ internal sealed class ScriptedPeer : IDisposable
         return (await connecting).Value;
     }
 
-    /// <summary>Does what a bus does with a new client.</summary>
+    /// <summary>Does what a bus does for a new client.</summary>
     public async Task WelcomeAsync()
     {
         await AcceptAsync();

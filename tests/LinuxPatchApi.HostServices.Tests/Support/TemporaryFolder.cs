@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.HostServices.Tests.Support;
 
-/// <summary>A folder with a short path, as sockets need, that goes away.</summary>
+/// <summary>A temporary folder with a short path, as sockets need.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("bus").FullName;

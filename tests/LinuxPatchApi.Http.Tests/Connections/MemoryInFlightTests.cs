@@ -6,13 +6,12 @@ using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Connections;
 
-/// <summary>What all peers together may make the server hold.</summary>
+/// <summary>Limits on the memory that all peers together can make the server hold.</summary>
 public sealed class MemoryInFlightTests
 {
     private const string Get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 
-    /// <summary>Far more than the kernel holds for a connection, so that it waits for its reader.</summary>
-    /// <summary>More than the kernel takes in for a connection whose peer does not read: tcp_wmem and tcp_rmem grow to 4 and 6 MB.</summary>
+    /// <summary>More than the kernel buffers for a peer that does not read: tcp_wmem and tcp_rmem grow to 4 and 6 MB.</summary>
     private const int AnswerBytes = 32 * 1024 * 1024;
 
     [Theory]
@@ -69,7 +68,7 @@ public sealed class MemoryInFlightTests
     [Fact]
     public void Case48_A_large_body_is_not_left_in_the_pool()
     {
-        // One thread, so that what is given back is what the next one gets.
+        // On one thread, so that returned buffers are the ones rented next.
         var body = new PooledBody();
         body.Append(new ReadOnlySequence<byte>(new byte[1024 * 1024]));
         System.Runtime.InteropServices.MemoryMarshal.TryGetArray(body.Written, out var segment);
@@ -82,7 +81,8 @@ public sealed class MemoryInFlightTests
     [Fact]
     public async Task Case48_Bodies_beyond_the_bytes_in_flight_are_503()
     {
-        await using var server = TestServer.Plain(change: options => options with { Limits = new HttpLimits { BodyBytesInFlight = 100_000 } });
+        await using var server = TestServer.Plain(
+            change: options => options with { Limits = new HttpLimits { BodyBytesInFlight = 100_000 } });
         await using var client = await RawClient.PlainAsync(server.Endpoint);
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n" + new string('x', 200_000));
         Assert.Equal(503, (await client.ReceiveAsync())!.Status);
@@ -102,13 +102,13 @@ public sealed class MemoryInFlightTests
         },
         options => options with { Limits = new HttpLimits { AnswerBytesInFlight = most } });
 
-    /// <summary>With little room of its own, so that the server has to wait.</summary>
+    /// <summary>With small socket buffers, so that the server has to wait.</summary>
     private static async Task<Socket> NeverReadsAsync(TestServer server)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await socket.ConnectAsync(server.Endpoint);
         await socket.SendAsync(System.Text.Encoding.ASCII.GetBytes(Get));
-        // Its first bytes are there, and stay there: the answer is counted, and no later one came before it.
+        // Its first bytes have arrived: the response is counted, and no later one came before it.
         var first = new byte[12];
         Assert.Equal(first.Length, await socket.ReceiveAsync(first, SocketFlags.Peek));
         Assert.Equal("HTTP/1.1 200", System.Text.Encoding.ASCII.GetString(first));

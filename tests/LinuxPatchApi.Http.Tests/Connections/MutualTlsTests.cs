@@ -104,7 +104,7 @@ public sealed class MutualTlsTests
         Assert.Equal(VerifyError.None, new EarlyJudgement(snapshot.Clients).Judge(TestPki.Client, 1, () => []));
         Assert.Equal(1, snapshot.Clients.Seen.Count);
         verdict = RevocationVerdict.Unknown;
-        // Seen before, so nothing is found early; what the handshake finds counts all the same.
+        // Accepted before, so the early check is skipped; the verdict of the handshake still counts.
         Assert.Equal(VerifyError.None, new EarlyJudgement(snapshot.Clients).Judge(TestPki.Client, 1, () => []));
         await AssertRefusedAsync(TestPki.Client, HandshakeFailureReason.RevocationUnknown, snapshot);
         Assert.Equal(0, snapshot.Clients.Seen.Count);
@@ -272,7 +272,7 @@ public sealed class MutualTlsTests
         var answered = false;
         try
         {
-            // In TLS 1.3 the client's side of the handshake ends before the server has judged: the refusal may come with the first read.
+            // In TLS 1.3 the client's handshake completes before the server has verified: the refusal may arrive with the first read.
             await using var client = await RawClient.TlsAsync(server.Endpoint, certificate);
             await client.SendAsync(Get);
             answered = await client.ReceiveAsync() is not null;

@@ -13,7 +13,7 @@ public sealed class PipeliningTests
     private const string Request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     private static readonly HttpLimits Limits = new();
 
-    /// <summary>The stream never waits, so only a turn given to others keeps the loop from ending within its call.</summary>
+    /// <summary>The stream never waits, so only a yield keeps the loop from finishing within its call.</summary>
     [Fact]
     public void Others_get_their_turn_after_as_many_requests_in_a_row_as_the_limit_says()
     {
@@ -72,7 +72,7 @@ public sealed class PipeliningTests
         return (loop.RunAsync().AsTask(), () => Encoding.ASCII.GetString(stream.Written.ToArray()).Split("HTTP/1.1 200 OK").Length - 1);
     }
 
-    /// <summary>Keeps what is put off.</summary>
+    /// <summary>Records deferred work.</summary>
     private sealed class Turns : SynchronizationContext
     {
         public Queue<Action> Waiting { get; } = new();

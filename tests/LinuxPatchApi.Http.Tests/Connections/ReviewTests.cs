@@ -108,7 +108,7 @@ public sealed class ReviewTests
         var reviewed = 0;
         await using var made = server = Server(new ClientCertificatePolicy([TestPki.Authority.Certificate], (_, _) =>
         {
-            // The old list is in force in this handshake; the new one comes before it is over.
+            // This handshake uses the old list; the new one arrives before it completes.
             reviewed += server!.Http.Review(Revoking(TestPki.Client));
             return RevocationVerdict.Good;
         }));
@@ -181,12 +181,14 @@ public sealed class ReviewTests
         return client;
     }
 
-    private TestServer Server(ClientCertificatePolicy? policy = null, TimeSpan? age = null) => TestServer.Tls(HandleAsync, options => options with
-    {
-        Time = _time,
-        Limits = age is { } greatest ? options.Limits with { ConnectionAge = greatest } : options.Limits,
-        Tls = new FixedTls(new ServerTlsSnapshot(TestPki.Server, [], policy ?? new ClientCertificatePolicy([TestPki.Authority.Certificate]))),
-    });
+    private TestServer Server(ClientCertificatePolicy? policy = null, TimeSpan? age = null) =>
+        TestServer.Tls(HandleAsync, options => options with
+        {
+            Time = _time,
+            Limits = age is { } greatest ? options.Limits with { ConnectionAge = greatest } : options.Limits,
+            Tls = new FixedTls(
+                new ServerTlsSnapshot(TestPki.Server, [], policy ?? new ClientCertificatePolicy([TestPki.Authority.Certificate]))),
+        });
 
     private async ValueTask HandleAsync(HttpExchange exchange, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Http.Tests.Connections;
 
-/// <summary>Time does not pass here but by command; advancing is repeated until the server has armed its timer and reacts.</summary>
+/// <summary>Time passes only on command; advancing is repeated until the server has armed its timer and reacts.</summary>
 public sealed class TimeLimitTests
 {
     private static readonly HttpLimits Limits = new();
@@ -29,7 +29,7 @@ public sealed class TimeLimitTests
         await using var server = Start();
         await using var client = await RawClient.PlainAsync(server.Endpoint);
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n");
-        // The deadline of the head is armed before the clock moves: the server holds what was sent.
+        // The head's deadline is armed before the clock advances: the server has the sent bytes.
         await server.UntilAsync(() => server.Http.Counters.ActiveConnections == 1);
         _time.Advance(Limits.HeadTimeout - TimeSpan.FromSeconds(1));
         await client.SendAsync("\r\n");

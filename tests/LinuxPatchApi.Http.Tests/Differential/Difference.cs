@@ -2,12 +2,12 @@ using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Differential;
 
-/// <summary>The first point at which two parsers part.</summary>
-/// <param name="Kind">What kind of parting.</param>
-/// <param name="Reason">Our reason when we refuse, theirs when they do, the member that differs otherwise.</param>
+/// <summary>The first point at which two parsers disagree.</summary>
+/// <param name="Kind">Kind of disagreement.</param>
+/// <param name="Reason">Our reason when we refuse, theirs when they do, otherwise the member that differs.</param>
 internal sealed record Difference(DifferenceKind Kind, string Reason)
 {
-    /// <summary>Null when both understood the same requests and then both stopped, or both were content.</summary>
+    /// <summary>Null when both parsed the same requests and then both stopped, or neither did.</summary>
     public static Difference? Between(PureReader ours, OtherVerdict theirs)
     {
         var both = Math.Min(ours.Requests.Count, theirs.Requests.Count);

@@ -1,14 +1,14 @@
 namespace LinuxPatchApi.Http.Tests.Differential;
 
-/// <summary>How two parsers part.</summary>
+/// <summary>How two parsers disagree.</summary>
 internal enum DifferenceKind
 {
-    /// <summary>We refuse what they take: strictness, harmless to us.</summary>
+    /// <summary>We refuse what they accept: strictness, harmless to us.</summary>
     WeRefuse,
 
-    /// <summary>They refuse what we take: each needs a reason why it is good.</summary>
+    /// <summary>They refuse what we accept: each case needs a reason why that is right.</summary>
     TheyRefuse,
 
-    /// <summary>Both take it, for something else.</summary>
+    /// <summary>Both accept it, with different results.</summary>
     Understood,
 }

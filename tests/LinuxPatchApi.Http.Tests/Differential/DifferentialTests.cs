@@ -3,7 +3,9 @@ using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Differential;
 
-/// <summary>The same bytes to our parser and to others: the same verdict, or a reason in <see cref="KnownDifferences"/>.</summary>
+/// <summary>
+/// Feeds the same bytes to our parser and others: the results must agree, or have a reason in <see cref="KnownDifferences"/>.
+/// </summary>
 public sealed class DifferentialTests
 {
     /// <summary>Both together take about three seconds.</summary>

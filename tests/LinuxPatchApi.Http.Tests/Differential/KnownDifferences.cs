@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LinuxPatchApi.Http.Tests.Differential;
 
-/// <summary>Where other parsers and ours part, and why ours stays as it is. A difference that is not here fails the test.</summary>
+/// <summary>Where other parsers and ours disagree, and why ours is right. Any other difference fails the test.</summary>
 internal static class KnownDifferences
 {
     private const string Either = "";
@@ -12,7 +12,7 @@ internal static class KnownDifferences
     /// <summary>The reason is compared with the beginning of the one found. A cause must be found in the bytes.</summary>
     private static readonly (string Parser, DifferenceKind Kind, string Reason, string Why, string? Cause)[] Rows =
     [
-        // What we take and they refuse. Each of these is something a well-behaved peer may send.
+        // What we accept and they refuse. A well-behaved peer may send each of these.
         (Either, DifferenceKind.TheyRefuse, "illegal chunk header: bytearray(b'5 ",
             "RFC 9112 7.1.1: white space around the parts of a chunk extension is parsed and removed", @"\n[0-9A-Fa-f]+(;[^\r]*)?[ \t]"),
         (Node, DifferenceKind.TheyRefuse, "HPE_INVALID_CHUNK_SIZE", "the same white space", @"\n[0-9A-Fa-f]+(;[^\r]*)?[ \t]"),
@@ -28,7 +28,7 @@ internal static class KnownDifferences
         (H11, DifferenceKind.Understood, "fields",
             "h11 gives the coding's name in lower case", @"(?i:transfer-encoding):[ \t]*(?!chunked)(?i:chunked)"),
 
-        // What we refuse and they take: framing, where two readers of one stream could part.
+        // What we refuse and they accept: framing, where two readers of one stream could disagree.
         (Either, DifferenceKind.WeRefuse, "BareLineFeed",
             "RFC 9112 2.2 allows to take LF for a line end; not all do, and that is how requests are smuggled", null),
         (Either, DifferenceKind.WeRefuse, "BareCarriageReturn",
@@ -53,7 +53,7 @@ internal static class KnownDifferences
         (Node, DifferenceKind.WeRefuse, "ConflictingFraming", "node 18 takes an empty coding for none", @"(?i)transfer-encoding:[ \t]*\r"),
         (Node, DifferenceKind.WeRefuse, "EmptyLines", "node skips any number of empty lines; RFC 9112 2.2 asks for one", @"\n\r\n"),
 
-        // What we refuse and they take: what is not a parser's business to them.
+        // What we refuse and they accept: what they do not consider a parser's task.
         (Either, DifferenceKind.WeRefuse, "InvalidHost", "they hand any Host on; RFC 9112 3.2 asks the server to answer 400", null),
         (Either, DifferenceKind.WeRefuse, "MissingHost", "node asks for Host above its parser; h11 does not for versions above 1.1", null),
         (Node, DifferenceKind.WeRefuse, "RepeatedHost", "node looks at Host above its parser", null),

@@ -2,7 +2,7 @@ using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Differential;
 
-/// <summary>Requests a step or three away from the vectors. The same every time.</summary>
+/// <summary>Requests one to three mutations away from the vectors. Deterministic.</summary>
 internal static class Mutations
 {
     private const int Seed = 20261124;
@@ -20,7 +20,7 @@ internal static class Mutations
         }.Select(System.Text.Encoding.Latin1.GetBytes),
     ];
 
-    /// <summary>The vectors themselves, then so many changed ones.</summary>
+    /// <summary>The vectors themselves, then the given number of mutated ones.</summary>
     public static List<byte[]> OfVectors(int count)
     {
         var random = new Random(Seed);

@@ -4,14 +4,14 @@ using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Differential;
 
-/// <summary>Another HTTP parser, run once for all inputs as a program of its own.</summary>
+/// <summary>Another HTTP parser, run once as a separate program for all inputs.</summary>
 internal sealed record OtherParser(string Name, string Program, string Script)
 {
     /// <summary>Debian's interpreter: its packages are not visible to another build of Python.</summary>
     public static readonly OtherParser H11 = new("h11", "/usr/bin/python3", "h11-parser.py");
     public static readonly OtherParser Node = new("node", "node", "node-parser.js");
 
-    /// <summary>What it makes of each input, in order.</summary>
+    /// <summary>Its result for each input, in order.</summary>
     public async Task<IReadOnlyList<OtherVerdict>> ReadAsync(IReadOnlyList<byte[]> inputs)
     {
         var start = new ProcessStartInfo(Program, [Path.Combine(AppContext.BaseDirectory, "Differential", Script)])

@@ -2,6 +2,5 @@ using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Differential;
 
-/// <summary>What another parser understood, and why it stopped; null when all bytes were good to it, or when it closed behind its last
-/// request.</summary>
+/// <summary>What another parser parsed, and why it stopped; null when it accepted all bytes, or closed after its last request.</summary>
 internal sealed record OtherVerdict(IReadOnlyList<ReadRequest> Requests, string? Error, bool IsClosed);

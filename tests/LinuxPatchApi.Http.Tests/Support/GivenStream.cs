@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Http.Tests.Support;
 
-/// <summary>A connection in memory: all bytes are there at once, answers are kept. Nothing of it ever waits.</summary>
+/// <summary>A connection in memory: all input is available at once, output is recorded. Never waits.</summary>
 internal sealed class GivenStream(byte[] input) : MemoryStream(input, writable: false)
 {
     public MemoryStream Written { get; } = new();

@@ -2,15 +2,15 @@ using System.Net.Sockets;
 
 namespace LinuxPatchApi.Http.Tests.Support;
 
-/// <summary>A client's socket whose writes can be kept back, so that a test decides in what pieces they go out.</summary>
+/// <summary>A client's socket whose writes can be held, so that a test decides in what pieces they are sent.</summary>
 internal sealed class HoldingStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
     private List<byte>? _held;
 
-    /// <summary>From now on writes are kept.</summary>
+    /// <summary>Holds writes from now on.</summary>
     public void Hold() => _held = [];
 
-    /// <summary>What was kept; later writes go out at once again.</summary>
+    /// <summary>Returns the held bytes; later writes are sent at once again.</summary>
     public byte[] Take()
     {
         byte[] held = [.. _held!];

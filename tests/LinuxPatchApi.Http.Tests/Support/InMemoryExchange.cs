@@ -25,7 +25,7 @@ internal sealed class InMemoryExchange : IRequestBody, IResponseSink
 
     public HttpExchange Exchange { get; }
 
-    /// <summary>What the handler has answered so far, streamed chunks and buffer together.</summary>
+    /// <summary>The handler's response so far, streamed chunks and buffer together.</summary>
     public string Text
     {
         get

@@ -5,7 +5,7 @@ using LinuxPatchApi.Http.Connections.Streams;
 
 namespace LinuxPatchApi.Http.Tests.Support;
 
-/// <summary>Clear text on the same connection code: for conformance probes that speak no TLS. Exists in tests only.</summary>
+/// <summary>Clear text with the same connection code, for conformance probes without TLS. Exists in tests only.</summary>
 internal sealed class PlainTransport : ITransport
 {
     public ValueTask<TransportResult> EstablishAsync(SocketStream raw, IPAddress address, CancellationToken cancellationToken) =>

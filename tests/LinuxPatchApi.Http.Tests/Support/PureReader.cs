@@ -6,7 +6,7 @@ using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http.Tests.Support;
 
-/// <summary>The parser and the body decoder without a connection: bytes in, verdicts out, however the bytes are split.</summary>
+/// <summary>The parser and body decoder without a connection: bytes in, results out, however the bytes are split.</summary>
 internal sealed class PureReader
 {
     private readonly HttpLimits _limits;
@@ -25,10 +25,10 @@ internal sealed class PureReader
         _parser = new HeadParser(_limits);
     }
 
-    /// <summary>The requests that were complete and good.</summary>
+    /// <summary>The complete and valid requests.</summary>
     public IReadOnlyList<ReadRequest> Requests => _requests;
 
-    /// <summary>Why reading ended; null when all bytes were good.</summary>
+    /// <summary>Why reading ended; null when all bytes were valid.</summary>
     public HttpFaultReason? Refusal { get; private set; }
 
     public static IReadOnlyList<string> Read(HttpLimits? limits, params ReadOnlySpan<byte[]> pieces)

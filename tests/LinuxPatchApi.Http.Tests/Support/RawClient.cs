@@ -8,7 +8,7 @@ using System.Text;
 
 namespace LinuxPatchApi.Http.Tests.Support;
 
-/// <summary>A client that sends exactly the bytes it is told, and reads responses strictly.</summary>
+/// <summary>A client that sends exactly the given bytes and parses responses strictly.</summary>
 internal sealed class RawClient : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

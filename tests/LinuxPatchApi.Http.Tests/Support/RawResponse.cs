@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LinuxPatchApi.Http.Tests.Support;
 
-/// <summary>A response as it came over the wire.</summary>
+/// <summary>A response as received.</summary>
 internal sealed record RawResponse(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string Text => Encoding.Latin1.GetString(Body);

@@ -2,7 +2,7 @@ using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Http.Tests.Support;
 
-/// <summary>What was understood of one request, in a form that other parsers' results can be brought into.</summary>
+/// <summary>The parsed content of one request, in a form that other parsers' results can be converted to.</summary>
 internal sealed record ReadRequest(string Method, string Target, string Fields, string Body)
 {
     public static ReadRequest Of(RequestHead head, ReadOnlySpan<byte> body)
@@ -11,7 +11,7 @@ internal sealed record ReadRequest(string Method, string Target, string Fields, 
         return new(head.Method, head.RawTarget, Join(fields), Convert.ToHexStringLower(body));
     }
 
-    /// <summary>Names without regard to case, values as they are.</summary>
+    /// <summary>Names in lower case, values unchanged.</summary>
     public static string Join(IEnumerable<(string Name, string Value)> fields) =>
         string.Join('\n', fields.Select(field => $"{field.Name.ToLowerInvariant()}: {field.Value}"));
 }

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LinuxPatchApi.Http.Tests.Support;
 
-/// <summary>Builds sequences of several pieces, as a pipe gives them.</summary>
+/// <summary>Builds multi-segment sequences, as a pipe provides them.</summary>
 internal static class Segments
 {
     public static ReadOnlySequence<byte> Of(params ReadOnlySpan<byte[]> pieces)

@@ -7,7 +7,7 @@ using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Tests.Support;
 
-/// <summary>A server on loopback with an answering handler, on TLS or, for framing tests, in clear text.</summary>
+/// <summary>A server on loopback with an echoing handler, over TLS or, for framing tests, in clear text.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private TestServer(HttpServerOptions options, ITransport? transport)
@@ -28,7 +28,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static TestServer Tls(RequestHandler? handler = null, Func<HttpServerOptions, HttpServerOptions>? change = null) =>
         Create(handler, change, null);
 
-    /// <summary>Answers with what was understood: method, path and body.</summary>
+    /// <summary>Responds with the parsed method, path and body.</summary>
     public static async ValueTask Echo(HttpExchange exchange, CancellationToken cancellationToken)
     {
         var body = await exchange.Request.ReadBodyAsync(cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static void RenderFault(HttpFault fault, Guid requestId, IBufferWriter<byte> body) =>
         body.Write(Encoding.UTF8.GetBytes($"{{\"reason\":\"{fault.Reason}\",\"request_id\":\"{requestId}\"}}"));
 
-    /// <summary>Waits for something that happens on the server a moment after the client has seen its effect.</summary>
+    /// <summary>Waits for something that happens on the server shortly after the client has seen its effect.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
         for (var i = 0; !condition(); i++)

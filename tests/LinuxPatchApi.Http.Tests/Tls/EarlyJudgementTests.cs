@@ -24,7 +24,8 @@ public sealed class EarlyJudgementTests : IDisposable
         var refused = new EarlyJudgement(_policy);
         Assert.Equal(
             VerifyError.ChainTooLong,
-            refused.Judge(_leaf, HttpLimits.ClientListLength + 1, () => throw new InvalidOperationException("no certificate above is to be read")));
+            refused.Judge(
+                _leaf, HttpLimits.ClientListLength + 1, () => throw new InvalidOperationException("no certificate above is to be read")));
         Assert.Equal((ClientCertificateVerdict.ChainTooLong, "CN=client", "CN=root"), (refused.Verdict, refused.Subject, refused.Issuer));
     }
 
@@ -40,7 +41,9 @@ public sealed class EarlyJudgementTests : IDisposable
         var stranger = Make("stranger", null);
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(VerifyError.None, new EarlyJudgement(_policy).Judge(_leaf, 1, () => i == 0 ? [] : throw new InvalidOperationException("seen before")));
+            Assert.Equal(
+                VerifyError.None,
+                new EarlyJudgement(_policy).Judge(_leaf, 1, () => i == 0 ? [] : throw new InvalidOperationException("seen before")));
             Assert.Equal(VerifyError.SelfSigned, new EarlyJudgement(_policy).Judge(stranger, 1, () => []));
         }
     }
@@ -59,7 +62,7 @@ public sealed class EarlyJudgementTests : IDisposable
         Assert.True(seen.Contains(SHA256.HashData([1])));
     }
 
-    /// <summary>The callback knows its handshake by the flow of calls: what one finds is not another's.</summary>
+    /// <summary>The callback finds its handshake by the call flow; handshakes do not see each other's findings.</summary>
     [Fact]
     public async Task Judgements_of_handshakes_at_the_same_time_are_kept_apart()
     {

@@ -55,18 +55,23 @@ public sealed class KnownIssuersTests : IDisposable
     [InlineData(HttpLimits.ClientRsaBitsMost + 64, ClientCertificateVerdict.WeakKey)]
     public void Case45_A_key_of_the_largest_size_is_checked_and_a_larger_one_is_not(int bits, ClientCertificateVerdict expected)
     {
-        // Nobody has the private part: the request is signed by the issuer.
+        // Nobody has the private key: the issuer signs the request.
         var modulus = new byte[bits / 8];
         modulus.AsSpan().Fill(0xA5);
         using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = [1, 0, 1] });
         var request = new CertificateRequest(new X500DistinguishedName("CN=large"), new PublicKey(rsa), HashAlgorithmName.SHA256);
-        var large = request.Create(_root.SubjectName, X509SignatureGenerator.CreateForECDsa(_root.GetECDsaPrivateKey()!), DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddMinutes(50), [7]);
+        var large = request.Create(
+            _root.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(_root.GetECDsaPrivateKey()!),
+            DateTimeOffset.UtcNow.AddHours(-1),
+            DateTimeOffset.UtcNow.AddMinutes(50),
+            [7]);
         Assert.Equal(expected, Judge(large));
         Assert.Equal(expected, Judge(Make("CN=client", _root), large));
         Assert.Equal(expected == ClientCertificateVerdict.Accepted, CertificateStrength.IsKeyStrong(large.PublicKey));
     }
 
-    /// <summary>Whatever the names say, the verdict of the policy is that of the chain.</summary>
+    /// <summary>Whatever the names are, the policy's verdict equals that of chain building.</summary>
     [Fact]
     public void A_certificate_that_names_our_authority_and_is_not_signed_by_it_is_refused_by_its_signature()
     {
@@ -76,14 +81,18 @@ public sealed class KnownIssuersTests : IDisposable
 
     public void Dispose() => _root.Dispose();
 
-    private ClientCertificateVerdict Judge(X509Certificate2 leaf, params X509Certificate2[] sent) => new KnownIssuers([_root]).Judge(leaf, [.. sent]);
+    private ClientCertificateVerdict Judge(X509Certificate2 leaf, params X509Certificate2[] sent) =>
+        new KnownIssuers([_root]).Judge(leaf, [.. sent]);
 
     private static X509Certificate2 Make(string name, X509Certificate2? issuer)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(new X500DistinguishedName(name, X500DistinguishedNameFlags.None), key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(
+            new X500DistinguishedName(name, X500DistinguishedNameFlags.None), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         var (from, to) = (DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1));
-        return issuer is null ? request.CreateSelfSigned(from, to) : request.Create(issuer, from, to.AddMinutes(-1), [1, 2, 3]).CopyWithPrivateKey(key);
+        return issuer is null
+            ? request.CreateSelfSigned(from, to)
+            : request.Create(issuer, from, to.AddMinutes(-1), [1, 2, 3]).CopyWithPrivateKey(key);
     }
 }

@@ -19,7 +19,8 @@ public sealed class LastClientTests
         var (first, firstLeaf) = _last.Of(TestPki.Client, Here);
         var (second, secondLeaf) = _last.Of(again, There);
         Assert.Same(first.Subject, second.Subject);
-        Assert.True(MemoryMarshal.TryGetArray(firstLeaf, out var a) && MemoryMarshal.TryGetArray(secondLeaf, out var b) && a.Array == b.Array);
+        Assert.True(
+            MemoryMarshal.TryGetArray(firstLeaf, out var a) && MemoryMarshal.TryGetArray(secondLeaf, out var b) && a.Array == b.Array);
         Assert.Equal((Here, There), (first.Address, second.Address));
         Assert.Equal(first with { Address = There }, second);
     }
@@ -32,7 +33,9 @@ public sealed class LastClientTests
         {
             var expected = ClientIdentity.From(certificate, Here);
             var (identity, leaf) = _last.Of(certificate, Here);
-            Assert.Equal((expected.Subject, expected.SerialNumber, expected.FingerprintSha256), (identity.Subject, identity.SerialNumber, identity.FingerprintSha256));
+            Assert.Equal(
+                (expected.Subject, expected.SerialNumber, expected.FingerprintSha256),
+                (identity.Subject, identity.SerialNumber, identity.FingerprintSha256));
             Assert.Equal(certificate.RawData, leaf.ToArray());
         }
     }

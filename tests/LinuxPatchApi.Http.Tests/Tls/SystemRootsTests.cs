@@ -5,7 +5,7 @@ namespace LinuxPatchApi.Http.Tests.Tls;
 
 public sealed class SystemRootsTests
 {
-    /// <summary>Native code must see it: the framework asks the C library, not its own copy of the environment.</summary>
+    /// <summary>Native code must see the change: the framework queries the C library, not its own copy of the environment.</summary>
     [Fact]
     public void Store_is_pointed_to_a_place_that_cannot_exist_for_native_code_too()
     {

@@ -4,7 +4,7 @@ using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Tls;
 
-/// <summary>A connection that has served a request waits at the socket. Whatever comes next, in whatever pieces, has to be found.</summary>
+/// <summary>A connection that has served a request waits on the socket. Whatever arrives next, in whatever pieces, must be read.</summary>
 public sealed class TlsStreamTests
 {
     private const string Request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LinuxPatchApi.Http.Tests.WebSockets;
 
-/// <summary>Client frames as raw bytes, right and wrong ones (RFC 6455 section 5.2).</summary>
+/// <summary>Client frames as raw bytes, valid and invalid ones (RFC 6455 section 5.2).</summary>
 internal static class Frame
 {
     private static readonly byte[] Mask = [0x37, 0xfa, 0x21, 0x3d];

@@ -6,7 +6,7 @@ using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.WebSockets;
 
-/// <summary>A WebSocket client that sends exactly the frames it is told, and reads the server's frames strictly.</summary>
+/// <summary>A WebSocket client that sends exactly the given frames and parses the server's frames strictly.</summary>
 internal sealed class FrameClient(RawClient client) : IAsyncDisposable
 {
     public const string Key = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -29,7 +29,7 @@ internal sealed class FrameClient(RawClient client) : IAsyncDisposable
 
     public async Task SendAsync(params byte[][] frames) => await client.SendAsync((byte[])[.. frames.SelectMany(frame => frame)]);
 
-    /// <summary>Sends bytes in pieces, each in a TLS record of its own.</summary>
+    /// <summary>Sends bytes in pieces, each in its own TLS record.</summary>
     public async Task SendChoppedAsync(byte[] bytes, int size)
     {
         foreach (var piece in bytes.Chunk(size))

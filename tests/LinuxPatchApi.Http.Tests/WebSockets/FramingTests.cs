@@ -21,7 +21,7 @@ public sealed class FramingTests
         }
         catch (IOException)
         {
-            // The server may close before it has been sent all of a broken case.
+            // The server may close before a broken case is fully sent.
         }
         Assert.Equal(vector.Expected, await received);
         await server.UntilAsync(() => server.Http.Counters.ActiveRequests == 0);

@@ -44,7 +44,7 @@ public sealed class SessionTests
         {
             time.Advance(5 * Second);
             Assert.Equal("ping:", await client.ReceiveAsync());
-            // An unasked ping behind the pong: its answer shows that the server has read both.
+            // A ping follows the pong: its answer shows that the server has read both.
             await client.SendAsync(Frame.Pong(), Frame.Ping(2));
             Assert.Equal("pong:FEFD", await client.ReceiveAsync());
         }
@@ -180,7 +180,7 @@ public sealed class SessionTests
         Assert.Null(await session.ReceiveAsync());
     };
 
-    /// <summary>The handshake's answer is sent before the session and its timer exist; an answered ping shows that they do.</summary>
+    /// <summary>The handshake response is sent before the session and its timer exist; an answered ping shows that they do.</summary>
     private static async Task ExistsAsync(FrameClient client)
     {
         await client.SendAsync(Frame.Ping(2));

@@ -3,7 +3,7 @@ namespace LinuxPatchApi.Http.Tests.WebSockets;
 /// <summary>Handlers of a server under test.</summary>
 internal static class SocketHandlers
 {
-    /// <summary>Sends back what comes; a refusal by its status.</summary>
+    /// <summary>Echoes messages; answers a refusal with its status.</summary>
     public static async ValueTask Echo(HttpExchange exchange, CancellationToken cancellationToken)
     {
         var accept = await exchange.AcceptWebSocketAsync();

@@ -3,6 +3,7 @@ using LinuxPatchApi.Access.Rates;
 using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Idempotency;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Api;
 
-/// <summary>The real dispatcher with the daemon's own route table; only the handlers are replaced, by one that counts.</summary>
+/// <summary>The real dispatcher with the route table of the daemon; only the handlers are replaced, by one that counts.</summary>
 internal sealed class DispatcherHost : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -48,20 +49,21 @@ internal sealed class DispatcherHost : IDisposable
 
     public RateLimitSettings Rates { get; set; } = new(false, 1, 1, 1, 1);
 
-    /// <summary>Requests that came to a handler.</summary>
+    /// <summary>Requests that reached a handler.</summary>
     public int Handled { get; private set; }
 
     public AnswerStore Answers { get; }
 
     public JobStore Store => _store;
 
-    /// <summary>What handlers answer.</summary>
+    /// <summary>The answer of all handlers.</summary>
     public Func<ApiRequest, ApiAnswer> Answer { get; set; } = _ => new ApiAnswer.Raw("text/plain", "done"u8.ToArray());
 
-    /// <summary>Asks as CN=me.</summary>
-    public Task<MemoryExchange> QueryAsync(string method, string path, string certificate = "a") => SendAsync(method, path, [], "", certificate);
+    /// <summary>Sends a request as CN=me.</summary>
+    public Task<MemoryExchange> QueryAsync(string method, string path, string certificate = "a") =>
+        SendAsync(method, path, [], "", certificate);
 
-    /// <summary>The same with header lines and a body, whose length or coding the lines have to tell.</summary>
+    /// <summary>The same with header lines and a body, whose length or coding the lines must declare.</summary>
     public async Task<MemoryExchange> SendAsync(string method, string path, string[] head, string body = "", string certificate = "a")
     {
         var exchange = new MemoryExchange(method, path, new ClientIdentity("CN=me", "01", certificate, IPAddress.Loopback), head, body);
@@ -69,7 +71,7 @@ internal sealed class DispatcherHost : IDisposable
         return exchange;
     }
 
-    /// <summary>Ends the audit log; the lines of requests in it.</summary>
+    /// <summary>Completes the audit log and returns its lines of requests.</summary>
     public async Task<string[]> AuditedAsync()
     {
         _audit.Complete();

@@ -7,7 +7,7 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Api;
 
-/// <summary>Every route of the daemon's own table under a limit of one request.</summary>
+/// <summary>Every route of the daemon under a limit of one request.</summary>
 public sealed class RateRoutesTests : IDisposable
 {
     private static readonly string[] Exempt = ["/health", "/api/v1/health", "/api/v1/system/info"];
@@ -63,7 +63,7 @@ public sealed class RateRoutesTests : IDisposable
         Assert.Equal(429, (await _host.QueryAsync("DELETE", "/api/v1/packages/web")).Status);
     }
 
-    /// <summary>The body is read to find out; that is not for nothing.</summary>
+    /// <summary>The body must be read to recognise a dry run, and reading it costs a token.</summary>
     [Fact]
     public async Task Case23_A_refused_change_with_a_body_costs_a_read_and_no_change_is_ever_cheaper_than_one()
     {

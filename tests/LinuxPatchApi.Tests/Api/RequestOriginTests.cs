@@ -77,7 +77,7 @@ public sealed class RequestOriginTests
     [InlineData(true, "Sec-Fetch-Site:")]
     [InlineData(true, "Sec-Fetch-Site: same-site")]
     [InlineData(true, "Sec-Fetch-Site: what-comes-next")]
-    public void Case38_Either_field_is_enough_to_refuse(bool isForeign, params string[] head)
+    public void Case38_Either_field_suffices_for_a_refusal(bool isForeign, params string[] head)
     {
         var client = new ClientIdentity("CN=me", "01", "a", System.Net.IPAddress.Loopback);
         Assert.Equal(isForeign, RequestOrigin.IsForeign(new Support.MemoryExchange("POST", "/", client, head).Exchange.Request));

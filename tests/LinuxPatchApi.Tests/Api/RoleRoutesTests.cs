@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LinuxPatchApi.Api;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Tests.Api.OpenApi;
@@ -7,10 +8,10 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Api;
 
-/// <summary>Every route of the daemon's own table with every role, through the real dispatcher; only the handlers are replaced.</summary>
+/// <summary>Every route of the daemon with every role, through the real dispatcher; only the handlers are replaced.</summary>
 public sealed class RoleRoutesTests : IDisposable
 {
-    /// <summary>What an operator may change. Everything else that changes something is the admin's.</summary>
+    /// <summary>The changes an operator may make. All others require an admin.</summary>
     private static readonly string[] Operators =
     [
         "restartService", "repairPackages", "installPackages", "updatePackage", "removePackage", "applyPatches", "cancelJob", "rollbackJob",
@@ -37,7 +38,7 @@ public sealed class RoleRoutesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Pairs))]
-    public async Task Role_opens_a_route_or_is_told_which_would(string method, string template, string operation, string roleName)
+    public async Task Role_is_admitted_or_the_required_one_is_named(string method, string template, string operation, string roleName)
     {
         var role = Enum.Parse<AccessRole>(roleName);
         var needed = method == "GET" ? AccessRole.Reader
@@ -69,7 +70,7 @@ public sealed class RoleRoutesTests : IDisposable
     }
 
     [Fact]
-    public async Task Changed_roles_count_from_the_next_request_on()
+    public async Task Changed_roles_apply_from_the_next_request()
     {
         Give(AccessRole.Admin);
         Assert.Equal(200, (await _host.QueryAsync("POST", "/api/v1/system/reboot")).Status);
@@ -83,7 +84,7 @@ public sealed class RoleRoutesTests : IDisposable
     [InlineData("PATCH", "/api/v1/jobs")]
     [InlineData("OPTIONS", "/api/v1/jobs")]
     [InlineData("GET", "/api/v1/jobs?nonsense")]
-    public async Task Case49_Certificate_without_a_role_is_told_nothing_but_that(string method, string path)
+    public async Task Case49_Certificate_without_a_role_learns_nothing_else(string method, string path)
     {
         Give(AccessRole.None);
         var answered = await _host.QueryAsync(method, path);
@@ -94,14 +95,14 @@ public sealed class RoleRoutesTests : IDisposable
     }
 
     [Fact]
-    public async Task Head_needs_what_get_needs()
+    public async Task Head_requires_the_role_of_get()
     {
         Give(AccessRole.None);
         Assert.Equal(403, (await _host.QueryAsync("HEAD", "/health")).Status);
     }
 
     [Fact]
-    public async Task Audit_line_tells_the_role_and_the_refusal()
+    public async Task Audit_line_has_the_role_and_the_refusal()
     {
         Give(AccessRole.Operator);
         await _host.QueryAsync("POST", "/api/v1/system/reboot");
@@ -113,5 +114,9 @@ public sealed class RoleRoutesTests : IDisposable
     }
 
     private void Give(AccessRole role) => _host.Access = new AccessSettings(
-        [new RoleRule(role == AccessRole.None ? AccessRole.Admin : role, CertificatePart.Subject, role == AccessRole.None ? "CN=other" : "CN=me")]);
+    [
+        role == AccessRole.None
+            ? new RoleRule(AccessRole.Admin, CertificatePart.Subject, "CN=other")
+            : new RoleRule(role, CertificatePart.Subject, "CN=me"),
+    ]);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Tests.Api.OpenApi;
@@ -8,7 +9,7 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Api;
 
-/// <summary>What a route does not read it refuses by name, before its handler is called. Every route of the daemon's own table.</summary>
+/// <summary>Every route of the daemon refuses, by name and before its handler is called, what it does not read.</summary>
 public sealed class UnreadInputTests : IDisposable
 {
     private const string Json = "Content-Type: application/json";
@@ -28,13 +29,14 @@ public sealed class UnreadInputTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Bodyless))]
-    public async Task Case04_Body_on_a_route_that_takes_none_is_refused(string method, string template)
+    public async Task Case04_Body_on_a_route_without_one_is_refused(string method, string template)
     {
-        foreach (var asked in method == "GET" ? new[] { "GET", "HEAD" } : [method])
+        foreach (var requestMethod in method == "GET" ? new[] { "GET", "HEAD" } : [method])
         {
-            Refused(await _host.SendAsync(asked, Path(template), [Json, "Content-Length: 2"], "{}"), 400, "body");
-            Refused(await _host.SendAsync(asked, Path(template), ["Transfer-Encoding: chunked"], "x"), 400, "body");
-            Refused(await _host.SendAsync(asked, Path(template), ["Content-Type: text/plain", "Transfer-Encoding: chunked"], "x"), 400, "body");
+            Refused(await _host.SendAsync(requestMethod, Path(template), [Json, "Content-Length: 2"], "{}"), 400, "body");
+            Refused(await _host.SendAsync(requestMethod, Path(template), ["Transfer-Encoding: chunked"], "x"), 400, "body");
+            string[] heads = ["Content-Type: text/plain", "Transfer-Encoding: chunked"];
+            Refused(await _host.SendAsync(requestMethod, Path(template), heads, "x"), 400, "body");
         }
 
         Assert.Equal(0, _host.Handled);
@@ -42,7 +44,7 @@ public sealed class UnreadInputTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Bodyless))]
-    public async Task Case04_Body_of_no_length_is_none(string method, string template)
+    public async Task Case04_Empty_body_counts_as_none(string method, string template)
     {
         Assert.Equal(200, (await _host.SendAsync(method, Path(template), ["Content-Length: 0"])).Status);
         Assert.Equal(200, (await _host.SendAsync(method, Path(template), ["Transfer-Encoding: chunked"])).Status);
@@ -51,7 +53,7 @@ public sealed class UnreadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task Case04_Options_takes_no_body()
+    public async Task Case04_Options_refuses_a_body()
     {
         Refused(await _host.SendAsync("OPTIONS", "/api/v1/jobs", ["Content-Length: 1"], "x"), 400, "body");
         Refused(await _host.SendAsync("OPTIONS", "/api/v1/jobs", ["Transfer-Encoding: chunked"], "x"), 400, "body");
@@ -78,7 +80,7 @@ public sealed class UnreadInputTests : IDisposable
     [InlineData("/api/v1/system/reboot")]
     [InlineData("/api/v1/system/repair")]
     [InlineData("/api/v1/patches/apply")]
-    public async Task Case04_Dry_run_in_the_query_of_a_route_that_reads_its_body_does_not_become_the_real_thing(string path)
+    public async Task Case04_Dry_run_in_the_query_of_a_route_that_reads_its_body_is_refused(string path)
     {
         var refused = await _host.SendAsync("POST", path + "?dry_run=true", [Json, "Content-Length: 2"], "{}");
         Refused(refused, 400, "dry_run");
@@ -88,7 +90,7 @@ public sealed class UnreadInputTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task Case04_Conditions_of_a_change_are_refused_since_they_are_not_kept(string method, string template)
+    public async Task Case04_Conditions_of_a_change_are_refused_because_they_are_not_evaluated(string method, string template)
     {
         foreach (var name in new[] { "If-Match", "If-None-Match", "If-Unmodified-Since", "Content-Range", "Last-Event-ID" })
         {
@@ -107,7 +109,12 @@ public sealed class UnreadInputTests : IDisposable
     [MemberData(nameof(WithBody))]
     public async Task Case38_Type_other_than_json_is_refused_with_a_body_and_without(string method, string template)
     {
-        foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a", "application/jsonp", "application/json; charset=latin1", "" })
+        string[] types =
+        [
+            "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a", "application/jsonp",
+            "application/json; charset=latin1", "",
+        ];
+        foreach (var type in types)
         {
             Refused(await _host.SendAsync(method, Path(template), [$"Content-Type: {type}", "Content-Length: 2"], "{}"), 415, null);
             Refused(await _host.SendAsync(method, Path(template), [$"Content-Type: {type}", "Content-Length: 0"]), 415, null);
@@ -129,16 +136,18 @@ public sealed class UnreadInputTests : IDisposable
         Assert.Equal(200, (await _host.QueryAsync(method, path)).Status);
         Assert.Equal(200, (await _host.SendAsync(method, path, ["Content-Length: 0"])).Status);
         Assert.Equal(200, (await _host.SendAsync(method, path, ["Transfer-Encoding: chunked"])).Status);
-        Assert.Equal(200, (await _host.SendAsync(method, path, ["content-type: Application/JSON; charset=\"UTF-8\"", "Content-Length: 2"], "{}")).Status);
+        string[] quoted = ["content-type: Application/JSON; charset=\"UTF-8\"", "Content-Length: 2"];
+        Assert.Equal(200, (await _host.SendAsync(method, path, quoted, "{}")).Status);
         Assert.Equal(200, (await _host.SendAsync(method, path, [Json, "Transfer-Encoding: chunked"], "{}")).Status);
         Assert.Equal(5, _host.Handled);
     }
 
     [Fact]
-    public async Task Case38_Type_of_nothing_is_asked_of_a_delete_too()
+    public async Task Case38_Type_without_a_body_is_checked_for_a_delete_too()
     {
         Refused(await _host.SendAsync("DELETE", "/api/v1/system/reboot", ["Content-Type: text/plain", "Content-Length: 0"]), 415, null);
-        Refused(await _host.SendAsync("DELETE", "/api/v1/system/reboot", ["Content-Type: text/plain", "Transfer-Encoding: chunked"]), 415, null);
+        string[] chunked = ["Content-Type: text/plain", "Transfer-Encoding: chunked"];
+        Refused(await _host.SendAsync("DELETE", "/api/v1/system/reboot", chunked), 415, null);
     }
 
     [Fact]
@@ -152,20 +161,25 @@ public sealed class UnreadInputTests : IDisposable
     }
 
     [Fact]
-    public void Routes_take_what_the_document_says()
+    public void Routes_accept_what_the_document_describes()
     {
         foreach (Route<ApiRoute> route in OpenApiBuilder.Routes)
         {
             var operation = OpenApi.Operations.All[route.Value.Operation];
-            Assert.Equal((route.Value.Operation, operation.Parameters.Select(p => p.Name).Order()), (route.Value.Operation, route.Value.Query.Order()), Same);
-            Assert.Equal(operation.Body is null ? BodyUse.None : operation.Body.Value.Required ? BodyUse.Required : BodyUse.Optional, route.Value.Body);
+            Assert.Equal(
+                (route.Value.Operation, operation.Parameters.Select(p => p.Name).Order()),
+                (route.Value.Operation, route.Value.Query.Order()),
+                Same);
+            var use = operation.Body is null ? BodyUse.None : operation.Body.Value.Required ? BodyUse.Required : BodyUse.Optional;
+            Assert.Equal(use, route.Value.Body);
         }
 
-        static bool Same((string, IOrderedEnumerable<string> Names) a, (string, IOrderedEnumerable<string> Names) b) => a.Item1 == b.Item1 && a.Names.SequenceEqual(b.Names);
+        static bool Same((string, IOrderedEnumerable<string> Names) a, (string, IOrderedEnumerable<string> Names) b) =>
+            a.Item1 == b.Item1 && a.Names.SequenceEqual(b.Names);
     }
 
     [Fact]
-    public void Case49_Long_name_of_an_unknown_member_is_cut()
+    public void Case49_Long_name_of_an_unknown_member_is_truncated()
     {
         var name = new string('m', 1_000_000);
         var (body, _) = JsonBody.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"{{name}}":1}"""));
@@ -182,9 +196,10 @@ public sealed class UnreadInputTests : IDisposable
     }
 
     [Fact]
-    public void Case49_Cut_name_never_ends_in_half_a_character()
+    public void Case49_Truncated_name_never_ends_in_half_a_character()
     {
-        var failure = new InputFailure(LinuxPatchApi.Api.Answers.ApiReason.InvalidRequest, new string('m', InputFailure.FieldLength - 1) + "😀😀", "no");
+        var name = new string('m', InputFailure.FieldLength - 1) + "😀😀";
+        var failure = new InputFailure(LinuxPatchApi.Api.Answers.ApiReason.InvalidRequest, name, "no");
         var error = Assert.IsType<LinuxPatchApi.Api.Answers.ApiAnswer.Error>(failure.Answer);
         Assert.Equal(new string('m', InputFailure.FieldLength - 1) + "…: no", error.Message);
     }
@@ -200,7 +215,8 @@ public sealed class UnreadInputTests : IDisposable
     [InlineData("{0f8fad5b-d9cb-469f-a165-70867728950e}", false)]
     [InlineData("0f8fad5bd9cb469fa16570867728950e", false)]
     [InlineData("", false)]
-    public void Case04_Job_id_is_a_uuid_and_nothing_around_it(string text, bool isId) => Assert.Equal(isId, NameRules.JobId(text) is not null);
+    public void Case04_Job_id_is_a_uuid_and_nothing_around_it(string text, bool isId) =>
+        Assert.Equal(isId, NameRules.JobId(text) is not null);
 
     private static TheoryData<string, string> Where(Func<ApiRoute, bool> isWanted) =>
         new(OpenApiBuilder.Routes.Where(route => isWanted(route.Value)).Select(route => (route.Method, route.Template)));

@@ -156,7 +156,7 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"(?:LinuxPatchApi\.(?<to>\w+)|(?<![\w.])(?<to>[A-Z]\w+)\.(?=[A-Z]\w+\.?))")]
     private static partial Regex Use();
 
-    [GeneratedRegex(@"\[LoggerMessage\((?:EventId = )?(?<id>\d+)")]
+    [GeneratedRegex(@"\[LoggerMessage\(\s*(?:EventId = )?(?<id>\d+)")]
     private static partial Regex LogEvent();
 
     [GeneratedRegex(@"System\.Diagnostics\.Process\b|\bProcessStartInfo\b|\bProcess\.Start\b|\bposix_spawn|""execve?""|""fork""")]

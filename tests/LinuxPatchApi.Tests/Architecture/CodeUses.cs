@@ -14,8 +14,10 @@ internal static class CodeUses
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     public static readonly IReadOnlyList<Assembly> Product =
-        [typeof(LinuxPatchApi.Daemon.AgentPaths).Assembly, typeof(LinuxPatchApi.Http.HttpServer)
-            .Assembly, typeof(LinuxPatchApi.HostServices.SystemBus).Assembly];
+        [
+            typeof(LinuxPatchApi.Daemon.AgentPaths).Assembly, typeof(LinuxPatchApi.Http.HttpServer).Assembly,
+            typeof(LinuxPatchApi.HostServices.Bus.SystemBus).Assembly,
+        ];
 
     public static readonly IReadOnlyList<Type> Types = [.. Product.SelectMany(assembly => assembly.GetTypes())];
 

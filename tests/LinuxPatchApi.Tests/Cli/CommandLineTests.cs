@@ -1,4 +1,5 @@
 using LinuxPatchApi.Cli;
+using LinuxPatchApi.Cli.Verbs;
 
 namespace LinuxPatchApi.Tests.Cli;
 
@@ -51,7 +52,7 @@ public sealed class CommandLineTests
     [InlineData("pki issue --directory d --name n --server --ip 10.1", "linux-patch-api pki issue: --ip: 10.1 is not an IP address")]
     [InlineData("pki issue --directory d --name n --server --dns a_b", "linux-patch-api pki issue: --dns: a_b is not a DNS name")]
     [InlineData("pki revoke --directory d", "linux-patch-api pki revoke: exactly one of --serial and --certificate is needed")]
-    public async Task Mistake_is_named_and_ends_with_usage(string arguments, string expected)
+    public async Task Mistake_is_named_and_exits_with_the_usage_code(string arguments, string expected)
     {
         Assert.Equal(ExitCode.Usage, await _cli.RunAsync(arguments.Split(' ')));
         Assert.Equal(expected, _cli.Error.Split('\n')[0]);
@@ -63,7 +64,7 @@ public sealed class CommandLineTests
     public async Task Empty_command_line_and_leading_option_mean_the_default_verb()
     {
         var seen = new List<string?>();
-        var run = new Verb(VerbTable.DefaultVerb, "Run", "", [new OptionSpec("--config", "FILE", "")], (options, _, _) =>
+        var run = new Verb(CommandLine.DefaultVerb, "Run", "", [new OptionSpec("--config", "FILE", "")], (options, _, _) =>
         {
             seen.Add(options.Value("--config"));
             return Task.FromResult(ExitCode.Unavailable);

@@ -1,9 +1,10 @@
 using LinuxPatchApi.Cli;
+using LinuxPatchApi.Cli.Verbs;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Cli;
 
-/// <summary>Runs command lines in this process and keeps what they print.</summary>
+/// <summary>Runs command lines in this process and captures their output.</summary>
 internal sealed class CommandRunner
 {
     public FakeTimeProvider Clock { get; } = new(TimeProvider.System.GetUtcNow());

@@ -31,16 +31,16 @@ public sealed partial class ElfBuildIdTests
     }
 
     [Fact]
-    public void Cut_off_at_any_byte_it_gives_the_id_or_nothing()
+    public void Image_truncated_at_any_byte_gives_the_id_or_nothing()
     {
         var image = File.ReadAllBytes("/bin/ls")[..4096];
-        var whole = ElfBuildId.Read(new MemoryStream(image));
-        Assert.NotNull(whole);
+        var expected = ElfBuildId.Read(new MemoryStream(image));
+        Assert.NotNull(expected);
 
         for (var length = 0; length < image.Length; length++)
         {
             var id = ElfBuildId.Read(new MemoryStream(image, 0, length));
-            Assert.True(id is null || id == whole);
+            Assert.True(id is null || id == expected);
         }
     }
 
@@ -60,7 +60,7 @@ public sealed partial class ElfBuildIdTests
     [Theory]
     [InlineData(4)]
     [InlineData(8)]
-    public void Finds_the_note_behind_others(int alignment)
+    public void Finds_the_note_after_others(int alignment)
     {
         byte[] notes = [.. Note("GNU\0", 5, [1, 2, 3, 4, 5], alignment), .. Note("X\0", 3, [9], alignment),
             .. Note("GNU\0", 3, [0xAB, 0x01], alignment)];

@@ -3,7 +3,7 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Cli;
 
-/// <summary>The packaged manual pages and completion say what the program's own tables say.</summary>
+/// <summary>The packaged manual pages and completion match the tables of the program.</summary>
 public sealed class ManualPagesTests
 {
     private const string Completion = "packaging/common/usr/share/bash-completion/completions/linux-patch-api";
@@ -26,7 +26,8 @@ public sealed class ManualPagesTests
     [InlineData("linux-patch-api check-config --co", 2, "--config")]
     public async Task Bash_completes_verbs_and_options(string line, int word, string expected)
     {
-        var script = $". {Path.Combine(Repository.Root, Completion)}; COMP_WORDS=({line}); COMP_CWORD={word}; _linux_patch_api; echo \"${{COMPREPLY[*]}}\"";
+        var script = $". {Path.Combine(Repository.Root, Completion)}; COMP_WORDS=({line}); COMP_CWORD={word}; _linux_patch_api; "
+            + "echo \"${COMPREPLY[*]}\"";
         using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true })!;
         var completed = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -16,7 +16,7 @@ public sealed class VerbTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task Whole_life_of_a_site_certificate_authority()
+    public async Task Life_cycle_of_a_site_certificate_authority()
     {
         await SucceedAsync("pki", "init", "--directory", _pki, "--name", "Site CA", "--days", "100");
         await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", "host1", "--ip", "192.0.2.1", "--ip=2001:db8::1",
@@ -37,7 +37,7 @@ public sealed class VerbTests : IDisposable
     [Theory]
     [InlineData("host1.example", "-verify_hostname", "host1.example")]
     [InlineData("192.0.2.9", "-verify_ip", "192.0.2.9")]
-    public async Task Server_certificate_without_names_is_good_for_its_own(string name, string check, string value)
+    public async Task Server_certificate_without_names_is_valid_for_its_common_name(string name, string check, string value)
     {
         await SucceedAsync("pki", "init", "--directory", _pki);
         await SucceedAsync("pki", "issue", "--directory", _pki, "--server", "--name", name);
@@ -49,7 +49,7 @@ public sealed class VerbTests : IDisposable
     public async Task Each_kind_of_failure_has_its_exit_code()
     {
         Assert.Equal(ExitCode.NoInput, await _cli.RunAsync("pki", "crl", "--directory", _pki));
-        Assert.Contains("make a CA with: linux-patch-api pki init", _cli.Error, StringComparison.Ordinal);
+        Assert.Contains("create a CA with: linux-patch-api pki init", _cli.Error, StringComparison.Ordinal);
         await SucceedAsync("pki", "init", "--directory", _pki);
         Assert.Equal(ExitCode.CannotCreate, await _cli.RunAsync("pki", "init", "--directory", _pki));
         Assert.Equal(ExitCode.Usage, await _cli.RunAsync("pki", "issue", "--directory", _pki, "--client", "--name", "../x"));
@@ -60,7 +60,7 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_config_is_content_with_a_complete_installation()
+    public async Task Check_config_accepts_a_complete_installation()
     {
         var config = await InstallAsync("entries: [192.0.2.1]\n");
 
@@ -69,7 +69,7 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_config_warns_of_an_empty_allow_list_and_a_missing_revocation_list()
+    public async Task Check_config_warns_about_an_empty_allow_list_and_a_missing_revocation_list()
     {
         var config = await InstallAsync("entries: []\n");
         File.Delete(Path.Combine(_pki, "crl.pem"));
@@ -94,7 +94,7 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Check_config_names_the_place_of_a_mistake()
+    public async Task Check_config_names_the_position_of_a_mistake()
     {
         var config = _directory.Write("bad.yaml", "server:\n  port: 0\n");
 

@@ -13,7 +13,7 @@ public sealed class RealDoctorTests
         await agent.ReadyAsync();
         var cli = new CommandRunner();
         await cli.RunAsync("doctor", "--config", agent.ConfigurationFile);
-        Assert.Contains("was asked\n", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("was queried\n", cli.Output, StringComparison.Ordinal);
         Assert.Contains("ok       own-client: ", cli.Output, StringComparison.Ordinal);
         Assert.Contains("sandbox: ", cli.Output, StringComparison.Ordinal);
         Assert.Contains("job-journal: ", cli.Output, StringComparison.Ordinal);
@@ -22,7 +22,7 @@ public sealed class RealDoctorTests
         await File.WriteAllTextAsync(agent.AllowList, "entries: []\n", TestContext.Current.CancellationToken);
         await agent.NotifiesAsync("STATUS=the allow-list is empty, nobody may connect");
         Assert.Equal(ExitCode.Failure, await cli.RunAsync("doctor", "--config", agent.ConfigurationFile));
-        Assert.Contains("the running agent was not asked", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("the running agent was not queried", cli.Output, StringComparison.Ordinal);
         Assert.Contains("failed   allow-list: empty", cli.Output, StringComparison.Ordinal);
         await agent.LogsAsync("127.0.0.1 is not in the allow-list");
 

@@ -1,7 +1,7 @@
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;

@@ -9,7 +9,7 @@ public sealed class CveIdsTests
     [InlineData("https://cve.example/CVE-2024-1234567890?x", "CVE-2024-1234567890")]
     [InlineData("(cve-2023-00001)", "CVE-2023-00001")]
     [InlineData("CVE-CVE-2024-1111", "CVE-2024-1111")]
-    public void AnIdIsFoundWhereverItStands(string text, string id) => Assert.Equal([id], CveIds.In(text));
+    public void Id_is_found_anywhere_in_a_text(string text, string id) => Assert.Equal([id], CveIds.In(text));
 
     [Theory]
     [InlineData("")]
@@ -24,10 +24,10 @@ public sealed class CveIdsTests
     [InlineData("CVE-2024-1234_")]
     [InlineData("CVE-2024-1234ä")]
     [InlineData("CVE 2024 1234")]
-    public void WhatIsNoIdIsNotFound(string text) => Assert.Empty(CveIds.In(text));
+    public void Other_text_is_not_an_id(string text) => Assert.Empty(CveIds.In(text));
 
     [Fact]
-    public void EachIdComesOnceInOrderOfAppearance() => Assert.Equal(
+    public void Each_id_is_returned_once_in_order_of_appearance() => Assert.Equal(
         ["CVE-2024-0002", "CVE-2024-0001", "CVE-2024-0003"],
         CveIds.In("CVE-2024-0002,CVE-2024-0001", "cve-2024-0001 and CVE-2024-0003 and CVE-2024-0002"));
 }

@@ -39,7 +39,7 @@ public sealed class PatchTests
         Assert.Equal(expected, AdvisoryIds.Of(Detail(urls: ["https://example.org", url])));
 
     [Fact]
-    public void Patch_without_details_says_so_and_guesses_nothing()
+    public void Patch_without_details_is_marked_and_guesses_nothing()
     {
         var patch = Assert.Single(Patch.Of(Snapshot([Inventories.Update("web")], []), Inventories.Of("web=1")));
         Assert.Equal(("web;2;amd64;repo", "1", "summary", "none", false),
@@ -48,7 +48,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public void Patch_has_what_advisory_and_changelog_say()
+    public void Patch_has_the_facts_of_advisory_and_changelog()
     {
         var detail = Detail("web;2;amd64;repo", "fixes CVE-2026-0002", "  * CVE-2026-0003", ["https://advisories.example/security/DSA-1-1"],
             ["https://x/CVE-2026-0001"]);
@@ -59,7 +59,7 @@ public sealed class PatchTests
     }
 
     [Fact]
-    public void Case08_An_answer_that_says_nothing_is_not_known_yet_and_shows_the_summary()
+    public void Case08_Empty_details_count_as_unknown_and_the_summary_is_shown()
     {
         var patch = Assert.Single(Patch.Of(Snapshot([Inventories.Update("web")], [Detail("web;2;amd64;repo", "", "")]), null));
         Assert.Equal((false, "summary"), (patch.DetailsKnown, patch.Description));
@@ -70,7 +70,7 @@ public sealed class PatchTests
     [InlineData("text", "changes", "text")]
     [InlineData("", "changes", "changes")]
     [InlineData("", "", "summary")]
-    public void Description_is_the_best_text_there_is(string text, string changelog, string expected) =>
+    public void Description_is_the_best_text_available(string text, string changelog, string expected) =>
         Assert.Equal(expected,
             Assert.Single(Patch.Of(Snapshot([Inventories.Update("web")], [Detail("web;2;amd64;repo", text, changelog)]), null))
             .Description);
@@ -89,7 +89,7 @@ public sealed class PatchTests
     [InlineData(null, null, "b", "name", false, null, 0, "b", 1)]
     [InlineData(null, null, null, "name", false, 1, 0, "a", 3)]
     [InlineData(null, null, null, "name", false, null, 3, "", 3)]
-    public void Query_filters_sorts_and_cuts(string? severity, bool? security, string? name, string sort, bool descending, int? limit,
+    public void Query_filters_sorts_and_pages(string? severity, bool? security, string? name, string sort, bool descending, int? limit,
         int offset, string expected, int total)
     {
         UpdateCandidate[] updates = [Inventories.Update("c", severity: "low", security: true), Inventories.Update("a"),

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Pki;
 
-/// <summary>What the CA writes, judged by OpenSSL and by the base library's chain engine.</summary>
+/// <summary>The files of the CA, verified with OpenSSL and the base library's chain engine.</summary>
 public sealed class CertificateAuthorityTests : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -33,7 +33,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Server_certificate_is_good_for_its_names_and_addresses_only()
+    public void Server_certificate_is_valid_for_its_names_and_addresses_only()
     {
         Make(CertificateUse.Server, "host1", addresses: ["192.0.2.7", "2001:db8::7"], names: ["host1.example.org"]);
         string[] verify = ["verify", "-CAfile", _authority.Files.AuthorityCertificate];
@@ -47,7 +47,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Chain_engine_accepts_it_with_our_root_alone()
+    public void Chain_engine_accepts_a_certificate_with_the_root_alone()
     {
         Make(CertificateUse.Client, "operator");
         using var root = X509CertificateLoader.LoadCertificateFromFile(_authority.Files.AuthorityCertificate);
@@ -62,7 +62,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Certificates_have_the_extensions_that_RFC_5280_wants()
+    public void Certificates_have_the_extensions_required_by_RFC_5280()
     {
         Make(CertificateUse.Server, "host1", addresses: ["192.0.2.7"]);
         var root = Text(_authority.Files.AuthorityCertificate);
@@ -80,16 +80,16 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Serials_are_positive_full_length_and_never_the_same()
+    public void Serials_are_positive_of_full_length_and_unique()
     {
         List<byte[]> serials = [.. Enumerable.Range(0, 1000).Select(_ => SerialNumber.Create())];
 
         Assert.All(serials, serial => Assert.True(serial.Length == 16 && serial[0] is >= 0x40 and < 0x80));
-        Assert.Equal(1000, serials.Select(SerialNumber_Format).Distinct().Count());
+        Assert.Equal(1000, serials.Select(serial => SerialNumber.Format(serial)).Distinct().Count());
     }
 
     [Fact]
-    public void Revoked_certificate_is_refused_by_OpenSsl_and_its_neighbour_is_not()
+    public void OpenSsl_refuses_a_revoked_certificate_and_accepts_another()
     {
         Make(CertificateUse.Client, "good");
         Assert.Null(_authority.Issue(Request(CertificateUse.Client, "bad")).Failure);
@@ -104,7 +104,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Revocation_list_verifies_and_its_number_only_grows()
+    public void Revocation_list_verifies_and_its_number_increases()
     {
         Make(CertificateUse.Client, "a");
         var crl = _authority.Files.RevocationList;
@@ -122,7 +122,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Serial_is_taken_as_OpenSsl_prints_it()
+    public void Serial_is_accepted_as_OpenSsl_prints_it()
     {
         Make(CertificateUse.Client, "a");
         var serial = Tool.Succeed("openssl", "x509", "-in", _authority.Files.Certificate("a"), "-noout", "-serial").Trim().Split('=')[1];
@@ -160,7 +160,7 @@ public sealed class CertificateAuthorityTests : IDisposable
 
         var forced = _authority.Issue(Request(CertificateUse.Server, "host1") with { Force = true });
         Assert.Null(forced.Failure);
-        Assert.Contains(forced.Lines, line => line.StartsWith("note: the former certificate", StringComparison.Ordinal));
+        Assert.Contains(forced.Lines, line => line.StartsWith("note: the previous certificate", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     [InlineData("host.key")]
     [InlineData(".hidden")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123x")]
-    public void Name_that_could_escape_or_hit_our_own_files_is_refused(string name)
+    public void Name_that_could_leave_the_directory_or_hit_a_file_of_the_CA_is_refused(string name)
     {
         Make(CertificateUse.Server, "host1");
 
@@ -192,7 +192,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Failures_say_what_is_missing_or_wrong()
+    public void Failures_name_what_is_missing_or_wrong()
     {
         Assert.Equal(PkiFailure.NoAuthority, _authority.Issue(Request(CertificateUse.Server, "host1")).Failure);
         Make(CertificateUse.Server, "host1");
@@ -207,18 +207,19 @@ public sealed class CertificateAuthorityTests : IDisposable
 
     [Theory]
     [InlineData("the CA before it", null)]
-    [InlineData("the CA behind it", null)]
+    [InlineData("the CA after it", null)]
     [InlineData("cut short before it", "line 3: ")]
-    [InlineData("two", "say which by --serial")]
-    public void Case02_Certificate_to_revoke_is_the_one_that_is_meant_or_none(string how, string? expected)
+    [InlineData("two", "select one with --serial")]
+    public void Case02_Certificate_to_revoke_is_unambiguous_or_refused(string how, string? expected)
     {
         Make(CertificateUse.Client, "client1");
         Assert.Null(_authority.Issue(Request(CertificateUse.Client, "client2")).Failure);
-        string ca = File.ReadAllText(_authority.Files.AuthorityCertificate), client = File.ReadAllText(_authority.Files.Certificate("client1"));
+        var ca = File.ReadAllText(_authority.Files.AuthorityCertificate);
+        var client = File.ReadAllText(_authority.Files.Certificate("client1"));
         var path = _parent.Write("bundle.pem", how switch
         {
             "the CA before it" => "\uFEFF" + ca + client,
-            "the CA behind it" => client.TrimEnd() + ca,
+            "the CA after it" => client.TrimEnd() + ca,
             "two" => client + File.ReadAllText(_authority.Files.Certificate("client2")),
             _ => string.Join('\n', client.Split('\n')[..2]) + "\n" + ca,
         });
@@ -228,7 +229,7 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Second_command_in_the_same_directory_is_refused_while_the_first_works()
+    public void Second_command_in_the_same_directory_is_refused_while_the_first_runs()
     {
         Make(CertificateUse.Server, "host1");
         using (PkiLock.TryTake(_authority.Files.Lock))
@@ -239,15 +240,13 @@ public sealed class CertificateAuthorityTests : IDisposable
     }
 
     [Fact]
-    public void Directory_that_serves_something_else_is_not_taken_over()
+    public void Directory_with_other_files_and_a_wide_mode_is_refused()
     {
         _parent.Write("something", "else");
         File.SetUnixFileMode(_parent.Path, Private | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 
         Assert.Equal(PkiFailure.BadArgument, new CertificateAuthority(_parent.Path, _clock).Initialise("x", 1, force: false).Failure);
     }
-
-    private static string SerialNumber_Format(byte[] serial) => SerialNumber.Format(serial);
 
     private static int Number(string crl) => Convert.ToInt32(
         Tool.Succeed("openssl", "crl", "-in", crl, "-noout", "-crlnumber").Trim().Split('=')[1].Replace("0x", "",

@@ -1,5 +1,6 @@
 using System.Text;
 using LinuxPatchApi.Cli;
+using LinuxPatchApi.Cli.Verbs;
 using LinuxPatchApi.Configuration.Keys;
 
 namespace LinuxPatchApi.Tests.Support;

@@ -10,6 +10,6 @@ public sealed class UtcTimeTests
     [InlineData("2026-01-01T00:30:00.5+02:00", "2025-12-31T22:30:00.500Z")]
     [InlineData("0001-01-01T00:00:00+00:00", "0001-01-01T00:00:00.000Z")]
     [InlineData("9999-12-31T23:59:59.9999999+00:00", "9999-12-31T23:59:59.999Z")]
-    public void Is_written_in_utc_to_the_millisecond_cut_off(string time, string written) =>
+    public void Time_is_written_in_utc_truncated_to_milliseconds(string time, string written) =>
         Assert.Equal(written, UtcTime.Format(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)));
 }

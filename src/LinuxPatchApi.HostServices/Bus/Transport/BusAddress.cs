@@ -2,14 +2,14 @@ using System.Text;
 
 namespace LinuxPatchApi.HostServices.Bus.Transport;
 
-/// <summary>One place where a bus may listen (D-Bus specification, "Server Addresses").</summary>
+/// <summary>One address of a bus (D-Bus specification, "Server Addresses").</summary>
 /// <param name="Transport">unix, tcp, …; this client connects to unix only.</param>
 /// <param name="Parameters">Keys and unescaped values.</param>
 internal sealed record BusAddress(string Transport, IReadOnlyDictionary<string, string> Parameters)
 {
     private const string OptionallyEscaped = "-_/.\\*";
 
-    /// <summary>Reads a list of addresses, separated by semicolons, to be tried in order.</summary>
+    /// <summary>Parses a semicolon-separated list of addresses, to be tried in order.</summary>
     public static HostResult<IReadOnlyList<BusAddress>> Parse(string text)
     {
         var addresses = new List<BusAddress>();
@@ -50,7 +50,7 @@ internal sealed record BusAddress(string Transport, IReadOnlyDictionary<string, 
         return new BusAddress(text[..colon], parameters);
     }
 
-    /// <summary>Percent-escapes to bytes; null when one is broken or a byte stands bare that must be escaped.</summary>
+    /// <summary>Decodes percent-escapes; null when one is malformed or a byte that must be escaped is not.</summary>
     private static string? Unescape(string value)
     {
         var bytes = new List<byte>(value.Length);

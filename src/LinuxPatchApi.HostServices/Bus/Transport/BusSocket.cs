@@ -2,10 +2,10 @@ using System.Net.Sockets;
 
 namespace LinuxPatchApi.HostServices.Bus.Transport;
 
-/// <summary>Opens the socket of an address.</summary>
+/// <summary>Opens the socket of a bus address.</summary>
 internal static class BusSocket
 {
-    /// <summary>The first address of the list that can be opened.</summary>
+    /// <summary>Connects to the first address of the list that accepts; returns the last failure when none does.</summary>
     public static async Task<HostResult<Stream>> OpenAsync(string addressList, CancellationToken cancellationToken)
     {
         var addresses = BusAddress.Parse(addressList);
@@ -48,7 +48,8 @@ internal static class BusSocket
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
             socket.Dispose();
-            return new HostFailure(HostFailureReason.BusUnavailable, $"Cannot connect to {path ?? "@" + abstractName}: {exception.Message}");
+            return new HostFailure(
+                HostFailureReason.BusUnavailable, $"Cannot connect to {path ?? "@" + abstractName}: {exception.Message}");
         }
         catch
         {

@@ -3,8 +3,8 @@ using System.Text;
 namespace LinuxPatchApi.HostServices.Bus.Transport;
 
 /// <summary>
-/// Stands between the socket and the library. Lets through one message at a time, whole and checked, so that the library never holds
-/// more than the limits say; while authenticating, one line at a time. Reads and writes may overlap, each by one caller.
+/// Sits between the socket and the library. It passes on complete, checked messages one at a time, so that the library never holds more
+/// than the limits allow; while authenticating, it passes on lines. One reader and one writer may run concurrently.
 /// </summary>
 internal sealed class GuardedStream(Stream stream) : Stream
 {
@@ -16,7 +16,7 @@ internal sealed class GuardedStream(Stream stream) : Stream
     private int _start;
     private int _end;
 
-    /// <summary>End of what may be handed out.</summary>
+    /// <summary>End of the bytes that may be returned to the library.</summary>
     private int _released;
     private volatile bool _authenticated;
     private volatile string _lastLine = "";
@@ -25,10 +25,10 @@ internal sealed class GuardedStream(Stream stream) : Stream
     private int _leftToWrite;
     private bool _writingReply;
 
-    /// <summary>Id of the bus, told while authenticating; a bus that was restarted has another one.</summary>
+    /// <summary>GUID of the bus, received while authenticating; a restarted bus has a new one.</summary>
     public string ServerGuid { get; private set; } = "";
 
-    /// <summary>Length of the message that was handed out last: the one that the library is working on.</summary>
+    /// <summary>Length in bytes of the message returned last, which is the one that the library is processing.</summary>
     public int MessageBytes { get; private set; }
 
     public override bool CanRead => true;
@@ -45,7 +45,7 @@ internal sealed class GuardedStream(Stream stream) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="BusProtocolException">The peer sent something that is no message, or the stream ended within one.</exception>
+    /// <exception cref="BusProtocolException">The peer sent an invalid message, or the stream ended within one.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_start == _released)
@@ -75,13 +75,13 @@ internal sealed class GuardedStream(Stream stream) : Stream
     {
         if (!_authenticated && buffer.Span.StartsWith("AUTH ANONYMOUS"u8))
         {
-            // The library's next try. We are who we are; a bus that does not take this user is no bus to speak to.
+            // The library falls back to ANONYMOUS. A bus that rejects our user is not one to talk to.
             throw new BusProtocolException($"Authentication failed: the bus does not accept this user ({_lastLine}).");
         }
 
         if (_authenticated)
         {
-            var complete = NoteMessage(buffer.Span);
+            var complete = TrackMessage(buffer.Span);
             await stream.WriteAsync(buffer, cancellationToken);
             if (complete && _writingReply)
             {
@@ -90,7 +90,7 @@ internal sealed class GuardedStream(Stream stream) : Stream
         }
         else
         {
-            // Set before the write: the first message may follow at once.
+            // Set before the write: the first message may follow immediately.
             _authenticated = buffer.Span.SequenceEqual("BEGIN\r\n"u8);
             await stream.WriteAsync(buffer, cancellationToken);
         }
@@ -119,8 +119,8 @@ internal sealed class GuardedStream(Stream stream) : Stream
         base.Dispose(disposing);
     }
 
-    /// <summary>Notes what is written, which may be a part of a message; whether it is the last part.</summary>
-    private bool NoteMessage(ReadOnlySpan<byte> part)
+    /// <summary>Tracks outgoing messages, which may be written in parts. True when this part completes a message.</summary>
+    private bool TrackMessage(ReadOnlySpan<byte> part)
     {
         if (_leftToWrite == 0)
         {
@@ -132,7 +132,7 @@ internal sealed class GuardedStream(Stream stream) : Stream
         return _leftToWrite == 0;
     }
 
-    /// <summary>Releases what comes next; false when more bytes are needed first.</summary>
+    /// <summary>Releases the next message or line; false when more bytes are needed.</summary>
     private async ValueTask<bool> ReleaseAsync()
     {
         if (!_authenticated)
@@ -148,8 +148,8 @@ internal sealed class GuardedStream(Stream stream) : Stream
         var isCall = MessageCheck.Check(_buffer.AsSpan(_start, length)) == MessageKind.MethodCall;
         if (isCall && (_buffer[_start + FlagsOffset] & NoReplyExpected) == 0)
         {
-            // The library answers each call of others, with an error, into a queue without end. So no more calls are taken in while the
-            // peer does not take the answers.
+            // The library replies to every incoming call with an error, through an unbounded queue. So reading of calls stops while the
+            // peer does not read the replies.
             await _roomForReplies.WaitAsync(_closing.Token);
         }
 
@@ -158,7 +158,9 @@ internal sealed class GuardedStream(Stream stream) : Stream
         return true;
     }
 
-    /// <summary>Up to the end of the line and no further: what follows may be a message. The library limits the length of a line.</summary>
+    /// <summary>
+    /// Releases up to the end of the line and no further, because a message may follow. The library limits the length of a line.
+    /// </summary>
     private bool ReleaseLine()
     {
         if (_start == _end)
@@ -175,15 +177,15 @@ internal sealed class GuardedStream(Stream stream) : Stream
             var guid = _lastLine.Length > 3 ? _lastLine[3..] : "";
             ServerGuid = guid.Length == GuidLength && guid.All(char.IsAsciiHexDigit)
                 ? guid
-                : throw new BusProtocolException("Authentication failed: the bus told no id of its own.");
+                : throw new BusProtocolException("Authentication failed: the bus sent no valid GUID.");
         }
 
         return true;
     }
 
     /// <summary>
-    /// Makes room behind what is there. A long message gets its room by doubling as it arrives, so that a peer has to send bytes
-    /// for the memory that it takes.
+    /// Makes room for more bytes. The buffer doubles as a long message arrives, so that a peer has to send bytes before we allocate memory
+    /// for them.
     /// </summary>
     private void Reserve()
     {

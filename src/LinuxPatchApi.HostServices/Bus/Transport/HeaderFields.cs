@@ -2,8 +2,9 @@ using System.Text;
 
 namespace LinuxPatchApi.HostServices.Bus.Transport;
 
-/// <summary>The header of a message: what each type of message must have, and the types and syntax of it (D-Bus specification, "Header
-/// Fields").</summary>
+/// <summary>
+/// The header of a message: required fields per message type, and their types and syntax (D-Bus specification, "Header Fields").
+/// </summary>
 internal ref struct HeaderFields
 {
     private const byte ProtocolVersion = 1;
@@ -27,7 +28,7 @@ internal ref struct HeaderFields
     /// <summary>Signature of the body; empty when there is none.</summary>
     public ReadOnlySpan<byte> Signature { get; private set; }
 
-    /// <exception cref="BusProtocolException">It is not a valid header.</exception>
+    /// <exception cref="BusProtocolException">The header is invalid.</exception>
     public static HeaderFields Read(ref MessageCheck check)
     {
         _ = check.ReadByte();
@@ -76,7 +77,7 @@ internal ref struct HeaderFields
             Field.Path => type.SequenceEqual("o"u8) && check.ReadObjectPath().Length > 0,
             Field.ReplySerial => type.SequenceEqual("u"u8) && check.ReadUInt32() != 0,
             Field.UnixFds => type.SequenceEqual("u"u8) && check.ReadUInt32() == 0,
-            Field.Signature => type.SequenceEqual("g"u8) && Take(check.ReadSignature()),
+            Field.Signature => type.SequenceEqual("g"u8) && SetSignature(check.ReadSignature()),
             Field.Interface or Field.Member or Field.ErrorName or Field.Destination or Field.Sender =>
                 type.SequenceEqual("s"u8) && IsValid(field, Encoding.UTF8.GetString(check.ReadText())),
             _ => Signatures.IsSingleType(type) && Skip(ref check, type),
@@ -89,7 +90,7 @@ internal ref struct HeaderFields
         _seen |= field <= Field.UnixFds ? 1u << (byte)field : 0;
     }
 
-    private bool Take(ReadOnlySpan<byte> signature)
+    private bool SetSignature(ReadOnlySpan<byte> signature)
     {
         Signature = signature;
         return true;
@@ -101,7 +102,7 @@ internal ref struct HeaderFields
         return true;
     }
 
-    /// <summary>What each type of message must have.</summary>
+    /// <summary>Checks that the fields required for the message type are present.</summary>
     private readonly void RequireAll(uint bodyLength)
     {
         var complete = Kind switch

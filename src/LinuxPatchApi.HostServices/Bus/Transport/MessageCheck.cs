@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace LinuxPatchApi.HostServices.Bus.Transport;
 
 /// <summary>
-/// Walks over a whole message before the library sees it: every length, padding byte, text, boolean and signature, in either byte
-/// order, with limits of depth and number. The library believes lengths: for a text that claims 2 GiB it takes 2 GiB before it looks.
+/// Validates a complete message before the library parses it: every length, padding byte, string, boolean and signature, in either byte
+/// order, with limits on depth and count. The library trusts lengths: for a string that claims 2 GiB it allocates 2 GiB before reading.
 /// </summary>
 internal ref struct MessageCheck
 {
@@ -21,8 +21,8 @@ internal ref struct MessageCheck
         _bigEndian = MessageFraming.IsBigEndian(message);
     }
 
-    /// <summary>The type of the message.</summary>
-    /// <exception cref="BusProtocolException">It is not a valid message.</exception>
+    /// <summary>Validates the message and returns its type.</summary>
+    /// <exception cref="BusProtocolException">The message is invalid.</exception>
     public static MessageKind Check(ReadOnlySpan<byte> message)
     {
         if (MessageFraming.Measure(message) != message.Length)
@@ -55,7 +55,7 @@ internal ref struct MessageCheck
         return MessageFraming.ReadUInt32(Take(4), _bigEndian);
     }
 
-    /// <summary>A text: valid UTF-8 without NUL.</summary>
+    /// <summary>Reads a string: valid UTF-8 without NUL.</summary>
     public ReadOnlySpan<byte> ReadText() => ReadText(ReadUInt32());
 
     public ReadOnlySpan<byte> ReadSignature()
@@ -67,7 +67,9 @@ internal ref struct MessageCheck
     public ReadOnlySpan<byte> ReadObjectPath()
     {
         var path = ReadText();
-        return Names.IsObjectPath(Encoding.UTF8.GetString(path)) ? path : throw BusProtocolException.Malformed("an object path is not valid");
+        return Names.IsObjectPath(Encoding.UTF8.GetString(path))
+            ? path
+            : throw BusProtocolException.Malformed("an object path is not valid");
     }
 
     /// <summary>Skips padding, which must be zero (D-Bus specification, "Marshalling").</summary>
@@ -79,9 +81,9 @@ internal ref struct MessageCheck
         }
     }
 
-    /// <summary>Walks over one value.</summary>
-    /// <param name="type">One complete type, known to be valid.</param>
-    /// <param name="depth">Containers around it.</param>
+    /// <summary>Validates and skips one value.</summary>
+    /// <param name="type">One complete, valid type.</param>
+    /// <param name="depth">Number of enclosing containers.</param>
     public void SkipValue(scoped ReadOnlySpan<byte> type, int depth)
     {
         if (depth > BusLimits.MaxDepth)
@@ -165,7 +167,7 @@ internal ref struct MessageCheck
         }
     }
 
-    /// <summary>A struct or a dictionary entry; both are aligned to 8 and written field after field.</summary>
+    /// <summary>Skips the fields of a struct or dictionary entry; both are aligned to 8 bytes.</summary>
     private void SkipFields(scoped ReadOnlySpan<byte> types, int depth)
     {
         AlignTo(8);

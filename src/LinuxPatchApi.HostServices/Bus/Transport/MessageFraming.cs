@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace LinuxPatchApi.HostServices.Bus.Transport;
 
-/// <summary>Where a message ends, from its first 16 bytes (D-Bus specification, "Message Format").</summary>
+/// <summary>Finds the length of a message from its first 16 bytes (D-Bus specification, "Message Format").</summary>
 internal static class MessageFraming
 {
-    /// <summary>Bytes up to and with the length of the header field array.</summary>
+    /// <summary>Bytes up to and including the length of the header field array.</summary>
     public const int FixedBytes = 16;
 
     private const int BodyLengthOffset = 4;
     private const int FieldLengthOffset = 12;
 
-    /// <summary>The length of the message in bytes; null when more bytes are needed to tell.</summary>
-    /// <exception cref="BusProtocolException">No message starts like this, or it is longer than allowed.</exception>
+    /// <summary>Returns the length of the message in bytes; null when more bytes are needed.</summary>
+    /// <exception cref="BusProtocolException">No message starts with these bytes, or it is longer than allowed.</exception>
     public static int? Measure(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 0 && bytes[0] is not ((byte)'l' or (byte)'B'))

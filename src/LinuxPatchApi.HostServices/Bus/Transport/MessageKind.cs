@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.HostServices.Bus.Transport;
 
-/// <summary>Type of a message (D-Bus specification, "Message Types"). Unknown ones are to be ignored.</summary>
+/// <summary>Type of a message (D-Bus specification, "Message Types"). Unknown types must be ignored.</summary>
 internal enum MessageKind : byte
 {
     Invalid = 0,

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.HostServices.Bus.Transport;
 
-/// <summary>Syntax of paths and names (D-Bus specification, "Valid Object Paths" and "Valid Names").</summary>
+/// <summary>Syntax of object paths and names (D-Bus specification, "Valid Object Paths" and "Valid Names").</summary>
 internal static class Names
 {
     public static bool IsObjectPath(string text)
@@ -18,7 +18,7 @@ internal static class Names
         var previous = '/';
         foreach (var c in text.AsSpan(1))
         {
-            if (c == '/' ? previous == '/' : !IsWord(c))
+            if (c == '/' ? previous == '/' : !IsNameCharacter(c))
             {
                 return false;
             }
@@ -33,7 +33,7 @@ internal static class Names
     public static bool IsInterface(string text) => IsDotted(text, allowHyphen: false, allowLeadingDigit: false);
 
     public static bool IsMember(string text) =>
-        text.Length is > 0 and <= BusLimits.MaxNameLength && !char.IsAsciiDigit(text[0]) && text.All(IsWord);
+        text.Length is > 0 and <= BusLimits.MaxNameLength && !char.IsAsciiDigit(text[0]) && text.All(IsNameCharacter);
 
     /// <summary>A unique name (<c>:1.5</c>) or a well-known name.</summary>
     public static bool IsBusName(string text) => text.StartsWith(':')
@@ -65,7 +65,7 @@ internal static class Names
                 continue;
             }
 
-            var valid = IsWord(c) || (allowHyphen && c == '-');
+            var valid = IsNameCharacter(c) || (allowHyphen && c == '-');
             if (!valid || (atStart && !allowLeadingDigit && char.IsAsciiDigit(c)))
             {
                 return false;
@@ -77,5 +77,5 @@ internal static class Names
         return !atStart && elements > 1;
     }
 
-    private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
+    private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 }

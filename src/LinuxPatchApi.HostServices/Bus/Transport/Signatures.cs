@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.HostServices.Bus.Transport;
 
-/// <summary>Syntax of signatures (D-Bus specification, "Type System"): single complete types, alignment, limits of nesting.</summary>
+/// <summary>Syntax of signatures (D-Bus specification, "Type System"): complete types, alignment and nesting limits.</summary>
 internal static class Signatures
 {
-    /// <summary>A sequence of complete types, possibly empty.</summary>
+    /// <summary>True for a sequence of complete types, possibly empty.</summary>
     public static bool IsValid(ReadOnlySpan<byte> signature)
     {
         if (signature.Length > BusLimits.MaxSignatureLength)
@@ -25,14 +25,14 @@ internal static class Signatures
         return true;
     }
 
-    /// <summary>Exactly one complete type, as a variant holds.</summary>
+    /// <summary>True for exactly one complete type, as in a variant.</summary>
     public static bool IsSingleType(ReadOnlySpan<byte> signature) =>
         signature.Length is > 0 and <= BusLimits.MaxSignatureLength && MeasureType(signature, 0, 0) == signature.Length;
 
-    /// <summary>Length of the first complete type of a signature that is known to be valid.</summary>
+    /// <summary>Returns the length of the first complete type of a valid signature.</summary>
     public static int FirstTypeLength(ReadOnlySpan<byte> signature) => MeasureType(signature, 0, 0);
 
-    /// <summary>Alignment in bytes of a value of the type that starts with this code.</summary>
+    /// <summary>Returns the alignment in bytes of a type, given its first code.</summary>
     public static int AlignmentOf(byte code) => (char)code switch
     {
         'y' or 'g' or 'v' => 1,

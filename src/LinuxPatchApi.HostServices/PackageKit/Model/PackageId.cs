@@ -2,8 +2,8 @@ namespace LinuxPatchApi.HostServices.PackageKit.Model;
 
 
 /// <summary>
-/// A package id of PackageKit: <c>name;version;arch;data</c>, newer daemons add a fifth field. The text is kept byte for byte,
-/// because daemons compare ids as text. Two ids are equal when their texts are.
+/// A PackageKit package id: <c>name;version;arch;data</c>; newer daemons add a fifth field. The text is kept byte for byte, because daemons
+/// compare ids as text. Ids are equal when their texts are.
 /// </summary>
 public sealed record PackageId
 {
@@ -16,8 +16,8 @@ public sealed record PackageId
         Data = data;
     }
 
-    /// <summary>An id made from its four parts; parts other than the name may be empty.</summary>
-    /// <exception cref="ArgumentException">A part holds a semicolon or the name is empty.</exception>
+    /// <summary>Builds an id from its four parts; all but the name may be empty.</summary>
+    /// <exception cref="ArgumentException">A part contains a semicolon, or the name is empty.</exception>
     public PackageId(string name, string version, string architecture, string data)
         : this($"{name};{version};{architecture};{data}", name, version, architecture, data)
     {
@@ -28,24 +28,24 @@ public sealed record PackageId
         }
     }
 
-    /// <summary>The text as the daemon sent it.</summary>
+    /// <summary>The id as the daemon sent it.</summary>
     public string Raw { get; }
 
     public string Name { get; }
 
-    /// <summary>The distribution's version text; may be empty.</summary>
+    /// <summary>Version in the distribution's format; may be empty.</summary>
     public string Version { get; }
 
     /// <summary>May be empty.</summary>
     public string Architecture { get; }
 
     /// <summary>
-    /// The repository id, or a mark of the installed state that differs between backends (<c>installed:…</c>, apt: <c>auto:…</c>,
-    /// <c>manual:…</c>). Never decide "installed" by it; the info of the row says so. Holds the fifth field too, when there is one.
+    /// The repository id, or a backend's mark for installed packages (<c>installed:…</c>, apt: <c>auto:…</c>, <c>manual:…</c>).
+    /// Never use it to decide whether a package is installed; the info of the row says so. Includes the fifth field, if any.
     /// </summary>
     public string Data { get; }
 
-    /// <summary>Reads an id of four or five fields with a name that is not empty.</summary>
+    /// <summary>Parses an id of four or five fields; the name must not be empty.</summary>
     public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out PackageId? id)
     {
         id = null;
@@ -64,8 +64,8 @@ public sealed record PackageId
         return true;
     }
 
-    /// <summary>Reads an id.</summary>
-    /// <exception cref="FormatException">The text is no package id.</exception>
+    /// <summary>Parses an id.</summary>
+    /// <exception cref="FormatException">The text is not a package id.</exception>
     public static PackageId Parse(string text) =>
         TryParse(text, out var id) ? id : throw new FormatException($"Not a package id: {text}");
 

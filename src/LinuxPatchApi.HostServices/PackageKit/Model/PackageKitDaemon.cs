@@ -3,14 +3,16 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 namespace LinuxPatchApi.HostServices.PackageKit.Model;
 
 
-/// <summary>The daemon and what its backend can do, read at one moment.</summary>
-/// <param name="Version">Release of PackageKit.</param>
+/// <summary>The daemon and the abilities of its backend, at one moment.</summary>
+/// <param name="Version">PackageKit version.</param>
 /// <param name="BackendName">apt, dnf, dnf5, zypp, alpm.</param>
 /// <param name="BackendDescription">For people.</param>
-/// <param name="Roles">Bit field of 1 shifted by the role.</param>
-/// <param name="Network">How it sees the network; Offline refuses downloads even from local repositories.</param>
+/// <param name="Roles">Bit field; bit n is set when role n is supported.</param>
+/// <param name="Network">
+/// The network state that PackageKit assumes. When Offline it refuses downloads, even from local repositories.
+/// </param>
 /// <param name="DistroId">name;version;arch.</param>
-/// <param name="Locked">Whether the backend holds a lock now.</param>
+/// <param name="Locked">True when the backend holds a lock.</param>
 public sealed record PackageKitDaemon(
     Version Version,
     string BackendName,

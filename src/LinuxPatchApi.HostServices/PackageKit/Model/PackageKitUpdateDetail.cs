@@ -3,14 +3,14 @@ using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 namespace LinuxPatchApi.HostServices.PackageKit.Model;
 
 
-/// <summary>What is told of one update (signal UpdateDetail).</summary>
+/// <summary>Details of one update (signal UpdateDetail).</summary>
 /// <param name="Id">The update.</param>
 /// <param name="Updates">Ids of the packages that it replaces, as sent.</param>
 /// <param name="Obsoletes">Ids of the packages that it makes obsolete, as sent.</param>
-/// <param name="VendorUrls">Pages of the vendor.</param>
+/// <param name="VendorUrls">Vendor pages.</param>
 /// <param name="BugzillaUrls">Bug reports.</param>
-/// <param name="CveUrls">Pages of CVEs; zypp puts every other reference here too, so do not count entries.</param>
-/// <param name="Restart">What has to be restarted afterwards.</param>
+/// <param name="CveUrls">CVE pages; zypp adds every other reference here too, so do not count entries.</param>
+/// <param name="Restart">What must be restarted afterwards.</param>
 /// <param name="UpdateText">Description; may be empty.</param>
 /// <param name="Changelog">Changelog; empty when apt could not download it.</param>
 /// <param name="State">Stability.</param>

@@ -1,10 +1,10 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
 namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
 
-/// <summary>The properties of the main object to a record.</summary>
+/// <summary>Converts the properties of the main object to a record.</summary>
 internal static class DaemonReader
 {
     /// <summary>Null when version or backend are missing.</summary>

@@ -1,15 +1,15 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 
 namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
 
-/// <summary>Requests to method calls on a transaction object.</summary>
+/// <summary>Converts requests to method calls on a transaction object.</summary>
 internal static class RequestEncoder
 {
     private static readonly string[] Hints =
         ["locale=C.UTF-8", "background=false", "interactive=false", "supports-plural-signals=true"];
 
-    /// <summary>Never refresh metadata on the way: RefreshCache does that, when it is asked for.</summary>
+    /// <summary>Prevents an implicit metadata refresh; RefreshCache does that on request.</summary>
     private static readonly string AnyCacheAge = $"cache-age={uint.MaxValue}";
 
     public static BusCall EncodeHints(string owner, string path, PackageKitRequest request) => new(

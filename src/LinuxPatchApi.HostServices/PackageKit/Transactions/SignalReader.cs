@@ -1,28 +1,29 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
 namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
 
 /// <summary>
-/// Takes apart what transaction signals carry. Signals that are unknown, or known with other arguments, are ignored, because releases add
-/// some. A row whose package id is none is left out: it could not be handed back anyway.
+/// Parses transaction signals. Unknown signals, and known ones with other arguments, are ignored, because releases add some. Rows with an
+/// invalid package id are dropped: they could not be sent back anyway.
 /// </summary>
 internal static class SignalReader
 {
-    /// <summary>Body of one UpdateDetail, and of one element of UpdateDetails.</summary>
+    /// <summary>Signature of one UpdateDetail, and of one element of UpdateDetails.</summary>
     public const string UpdateDetailSignature = "sasasasasasussuss";
 
-    /// <summary>Null when it is to be ignored.</summary>
+    /// <summary>Parses a signal; null when it must be ignored.</summary>
     public static TransactionSignal? Read(BusMessage message) => message.Interface switch
     {
         PackageKitNames.TransactionInterface => ReadSignal(message),
-        BusNames.PropertiesInterface when message is { Member: BusNames.PropertiesChanged, Signature: "sa{sv}as" } => ReadProperties(message),
+        BusNames.PropertiesInterface when message is { Member: BusNames.PropertiesChanged, Signature: "sa{sv}as" } =>
+            ReadProperties(message),
         BusNames.Bus when OwnerChange.Read(message) is { } change => new TransactionSignal.OwnerChanged(change.Owner),
         _ => null,
     };
 
-    /// <summary>Progress with the properties that changed.</summary>
+    /// <summary>Updates progress with the changed properties.</summary>
     public static PackageKitProgress Merge(PackageKitProgress before, PropertyBag bag) => new(
         (PackageKitStatus?)bag.UInt32("Status") ?? before.Status,
         bag.UInt32("Percentage") ?? before.Percentage,
@@ -35,7 +36,9 @@ internal static class SignalReader
     private static TransactionSignal.Properties? ReadProperties(BusMessage message)
     {
         var reader = message.GetBody();
-        return reader.ReadString() == PackageKitNames.TransactionInterface ? new TransactionSignal.Properties(reader.ReadProperties()) : null;
+        return reader.ReadString() == PackageKitNames.TransactionInterface
+            ? new TransactionSignal.Properties(reader.ReadProperties())
+            : null;
     }
 
     private static TransactionSignal? ReadSignal(BusMessage message)
@@ -46,7 +49,8 @@ internal static class SignalReader
             ("Package", "uss") => new TransactionSignal.Packages(ReadPackage(ref reader) is { } package ? [package] : []),
             ("Packages", "a(uss)") => new TransactionSignal.Packages(ReadRows(ref reader, ReadPackage)),
             ("ItemProgress", "suu") => ReadItemProgress(ref reader),
-            ("ErrorCode", "us") => new TransactionSignal.Failed(new PackageKitError((PackageKitErrorCode)reader.ReadUInt32(), reader.ReadString())),
+            ("ErrorCode", "us") =>
+                new TransactionSignal.Failed(new PackageKitError((PackageKitErrorCode)reader.ReadUInt32(), reader.ReadString())),
             ("RequireRestart", "us") => new TransactionSignal.RestartRequired(ReadRestart(ref reader)),
             ("Finished", "uu") => new TransactionSignal.Finished((PackageKitExit)reader.ReadUInt32(), reader.ReadUInt32()),
             ("Destroy", "") => new TransactionSignal.Destroyed(),
@@ -125,7 +129,7 @@ internal static class SignalReader
 
     private static PackageKitDetails? ReadDetails(PropertyBag bag)
     {
-        // Some releases send the group as a number, and a size that is not known as the largest number.
+        // Some releases send the group as a number, and an unknown size as the largest number.
         var group = bag.Text("group") ?? bag.UInt64("group")?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
         var size = bag.UInt64("size");
         var download = bag.UInt64("download-size");
@@ -165,7 +169,7 @@ internal static class SignalReader
         return new PackageKitRestartHint(restart, PackageId.TryParse(reader.ReadString(), out var id) ? id : null);
     }
 
-    /// <summary>The arguments of a question, all as text.</summary>
+    /// <summary>Reads the arguments of a consent request, all as text.</summary>
     private static PackageKitConsent ReadConsent(BusMessage message)
     {
         var reader = message.GetBody();

@@ -1,12 +1,10 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
 namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
 
-/// <summary>
-/// What one transaction told so far. Gets its signals in order; knows no bus.
-/// </summary>
+/// <summary>What one transaction has reported so far. Receives its signals in order; does not use the bus.</summary>
 internal sealed class TransactionRecord(string owner, Action<PackageKitEvent>? observer)
 {
     private readonly List<PackageKitPackage> _packages = [];
@@ -25,7 +23,7 @@ internal sealed class TransactionRecord(string owner, Action<PackageKitEvent>? o
     /// <summary>Set once by the end of the transaction.</summary>
     public PackageKitOutcome? Outcome { get; private set; }
 
-    /// <summary>Takes one signal.</summary>
+    /// <summary>Applies one signal.</summary>
     public void Apply(TransactionSignal signal)
     {
         if (Outcome is not null)
@@ -62,7 +60,7 @@ internal sealed class TransactionRecord(string owner, Action<PackageKitEvent>? o
         }
     }
 
-    /// <summary>Takes properties that changed, or all of them.</summary>
+    /// <summary>Applies changed properties, or all of them.</summary>
     public void ApplyProperties(PropertyBag bag)
     {
         var progress = SignalReader.Merge(Progress, bag);
@@ -73,7 +71,7 @@ internal sealed class TransactionRecord(string owner, Action<PackageKitEvent>? o
         }
     }
 
-    /// <summary>The daemon or the object is gone without an end.</summary>
+    /// <summary>Ends the record because the daemon or the transaction object is gone without a reported end.</summary>
     public void Lose() => Outcome ??= End(PackageKitExit.Unknown, 0) with { DaemonLost = true };
 
     /// <summary>Signals that carry the answer to a query.</summary>

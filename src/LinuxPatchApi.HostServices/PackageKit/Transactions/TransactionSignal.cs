@@ -1,10 +1,10 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
 using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 
 namespace LinuxPatchApi.HostServices.PackageKit.Transactions;
 
-/// <summary>One signal that concerns a transaction, taken apart. Rows whose package id is none are left out already.</summary>
+/// <summary>One parsed signal of a transaction. Rows with an invalid package id have been dropped.</summary>
 internal abstract record TransactionSignal
 {
     private TransactionSignal()

@@ -4,10 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 
-/// <summary>Who is connected, counted in all, per account and per certificate. Grows with open connections only.</summary>
-/// <remarks>A connection goes on the account of its network. From an IPv6 address whence a certificate was accepted before it goes on that
-/// certificate's account, and some places of all are kept for such addresses of both families: so neither strangers nor neighbours in its /64 can
-/// take the places of a client that was good before.</remarks>
+/// <summary>
+/// Open connections, counted in total, per account and per certificate. Its size is bounded by the number of open connections.
+/// </summary>
+/// <remarks>
+/// A connection is counted on the account of its network. From an IPv6 address from which a certificate was accepted before, it is counted
+/// on that certificate's account, and some places are reserved for known addresses of both families. So neither strangers nor neighbours in
+/// its /64 can take the places of an accepted client.
+/// </remarks>
 internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -20,10 +24,10 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
     private int _handshakes;
     private bool _ending;
 
-    /// <summary>Completed when the server is ending and the last connection has gone.</summary>
+    /// <summary>Completes when the server is shutting down and the last connection has closed.</summary>
     public Task Empty => _empty.Task;
 
-    /// <summary>Registers a connection that begins its handshake.</summary>
+    /// <summary>Registers a connection that starts its handshake.</summary>
     public Admission TryAdd(HttpConnection connection)
     {
         lock (_lock)
@@ -44,7 +48,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Its certificate is accepted. Anything but Admitted: there are too many of it already.</summary>
+    /// <summary>Called when its certificate is accepted. Any result but Admitted: the certificate has too many connections.</summary>
     public Admission Establish(HttpConnection connection, string fingerprint)
     {
         lock (_lock)
@@ -61,7 +65,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Its certificate was refused: to find that out costs more than a good handshake.</summary>
+    /// <summary>Called when its certificate was refused: finding that out costs more than a good handshake.</summary>
     public void Charge(HttpConnection connection)
     {
         lock (_lock)
@@ -70,7 +74,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Its handshake is over, well or not. Called once a connection.</summary>
+    /// <summary>Called once per connection when its handshake has ended, successfully or not.</summary>
     public void EndHandshake(HttpConnection connection)
     {
         lock (_lock)
@@ -80,7 +84,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>It is closed.</summary>
+    /// <summary>Called when the connection is closed.</summary>
     public void Remove(HttpConnection connection)
     {
         lock (_lock)
@@ -99,7 +103,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Who is there.</summary>
+    /// <summary>Returns all open connections.</summary>
     public IReadOnlyList<HttpConnection> All()
     {
         lock (_lock)
@@ -108,7 +112,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>Lets nobody in any more; returns who is there.</summary>
+    /// <summary>Admits no more connections; returns the open ones.</summary>
     public IReadOnlyList<HttpConnection> End()
     {
         lock (_lock)
@@ -119,7 +123,7 @@ internal sealed class ConnectionRegistry(HttpLimits limits, TimeProvider time)
         }
     }
 
-    /// <summary>An IPv4 address has nobody beside it.</summary>
+    /// <summary>Returns the account of an address. An IPv4 address is shared with no neighbours.</summary>
     private static object Account(IPAddress address, string? known) =>
         known is not null && address.AddressFamily == AddressFamily.InterNetworkV6 ? known : PeerAddress.Network(address);
 

@@ -2,18 +2,18 @@ using System.Net;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 
-/// <summary>Handshakes that an address may still begin: one token bucket each, in a table that cannot grow without end. Not thread-safe.</summary>
+/// <summary>Limits the handshake rate per address: one token bucket each, in a bounded table. Not thread-safe.</summary>
 internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
 {
     private readonly Dictionary<object, Bucket> _buckets = [];
 
-    /// <summary>Addresses that are remembered now.</summary>
+    /// <summary>Number of addresses tracked.</summary>
     public int Count => _buckets.Count;
 
     /// <summary>Takes a token; false when there is none.</summary>
     public bool TryTake(IPAddress address) => TryTake((object)PeerAddress.Network(address));
 
-    /// <summary>The same for a network, or a certificate that is known.</summary>
+    /// <summary>Takes a token for a network or a known certificate.</summary>
     public bool TryTake(object key)
     {
         var now = time.GetTimestamp();
@@ -31,7 +31,7 @@ internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
         return true;
     }
 
-    /// <summary>Takes more, as far as there is.</summary>
+    /// <summary>Takes further tokens, down to zero.</summary>
     public void Charge(object key, int tokens)
     {
         if (_buckets.TryGetValue(key, out var bucket))
@@ -43,7 +43,7 @@ internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
     private double Refilled(Bucket bucket, long now) => Math.Min(
         limits.HandshakeBurst, bucket.Tokens + (time.GetElapsedTime(bucket.At, now).TotalSeconds * limits.HandshakesPerSecondPerAddress));
 
-    /// <summary>Forgets the full ones, which are as good as unknown; if there is none, the fullest, which gives the least away.</summary>
+    /// <summary>Removes full buckets, which equal unknown ones; if there are none, the fullest, which gives away the least.</summary>
     private void MakeSpace(long now)
     {
         var fullest = default(KeyValuePair<object, double>);
@@ -52,7 +52,7 @@ internal sealed class HandshakeRate(HttpLimits limits, TimeProvider time)
             var tokens = Refilled(bucket, now);
             if (tokens >= limits.HandshakeBurst)
             {
-                // Removing while walking is allowed.
+                // Removing during enumeration is allowed.
                 _buckets.Remove(key);
             }
             else if (fullest.Key is null || tokens > fullest.Value)

@@ -2,29 +2,31 @@ using System.Net;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 
-/// <summary>From which addresses which certificates were accepted last: whose places are kept when strangers, or somebody in the same network, take
-/// all that they may. An address says nothing of who comes next; the certificate is judged in every handshake. Bounded, not thread-safe.</summary>
+/// <summary>
+/// Remembers from which addresses which certificates were last accepted: their places are reserved when strangers, or someone in the same
+/// network, use all they may. An address proves nothing; the certificate is verified in every handshake. Bounded, not thread-safe.
+/// </summary>
 internal sealed class KnownClients(HttpLimits limits)
 {
     private readonly Dictionary<IPAddress, string> _certificates = [];
     private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Latest first.</summary>
+    /// <summary>Most recent first.</summary>
     private readonly LinkedList<Entry> _order = [];
 
-    /// <summary>Addresses that are remembered.</summary>
+    /// <summary>Number of addresses remembered.</summary>
     public int Count => _certificates.Count;
 
-    /// <summary>Fingerprint of the certificate that was accepted last from this very address; null when none was.</summary>
+    /// <summary>Fingerprint of the certificate last accepted from exactly this address; null when there is none.</summary>
     public string? Of(IPAddress address) => _certificates.GetValueOrDefault(address);
 
-    /// <summary>A certificate was accepted.</summary>
+    /// <summary>Records an accepted certificate.</summary>
     public void Note(IPAddress address, string fingerprint)
     {
-        var isKnown = _certificates.TryGetValue(address, out var former) && former == fingerprint;
-        if (!isKnown && former is not null)
+        var isKnown = _certificates.TryGetValue(address, out var previous) && previous == fingerprint;
+        if (!isKnown && previous is not null)
         {
-            _entries[former].Value.Addresses.Remove(address);
+            _entries[previous].Value.Addresses.Remove(address);
         }
         if (_entries.TryGetValue(fingerprint, out var node))
         {
@@ -47,11 +49,11 @@ internal sealed class KnownClients(HttpLimits limits)
         }
         if (_entries.Count > limits.KnownCertificates)
         {
-            Forget(_order.Last!);
+            Remove(_order.Last!);
         }
     }
 
-    private void Forget(LinkedListNode<Entry> node)
+    private void Remove(LinkedListNode<Entry> node)
     {
         _order.Remove(node);
         _entries.Remove(node.Value.Fingerprint);

@@ -8,17 +8,17 @@ namespace LinuxPatchApi.Http.Connections.Listening;
 internal sealed class Listener(ServerContext server, Socket socket) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly (long At, long Count)[] _told = new (long, long)[Enum.GetValues<Admission>().Length];
+    private readonly (long At, long Count)[] _logged = new (long, long)[Enum.GetValues<Admission>().Length];
 
     private readonly Action<bool>? _pulse = server.Options.AcceptPulse?.Invoke((IPEndPoint)socket.LocalEndPoint!);
 
-    /// <summary>Where it listens, with the true port.</summary>
+    /// <summary>Its endpoint, with the actual port.</summary>
     public IPEndPoint Endpoint { get; } = (IPEndPoint)socket.LocalEndPoint!;
 
     /// <summary>The accept loop.</summary>
     public Task Loop { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Begins to accept.</summary>
+    /// <summary>Starts accepting.</summary>
     public void Start() => Loop = Task.Run(AcceptAsync);
 
     /// <summary>Closes the socket and waits for the loop.</summary>
@@ -53,12 +53,12 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
             catch (SocketException exception)
                 when (exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
             {
-                // The peer was quicker; a pause would let it hold up the others.
+                // The peer closed first. Without a pause: it would let such peers delay the others.
                 server.Counters.CountAcceptError();
             }
             catch (Exception exception)
             {
-                // EMFILE, ENFILE, ENOBUFS, ENOMEM and whatever else: the loop must outlive all of them.
+                // EMFILE, ENFILE, ENOBUFS, ENOMEM or anything else: the loop must survive all of them.
                 server.Counters.CountAcceptError();
                 ServerLog.AcceptFailed(server.Log, exception.Message, server.Limits.AcceptRetryDelay);
                 await Task.Delay(server.Limits.AcceptRetryDelay, server.Time);
@@ -92,7 +92,7 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
         if (admission != Admission.Admitted)
         {
             server.Counters.CountNotAdmitted(admission);
-            Tell(address, admission);
+            LogNotAdmitted(address, admission);
             server.Options.OverLimit?.Invoke(address);
             HttpConnection.Abandon(accepted);
             return;
@@ -100,15 +100,15 @@ internal sealed class Listener(ServerContext server, Socket socket) : IDisposabl
         ThreadPool.UnsafeQueueUserWorkItem(connection, preferLocal: false);
     }
 
-    /// <summary>The first of a flood is told, and how many there were since, a while later.</summary>
-    private void Tell(IPAddress address, Admission admission)
+    /// <summary>Logs the first connection of a flood, then periodically with a count.</summary>
+    private void LogNotAdmitted(IPAddress address, Admission admission)
     {
-        var (at, count) = _told[(int)admission];
+        var (at, count) = _logged[(int)admission];
         var isFirst = count == 0 || server.Time.GetElapsedTime(at) >= server.Limits.OverLimitLogInterval;
         var all = server.Counters.NotAdmitted(admission);
         if (isFirst)
         {
-            _told[(int)admission] = (server.Time.GetTimestamp(), all);
+            _logged[(int)admission] = (server.Time.GetTimestamp(), all);
             ServerLog.NotAdmitted(server.Log, address, admission, all - count);
         }
     }

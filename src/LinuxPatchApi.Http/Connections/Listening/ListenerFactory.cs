@@ -6,20 +6,21 @@ namespace LinuxPatchApi.Http.Connections.Listening;
 /// <summary>Opens listening sockets.</summary>
 internal static class ListenerFactory
 {
-    /// <summary>Binds and listens. Null and a reason when it cannot be.</summary>
+    /// <summary>Binds and listens. Returns null and a reason on failure.</summary>
     public static Socket? Open(IPEndPoint endpoint, IReadOnlyList<IPEndPoint> all, HttpLimits limits, out BindFailureReason reason)
     {
         reason = default;
         Socket? socket = null;
         try
         {
-            // The runtime sets SO_REUSEADDR for TCP itself; setting it by option would also set SO_REUSEPORT and let others share the port.
+            // The runtime itself sets SO_REUSEADDR for TCP; setting the option would also set SO_REUSEPORT and let other processes share
+            // the port.
             socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (endpoint.AddressFamily == AddressFamily.InterNetworkV6)
             {
                 socket.DualMode = endpoint.Address.Equals(IPAddress.IPv6Any) && !all.Any(other => IsIPv4OfSamePort(other, endpoint));
             }
-            // Every accepted socket has these of its listener. Before listen: the window's scale is chosen by them.
+            // Accepted sockets inherit these. Set before listen, because they determine the window scale.
             socket.SendBufferSize = limits.SocketBufferBytes;
             socket.ReceiveBufferSize = limits.SocketBufferBytes;
             socket.Bind(endpoint);

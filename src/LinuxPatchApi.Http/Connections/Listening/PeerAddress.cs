@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace LinuxPatchApi.Http.Connections.Listening;
 
-/// <summary>One spelling for each peer address, so that no filter can be passed by another.</summary>
+/// <summary>Normalises peer addresses, so that no filter can be bypassed by another form.</summary>
 internal static class PeerAddress
 {
-    /// <summary>IPv4-mapped IPv6 becomes IPv4; the scope id of link-local addresses goes.</summary>
+    /// <summary>Converts IPv4-mapped IPv6 to IPv4 and removes the scope id of link-local addresses.</summary>
     public static IPAddress Normalise(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -17,8 +17,10 @@ internal static class PeerAddress
         return hasScope ? new IPAddress(address.GetAddressBytes()) : address;
     }
 
-    /// <summary>Who is counted: an IPv4 address, or the /64 of an IPv6 address. An IPv6 host has a /64 to itself as a rule (RFC 6177) and may
-    /// change its address within it at will.</summary>
+    /// <summary>
+    /// Returns the network that limits count: the IPv4 address, or the /64 of an IPv6 address. An IPv6 host usually has a /64 to itself
+    /// (RFC 6177) and can change its address within it at will.
+    /// </summary>
     public static IPAddress Network(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6)

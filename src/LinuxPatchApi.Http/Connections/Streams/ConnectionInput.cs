@@ -6,7 +6,7 @@ using LinuxPatchApi.Http.Native;
 
 namespace LinuxPatchApi.Http.Connections.Streams;
 
-/// <summary>What the peer sends. Holds no buffer while nothing is there: it waits with reads of zero bytes.</summary>
+/// <summary>Input of a connection. Holds no buffer while idle: it waits with zero-byte reads.</summary>
 internal sealed class ConnectionInput(Stream stream, Deadline deadline, SocketStream? socket = null)
 {
     private const int BufferSize = 4 * 1024;
@@ -24,24 +24,26 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline, SocketSt
     /// <summary>True when the peer has closed its side or the connection is broken.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>True when the network has ended the connection, by a reset for example: nothing that is sent arrives.</summary>
+    /// <summary>True when the network ended the connection, for example by a reset: nothing that is sent arrives.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>True when what came last was not there already: the others had their turn meanwhile.</summary>
+    /// <summary>True when the last read had to wait, so other connections had their turn.</summary>
     public bool HasWaited { get; private set; }
 
-    /// <summary>True when bytes were left behind those consumed last.</summary>
+    /// <summary>True when unconsumed bytes remain after the last <see cref="Advance"/>.</summary>
     public bool HasLeftover { get; private set; }
 
-    /// <summary>True when no further request may be answered, whatever has arrived.</summary>
+    /// <summary>True when no further request may be answered, even if one has arrived.</summary>
     public bool IsOver => _isOver;
 
-    /// <summary>Bytes that are there; valid until <see cref="Advance"/>.</summary>
+    /// <summary>Received bytes; valid until <see cref="Advance"/>.</summary>
     public ReadOnlySequence<byte> Buffer { get; private set; }
 
-    /// <summary>Waits for bytes beyond those examined. After every outcome <see cref="Buffer"/> is set and <see cref="Advance"/> is
-    /// due.</summary>
-    /// <param name="due">How long; zero or less is already too late.</param>
+    /// <summary>
+    /// Waits for bytes beyond those examined. After every outcome <see cref="Buffer"/> is set and the caller must call <see
+    /// cref="Advance"/>.
+    /// </summary>
+    /// <param name="due">Longest wait; zero or less has already expired.</param>
     /// <param name="idle">True between requests: draining ends the wait.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<InputOutcome> ReadAsync(TimeSpan due, bool idle)
@@ -95,8 +97,9 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline, SocketSt
         }
     }
 
-    /// <summary>Gives bytes back: those before <paramref name="consumed"/> are done, up to <paramref name="examined"/> more is
-    /// needed.</summary>
+    /// <summary>
+    /// Returns the buffer: bytes before <paramref name="consumed"/> are done, those up to <paramref name="examined"/> need more to follow.
+    /// </summary>
     public void Advance(SequencePosition consumed, SequencePosition examined)
     {
         if (Buffer.IsEmpty && HasEnded)
@@ -108,24 +111,24 @@ internal sealed class ConnectionInput(Stream stream, Deadline deadline, SocketSt
         Buffer = default;
     }
 
-    /// <summary>Ends a pending read whose deadline has passed.</summary>
+    /// <summary>Ends a pending read whose deadline has expired.</summary>
     public void Expire() => _reader.CancelPendingRead();
 
-    /// <summary>Ends the wait for a next request.</summary>
+    /// <summary>Ends the wait for the next request.</summary>
     public void Drain()
     {
         _draining = true;
         _reader.CancelPendingRead();
     }
 
-    /// <summary>Ends the wait for a next request, and forbids one.</summary>
+    /// <summary>Ends the wait for the next request and prevents any further one.</summary>
     public void End()
     {
         _isOver = true;
         Drain();
     }
 
-    /// <summary>Gives up reading: the bytes that came behind the last request, and the stream for what follows.</summary>
+    /// <summary>Stops reading and returns the bytes after the last request and the stream for what follows.</summary>
     public (ReadOnlyMemory<byte> Leftover, Stream Stream) Detach()
     {
         ReadOnlyMemory<byte> leftover = default;

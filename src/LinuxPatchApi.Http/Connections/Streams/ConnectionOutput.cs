@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Http.Connections.Streams;
 
-/// <summary>What we send, one write at a time: each within the write time-out, and all of an answer at the least rate.</summary>
+/// <summary>Output of a connection, one write at a time: each within the write timeout, and a whole response at the minimum rate.</summary>
 internal sealed class ConnectionOutput(Stream stream, Deadline deadline, HttpLimits limits, TimeProvider time)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
@@ -8,10 +8,10 @@ internal sealed class ConnectionOutput(Stream stream, Deadline deadline, HttpLim
     private long _sent;
     private long _endedAt;
 
-    /// <summary>True when a write has failed: nobody is reading any more.</summary>
+    /// <summary>True when a write has failed: the peer no longer reads.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>Sends bytes. False when they cannot be.</summary>
+    /// <summary>Sends bytes. False on failure.</summary>
     public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         if (IsLost)
@@ -20,7 +20,7 @@ internal sealed class ConnectionOutput(Stream stream, Deadline deadline, HttpLim
         }
         try
         {
-            // No cancellation: a record cut in the middle would break the stream. The deadline cuts the connection instead.
+            // Not cancellable: a partially written record would corrupt the stream. The deadline cuts the connection instead.
             var pending = stream.WriteAsync(bytes, CancellationToken.None);
             if (pending.IsCompletedSuccessfully)
             {
@@ -42,16 +42,16 @@ internal sealed class ConnectionOutput(Stream stream, Deadline deadline, HttpLim
         }
     }
 
-    /// <summary>A new answer is judged for itself.</summary>
+    /// <summary>Starts a new response, whose rate is measured separately.</summary>
     public void Begin() => (_waited, _sent) = (TimeSpan.Zero, 0);
 
-    /// <summary>Only the time in which the peer makes no room counts: how long we take to write does not.</summary>
+    /// <summary>Counts only the time blocked on the peer, not the time we take to write.</summary>
     private async ValueTask WaitAsync(ValueTask pending, int length)
     {
         var started = time.GetTimestamp();
         if (_endedAt != 0 && time.GetElapsedTime(_endedAt, started) > limits.AnswerRateGrace)
         {
-            // Events now and then are not one slow answer.
+            // Occasional events are not one slow response.
             Begin();
         }
         var byRate = limits.AnswerRateGrace + TimeSpan.FromSeconds((double)_sent / limits.AnswerBytesPerSecond) - _waited;

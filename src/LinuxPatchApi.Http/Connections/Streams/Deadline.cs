@@ -1,10 +1,12 @@
 namespace LinuxPatchApi.Http.Connections.Streams;
 
-/// <summary>The one timer of a connection. Made at first use. What is armed and disarmed for each request leaves it as it is: when it fires too early it
-/// is set for what is left, and when nothing is waited for it stays silent from then on.</summary>
+/// <summary>
+/// The single timer of a connection, created at first use. Arming and disarming per request does not change the timer: when it fires early
+/// it is set again for the rest, and when nothing is armed it stays idle.
+/// </summary>
 internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) : IDisposable
 {
-    /// <summary>In place of a time stamp: the timer is not set.</summary>
+    /// <summary>Instead of a timestamp: the timer is not set.</summary>
     private const long Never = long.MaxValue;
 
     private readonly Lock _lock = new();
@@ -15,10 +17,10 @@ internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) 
     private bool _armed;
     private bool _disposed;
 
-    /// <summary>True when the deadline armed last was missed.</summary>
+    /// <summary>True when the last armed deadline has expired.</summary>
     public bool HasExpired { get; private set; }
 
-    /// <summary>Starts waiting.</summary>
+    /// <summary>Arms the deadline.</summary>
     public void Arm(DeadlineKind kind, TimeSpan due)
     {
         lock (_lock)
@@ -27,7 +29,8 @@ internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) 
             {
                 return;
             }
-            (_kind, _dueAt, _armed, HasExpired) = (kind, time.GetTimestamp() + (long)(due.TotalSeconds * time.TimestampFrequency), true, false);
+            (_kind, _armed, HasExpired) = (kind, true, false);
+            _dueAt = time.GetTimestamp() + (long)(due.TotalSeconds * time.TimestampFrequency);
             if (_dueAt < _firesAt)
             {
                 Set(due);
@@ -35,7 +38,7 @@ internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) 
         }
     }
 
-    /// <summary>Stops waiting. A callback that is already on its way finds nothing to do.</summary>
+    /// <summary>Disarms the deadline. A callback already in progress does nothing.</summary>
     public void Disarm()
     {
         lock (_lock)
@@ -44,7 +47,7 @@ internal sealed class Deadline(TimeProvider time, Action<DeadlineKind> expired) 
         }
     }
 
-    /// <summary>Stops waiting, and silences the timer: for a wait that does not come again.</summary>
+    /// <summary>Disarms the deadline and stops the timer: for a wait that does not recur.</summary>
     public void Stop()
     {
         lock (_lock)

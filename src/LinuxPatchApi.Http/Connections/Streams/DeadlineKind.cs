@@ -1,11 +1,11 @@
 namespace LinuxPatchApi.Http.Connections.Streams;
 
-/// <summary>What a connection is waiting for.</summary>
+/// <summary>What a connection waits for.</summary>
 internal enum DeadlineKind
 {
-    /// <summary>Bytes of the peer: the pending read is cancelled, so that an answer can still be sent.</summary>
+    /// <summary>Bytes from the peer: the pending read is cancelled, so that a response can still be sent.</summary>
     Read,
 
-    /// <summary>Room for our bytes, or the end of a handshake or of a lingering close: the connection is cut.</summary>
+    /// <summary>Room to send, or the end of a handshake or lingering close: the connection is cut.</summary>
     Cut,
 }

@@ -1,9 +1,9 @@
 namespace LinuxPatchApi.Http.Connections.Streams;
 
 /// <summary>
-/// Turns of handshakes to compute, for peers that are not known: the others keep their socket and wait. A turn lasts from what a peer has sent to the
-/// next that is awaited of it, so nobody holds one by being slow. Handshakes that have begun come first: they hold what TLS needs, those that
-/// have not hold nothing yet. Thread-safe.
+/// Limits concurrently computing handshakes of unknown peers; the others keep their socket and wait. A slot is held from the peer's bytes
+/// until the server waits for the peer again, so a slow peer holds none. Handshakes in progress come first: they hold TLS state, new ones
+/// hold nothing yet. Thread-safe.
 /// </summary>
 internal sealed class HandshakeSlots(int most)
 {
@@ -12,7 +12,7 @@ internal sealed class HandshakeSlots(int most)
     private readonly Queue<TaskCompletionSource> _new = [];
     private int _taken;
 
-    /// <summary>Handshakes that wait for a turn.</summary>
+    /// <summary>Handshakes that wait for a slot.</summary>
     public int Waiting
     {
         get
@@ -24,9 +24,9 @@ internal sealed class HandshakeSlots(int most)
         }
     }
 
-    /// <summary>Takes a turn when there is one. It is to be given back, whatever has become of the connection meanwhile.</summary>
-    /// <param name="hasBegun">The handshake has had a turn before.</param>
-    public Task TakeAsync(bool hasBegun)
+    /// <summary>Waits for a slot. The caller must release it, whatever happens to the connection meanwhile.</summary>
+    /// <param name="hasBegun">True when the handshake had a slot before.</param>
+    public Task AcquireAsync(bool hasBegun)
     {
         lock (_lock)
         {
@@ -35,15 +35,15 @@ internal sealed class HandshakeSlots(int most)
                 _taken++;
                 return Task.CompletedTask;
             }
-            // Who gives a turn back does not run the next one.
+            // The releasing thread must not run the next handshake.
             var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             (hasBegun ? _begun : _new).Enqueue(turn);
             return turn.Task;
         }
     }
 
-    /// <summary>Passes a turn on.</summary>
-    public void GiveBack()
+    /// <summary>Releases a slot, to the next waiter if there is one.</summary>
+    public void Release()
     {
         TaskCompletionSource? next;
         lock (_lock)

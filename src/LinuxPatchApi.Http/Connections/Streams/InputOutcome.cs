@@ -3,13 +3,13 @@ namespace LinuxPatchApi.Http.Connections.Streams;
 /// <summary>How a read ended.</summary>
 internal enum InputOutcome
 {
-    /// <summary>Bytes are there that were not examined before.</summary>
+    /// <summary>There are bytes not examined before.</summary>
     Data,
 
-    /// <summary>The peer has closed its side; what is buffered is all there will be.</summary>
+    /// <summary>The peer has closed its side; what is buffered is the rest.</summary>
     Ended,
 
-    /// <summary>Too slow.</summary>
+    /// <summary>The deadline has expired.</summary>
     TimedOut,
 
     /// <summary>The server is draining and nothing of a request has arrived.</summary>

@@ -5,15 +5,15 @@ using System.Runtime.CompilerServices;
 namespace LinuxPatchApi.Http.Connections.Streams;
 
 /// <summary>
-/// A stream on a socket that waits with a small buffer of its own. TLS waits by reading zero bytes, so as not to hold a large buffer meanwhile. In the
-/// framework such a read looks twice without taking anything, and may end without data: when the event of data that an earlier read has taken comes in
-/// the moment in which it begins to wait. A TLS stream then takes 32 KB and holds them for as long as nothing comes; of 500 idle connections on one
-/// core 237 did. Here a wait ends with the first bytes in hand.
+/// A socket stream that waits with a small buffer of its own. TLS waits with zero-byte reads, to hold no large buffer meanwhile. In the
+/// framework such a read may complete without data, when the event for bytes that an earlier read already took arrives just as it starts
+/// waiting. The TLS stream then allocates 32 KB and holds them while idle; of 500 idle connections on one core 237 did. Here a wait ends
+/// with the first bytes in hand.
 /// </summary>
-/// <param name="socket">Owned from now on.</param>
+/// <param name="socket">Owned by this stream.</param>
 internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
-    /// <summary>Held by each idle connection. Origin: a GET of a manager or of curl is one record of 100 to 200 bytes.</summary>
+    /// <summary>Buffer of an idle connection, in bytes. Origin: a GET of a manager or of curl is one record of 100 to 200 bytes.</summary>
     public const int AheadBytes = 256;
 
     private const byte ApplicationData = 23;
@@ -23,29 +23,33 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     private int _end;
     private bool _hasEnded;
     private bool _isRecord;
-    private HandshakeSlots? _turns;
-    private bool _hasTurn;
+    private HandshakeSlots? _slots;
+    private bool _hasSlot;
     private bool _hasBegun;
 
-    /// <summary>True when the last wait has brought exactly one whole record of application data, and it has been taken: TLS above, asked for as much
-    /// room as a record needs, holds nothing back.</summary>
+    /// <summary>
+    /// True when the last wait read exactly one complete record of application data and it was consumed: then a TLS stream that was given
+    /// enough room for a record holds nothing back.
+    /// </summary>
     public bool IsAtRecordEnd => _isRecord && _start == _end;
 
-    /// <summary>True when the peer, or somebody in its name, has reset the connection. A read says no more than that it has ended: an exception
-    /// for it would cost a fortieth of a handshake, and passes through every layer that waits.</summary>
+    /// <summary>
+    /// True when the connection was reset. A read then just reports the end: an exception would cost a fortieth of a handshake and pass
+    /// through every waiting layer.
+    /// </summary>
     public bool IsReset { get; private set; }
 
-    /// <summary>A handshake begins: what is read is given to it when it has its turn.</summary>
-    public void BeginSlots(HandshakeSlots turns) => _turns = turns;
+    /// <summary>Called when the handshake starts: it gets bytes only while it holds a slot.</summary>
+    public void BeginSlots(HandshakeSlots slots) => _slots = slots;
 
-    /// <summary>The handshake is over, well or not.</summary>
+    /// <summary>Called when the handshake has ended, successfully or not.</summary>
     public void EndSlots()
     {
-        GiveTurnBack();
-        _turns = null;
+        ReleaseSlot();
+        _slots = null;
     }
 
-    /// <summary>Waits for the first byte without taking it. Null: the connection has ended.</summary>
+    /// <summary>Waits for the first byte without consuming it. Null when the connection has ended.</summary>
     public async ValueTask<byte?> PeekAsync(CancellationToken cancellationToken)
     {
         await ReadAsync(Memory<byte>.Empty, cancellationToken);
@@ -55,9 +59,9 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     /// <inheritdoc />
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_turns is not null && !buffer.IsEmpty)
+        if (_slots is not null && !buffer.IsEmpty)
         {
-            return ReadInTurnAsync(_turns, buffer, cancellationToken);
+            return ReadInTurnAsync(_slots, buffer, cancellationToken);
         }
         if (_start != _end || _hasEnded)
         {
@@ -71,7 +75,7 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
         return base.ReadAsync(buffer, cancellationToken);
     }
 
-    private async ValueTask<int> ReadInTurnAsync(HandshakeSlots turns, Memory<byte> buffer, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadInTurnAsync(HandshakeSlots slots, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         int count;
         if (_start != _end || _hasEnded)
@@ -84,24 +88,24 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
             var pending = base.ReadAsync(buffer, cancellationToken);
             if (!pending.IsCompleted)
             {
-                GiveTurnBack();
+                ReleaseSlot();
             }
             count = await pending;
         }
-        if (!_hasTurn)
+        if (!_hasSlot)
         {
-            await turns.TakeAsync(_hasBegun);
-            (_hasTurn, _hasBegun) = (true, true);
+            await slots.AcquireAsync(_hasBegun);
+            (_hasSlot, _hasBegun) = (true, true);
         }
         return count;
     }
 
-    private void GiveTurnBack()
+    private void ReleaseSlot()
     {
-        if (_hasTurn)
+        if (_hasSlot)
         {
-            _hasTurn = false;
-            _turns!.GiveBack();
+            _hasSlot = false;
+            _slots!.Release();
         }
     }
 

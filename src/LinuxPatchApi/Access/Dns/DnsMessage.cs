@@ -51,13 +51,13 @@ internal static class DnsMessage
         }
         int count = BinaryPrimitives.ReadUInt16BigEndian(answer[6..]);
         var rest = answer[question.Length..];
-        var asked = BinaryPrimitives.ReadUInt16BigEndian(question[^4..]);
+        var requestedType = BinaryPrimitives.ReadUInt16BigEndian(question[^4..]);
         uint? shortest = null;
         var hasAddress = false;
         for (var i = 0; i < count && TryReadRecord(ref rest, out var type, out var lifetime); i++)
         {
-            hasAddress |= type == asked;
-            if (type == asked || type == TypeCname)
+            hasAddress |= type == requestedType;
+            if (type == requestedType || type == TypeCname)
             {
                 lifetime = lifetime > int.MaxValue ? 0 : lifetime;
                 shortest = shortest is { } least && least < lifetime ? least : lifetime;

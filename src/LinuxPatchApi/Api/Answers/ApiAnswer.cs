@@ -7,7 +7,7 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Api.Answers;
 
-/// <summary>What a handler answers; a value, written by <see cref="Envelope"/>.</summary>
+/// <summary>The answer of a handler: a value, written by <see cref="Envelope"/>.</summary>
 internal abstract record ApiAnswer
 {
     /// <summary>Success with the data of the envelope.</summary>
@@ -16,49 +16,50 @@ internal abstract record ApiAnswer
         /// <summary>The value of ETag; null for none.</summary>
         public string? EntityTag { get; init; }
 
-        /// <summary>The job that was admitted, for the audit log; null for none.</summary>
+        /// <summary>The admitted job, for the audit log; null for none.</summary>
         public Guid? JobId { get; init; }
 
-        /// <summary>The plan of a dry run: nothing was done, so there is nothing to repeat.</summary>
+        /// <summary>True for the plan of a dry run: nothing was changed, so the answer is not stored for a repetition.</summary>
         public bool IsPlan { get; init; }
     }
 
-    /// <summary>Success whose data is written already, to be answered several times.</summary>
+    /// <summary>Success with data already serialized, which may be sent several times.</summary>
     /// <param name="Json">One JSON value.</param>
     internal sealed record Prepared(ReadOnlyMemory<byte> Json) : ApiAnswer;
 
-    /// <summary>Success whose data is too long to be held: sent in pieces while it is written.</summary>
-    /// <param name="Write">Writes on with each step; between two steps what was written may be sent.</param>
+    /// <summary>Success with data too long for one buffer: sent in pieces while it is written.</summary>
+    /// <param name="Write">Continues with each step; what was written may be sent between two steps.</param>
     internal sealed record Long(Func<Utf8JsonWriter, IEnumerable<bool>> Write) : ApiAnswer
     {
-        /// <summary>What is held for it; disposed of when it is sent or given up. Null for nothing.</summary>
+        /// <summary>Disposed once the answer is sent or abandoned. Null for none.</summary>
         public IDisposable? Hold { get; init; }
 
         /// <summary>The value of ETag; null for none.</summary>
         public string? EntityTag { get; init; }
     }
 
-    /// <summary>304: the client has what would be answered.</summary>
+    /// <summary>304: the client already has this answer.</summary>
     internal sealed record NotModified(string EntityTag) : ApiAnswer;
 
-    /// <summary>A document of its own, without the envelope.</summary>
+    /// <summary>A document without the envelope.</summary>
     internal sealed record Raw(string ContentType, ReadOnlyMemory<byte> Body) : ApiAnswer;
 
+    /// <summary>An error.</summary>
     /// <param name="Details">Writes the details object; null for none.</param>
     internal sealed record Error(ApiReason Reason, string Message, Action<Utf8JsonWriter>? Details) : ApiAnswer
     {
-        /// <summary>Overrides the table's value; null keeps it.</summary>
+        /// <summary>Overrides the value of the table; null keeps it.</summary>
         public int? RetryAfterSeconds { get; init; }
 
-        /// <summary>The value of the Allow header; 405 and OPTIONS only.</summary>
+        /// <summary>The value of the Allow header, for 405; else null.</summary>
         public string? Allow { get; init; }
     }
 
     /// <summary>204.</summary>
     internal sealed record Empty : ApiAnswer;
 
-    /// <summary>The handler has answered on the connection itself.</summary>
-    /// <param name="Status">What it answered, for the audit log.</param>
+    /// <summary>The handler has already answered on the connection.</summary>
+    /// <param name="Status">The status it sent, for the audit log.</param>
     internal sealed record Streamed(int Status) : ApiAnswer;
 
     /// <summary>204 with the methods of a path.</summary>
@@ -67,7 +68,7 @@ internal abstract record ApiAnswer
     public static Data Ok<T>(T data, JsonTypeInfo<T> type) =>
         new(200, writer => JsonSerializer.Serialize(writer, data, type)) { IsPlan = data is PlanDocument };
 
-    /// <summary>Success whose data is written now.</summary>
+    /// <summary>Success; serializes the data now.</summary>
     public static ApiAnswer Prepare<T>(T data, JsonTypeInfo<T> type)
     {
         var json = new ArrayBufferWriter<byte>();
@@ -84,7 +85,7 @@ internal abstract record ApiAnswer
 
     public static ApiAnswer Refuse(ApiReason reason, string message) => new Error(reason, message, null);
 
-    /// <summary>A refusal that names the member or parameter which breaks a rule.</summary>
+    /// <summary>A refusal that names the member or parameter that breaks a rule.</summary>
     public static ApiAnswer RefuseField(ApiReason reason, string field, string message) => new Error(reason, message, writer =>
     {
         writer.WriteStartObject();
@@ -92,7 +93,7 @@ internal abstract record ApiAnswer
         writer.WriteEndObject();
     });
 
-    /// <summary>The refusal of a client whose role is too low.</summary>
+    /// <summary>Refuses a client whose role is too low.</summary>
     public static ApiAnswer Forbid(AccessRole needed, AccessRole role) => new Error(
         ApiReason.Forbidden,
         role == AccessRole.None
@@ -106,7 +107,7 @@ internal abstract record ApiAnswer
             writer.WriteEndObject();
         });
 
-    /// <summary>The failure, with the packages that it is about.</summary>
+    /// <summary>The failure, with the packages concerned in its details.</summary>
     public static ApiAnswer Of(PackageFailure failure) => Of(failure, ApiReasonTable.Of(failure.Code));
 
     public static ApiAnswer Of(PackageFailure failure, ApiReason reason) => failure.Names.Count == 0

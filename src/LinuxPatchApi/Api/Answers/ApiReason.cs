@@ -1,36 +1,36 @@
 namespace LinuxPatchApi.Api.Answers;
 
-/// <summary>Why a request is not answered with what it asked for. <see cref="ApiReasonTable"/> has status and code of each.</summary>
+/// <summary>Why a request is refused or fails. <see cref="ApiReasonTable"/> has the status and code of each.</summary>
 internal enum ApiReason
 {
-    /// <summary>The body or query breaks a rule that is named.</summary>
+    /// <summary>The body or query breaks a rule, which the message names.</summary>
     InvalidRequest,
 
-    /// <summary>A package name or version breaks its syntax.</summary>
+    /// <summary>A package name or version is malformed.</summary>
     ValidationError,
 
-    /// <summary>A service name breaks its syntax.</summary>
+    /// <summary>A service name is malformed.</summary>
     InvalidServiceName,
 
-    /// <summary>A job id is no UUID.</summary>
+    /// <summary>A job id is not a UUID.</summary>
     InvalidJobId,
 
     /// <summary>The package manager cannot honour an option through its D-Bus interface.</summary>
     OptionNotSupported,
 
-    /// <summary>The client's role is below the one that this needs.</summary>
+    /// <summary>The role of the client is lower than required.</summary>
     Forbidden,
 
     /// <summary>No such path.</summary>
     NotFound,
 
-    /// <summary>The path has other methods.</summary>
+    /// <summary>The path exists but not with this method.</summary>
     MethodNotAllowed,
 
-    /// <summary>A body of another type than JSON.</summary>
+    /// <summary>The body is not JSON.</summary>
     UnsupportedMediaType,
 
-    /// <summary>Nothing is known of such a package, installed or available.</summary>
+    /// <summary>No such package is installed or available.</summary>
     PackageNotFound,
 
     /// <summary>No repository has that version.</summary>
@@ -42,28 +42,28 @@ internal enum ApiReason
     /// <summary>The configuration forbids a restart of this service (<c>restart.deny</c>), or it is the agent itself.</summary>
     ServiceRestartDenied,
 
-    /// <summary>The service does not run, is masked, or its file forbids a restart by hand.</summary>
+    /// <summary>The service is not running, is masked, or its unit file refuses a manual restart.</summary>
     ServiceNotRestartable,
 
     /// <summary>No such job in the history.</summary>
     JobNotFound,
 
-    /// <summary>There is no scheduled reboot of ours to cancel.</summary>
+    /// <summary>The agent has scheduled no reboot that could be cancelled.</summary>
     NoRebootScheduled,
 
     /// <summary>The package manager is past its point of no return.</summary>
     CancelNotPossible,
 
-    /// <summary>A job cannot be undone; the details say why, package by package.</summary>
+    /// <summary>A job cannot be undone; the details have the reasons.</summary>
     RollbackNotPossible,
 
-    /// <summary>A new simulation gives another plan than the one agreed to.</summary>
+    /// <summary>A new simulation results in a plan other than the approved one.</summary>
     PlanChanged,
 
-    /// <summary>The same Idempotency-Key came with another request.</summary>
+    /// <summary>The same Idempotency-Key was used for a different request.</summary>
     IdempotencyKeyReused,
 
-    /// <summary>Dependencies, conflicts, holds or protected packages forbid the plan.</summary>
+    /// <summary>Dependencies, conflicts, holds or protected packages rule out the plan.</summary>
     DependencyConflict,
 
     /// <summary>Jobs are active and <c>force</c> was not given.</summary>
@@ -72,54 +72,54 @@ internal enum ApiReason
     /// <summary>Packages are being written and the risk was not acknowledged.</summary>
     DatabaseMutationInProgress,
 
-    /// <summary>A package is installed in part and the risk was not acknowledged.</summary>
+    /// <summary>A package is partially installed and the risk was not acknowledged.</summary>
     DatabaseUnclean,
 
-    /// <summary>Shutdown, or a reboot is reserved.</summary>
+    /// <summary>No jobs are admitted: the agent is stopping, or a reboot is reserved.</summary>
     AdmissionFrozen,
 
-    /// <summary>Too many jobs wait.</summary>
+    /// <summary>The job queue is full.</summary>
     QueueFull,
 
     /// <summary>Too many requests from this certificate or address.</summary>
     RateLimited,
 
-    /// <summary>This certificate watches as many jobs as it may.</summary>
+    /// <summary>This certificate already has the maximum number of watches.</summary>
     TooManyWatches,
 
-    /// <summary>There is no room for another watcher, or another long list.</summary>
+    /// <summary>The limit of watchers, or of long lists being sent, is reached.</summary>
     NoCapacity,
 
-    /// <summary>The path speaks WebSocket, and the request is no right handshake.</summary>
+    /// <summary>The path needs a WebSocket handshake, and the request is not a valid one.</summary>
     UpgradeRequired,
 
-    /// <summary>A web page of another site wants to change something or to watch.</summary>
+    /// <summary>A web page of another site requested a change or a watch.</summary>
     OriginRefused,
 
-    /// <summary>PackageKit, polkit, systemd, logind or the bus is not there.</summary>
+    /// <summary>PackageKit, polkit, systemd, logind or the bus is not available.</summary>
     BackendUnavailable,
 
-    /// <summary>The journal could not be written; nothing was done.</summary>
+    /// <summary>The job journal could not be written; nothing was changed.</summary>
     DiskFull,
 
-    /// <summary>A file system that packages are written to is read-only.</summary>
+    /// <summary>A file system that packages write to is read-only.</summary>
     ReadOnly,
 
     /// <summary>The package manager failed for another reason.</summary>
     PackageManagerError,
 
-    /// <summary>polkit or the package manager refused us.</summary>
+    /// <summary>polkit or the package manager refused the agent.</summary>
     PermissionDenied,
 
-    /// <summary>A signature is missing or wrong.</summary>
+    /// <summary>A signature is missing or invalid.</summary>
     SignatureError,
 
     /// <summary>A mirror or the network failed.</summary>
     NetworkError,
 
-    /// <summary>Somebody else holds the package database's lock.</summary>
+    /// <summary>Another process holds the lock of the package database.</summary>
     Locked,
 
-    /// <summary>A bug of ours.</summary>
+    /// <summary>A bug in the agent.</summary>
     InternalError,
 }

@@ -2,13 +2,14 @@ using LinuxPatchApi.Jobs.Model;
 
 namespace LinuxPatchApi.Api.Answers;
 
+/// <summary>How a reason is answered.</summary>
 /// <param name="Status">HTTP status (RFC 9110 section 15).</param>
-/// <param name="Code">The code of the envelope's error.</param>
-/// <param name="Retryable">Whether the same request may succeed later without a change.</param>
-/// <param name="RetryAfterSeconds">Null when the answer carries no Retry-After.</param>
+/// <param name="Code">The error code in the envelope.</param>
+/// <param name="Retryable">True when the same request may succeed later.</param>
+/// <param name="RetryAfterSeconds">Null when the answer has no Retry-After.</param>
 internal sealed record ApiReasonEntry(int Status, string Code, bool Retryable, int? RetryAfterSeconds = null);
 
-/// <summary>The one table from reasons to statuses and codes. A test walks it.</summary>
+/// <summary>The table from reasons to statuses and codes. A test checks that it is complete.</summary>
 internal static class ApiReasonTable
 {
     public static ApiReasonEntry Of(ApiReason reason) => reason switch
@@ -56,7 +57,7 @@ internal static class ApiReasonTable
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "the table lacks it"),
     };
 
-    /// <summary>The reason of a plan that could not be made, as the answer to a dry run.</summary>
+    /// <summary>The reason for a failed plan, in the answer to a dry run.</summary>
     public static ApiReason Of(JobErrorCode code) => code switch
     {
         JobErrorCode.PackageNotFound => ApiReason.PackageNotFound,

@@ -4,17 +4,19 @@ using System.Text;
 namespace LinuxPatchApi.Api.Answers;
 
 /// <summary>
-/// Weak entity tags (RFC 9110 section 8.8.3) for lists that are made of what the agent knows: a list is the same as long as it is made of the same
-/// objects. Weak, because the envelope's time and request id are others each time. A tag never comes back: not after a change and not after a
-/// restart. Thread-safe.
+/// Weak entity tags (RFC 9110 section 8.8.3) for lists built from cached data: a list is unchanged while it is built from the same objects.
+/// Weak, because time and request id of the envelope differ each time. A tag is never reused, neither after a change nor after a restart.
+/// Thread-safe.
 /// </summary>
 internal sealed class EntityTags
 {
-    /// <summary>Origin: two starts of one agent must never share it.</summary>
+    /// <summary>Bytes of the random number of a start. Origin: two starts of one agent must never share it.</summary>
     private const int NonceBytes = 8;
 
-    /// <summary>Of the hash of the target, which tells the queries of one list apart. Origin: a collision would answer one query with another's "not
-    /// modified"; one in 2^64 for a pair.</summary>
+    /// <summary>
+    /// Bytes kept of the hash of the target, which distinguishes queries of one list. Origin: a collision would answer "not modified" for
+    /// another query; 1 in 2^64 for a pair.
+    /// </summary>
     private const int TargetBytes = 8;
 
     private readonly string _nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
@@ -24,9 +26,10 @@ internal sealed class EntityTags
     private (bool IsStale, DateTimeOffset? RefreshedAt, bool HasSecond) _rest;
     private long _number;
 
-    /// <param name="target">Path and query as they were sent.</param>
-    /// <param name="first">What the list is made of; told apart by reference.</param>
-    /// <param name="second">The same; null for nothing yet.</param>
+    /// <summary>Returns the current tag of a list.</summary>
+    /// <param name="target">Path and query as sent.</param>
+    /// <param name="first">What the list is built from, compared by reference.</param>
+    /// <param name="second">Likewise; null while there is none.</param>
     public string Of(string target, object first, object? second, bool isStale, DateTimeOffset? refreshedAt)
     {
         var rest = (isStale, refreshedAt, second is not null);
@@ -46,8 +49,8 @@ internal sealed class EntityTags
         return $"W/\"{_nonce}-{number}-{query}\"";
     }
 
-    /// <summary>Whether the client has it already: the weak comparison of RFC 9110 section 13.1.2. Pure.</summary>
-    /// <param name="ifNoneMatch">The field's value; null when it was not sent.</param>
+    /// <summary>True when the client has the list already, by the weak comparison of RFC 9110 section 13.1.2. Pure.</summary>
+    /// <param name="ifNoneMatch">Value of If-None-Match; null when not sent.</param>
     public static bool IsKnown(string? ifNoneMatch, string tag)
     {
         foreach (var range in (ifNoneMatch ?? "").AsSpan().Split(','))

@@ -14,16 +14,19 @@ internal sealed class Envelope(TimeProvider time)
 {
     public const string Json = "application/json";
 
-    /// <summary>Never embedded in HTML, so <c>+</c> and quotes of package versions stay readable for people with curl.</summary>
-    internal static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Relaxed escaping: the JSON is never embedded in HTML, and <c>+</c> in package versions stays readable with curl.</summary>
+    internal static readonly JsonWriterOptions WriterOptions =
+        new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Bytes that are gathered before they are sent. Origin: two full TLS records; shorter answers go out whole, with a length.</summary>
+    /// <summary>
+    /// Bytes gathered before they are sent. Origin: two full TLS records; shorter answers are sent at once, with their length.
+    /// </summary>
     private const int PieceBytes = 32 * 1024;
 
-    /// <summary>A UUID with its hyphens.</summary>
+    /// <summary>Characters of a UUID with its hyphens.</summary>
     private const int IdBytes = 36;
 
-    /// <summary>Fills the response; a long one is sent while it is written, and given up when nobody reads it.</summary>
+    /// <summary>Fills the response. Sends a long one while it is written, and abandons it when the client does not read.</summary>
     public ValueTask WriteAsync(ApiAnswer answer, Guid requestId, HttpResponse response, CancellationToken cancellationToken)
     {
         if (answer is ApiAnswer.Long document)
@@ -64,7 +67,7 @@ internal sealed class Envelope(TimeProvider time)
         writer.Flush();
     }
 
-    /// <summary>Fills the response with an answer that is held whole.</summary>
+    /// <summary>Fills the response with an answer that fits into memory.</summary>
     public void Write(ApiAnswer answer, Guid requestId, HttpResponse response)
     {
         SetCaching(response, (answer as ApiAnswer.Data)?.EntityTag ?? (answer as ApiAnswer.NotModified)?.EntityTag);
@@ -99,14 +102,14 @@ internal sealed class Envelope(TimeProvider time)
         }
     }
 
-    /// <summary>The body of an error that the HTTP layer answers itself.</summary>
+    /// <summary>Writes the body of an error that the HTTP layer answers itself.</summary>
     public void WriteFault(HttpFault fault, Guid requestId, IBufferWriter<byte> body) => Write(
         body,
         requestId,
         null,
         writer => WriteErrorObject(writer, FaultCodes.Of(fault), fault.Message, null, FaultCodes.IsRetryable(fault.StatusCode)));
 
-    /// <summary>What has a tag may be kept by the client, and is asked for again each time; anything else is not kept at all.</summary>
+    /// <summary>Clients may cache an answer with a tag but must revalidate it each time, and may not cache any other.</summary>
     private static void SetCaching(HttpResponse response, string? entityTag)
     {
         response.SetHeader("Cache-Control", entityTag is null ? "no-store" : "private, no-cache");
@@ -131,7 +134,8 @@ internal sealed class Envelope(TimeProvider time)
             response.SetHeader("Allow", allow);
         }
 
-        Write(response.Body, requestId, null, writer => WriteErrorObject(writer, entry.Code, error.Message, error.Details, entry.Retryable));
+        Write(
+            response.Body, requestId, null, writer => WriteErrorObject(writer, entry.Code, error.Message, error.Details, entry.Retryable));
     }
 
     private void Write(IBufferWriter<byte> body, Guid requestId, Action<Utf8JsonWriter>? data, Action<Utf8JsonWriter>? error)
@@ -143,7 +147,7 @@ internal sealed class Envelope(TimeProvider time)
         writer.WriteEndObject();
     }
 
-    /// <summary>The same without a writer, which is a third of the cost of a small answer.</summary>
+    /// <summary>Writes prepared data without a JSON writer, which would be a third of the cost of a small answer.</summary>
     private void Write(IBufferWriter<byte> body, Guid requestId, ReadOnlySpan<byte> data)
     {
         body.Write("{\"success\":true,\"request_id\":\""u8);
@@ -177,7 +181,8 @@ internal sealed class Envelope(TimeProvider time)
         }
     }
 
-    private static void WriteErrorObject(Utf8JsonWriter writer, string code, string message, Action<Utf8JsonWriter>? details, bool retryable)
+    private static void WriteErrorObject(
+        Utf8JsonWriter writer, string code, string message, Action<Utf8JsonWriter>? details, bool retryable)
     {
         writer.WriteStartObject();
         writer.WriteString("code"u8, code);

@@ -2,13 +2,19 @@ using LinuxPatchApi.Http.Faults;
 
 namespace LinuxPatchApi.Api.Answers;
 
-/// <summary>The envelope's code for an error of the HTTP layer. Pure.</summary>
+/// <summary>The error codes of the envelope for errors of the HTTP layer. Pure.</summary>
 internal static class FaultCodes
 {
-    /// <summary>A traversal in the place of a service name keeps the code that clients know (contract section 3).</summary>
+    /// <summary>
+    /// Returns the code. A path traversal in place of a service name keeps the code that clients know (contract section 3).
+    /// </summary>
     public static string Of(HttpFault fault) => fault switch
     {
-        { Reason: HttpFaultReason.EncodedSlash or HttpFaultReason.DotSegment or HttpFaultReason.EncodedControlCharacter or HttpFaultReason.InvalidUtf8, RawTarget: { } target }
+        {
+            Reason: HttpFaultReason.EncodedSlash or HttpFaultReason.DotSegment or HttpFaultReason.EncodedControlCharacter
+                or HttpFaultReason.InvalidUtf8,
+            RawTarget: { } target,
+        }
             when target.Contains("/system/services/", StringComparison.Ordinal) => "INVALID_SERVICE_NAME",
         { StatusCode: 400 } => "INVALID_REQUEST",
         { StatusCode: 408 } => "REQUEST_TIMEOUT",

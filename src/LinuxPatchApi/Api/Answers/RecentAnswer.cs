@@ -1,47 +1,48 @@
 namespace LinuxPatchApi.Api.Answers;
 
 /// <summary>
-/// An answer that is given again for a while, as long as what its mark stands for is the same. While one request finds out anew, the others may
-/// still have the former answer for as long again: a burst that comes in that moment must not look a hundred times. Thread-safe.
+/// Caches one answer for a short time, while its mark stays the same. While one request computes a new answer, others may get the previous
+/// one for twice as long: a burst at that moment must not compute it a hundred times. Thread-safe.
 /// </summary>
-/// <param name="goodFor">How old an answer may be; twice that while somebody is looking.</param>
-internal sealed class RecentAnswer<TMark>(TimeProvider time, TimeSpan goodFor)
+/// <param name="maxAge">Largest age of a cached answer; twice that while a new one is being computed.</param>
+internal sealed class RecentAnswer<TMark>(TimeProvider time, TimeSpan maxAge)
     where TMark : struct, IEquatable<TMark>
 {
-    private Remembered? _last;
-    private int _lookers;
+    private CachedAnswer? _last;
+    private int _computing;
 
-    /// <summary>The former answer, when nobody need look; else null.</summary>
-    /// <param name="mark">Stands for all that would make another answer and costs nothing to know.</param>
-    public ApiAnswer? Find(TMark mark) => Former(mark, time.GetTimestamp(), goodFor);
+    /// <summary>Returns the cached answer; null when it is too old or its mark differs.</summary>
+    /// <param name="mark">Changes with everything that affects the answer and is cheap to determine.</param>
+    public ApiAnswer? Find(TMark mark) => Cached(mark, time.GetTimestamp(), maxAge);
 
-    /// <summary>The former answer, at once and in the thread of the caller, or that of <paramref name="look"/>, which runs in the thread pool.</summary>
-    public async ValueTask<ApiAnswer> GetAsync(TMark mark, Func<CancellationToken, Task<ApiAnswer>> look, CancellationToken cancellationToken)
+    /// <summary>Returns the cached answer on the thread of the caller, or runs <paramref name="compute"/> in the thread pool.</summary>
+    public async ValueTask<ApiAnswer> GetAsync(
+        TMark mark, Func<CancellationToken, Task<ApiAnswer>> compute, CancellationToken cancellationToken)
     {
         var at = time.GetTimestamp();
-        var isFirst = Interlocked.Increment(ref _lookers) == 1;
+        var isFirst = Interlocked.Increment(ref _computing) == 1;
         try
         {
-            if (Former(mark, at, isFirst ? goodFor : 2 * goodFor) is { } former)
+            if (Cached(mark, at, isFirst ? maxAge : 2 * maxAge) is { } cached)
             {
-                return former;
+                return cached;
             }
 
-            // Until here this may be the thread of all sockets (HttpServerOptions.IsQuick).
+            // Up to here this may run on the thread of all sockets (HttpServerOptions.IsQuick).
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            var answer = await look(cancellationToken);
-            Volatile.Write(ref _last, new Remembered(answer, at, mark));
+            var answer = await compute(cancellationToken);
+            Volatile.Write(ref _last, new CachedAnswer(answer, at, mark));
             return answer;
         }
         finally
         {
-            Interlocked.Decrement(ref _lookers);
+            Interlocked.Decrement(ref _computing);
         }
     }
 
-    private ApiAnswer? Former(TMark mark, long now, TimeSpan patience) =>
-        Volatile.Read(ref _last) is { } former && former.Mark.Equals(mark) && time.GetElapsedTime(former.At, now) < patience ? former.Answer : null;
+    private ApiAnswer? Cached(TMark mark, long now, TimeSpan age) =>
+        Volatile.Read(ref _last) is { } last && last.Mark.Equals(mark) && time.GetElapsedTime(last.At, now) < age ? last.Answer : null;
 
-    /// <param name="At">The clock's timestamp before the looking began.</param>
-    private sealed record Remembered(ApiAnswer Answer, long At, TMark Mark);
+    /// <param name="At">Timestamp of the clock before the answer was computed.</param>
+    private sealed record CachedAnswer(ApiAnswer Answer, long At, TMark Mark);
 }

@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>Answer of <c>GET /health</c>.</summary>
-/// <param name="UptimeSeconds">Of the host.</param>
-/// <param name="LastCacheUpdate">When the repositories' indexes were last fetched, as far as is known.</param>
+/// <param name="UptimeSeconds">Uptime of the host.</param>
+/// <param name="LastCacheUpdate">When the repository indexes were last fetched; null when unknown.</param>
 /// <param name="CacheStatus">fresh, stale, unknown, failed.</param>
 /// <param name="CrlStatus">valid, expired, missing, invalid, degraded.</param>
 internal sealed record Health(
@@ -22,8 +22,9 @@ internal sealed record Health(
     HealthChecks Checks,
     IReadOnlyList<string> DegradedReasons);
 
-/// <param name="BuildId">The ELF build id; two hosts with one version once ran different code.</param>
+/// <summary>The build of the agent.</summary>
+/// <param name="BuildId">The ELF build id, because hosts of one version may run different code.</param>
 internal sealed record Build(string Commit, string BuildId);
 
-/// <summary>Each is <c>ok</c>, <c>warning: …</c> or <c>failed: …</c>.</summary>
+/// <summary>The checks of health. Each is <c>ok</c>, <c>warning: …</c> or <c>failed: …</c>.</summary>
 internal sealed record HealthChecks(string Config, string Certificates, string PackageManager, string JobQueue, string InitSystem);

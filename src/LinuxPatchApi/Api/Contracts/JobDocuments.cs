@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LinuxPatchApi.Api.Contracts;
 
-/// <summary>Answer of an admitted mutation: install, and what the answers of the other operations have in common.</summary>
+/// <summary>Answer to an admitted installation, and the members that the answers to other operations share.</summary>
 internal record JobAccepted(
     Guid JobId,
     string Status,
@@ -19,7 +19,7 @@ internal sealed record UpdateAccepted : JobAccepted
     {
     }
 
-    /// <summary>The version that was asked for; null when the newest one is wanted.</summary>
+    /// <summary>The requested version; null for the newest.</summary>
     public string? TargetVersion { get; init; }
 }
 
@@ -50,13 +50,13 @@ internal sealed record ApplyAccepted : JobAccepted
     {
     }
 
-    /// <summary>Offered updates that the selection took at admission; null when they are not known yet.</summary>
+    /// <summary>Number of offered updates selected at admission; null while the updates are unknown.</summary>
     public int? PatchesCount { get; init; }
 
-    /// <summary>Whether one of them wants a reboot; null when not known yet.</summary>
+    /// <summary>True when one of them requires a reboot; null while unknown.</summary>
     public bool? RequiresReboot { get; init; }
 
-    /// <summary>Whether the host will be rebooted when that is needed afterwards.</summary>
+    /// <summary>True when the job reboots the host afterwards if required.</summary>
     public bool AutoReboot { get; init; }
 }
 
@@ -82,7 +82,7 @@ internal sealed record JobAction(Guid JobId, string Action, string PreviousStatu
 
 internal sealed record JobRequester(string Subject, string Serial, string Address);
 
-/// <summary>Whether a job can be undone, and if not, why.</summary>
+/// <summary>Whether a job can be undone, and the reasons if not.</summary>
 internal sealed record RollbackFeasibility(bool Possible, IReadOnlyList<string> Reasons);
 
 /// <summary>An item of the job list.</summary>
@@ -128,7 +128,7 @@ internal sealed record JobDetail : JobSummary
 
     public IReadOnlyList<Change> Changes { get; init; } = [];
 
-    /// <summary>Newest last, bounded.</summary>
+    /// <summary>Newest last; their number is bounded.</summary>
     public IReadOnlyList<string> Logs { get; init; } = [];
 
     /// <summary>The logs as one text.</summary>
@@ -158,27 +158,27 @@ internal sealed record JobDetail : JobSummary
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>Null while the job has made no reboot and reserved none.</summary>
+    /// <summary>Null unless the job has rebooted the host or reserved a reboot.</summary>
     public JobReboot? Reboot { get; init; }
 
-    /// <summary>Services that the job restarts; null when it restarts none, or has not found out yet.</summary>
+    /// <summary>Services the job restarts; null when it restarts none or does not know them yet.</summary>
     public IReadOnlyList<RestartedUnit>? Restarted { get; init; }
 
-    /// <summary>Since when nothing moves; null while the job goes on.</summary>
+    /// <summary>Since when the job makes no progress; null while it does.</summary>
     public DateTime? StalledSince { get; init; }
 
-    /// <summary>Who holds the package database while the job is stalled or waits for it; else null.</summary>
+    /// <summary>The process that holds the package database while the job is stalled or waits for it; else null.</summary>
     public LockHolderDocument? LockHolder { get; init; }
 }
 
+/// <summary>The restart of one service by a job.</summary>
 /// <param name="Outcome">planned, restarted, failed, skipped.</param>
-/// <param name="Reason">Why it is restarted, was left out or did not come back.</param>
+/// <param name="Reason">Why it is restarted, was skipped or failed to start again.</param>
 internal sealed record RestartedUnit(string Unit, string Outcome, string? Reason);
 
-
-/// <summary>Who holds a lock of the package database. What cannot be read is null.</summary>
-/// <param name="Command">The process's short name.</param>
-/// <param name="AgeSeconds">Of the process.</param>
+/// <summary>The process that holds a lock of the package database. Unreadable facts are null.</summary>
+/// <param name="Command">Short name of the process.</param>
+/// <param name="AgeSeconds">Age of the process.</param>
 /// <param name="Lock">Path of the lock file.</param>
 internal sealed record LockHolderDocument(int? Pid, string? Command, long? AgeSeconds, string Lock);
 

@@ -20,8 +20,9 @@ internal record Package(
     DateTime? InstalledAt,
     bool Held) : IListed;
 
+/// <summary>Answer of <c>GET /api/v1/packages</c>.</summary>
 /// <param name="Total">After filtering, before paging.</param>
-/// <param name="Stale">True when the list is known to be older than the host or its metadata than the configured threshold.</param>
+/// <param name="Stale">True when the list is older than the last change of the host, or the metadata than the configured threshold.</param>
 internal sealed record PackageList(
     IReadOnlyList<Package> Packages,
     int Total,
@@ -51,14 +52,16 @@ internal sealed record PackageDetail : Package
 
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>Every version that the configured repositories can still give.</summary>
+    /// <summary>Every version that the configured repositories still offer.</summary>
     public required IReadOnlyList<PackageVersion> Versions { get; init; }
 }
 
-/// <param name="Version">The constraint; null without one.</param>
+/// <summary>One dependency of a package.</summary>
+/// <param name="Version">The version constraint; null for any version.</param>
 /// <param name="Required">False for recommendations, and for one of several alternatives.</param>
 internal sealed record Dependency(string Name, string? Version, bool Required);
 
-/// <param name="Architecture">Of this build; versions of one number may be built for several.</param>
-/// <param name="Priority">How the package manager ranks it, the host's preferences included; null where it does not.</param>
+/// <summary>One offered version of a package.</summary>
+/// <param name="Architecture">Architecture of this build; a version may be built for several.</param>
+/// <param name="Priority">The rank given by the package manager, with the preferences of the host; null where it ranks none.</param>
 internal sealed record PackageVersion(string Version, string? Repository, bool Installed, string Architecture, int? Priority);

@@ -1,13 +1,13 @@
 namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>An item of the patch list.</summary>
-/// <param name="Id">Advisory id, else the package manager's id.</param>
+/// <param name="Id">The advisory id, else the id of the package manager.</param>
 /// <param name="Severity">critical, high, medium, low, unknown.</param>
-/// <param name="Kind">The package manager's own word.</param>
+/// <param name="Kind">As named by the package manager.</param>
 /// <param name="Restart">none, application, session, system.</param>
-/// <param name="Held">The distribution's own lock on this very package; nothing else.</param>
-/// <param name="BlockedBy">Null when nothing is known to keep it out.</param>
-/// <param name="DetailsKnown">False while advisory or changelog have not been fetched yet.</param>
+/// <param name="Held">True for a hold of the package manager on this very package, and for nothing else.</param>
+/// <param name="BlockedBy">Null when nothing is known to block it.</param>
+/// <param name="DetailsKnown">False until advisory or changelog have been fetched.</param>
 internal sealed record PatchItem(
     string Id,
     string Name,
@@ -29,13 +29,14 @@ internal sealed record PatchItem(
     bool DetailsKnown,
     BlockedBy? BlockedBy);
 
-/// <summary>What keeps an update out.</summary>
+/// <summary>What blocks an update.</summary>
 /// <param name="Kind">held, phased, kept_back, conflicts, unauthenticated, pinned, subscription, unknown.</param>
 /// <param name="Detail">For people.</param>
 internal sealed record BlockedBy(string Kind, string Detail);
 
+/// <summary>Answer of <c>GET /api/v1/patches</c>.</summary>
 /// <param name="Total">After filtering, before paging.</param>
-/// <param name="SecurityUpdates">Of all offered updates, whatever the filter.</param>
+/// <param name="SecurityUpdates">Security updates among all offered updates, regardless of the filter.</param>
 internal sealed record PatchList(
     IReadOnlyList<PatchItem> Patches,
     int Total,

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Api.Contracts;
 
-/// <summary>Answer of a dry run: exactly what the mutation would do.</summary>
+/// <summary>Answer to a dry run: exactly what the mutation would do.</summary>
 /// <param name="Digest">To be sent back as <c>plan_digest</c>.</param>
 /// <param name="DownloadBytes">Null when unknown.</param>
 /// <param name="DiskBytes">Growth of the installed size; null when unknown.</param>
@@ -18,10 +18,10 @@ internal sealed record PlanDocument(
     bool RequiresReboot,
     IReadOnlyList<string> Warnings)
 {
-    /// <summary>When the indexes were last fetched that the plan stands on; null when unknown or of no matter.</summary>
+    /// <summary>When the indexes that the plan is based on were last fetched; null when unknown or irrelevant.</summary>
     public DateTime? MetadataRefreshedAt { get; init; }
 
-    /// <summary>Whether they are older than was wanted; null where they are of no matter.</summary>
+    /// <summary>True when they are older than requested; null where they are irrelevant.</summary>
     public bool? Stale { get; init; }
 }
 
@@ -29,8 +29,14 @@ internal sealed record PlannedPackage(string Name, string Architecture, string? 
 
 /// <summary>One package of a job.</summary>
 /// <param name="Outcome">planned, applied, unchanged, different, skipped.</param>
-internal sealed record Change(string Name, string Architecture, string Action, string? FromVersion, string? ToVersion, string Outcome, string? Reason);
+internal sealed record Change(
+    string Name, string Architecture, string Action, string? FromVersion, string? ToVersion, string Outcome, string? Reason);
 
 /// <summary>Details of 409 PLAN_CHANGED.</summary>
-/// <param name="Added">Null when the former plan is not known any more.</param>
-internal sealed record PlanChangedDetails(string ExpectedDigest, string Digest, IReadOnlyList<Change>? Added, IReadOnlyList<Change>? Removed, IReadOnlyList<Change> Plan);
+/// <param name="Added">Null when the previous plan is no longer known.</param>
+internal sealed record PlanChangedDetails(
+    string ExpectedDigest,
+    string Digest,
+    IReadOnlyList<Change>? Added,
+    IReadOnlyList<Change>? Removed,
+    IReadOnlyList<Change> Plan);

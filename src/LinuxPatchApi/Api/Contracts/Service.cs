@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Api.Contracts;
 
-/// <summary>Answer of <c>GET /api/v1/system/services/{name}</c>; the states are systemd's own words.</summary>
+/// <summary>Answer of <c>GET /api/v1/system/services/{name}</c>; the states are spelled as by systemd.</summary>
 internal sealed record Service(
     string Name,
     string DisplayName,

@@ -1,10 +1,11 @@
 namespace LinuxPatchApi.Api.Contracts;
 
 /// <summary>Answer of <c>GET /api/v1/system/info</c>.</summary>
-/// <param name="Os">Begins with the distribution's name.</param>
+/// <param name="Os">Starts with the name of the distribution.</param>
 /// <param name="PackageManager">apt, dnf, zypp, pacman, apk or unknown.</param>
-/// <param name="Container">lxc, docker, systemd-nspawn, …; null on a host of its own.</param>
-/// <param name="PackageDbClean">False while a package is installed in part, a change was interrupted, or the database cannot be read.</param>
+/// <param name="Container">lxc, docker, systemd-nspawn, …; null outside a container.</param>
+/// <param name="PackageDbClean">False while a package is partially installed, a change was interrupted, or the database is
+/// unreadable.</param>
 internal sealed record SystemInfo(
     string Hostname,
     string Os,

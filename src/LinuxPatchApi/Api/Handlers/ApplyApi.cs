@@ -2,6 +2,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Http.Routing;
@@ -15,14 +16,17 @@ using LinuxPatchApi.Patches;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>Applying patches.</summary>
+/// <summary>Applies patches.</summary>
 internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, UpdateCache patches, InstalledCache installed) : IApiRoutes
 {
-    /// <summary>Names in one request. Origin: ten times the largest backlog seen (500).</summary>
+    /// <summary>Names in each list of a request. Origin: ten times the largest backlog seen (500).</summary>
     private const int MaxNames = 5000;
 
-    /// <summary>Characters of all names in one request together. Origin: a job's journal line has them up to three times (request, packages, kept
-    /// answer), each escaped to six bytes at most, and must stay below <c>JobLimits.JournalLineBytes</c>; 2500 package ids of the usual length.</summary>
+    /// <summary>
+    /// Total characters of the names in one request. Origin: the journal line of a job has them up to three times (request, packages,
+    /// stored answer), each escaped to at most six bytes, and must stay below <c>JobLimits.JournalLineBytes</c>; enough for 2500 package
+    /// ids of the usual length.
+    /// </summary>
     public const int MaxNameCharacters = 192 * 1024;
 
     private const string RestartRule = "must be none or needed";
@@ -69,17 +73,20 @@ internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, Updat
         var dryRun = body.Bool("dry_run") ?? false;
         var refresh = body.Bool("refresh") ?? false;
         var digest = body.Text("plan_digest", PackageChangesApi.IsDigest, "must be 64 hexadecimal digits, as a dry run gave them");
-        Contradictions(body, (reboot, optionReboot, "options.reboot"), (delay, optionDelay * 60, "options.reboot_delay_minutes"));
+        RefuseContradictions(body, (reboot, optionReboot, "options.reboot"), (delay, optionDelay * 60, "options.reboot_delay_minutes"));
         if (restart is not null && optionRestart is not null && restart != optionRestart)
         {
             body.Fail<string>("options.restart_services", "contradicts restart_services");
         }
 
-        foreach (var (field, names) in new[] { ("packages", packages), ("patches", ids), ("exclude", exclude), ("options.exclude_packages", optionExclude) })
+        var lists = new[] { ("packages", packages), ("patches", ids), ("exclude", exclude), ("options.exclude_packages", optionExclude) };
+        foreach (var (field, names) in lists)
         {
             if ((characters += names?.Sum(n => n.Length) ?? 0) > MaxNameCharacters)
             {
-                body.Fail<string>(field, $"has more names than one request may have; all of them together must be at most {MaxNameCharacters} characters");
+                body.Fail<string>(
+                    field,
+                    $"has more names than one request may have; all of them together must be at most {MaxNameCharacters} characters");
             }
         }
 
@@ -102,17 +109,23 @@ internal sealed class ApplyApi(Mutations mutations, IPackageFamily family, Updat
         };
         (string Field, bool IsSet)[] parts =
         [
-            ("packages", packages is not null), ("patches", ids is not null), ("security_only", securityOnly), ("min_severity", minSeverity is not null),
+            ("packages", packages is not null),
+            ("patches", ids is not null),
+            ("security_only", securityOnly),
+            ("min_severity", minSeverity is not null),
             ("exclude", exclude is { Count: > 0 }), ("options.exclude_packages", optionExclude is { Count: > 0 }),
         ];
         List<(Feature, string)> tested = [.. parts.Where(p => p.IsSet).Select(p => (Feature.PartialUpgrade, p.Field))];
-        return (new Mutation(JobOperation.PatchApply, request, [.. packages ?? [], .. ids ?? []], dryRun, tested) { Refresh = refresh }, null);
+        List<string> named = [.. packages ?? [], .. ids ?? []];
+        return (new Mutation(JobOperation.PatchApply, request, named, dryRun, tested) { Refresh = refresh }, null);
     }
 
-    private static bool IsRestart(string word) => word is "none" or "needed";
+    private static bool IsRestart(string value) => value is "none" or "needed";
 
-    /// <summary>The published form and the present one say the same; both with different values is a mistake that must not be guessed away.</summary>
-    private static void Contradictions(BodyObject body, (bool? A, bool? B, string Name) reboot, (int? A, int? B, string Name) delay)
+    /// <summary>
+    /// Refuses different values for the old and the current spelling of one option; guessing which is meant would be unsafe.
+    /// </summary>
+    private static void RefuseContradictions(BodyObject body, (bool? A, bool? B, string Name) reboot, (int? A, int? B, string Name) delay)
     {
         if (reboot is { A: { } a, B: { } b } && a != b)
         {

@@ -1,12 +1,13 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Http.Routing;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>All checks of the host and the agent, made anew.</summary>
+/// <summary>Runs all checks of the host and the agent.</summary>
 internal sealed class DoctorApi(CheckTable checks) : IApiRoutes
 {
     public IReadOnlyList<Route<ApiRoute>> Routes =>

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Http.Routing;
@@ -13,7 +14,7 @@ using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>Health: from what is known already, so that it never waits for the package manager.</summary>
+/// <summary>Health, answered from cached results, so that it never waits for the package manager.</summary>
 internal sealed class HealthApi(
     HostFacts host,
     ISnapshots files,
@@ -25,13 +26,13 @@ internal sealed class HealthApi(
     TimeProvider time) : IApiRoutes
 {
     /// <summary>
-    /// How long an answer is given again while nothing that the agent itself knows has changed; what it reads from disk is at most that
-    /// old, twice that while another request is looking. Health is exempt from the rate limit, and a dozen files are looked at for it. Origin: a person does not see it, and a flood
-    /// of requests costs four looks a second.
+    /// How long an answer is reused while nothing the agent knows has changed; facts read from disk are at most that old, twice that while
+    /// another request reads them. Health is exempt from the rate limit and reads a dozen files. Origin: unnoticeable for a person, and a
+    /// flood of requests costs four reads per second.
     /// </summary>
-    private static readonly TimeSpan GoodFor = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMilliseconds(250);
 
-    private readonly RecentAnswer<CheckMark> _recent = new(time, GoodFor);
+    private readonly RecentAnswer<CheckMark> _recent = new(time, MaxAge);
 
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
@@ -48,10 +49,10 @@ internal sealed class HealthApi(
 
         probe.Touch();
         var mark = table.Mark();
-        return _recent.Find(mark) is { } answer ? new(answer) : LookAsync(mark, cancellationToken);
+        return _recent.Find(mark) is { } answer ? new(answer) : RefreshAsync(mark, cancellationToken);
     }
 
-    private async ValueTask<ApiAnswer?> LookAsync(CheckMark mark, CancellationToken cancellationToken) =>
+    private async ValueTask<ApiAnswer?> RefreshAsync(CheckMark mark, CancellationToken cancellationToken) =>
         await _recent.GetAsync(mark, PrepareAsync, cancellationToken);
 
     private async Task<ApiAnswer> PrepareAsync(CancellationToken cancellationToken) =>
@@ -71,7 +72,7 @@ internal sealed class HealthApi(
             build,
             UtcTime.Of(patches.MetadataRefreshedAt),
             freshness.Word,
-            CrlWord(crlStatus),
+            CrlWireName(crlStatus),
             (long?)crl?.AgeAt(now)?.TotalSeconds,
             UtcTime.Of(crl?.NextUpdate),
             GpgKeyStatus: null,
@@ -87,8 +88,8 @@ internal sealed class HealthApi(
             reasons);
     }
 
-    /// <summary>contract section 5.</summary>
-    private static string CrlWord(CrlStatus status) => status switch
+    /// <summary>Origin: contract section 5.</summary>
+    private static string CrlWireName(CrlStatus status) => status switch
     {
         CrlStatus.Valid => "valid",
         CrlStatus.Expired => "expired",

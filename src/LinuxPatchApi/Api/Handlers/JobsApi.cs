@@ -3,6 +3,7 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
@@ -13,7 +14,7 @@ namespace LinuxPatchApi.Api.Handlers;
 /// <summary>The job list, one job with long poll, cancel and delete.</summary>
 internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> whyNoCancel) : IApiRoutes
 {
-    /// <summary>Origin: contract section 4.</summary>
+    /// <summary>Longest long poll. Origin: contract section 4.</summary>
     private const int MaxWaitSeconds = 60;
 
     public IReadOnlyList<Route<ApiRoute>> Routes =>
@@ -58,7 +59,9 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
 
         return job is null
             ? Unknown(id)
-            : ApiAnswer.Ok(JobDocumentsOf.Detail(job, await undo.OfAsync(job, cancellationToken), jobs.Store.Events.Time.GetUtcNow()), ApiJson.Default.JobDetail);
+            : ApiAnswer.Ok(
+                JobDocumentMapper.Detail(job, await undo.OfAsync(job, cancellationToken), jobs.Store.Events.Time.GetUtcNow()),
+                ApiJson.Default.JobDetail);
     }
 
     private async Task<Job?> WaitAsync(Job job, TimeSpan timeout, CancellationToken cancellationToken)
@@ -106,10 +109,10 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
     /// <summary>Pure.</summary>
     public static (JobFilter? Filter, InputFailure? Failure) ReadFilter(QueryObject query)
     {
-        var status = query.Word("status", "", [.. JobSpelling.Statuses.Names]);
-        var operation = query.Word("operation", "", [.. JobSpelling.Operations.Names]);
-        var sort = query.Word("sort", "created_at", "created_at", "updated_at", "status");
-        var order = query.Word("order", "desc", "asc", "desc");
+        var status = query.Choice("status", "", [.. JobSpelling.Statuses.Names]);
+        var operation = query.Choice("operation", "", [.. JobSpelling.Operations.Names]);
+        var sort = query.Choice("sort", "created_at", "created_at", "updated_at", "status");
+        var order = query.Choice("order", "desc", "asc", "desc");
         var limit = query.Int("limit", 1, Paging.MaxLimit) ?? Paging.DefaultJobs;
         var offset = query.Int("offset", 0, int.MaxValue) ?? 0;
         if (query.Finish() is { } failure)
@@ -130,7 +133,8 @@ internal sealed class JobsApi(JobService jobs, UndoPlans undo, Func<string?> why
             CancelAnswer.Cancelling => ("cancelling", JobStatus.Running),
             _ => ("deleted", before.Status),
         };
-        return new JobAction(id, action, JobSpelling.Statuses.Of(before.Status), JobSpelling.Statuses.Of(now), done == CancelAnswer.Deleted);
+        return new JobAction(
+            id, action, JobSpelling.Statuses.Of(before.Status), JobSpelling.Statuses.Of(now), done == CancelAnswer.Deleted);
     }
 
     private static Guid? ParseId(ApiRequest request) => NameRules.JobId(request.Values["id"]);

@@ -1,11 +1,12 @@
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Metrics;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>What all sources have counted, for Prometheus. Waits for nothing and asks nobody.</summary>
+/// <summary>The metrics of all sources, for Prometheus. Waits for no service.</summary>
 internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTable table) : IApiRoutes
 {
     public IReadOnlyList<Route<ApiRoute>> Routes =>
@@ -27,13 +28,13 @@ internal sealed class MetricsApi(IReadOnlyList<IMetricSource> sources, CheckTabl
         return new ApiAnswer.Raw(MetricsWriter.ContentType, writer.ToBytes());
     }
 
-    /// <summary>The checks of health, as far as they have an answer.</summary>
+    /// <summary>Writes the checks of health that have a result.</summary>
     private static void Checks(MetricsWriter writer, KnownChecks known)
     {
         writer.Gauge("degraded_reasons", "What degrades this host; health has the words.").Sample(known.Reasons.Count);
         writer.Gauge("check_status", "What each check of health found: 0 ok, 1 warning, 2 failed.");
 
-        // Checks of one subject in several places share their name: the worst of them counts, and a series stands there once.
+        // Checks of one subject may share a name. A series must appear only once, so the worst result counts.
         foreach (var check in known.Results.GroupBy(r => r.Result.Name, StringComparer.Ordinal))
         {
             writer.Sample("check", check.Key, check.Max(r => (int)r.Result.Status));

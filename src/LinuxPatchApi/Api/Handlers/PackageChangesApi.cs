@@ -2,6 +2,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
@@ -11,7 +12,7 @@ using LinuxPatchApi.Packages.Families;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>Install, update one, remove.</summary>
+/// <summary>Installs, updates and removes packages.</summary>
 internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily family) : IApiRoutes
 {
     private const string DigestRule = "must be 64 hexadecimal digits, as a dry run gave them";
@@ -107,7 +108,12 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
 
         return body.Failure is { } failure
             ? (null, failure)
-            : (new Mutation(JobOperation.Install, new InstallRequest(specs, options) { PlanDigest = digest }, names, dryRun, tested) { Refresh = refresh }, null);
+            : (new Mutation(
+                JobOperation.Install,
+                new InstallRequest(specs, options) { PlanDigest = digest },
+                names,
+                dryRun,
+                tested) { Refresh = refresh }, null);
     }
 
     /// <summary>Pure.</summary>
@@ -131,7 +137,12 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
         var digest = body.Text("plan_digest", IsDigest, DigestRule);
         return body.Finish(optionsBody) is { } failure
             ? (null, failure)
-            : (new Mutation(JobOperation.Update, new UpdateRequest(family.Parse(name, version), options) { PlanDigest = digest }, [name], dryRun, tested) { Refresh = refresh }, null);
+            : (new Mutation(
+                JobOperation.Update,
+                new UpdateRequest(family.Parse(name, version), options) { PlanDigest = digest },
+                [name],
+                dryRun,
+                tested) { Refresh = refresh }, null);
     }
 
     /// <summary>Pure.</summary>
@@ -154,7 +165,9 @@ internal sealed class PackageChangesApi(Mutations mutations, IPackageFamily fami
         };
         var dryRun = query.Bool("dry_run") ?? false;
         var refresh = query.Bool("refresh") ?? false;
-        return query.Finish() is { } failure ? (null, failure) : (new Mutation(JobOperation.Remove, remove, [name], dryRun, tested) { Refresh = refresh }, null);
+        return query.Finish() is { } failure
+            ? (null, failure)
+            : (new Mutation(JobOperation.Remove, remove, [name], dryRun, tested) { Refresh = refresh }, null);
     }
 
     public static bool IsDigest(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);

@@ -2,6 +2,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages;
@@ -17,35 +18,43 @@ namespace LinuxPatchApi.Api.Handlers;
 
 /// <summary>The package list and one package.</summary>
 internal sealed class PackagesApi(
-    IPackageFamily family, InstalledCache installed, UpdateCache patches, PackageCatalogue catalogue, Freshness freshness, HeldLists held, TimeProvider time) : IApiRoutes
+    IPackageFamily family,
+    InstalledCache installed,
+    UpdateCache patches,
+    PackageCatalogue catalogue,
+    Freshness freshness,
+    HeldLists held,
+    TimeProvider time)
+    : IApiRoutes
 {
-    private readonly WrittenPackages _written = new();
+    private readonly SerializedPackages _serialized = new();
     private readonly HeldLists _held = held;
     private readonly OfferedLists _offeredLists = new(held);
     private readonly EntityTags _tags = new();
 
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
-        ApiRoute.Read("/api/v1/packages", "listPackages", ListAsync, "name", "status", "upgradable", "sort", "order", "limit", "offset", "max_age"),
+        ApiRoute.Read(
+            "/api/v1/packages", "listPackages", ListAsync, "name", "status", "upgradable", "sort", "order", "limit", "offset", "max_age"),
         ApiRoute.Read("/api/v1/packages/{name}", "getPackage", DetailAsync),
     ];
 
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var query = new QueryObject(request.Http.Query);
-        var wanted = WantedAge.Read(query);
+        var requested = RequestedAge.Read(query);
         var (filter, invalid) = PackageFilter.Read(query);
         if (filter is null)
         {
             return invalid!.Answer;
         }
 
-        if (filter.WantsAvailable && family.Of(Feature.ListAvailable, EngineInfo.Unknown).Obstacle is { } why)
+        if (filter.IncludesAvailable && family.Of(Feature.ListAvailable, EngineInfo.Unknown).Obstacle is { } why)
         {
             return new InputFailure(ApiReason.OptionNotSupported, "status", why).Answer;
         }
 
-        var age = await WantedAge.MeetAsync(wanted, freshness, cancellationToken);
+        var age = await RequestedAge.MeetAsync(requested, freshness, cancellationToken);
         var inventory = await installed.ForRequestAsync(cancellationToken);
         if (!inventory.IsSuccess)
         {
@@ -53,21 +62,21 @@ internal sealed class PackagesApi(
         }
 
         var updates = patches.Latest;
-        // Before the list is made: if something changes meanwhile, the tag is one that never fits again.
-        var tag = filter.WantsAvailable ? null
+        // The tag is taken before the list is built: when something changes meanwhile, the tag matches no later request.
+        var tag = filter.IncludesAvailable ? null
             : _tags.Of(request.Http.RawTarget, inventory.Value, updates, IsStale(age), patches.MetadataRefreshedAt);
         if (tag is not null && EntityTags.IsKnown(request.Http.Headers.Get("If-None-Match"), tag))
         {
-            AskAgainWhenOutdated();
+            InvalidateWhenOutdated();
             return new ApiAnswer.NotModified(tag);
         }
 
-        if (filter.IsWholeInstalledList && _written.Find(inventory.Value, updates) is { } written)
+        if (filter.IsFullInstalledList && _serialized.Find(inventory.Value, updates) is { } serialized)
         {
-            AskAgainWhenOutdated();
-            var known = ListOf([], written.Total, filter, inventory.Value, age);
-            return _held.TryHold(written.Text, written.Total) is not { } read ? OfferedLists.Refusal
-                : new ApiAnswer.Long(writer => PackageListWriter.Write(known, writer, written)) { EntityTag = tag, Hold = read };
+            InvalidateWhenOutdated();
+            var head = ListOf([], serialized.Total, filter, inventory.Value, age);
+            return _held.TryHold(serialized.Text, serialized.Total) is not { } read ? OfferedLists.Refusal
+                : new ApiAnswer.Long(writer => PackageListWriter.Write(head, writer, serialized)) { EntityTag = tag, Hold = read };
         }
 
         var (offered, failure) = await OfferedAsync(filter, cancellationToken);
@@ -76,7 +85,7 @@ internal sealed class PackagesApi(
             return failure;
         }
 
-        if (filter.WantsAvailable)
+        if (filter.IncludesAvailable)
         {
             var (list, refusal) = await _offeredLists.GetAsync(
                 filter,
@@ -89,30 +98,41 @@ internal sealed class PackagesApi(
         }
 
         var (page, total) = filter.Apply(Installed(filter, inventory.Value, offered), patches.Versions);
-        if (filter.IsWholeInstalledList)
+        if (filter.IsFullInstalledList)
         {
-            _written.Note(inventory.Value, updates, page);
+            _serialized.Store(inventory.Value, updates, page);
         }
 
-        return _held.TryHold(page, page.Count) is { } hold ? Answer(ListOf(page, total, filter, inventory.Value, age), hold, tag) : OfferedLists.Refusal;
+        return _held.TryHold(page, page.Count) is { } hold
+            ? Answer(ListOf(page, total, filter, inventory.Value, age), hold, tag)
+            : OfferedLists.Refusal;
     }
 
     private static ApiAnswer.Long Answer(PackageList list, IDisposable hold, string? tag) =>
         new(writer => PackageListWriter.Write(list, writer)) { EntityTag = tag, Hold = hold };
 
-    private static List<Package> Installed(PackageFilter filter, InstalledInventory inventory, IReadOnlyDictionary<PackageKey, Patch> offered) =>
-        [.. inventory.Packages.Where(p => filter.AcceptsName(p.Name)).Select(p => PackageItems.Installed(p, offered.GetValueOrDefault(p.Key)))];
+    private static List<Package> Installed(
+        PackageFilter filter, InstalledInventory inventory, IReadOnlyDictionary<PackageKey, Patch> offered) =>
+    [
+        .. inventory.Packages.Where(p => filter.AcceptsName(p.Name))
+            .Select(p => PackageItems.Installed(p, offered.GetValueOrDefault(p.Key))),
+    ];
 
     private (IReadOnlyList<Package> Page, int Total, ApiAnswer? Failure) Offered(
-        PackageFilter filter, InstalledInventory inventory, IReadOnlyDictionary<PackageKey, Patch> offered, CancellationToken cancellationToken)
+        PackageFilter filter,
+        InstalledInventory inventory,
+        IReadOnlyDictionary<PackageKey, Patch> offered,
+        CancellationToken cancellationToken)
     {
-        var newest = catalogue.Newest(filter.AcceptsName, p => inventory.Predecessor(p.Key) is null ? new OfferedItem(p) : null, cancellationToken);
+        var newest = catalogue.Newest(
+            filter.AcceptsName, p => inventory.Predecessor(p.Key) is null ? new OfferedItem(p) : null, cancellationToken);
         if (!newest.IsSuccess)
         {
             return ([], 0, ApiAnswer.Of(newest.Failure));
         }
 
-        List<IListed> items = [.. filter.WantsInstalled ? Installed(filter, inventory, offered) : [], .. newest.Value.OfType<OfferedItem>()];
+        List<IListed> items =
+            [.. filter.IncludesInstalled ? Installed(filter, inventory, offered) : [], .. newest.Value.OfType<OfferedItem>()];
         var (page, total) = filter.Apply(items, patches.Versions);
         return (new OfferedPage(page), total, null);
     }
@@ -141,12 +161,14 @@ internal sealed class PackagesApi(
         var name = spec.Name;
         var present = inventory.Value.Meant(spec).FirstOrDefault();
         var offered = await catalogue.VersionsAsync(name, deadline.Token);
-        var versions = InOrder(spec, offered, inventory.Value.Architecture);
+        var versions = Sorted(spec, offered, inventory.Value.Architecture);
         if (present is null && versions.Count == 0)
         {
             if (catalogue.Unreadable() is { } index)
             {
-                return ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"{text} is not installed; whether it is offered cannot be told: {index} is compressed in a way that cannot be read");
+                return ApiAnswer.Refuse(
+                    ApiReason.BackendUnavailable,
+                    $"{text} is not installed; whether it is offered is unknown: {index} has an unsupported compression");
             }
 
             return ApiAnswer.Refuse(ApiReason.PackageNotFound, $"{text} is not installed, and no configured repository offers it");
@@ -159,16 +181,17 @@ internal sealed class PackagesApi(
         return ApiAnswer.Ok(PackageItems.Detail(item, facts, inventory.Value, versions), ApiJson.Default.PackageDetail);
     }
 
-    /// <summary>The builds that the name means first, newest first among them; then those of other architectures.</summary>
-    private static List<AvailablePackage> InOrder(PackageSpec spec, IReadOnlyList<AvailablePackage> offered, HostArchitecture host)
+    /// <summary>Sorts the builds the name refers to first, then those of other architectures; keeps the order otherwise.</summary>
+    private static List<AvailablePackage> Sorted(PackageSpec spec, IReadOnlyList<AvailablePackage> offered, HostArchitecture host)
     {
         var matching = offered.Where(v => v.Key.IsMeantBy(spec)).ToList();
         var meant = ArchitectureChoice.Of(spec, matching, v => v.Key, host).ToHashSet();
         return [.. matching.OrderBy(v => meant.Contains(v) ? 0 : 1)];
     }
 
-    /// <summary>Of several versions the one that the package manager would install: its preferences may rank a newer one below.</summary>
-    private async Task<AvailablePackage> CandidateAsync(string name, IReadOnlyList<AvailablePackage> versions, CancellationToken cancellationToken)
+    /// <summary>Returns the version that the package manager would install, whose preferences may rank a newer one lower.</summary>
+    private async Task<AvailablePackage> CandidateAsync(
+        string name, IReadOnlyList<AvailablePackage> versions, CancellationToken cancellationToken)
     {
         var same = versions.Where(v => v.Architecture == versions[0].Architecture).ToList();
         return same.Count > 1 && await catalogue.CandidateAsync(name, versions[0].Architecture, cancellationToken) is { } candidate
@@ -176,9 +199,12 @@ internal sealed class PackagesApi(
             : versions[0];
     }
 
-    /// <summary>Offered updates by installed package. The list of installed packages is shown without them when they are not known yet;
-    /// the list of upgradable ones would be a wrong "none".</summary>
-    private async Task<(IReadOnlyDictionary<PackageKey, Patch> Offered, ApiAnswer? Failure)> OfferedAsync(PackageFilter filter, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns the offered updates by installed package. A list of installed packages is answered without them while they are unknown; a
+    /// list of upgradable packages must wait for them, because an empty one would be wrong.
+    /// </summary>
+    private async Task<(IReadOnlyDictionary<PackageKey, Patch> Offered, ApiAnswer? Failure)> OfferedAsync(
+        PackageFilter filter, CancellationToken cancellationToken)
     {
         if (filter.NeedsUpdates)
         {
@@ -190,13 +216,13 @@ internal sealed class PackagesApi(
         }
         else
         {
-            AskAgainWhenOutdated();
+            InvalidateWhenOutdated();
         }
 
         return (Known(), null);
     }
 
-    private void AskAgainWhenOutdated()
+    private void InvalidateWhenOutdated()
     {
         if (patches.IsOutdated)
         {
@@ -204,7 +230,8 @@ internal sealed class PackagesApi(
         }
     }
 
-    private PackageList ListOf(IReadOnlyList<Package> page, int total, PackageFilter filter, InstalledInventory inventory, WantedAge age) => new(
+    private PackageList ListOf(
+        IReadOnlyList<Package> page, int total, PackageFilter filter, InstalledInventory inventory, RequestedAge age) => new(
         page,
         total,
         filter.Limit,
@@ -213,7 +240,7 @@ internal sealed class PackagesApi(
         UtcTime.Of(patches.MetadataRefreshedAt),
         IsStale(age));
 
-    private bool IsStale(WantedAge age) => installed.IsOutdated || patches.IsOutdated || age.IsStale;
+    private bool IsStale(RequestedAge age) => installed.IsOutdated || patches.IsOutdated || age.IsStale;
 
     private Dictionary<PackageKey, Patch> Known() => patches.Latest is { } latest
         ? Patch.Of(latest, installed.Latest)

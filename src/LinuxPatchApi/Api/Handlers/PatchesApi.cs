@@ -3,6 +3,7 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Packages.Caches;
 using LinuxPatchApi.Packages.Planning;
@@ -18,20 +19,21 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
 
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
-        ApiRoute.Read("/api/v1/patches", "listPatches", ListAsync, "severity", "security", "name", "sort", "order", "limit", "offset", "max_age"),
+        ApiRoute.Read(
+            "/api/v1/patches", "listPatches", ListAsync, "severity", "security", "name", "sort", "order", "limit", "offset", "max_age"),
     ];
 
     public async ValueTask<ApiAnswer?> ListAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         var query = new QueryObject(request.Http.Query);
-        var wanted = WantedAge.Read(query);
+        var requested = RequestedAge.Read(query);
         var (filter, invalid) = ReadFilter(query);
         if (filter is null)
         {
             return invalid!.Answer;
         }
 
-        var age = await WantedAge.MeetAsync(wanted, freshness, cancellationToken);
+        var age = await RequestedAge.MeetAsync(requested, freshness, cancellationToken);
         var snapshot = await patches.ForRequestAsync(cancellationToken);
         if (!snapshot.IsSuccess)
         {
@@ -66,11 +68,11 @@ internal sealed class PatchesApi(UpdateCache patches, InstalledCache installed, 
     /// <summary>Pure.</summary>
     public static (PatchFilter? Filter, InputFailure? Failure) ReadFilter(QueryObject query)
     {
-        var severity = query.Word("severity", "", [.. Severities.All]);
+        var severity = query.Choice("severity", "", [.. Severities.All]);
         var security = query.Bool("security");
         var name = query.Text("name", NameRules.IsPattern, "must be a package name or a pattern of one");
-        var sort = query.Word("sort", "name", "name", "severity", "published_at");
-        var order = query.Word("order", "asc", "asc", "desc");
+        var sort = query.Choice("sort", "name", "name", "severity", "published_at");
+        var order = query.Choice("order", "asc", "asc", "desc");
         var limit = query.Int("limit", 1, Paging.MaxLimit);
         var offset = query.Int("offset", 0, int.MaxValue) ?? 0;
         return query.Finish() is { } failure

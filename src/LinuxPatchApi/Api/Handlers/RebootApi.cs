@@ -3,6 +3,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Http.Routing;
@@ -13,13 +14,15 @@ using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>Reboot, its cancellation, and the reboots that were.</summary>
+/// <summary>Reboots, their cancellation, and the history of boots.</summary>
 internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IApiRoutes
 {
-    /// <summary>Origin: shows as one wall message; logind passes it on whole.</summary>
+    /// <summary>Characters of a reason. Origin: shown as one wall message, which logind passes on in full.</summary>
     private const int MaxReasonLength = 512;
 
-    /// <summary>Packages in part that a refusal names. Origin: those of one interrupted transaction; GET /packages has all.</summary>
+    /// <summary>
+    /// Partially installed packages named in a refusal. Origin: those of one interrupted transaction; GET /packages has all.
+    /// </summary>
     private const int MaxUnclean = 500;
 
     public IReadOnlyList<Route<ApiRoute>> Routes =>
@@ -47,14 +50,14 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
             return invalid.Answer;
         }
 
-        var wanted = new RebootRequest(delay, force, reason);
+        var reboot = new RebootRequest(delay, force, reason);
         if (dryRun)
         {
-            var plan = await reboots.PreviewAsync(wanted, acknowledged, cancellationToken);
-            return ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Reboot, plan), ApiJson.Default.PlanDocument);
+            var plan = await reboots.PreviewAsync(reboot, acknowledged, cancellationToken);
+            return ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Reboot, plan), ApiJson.Default.PlanDocument);
         }
 
-        var answer = await reboots.RequestAsync(wanted, acknowledged, Origin, cancellationToken);
+        var answer = await reboots.RequestAsync(reboot, acknowledged, Origin, cancellationToken);
         return answer.Job is { } job
             ? ApiAnswer.Accepted(job.Id, Accepted(job, answer.ScheduledAt), ApiJson.Default.RebootAccepted)
             : Refused(answer);
@@ -69,7 +72,8 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
             return invalid.Answer;
         }
 
-        var (before, obstacle, detail) = await reboots.CancelAsync((job, now) => request.Kept(Cancelled(job), ApiJson.Default.RebootCancelled, now), cancellationToken);
+        var (before, obstacle, detail) = await reboots.CancelAsync(
+            (job, now) => request.Kept(Cancelled(job), ApiJson.Default.RebootCancelled, now), cancellationToken);
         if (before is null)
         {
             return ApiAnswer.Refuse(ApiReason.NoRebootScheduled, "no reboot of this agent is scheduled");
@@ -78,7 +82,7 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
         return obstacle is null
             ? ApiAnswer.Ok(Cancelled(before), ApiJson.Default.RebootCancelled)
             : obstacle == RebootObstacle.StorageFailed
-                ? ApiAnswer.Refuse(ApiReason.DiskFull, $"the reboot is reserved still: {detail}")
+                ? ApiAnswer.Refuse(ApiReason.DiskFull, $"the reboot is still reserved: {detail}")
                 : ApiAnswer.Refuse(ApiReason.BackendUnavailable, $"logind did not cancel the reboot: {detail}");
     }
 
@@ -94,7 +98,7 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
 
         var boots = ledger.Boots;
         return ValueTask.FromResult<ApiAnswer?>(ApiAnswer.Ok(
-            new RebootList([.. boots.Skip(offset).Take(limit).Select(JobDocumentsOf.Boot)], boots.Count, limit, offset),
+            new RebootList([.. boots.Skip(offset).Take(limit).Select(JobDocumentMapper.Boot)], boots.Count, limit, offset),
             ApiJson.Default.RebootList));
     }
 
@@ -103,8 +107,14 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
 
     private static RebootAccepted Accepted(Job job, DateTimeOffset at)
     {
-        var asked = (RebootRequest)job.Request;
-        return new RebootAccepted(Mutations.Accepted(job)) { ScheduledAt = UtcTime.Of(at), DelaySeconds = asked.DelaySeconds, Force = asked.Force, Reason = asked.Reason };
+        var reboot = (RebootRequest)job.Request;
+        return new RebootAccepted(Mutations.Accepted(job))
+        {
+            ScheduledAt = UtcTime.Of(at),
+            DelaySeconds = reboot.DelaySeconds,
+            Force = reboot.Force,
+            Reason = reboot.Reason,
+        };
     }
 
     private static bool IsReason(string text) => text.Length is > 0 and <= MaxReasonLength && !text.Any(char.IsControl);
@@ -120,7 +130,8 @@ internal sealed class RebootApi(RebootService reboots, RebootLedger ledger) : IA
             _ => ApiReason.BackendUnavailable,
         },
         answer.Detail!,
-        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation or RebootObstacle.DatabaseUnclean ? writer => WriteDetails(writer, answer) : null);
+        answer.Obstacle is RebootObstacle.Blocked or RebootObstacle.DatabaseMutation or RebootObstacle.DatabaseUnclean
+            ? writer => WriteDetails(writer, answer) : null);
 
     private static void WriteDetails(Utf8JsonWriter writer, RebootAnswer answer)
     {

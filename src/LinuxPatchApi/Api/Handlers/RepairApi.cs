@@ -3,6 +3,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
@@ -16,7 +17,7 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>The repair of a package database that an interrupted transaction left: by the package manager, as a job of its own.</summary>
+/// <summary>Repairs the package database after an interrupted transaction: by the package manager, as a separate job.</summary>
 internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRepairPlanner repairs, JobService jobs) : IApiRoutes
 {
     private const string Acknowledgement = "acknowledge_package_removal_risk";
@@ -63,8 +64,8 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRe
             return ApiAnswer.Of(plan.Failure);
         }
 
-        // What apt removes to solve a state is its own choice, the agent included. A job carries the acceptance to its turn, when there may be
-        // more to solve than now: so only an admin's counts.
+        // To solve a state apt may remove any package, the agent included. The acknowledgement stays valid until the job runs, when there
+        // may be more to solve than now, so only that of an admin counts.
         var accepted = force && acknowledged;
         if (accepted && plan.Value.Obstacles.Count > 0 && request.Role < AccessRole.Admin)
         {
@@ -72,23 +73,26 @@ internal sealed class RepairApi(EngineProbe probe, InstalledCache installed, IRe
         }
 
         return plan.Value.Refusal(accepted) is { } refusal ? Refused(plan.Value, refusal)
-            : dryRun ? ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Repair, plan.Value.Told()), ApiJson.Default.PlanDocument)
+            : dryRun ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Repair, plan.Value.Told()), ApiJson.Default.PlanDocument)
             : Admit(request, accepted && request.Role >= AccessRole.Admin);
     }
 
     private ApiAnswer Admit(ApiRequest request, bool force) =>
-        Mutations.Admit(jobs, force ? request.Needing(AccessRole.Admin) : request, JobOperation.Repair, new RepairRequest(force));
+        Mutations.Admit(jobs, force ? request.Requiring(AccessRole.Admin) : request, JobOperation.Repair, new RepairRequest(force));
 
-    /// <summary>Where the package database says nothing of a repair: what is broken is told, and that more is not known, for the package manager ignores "simulate" for a repair.</summary>
+    /// <summary>
+    /// The plan where the package database does not show what a repair would do: it lists only what is broken, because the package manager
+    /// ignores "simulate" for a repair.
+    /// </summary>
     private async Task<ApiAnswer> PreviewAsync(CancellationToken cancellationToken)
     {
         var now = await installed.CurrentAsync(cancellationToken);
         return now.IsSuccess
-            ? ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.Repair, RepairPlan.Unplanned(now.Value)), ApiJson.Default.PlanDocument)
+            ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.Repair, RepairPlan.Unplanned(now.Value)), ApiJson.Default.PlanDocument)
             : ApiAnswer.Of(now.Failure);
     }
 
-    /// <summary>409 with each package, what is wrong with it, what might go, and the cure.</summary>
+    /// <summary>409 with each package, what is wrong with it, which packages might be removed, and the remedy.</summary>
     private static ApiAnswer.Error Refused(RepairPlan plan, PackageFailure refusal) => new(
         ApiReasonTable.Of(refusal.Code),
         refusal.Message,

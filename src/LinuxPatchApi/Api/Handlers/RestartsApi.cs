@@ -3,6 +3,7 @@ using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
@@ -19,13 +20,14 @@ using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>What still runs replaced code, and the restart of one service.</summary>
+/// <summary>Lists what still runs replaced code, and restarts a service.</summary>
 internal sealed class RestartsApi(
     RestartCache cache, IUnits units, Func<IReadOnlyList<string>> deny, HostFacts host, RebootService reboots, JobService jobs) : IApiRoutes
 {
     public IReadOnlyList<Route<ApiRoute>> Routes =>
     [
-        ApiRoute.Change(AccessRole.Operator, "POST", "/api/v1/system/services/{name}/restart", "restartService", BodyUse.Optional, RestartAsync),
+        ApiRoute.Change(
+            AccessRole.Operator, "POST", "/api/v1/system/services/{name}/restart", "restartService", BodyUse.Optional, RestartAsync),
         ApiRoute.Read("/api/v1/system/restarts", "listRestarts", ListAsync),
     ];
 
@@ -82,15 +84,16 @@ internal sealed class RestartsApi(
         }
 
         return RestartGuard.Check(state.Value, deny()) is { } obstacle ? Refused(obstacle.Obstacle, obstacle.Why)
-            : dryRun ? ApiAnswer.Ok(JobDocumentsOf.Plan(JobOperation.ServiceRestart, Preview(state.Value)), ApiJson.Default.PlanDocument)
+            : dryRun ? ApiAnswer.Ok(JobDocumentMapper.Plan(JobOperation.ServiceRestart, Preview(state.Value)), ApiJson.Default.PlanDocument)
             : Mutations.Admit(jobs, request, JobOperation.ServiceRestart, new ServiceRestartRequest(state.Value.Id));
     }
 
-    /// <summary>A plan without packages; the warning says what would be restarted.</summary>
-    private static Plan Preview(UnitState unit) => Plan.Empty with
+    /// <summary>A plan without packages; its warning names what would be restarted.</summary>
+    private static Plan Preview(UnitState unit)
     {
-        Warnings = [$"{unit.Id} would be restarted; it is {unit.ActiveState} ({unit.SubState}){(unit.MainPid is { } pid ? $", main process {pid}" : "")}"],
-    };
+        var process = unit.MainPid is { } pid ? $", main process {pid}" : "";
+        return Plan.Empty with { Warnings = [$"{unit.Id} would be restarted; it is {unit.ActiveState} ({unit.SubState}){process}"] };
+    }
 
     private static ApiAnswer Refused(RestartObstacle obstacle, string why) => obstacle switch
     {

@@ -2,6 +2,7 @@ using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Jobs;
@@ -12,7 +13,7 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>Undoing a finished job.</summary>
+/// <summary>Undoes a finished job.</summary>
 internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mutations) : IApiRoutes
 {
     public IReadOnlyList<Route<ApiRoute>> Routes =>
@@ -48,12 +49,14 @@ internal sealed class RollbackApi(JobService jobs, UndoPlans undo, Mutations mut
         }
 
         var plan = await undo.OfAsync(job, cancellationToken);
+        var rollback = new RollbackRequest(id, plan.Undo, force) { PlanDigest = digest, Automatic = job.Automatic };
         return plan.IsPossible
-            ? await AdmitAsync(request, job, new RollbackRequest(id, plan.Undo, force) { PlanDigest = digest, Automatic = job.Automatic }, dryRun, refresh, cancellationToken)
+            ? await AdmitAsync(request, job, rollback, dryRun, refresh, cancellationToken)
             : Impossible(plan);
     }
 
-    private async Task<ApiAnswer> AdmitAsync(ApiRequest request, Job original, RollbackRequest rollback, bool dryRun, bool refresh, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> AdmitAsync(
+        ApiRequest request, Job original, RollbackRequest rollback, bool dryRun, bool refresh, CancellationToken cancellationToken)
     {
         var names = rollback.Undo.Select(c => c.Name).ToList();
         var mutation = new Mutation(JobOperation.Rollback, rollback, names, dryRun, []) { Refresh = refresh };

@@ -1,6 +1,7 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Reboots;
 using LinuxPatchApi.Http.Routing;
@@ -13,8 +14,9 @@ using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>What the host is.</summary>
-/// <param name="localPackageManager">What the package database on the disk tells before PackageKit was ever asked; null when it tells nothing.</param>
+/// <summary>Facts about the host.</summary>
+/// <param name="localPackageManager">The package manager recognised by its database on disk, until PackageKit answers; null when none
+/// is.</param>
 internal sealed class SystemApi(
     HostFacts host,
     RebootService reboots,
@@ -64,7 +66,7 @@ internal sealed class SystemApi(
             ApiJson.Default.SystemInfo);
     }
 
-    /// <summary>The end of the last job that changed packages, as far as the history goes.</summary>
+    /// <summary>The end of the last job in the history that changed packages; null when there is none.</summary>
     private DateTimeOffset? LastApply() => jobs.Store.All()
         .Where(j => j.HasApplied)
         .Max(j => j.CompletedAt);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Api.Sockets;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
@@ -9,7 +10,7 @@ using LinuxPatchApi.Jobs;
 
 namespace LinuxPatchApi.Api.Handlers;
 
-/// <summary>Watching jobs as they happen: server-sent events of one, a WebSocket for all.</summary>
+/// <summary>Watches jobs live: server-sent events for one job, a WebSocket for all.</summary>
 internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
 {
     private readonly WatchSlots _streams = new(WatchLimits.Streams, WatchLimits.StreamsPerClient);
@@ -42,13 +43,13 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
 
         if (job.IsTerminal && after >= job.Sequence)
         {
-            // HTML standard, section 9.2.3: 204 tells a client that knows the end to stop coming back.
+            // HTML standard, section 9.2.3: 204 stops the reconnects of a client that has the last event.
             return new ApiAnswer.Empty();
         }
 
-        // A number that this job has not reached is another job's; the end must not be held back for it.
+        // A number above that of this job belongs to another job; it must not suppress the final event.
         var known = Math.Min(after, job.Sequence);
-        return await HeldAsync(_streams, request, async () =>
+        return await WatchAsync(_streams, request, async () =>
         {
             await new JobEventStream(request.Exchange.Response, jobs.Store.Events)
                 .RunAsync(feed, job, known, jobs.Closing, cancellationToken);
@@ -63,7 +64,7 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
             return invalid.Answer;
         }
 
-        return await HeldAsync(_sockets, request, async () =>
+        return await WatchAsync(_sockets, request, async () =>
         {
             var accept = await request.Exchange.AcceptWebSocketAsync();
             if (accept.Session is not { } session)
@@ -76,7 +77,7 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
         });
     }
 
-    /// <summary>The newer of the two wins: a client that comes back repeats its first URL and adds the header.</summary>
+    /// <summary>Returns the larger of the two numbers: a client that reconnects repeats its first URL and adds the header.</summary>
     private static (long After, InputFailure? Failure) ReadAfter(HttpRequest http)
     {
         var query = new QueryObject(http.Query);
@@ -115,15 +116,15 @@ internal sealed class WatchApi(JobService jobs, TimeProvider time) : IApiRoutes
         return ApiAnswer.Refuse(reason, WebSocketHandshake.Describe(refusal));
     }
 
-    private static async ValueTask<ApiAnswer?> HeldAsync(WatchSlots slots, ApiRequest request, Func<Task<ApiAnswer>> watch)
+    private static async ValueTask<ApiAnswer?> WatchAsync(WatchSlots slots, ApiRequest request, Func<Task<ApiAnswer>> watch)
     {
         var client = request.Http.Client.FingerprintSha256;
         switch (slots.Take(client))
         {
             case WatchAdmission.TooManyOfClient:
-                return ApiAnswer.Refuse(ApiReason.TooManyWatches, "this certificate watches as often as it may; close one");
+                return ApiAnswer.Refuse(ApiReason.TooManyWatches, "this certificate already has as many watches as allowed; close one");
             case WatchAdmission.TooMany:
-                return ApiAnswer.Refuse(ApiReason.NoCapacity, "as many clients as there is room for are watching");
+                return ApiAnswer.Refuse(ApiReason.NoCapacity, "the limit of watching clients is reached");
         }
 
         try

@@ -7,9 +7,9 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Api.Idempotency;
 
 /// <summary>
-/// First answers of changes that made no job (those lie in the job itself): cancels and deletions. One JSON line each, on disk before the answer is
-/// sent; gone after a day. Entries and bytes are bounded for each client and for all: over a limit the oldest of the same client go, never
-/// another's. Thread-safe.
+/// Stores first answers to changes that create no job, such as cancellations and deletions; others are stored in their job. One JSON line
+/// each, on disk before the answer is sent, and dropped after a day. Entries and bytes are bounded per client and in total: above a limit
+/// the oldest of the same client are dropped, never those of another. Thread-safe.
 /// </summary>
 internal sealed partial class AnswerStore
 {
@@ -17,29 +17,31 @@ internal sealed partial class AnswerStore
     private readonly string _path;
     private readonly HistoryClock _clock;
     private readonly TimeProvider _time;
-    private readonly Dictionary<(string Client, string Key), LinkedListNode<Kept>> _byKey = [];
+    private readonly Dictionary<(string Client, string Key), LinkedListNode<Stored>> _byKey = [];
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
     private long _bytes;
     private long _fileBytes;
 
-    /// <summary>The file is not there, or ends in what is no line: nothing may be appended to it.</summary>
+    /// <summary>
+    /// True when the file is missing, has unreadable lines or ends with an incomplete one, so that nothing may be appended to it.
+    /// </summary>
     private bool _mustRewrite = true;
 
-    /// <param name="path">The file; a missing or broken one is an empty store, and lines of other releases are left out.</param>
-    /// <param name="time">Ages the entries.</param>
+    /// <param name="path">The file. A missing one is an empty store; unreadable lines are dropped.</param>
+    /// <param name="time">The clock that ages the entries.</param>
     public AnswerStore(string path, TimeProvider time)
     {
         (_path, _time) = (path, time);
         var entries = Load();
         _clock = new HistoryClock(entries.Select(e => e.On).OfType<ClockMark>().MaxBy(m => m.On), time);
-        foreach (var kept in entries)
+        foreach (var stored in entries)
         {
-            // A line of a former version says nothing of elapsed time: it counts from now.
-            Insert(kept.On is not null ? kept : Dated(kept, _clock.Now()));
+            // A line of an earlier release has no elapsed time; its age counts from now.
+            Insert(stored.On is not null ? stored : WithMark(stored, _clock.Now()));
         }
     }
 
-    /// <summary>Bytes of the answers that are kept.</summary>
+    /// <summary>Bytes of all stored answers.</summary>
     public long Bytes
     {
         get
@@ -51,18 +53,22 @@ internal sealed partial class AnswerStore
         }
     }
 
+    /// <summary>Returns the stored answer; null when there is none or it has expired.</summary>
     /// <param name="client">The fingerprint of the client's certificate.</param>
     public RepeatedAnswer? Find(string client, string key)
     {
         lock (_lock)
         {
-            return _byKey.TryGetValue((client, key), out var node) && !IsOld(node.Value) ? Parse(node.Value.Line.AsSpan()[..^1])?.Answer : null;
+            return _byKey.TryGetValue((client, key), out var node) && !IsExpired(node.Value)
+                ? Parse(node.Value.Line.AsSpan()[..^1])?.Answer : null;
         }
     }
 
-    /// <summary>On disk when this returns true. False: too large, or others have taken all the room. Throws <see cref="IOException"/> when it could not
-    /// be stored.</summary>
+    /// <summary>
+    /// Stores an answer. It is on disk when this returns true; false when it is too large or other clients use up the total.
+    /// </summary>
     /// <param name="client">The fingerprint of the client's certificate.</param>
+    /// <exception cref="IOException">The answer could not be written.</exception>
     public bool Add(string client, string key, RepeatedAnswer answer)
     {
         lock (_lock)
@@ -71,37 +77,37 @@ internal sealed partial class AnswerStore
             byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, AnswerJson.Default.Entry), (byte)'\n'];
             foreach (var share in _shares.Values.ToList())
             {
-                while (share.Answers.First is { } oldest && IsOld(oldest.Value))
+                while (share.Answers.First is { } oldest && IsExpired(oldest.Value))
                 {
                     Remove(oldest);
                 }
             }
 
-            if (!Insert(new Kept(client, key, line, line.Length, entry.On)))
+            if (!Insert(new Stored(client, key, line, line.Length, entry.On)))
             {
                 return false;
             }
 
-            Store(line);
+            WriteToDisk(line);
             return true;
         }
     }
 
-    private bool Insert(Kept kept)
+    private bool Insert(Stored stored)
     {
-        var (client, key) = (kept.Client, kept.Key);
-        if (kept.Bytes > AnswerLimits.EntryBytes)
+        var (client, key) = (stored.Client, stored.Key);
+        if (stored.Bytes > AnswerLimits.EntryBytes)
         {
             return false;
         }
 
-        if (_byKey.TryGetValue((client, key), out var former))
+        if (_byKey.TryGetValue((client, key), out var previous))
         {
-            Remove(former);
+            Remove(previous);
         }
 
-        // Removing the client's last answer drops its share, so it is looked up each time.
-        while (IsFull(_shares.GetValueOrDefault(client), kept.Bytes))
+        // Removing the last answer of the client drops its share, so the share is looked up each time.
+        while (IsFull(_shares.GetValueOrDefault(client), stored.Bytes))
         {
             if (_shares.GetValueOrDefault(client)?.Answers.First is not { } oldest)
             {
@@ -116,10 +122,10 @@ internal sealed partial class AnswerStore
             _shares.Add(client, share = new Share(client));
         }
 
-        // One text of each client's name for all of its answers.
-        _byKey.Add((share.Client, key), share.Answers.AddLast(kept with { Client = share.Client }));
-        share.Bytes += kept.Bytes;
-        _bytes += kept.Bytes;
+        // All answers of a client share one string of its fingerprint.
+        _byKey.Add((share.Client, key), share.Answers.AddLast(stored with { Client = share.Client }));
+        share.Bytes += stored.Bytes;
+        _bytes += stored.Bytes;
         return true;
     }
 
@@ -127,7 +133,7 @@ internal sealed partial class AnswerStore
         _byKey.Count >= AnswerLimits.Entries || _bytes + more > AnswerLimits.Bytes
         || (own is not null && (own.Answers.Count >= AnswerLimits.EntriesPerClient || own.Bytes + more > AnswerLimits.BytesPerClient));
 
-    private void Remove(LinkedListNode<Kept> node)
+    private void Remove(LinkedListNode<Stored> node)
     {
         var (client, key) = (node.Value.Client, node.Value.Key);
         var share = _shares[client];
@@ -141,10 +147,10 @@ internal sealed partial class AnswerStore
         }
     }
 
-    private bool IsOld(Kept kept) => _clock.AgeOf(kept.On!.On) >= IdempotencyRules.Kept;
+    private bool IsExpired(Stored stored) => _clock.AgeOf(stored.On!.On) >= IdempotencyRules.Retention;
 
-    /// <summary>Appends the line, or writes the file anew when more of it is forgotten than known.</summary>
-    private void Store(byte[] line)
+    /// <summary>Appends the line, or rewrites the file when more of it is dropped than live.</summary>
+    private void WriteToDisk(byte[] line)
     {
         if (!_mustRewrite && _fileBytes + line.Length <= (2 * _bytes) + AnswerLimits.SlackBytes && TryAppend(line))
         {
@@ -158,7 +164,8 @@ internal sealed partial class AnswerStore
             all.Write(node.Value.Line);
         }
 
-        if (AtomicFile.Write(_path, all.GetBuffer().AsSpan(0, (int)all.Length), UnixFileMode.UserRead | UnixFileMode.UserWrite) is { } problem)
+        var content = all.GetBuffer().AsSpan(0, (int)all.Length);
+        if (AtomicFile.Write(_path, content, UnixFileMode.UserRead | UnixFileMode.UserWrite) is { } problem)
         {
             throw new IOException(problem.ToString());
         }
@@ -180,14 +187,14 @@ internal sealed partial class AnswerStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Removed by somebody, or a part of the line is there: the whole file says more than its end.
+            // The file was removed, or only part of the line was written; a rewrite repairs both.
             return false;
         }
     }
 
-    private List<Kept> Load()
+    private List<Stored> Load()
     {
-        var entries = new List<Kept>();
+        var entries = new List<Stored>();
         if (BoundedFile.Read(_path, AnswerLimits.FileBytes).Bytes is not { } bytes)
         {
             return entries;
@@ -205,7 +212,7 @@ internal sealed partial class AnswerStore
 
             if (Parse(line) is { } entry)
             {
-                entries.Add(new Kept(entry.Client, entry.Key, [.. line, (byte)'\n'], line.Length + 1, entry.On));
+                entries.Add(new Stored(entry.Client, entry.Key, [.. line, (byte)'\n'], line.Length + 1, entry.On));
             }
             else
             {
@@ -216,18 +223,18 @@ internal sealed partial class AnswerStore
         return entries;
     }
 
-    private static Kept Dated(Kept kept, ClockMark on)
+    private static Stored WithMark(Stored stored, ClockMark on)
     {
-        var entry = Parse(kept.Line.AsSpan()[..^1])! with { On = on };
-        return kept with { Line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, AnswerJson.Default.Entry), (byte)'\n'], On = on };
+        var entry = Parse(stored.Line.AsSpan()[..^1])! with { On = on };
+        return stored with { Line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, AnswerJson.Default.Entry), (byte)'\n'], On = on };
     }
 
     private static Entry? Parse(ReadOnlySpan<byte> line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, AnswerJson.Default.Entry) is { Client: { Length: > 0 }, Key: not null, Answer: { Digest: not null, Data: not null } } entry
-                ? entry : null;
+            var entry = JsonSerializer.Deserialize(line, AnswerJson.Default.Entry);
+            return entry is { Client: { Length: > 0 }, Key: not null, Answer: { Digest: not null, Data: not null } } ? entry : null;
         }
         catch (JsonException)
         {
@@ -235,25 +242,27 @@ internal sealed partial class AnswerStore
         }
     }
 
-    /// <param name="On">On the account of elapsed time; null in lines of former versions.</param>
+    /// <summary>One line of the file.</summary>
+    /// <param name="On">The mark of elapsed time; null in lines of earlier releases.</param>
     internal sealed record Entry(string Client, string Key, RepeatedAnswer Answer, DateTimeOffset At, ClockMark? On = null);
 
-    /// <summary>As in the file: read, an answer takes three times as much.</summary>
+    /// <summary>An answer as its line in the file; parsed it would take three times the memory.</summary>
     /// <param name="Line">With its line feed.</param>
-    /// <param name="Bytes">Of its line when it came.</param>
-    private readonly record struct Kept(string Client, string Key, byte[] Line, int Bytes, ClockMark? On);
+    /// <param name="Bytes">Length of the line when it was added.</param>
+    private readonly record struct Stored(string Client, string Key, byte[] Line, int Bytes, ClockMark? On);
 
-    /// <summary>What one client has; the oldest first.</summary>
+    /// <summary>The answers of one client, oldest first.</summary>
     private sealed class Share(string client)
     {
         public string Client => client;
 
-        public LinkedList<Kept> Answers { get; } = [];
+        public LinkedList<Stored> Answers { get; } = [];
 
         public long Bytes { get; set; }
     }
 
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, GenerationMode = JsonSourceGenerationMode.Metadata)]
     [JsonSerializable(typeof(Entry))]
     private sealed partial class AnswerJson : JsonSerializerContext;
 }

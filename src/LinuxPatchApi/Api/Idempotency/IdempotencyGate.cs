@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
@@ -8,15 +9,16 @@ using LinuxPatchApi.Jobs.Model;
 namespace LinuxPatchApi.Api.Idempotency;
 
 /// <summary>
-/// Repeats the first answer to a key instead of doing the work again. Two requests with one key at the same time wait for each other. A key belongs
-/// to one certificate, never to its names: two certificates may share those (contract section 11). A renewed certificate is another client.
+/// Repeats the first answer to a key instead of executing the request again. Concurrent requests with one key run one after the other. A
+/// key belongs to one certificate, not to its names, which two certificates may share (contract section 11). A renewed certificate is
+/// another client.
 /// </summary>
 internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Client, string Key), Turn> _turns = [];
 
-    /// <summary>Runs the route's handler, or answers for it.</summary>
+    /// <summary>Runs the handler of the route, or repeats its first answer.</summary>
     public async ValueTask<ApiAnswer?> AnswerAsync(ApiRequest request, ApiRoute route, CancellationToken cancellationToken)
     {
         var headers = request.Http.Headers;
@@ -25,9 +27,11 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
             return await route.Handler(request, cancellationToken);
         }
 
-        if (headers.CountOf(IdempotencyRules.Header) > 1 || headers.Get(IdempotencyRules.Header) is not { } key || !IdempotencyRules.IsKey(key))
+        if (headers.CountOf(IdempotencyRules.Header) > 1
+            || headers.Get(IdempotencyRules.Header) is not { } key || !IdempotencyRules.IsKey(key))
         {
-            return ApiAnswer.RefuseField(ApiReason.InvalidRequest, IdempotencyRules.Header, $"{IdempotencyRules.Header}: {IdempotencyRules.Rule}");
+            return ApiAnswer.RefuseField(
+                ApiReason.InvalidRequest, IdempotencyRules.Header, $"{IdempotencyRules.Header}: {IdempotencyRules.Rule}");
         }
 
         var body = await request.Http.ReadBodyAsync(cancellationToken);
@@ -42,7 +46,7 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
         await turn.Gate.WaitAsync(cancellationToken);
         try
         {
-            return Repeat(tag, request) ?? Keep(tag, request, await route.Handler(request with { Idempotency = tag }, cancellationToken));
+            return Repeat(tag, request) ?? Store(tag, request, await route.Handler(request with { Idempotency = tag }, cancellationToken));
         }
         finally
         {
@@ -54,29 +58,33 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
     private ApiAnswer? Repeat(IdempotencyTag tag, in ApiRequest request)
     {
         var (client, role) = (request.Http.Client.FingerprintSha256, request.Role);
-        var job = jobs.FindByKey(client, tag.Key, IdempotencyRules.Kept);
+        var job = jobs.FindByKey(client, tag.Key, IdempotencyRules.Retention);
         var first = job is { Idempotency: { } known, Accepted: { } accepted }
             ? new RepeatedAnswer(known.Digest, 202, accepted, known.Role)
-            : jobs.FindAnswer(client, tag.Key, IdempotencyRules.Kept) is { } kept ? new RepeatedAnswer(kept.Tag.Digest, kept.Status, kept.Data, kept.Tag.Role)
+            : jobs.FindAnswer(client, tag.Key, IdempotencyRules.Retention) is { } stored
+            ? new RepeatedAnswer(stored.Tag.Digest, stored.Status, stored.Data, stored.Tag.Role)
             : answers.Find(client, tag.Key);
         return first switch
         {
             null => null,
-            _ when first.Digest != tag.Digest => ApiAnswer.Refuse(ApiReason.IdempotencyKeyReused, "this key was used for another request in the last 24 hours"),
-            _ when Needed(first) is var needed && role < needed => ApiAnswer.Forbid(needed, role),
-            _ => new ApiAnswer.Data(first.Status, writer => writer.WriteRawValue(first.Data, skipInputValidation: true)) { JobId = job?.Id },
+            _ when first.Digest != tag.Digest => ApiAnswer.Refuse(
+                ApiReason.IdempotencyKeyReused, "this key was used for another request in the last 24 hours"),
+            _ when RequiredRole(first) is var required && role < required => ApiAnswer.Forbid(required, role),
+            _ => new ApiAnswer.Data(
+                first.Status, writer => writer.WriteRawValue(first.Data, skipInputValidation: true)) { JobId = job?.Id },
         };
     }
 
-    /// <summary>The role may have been taken away since. What does not say which it needed needs the highest.</summary>
-    private static AccessRole Needed(RepeatedAnswer first) => AccessRoles.Parse(first.Role ?? "") ?? AccessRole.Admin;
+    /// <summary>The client may have lost the role since the first answer. An answer without a recorded role requires the highest.</summary>
+    private static AccessRole RequiredRole(RepeatedAnswer first) => AccessRoles.Parse(first.Role ?? "") ?? AccessRole.Admin;
 
-    /// <summary>Refusals and plans are not kept: nothing was done, and the client may well repeat them.</summary>
-    private ApiAnswer? Keep(IdempotencyTag tag, in ApiRequest request, ApiAnswer? answer)
+    /// <summary>Stores an answer. Refusals and plans are not stored: nothing was changed, and the client may want to retry.</summary>
+    private ApiAnswer? Store(IdempotencyTag tag, in ApiRequest request, ApiAnswer? answer)
     {
         var client = request.Http.Client.FingerprintSha256;
-        if (answer is not ApiAnswer.Data { IsPlan: false } data || jobs.FindByKey(client, tag.Key, IdempotencyRules.Kept) is not null
-            || jobs.FindAnswer(client, tag.Key, IdempotencyRules.Kept) is not null)
+        if (answer is not ApiAnswer.Data { IsPlan: false } data
+            || jobs.FindByKey(client, tag.Key, IdempotencyRules.Retention) is not null
+            || jobs.FindAnswer(client, tag.Key, IdempotencyRules.Retention) is not null)
         {
             return answer;
         }
@@ -89,11 +97,12 @@ internal sealed class IdempotencyGate(JobStore jobs, AnswerStore answers)
 
         try
         {
-            answers.Add(client, tag.Key, new RepeatedAnswer(tag.Digest, data.Status, Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length), tag.Role));
+            var json = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+            answers.Add(client, tag.Key, new RepeatedAnswer(tag.Digest, data.Status, json, tag.Role));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What was done is done; a repetition does it again, which these requests bear.
+            // The change has taken effect. A repetition would execute it again, which is harmless for these requests.
         }
 
         return answer;

@@ -9,8 +9,8 @@ internal static class IdempotencyRules
     public const string Header = "Idempotency-Key";
     public const string Rule = "must be given once, 1 to 128 visible ASCII characters";
 
-    /// <summary>How long a key is remembered.</summary>
-    public static readonly TimeSpan Kept = Jobs.JobLimits.KeyKept;
+    /// <summary>How long a key is stored.</summary>
+    public static readonly TimeSpan Retention = Jobs.JobLimits.KeyKept;
 
     private const int MaxLength = 128;
 

@@ -1,8 +1,8 @@
 namespace LinuxPatchApi.Api.Idempotency;
 
 /// <summary>The first answer to a key.</summary>
-/// <param name="Digest">Of the request that it answered.</param>
+/// <param name="Digest">Digest of the answered request.</param>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Data">The data of the envelope, as JSON.</param>
-/// <param name="Role">The word of the role that it needed; null when that was not kept.</param>
+/// <param name="Role">Wire name of the required role; null when it was not stored.</param>
 internal sealed record RepeatedAnswer(string Digest, int Status, string Data, string? Role);

@@ -4,8 +4,8 @@ using LinuxPatchApi.Api.Answers;
 namespace LinuxPatchApi.Api.Input;
 
 /// <summary>
-/// Reads the members of one JSON object and refuses what nobody asked for: a mistyped option once meant "upgrade everything"
-/// (contract section 3). The first failure is kept; later reads return defaults.
+/// Reads the members of one JSON object and refuses unknown ones: a mistyped option once meant "upgrade everything" (contract section 3).
+/// Keeps the first failure; later reads may return defaults.
 /// </summary>
 internal sealed class BodyObject(JsonElement element, string path)
 {
@@ -15,7 +15,7 @@ internal sealed class BodyObject(JsonElement element, string path)
 
     public static BodyObject Empty() => new(default, "");
 
-    /// <summary>Whether the member is there and not null.</summary>
+    /// <summary>True when the member is present and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
 
     public bool? Bool(params ReadOnlySpan<string> names) => FindOne(names) switch
@@ -26,12 +26,13 @@ internal sealed class BodyObject(JsonElement element, string path)
         { Name: var name } => Fail<bool?>(name, "must be true or false"),
     };
 
-    public int? Int(string name, int least, int most)
+    public int? Int(string name, int minimum, int maximum)
     {
         var value = Find(name);
         return value is null ? null
-            : value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var parsed) && parsed >= least && parsed <= most ? parsed
-            : Fail<int?>(name, $"must be a whole number from {least} to {most}");
+            : value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var parsed)
+                && parsed >= minimum && parsed <= maximum ? parsed
+            : Fail<int?>(name, $"must be a whole number from {minimum} to {maximum}");
     }
 
     public string? Text(string name, Func<string, bool> isValid, string rule, ApiReason reason = ApiReason.InvalidRequest)
@@ -42,9 +43,10 @@ internal sealed class BodyObject(JsonElement element, string path)
             : Fail<string>(name, rule, reason);
     }
 
-    public IReadOnlyList<string>? Texts(string name, Func<string, bool> isValid, string rule, int most, ApiReason reason = ApiReason.InvalidRequest)
+    public IReadOnlyList<string>? Texts(
+        string name, Func<string, bool> isValid, string rule, int maximum, ApiReason reason = ApiReason.InvalidRequest)
     {
-        if (Array(name, most) is not { } items)
+        if (Array(name, maximum) is not { } items)
         {
             return null;
         }
@@ -63,7 +65,7 @@ internal sealed class BodyObject(JsonElement element, string path)
         return texts;
     }
 
-    public IReadOnlyList<JsonElement>? Array(string name, int most)
+    public IReadOnlyList<JsonElement>? Array(string name, int maximum)
     {
         var value = Find(name);
         if (value is null)
@@ -71,12 +73,12 @@ internal sealed class BodyObject(JsonElement element, string path)
             return null;
         }
 
-        return value is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() <= most
+        return value is { ValueKind: JsonValueKind.Array } array && array.GetArrayLength() <= maximum
             ? [.. array.EnumerateArray()]
-            : Fail<IReadOnlyList<JsonElement>>(name, $"must be an array of at most {most} items");
+            : Fail<IReadOnlyList<JsonElement>>(name, $"must be an array of at most {maximum} items");
     }
 
-    /// <summary>Null when absent. Its own members are checked by its own <see cref="Finish"/>.</summary>
+    /// <summary>Returns a nested object; null when absent. Its members are checked by its own <see cref="Finish"/>.</summary>
     public BodyObject? Object(string name)
     {
         var value = Find(name);
@@ -85,7 +87,7 @@ internal sealed class BodyObject(JsonElement element, string path)
             : Fail<BodyObject>(name, "must be an object");
     }
 
-    /// <summary>Null when every member was known and right; else the first failure.</summary>
+    /// <summary>Returns the first failure; null when every member is known and valid.</summary>
     public InputFailure? Finish(params ReadOnlySpan<BodyObject?> inner)
     {
         if (Failure is null && element.ValueKind == JsonValueKind.Object)
@@ -119,10 +121,11 @@ internal sealed class BodyObject(JsonElement element, string path)
     private JsonElement? Find(string name)
     {
         _known.Add(name);
-        return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return element.ValueKind == JsonValueKind.Object
+            && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
-    /// <summary>One of several spellings; giving two is a contradiction.</summary>
+    /// <summary>Finds a member under one of several names. Fails when more than one is given.</summary>
     private (string Name, JsonElement Value)? FindOne(ReadOnlySpan<string> names)
     {
         (string, JsonElement)? found = null;

@@ -3,18 +3,18 @@ using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Api.Input;
 
-/// <summary>Whether a change only asks for its plan. Anything that is not clearly so counts as a change. Pure.</summary>
+/// <summary>Decides whether a change requests only its plan. In doubt it counts as a change. Pure.</summary>
 internal static class DryRuns
 {
     private const string Name = "dry_run";
 
-    public static bool IsAsked(QueryString query) => query.CountOf(Name) == 1 && query.Get(Name) is "true" or "1";
+    public static bool IsRequested(QueryString query) => query.CountOf(Name) == 1 && query.Get(Name) is "true" or "1";
 
-    /// <summary>A member of the outermost object, given once.</summary>
-    public static bool IsAsked(ReadOnlySpan<byte> body)
+    /// <summary>True when the outermost object has the member exactly once, with the value true.</summary>
+    public static bool IsRequested(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body);
-        var isAsked = false;
+        var isRequested = false;
         var count = 0;
         try
         {
@@ -25,18 +25,18 @@ internal static class DryRuns
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isIt = reader.ValueTextEquals(Name);
+                var isDryRun = reader.ValueTextEquals(Name);
                 reader.Read();
-                if (isIt)
+                if (isDryRun)
                 {
                     count++;
-                    isAsked = reader.TokenType == JsonTokenType.True;
+                    isRequested = reader.TokenType == JsonTokenType.True;
                 }
 
                 reader.Skip();
             }
 
-            return isAsked && count == 1;
+            return isRequested && count == 1;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -5,7 +5,7 @@ using LinuxPatchApi.Http;
 
 namespace LinuxPatchApi.Api.Input;
 
-/// <summary>A request body as a JSON object.</summary>
+/// <summary>Reads a request body as a JSON object.</summary>
 internal static class JsonBody
 {
     /// <summary>Origin: contract section 3.</summary>
@@ -14,10 +14,11 @@ internal static class JsonBody
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>
-    /// The object, or the failure; both null when the body could not be read and the HTTP layer answers itself.
+    /// Returns the object, or the failure; both are null when the body could not be read, which the HTTP layer answers.
     /// </summary>
-    /// <param name="required">False: an absent body is an empty object.</param>
-    public static async ValueTask<(BodyObject? Body, ApiAnswer? Failure)> ReadAsync(HttpRequest request, bool required, CancellationToken cancellationToken)
+    /// <param name="required">When false, an absent body is an empty object.</param>
+    public static async ValueTask<(BodyObject? Body, ApiAnswer? Failure)> ReadAsync(
+        HttpRequest request, bool required, CancellationToken cancellationToken)
     {
         var read = await request.ReadBodyAsync(cancellationToken);
         if (!read.IsComplete)
@@ -43,7 +44,7 @@ internal static class JsonBody
                 return (null, Invalid("the body is not UTF-8, or escapes half a surrogate pair"));
             }
 
-            // Not JsonDocument: its tables are as large as the text, and stay in the pool.
+            // Not JsonDocument: its tables are as large as the text and stay in the array pool.
             var root = JsonElement.Parse(bytes.Span, Options);
             return root.ValueKind == JsonValueKind.Object
                 ? (new BodyObject(root, ""), null)
@@ -51,11 +52,15 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            return (null, Invalid($"the body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}), has a member twice, or is nested deeper than {MaxDepth}"));
+            return (null, Invalid(
+                $"the body is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}), has a member twice, "
+                + $"or is nested deeper than {MaxDepth}"));
         }
     }
 
-    /// <summary>The parser takes such texts and throws when one is read; they are refused before anybody reads.</summary>
+    /// <summary>
+    /// False for invalid UTF-8 and for half a surrogate pair, which the parser accepts but throws on when the text is read.
+    /// </summary>
     private static bool IsUnicode(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))

@@ -6,7 +6,9 @@ namespace LinuxPatchApi.Api.Input;
 internal static class NameRules
 {
     public const int MaxLength = 256;
-    public const string PackageRule = "must be 1 to 256 characters, an ASCII letter or digit first, then letters, digits or + . _ -, optionally followed by :architecture";
+    public const string PackageRule =
+        "must be 1 to 256 characters, an ASCII letter or digit first, then letters, digits or + . _ -, "
+        + "optionally followed by :architecture";
     public const string VersionRule = "must be 1 to 256 characters, an ASCII letter or digit first, then letters, digits or + . _ - : ~ ^";
     public const string ServiceRule = "must be 1 to 256 characters, an ASCII letter or digit first, then letters, digits or _ . @ : + -";
     private const string Alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -20,25 +22,28 @@ internal static class NameRules
         var colon = name.IndexOf(':');
         return name.Length <= MaxLength
             && (colon < 0
-                ? Holds(name, PackageCharacters)
-                : Holds(name.AsSpan(0, colon), PackageCharacters) && Holds(name.AsSpan(colon + 1), PackageCharacters));
+                ? IsName(name, PackageCharacters)
+                : IsName(name.AsSpan(0, colon), PackageCharacters) && IsName(name.AsSpan(colon + 1), PackageCharacters));
     }
 
-    public static bool IsVersion(string version) => version.Length <= MaxLength && Holds(version, VersionCharacters);
+    public static bool IsVersion(string version) => version.Length <= MaxLength && IsName(version, VersionCharacters);
 
     public static bool IsService(string name) =>
-        name.Length <= MaxLength && Holds(name, ServiceCharacters) && !name.Contains("..", StringComparison.Ordinal);
+        name.Length <= MaxLength && IsName(name, ServiceCharacters) && !name.Contains("..", StringComparison.Ordinal);
 
-    /// <summary>A glob over package names.</summary>
-    public static bool IsPattern(string pattern) => pattern.Length is > 0 and <= MaxLength && !pattern.AsSpan().ContainsAnyExcept(PatternCharacters);
+    /// <summary>True for a package name or a glob over package names.</summary>
+    public static bool IsPattern(string pattern) =>
+        pattern.Length is > 0 and <= MaxLength && !pattern.AsSpan().ContainsAnyExcept(PatternCharacters);
 
-    /// <summary>Patch ids are advisory ids or the package manager's ids; both are visible ASCII.</summary>
+    /// <summary>True for visible ASCII, of which advisory ids and the ids of package managers consist.</summary>
     public static bool IsPatchId(string id) => id.Length is > 0 and <= 1024 && !id.AsSpan().ContainsAnyExceptInRange('!', '~');
 
-    /// <summary>Null for anything but the 36 characters of a UUID. The parser alone would take blanks around it and signs within.</summary>
+    /// <summary>
+    /// Null for anything but the 36 characters of a UUID. The parser alone would accept blanks around it and signs within.
+    /// </summary>
     public static Guid? JobId(string text) =>
         Guid.TryParseExact(text, "D", out var id) && text.Equals(id.ToString(), StringComparison.OrdinalIgnoreCase) ? id : null;
 
-    private static bool Holds(ReadOnlySpan<char> text, SearchValues<char> allowed) =>
+    private static bool IsName(ReadOnlySpan<char> text, SearchValues<char> allowed) =>
         !text.IsEmpty && char.IsAsciiLetterOrDigit(text[0]) && !text.ContainsAnyExcept(allowed);
 }

@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.Api.Input;
 
-/// <summary>The numbers of paging. Origin: contract section 5.</summary>
+/// <summary>Limits and defaults of paging. Origin: contract section 5.</summary>
 internal static class Paging
 {
     public const int MaxLimit = 10_000;

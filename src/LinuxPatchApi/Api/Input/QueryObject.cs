@@ -4,7 +4,7 @@ using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Api.Input;
 
-/// <summary>Reads query parameters, refuses unknown and repeated ones. The first failure is kept; later reads return defaults.</summary>
+/// <summary>Reads query parameters; refuses unknown and repeated ones. Keeps the first failure; later reads may return defaults.</summary>
 internal sealed class QueryObject(QueryString query)
 {
     private readonly List<string> _known = [];
@@ -17,7 +17,8 @@ internal sealed class QueryObject(QueryString query)
         return value is null || isValid(value) ? value : Fail<string>(name, rule);
     }
 
-    public string Word(string name, string fallback, params ReadOnlySpan<string> allowed)
+    /// <summary>Returns one of the allowed values; the fallback when the parameter is absent or invalid.</summary>
+    public string Choice(string name, string fallback, params ReadOnlySpan<string> allowed)
     {
         var value = Find(name);
         if (value is null)
@@ -36,15 +37,16 @@ internal sealed class QueryObject(QueryString query)
         _ => Fail<bool?>(name, "must be true or false"),
     };
 
-    public int? Int(string name, int least, int most)
+    public int? Int(string name, int minimum, int maximum)
     {
         var value = Find(name);
         return value is null ? null
-            : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed >= least && parsed <= most ? parsed
-            : Fail<int?>(name, $"must be a whole number from {least} to {most}");
+            : int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
+                && parsed >= minimum && parsed <= maximum ? parsed
+            : Fail<int?>(name, $"must be a whole number from {minimum} to {maximum}");
     }
 
-    /// <summary>Null when every parameter was known and right; else the first failure.</summary>
+    /// <summary>Returns the first failure; null when every parameter is known and valid.</summary>
     public InputFailure? Finish()
     {
         for (var i = 0; i < query.Parameters.Count; i++)

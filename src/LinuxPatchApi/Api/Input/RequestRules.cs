@@ -1,23 +1,28 @@
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Idempotency;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Http.Routing;
 
 namespace LinuxPatchApi.Api.Input;
 
 /// <summary>
-/// What of a request must be right whatever the route is, so that no handler can forget it: who made the browser ask, and that nothing was sent
-/// that nobody reads (contract section 3). What is not read might have been meant: a <c>dry_run</c> in the wrong place is a reboot. Pure.
+/// Rules for every request, independent of its route, so that no handler can forget them: the origin of a browser's request, and that
+/// nothing is sent that no handler reads (contract section 3), because it may have been meant: a <c>dry_run</c> in the wrong place is a
+/// reboot. Pure.
 /// </summary>
 internal static class RequestRules
 {
     private const string ContentType = "Content-Type";
 
-    /// <summary>Fields that make a request conditional or partial (RFC 9110 sections 13 and 14.5) or resume one. A change that ignored them would do
-    /// what the client did not ask.</summary>
-    private static readonly string[] NotForChanges = ["If-Match", "If-None-Match", "If-Unmodified-Since", "Content-Range", "Last-Event-ID"];
+    /// <summary>
+    /// Fields that make a request conditional or partial (RFC 9110 sections 13 and 14.5) or resume one. A change that ignored them would do
+    /// something other than requested.
+    /// </summary>
+    private static readonly string[] RefusedForChanges =
+        ["If-Match", "If-None-Match", "If-Unmodified-Since", "Content-Range", "Last-Event-ID"];
 
-    /// <summary>Null when nothing in the head speaks against the request.</summary>
+    /// <summary>Checks the head. Null when the request is valid.</summary>
     public static ApiAnswer? Check(HttpRequest request, in RouteMatch<ApiRoute> match)
     {
         if (match.Value is not { } route)
@@ -30,7 +35,8 @@ internal static class RequestRules
         {
             return ApiAnswer.Refuse(
                 ApiReason.OriginRefused,
-                "a page of another site made this request; Origin must name the called host, Sec-Fetch-Site must be same-origin or none, and both may be left out");
+                "a page of another site made this request; Origin must name the called host, Sec-Fetch-Site must be same-origin or none, "
+                    + "and both may be left out");
         }
 
         return CheckQuery(request, route) ?? CheckFields(request, isChange)
@@ -38,11 +44,11 @@ internal static class RequestRules
                 : isChange && !MustReadBody(request, route.Body) ? CheckType(request) : null);
     }
 
-    /// <summary>Whether only reading the body tells if there is one, and it must be known before the handler is called.</summary>
+    /// <summary>True when only reading the body shows whether there is one, which must be known before the handler is called.</summary>
     public static bool MustReadBody(HttpRequest request, BodyUse use) =>
         request.HasBody && !HasLength(request) && (use == BodyUse.None || request.Headers.CountOf(ContentType) == 0);
 
-    /// <summary>Null when a body of this length, which the head did not tell, is right.</summary>
+    /// <summary>Checks a body whose length the head did not declare. Null when it is valid.</summary>
     /// <param name="route">Null for OPTIONS.</param>
     public static ApiAnswer? CheckBody(HttpRequest request, ApiRoute? route, int length) =>
         length > 0 ? (route?.Body ?? BodyUse.None) == BodyUse.None ? BodyRefused(request) : NotJson()
@@ -79,7 +85,7 @@ internal static class RequestRules
                 : new InputFailure(ApiReason.InvalidRequest, IdempotencyRules.Header, "belongs to changes; this only reads").Answer;
         }
 
-        foreach (var name in NotForChanges)
+        foreach (var name in RefusedForChanges)
         {
             if (headers.CountOf(name) > 0)
             {
@@ -90,21 +96,25 @@ internal static class RequestRules
         return null;
     }
 
-    /// <summary>A type that is given must be JSON even when nothing follows: forms without a field look like this.</summary>
+    /// <summary>Checks type and encoding. A type must be JSON even without a body: a form without fields looks like that.</summary>
     private static ApiAnswer? CheckType(HttpRequest request)
     {
         var headers = request.Headers;
-        var isRight = headers.CountOf(ContentType) == 0 ? !HasLength(request) : IsJson(headers.Get(ContentType)!);
-        return !isRight ? NotJson()
-            : request.HasBody && headers.Get("Content-Encoding") is { } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase)
+        var isValid = headers.CountOf(ContentType) == 0 ? !HasLength(request) : IsJson(headers.Get(ContentType)!);
+        return !isValid ? NotJson()
+            : request.HasBody
+                && headers.Get("Content-Encoding") is { } coding && !coding.Equals("identity", StringComparison.OrdinalIgnoreCase)
                 ? ApiAnswer.Refuse(ApiReason.UnsupportedMediaType, "Content-Encoding: the body must be sent as it is")
                 : null;
     }
 
     private static bool HasLength(HttpRequest request) => request.HasBody && request.Headers.CountOf("Transfer-Encoding") == 0;
 
-    private static ApiAnswer BodyRefused(HttpRequest request) => new InputFailure(
-        ApiReason.InvalidRequest, "body", $"{request.Method} takes none here{(request.Method == "DELETE" ? "; options go into the query" : "")}").Answer;
+    private static ApiAnswer BodyRefused(HttpRequest request)
+    {
+        var hint = request.Method == "DELETE" ? "; options go into the query" : "";
+        return new InputFailure(ApiReason.InvalidRequest, "body", $"{request.Method} takes none here{hint}").Answer;
+    }
 
     private static ApiAnswer NotJson() => ApiAnswer.Refuse(
         ApiReason.UnsupportedMediaType, "Content-Type must be application/json, the body UTF-8; without a body the type may be left out");
@@ -113,6 +123,8 @@ internal static class RequestRules
     {
         var parts = contentType.Split(';', StringSplitOptions.TrimEntries);
         return parts[0].Equals(Envelope.Json, StringComparison.OrdinalIgnoreCase)
-            && parts.Skip(1).All(p => !p.StartsWith("charset=", StringComparison.OrdinalIgnoreCase) || p[8..].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && parts.Skip(1).All(p => !p.StartsWith("charset=", StringComparison.OrdinalIgnoreCase) || IsUtf8(p[8..].Trim('"')));
     }
+
+    private static bool IsUtf8(string charset) => charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,26 +1,35 @@
 namespace LinuxPatchApi.Api.Lists;
 
-/// <summary>Which lists are held because somebody still reads them, and how long they are together. The same list given to several readers counts
-/// once. Thread-safe.</summary>
-internal sealed class HeldLists(int most = HeldLists.MostItems)
+/// <summary>
+/// Tracks the lists held in memory while clients read them, and limits their total length. A list with several readers counts once.
+/// Thread-safe.
+/// </summary>
+internal sealed class HeldLists(int maximum = HeldLists.MostItems)
 {
-    /// <summary>Items of all lists together, some 300 bytes each. Origin: all that Debian offers (63 500 packages) and installed lists beside it.</summary>
+    /// <summary>
+    /// Items of all lists together, some 300 bytes each. Origin: all packages that Debian offers (63 500), and installed lists.
+    /// </summary>
     public const int MostItems = 100_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<object, Entry> _held = new(ReferenceEqualityComparer.Instance);
     private int _items;
 
-    /// <summary>Whether as many items may be made. False while another long list is held: making one and sending another is too much.</summary>
+    /// <summary>
+    /// True when a list of this length may be built. False while another long list is held: building one while sending another would take
+    /// too much memory.
+    /// </summary>
     public bool HasSpaceFor(int items)
     {
         lock (_lock)
         {
-            return _items == 0 || _items + items <= most;
+            return _items == 0 || _items + items <= maximum;
         }
     }
 
-    /// <summary>Holds a list until what is returned is disposed of. Null: too much is held. One that is longer than all may be is held alone.</summary>
+    /// <summary>
+    /// Holds a list until the returned object is disposed. Null when too much is held. A list above the limit may only be held alone.
+    /// </summary>
     public IDisposable? TryHold(object list, int items)
     {
         lock (_lock)
@@ -31,7 +40,7 @@ internal sealed class HeldLists(int most = HeldLists.MostItems)
                 return new Reader(this, list);
             }
 
-            if (_items > 0 && _items + items > most)
+            if (_items > 0 && _items + items > maximum)
             {
                 return null;
             }

@@ -4,7 +4,7 @@ using LinuxPatchApi.Packages.Model;
 
 namespace LinuxPatchApi.Api.Lists;
 
-/// <summary>An offered package while a list is made and read: half the size of the document, of which Debian offers 63 500.</summary>
+/// <summary>An offered package in a list: half the size of its document. Debian offers 63 500.</summary>
 internal sealed class OfferedItem : IListed
 {
     private readonly byte[] _summary;
@@ -30,7 +30,7 @@ internal sealed class OfferedItem : IListed
 
     public long? SizeBytes => _size < 0 ? null : _size;
 
-    /// <summary>As it is answered; made anew each time.</summary>
+    /// <summary>Creates the document on every call.</summary>
     public Package Document() => PackageItems.Available(
         new AvailablePackage(null, Name, Architecture, Version, _repository, Encoding.UTF8.GetString(_summary)) { SizeBytes = SizeBytes });
 }

@@ -3,7 +3,7 @@ using LinuxPatchApi.Api.Contracts;
 
 namespace LinuxPatchApi.Api.Lists;
 
-/// <summary>A list of installed and offered packages whose documents are made when they are asked for.</summary>
+/// <summary>A list of installed and offered packages that creates the documents of offered ones on access.</summary>
 internal sealed class OfferedPage(IReadOnlyList<IListed> items) : IReadOnlyList<Package>
 {
     public int Count => items.Count;

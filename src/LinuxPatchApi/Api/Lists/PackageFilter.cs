@@ -10,35 +10,39 @@ namespace LinuxPatchApi.Api.Lists;
 /// <param name="Limit">Null for everything.</param>
 internal sealed record PackageFilter(string? Name, string Status, bool? Upgradable, string Sort, bool Descending, int? Limit, int Offset)
 {
-    public bool WantsInstalled => Status != "available";
+    public bool IncludesInstalled => Status != "available";
 
-    public bool WantsAvailable => Status is "available" or "all";
+    public bool IncludesAvailable => Status is "available" or "all";
 
-    /// <summary>Whether the answer would be wrong, not only less full, without the offered updates.</summary>
+    /// <summary>True when the answer would be wrong, not merely incomplete, without the offered updates.</summary>
     public bool NeedsUpdates => Status == "upgradable" || Upgradable is not null;
 
-    /// <summary>Whether it is the list of all installed packages in its usual order.</summary>
-    public bool IsWholeInstalledList => this is { Name: null, Status: "installed", Upgradable: null, Sort: "name", Descending: false, Limit: null, Offset: 0 };
+    /// <summary>True for the list of all installed packages in its default order.</summary>
+    public bool IsFullInstalledList =>
+        this is { Name: null, Status: "installed", Upgradable: null, Sort: "name", Descending: false, Limit: null, Offset: 0 };
 
     public static (PackageFilter? Filter, InputFailure? Failure) Read(QueryObject query)
     {
         var name = query.Text("name", NameRules.IsPattern, "must be a package name or a pattern of one");
-        var status = query.Word("status", "installed", "installed", "upgradable", "available", "all");
+        var status = query.Choice("status", "installed", "installed", "upgradable", "available", "all");
         var upgradable = query.Bool("upgradable");
-        var sort = query.Word("sort", "name", "name", "version", "status", "size");
-        var order = query.Word("order", "asc", "asc", "desc");
+        var sort = query.Choice("sort", "name", "name", "version", "status", "size");
+        var order = query.Choice("order", "asc", "asc", "desc");
         var limit = query.Int("limit", 1, Paging.MaxLimit);
         var offset = query.Int("offset", 0, int.MaxValue) ?? 0;
-        return query.Finish() is { } failure ? (null, failure) : (new PackageFilter(name, status, upgradable, sort, order == "desc", limit, offset), null);
+        return query.Finish() is { } failure
+            ? (null, failure)
+            : (new PackageFilter(name, status, upgradable, sort, order == "desc", limit, offset), null);
     }
 
     public bool AcceptsName(string name) => Name is null || NameQuery.Matches(Name, name);
 
-    /// <param name="versions">The order of the host's family.</param>
+    /// <param name="versions">The version order of the host's package family.</param>
     public (IReadOnlyList<T> Page, int Total) Apply<T>(IReadOnlyList<T> items, IComparer<string> versions)
         where T : class, IListed
     {
-        var matching = items.Where(p => (Status != "upgradable" || p.Upgradable) && (Upgradable is null || p.Upgradable == Upgradable)).ToList();
+        var matching = items
+            .Where(p => (Status != "upgradable" || p.Upgradable) && (Upgradable is null || p.Upgradable == Upgradable)).ToList();
         IEnumerable<T> sorted = Sort switch
         {
             "version" => matching.OrderBy(p => p.Version, versions).ThenBy(p => p.Name, StringComparer.Ordinal),

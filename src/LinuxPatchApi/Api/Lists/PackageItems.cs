@@ -5,7 +5,7 @@ using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Lists;
 
-/// <summary>Packages to their documents. Pure.</summary>
+/// <summary>Converts packages to their documents. Pure.</summary>
 internal static class PackageItems
 {
     public static Package Installed(InstalledPackage package, Patch? update) => new(
@@ -38,16 +38,22 @@ internal static class PackageItems
         null,
         false);
 
-    public static PackageDetail Detail(Package item, PackageFacts? facts, InstalledInventory inventory, IReadOnlyList<AvailablePackage> versions) => new(item)
+    public static PackageDetail Detail(
+        Package item, PackageFacts? facts, InstalledInventory inventory, IReadOnlyList<AvailablePackage> versions) => new(item)
     {
         Description = facts?.Description ?? item.Description,
-        Repository = versions.FirstOrDefault(v => v.Version == item.Version && v.Architecture == item.Architecture)?.Repository ?? item.Repository,
+        Repository = versions.FirstOrDefault(v => v.Version == item.Version && v.Architecture == item.Architecture)?.Repository
+            ?? item.Repository,
         Dependencies = [.. (facts?.Dependencies ?? []).Select(d => new Dependency(d.Name, d.Version, d.Required))],
         ReverseDependencies = facts?.ReverseDependencies ?? [],
         Homepage = facts?.Homepage,
         License = facts?.License,
         Group = facts?.Group,
         Files = facts?.Files ?? [],
-        Versions = [.. versions.Select(v => new PackageVersion(v.Version, v.Repository, inventory.Find(v.Key)?.Version == v.Version, v.Architecture, v.Priority))],
+        Versions =
+        [
+            .. versions.Select(v => new PackageVersion(
+                v.Version, v.Repository, inventory.Find(v.Key)?.Version == v.Version, v.Architecture, v.Priority)),
+        ],
     };
 }

@@ -3,13 +3,13 @@ using LinuxPatchApi.Api.Contracts;
 
 namespace LinuxPatchApi.Api.Lists;
 
-/// <summary>Writes a <see cref="PackageList"/> item by item: all that Debian offers is 63 500 packages and 21 MB. A test compares it with
-/// what the serializer makes of the whole.</summary>
+/// <summary>Writes a <see cref="PackageList"/> item by item: the 63 500 packages that Debian offers have 21 MB. A test compares the result
+/// with that of the serializer.</summary>
 internal static class PackageListWriter
 {
-    /// <summary>Yields wherever what was written may be sent.</summary>
-    /// <param name="written">The items when they have been written before, in place of those of the list.</param>
-    public static IEnumerable<bool> Write(PackageList list, Utf8JsonWriter writer, WrittenPackages.Pieces? written = null)
+    /// <summary>Writes the list. Yields wherever what was written so far may be sent.</summary>
+    /// <param name="serialized">Items serialized before, written instead of those of the list.</param>
+    public static IEnumerable<bool> Write(PackageList list, Utf8JsonWriter writer, SerializedPackages.Pieces? serialized = null)
     {
         writer.WriteStartObject();
         writer.WriteStartArray("packages"u8);
@@ -19,7 +19,7 @@ internal static class PackageListWriter
             yield return true;
         }
 
-        if (written is { } pieces)
+        if (serialized is { } pieces)
         {
             var start = 0;
             foreach (var end in pieces.Ends)

@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using LinuxPatchApi.Api.Answers;
+using LinuxPatchApi.Api.Routing;
 
 namespace LinuxPatchApi.Api.OpenApi;
 
-/// <summary>The OpenAPI 3.1 document; a test keeps it equal to the routes and shapes.</summary>
+/// <summary>The OpenAPI 3.1 document. A test compares it with the routes and documents.</summary>
 internal static class OpenApiDocument
 {
     private const string Resource = "openapi.json.gz";
@@ -11,7 +12,7 @@ internal static class OpenApiDocument
     public static ValueTask<ApiAnswer?> AnswerAsync(ApiRequest request, CancellationToken cancellationToken) =>
         ValueTask.FromResult<ApiAnswer?>(new ApiAnswer.Raw(Envelope.Json, Read()));
 
-    /// <summary>Unpacked at each call: it is asked for seldom, and need not stay in memory.</summary>
+    /// <summary>Decompresses on every call: the document is requested rarely and need not stay in memory.</summary>
     public static byte[] Read()
     {
         using var stream = typeof(OpenApiDocument).Assembly.GetManifestResourceStream(Resource)

@@ -5,10 +5,13 @@ using LinuxPatchApi.Packages.Planning;
 
 namespace LinuxPatchApi.Api.Plans;
 
-/// <summary>What a package change needs beyond its route: a reboot and a change of the agent or of what it stands on are the admin's. Pure.</summary>
+/// <summary>
+/// The role that a package change requires beyond that of its route: only an admin may reboot, or change the agent and the packages it
+/// depends on. Pure.
+/// </summary>
 internal static class MutationRole
 {
-    public static AccessRole Needed(Mutation mutation) =>
+    public static AccessRole Required(Mutation mutation) =>
         mutation.Request is ApplyRequest { AllowReboot: true } || Names(mutation.Request).Any(ProtectedPackages.Contains) ? AccessRole.Admin
         : mutation.Request is ApplyRequest apply && (apply.Patches ?? []).Any(ProtectedPackages.IsPatchOfOne) ? AccessRole.Admin
         : AccessRole.Operator;
@@ -23,12 +26,15 @@ internal static class MutationRole
         _ => [],
     };
 
-    /// <summary>The role that a repeat of the answer needs: what an admin was let do may hold what only an admin may, for the plan comes after the
-    /// answer.</summary>
-    public static AccessRole Kept(Mutation mutation, AccessRole role) => role >= AccessRole.Admin ? AccessRole.Admin : Needed(mutation);
+    /// <summary>The role that a repetition of the answer requires. The plan is made after the answer, so a change admitted for an admin may
+    /// contain what only an admin may change.</summary>
+    public static AccessRole ForRepetition(Mutation mutation, AccessRole role) =>
+        role >= AccessRole.Admin ? AccessRole.Admin : Required(mutation);
 
-    /// <summary>What is left of a change for a role that has what it needs: whatever the simulation adds to it, the agent and what it stands on
-    /// stay as they are unless the admin asks.</summary>
+    /// <summary>
+    /// Restricts a change to the role: without admin, whatever the simulation adds must leave the agent and the packages it depends on
+    /// unchanged.
+    /// </summary>
     public static Mutation Within(Mutation mutation, AccessRole role) =>
         role < AccessRole.Admin ? mutation with { Request = mutation.Request with { KeepsVital = true } } : mutation;
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Input;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Jobs;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Operations.PackageChanges.Requests;
@@ -12,8 +13,8 @@ using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Plans;
 
-/// <summary>A package mutation as validated: what the job is to be, and what of it the host must be able to honour.</summary>
-/// <param name="Options">Options that were set and that not every package manager honours, with the name the client used.</param>
+/// <summary>A validated package mutation: the job to create, and the options that the host must support.</summary>
+/// <param name="Options">The given options that not every package manager supports, with the names used by the client.</param>
 internal sealed record Mutation(
     JobOperation Operation,
     JobRequest Request,
@@ -21,14 +22,17 @@ internal sealed record Mutation(
     bool DryRun,
     IReadOnlyList<(Feature Option, string Field)> Options)
 {
-    /// <summary>Plan on indexes that are fetched now.</summary>
+    /// <summary>True to fetch the indexes before planning.</summary>
     public bool Refresh { get; init; }
 }
 
-/// <summary>The one way of all package mutations: backend there, options honoured, plan shown or compared, job admitted.</summary>
+/// <summary>
+/// The steps common to all package mutations: backend available, options supported, plan shown or compared, job admitted.
+/// </summary>
 internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService jobs, Freshness freshness)
 {
-    /// <param name="accepted">The document of the 202, made once: a repeat with the same idempotency key is given the same one.</param>
+    /// <summary>Answers a mutation.</summary>
+    /// <param name="accepted">Creates the document of the 202. Called once: a repetition with the same key gets the same document.</param>
     public async Task<ApiAnswer> AnswerAsync<T>(
         ApiRequest request,
         Mutation mutation,
@@ -37,18 +41,18 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
         CancellationToken cancellationToken)
         where T : JobAccepted
     {
-        if (MutationRole.Needed(mutation) is var needed && request.Role < needed)
+        if (MutationRole.Required(mutation) is var required && request.Role < required)
         {
-            return ApiAnswer.Forbid(needed, request.Role);
+            return ApiAnswer.Forbid(required, request.Role);
         }
 
         if (mutation is { DryRun: true, Request.PlanDigest: not null })
         {
-            return new InputFailure(ApiReason.InvalidRequest, "plan_digest", "belongs to the change itself; a dry run compares nothing").Answer;
+            return new InputFailure(
+                ApiReason.InvalidRequest, "plan_digest", "belongs to the change itself; a dry run compares nothing").Answer;
         }
 
-        request = request.Needing(MutationRole.Kept(mutation, request.Role));
-
+        request = request.Requiring(MutationRole.ForRepetition(mutation, request.Role));
         mutation = MutationRole.Within(mutation, request.Role);
 
         T? document = null;
@@ -67,19 +71,19 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
             }
         }
 
-        // An apply without a digest refreshes when it has its turn.
-        var asked = freshness.Now;
-        var old = mutation.Refresh && (mutation.DryRun || mutation.Request is not ApplyRequest { PlanDigest: null })
+        // An apply without a digest refreshes when it runs.
+        var requestedAt = freshness.Now;
+        var refreshFailure = mutation.Refresh && (mutation.DryRun || mutation.Request is not ApplyRequest { PlanDigest: null })
             ? await freshness.FreshAsync(TimeSpan.Zero, cancellationToken)
             : null;
         if (mutation.DryRun)
         {
-            return await gate.DryRunAsync(mutation.Operation, mutation.Request, Aged, cancellationToken);
+            return await gate.DryRunAsync(mutation.Operation, mutation.Request, WithAge, cancellationToken);
         }
 
-        if (old is not null)
+        if (refreshFailure is not null)
         {
-            return ApiAnswer.Of(old with { Message = $"{old.Message}; nothing was changed" });
+            return ApiAnswer.Of(refreshFailure with { Message = $"{refreshFailure.Message}; nothing was changed" });
         }
 
         if (await gate.CheckAsync(mutation.Request, cancellationToken) is { } refusal)
@@ -92,20 +96,22 @@ internal sealed class Mutations(EngineProbe probe, PlanGate gate, JobService job
             ? ApiAnswer.Accepted(job.Id, Document(job), type)
             : Refusal(admission.Refusal!.Value, admission.Detail!);
 
-        PlanDocument Aged(PlanDocument plan) => plan with
+        PlanDocument WithAge(PlanDocument plan) => plan with
         {
             MetadataRefreshedAt = UtcTime.Of(freshness.RefreshedAt),
-            Stale = mutation.Refresh ? freshness.IsOlderThan(TimeSpan.Zero, asked) : freshness.IsStale,
-            Warnings = old is null ? plan.Warnings : [.. plan.Warnings, $"the plan is made on indexes that could not be refreshed: {old.Message}"],
+            Stale = mutation.Refresh ? freshness.IsOlderThan(TimeSpan.Zero, requestedAt) : freshness.IsStale,
+            Warnings = refreshFailure is null
+                ? plan.Warnings
+                : [.. plan.Warnings, $"the plan is based on indexes that could not be refreshed: {refreshFailure.Message}"],
         };
     }
 
-    /// <summary>The admission of a job that names no package, with the plain document of the 202.</summary>
+    /// <summary>Admits a job that names no package, answered with the plain document of the 202.</summary>
     public static ApiAnswer Admit(JobService jobs, ApiRequest request, JobOperation operation, JobRequest job)
     {
         var admission = jobs.Admit(operation, job, [], request.Origin(Accepted, ApiJson.Default.JobAccepted));
-        return admission.Job is { } made
-            ? ApiAnswer.Accepted(made.Id, Accepted(made), ApiJson.Default.JobAccepted)
+        return admission.Job is { } created
+            ? ApiAnswer.Accepted(created.Id, Accepted(created), ApiJson.Default.JobAccepted)
             : Refusal(admission.Refusal!.Value, admission.Detail!);
     }
 

@@ -9,15 +9,16 @@ using LinuxPatchApi.Timing;
 
 namespace LinuxPatchApi.Api.Plans;
 
-/// <summary>Dry runs, and the comparison of a mutation's <c>plan_digest</c> with a new simulation.</summary>
+/// <summary>Dry runs, and the comparison of the <c>plan_digest</c> of a mutation with a new simulation.</summary>
 internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<Plan> _remembered = [];
+    private readonly LinkedList<Plan> _recent = [];
 
-    /// <param name="aged">Adds how old the knowledge is that the plan stands on; null for none.</param>
+    /// <summary>Answers a dry run with its plan.</summary>
+    /// <param name="withAge">Adds the age of the data the plan is based on; null for none.</param>
     public async Task<ApiAnswer> DryRunAsync(
-        JobOperation operation, JobRequest request, Func<PlanDocument, PlanDocument>? aged, CancellationToken cancellationToken)
+        JobOperation operation, JobRequest request, Func<PlanDocument, PlanDocument>? withAge, CancellationToken cancellationToken)
     {
         var prepared = await PrepareAsync(request, cancellationToken);
         if (prepared.Plan is not { } plan)
@@ -25,11 +26,11 @@ internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
             return prepared.Failure!;
         }
 
-        var document = JobDocumentsOf.Plan(operation, plan);
-        return ApiAnswer.Ok(aged?.Invoke(document) ?? document, ApiJson.Default.PlanDocument);
+        var document = JobDocumentMapper.Plan(operation, plan);
+        return ApiAnswer.Ok(withAge?.Invoke(document) ?? document, ApiJson.Default.PlanDocument);
     }
 
-    /// <summary>Null when the request carries no digest, or the plan is still the same.</summary>
+    /// <summary>Returns a refusal. Null when the request has no digest, or the plan is unchanged.</summary>
     public async Task<ApiAnswer?> CheckAsync(JobRequest request, CancellationToken cancellationToken)
     {
         if (request.PlanDigest is not { } expected)
@@ -52,45 +53,47 @@ internal sealed class PlanGate(ChangePlanner planner, TimeProvider time)
         var prepared = await planner.PrepareAsync(request, deadline.Token);
         if (!prepared.IsSuccess)
         {
-            return (null, prepared.Failure.NeedsAdmin ? ApiAnswer.Of(prepared.Failure, ApiReason.Forbidden) : ApiAnswer.Of(prepared.Failure));
+            var failure = prepared.Failure;
+            return (null, failure.NeedsAdmin ? ApiAnswer.Of(failure, ApiReason.Forbidden) : ApiAnswer.Of(failure));
         }
 
-        Remember(prepared.Value.Plan);
+        Store(prepared.Value.Plan);
         return (prepared.Value.Plan, null);
     }
 
     private ApiAnswer.Error Changed(string expected, Plan plan)
     {
-        var difference = Recall(expected) is { } former ? PlanDifference.Between(former.Changes, plan.Changes) : null;
+        var difference = Find(expected) is { } previous ? PlanDifference.Between(previous.Changes, plan.Changes) : null;
         var details = new PlanChangedDetails(
             expected,
             plan.Digest,
-            difference?.Added.Select(JobDocumentsOf.Change).ToList(),
-            difference?.Removed.Select(JobDocumentsOf.Change).ToList(),
-            [.. plan.Changes.Select(JobDocumentsOf.Change)]);
+            difference?.Added.Select(JobDocumentMapper.Change).ToList(),
+            difference?.Removed.Select(JobDocumentMapper.Change).ToList(),
+            [.. plan.Changes.Select(JobDocumentMapper.Change)]);
         return new ApiAnswer.Error(
             ApiReason.PlanChanged,
             "a new simulation gives another plan than the one with this digest; nothing was changed",
             writer => JsonSerializer.Serialize(writer, details, ApiJson.Default.PlanChangedDetails));
     }
 
-    private void Remember(Plan plan)
+    private void Store(Plan plan)
     {
         lock (_lock)
         {
-            _remembered.AddFirst(plan);
-            while (_remembered.Count > PackageLimits.PlansRemembered || _remembered.Sum(p => p.Changes.Count + p.Skipped.Count) > PackageLimits.PlannedChangesRemembered)
+            _recent.AddFirst(plan);
+            while (_recent.Count > PackageLimits.PlansRemembered
+                || _recent.Sum(p => p.Changes.Count + p.Skipped.Count) > PackageLimits.PlannedChangesRemembered)
             {
-                _remembered.RemoveLast();
+                _recent.RemoveLast();
             }
         }
     }
 
-    private Plan? Recall(string digest)
+    private Plan? Find(string digest)
     {
         lock (_lock)
         {
-            return _remembered.FirstOrDefault(p => p.Digest == digest);
+            return _recent.FirstOrDefault(p => p.Digest == digest);
         }
     }
 }

@@ -9,12 +9,14 @@ using LinuxPatchApi.Packages.Store;
 
 namespace LinuxPatchApi.Api.Plans;
 
-/// <summary>Whether and how jobs can be undone, told with each job before anybody needs it.</summary>
-/// <param name="whyNot">Why the package manager cannot do something; null when it can, or was never asked.</param>
+/// <summary>Determines whether and how a job can be undone, which is shown with every job.</summary>
+/// <param name="whyNot">Returns why the package manager does not support a feature; null when it does, or is not known yet.</param>
 internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catalogue, PackageStore? store, Func<Feature, string?> whyNot)
 {
-    /// <summary>Job pages are polled; the indexes are searched once for each state of job and host. Origin: one manager page.</summary>
-    private const int Remembered = 16;
+    /// <summary>
+    /// Plans cached: jobs are polled, and the indexes are searched only once per state of job and host. Origin: one manager page.
+    /// </summary>
+    private const int CacheSize = 16;
 
     private readonly Lock _lock = new();
     private readonly LinkedList<((Guid Job, DateTimeOffset Updated, DateTimeOffset Read) Key, UndoPlan Plan)> _cache = [];
@@ -33,29 +35,31 @@ internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catal
         }
 
         var key = (job.Id, job.UpdatedAt, inventory.Value.ReadAt);
-        if (Recall(key) is { } known)
+        if (Find(key) is { } known)
         {
             return known;
         }
 
-        var wanted = job.Changes.Where(c => c.FromVersion is not null).Select(c => new PackageBuild(c.Name, c.Architecture, c.FromVersion!)).ToHashSet();
-        var available = wanted.Count == 0 ? wanted : await catalogue.CanBeHadAsync(wanted, cancellationToken);
+        var previous = job.Changes.Where(c => c.FromVersion is not null).Select(Previous).ToHashSet();
+        var available = previous.Count == 0 ? previous : await catalogue.CanBeHadAsync(previous, cancellationToken);
         var plan = UndoPlan.Of(
             job,
             OperationTable.Undo(job),
             inventory.Value,
-            c => (available.Contains(new PackageBuild(c.Name, c.Architecture, c.FromVersion!)) ? PreviousSource.Repository : PreviousSource.None)
+            c => (available.Contains(Previous(c)) ? PreviousSource.Repository : PreviousSource.None)
                 | (store?.Find(c.Name, c.Architecture, c.FromVersion!) is not null ? PreviousSource.Store : PreviousSource.None));
         if (plan.IsPossible && plan.Undo.Any(c => c.Action == ChangeAction.Downgrade) && whyNot(Feature.Downgrade) is { } why)
         {
             plan = new UndoPlan([], [why]);
         }
 
-        Remember(key, plan);
+        Store(key, plan);
         return plan;
     }
 
-    private UndoPlan? Recall((Guid, DateTimeOffset, DateTimeOffset) key)
+    private static PackageBuild Previous(PackageChange change) => new(change.Name, change.Architecture, change.FromVersion!);
+
+    private UndoPlan? Find((Guid, DateTimeOffset, DateTimeOffset) key)
     {
         lock (_lock)
         {
@@ -63,12 +67,12 @@ internal sealed class UndoPlans(InstalledCache installed, PackageCatalogue catal
         }
     }
 
-    private void Remember((Guid, DateTimeOffset, DateTimeOffset) key, UndoPlan plan)
+    private void Store((Guid, DateTimeOffset, DateTimeOffset) key, UndoPlan plan)
     {
         lock (_lock)
         {
             _cache.AddFirst((key, plan));
-            if (_cache.Count > Remembered)
+            if (_cache.Count > CacheSize)
             {
                 _cache.RemoveLast();
             }

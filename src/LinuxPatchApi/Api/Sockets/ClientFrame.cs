@@ -2,27 +2,29 @@ using System.Text.Json;
 
 namespace LinuxPatchApi.Api.Sockets;
 
-/// <summary>What a client may ask on the job socket.</summary>
+/// <summary>What a client may request on the job socket.</summary>
 internal enum ClientAction
 {
-    /// <summary>With a job: hear it; without: hear all.</summary>
+    /// <summary>Subscribe to a job; without one, to all.</summary>
     Subscribe,
 
-    /// <summary>With a job: hear it no more; without: hear nothing.</summary>
+    /// <summary>Unsubscribe from a job; without one, from all.</summary>
     Unsubscribe,
 
-    /// <summary>Is anybody there?</summary>
+    /// <summary>Answered with a pong.</summary>
     Ping,
 }
 
-/// <summary>A text message of a client, understood.</summary>
-/// <param name="JobId">Null: no job was named.</param>
+/// <summary>A parsed text message of a client.</summary>
+/// <param name="JobId">Null when no job is named.</param>
 internal readonly record struct ClientFrame(ClientAction Action, Guid? JobId)
 {
-    /// <summary>No frame of ours nests.</summary>
+    /// <summary>Valid messages do not nest.</summary>
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 4, AllowDuplicateProperties = false };
 
-    /// <summary>Null when it is none of ours. Both spellings, <c>action</c> and <c>type</c>; other members are ignored. Pure.</summary>
+    /// <summary>
+    /// Parses a message. Null when it is invalid. Accepts both <c>action</c> and <c>type</c>, and ignores other members. Pure.
+    /// </summary>
     public static ClientFrame? Parse(ReadOnlyMemory<byte> utf8)
     {
         try
@@ -33,7 +35,7 @@ internal readonly record struct ClientFrame(ClientAction Action, Guid? JobId)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The second: a name or a text with half a surrogate pair, escaped. Valid JSON, no text; thrown by whoever compares it.
+            // InvalidOperationException comes from an escaped half of a surrogate pair: valid JSON, but not a valid string when it is read.
             return null;
         }
     }
@@ -61,7 +63,7 @@ internal readonly record struct ClientFrame(ClientAction Action, Guid? JobId)
         };
     }
 
-    /// <summary>False when the member is there and no string. Absent, null and empty are the same.</summary>
+    /// <summary>False when the member is present and not a string. Absent and null count as empty.</summary>
     private static bool TryText(JsonElement root, string name, out string value)
     {
         value = "";

@@ -13,15 +13,16 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
 
     private readonly ArrayBufferWriter<byte> _event = new();
 
-    /// <param name="feed">Made before <paramref name="job"/> was looked up, so that nothing falls between the two.</param>
-    /// <param name="after">Sequence number the client has; 0 for all that is kept.</param>
-    /// <param name="closing">The agent stops: the stream ends in good order, and the client comes back for the rest.</param>
-    /// <param name="cancellationToken">The connection is lost.</param>
+    /// <summary>Sends events until the job ends, the client leaves, or the agent stops.</summary>
+    /// <param name="feed">Created before <paramref name="job"/> was looked up, so that no event is missed in between.</param>
+    /// <param name="after">Sequence number of the last event the client has; 0 for all stored events.</param>
+    /// <param name="closing">Cancelled when the agent stops: the stream ends orderly, and the client reconnects for the rest.</param>
+    /// <param name="cancellationToken">Cancelled when the connection is lost.</param>
     public async Task RunAsync(JobEventFeed feed, Job job, long after, CancellationToken closing, CancellationToken cancellationToken)
     {
         response.SetHeader("Content-Type", ContentType);
         response.SetHeader("Cache-Control", "no-store");
-        // nginx, and those who copied it, would hold events back.
+        // Keeps nginx, and proxies that follow it, from buffering events.
         response.SetHeader("X-Accel-Buffering", "no");
         var past = events.Replay(job, after);
         feed.Hear(job.Id, past.Count > 0 ? past[^1].Sequence : after);
@@ -46,9 +47,9 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
     {
         var time = events.Time;
         var writtenAt = time.GetTimestamp();
-        var goOn = true;
-        // A reader that has overrun ends: the client comes back with Last-Event-ID and is told from the log.
-        while (goOn && !feed.HasOverrun)
+        var isOpen = true;
+        // A feed that has overrun ends the stream: the client reconnects with Last-Event-ID and gets the stored events.
+        while (isOpen && !feed.HasOverrun)
         {
             var left = WatchLimits.StreamKeepAlive - time.GetElapsedTime(writtenAt);
             await feed.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, either);
@@ -63,12 +64,12 @@ internal sealed class JobEventStream(HttpResponse response, JobEvents events)
                 response.Body.Write(": keep-alive\n\n"u8);
             }
 
-            goOn = await SendAsync(due, cancellationToken);
+            isOpen = await SendAsync(due, cancellationToken);
             writtenAt = time.GetTimestamp();
         }
     }
 
-    /// <summary>False when nothing more is to be sent: the job has ended, or nobody reads.</summary>
+    /// <summary>Sends events. False when the stream is over: the job has ended, or the client does not read.</summary>
     private async ValueTask<bool> SendAsync(IReadOnlyList<JobEvent> due, CancellationToken cancellationToken)
     {
         var written = 0;

@@ -7,13 +7,13 @@ using LinuxPatchApi.Wire;
 
 namespace LinuxPatchApi.Api.Sockets;
 
-/// <summary>The flat JSON object that WebSockets and event streams carry (contract section 7). Pure.</summary>
+/// <summary>Writes the flat JSON object sent over WebSockets and event streams (contract section 7). Pure.</summary>
 internal static class JobFrame
 {
-    /// <summary>The name of a job's event.</summary>
+    /// <summary>The name of the event of a job.</summary>
     public const string JobStatusEvent = "job_status";
 
-    /// <summary>Never embedded in HTML; package versions stay readable.</summary>
+    /// <summary>Relaxed escaping: the JSON is never embedded in HTML, and package versions stay readable.</summary>
     private static readonly JsonWriterOptions Options = new()
     {
         SkipValidation = true,
@@ -38,8 +38,8 @@ internal static class JobFrame
         writer.WriteEndObject();
     }
 
-    /// <summary>A frame about the connection rather than a job: the same members, of the same types.</summary>
-    /// <param name="jobId">Empty when no job is meant.</param>
+    /// <summary>Writes a frame about the connection instead of a job, with the same members of the same types.</summary>
+    /// <param name="jobId">Empty when it concerns no job.</param>
     public static void Write(IBufferWriter<byte> output, string name, string jobId, string status, string message, DateTimeOffset now)
     {
         using var writer = new Utf8JsonWriter(output, Options);

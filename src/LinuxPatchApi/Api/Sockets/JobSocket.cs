@@ -13,7 +13,7 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
 
     private const string InvalidMessage = "a message is a JSON object with action subscribe, unsubscribe or ping, and a job_id or none";
 
-    /// <summary>RFC 6455's registry: "try again later".</summary>
+    /// <summary>"Try again later" in the registry of RFC 6455.</summary>
     private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
 
     private static readonly string TooMany =
@@ -21,16 +21,16 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
 
     private readonly JobEventFeed _feed = store.Events.NewFeed();
 
-    /// <summary>Held while frames are sent and while jobs are chosen: after "subscribed" no frame of another job may follow, because a
-    /// client takes the first terminal frame it sees for that of its job.</summary>
-    private readonly SemaphoreSlim _turn = new(1);
+    /// <summary>Held while frames are sent and while subscriptions change: no frame of another job may follow "subscribed", because clients
+    /// take the first terminal frame they receive for that of their job.</summary>
+    private readonly SemaphoreSlim _sendLock = new(1);
 
-    /// <summary>Serves until the client goes, or <paramref name="closing"/> fires.</summary>
+    /// <summary>Serves the client until it disconnects, or <paramref name="closing"/> is cancelled.</summary>
     public async Task RunAsync(CancellationToken closing)
     {
         using var over = new CancellationTokenSource();
-        await TellAsync("connected", "", "connected", "hears all jobs until it subscribes to one");
-        var telling = FollowAsync(over.Token);
+        await SendAsync("connected", "", "connected", "hears all jobs until it subscribes to one");
+        var following = FollowAsync(over.Token);
         await using (closing.UnsafeRegister(static self => ((JobSocket)self!).Leave(), this))
         {
             while (await session.ReceiveAsync() is { } message)
@@ -40,7 +40,7 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
         }
 
         await over.CancelAsync();
-        await telling;
+        await following;
     }
 
     private void Leave() => _ = session.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "the agent is stopping").AsTask();
@@ -52,31 +52,31 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
             while (!_feed.HasOverrun)
             {
                 await _feed.WaitAsync(Timeout.InfiniteTimeSpan, over);
-                await _turn.WaitAsync(over);
+                await _sendLock.WaitAsync(over);
                 try
                 {
                     foreach (var next in _feed.Take())
                     {
-                        await TellAsync(next);
+                        await SendAsync(next);
                     }
                 }
                 finally
                 {
-                    _turn.Release();
+                    _sendLock.Release();
                 }
             }
 
-            await session.CloseAsync(TryAgainLater, "too slow: frames were lost, ask for the jobs anew");
+            await session.CloseAsync(TryAgainLater, "too slow: frames were lost, read the jobs again");
         }
         catch (OperationCanceledException)
         {
-            // The client is gone.
+            // The client has disconnected.
         }
     }
 
     private async ValueTask AnswerAsync(ClientFrame? frame)
     {
-        await _turn.WaitAsync();
+        await _sendLock.WaitAsync();
         try
         {
             await (frame switch
@@ -84,14 +84,14 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
                 { Action: ClientAction.Subscribe, JobId: { } id } => SubscribeAsync(id),
                 { Action: ClientAction.Subscribe } => SubscribeAllAsync(),
                 { Action: ClientAction.Unsubscribe, JobId: var id } => UnsubscribeAsync(id),
-                { Action: ClientAction.Ping } => TellAsync("pong", "", "pong", ""),
-                null => TellAsync("error", "", "invalid_message", InvalidMessage),
+                { Action: ClientAction.Ping } => SendAsync("pong", "", "pong", ""),
+                null => SendAsync("error", "", "invalid_message", InvalidMessage),
                 _ => throw new InvalidOperationException("an action without an answer"),
             });
         }
         finally
         {
-            _turn.Release();
+            _sendLock.Release();
         }
     }
 
@@ -99,25 +99,25 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
     {
         if (_feed.Chosen >= WatchLimits.Subscriptions)
         {
-            await TellAsync("error", id.ToString(), "too_many_subscriptions", TooMany);
+            await SendAsync("error", id.ToString(), "too_many_subscriptions", TooMany);
             return;
         }
 
         var job = store.Find(id);
         _feed.Hear(id, job?.Sequence ?? 0);
-        await TellAsync("subscribed", id.ToString(), "subscribed", "");
+        await SendAsync("subscribed", id.ToString(), "subscribed", "");
         await (job is null
-            ? TellAsync("error", id.ToString(), "job_not_found", "there is no such job in the history")
-            : TellAsync(JobEvent.Of(job)));
+            ? SendAsync("error", id.ToString(), "job_not_found", "there is no such job in the history")
+            : SendAsync(JobEvent.Of(job)));
     }
 
     private async ValueTask SubscribeAllAsync()
     {
         _feed.HearAll();
-        await TellAsync("subscribed", "", "subscribed", "hears all jobs");
+        await SendAsync("subscribed", "", "subscribed", "hears all jobs");
         foreach (var job in store.All().Where(j => !j.IsTerminal).OrderBy(j => j.CreatedAt))
         {
-            await TellAsync(JobEvent.Of(job));
+            await SendAsync(JobEvent.Of(job));
         }
     }
 
@@ -132,17 +132,17 @@ internal sealed class JobSocket(WebSocketSession session, JobStore store, TimePr
             _feed.ForgetAll();
         }
 
-        return TellAsync("unsubscribed", id?.ToString() ?? "", "unsubscribed", "");
+        return SendAsync("unsubscribed", id?.ToString() ?? "", "unsubscribed", "");
     }
 
-    private async ValueTask TellAsync(JobEvent job)
+    private async ValueTask SendAsync(JobEvent job)
     {
         var frame = new ArrayBufferWriter<byte>(FrameSize);
         JobFrame.Write(frame, job);
         await session.SendTextAsync(frame.WrittenMemory);
     }
 
-    private async ValueTask TellAsync(string name, string jobId, string status, string message)
+    private async ValueTask SendAsync(string name, string jobId, string status, string message)
     {
         var frame = new ArrayBufferWriter<byte>(FrameSize);
         JobFrame.Write(frame, name, jobId, status, message, time.GetUtcNow());

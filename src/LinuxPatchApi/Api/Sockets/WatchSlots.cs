@@ -1,20 +1,20 @@
 namespace LinuxPatchApi.Api.Sockets;
 
-/// <summary>Whether a client may watch.</summary>
+/// <summary>Whether a client is admitted as a watcher.</summary>
 internal enum WatchAdmission
 {
-    /// <summary>A place is taken; it is to be given back.</summary>
+    /// <summary>The client has a slot and must release it.</summary>
     Admitted,
 
-    /// <summary>This certificate has all its places.</summary>
+    /// <summary>This certificate uses all its slots.</summary>
     TooManyOfClient,
 
-    /// <summary>There is no place left for anyone.</summary>
+    /// <summary>All slots are in use.</summary>
     TooMany,
 }
 
-/// <summary>The places for watchers, in all and per certificate. Thread-safe.</summary>
-internal sealed class WatchSlots(int most, int mostPerClient)
+/// <summary>Limits watchers in total and per certificate. Thread-safe.</summary>
+internal sealed class WatchSlots(int maximum, int maximumPerClient)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _clients = [];
@@ -25,12 +25,12 @@ internal sealed class WatchSlots(int most, int mostPerClient)
         lock (_lock)
         {
             var own = _clients.GetValueOrDefault(fingerprint);
-            if (own >= mostPerClient)
+            if (own >= maximumPerClient)
             {
                 return WatchAdmission.TooManyOfClient;
             }
 
-            if (_taken >= most)
+            if (_taken >= maximum)
             {
                 return WatchAdmission.TooMany;
             }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace LinuxPatchApi.Cli.Elf;
 
 /// <summary>
-/// Reads the GNU build id of a 64-bit little-endian ELF image (elf(5)): the NT_GNU_BUILD_ID note in a PT_NOTE segment, the same that
-/// debuggers and <c>file</c> show.
+/// Reads the GNU build id of a 64-bit little-endian ELF image (elf(5)): the NT_GNU_BUILD_ID note in a PT_NOTE segment, which debuggers
+/// and <c>file</c> show too.
 /// </summary>
 internal static class ElfBuildId
 {
@@ -14,15 +14,16 @@ internal static class ElfBuildId
     private const uint NoteSegment = 4;
     private const uint BuildIdNote = 3;
 
-    /// <summary>Origin: linkers write about a dozen; the field could say 65535.</summary>
+    /// <summary>Program headers read. Origin: linkers write about a dozen; the field allows 65535.</summary>
     private const int MaxProgramHeaders = 128;
 
-    /// <summary>Bytes of one note segment. Origin: notes are some hundred bytes.</summary>
+    /// <summary>Bytes of one note segment. Origin: notes have a few hundred bytes.</summary>
     private const int MaxNoteSegment = 64 * 1024;
 
     /// <summary>
-    /// Lower-case hexadecimal, or null when the image is no such ELF or has no build id. <paramref name="image"/> must be seekable.
+    /// Returns the build id in lower-case hexadecimal. Null when the image is not such an ELF file or has no build id.
     /// </summary>
+    /// <param name="image">Must be seekable.</param>
     public static string? Read(Stream image)
     {
         var header = new byte[HeaderSize];
@@ -53,7 +54,7 @@ internal static class ElfBuildId
     }
 
     /// <summary>
-    /// Looks through notes that lie one behind the other; names and contents are padded to <paramref name="alignment"/> bytes.
+    /// Searches consecutive notes, whose names and contents are padded to <paramref name="alignment"/> bytes. Null when none is a build id.
     /// </summary>
     public static string? FromNotes(ReadOnlySpan<byte> notes, int alignment)
     {

@@ -7,23 +7,23 @@ using LinuxPatchApi.Files;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
-/// <summary>audit verify: whether the audit log is as the agent wrote it.</summary>
+/// <summary>audit verify: checks that the audit log is as the agent wrote it.</summary>
 internal static class AuditVerifyVerb
 {
     private const string Name = "audit verify";
     private const string ConfigOption = "--config";
 
-    /// <summary>Findings printed of each kind. Origin: a reader wants the first place, not all that follow from it.</summary>
+    /// <summary>Findings printed of each kind. Origin: the first one matters to a reader, not all that follow from it.</summary>
     private const int Shown = 100;
 
     public static readonly Verb Verb = new(
         Name,
-        "Check the chain of the audit log over all its files",
-        "Without FILE: the file of logging.file_path and the rotated ones beside it. Prints each break as FILE:LINE: WHAT: expected, found,\n"
-        + "and what the agent itself told of torn lines and of changes by others. Ends with 0 when the chain holds, with 65 when it is\n"
-        + "broken or a renamed or foreign file lies beside it, with 66 when there is no log, with 74 when a file cannot be read. The\n"
-        + "oldest files may be gone. What was taken from the end shows only against a number and hash kept elsewhere: the last line\n"
-        + "printed, or the agent's own log.",
+        "Verify the chain of the audit log across all its files",
+        "Without FILE: the file of logging.file_path and the rotated ones beside it. Prints each break as FILE:LINE: WHAT: expected,\n"
+        + "found, and what the agent itself reported of torn lines and of changes by others. Exits with 0 when the chain holds, with 65\n"
+        + "when it is broken or a renamed or foreign file lies beside it, with 66 when there is no log, with 74 when a file cannot be\n"
+        + "read. The oldest files may be missing. Lines removed from the end can only be detected with a number and hash stored\n"
+        + "elsewhere: the last line printed here, or the agent's own log.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default")],
         (options, context, _) => Task.FromResult(Run(options, context)))
     {
@@ -33,46 +33,48 @@ internal static class AuditVerifyVerb
     private static ExitCode Run(ParsedOptions options, CommandContext context)
     {
         var files = options.Operands;
-        IReadOnlyList<AuditFinding> strangers = [];
+        IReadOnlyList<AuditFinding> unexpected = [];
         if (files.Count == 0)
         {
             var configuration = ConfigurationLoader.Load(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
             if (configuration.Settings is not { } settings)
             {
-                return Complain(
-                    context, "the configuration cannot be used; name the files, or see 'linux-patch-api check-config'", ExitCode.Configuration);
+                return Fail(
+                    context,
+                    "the configuration cannot be used; name the files, or see 'linux-patch-api check-config'",
+                    ExitCode.Configuration);
             }
 
             files = AuditFiles.All(settings.Logging.AuditFilePath);
-            strangers = [.. AuditCheck.UnexpectedFiles(settings.Logging.AuditFilePath)];
-            if (files.Count + strangers.Count == 0)
+            unexpected = [.. AuditCheck.UnexpectedFiles(settings.Logging.AuditFilePath)];
+            if (files.Count + unexpected.Count == 0)
             {
-                return Complain(context, $"there is no audit log at {settings.Logging.AuditFilePath}", ExitCode.NoInput);
+                return Fail(context, $"there is no audit log at {settings.Logging.AuditFilePath}", ExitCode.NoInput);
             }
         }
 
         try
         {
-            return Print(AuditCheck.Run(files), strangers, context, files.Count);
+            return Print(AuditCheck.Run(files), unexpected, context, files.Count);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return Complain(context, SystemErrorText.Of(e), ExitCode.NoInput);
+            return Fail(context, SystemErrorText.Of(e), ExitCode.NoInput);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Complain(context, SystemErrorText.Of(e), ExitCode.InputOutput);
+            return Fail(context, SystemErrorText.Of(e), ExitCode.InputOutput);
         }
     }
 
-    private static ExitCode Print(AuditVerifier checkedLog, IReadOnlyList<AuditFinding> strangers, CommandContext context, int files)
+    private static ExitCode Print(AuditVerifier checkedLog, IReadOnlyList<AuditFinding> unexpected, CommandContext context, int files)
     {
-        List<AuditFinding> breaks = [.. strangers, .. checkedLog.Findings.Where(f => f.IsBreak)];
+        List<AuditFinding> breaks = [.. unexpected, .. checkedLog.Findings.Where(f => f.IsBreak)];
         Print(context.Output, checkedLog.Findings.Where(f => !f.IsBreak).ToList());
         Print(context.Output, breaks);
         if (checkedLog.First > 1)
         {
-            context.Output.WriteLine($"note: begins with entry {checkedLog.First}; what came before is not in these files");
+            context.Output.WriteLine($"note: begins with entry {checkedLog.First}; earlier entries are not in these files");
         }
 
         var verdict = breaks.Count == 0 ? "the chain holds" : $"{breaks.Count} break(s)";
@@ -94,9 +96,9 @@ internal static class AuditVerifyVerb
         }
     }
 
-    private static ExitCode Complain(CommandContext context, string complaint, ExitCode exit)
+    private static ExitCode Fail(CommandContext context, string problem, ExitCode exit)
     {
-        context.Error.WriteLine($"linux-patch-api {Name}: {complaint}");
+        context.Error.WriteLine($"linux-patch-api {Name}: {problem}");
         return exit;
     }
 }

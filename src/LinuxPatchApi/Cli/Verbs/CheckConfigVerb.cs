@@ -7,7 +7,7 @@ using LinuxPatchApi.Tls;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
-/// <summary>check-config: everything that the agent reads at its start, judged as at its start, without starting.</summary>
+/// <summary>check-config: validates everything the agent reads at its start, by the same rules, without starting it.</summary>
 internal static class CheckConfigVerb
 {
     private const string ConfigOption = "--config";
@@ -17,7 +17,7 @@ internal static class CheckConfigVerb
     public static readonly Verb Verb = new(
         "check-config",
         "Check configuration, allow-list and certificates",
-        "Prints each finding as FILE:LINE:COLUMN: SEVERITY: KEY: MESSAGE (HINT). Ends with 0 when the agent can start with these files\n"
+        "Prints each finding as FILE:LINE:COLUMN: SEVERITY: KEY: MESSAGE (HINT). Exits with 0 when the agent can start with these files\n"
         + "(there may be warnings), with 78 when it cannot.",
         [
             new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
@@ -39,7 +39,7 @@ internal static class CheckConfigVerb
         tally.Add(configuration.Findings);
         if (configuration.Settings is not { } settings)
         {
-            return tally.End("allow-list and certificates were not looked at");
+            return tally.End("allow-list and certificates were not checked");
         }
         tally.Add(AllowListFile.Load(settings.Whitelist.Path).Findings);
         var tls = TlsLoader.Load(settings.Tls, AgentPaths.RevocationList(settings), context.Clock.GetUtcNow());

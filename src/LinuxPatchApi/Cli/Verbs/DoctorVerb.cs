@@ -12,7 +12,7 @@ using LinuxPatchApi.Doctor;
 using LinuxPatchApi.Files;
 using LinuxPatchApi.Host;
 using LinuxPatchApi.Host.Checks;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Http.Tls;
 using LinuxPatchApi.InForce;
@@ -22,7 +22,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
-/// <summary>doctor: asks the running agent, and looks at the host as the agent would where it cannot be asked.</summary>
+/// <summary>doctor: queries the running agent; where that is not possible, runs the same checks in this process.</summary>
 internal static class DoctorVerb
 {
     private const string ConfigOption = "--config";
@@ -33,13 +33,13 @@ internal static class DoctorVerb
     public static readonly Verb Verb = new(
         "doctor",
         "Examine the host: what was seen, what is wrong, the exact remedy",
-        "Asks the running agent with a client certificate of this host (NAME.pem and NAME.key.pem beside the server certificate, or\n"
-        + "--cert and --key); where it cannot be asked, the same checks are made from here.\n"
-        + "Ends with 0 when every check is ok or a warning, with 1 when one failed.",
+        "Queries the running agent with a client certificate of this host (NAME.pem and NAME.key.pem beside the server certificate, or\n"
+        + "--cert and --key). When the agent cannot be queried, this command runs the same checks itself.\n"
+        + "Exits with 0 when every check is ok or a warning, with 1 when one failed.",
         [new OptionSpec(ConfigOption, "FILE", $"configuration file, {ConfigurationDefaults.ConfigurationFile} by default"),
-            new OptionSpec(CertificateOption, "FILE", "client certificate to ask the agent with"),
+            new OptionSpec(CertificateOption, "FILE", "client certificate to query the agent with"),
             new OptionSpec(KeyOption, "FILE", "its private key"),
-            new OptionSpec(FixOption, null, "mend what can be mended without a risk: a private key that others can read")],
+            new OptionSpec(FixOption, null, "fix what can be fixed without risk: a private key that others can read")],
         RunAsync);
 
     private static async Task<ExitCode> RunAsync(ParsedOptions options, CommandContext context, CancellationToken cancellation)
@@ -49,14 +49,16 @@ internal static class DoctorVerb
             return CommandLine.Usage(context, "doctor", $"{CertificateOption} and {KeyOption} belong together");
         }
 
-        // Nothing here trusts the system's roots.
+        // Nothing here trusts the system's root certificates, so the framework need not load them.
         SystemRoots.Ignore();
         var paths = AgentPaths.FromEnvironment(options.Value(ConfigOption) ?? ConfigurationDefaults.ConfigurationFile);
         var configuration = ConfigurationLoader.Load(paths.ConfigurationFile);
         if (configuration.Loaded is not { } loaded)
         {
             var problems = string.Join("; ", configuration.Findings.Where(f => f.Severity != FindingSeverity.Info));
-            return Print([CheckResult.Fail(ConfigCheck.Name, "not usable", problems, "correct the file; 'linux-patch-api check-config' tells more")], context);
+            var failed = CheckResult.Fail(
+                ConfigCheck.Name, "not usable", problems, "correct the file; 'linux-patch-api check-config' shows every mistake");
+            return Print([failed], context);
         }
 
         var settings = loaded.Settings;
@@ -64,11 +66,14 @@ internal static class DoctorVerb
         var first = tls.Reload(settings.Tls);
         if (options.Has(FixOption) && first.Problems.FirstOrDefault(p => p.Reason == TlsFailure.KeyTooOpen) is { } open)
         {
-            context.Output.WriteLine(PrivateMode.Set(open.Path) is { } why ? $"not fixed: {why}" : $"fixed: {open.Path} has mode 0600 now; whoever could read it may still know the key");
+            context.Output.WriteLine(PrivateMode.Set(open.Path) is { } why
+                ? $"not fixed: {why}"
+                : $"fixed: {open.Path} has mode 0600 now; whoever could read it may still know the key");
             tls.Reload(settings.Tls);
         }
 
-        var allowList = new AllowListMonitor(new DnsHostResolver(new DnsLifetimes(DnsServers.Configured, context.Clock), context.Clock), context.Clock);
+        var lifetimes = new DnsLifetimes(DnsServers.Configured, context.Clock);
+        var allowList = new AllowListMonitor(new DnsHostResolver(lifetimes, context.Clock), context.Clock);
         allowList.Reload(settings.Whitelist.Path);
         await ResolveAsync(allowList, context.Clock, cancellation);
         var findings = configuration.Findings.Where(f => f.Severity != FindingSeverity.Info).Select(f => f.ToString()).ToList();
@@ -76,7 +81,7 @@ internal static class DoctorVerb
         return Print(await ExamineAsync(files, paths, Client(options, settings, context), context, cancellation), context);
     }
 
-    /// <summary>Host names as the agent resolves them; what is not known in time is told as not resolved.</summary>
+    /// <summary>Resolves host names as the agent does. The check of the allow-list reports those not resolved in time.</summary>
     private static async Task ResolveAsync(AllowListMonitor allowList, TimeProvider time, CancellationToken cancellation)
     {
         using var deadline = new Deadline(AllowListLimits.ResolveTimeout, time, cancellation);
@@ -86,11 +91,11 @@ internal static class DoctorVerb
         }
         catch (OperationCanceledException) when (deadline.IsOver)
         {
-            // The check of the allow-list says it.
+            // Reported by the check of the allow-list.
         }
     }
 
-    /// <summary>What only this process can tell, then the agent's checks, or the same checks made here.</summary>
+    /// <summary>Runs the checks that only this process can make, then returns the agent's checks, or runs the same ones here.</summary>
     private static async Task<IReadOnlyList<CheckResult>> ExamineAsync(
         FilesInForce files, AgentPaths paths, (X509Certificate2, string)? own, CommandContext context, CancellationToken cancellation)
     {
@@ -106,19 +111,20 @@ internal static class DoctorVerb
         var place = RunningAgent.Target(files.Current.Settings.Server.Bind, files.Current.Settings.Server.Port);
         var listening = await RunningAgent.ListeningAsync(place, context.Clock, cancellation);
         results.Add(listening);
-        IReadOnlyList<CheckResult>? told = null;
+        IReadOnlyList<CheckResult>? agentChecks = null;
         if (listening.Status == CheckStatus.Ok && files.Current.Material is not null)
         {
-            (var asked, told) = await new RunningAgent(files.Current, context.Clock).QueryAsync(place, own, cancellation);
-            results.Add(asked);
+            (var ownClient, agentChecks) = await new RunningAgent(files.Current, context.Clock).QueryAsync(place, own, cancellation);
+            results.Add(ownClient);
         }
 
-        var packages = new PackageModule(bus, paths, PackageFacts.Read(paths.Host, host, context.Clock), files, context.Clock, NullLoggerFactory.Instance);
+        var facts = PackageFacts.Read(paths.Host, host, context.Clock);
+        var packages = new PackageModule(bus, paths, facts, files, context.Clock, NullLoggerFactory.Instance);
         await packages.Installed.CurrentAsync(cancellation);
         var here = new CheckTable(AgentChecks.OfHost(bus, packages, host, files, () => false, context.Clock));
-        if (told is null)
+        if (agentChecks is null)
         {
-            context.Output.WriteLine("the running agent was not asked; these are the same checks, made by this command");
+            context.Output.WriteLine("the running agent was not queried; these are the same checks, run by this command");
             if (await new DropInCheck().RunAsync(CheckDepth.Asked, cancellation) is { } dropIns)
             {
                 results.Add(dropIns);
@@ -127,8 +133,8 @@ internal static class DoctorVerb
             return [.. results, .. await here.ExamineAsync(cancellation)];
         }
 
-        context.Output.WriteLine($"the running agent at {place} was asked");
-        return [.. results, .. told];
+        context.Output.WriteLine($"the running agent at {place} was queried");
+        return [.. results, .. agentChecks];
     }
 
     private static (X509Certificate2, string)? Client(ParsedOptions options, Settings settings, CommandContext context)

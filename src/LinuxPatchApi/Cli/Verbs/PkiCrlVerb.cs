@@ -2,6 +2,7 @@ using LinuxPatchApi.Pki;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
+/// <summary>pki crl: renews the revocation list.</summary>
 internal static class PkiCrlVerb
 {
     private const string Name = "pki crl";

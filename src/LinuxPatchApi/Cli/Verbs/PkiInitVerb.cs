@@ -2,6 +2,7 @@ using LinuxPatchApi.Pki;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
+/// <summary>pki init: creates the CA.</summary>
 internal static class PkiInitVerb
 {
     private const string Name = "pki init";
@@ -10,7 +11,7 @@ internal static class PkiInitVerb
 
     public static readonly Verb Verb = new(
         Name,
-        "Make a small certificate authority for a site that has none",
+        "Create a small certificate authority for a site that has none",
         "Writes ca.pem, ca.key.pem (mode 0600), crl.pem, crlnumber and index.jsonl into DIR (mode 0700). Keep DIR on one machine that is\n"
         + "not patched by the agents; copy only ca.pem and crl.pem to the hosts.",
         [

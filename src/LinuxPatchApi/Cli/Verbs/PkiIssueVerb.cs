@@ -5,6 +5,7 @@ using LinuxPatchApi.Pki;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
+/// <summary>pki issue: issues a certificate.</summary>
 internal static class PkiIssueVerb
 {
     private const string Name = "pki issue";
@@ -18,11 +19,11 @@ internal static class PkiIssueVerb
         Name,
         "Issue a server or client certificate",
         "Writes NAME.pem and NAME.key.pem (PKCS#8, mode 0600) into DIR and prints the serial number. Exactly one of --server and\n"
-        + "--client is needed. A server certificate is only good for the addresses and names given; without any, NAME itself is taken.",
+        + "--client is needed. A server certificate is valid only for the addresses and names given; without any, for NAME itself.",
         [
             PkiOptions.Directory,
             new OptionSpec(Server, null, "for the agent (serverAuth)"),
-            new OptionSpec(Client, null, "for whoever calls the agent (clientAuth)"),
+            new OptionSpec(Client, null, "for a client of the agent (clientAuth)"),
             new OptionSpec(NameOption, "NAME", "common name, and name of the files") { IsRequired = true },
             new OptionSpec(Ip, "ADDRESS", "IP address of the subject") { IsRepeatable = true },
             new OptionSpec(Dns, "NAME", "DNS name of the subject") { IsRepeatable = true },
@@ -58,17 +59,17 @@ internal static class PkiIssueVerb
         var subject = options.Required(NameOption);
         if (options.Has(Server) && addresses.Count + names.Count == 0)
         {
-            NameItself(subject, addresses, names);
+            AddSubject(subject, addresses, names);
         }
         var use = options.Has(Server) ? CertificateUse.Server : CertificateUse.Client;
-        var wanted = new IssueRequest(use, subject, addresses, names, days, options.Has(PkiOptions.ForceName));
-        return PkiOptions.Report(PkiOptions.Authority(options, context).Issue(wanted), context, Name);
+        var request = new IssueRequest(use, subject, addresses, names, days, options.Has(PkiOptions.ForceName));
+        return PkiOptions.Report(PkiOptions.Authority(options, context).Issue(request), context, Name);
     }
 
-    /// <summary>A wildcard may stand for the whole first label (RFC 6125 section 6.4.3).</summary>
+    /// <summary>True for a host name whose first label may be a wildcard (RFC 6125 section 6.4.3).</summary>
     private static bool IsDnsName(string name) => HostName.IsValid(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name);
 
-    private static void NameItself(string subject, List<IPAddress> addresses, List<string> names)
+    private static void AddSubject(string subject, List<IPAddress> addresses, List<string> names)
     {
         if (StrictAddress.TryParse(subject, out var address))
         {

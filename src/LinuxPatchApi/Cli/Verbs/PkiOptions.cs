@@ -3,7 +3,7 @@ using LinuxPatchApi.Pki;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
-/// <summary>What the pki verbs have in common.</summary>
+/// <summary>Options and results common to the pki verbs.</summary>
 internal static class PkiOptions
 {
     public const string DirectoryName = "--directory";
@@ -17,7 +17,7 @@ internal static class PkiOptions
     public static CertificateAuthority Authority(ParsedOptions options, CommandContext context) =>
         new(options.Required(DirectoryName), context.Clock);
 
-    /// <summary>Null when the number is out of its limits.</summary>
+    /// <summary>Null when the value is not a number within the limits.</summary>
     public static int? ReadDays(ParsedOptions options, int byDefault)
     {
         if (options.Value(DaysName) is not { } text)

@@ -2,6 +2,7 @@ using LinuxPatchApi.Pki;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
+/// <summary>pki revoke: revokes a certificate.</summary>
 internal static class PkiRevokeVerb
 {
     private const string Name = "pki revoke";
@@ -11,7 +12,7 @@ internal static class PkiRevokeVerb
     public static readonly Verb Verb = new(
         Name,
         "Revoke a certificate and write a new revocation list",
-        "Exactly one of --serial and --certificate is needed. The new crl.pem has its effect where it is copied to.",
+        "Exactly one of --serial and --certificate is needed. The new crl.pem takes effect on the hosts it is copied to.",
         [
             PkiOptions.Directory,
             new OptionSpec(Serial, "HEX", "serial number, with or without colons"),

@@ -3,12 +3,12 @@ using LinuxPatchApi.Host.Restarts;
 
 namespace LinuxPatchApi.Cli.Verbs;
 
-/// <summary>scan-restarts: what linux-patch-api-restarts.service runs for the agent.</summary>
+/// <summary>scan-restarts: run by linux-patch-api-restarts.service for the agent.</summary>
 internal static class ScanRestartsVerb
 {
     public static readonly Verb Verb = new(
         "scan-restarts",
-        "Look for processes that run replaced files",
+        "Find processes that run replaced files",
         "Writes scan.json into the unit's RuntimeDirectory, where the agent reads it. linux-patch-api-restarts.service runs this with\n"
         + "CAP_SYS_PTRACE; by hand, 'systemctl start linux-patch-api-restarts' does the same.",
         [],
@@ -25,7 +25,8 @@ internal static class ScanRestartsVerb
             return ExitCode.InputOutput;
         }
 
-        context.Output.WriteLine($"{scan.Processes} processes looked at, {scan.Unreadable} unreadable, {scan.Groups.Count} units run replaced files");
+        context.Output.WriteLine(
+            $"{scan.Processes} processes checked, {scan.Unreadable} unreadable, {scan.Groups.Count} units run replaced files");
         return ExitCode.Ok;
     }
 }

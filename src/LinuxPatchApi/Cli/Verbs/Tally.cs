@@ -22,7 +22,7 @@ internal sealed class Tally(TextWriter output)
     {
         foreach (var problem in problems)
         {
-            // An error is what keeps the agent from starting, and nothing else: an expired certificate is served, so that the host can be reached.
+            // Only what keeps the agent from starting is an error: it serves an expired certificate, so that the host stays reachable.
             output.WriteLine($"{problem.Path}: {(problem.IsFatal ? "error" : "warning")}: {problem.Detail}");
             Count(problem.IsFatal ? FindingSeverity.Error : FindingSeverity.Warning);
         }

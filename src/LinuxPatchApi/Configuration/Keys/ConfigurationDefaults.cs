@@ -148,8 +148,8 @@ internal static class ConfigurationDefaults
 
     public static readonly ConfigurationKey PackageManagerBackend = new("package_manager.backend", ConfigurationKind.Choice, "auto",
         "`auto`, `packagekit` or `apkpolkit`. The old values apt, dnf, yum and pacman mean packagekit and must match the backend that "
-        + "PackageKit reports; apk means apkpolkit. `auto` takes the service of the host's distribution. Through apkpolkit this version changes no "
-        + "packages, and doctor says so.", Existing)
+        + "PackageKit reports; apk means apkpolkit. `auto` uses the service of the host's distribution. Through apkpolkit this version "
+        + "changes no packages, and doctor reports that.", Existing)
     { Choices = ["auto", "packagekit", "apkpolkit", "apt", "dnf", "yum", "pacman", "apk"], NeedsRestart = true };
 
     public static readonly ConfigurationKey EnrollmentManagerUrl = new("enrollment.manager_url", ConfigurationKind.Url, null,
@@ -208,8 +208,8 @@ internal static class ConfigurationDefaults
     { Maximum = 2_592_000 };
 
     public static readonly ConfigurationKey RollbackStore = new("rollback.store_max_mib", ConfigurationKind.Integer, "256",
-        "MiB of package files of previous versions that the agent stores, copied from the package manager's cache, so that a job can be undone when no "
-        + "repository offers them any more. The oldest are dropped first; 0 stores none.",
+        "MiB of package files of previous versions that the agent stores, copied from the package manager's cache, so that a job can be "
+        + "undone when no repository offers them any more. The oldest are dropped first; 0 stores none.",
         "a month of a small container's updates; at most 64 GiB")
     { Minimum = 0, Maximum = 65_536, NeedsRestart = true };
 

@@ -1,5 +1,5 @@
 using LinuxPatchApi.Checks;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.Packages;
 
 namespace LinuxPatchApi.Host.Checks;

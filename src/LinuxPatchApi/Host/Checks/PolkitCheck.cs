@@ -1,5 +1,6 @@
 using LinuxPatchApi.Checks;
 using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Packages.Model;
 

@@ -37,7 +37,8 @@ public sealed class BusAddressTests
     [InlineData("tcp:host=h;unix:path=/nonexistent/bus", "Cannot connect to /nonexistent/bus")]
     public async Task What_cannot_be_connected_to_is_told(string address, string detail)
     {
-        HostFailure? failure = (await BusConnection.ConnectAsync(address, TimeProvider.System, TestContext.Current.CancellationToken)).Failure;
+        HostFailure? failure =
+            (await BusConnection.ConnectAsync(address, TimeProvider.System, TestContext.Current.CancellationToken)).Failure;
         Assert.Equal(HostFailureReason.BusUnavailable, failure?.Reason);
         Assert.StartsWith(detail, failure?.Detail, StringComparison.Ordinal);
     }
@@ -46,7 +47,8 @@ public sealed class BusAddressTests
     public async Task A_socket_path_that_is_too_long_is_told()
     {
         var address = "unix:path=/" + new string('x', 200);
-        HostFailure? failure = (await BusConnection.ConnectAsync(address, TimeProvider.System, TestContext.Current.CancellationToken)).Failure;
+        HostFailure? failure =
+            (await BusConnection.ConnectAsync(address, TimeProvider.System, TestContext.Current.CancellationToken)).Failure;
         Assert.Equal(HostFailureReason.BusUnavailable, failure?.Reason);
     }
 }

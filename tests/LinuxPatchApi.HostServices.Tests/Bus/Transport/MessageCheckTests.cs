@@ -85,7 +85,8 @@ public sealed class MessageCheckTests
     [Fact]
     public void File_descriptors_which_were_never_negotiated_are_refused()
     {
-        MessageWriter writer = MessageWriter.Forward(new MessageHeader { Type = MessageType.MethodReturn, ReplySerial = 1, UnixFds = 1 }, []);
+        MessageWriter writer = MessageWriter.Forward(
+            new MessageHeader { Type = MessageType.MethodReturn, ReplySerial = 1, UnixFds = 1 }, []);
         Assert.False(IsAccepted(writer.CreateMessage().WithSerial(1).ToArray()));
     }
 

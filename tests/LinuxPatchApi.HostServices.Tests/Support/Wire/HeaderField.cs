@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 
-/// <summary>Codes of the header fields (D-Bus specification, "Header Fields"). Unknown ones are to be ignored.</summary>
+/// <summary>Codes of the header fields (D-Bus specification, "Header Fields"). Unknown codes must be ignored.</summary>
 internal enum HeaderField : byte
 {
     Path = 1,

@@ -19,10 +19,10 @@ internal sealed class MessageBuffer
 
     public MessageFlags Flags { get; }
 
-    /// <summary>Why it cannot be sent; null when it can.</summary>
+    /// <summary>Why the message cannot be sent; null when it can.</summary>
     public string? Defect { get; }
 
-    /// <summary>The bytes, with the serial put in.</summary>
+    /// <summary>The bytes with the serial inserted.</summary>
     internal ReadOnlyMemory<byte> WithSerial(uint serial)
     {
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(8), serial);

@@ -7,7 +7,7 @@ internal enum MessageFlags : byte
     None = 0,
     NoReplyExpected = 1,
 
-    /// <summary>Do not start the service for this call.</summary>
+    /// <summary>The bus must not start the service for this call.</summary>
     NoAutoStart = 2,
     AllowInteractiveAuthorization = 4,
 }

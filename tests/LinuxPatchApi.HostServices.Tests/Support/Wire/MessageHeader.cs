@@ -23,7 +23,7 @@ internal sealed record MessageHeader
 
     public string? Destination { get; init; }
 
-    /// <summary>Unique name of the sender, put there by the bus.</summary>
+    /// <summary>Unique name of the sender, set by the bus.</summary>
     public string? Sender { get; init; }
 
     /// <summary>Signature of the body; empty when there is no body.</summary>

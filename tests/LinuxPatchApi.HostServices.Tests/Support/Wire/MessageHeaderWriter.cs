@@ -5,7 +5,7 @@ namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 /// <summary>Writes the header of a message (D-Bus specification, "Message Format").</summary>
 internal static class MessageHeaderWriter
 {
-    /// <summary>What keeps the header from being valid; null when it is.</summary>
+    /// <summary>Why the header is invalid; null when it is valid.</summary>
     public static string? DefectOf(MessageHeader header) => header switch
     {
         { Path: not null } when !Names.IsObjectPath(header.Path) => "the object path is not valid",
@@ -16,7 +16,7 @@ internal static class MessageHeaderWriter
         _ => Signatures.IsValid(header.Signature) ? null : "the signature is not valid",
     };
 
-    /// <summary>Writes it with body length and serial 0; both are put in later.</summary>
+    /// <summary>Writes the header with body length and serial 0; both are inserted later.</summary>
     public static void Write(ref MessageWriter writer, MessageHeader header)
     {
         writer.WriteByte((byte)'l');

@@ -1,12 +1,11 @@
-using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 
-/// <summary>One whole message to its parts. The body is looked at by whoever reads it.</summary>
+/// <summary>Parses one complete message. The body is checked by its reader.</summary>
 internal static class MessageParser
 {
-    /// <exception cref="BusProtocolException">It is not a valid message.</exception>
+    /// <exception cref="BusProtocolException">The message is invalid.</exception>
     public static WireMessage Parse(ReadOnlyMemory<byte> bytes)
     {
         if (MessageFraming.Measure(bytes.Span) != bytes.Length)
@@ -66,7 +65,7 @@ internal static class MessageParser
     private static uint Number(VariantValue value) =>
         value.Signature == "u" ? (uint)value.Bits : throw MessageReader.Malformed("a header field is not valid");
 
-    /// <summary>What each type of message must have (D-Bus specification, "Message Types").</summary>
+    /// <summary>Checks the fields required per message type (D-Bus specification, "Message Types").</summary>
     private static void RequireFields(MessageHeader header, uint bodyLength)
     {
         var complete = header.Type switch

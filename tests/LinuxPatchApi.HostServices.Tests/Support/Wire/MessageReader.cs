@@ -1,14 +1,13 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 /// <summary>
-/// Reads marshalled values, in either byte order, front to back. Every length, padding byte, text and boolean is checked; what does
-/// not fit throws <see cref="BusProtocolException"/>. The span must start at a multiple of 8 of its message.
+/// Reads marshalled values in order, in either byte order. Checks every length, padding byte, string and boolean; throws <see
+/// cref="BusProtocolException"/> for invalid data. The span must start at a multiple of 8 of its message.
 /// </summary>
 internal ref struct MessageReader
 {
@@ -62,7 +61,7 @@ internal ref struct MessageReader
 
     public double ReadDouble() => BitConverter.UInt64BitsToDouble(ReadUInt64());
 
-    /// <summary>A text: valid UTF-8 without NUL.</summary>
+    /// <summary>A string: valid UTF-8 without NUL.</summary>
     public string ReadString() => ReadText(ReadUInt32());
 
     public string ReadObjectPath()
@@ -93,12 +92,12 @@ internal ref struct MessageReader
             : throw Malformed("an array goes beyond its message");
     }
 
-    /// <summary>Whether another element follows.</summary>
-    /// <exception cref="BusProtocolException">The last element went beyond the end of the array.</exception>
+    /// <summary>True when another element follows.</summary>
+    /// <exception cref="BusProtocolException">The last element extends beyond the array.</exception>
     public readonly bool HasNext(ArrayEnd end) =>
         _position <= end.Position ? _position < end.Position : throw Malformed("an element goes beyond its array");
 
-    /// <summary>Moves to the start of a struct or dictionary entry.</summary>
+    /// <summary>Advances to the start of a struct or dictionary entry.</summary>
     public void AlignStruct() => AlignTo(8);
 
     public string[] ReadArrayOfString()
@@ -125,7 +124,7 @@ internal ref struct MessageReader
         return [.. items];
     }
 
-    /// <summary>A variant with all that it holds.</summary>
+    /// <summary>A variant with its complete content.</summary>
     public VariantValue ReadVariantValue() => VariantReader.Read(ref this);
 
     /// <summary>A dictionary <c>a{sv}</c>, as of properties. The last of equal keys wins.</summary>

@@ -3,7 +3,7 @@ using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 
-/// <summary>Cuts a byte stream into messages. Holds one buffer that grows to the message under way and shrinks again.</summary>
+/// <summary>Splits a byte stream into messages. Its buffer grows with the message being received and shrinks again.</summary>
 internal sealed class MessageStream(Stream stream)
 {
     private byte[] _buffer = new byte[BusLimits.ReadBufferBytes];
@@ -11,7 +11,7 @@ internal sealed class MessageStream(Stream stream)
     private int _end;
 
     /// <summary>The next message; null when the stream ended between two messages.</summary>
-    /// <exception cref="BusProtocolException">The bytes are no message, or the stream ended within one.</exception>
+    /// <exception cref="BusProtocolException">The bytes are not a message, or the stream ended within one.</exception>
     public async ValueTask<WireMessage?> ReadAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -50,8 +50,8 @@ internal sealed class MessageStream(Stream stream)
     }
 
     /// <summary>
-    /// Makes room behind what is there. A long message gets its room by doubling as it arrives, so that a peer has to send bytes
-    /// for the memory that it takes.
+    /// Makes room for more bytes. The buffer doubles as a long message arrives, so that a peer has to send bytes before memory is allocated
+    /// for them.
     /// </summary>
     private void Reserve(int wanted)
     {

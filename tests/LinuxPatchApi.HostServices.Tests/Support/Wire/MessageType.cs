@@ -1,6 +1,6 @@
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 
-/// <summary>Kind of a message (D-Bus specification, "Message Format"). Unknown kinds are to be ignored.</summary>
+/// <summary>Type of a message (D-Bus specification, "Message Format"). Unknown types must be ignored.</summary>
 internal enum MessageType : byte
 {
     Invalid = 0,

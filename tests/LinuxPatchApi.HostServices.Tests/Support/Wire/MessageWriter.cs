@@ -6,15 +6,15 @@ using LinuxPatchApi.HostServices.Bus.Transport;
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 
 /// <summary>
-/// Writes one message, little endian. What cannot be expressed (a text with NUL or half a surrogate pair, a bad path or name, too
-/// many bytes) is remembered as the message's defect and refused when it is to be sent, so that texts from outside need no check before.
-/// The caller writes the values that the signature promises.
+/// Writes one message, little endian. A value that D-Bus cannot express (a string with NUL or an unpaired surrogate, an invalid path or
+/// name, too many bytes) becomes the message's defect and is refused on sending, so callers need not check first. The caller must write the
+/// values that the signature names.
 /// </summary>
 internal ref struct MessageWriter
 {
     private const int InitialBytes = 256;
 
-    /// <summary>More than the client accepts, so that it can be shown.</summary>
+    /// <summary>More than the client accepts, so that a test can exceed its limit.</summary>
     private const int LongestBytes = 2 * BusLimits.MaxMessageBytes;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly MessageType _type;
@@ -60,7 +60,7 @@ internal ref struct MessageWriter
             Signature = signature,
         });
 
-    /// <summary>A message that was received, with its sender, as the bus passes it on.</summary>
+    /// <summary>A received message with its sender, as the bus forwards it.</summary>
     public static MessageBuffer Forward(WireMessage message) => Forward(message.Header, message.Body.Span).CreateMessage();
 
     /// <summary>Any header with any body.</summary>
@@ -155,7 +155,7 @@ internal ref struct MessageWriter
         return new ArrayStart(lengthPosition, _position);
     }
 
-    /// <summary>Ends the array and puts in its length.</summary>
+    /// <summary>Ends the array and inserts its length.</summary>
     public readonly void WriteArrayEnd(ArrayStart start)
     {
         if (_defect is null)
@@ -164,7 +164,7 @@ internal ref struct MessageWriter
         }
     }
 
-    /// <summary>Moves to the start of a struct or dictionary entry.</summary>
+    /// <summary>Advances to the start of a struct or dictionary entry.</summary>
     public void WriteStructStart() => AlignTo(8);
 
     public void WriteArrayOfString(IEnumerable<string> values)
@@ -181,7 +181,7 @@ internal ref struct MessageWriter
     /// <summary>A variant: the signature and the value.</summary>
     public void WriteVariant(VariantValue value) => VariantWriter.WriteVariant(ref this, value);
 
-    /// <summary>The finished message. The writer is not to be used afterwards.</summary>
+    /// <summary>Returns the finished message. Do not use the writer afterwards.</summary>
     public readonly MessageBuffer CreateMessage()
     {
         var bodyLength = _position - _bodyStart;
@@ -208,10 +208,10 @@ internal ref struct MessageWriter
         }
         catch (EncoderFallbackException)
         {
-            // Half a surrogate pair; told as the defect below.
+            // An unpaired surrogate; reported as the defect below.
         }
 
-        _defect ??= "a text holds NUL or half a surrogate pair";
+        _defect ??= "a string contains NUL or an unpaired surrogate";
         return 0;
     }
 
@@ -236,7 +236,7 @@ internal ref struct MessageWriter
     {
         if (count > LongestBytes - _position)
         {
-            // The rest goes to a place that is thrown away; the defect keeps the message from being sent.
+            // The rest goes to a scratch buffer; the defect keeps the message from being sent.
             _defect ??= "the message is longer than allowed";
             return new byte[count];
         }

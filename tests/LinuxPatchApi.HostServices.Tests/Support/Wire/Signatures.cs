@@ -9,7 +9,8 @@ internal static class Signatures
 
     public static bool IsSingleType(ReadOnlySpan<char> signature) => HostServices.Bus.Transport.Signatures.IsSingleType(Bytes(signature));
 
-    public static int FirstTypeLength(ReadOnlySpan<char> signature) => HostServices.Bus.Transport.Signatures.FirstTypeLength(Bytes(signature));
+    public static int FirstTypeLength(ReadOnlySpan<char> signature) =>
+        HostServices.Bus.Transport.Signatures.FirstTypeLength(Bytes(signature));
 
     public static int AlignmentOf(char code) => HostServices.Bus.Transport.Signatures.AlignmentOf((byte)code);
 

@@ -2,7 +2,7 @@ using LinuxPatchApi.HostServices.Bus;
 
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 
-/// <summary>Reads the value in a variant, with limits of depth and number.</summary>
+/// <summary>Reads the value of a variant, with limits on depth and count.</summary>
 internal ref struct VariantReader
 {
     private int _remainingValues;
@@ -13,7 +13,7 @@ internal ref struct VariantReader
         return state.ReadVariant(ref reader, 1);
     }
 
-    /// <summary>A value of a type that the signature of a body names, not one in a variant.</summary>
+    /// <summary>A value of a body's signature rather than of a variant.</summary>
     public static VariantValue ReadBare(ref MessageReader reader, ReadOnlySpan<char> type)
     {
         var state = new VariantReader { _remainingValues = BusLimits.MaxVariantValues };
@@ -78,7 +78,7 @@ internal ref struct VariantReader
         return VariantValue.Array(element.ToString(), items);
     }
 
-    /// <summary>A struct or a dictionary entry; both are aligned to 8 and written field after field.</summary>
+    /// <summary>A struct or dictionary entry; both are aligned to 8 bytes.</summary>
     private VariantValue ReadFields(ref MessageReader reader, ReadOnlySpan<char> signature, int depth)
     {
         reader.AlignStruct();

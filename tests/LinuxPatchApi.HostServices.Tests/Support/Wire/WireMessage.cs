@@ -1,8 +1,8 @@
-using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Transport;
 
 namespace LinuxPatchApi.HostServices.Tests.Support.Wire;
 
-/// <summary>A message that was received. Its header is checked, its body is checked while being read.</summary>
+/// <summary>A received message. Its header has been checked; its body is checked while it is read.</summary>
 internal sealed class WireMessage
 {
     private readonly ReadOnlyMemory<byte> _body;
@@ -19,7 +19,7 @@ internal sealed class WireMessage
 
     public MessageHeader Header { get; }
 
-    /// <summary>The first argument when it is a string, else null. What match rules call arg0.</summary>
+    /// <summary>The first argument if it is a string, else null; arg0 of match rules.</summary>
     public string? FirstStringArgument
     {
         get
@@ -38,7 +38,7 @@ internal sealed class WireMessage
     public MessageReader GetBodyReader() => new(_body.Span, _bigEndian);
 
     /// <summary>A reader at the start of a body that must have this signature.</summary>
-    /// <exception cref="BusProtocolException">It has another one.</exception>
+    /// <exception cref="BusProtocolException">The signature differs.</exception>
     public MessageReader GetBodyReader(string signature) => Header.Signature == signature
         ? GetBodyReader()
         : throw new BusProtocolException($"The body has the signature '{Header.Signature}', not '{signature}'.");
@@ -49,7 +49,7 @@ internal sealed class WireMessage
     /// <summary>The marshalled body.</summary>
     internal ReadOnlyMemory<byte> Body => _body;
 
-    /// <summary>The same message as from another sender, as the bus makes it when passing on.</summary>
+    /// <summary>The same message with another sender, as the bus forwards it.</summary>
     internal WireMessage WithSender(string sender) => new(Header with { Sender = sender }, _body, _bigEndian);
 
     private string? ReadFirstArgument()

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Http.Tests.Connections.Listening;
 
-/// <summary>Whom a connection is counted for.</summary>
+/// <summary>Which account a connection is counted on.</summary>
 public sealed class AccountTests
 {
     private readonly FakeTimeProvider _time = new();
@@ -63,7 +63,8 @@ public sealed class AccountTests
         HttpConnection[] connections = [From("192.0.2.1"), From("192.0.2.2"), From("192.0.2.3")];
         Assert.All(connections, c => Assert.Equal(Admission.Admitted, registry.TryAdd(c)));
         Assert.Equal(
-            [Admission.Admitted, Admission.Admitted, Admission.TooManyOfCertificate], connections.Select(c => registry.Establish(c, "same")));
+            [Admission.Admitted, Admission.Admitted, Admission.TooManyOfCertificate],
+            connections.Select(c => registry.Establish(c, "same")));
         registry.EndHandshake(connections[0]);
         registry.Remove(connections[0]);
         Assert.Equal(Admission.Admitted, registry.Establish(connections[2], "same"));
@@ -94,11 +95,15 @@ public sealed class AccountTests
         {
             known.Note(IPAddress.Parse($"192.0.2.{i}"), "a");
         }
-        Assert.Equal((null, "a", "a"), (known.Of(IPAddress.Parse("192.0.2.1")), known.Of(IPAddress.Parse("192.0.2.2")), known.Of(IPAddress.Parse("192.0.2.3"))));
+        Assert.Equal(
+            (null, "a", "a"),
+            (known.Of(IPAddress.Parse("192.0.2.1")), known.Of(IPAddress.Parse("192.0.2.2")), known.Of(IPAddress.Parse("192.0.2.3"))));
         known.Note(IPAddress.Parse("192.0.2.11"), "b");
         known.Note(IPAddress.Parse("192.0.2.2"), "a");
         known.Note(IPAddress.Parse("192.0.2.12"), "c");
-        Assert.Equal((null, "a", "c"), (known.Of(IPAddress.Parse("192.0.2.11")), known.Of(IPAddress.Parse("192.0.2.2")), known.Of(IPAddress.Parse("192.0.2.12"))));
+        Assert.Equal(
+            (null, "a", "c"),
+            (known.Of(IPAddress.Parse("192.0.2.11")), known.Of(IPAddress.Parse("192.0.2.2")), known.Of(IPAddress.Parse("192.0.2.12"))));
         known.Note(IPAddress.Parse("192.0.2.2"), "c");
         Assert.Equal(("c", 3), (known.Of(IPAddress.Parse("192.0.2.2")), known.Count));
     }
@@ -118,6 +123,7 @@ public sealed class AccountTests
             Loggers = NullLoggerFactory.Instance,
         };
         var parsed = IPAddress.Parse(address);
-        return new HttpConnection(new ServerContext(options, new PlainTransport()), new Socket(SocketType.Stream, ProtocolType.Tcp), parsed, null);
+        return new HttpConnection(
+            new ServerContext(options, new PlainTransport()), new Socket(SocketType.Stream, ProtocolType.Tcp), parsed, null);
     }
 }

@@ -8,7 +8,8 @@ namespace LinuxPatchApi.Http.Tests.Connections.Listening;
 
 public sealed class HandshakeRateTests
 {
-    private static readonly HttpLimits Limits = new() { HandshakesPerSecondPerAddress = 10, HandshakeBurst = 3, HandshakeRateAddresses = 4 };
+    private static readonly HttpLimits Limits =
+        new() { HandshakesPerSecondPerAddress = 10, HandshakeBurst = 3, HandshakeRateAddresses = 4 };
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class HandshakeRateTests
     private static int Taken(HandshakeRate rate, string address, int attempts) =>
         Enumerable.Range(0, attempts).Count(_ => rate.TryTake(IPAddress.Parse(address)));
 
-    /// <summary>A wall clock that somebody sets, on a monotonic one that nobody can.</summary>
+    /// <summary>A wall clock that can be set, on a monotonic one that cannot.</summary>
     private sealed class SetBackClock(FakeTimeProvider inner) : TimeProvider
     {
         public TimeSpan Offset { get; set; }

@@ -17,7 +17,7 @@ public sealed class ConnectionInputTests
         Assert.Equal((InputOutcome.Ended, false), (await ended.ReadAsync(TimeSpan.FromSeconds(1), idle: true), ended.IsLost));
     }
 
-    /// <summary>What a socket stream does after a reset by the peer.</summary>
+    /// <summary>Behaves like a socket stream after a reset by the peer.</summary>
     private sealed class ResetStream : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -75,7 +75,7 @@ public sealed class ConnectionOutputTests : IDisposable
         return _cut;
     }
 
-    /// <summary>Each write waits until it is taken.</summary>
+    /// <summary>Each write waits until its data is taken.</summary>
     private sealed class SlowReader : MemoryStream
     {
         private TaskCompletionSource _pending = new();

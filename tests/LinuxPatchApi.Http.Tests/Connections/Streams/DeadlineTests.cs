@@ -98,7 +98,7 @@ public sealed class DeadlineTests
         Assert.Equal(TimeSpan.FromSeconds(20), time.Dues[^1]);
     }
 
-    /// <summary>Keeps what timers are set to.</summary>
+    /// <summary>Records what timers are set to.</summary>
     private sealed class RecordingTime : TimeProvider, ITimer
     {
         public List<TimeSpan> Dues { get; } = [];

@@ -12,11 +12,11 @@ public sealed class HandshakeSlotsTests
     public void As_many_as_may_compute_at_once_and_one_more_waits()
     {
         var turns = new HandshakeSlots(2);
-        Assert.True(turns.TakeAsync(false).IsCompleted);
-        Assert.True(turns.TakeAsync(false).IsCompleted);
-        var third = turns.TakeAsync(false);
+        Assert.True(turns.AcquireAsync(false).IsCompleted);
+        Assert.True(turns.AcquireAsync(false).IsCompleted);
+        var third = turns.AcquireAsync(false);
         Assert.Equal((false, 1), (third.IsCompleted, turns.Waiting));
-        turns.GiveBack();
+        turns.Release();
         Assert.Equal((true, 0), (third.IsCompleted, turns.Waiting));
     }
 
@@ -24,14 +24,14 @@ public sealed class HandshakeSlotsTests
     public void Those_that_have_begun_come_first_and_no_turn_is_lost()
     {
         var turns = new HandshakeSlots(1);
-        Assert.True(turns.TakeAsync(false).IsCompleted);
-        var (fresh, begun) = (turns.TakeAsync(false), turns.TakeAsync(true));
-        turns.GiveBack();
+        Assert.True(turns.AcquireAsync(false).IsCompleted);
+        var (fresh, begun) = (turns.AcquireAsync(false), turns.AcquireAsync(true));
+        turns.Release();
         Assert.Equal((true, false), (begun.IsCompleted, fresh.IsCompleted));
-        turns.GiveBack();
+        turns.Release();
         Assert.True(fresh.IsCompleted);
-        turns.GiveBack();
-        Assert.True(turns.TakeAsync(false).IsCompleted);
+        turns.Release();
+        Assert.True(turns.AcquireAsync(false).IsCompleted);
     }
 
     [Fact]
@@ -49,15 +49,15 @@ public sealed class HandshakeSlotsTests
             quickStream.BeginSlots(turns);
             await slow.SendAsync(new byte[] { 1 });
             Assert.Equal(1, await slowStream.ReadAsync(_buffer, TestContext.Current.CancellationToken));
-            var taken = turns.TakeAsync(false);
+            var taken = turns.AcquireAsync(false);
             Assert.False(taken.IsCompleted);
             var waiting = slowStream.ReadAsync(_buffer, TestContext.Current.CancellationToken).AsTask();
             await taken;
-            turns.GiveBack();
+            turns.Release();
             await quick.SendAsync(new byte[] { 1, 2 });
             Assert.Equal(2, await quickStream.ReadAsync(new byte[8], TestContext.Current.CancellationToken));
             await slow.SendAsync(new byte[] { 1, 2, 3 });
-            // Its bytes are there, its turn is not: that is the quick one's until its handshake ends.
+            // Its bytes have arrived but it has no slot: the quick one holds it until its handshake ends.
             while (turns.Waiting == 0)
             {
                 await Task.Yield();
@@ -67,7 +67,7 @@ public sealed class HandshakeSlotsTests
             Assert.Equal(3, await waiting);
             slowStream.EndSlots();
             slowStream.EndSlots();
-            Assert.True(turns.TakeAsync(false).IsCompleted);
+            Assert.True(turns.AcquireAsync(false).IsCompleted);
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class HandshakeSlotsTests
             client.Close(0);
             await Assert.ThrowsAnyAsync<IOException>(() => stream.ReadAsync(_buffer, TestContext.Current.CancellationToken).AsTask());
             stream.EndSlots();
-            Assert.True(turns.TakeAsync(false).IsCompleted);
+            Assert.True(turns.AcquireAsync(false).IsCompleted);
         }
     }
 

@@ -78,7 +78,7 @@ public sealed class SocketStreamTests
         }
     }
 
-    /// <summary>Of TLS in between nothing may be left when its reader waits for the next record at the socket.</summary>
+    /// <summary>The TLS layer may hold nothing back while its reader waits on the socket for the next record.</summary>
     [Theory]
     [InlineData(new byte[] { 23, 3, 3, 0, 2, 1, 2 }, true)]
     [InlineData(new byte[] { 23, 3, 3, 0, 2, 1 }, false)]

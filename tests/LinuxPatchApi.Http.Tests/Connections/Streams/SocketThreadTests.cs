@@ -4,7 +4,7 @@ using LinuxPatchApi.Http.Tests.Support;
 
 namespace LinuxPatchApi.Http.Tests.Connections.Streams;
 
-/// <summary>Which thread a handler is called in: what is quick in the one that waits for all sockets, everything else in the pool.</summary>
+/// <summary>On which thread handlers run: quick ones on the thread that polls all sockets, the others on the pool.</summary>
 public sealed class SocketThreadTests
 {
     private const string Pool = "pool";

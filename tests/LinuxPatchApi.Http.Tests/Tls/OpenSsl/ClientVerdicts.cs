@@ -3,7 +3,7 @@ using static LinuxPatchApi.Http.Tls.ClientCertificateVerdict;
 
 namespace LinuxPatchApi.Http.Tests.Tls.OpenSsl;
 
-/// <summary>What the policy says of each client certificate.</summary>
+/// <summary>The policy's verdict for each client certificate.</summary>
 public static class ClientVerdicts
 {
     public static readonly IReadOnlyList<(string Name, ClientCertificateVerdict Verdict)> All =

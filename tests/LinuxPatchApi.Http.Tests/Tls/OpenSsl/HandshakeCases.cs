@@ -3,7 +3,7 @@ using static LinuxPatchApi.Http.Tls.HandshakeFailureReason;
 
 namespace LinuxPatchApi.Http.Tests.Tls.OpenSsl;
 
-/// <summary>The table of handshakes: what each client arranges, and for which reason it is refused, if at all.</summary>
+/// <summary>The table of handshakes: what each client does, and the reason it is refused for, if any.</summary>
 public static class HandshakeCases
 {
     private static readonly HandshakeCase[] Arrangements =

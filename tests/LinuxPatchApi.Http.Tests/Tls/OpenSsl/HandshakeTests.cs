@@ -40,7 +40,7 @@ public sealed class HandshakeTests(OpenSslPki pki)
     private OpenSslProcess Connect(TestServer server, HandshakeCase one)
     {
         var options = one.Options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        // What is said later wins.
+        // The later option wins.
         return OpenSslProcess.Start(
             pki.Directory,
             ["s_client", "-connect", server.Endpoint.ToString(), "-quiet", "-cipher", "ALL:@SECLEVEL=0",

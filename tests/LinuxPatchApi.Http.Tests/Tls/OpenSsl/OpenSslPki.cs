@@ -28,7 +28,7 @@ public sealed class OpenSslPki : IAsyncLifetime
 
     private readonly Dictionary<string, string[]> _chains = [];
 
-    /// <summary>Where the files are.</summary>
+    /// <summary>The directory of the files.</summary>
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("lpa-openssl-").FullName;
 
     /// <summary>The configured CA bundle.</summary>
@@ -56,9 +56,11 @@ public sealed class OpenSslPki : IAsyncLifetime
             Revoked.Add(certificate.SerialNumber);
         }
         await Specimens.MakeUnprovableKeyAsync(this);
-        await File.WriteAllTextAsync(Path("ca-1.and-root"), await File.ReadAllTextAsync(Path("ca-1.pem")) + await File.ReadAllTextAsync(Path("root.pem")));
-        // Above 100 KiB, what OpenSSL takes of certificates in one handshake.
-        await File.WriteAllTextAsync(Path("many.pem"), string.Concat(Enumerable.Repeat(await File.ReadAllTextAsync(Path("ca-1.pem")), 400)));
+        await File.WriteAllTextAsync(
+            Path("ca-1.and-root"), await File.ReadAllTextAsync(Path("ca-1.pem")) + await File.ReadAllTextAsync(Path("root.pem")));
+        // Above 100 KiB, OpenSSL's limit for the certificates of one handshake.
+        await File.WriteAllTextAsync(
+            Path("many.pem"), string.Concat(Enumerable.Repeat(await File.ReadAllTextAsync(Path("ca-1.pem")), 400)));
     }
 
     public ValueTask DisposeAsync()
@@ -69,7 +71,9 @@ public sealed class OpenSslPki : IAsyncLifetime
 
     /// <summary>The policy of a server that trusts <see cref="Authorities"/>.</summary>
     internal ClientCertificatePolicy Policy() => new(Authorities, (_, chain) =>
-        chain.ChainElements.Any(element => Revoked.Contains(element.Certificate.SerialNumber)) ? RevocationVerdict.Revoked : RevocationVerdict.Good);
+        chain.ChainElements.Any(element => Revoked.Contains(element.Certificate.SerialNumber))
+            ? RevocationVerdict.Revoked
+            : RevocationVerdict.Good);
 
     /// <summary>A certificate without its key.</summary>
     internal X509Certificate2 Load(string name) => X509CertificateLoader.LoadCertificateFromFile(Path(name + ".pem"));
@@ -77,9 +81,12 @@ public sealed class OpenSslPki : IAsyncLifetime
     /// <summary>The CAs between a certificate and its root.</summary>
     internal X509Certificate2Collection Intermediates(string name) => [.. _chains[name].Select(Load)];
 
-    /// <summary>What s_client needs to be this client.</summary>
+    /// <summary>Arguments that make s_client use this client's certificate.</summary>
     internal IEnumerable<string> ClientArguments(string name) =>
-        ["-cert", name + ".pem", "-key", name + ".key", .. _chains[name].Length == 0 ? Array.Empty<string>() : ["-cert_chain", name + ".chain"]];
+        [
+            "-cert", name + ".pem", "-key", name + ".key",
+            .. _chains[name].Length == 0 ? Array.Empty<string>() : ["-cert_chain", name + ".chain"],
+        ];
 
     internal string Path(string file) => System.IO.Path.Combine(Directory, file);
 
@@ -98,7 +105,8 @@ public sealed class OpenSslPki : IAsyncLifetime
                 "-out", name + ".pem", .. specimen.Options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         _chains[name] = ChainOf(specimen);
         await File.WriteAllTextAsync(
-            Path(name + ".chain"), string.Concat(await Task.WhenAll(_chains[name].Select(link => File.ReadAllTextAsync(Path(link + ".pem"))))));
+            Path(name + ".chain"),
+            string.Concat(await Task.WhenAll(_chains[name].Select(link => File.ReadAllTextAsync(Path(link + ".pem"))))));
     }
 
     private static string[] ChainOf(Specimen specimen)

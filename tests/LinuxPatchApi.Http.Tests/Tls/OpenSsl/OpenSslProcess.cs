@@ -3,10 +3,10 @@ using System.Text;
 
 namespace LinuxPatchApi.Http.Tests.Tls.OpenSsl;
 
-/// <summary>The real <c>openssl</c> program, whose output is read while it runs.</summary>
+/// <summary>The real <c>openssl</c> program; its output is read while it runs.</summary>
 internal sealed class OpenSslProcess : IDisposable
 {
-    /// <summary>For a program that hangs; nothing here takes a second.</summary>
+    /// <summary>For a program that hangs; normally none runs for a second.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -20,7 +20,7 @@ internal sealed class OpenSslProcess : IDisposable
         _reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
     }
 
-    /// <summary>Both streams so far.</summary>
+    /// <summary>The output of both streams so far.</summary>
     public string Output
     {
         get

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Http.Tests.Tls.OpenSsl;
 
-/// <summary>What no TLS library would send: bytes by hand.</summary>
+/// <summary>What no TLS library would send: hand-written bytes.</summary>
 public sealed class RawHelloTests
 {
     /// <summary>A ClientHello of openssl, in the order of RFC 8446 section 4.1.2: version, random, session id, suites, compression,
@@ -62,7 +62,7 @@ public sealed class RawHelloTests
         await client.SendAsync(Bytes(name));
         await server.UntilAsync(() =>
         {
-            // When exactly the wait began on the server cannot be seen from here.
+            // The client cannot see when exactly the server starts waiting.
             time.Advance(new HttpLimits().HandshakeTimeout);
             return server.Http.Counters.HandshakeFailures(HandshakeFailureReason.TimedOut) == 1;
         });

@@ -4,7 +4,7 @@ using LinuxPatchApi.Http.Tls;
 
 namespace LinuxPatchApi.Http.Tests.Tls.OpenSsl;
 
-/// <summary>What a client may try after its handshake, or to get around one.</summary>
+/// <summary>What a client may try after its handshake, or to bypass one.</summary>
 [Collection(nameof(OpenSslClients))]
 public sealed class SessionTests(OpenSslPki pki)
 {
@@ -98,14 +98,18 @@ public sealed class SessionTests(OpenSslPki pki)
     [Fact]
     public async Task Peer_cannot_tell_one_refusal_from_another()
     {
-        string[] names = ["of-other-root", "expired", "revoked", "rsa-1024", "sha1", "server-usage", "of-ca-4", "excluded-name", "ca-as-client"];
+        string[] names =
+            ["of-other-root", "expired", "revoked", "rsa-1024", "sha1", "server-usage", "of-ca-4", "excluded-name", "ca-as-client"];
         var seen = new HashSet<string>();
         foreach (var name in names)
         {
             await using var server = Server();
             using var client = OpenSslProcess.Start(
                 pki.Directory,
-                ["s_client", "-connect", server.Endpoint.ToString(), "-quiet", "-msg", "-cipher", "ALL:@SECLEVEL=0", .. pki.ClientArguments(name)]);
+                [
+                    "s_client", "-connect", server.Endpoint.ToString(), "-quiet", "-msg", "-cipher", "ALL:@SECLEVEL=0",
+                    .. pki.ClientArguments(name),
+                ]);
             await client.WriteAsync(Get);
             var heard = (await client.EndAsync()).Output.Split('\n')
                 .Where(line => line.StartsWith("<<<", StringComparison.Ordinal) && !line.Contains("Handshake", StringComparison.Ordinal));

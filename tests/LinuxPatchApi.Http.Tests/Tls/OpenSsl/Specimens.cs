@@ -117,8 +117,10 @@ internal static class Specimens
         new("directory-not-permitted", "directory-ca", P256, Client) { Subject = "/O=Other/CN=x" },
     ];
 
-    /// <summary>A key file that names the public key of <c>good</c>, so that openssl takes it for the certificate's, but signs with
-    /// another one.</summary>
+    /// <summary>
+    /// A key file with the public key of <c>good</c>, so that openssl accepts it for the certificate, but with another private key, which
+    /// signs.
+    /// </summary>
     public static async Task MakeUnprovableKeyAsync(OpenSslPki pki)
     {
         using var good = ECDsa.Create();

@@ -54,13 +54,13 @@ public sealed class DnsLifetimesTests : IDisposable
     [Fact]
     public async Task Silent_server_times_out()
     {
-        var asked = QueryAsync("a.example", _server);
-        for (var i = 0; i < 5000 && !asked.IsCompleted; i++)
+        var query = QueryAsync("a.example", _server);
+        for (var i = 0; i < 5000 && !query.IsCompleted; i++)
         {
             _clock.Advance(AllowListLimits.NameServerTimeout);
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
-        Assert.Null(await asked.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Null(await query.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     [Fact]

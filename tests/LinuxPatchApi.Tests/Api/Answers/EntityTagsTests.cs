@@ -10,13 +10,13 @@ public sealed class EntityTagsTests
     private readonly object _second = new();
 
     [Fact]
-    public void Is_the_same_as_long_as_nothing_has_changed() => Assert.Equal(Tag(), Tag());
+    public void Tag_is_the_same_while_nothing_has_changed() => Assert.Equal(Tag(), Tag());
 
     [Fact]
-    public void Is_weak_and_well_formed() => Assert.Matches("^W/\"[!#-~]+\"$", Tag());
+    public void Tag_is_weak_and_well_formed() => Assert.Matches("^W/\"[!#-~]+\"$", Tag());
 
     [Fact]
-    public void Is_another_one_for_whatever_the_list_is_made_of()
+    public void Tag_differs_for_any_other_data_of_the_list()
     {
         string[] all =
         [
@@ -33,11 +33,11 @@ public sealed class EntityTagsTests
     }
 
     [Fact]
-    public void Never_comes_back()
+    public void Tag_is_never_reused()
     {
-        var former = Tag();
+        var previous = Tag();
         _tags.Of("/a", _first, _second, true, Refreshed);
-        Assert.NotEqual(former, Tag());
+        Assert.NotEqual(previous, Tag());
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class EntityTagsTests
     [InlineData("w/\"a\"", false)]
     [InlineData("a", false)]
     [InlineData("\"aa\"", false)]
-    public void Is_known_when_the_client_names_it(string? ifNoneMatch, bool isKnown) =>
+    public void Tag_is_known_when_the_client_sends_it(string? ifNoneMatch, bool isKnown) =>
         Assert.Equal(isKnown, EntityTags.IsKnown(ifNoneMatch, "W/\"a\""));
 
     private string Tag() => _tags.Of("/a", _first, _second, false, Refreshed);

@@ -39,7 +39,7 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void Data_that_was_written_before_is_answered_byte_for_byte_as_data_that_is_written_now()
+    public void Prepared_data_is_answered_byte_for_byte_like_other_data()
     {
         var report = new DoctorReport("ok", [new("bus", "ok", "\"seen\" \u00e9", null, null)]);
         _envelope.Write(ApiAnswer.Ok(report, ApiJson.Default.DoctorReport), Id, _response);
@@ -54,7 +54,7 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void What_has_a_tag_may_be_kept_and_is_asked_for_again()
+    public void Answer_with_a_tag_may_be_cached_and_must_be_revalidated()
     {
         var answer = ApiAnswer.Ok(new DoctorReport("ok", []), ApiJson.Default.DoctorReport) with { EntityTag = "W/\"a\"" };
         _envelope.Write(answer, Id, _response);
@@ -69,7 +69,8 @@ public sealed class EnvelopeTests : IDisposable
         _envelope.Write(new ApiAnswer.NotModified("W/\"a\""), Id, _response);
         Assert.Equal(
             (304, "W/\"a\"", "private, no-cache", null, 0),
-            (_response.StatusCode, _response.GetHeader("ETag"), _response.GetHeader("Cache-Control"), _response.GetHeader("Content-Type"), _body.Length));
+            (_response.StatusCode, _response.GetHeader("ETag"), _response.GetHeader("Cache-Control"), _response.GetHeader("Content-Type"),
+                _body.Length));
     }
 
     [Fact]
@@ -96,7 +97,7 @@ public sealed class EnvelopeTests : IDisposable
     }
 
     [Fact]
-    public void Wrong_method_names_the_right_ones()
+    public void Refusal_of_a_method_names_the_allowed_ones()
     {
         _envelope.Write(new ApiAnswer.Error(ApiReason.MethodNotAllowed, "no", null) { Allow = "GET, HEAD" }, Id, _response);
         Assert.Equal((405, "GET, HEAD"), (_response.StatusCode, _response.GetHeader("Allow")));

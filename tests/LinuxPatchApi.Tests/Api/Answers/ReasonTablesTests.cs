@@ -6,7 +6,7 @@ namespace LinuxPatchApi.Tests.Api.Answers;
 
 public sealed class ReasonTablesTests
 {
-    /// <summary>Codes and statuses that the contract names, typed off a second time.</summary>
+    /// <summary>Codes and statuses named by the contract, copied independently of the table.</summary>
     private static readonly Dictionary<ApiReason, (int Status, string Code)> Contract = new()
     {
         [ApiReason.InvalidRequest] = (400, "INVALID_REQUEST"),
@@ -31,7 +31,7 @@ public sealed class ReasonTablesTests
     };
 
     [Fact]
-    public void Every_reason_has_a_status_of_an_error_and_a_code_of_its_own()
+    public void Every_reason_has_an_error_status_and_a_unique_code()
     {
         var entries = Enum.GetValues<ApiReason>().Select(ApiReasonTable.Of).ToList();
         Assert.All(entries, e => Assert.InRange(e.Status, 400, 599));
@@ -40,7 +40,7 @@ public sealed class ReasonTablesTests
     }
 
     [Fact]
-    public void What_the_contract_names_is_as_the_contract_has_it() =>
+    public void Table_agrees_with_the_contract() =>
         Assert.All(Contract, row => Assert.Equal(row.Value, (ApiReasonTable.Of(row.Key).Status, ApiReasonTable.Of(row.Key).Code)));
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class ReasonTablesTests
     [InlineData(ApiReason.AdmissionFrozen)]
     [InlineData(ApiReason.BackendUnavailable)]
     [InlineData(ApiReason.Locked)]
-    public void Refusal_that_passes_says_when_to_come_again(object reason)
+    public void Temporary_refusal_has_a_Retry_After(object reason)
     {
         var entry = ApiReasonTable.Of((ApiReason)reason);
         Assert.True(entry.Retryable);
@@ -61,7 +61,7 @@ public sealed class ReasonTablesTests
             Assert.False(e.Retryable));
 
     [Fact]
-    public void Every_failure_of_a_plan_has_its_answer_with_the_same_code()
+    public void Every_failure_of_a_plan_is_answered_with_the_same_code()
     {
         foreach (var code in Enum.GetValues<JobErrorCode>())
         {

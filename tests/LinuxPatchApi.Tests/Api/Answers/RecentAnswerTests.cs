@@ -13,70 +13,70 @@ public sealed class RecentAnswerTests
     public RecentAnswerTests() => _recent = new RecentAnswer<int>(_time, GoodFor);
 
     [Fact]
-    public async Task Is_given_again_until_it_is_too_old()
+    public async Task Answer_is_reused_until_it_is_too_old()
     {
         var first = await FoundAsync(mark: 1);
         _time.Advance(GoodFor - TimeSpan.FromMilliseconds(1));
-        Assert.Same(first, await _recent.GetAsync(1, NoLook, default));
+        Assert.Same(first, await _recent.GetAsync(1, NeverComputed, default));
         _time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.NotSame(first, await FoundAsync(mark: 1));
     }
 
     [Fact]
-    public async Task Is_not_given_again_when_its_mark_has_changed()
+    public async Task Answer_is_not_reused_when_its_mark_has_changed()
     {
         var first = await FoundAsync(mark: 1);
         Assert.NotSame(first, await FoundAsync(mark: 2));
     }
 
     [Fact]
-    public async Task Serves_the_others_while_one_finds_out_anew()
+    public async Task Previous_answer_is_reused_while_a_new_one_is_computed()
     {
         var first = await FoundAsync(mark: 1);
         _time.Advance(GoodFor);
-        var looking = _recent.GetAsync(1, LookAsync, default).AsTask();
-        var burst = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _recent.GetAsync(1, NoLook, default).AsTask()));
+        var looking = _recent.GetAsync(1, ComputeAsync, default).AsTask();
+        var burst = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _recent.GetAsync(1, NeverComputed, default).AsTask()));
         Assert.All(burst, answer => Assert.Same(first, answer));
         var second = new ApiAnswer.Empty();
         (await TheLookAsync(2)).SetResult(second);
         Assert.Same(second, await looking);
-        Assert.Same(second, await _recent.GetAsync(1, NoLook, default));
+        Assert.Same(second, await _recent.GetAsync(1, NeverComputed, default));
     }
 
     [Fact]
-    public async Task Serves_nobody_when_it_is_twice_as_old_or_the_mark_has_changed_though_one_is_looking()
+    public async Task Previous_answer_is_not_reused_at_twice_the_age_or_with_another_mark()
     {
         var first = await FoundAsync(mark: 1);
         _time.Advance(GoodFor);
-        var looking = _recent.GetAsync(1, LookAsync, default).AsTask();
-        var changed = _recent.GetAsync(2, LookAsync, default).AsTask();
+        var looking = _recent.GetAsync(1, ComputeAsync, default).AsTask();
+        var changed = _recent.GetAsync(2, ComputeAsync, default).AsTask();
         _time.Advance(GoodFor);
-        var late = _recent.GetAsync(1, LookAsync, default).AsTask();
+        var late = _recent.GetAsync(1, ComputeAsync, default).AsTask();
         await TheLookAsync(4);
         _looks[1..].ForEach(look => look.SetResult(new ApiAnswer.Empty()));
         Assert.DoesNotContain(first, await Task.WhenAll(looking, changed, late), ReferenceEqualityComparer.Instance);
     }
 
     [Fact]
-    public async Task Goes_on_after_a_look_that_failed()
+    public async Task Failed_computation_is_repeated()
     {
-        var failing = _recent.GetAsync(1, LookAsync, default).AsTask();
+        var failing = _recent.GetAsync(1, ComputeAsync, default).AsTask();
         (await TheLookAsync(1)).SetException(new IOException());
         await Assert.ThrowsAsync<IOException>(() => failing);
         await FoundAsync(mark: 1);
     }
 
-    private static Task<ApiAnswer> NoLook(CancellationToken cancellationToken) => throw new InvalidOperationException("looked");
+    private static Task<ApiAnswer> NeverComputed(CancellationToken cancellationToken) => throw new InvalidOperationException("looked");
 
     private async Task<ApiAnswer> FoundAsync(int mark)
     {
         var count = _looks.Count;
-        var asked = _recent.GetAsync(mark, LookAsync, default).AsTask();
+        var pending = _recent.GetAsync(mark, ComputeAsync, default).AsTask();
         (await TheLookAsync(count + 1)).SetResult(new ApiAnswer.Empty());
-        return await asked;
+        return await pending;
     }
 
-    /// <summary>The look of that number, which begins in the pool.</summary>
+    /// <summary>The computation of that number, which runs in the thread pool.</summary>
     private async Task<TaskCompletionSource<ApiAnswer>> TheLookAsync(int number)
     {
         while (true)
@@ -93,7 +93,7 @@ public sealed class RecentAnswerTests
         }
     }
 
-    private Task<ApiAnswer> LookAsync(CancellationToken cancellationToken)
+    private Task<ApiAnswer> ComputeAsync(CancellationToken cancellationToken)
     {
         var look = new TaskCompletionSource<ApiAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_looks)

@@ -11,7 +11,7 @@ using LinuxPatchApi.Tests.Api.Input;
 
 namespace LinuxPatchApi.Tests.Api.Handlers;
 
-/// <summary>From body or query to what is asked for.</summary>
+/// <summary>Parsing of bodies and queries.</summary>
 public sealed class ReadersTests
 {
     private static readonly string Digest = new('a', 64);
@@ -32,7 +32,7 @@ public sealed class ReadersTests
     [InlineData("{\"packages\":[{\"name\":\"a\"}],\"options\":true}", "INVALID_REQUEST options")]
     [InlineData("{\"packages\":[{\"name\":\"a\"}],\"dry_run\":1}", "INVALID_REQUEST dry_run")]
     [InlineData("{\"packages\":[{\"name\":\"a\"}],\"plan_digest\":\"abc\"}", "INVALID_REQUEST plan_digest")]
-    public void Install_is_read_or_refused_by_name(string json, string? refusal)
+    public void Install_is_parsed_or_refused_by_name(string json, string? refusal)
     {
         var (mutation, failure) = PackageChangesApi.ReadInstall(Inputs.Body(json), DebFamily.Instance);
         Assert.Equal(refusal, Inputs.Text(failure));
@@ -40,17 +40,18 @@ public sealed class ReadersTests
     }
 
     [Fact]
-    public void Install_takes_five_hundred_packages_and_not_one_more()
+    public void Install_accepts_five_hundred_packages_and_not_one_more()
     {
         Assert.Null(PackageChangesApi.ReadInstall(Inputs.Body(Many(500)), DebFamily.Instance).Failure);
-        Assert.Equal("INVALID_REQUEST packages", Inputs.Text(PackageChangesApi.ReadInstall(Inputs.Body(Many(501)), DebFamily.Instance).Failure));
+        Assert.Equal(
+            "INVALID_REQUEST packages", Inputs.Text(PackageChangesApi.ReadInstall(Inputs.Body(Many(501)), DebFamily.Instance).Failure));
 
         static string Many(int count) =>
             $"{{\"packages\":[{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"name\":\"p{i}\"}}"))}]}}";
     }
 
     [Fact]
-    public void Install_carries_everything_that_was_asked()
+    public void Install_has_everything_requested()
     {
         var json = "{\"packages\":[{\"name\":\"a\",\"version\":\"1\"},{\"name\":\"b:i386\"}]," +
             $"\"plan_digest\":\"{Digest}\",\"dry_run\":true," +
@@ -73,7 +74,7 @@ public sealed class ReadersTests
     [InlineData("-web", "{}", "VALIDATION_ERROR name")]
     [InlineData("web", "{\"version\":\"\"}", "VALIDATION_ERROR version")]
     [InlineData("web", "{\"target\":\"2\"}", "INVALID_REQUEST target")]
-    public void Update_is_read_or_refused_by_name(string name, string json, string? refusal) =>
+    public void Update_is_parsed_or_refused_by_name(string name, string json, string? refusal) =>
         Assert.Equal(refusal, Inputs.Text(PackageChangesApi.ReadUpdate(name, Inputs.Body(json), DebFamily.Instance).Failure));
 
     [Fact]
@@ -91,13 +92,14 @@ public sealed class ReadersTests
     [InlineData("web", "purge=maybe", "INVALID_REQUEST purge")]
     [InlineData("web", "recursive=1", "INVALID_REQUEST recursive")]
     [InlineData("we b", "", "VALIDATION_ERROR name")]
-    public void Removal_is_read_or_refused_by_name(string name, string query, string? refusal) =>
+    public void Removal_is_parsed_or_refused_by_name(string name, string query, string? refusal) =>
         Assert.Equal(refusal, Inputs.Text(PackageChangesApi.ReadRemove(name, Inputs.Query(query), DebFamily.Instance).Failure));
 
     [Fact]
-    public void Removal_carries_everything_that_was_asked()
+    public void Removal_has_everything_requested()
     {
-        var mutation = PackageChangesApi.ReadRemove("web", Inputs.Query($"purge=1&force=1&autoremove=1&dry_run=1&plan_digest={Digest}"), DebFamily.Instance)
+        var query = Inputs.Query($"purge=1&force=1&autoremove=1&dry_run=1&plan_digest={Digest}");
+        var mutation = PackageChangesApi.ReadRemove("web", query, DebFamily.Instance)
             .Mutation!;
         Assert.Equal(new RemoveRequest(PackageSpec.Of("web"), true, true) { PlanDigest = Digest }, mutation.Request);
         Assert.Equal([(Feature.Purge, "purge")], mutation.Options);
@@ -123,11 +125,11 @@ public sealed class ReadersTests
     [InlineData("{\"allow_reboot\":true,\"options\":{\"reboot\":true}}", null)]
     [InlineData("{\"reboot_delay_seconds\":60,\"options\":{\"reboot_delay_minutes\":1}}", null)]
     [InlineData("{\"reboot_delay_seconds\":61,\"options\":{\"reboot_delay_minutes\":1}}", "INVALID_REQUEST options.reboot_delay_minutes")]
-    public void Apply_is_read_or_refused_by_name(string json, string? refusal) =>
+    public void Apply_is_parsed_or_refused_by_name(string json, string? refusal) =>
         Assert.Equal(refusal, Inputs.Text(ApplyApi.Read(Inputs.Body(json), DebFamily.Instance).Failure));
 
     [Fact]
-    public void Published_form_of_apply_means_the_same_as_the_present_one()
+    public void Old_form_of_apply_means_the_same_as_the_current_one()
     {
         var published = Apply("{\"options\":{\"reboot\":true,\"reboot_delay_minutes\":2,\"exclude_packages\":[\"k*\"]}}");
         var present = Apply("{\"allow_reboot\":true,\"reboot_delay_seconds\":120,\"exclude\":[\"k*\"]}");
@@ -157,7 +159,7 @@ public sealed class ReadersTests
     [InlineData("sort=date", "INVALID_REQUEST sort")]
     [InlineData("name=a%20b", "INVALID_REQUEST name")]
     [InlineData("page=1", "INVALID_REQUEST page")]
-    public void Package_query_is_read_or_refused_by_name(string query, string? refusal) =>
+    public void Package_query_is_parsed_or_refused_by_name(string query, string? refusal) =>
         Assert.Equal(refusal, Inputs.Text(PackageFilter.Read(Inputs.Query(query)).Failure));
 
     [Fact]
@@ -169,7 +171,7 @@ public sealed class ReadersTests
     [InlineData("severity=unknown&security=false&name=x&sort=published_at&order=desc&limit=1&offset=0", null)]
     [InlineData("severity=important", "INVALID_REQUEST severity")]
     [InlineData("sort=size", "INVALID_REQUEST sort")]
-    public void Patch_query_is_read_or_refused_by_name(string query, string? refusal) =>
+    public void Patch_query_is_parsed_or_refused_by_name(string query, string? refusal) =>
         Assert.Equal(refusal, Inputs.Text(PatchesApi.ReadFilter(Inputs.Query(query)).Failure));
 
     [Theory]
@@ -178,7 +180,7 @@ public sealed class ReadersTests
     [InlineData("status=done", "INVALID_REQUEST status")]
     [InlineData("operation=patch-apply", "INVALID_REQUEST operation")]
     [InlineData("limit=0", "INVALID_REQUEST limit")]
-    public void Job_query_is_read_or_refused_by_name(string query, string? refusal) =>
+    public void Job_query_is_parsed_or_refused_by_name(string query, string? refusal) =>
         Assert.Equal(refusal, Inputs.Text(JobsApi.ReadFilter(Inputs.Query(query)).Failure));
 
     [Fact]
@@ -197,7 +199,7 @@ public sealed class ReadersTests
         return Assert.IsType<ApplyRequest>(mutation!.Request);
     }
 
-    /// <summary>A reboot and a change of the agent itself are the admin's, by whatever route they come.</summary>
+    /// <summary>Only an admin may reboot or change the agent itself, by any route.</summary>
     [Theory]
     [InlineData("{}", "Operator")]
     [InlineData("{\"packages\":[\"web\"]}", "Operator")]
@@ -211,16 +213,19 @@ public sealed class ReadersTests
     [InlineData("{\"packages\":[\"linux-patch-api-tools\"]}", "Operator")]
     [InlineData("{\"packages\":[\"systemd\"]}", "Admin")]
     [InlineData("{\"patches\":[\"dbus:amd64\"]}", "Admin")]
-    public void Apply_needs_the_role_of_what_it_may_do(string json, string role) =>
-        Assert.Equal(role, MutationRole.Needed(ApplyApi.Read(Inputs.Body(json), DebFamily.Instance).Mutation!).ToString());
+    public void Apply_requires_the_role_of_what_it_may_do(string json, string role) =>
+        Assert.Equal(role, MutationRole.Required(ApplyApi.Read(Inputs.Body(json), DebFamily.Instance).Mutation!).ToString());
 
-    /// <summary>The plan comes after the answer, and an admin's may hold the agent: who is an operator now is not told that it was taken.</summary>
+    /// <summary>
+    /// The plan is made after the answer, and that of an admin may contain the agent, so a repetition by an operator is refused.
+    /// </summary>
     [Theory]
     [InlineData(AccessRole.Admin, "{}", "Admin")]
     [InlineData(AccessRole.Operator, "{}", "Operator")]
     [InlineData(AccessRole.Operator, "{\"packages\":[\"linux-patch-api\"]}", "Admin")]
-    internal void Case36_Answer_that_is_kept_needs_the_role_of_what_was_let_do(AccessRole role, string json, string kept) =>
-        Assert.Equal(kept, MutationRole.Kept(ApplyApi.Read(Inputs.Body(json), DebFamily.Instance).Mutation!, role).ToString());
+    internal void Case36_Repetition_requires_the_role_of_the_admitted_change(AccessRole role, string json, string required) =>
+        Assert.Equal(
+            required, MutationRole.ForRepetition(ApplyApi.Read(Inputs.Body(json), DebFamily.Instance).Mutation!, role).ToString());
 
     [Fact]
     public void Apply_of_everything_leaves_the_agent_out_for_all_but_the_admin()
@@ -239,11 +244,12 @@ public sealed class ReadersTests
     [InlineData("linux-patch-api:amd64", "Admin")]
     [InlineData("polkitd", "Admin")]
     [InlineData("packagekit", "Admin")]
-    public void Case43_Changes_of_the_agent_and_of_what_it_stands_on_are_the_admins(string name, string role)
+    public void Case43_Only_an_admin_may_change_the_agent_and_the_packages_it_depends_on(string name, string role)
     {
-        Assert.Equal(role, MutationRole.Needed(PackageChangesApi.ReadUpdate(name, Inputs.Body("{}"), DebFamily.Instance).Mutation!).ToString());
-        Assert.Equal(role, MutationRole.Needed(PackageChangesApi.ReadRemove(name, Inputs.Query(""), DebFamily.Instance).Mutation!).ToString());
-        Assert.Equal(role, MutationRole.Needed(
-            PackageChangesApi.ReadInstall(Inputs.Body($"{{\"packages\":[{{\"name\":\"{name}\"}}]}}"), DebFamily.Instance).Mutation!).ToString());
+        var update = PackageChangesApi.ReadUpdate(name, Inputs.Body("{}"), DebFamily.Instance).Mutation!;
+        var remove = PackageChangesApi.ReadRemove(name, Inputs.Query(""), DebFamily.Instance).Mutation!;
+        var install = PackageChangesApi.ReadInstall(
+            Inputs.Body($"{{\"packages\":[{{\"name\":\"{name}\"}}]}}"), DebFamily.Instance).Mutation!;
+        Assert.All([update, remove, install], mutation => Assert.Equal(role, MutationRole.Required(mutation).ToString()));
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
-using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs;
@@ -19,7 +19,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LinuxPatchApi.Tests.Api.Handlers;
 
-/// <summary>Whose acceptance of removals a repair job carries to its turn, when the host may be another than at its admission.</summary>
+/// <summary>
+/// Whose acknowledgement of removals stays valid until a repair job runs, when the host may have changed since its admission.
+/// </summary>
 public sealed class RepairRoleTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -38,18 +40,26 @@ public sealed class RepairRoleTests : IDisposable
     [Theory]
     [InlineData(nameof(AccessRole.Operator), false)]
     [InlineData(nameof(AccessRole.Admin), true)]
-    public async Task Case01_Acceptance_of_removals_is_an_admins_also_while_nothing_would_be_removed(string role, bool isAccepted)
+    public async Task Case01_Only_an_admin_can_acknowledge_removals_even_while_nothing_would_be_removed(string role, bool isAccepted)
     {
         var paths = new DpkgPaths(_directory.File("root"));
         Directory.CreateDirectory(paths.Updates);
         File.WriteAllText(paths.Status, "Package: web\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\nDescription: d\n");
         var jobs = new JobService(_store, new JobServiceOptions(10, TimeSpan.FromMinutes(30), "boot-1"), _time, TestLog.Of<JobService>());
         var api = new RepairApi(
-            new EngineProbe(new FakeEngine(), _time), new InstalledCache(new DpkgInstalledSource(paths, _time)), new DpkgRepairPlanner(paths), jobs);
+            new EngineProbe(new FakeEngine(), _time),
+            new InstalledCache(new DpkgInstalledSource(paths, _time)),
+            new DpkgRepairPlanner(paths),
+            jobs);
         const string Body = """{"force": true, "acknowledge_package_removal_risk": true}""";
         var exchange = new MemoryExchange(
-            "POST", "/", new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback), ["Content-Type: application/json", $"Content-Length: {Body.Length}"], Body);
-        var answer = await api.RepairAsync(new ApiRequest(exchange.Exchange, default) { Role = Enum.Parse<AccessRole>(role) }, CancellationToken.None);
+            "POST",
+            "/",
+            new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback),
+            ["Content-Type: application/json", $"Content-Length: {Body.Length}"],
+            Body);
+        var request = new ApiRequest(exchange.Exchange, default) { Role = Enum.Parse<AccessRole>(role) };
+        var answer = await api.RepairAsync(request, CancellationToken.None);
         Assert.Equal(202, Assert.IsType<ApiAnswer.Data>(answer).Status);
         Assert.Equal(isAccepted, Assert.IsType<RepairRequest>(Assert.Single(_store.All()).Request).Force);
     }

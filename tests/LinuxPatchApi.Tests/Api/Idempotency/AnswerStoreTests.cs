@@ -13,7 +13,7 @@ public sealed class AnswerStoreTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public void Answer_is_found_again_after_a_restart_by_its_client_alone()
+    public void Answer_is_found_after_a_restart_by_its_client_only()
     {
         Assert.True(Open().Add("a", "k", Answer("{\"x\":1}")));
         var again = Open();
@@ -23,7 +23,7 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
-    public void Case37_Client_at_its_number_keeps_all_and_above_it_loses_its_own_oldest()
+    public void Case37_Client_at_its_limit_keeps_all_answers_and_above_it_loses_its_own_oldest()
     {
         Seed([("other", "first", 2), .. Enumerable.Range(0, AnswerLimits.EntriesPerClient).Select(i => ("a", $"{i}", 2))]);
         var store = Open();
@@ -36,7 +36,7 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
-    public void Case37_Client_has_a_number_of_bytes()
+    public void Case37_Bytes_of_one_client_are_bounded()
     {
         Seed([("other", "first", 2)]);
         var others = Open().Bytes;
@@ -54,7 +54,7 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
-    public void Case37_All_clients_have_a_number_of_bytes_and_whoever_comes_late_takes_nothing_from_others()
+    public void Case37_Total_bytes_are_bounded_and_a_late_client_evicts_nothing_of_others()
     {
         var wanted = Enumerable.Range(0, 1400).Select(i => (Client: $"{i / 200}", Key: $"{i}")).ToList();
         Seed(wanted.Select(w => (w.Client, w.Key, 3500)));
@@ -70,7 +70,7 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
-    public void Case37_All_clients_have_a_number_of_answers()
+    public void Case37_Total_answers_are_bounded()
     {
         Seed(Enumerable.Range(0, AnswerLimits.Entries).Select(i => ($"{i % 16}", $"{i}", 2)));
         var store = Open();
@@ -82,7 +82,7 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
-    public void Case37_Answer_of_the_greatest_size_is_kept_and_a_larger_one_is_not()
+    public void Case37_Answer_of_the_maximum_size_is_stored_and_a_larger_one_is_not()
     {
         var store = Open();
         store.Add("a", "k", Answer(Text(100)));
@@ -95,7 +95,7 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
-    public void Case37_Answers_are_appended_and_the_file_is_made_anew_when_half_of_it_is_forgotten()
+    public void Case37_Answers_are_appended_and_the_file_is_rewritten_when_half_of_it_is_dropped()
     {
         var store = Open();
         store.Add("a", "0", Answer("{}"));
@@ -114,7 +114,7 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
-    public void Torn_last_line_costs_its_own_answer_only()
+    public void Torn_last_line_loses_its_own_answer_only()
     {
         Open().Add("a", "0", Answer("{}"));
         System.IO.File.AppendAllText(File, "{\"client\":\"a\",\"key\":\"1\",\"ans");
@@ -127,9 +127,11 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
-    public void Case36_Answers_that_are_kept_by_subject_belong_to_nobody()
+    public void Case36_Answers_stored_by_subject_belong_to_nobody()
     {
-        System.IO.File.WriteAllText(File, """[{"subject":"CN=me","key":"k","answer":{"digest":"d","status":200,"data":"{}"},"at":"2026-03-01T11:00:00+00:00"}]""");
+        System.IO.File.WriteAllText(
+            File,
+            """[{"subject":"CN=me","key":"k","answer":{"digest":"d","status":200,"data":"{}"},"at":"2026-03-01T11:00:00+00:00"}]""");
         var store = Open();
         Assert.Null(store.Find("CN=me", "k"));
         Assert.Null(store.Find("", "k"));
@@ -138,7 +140,7 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
-    public void File_that_somebody_removed_is_written_whole()
+    public void Removed_file_is_rewritten_in_full()
     {
         var store = Open();
         store.Add("a", "0", Answer("{}"));
@@ -148,11 +150,11 @@ public sealed class AnswerStoreTests : IDisposable
     }
 
     [Fact]
-    public void Answers_last_a_day_and_a_jump_of_the_clock_ends_none()
+    public void Answers_last_a_day_and_a_jump_of_the_clock_expires_none()
     {
         var store = Open();
         store.Add("a", "0", Answer("{}"));
-        _clock.Advance(IdempotencyRules.Kept - TimeSpan.FromSeconds(1));
+        _clock.Advance(IdempotencyRules.Retention - TimeSpan.FromSeconds(1));
         Assert.NotNull(store.Find("a", "0"));
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(store.Find("a", "0"));
@@ -162,9 +164,10 @@ public sealed class AnswerStoreTests : IDisposable
         Assert.NotNull(Open().Find("a", "1"));
     }
 
-    /// <summary>A file as a former run left it; the number is the size of the data.</summary>
+    /// <summary>Writes a file as left by a previous run; the number is the size of the data.</summary>
     private void Seed(IEnumerable<(string Client, string Key, int Size)> answers) => System.IO.File.WriteAllLines(File, answers.Select(a =>
-        $$$"""{"client":"{{{a.Client}}}","key":"{{{a.Key}}}","answer":{"digest":"d","status":200,"data":"{{{Text(a.Size)}}}","role":"operator"},"at":"2026-03-01T12:00:00+00:00"}"""));
+        $$$"""{"client":"{{{a.Client}}}","key":"{{{a.Key}}}","answer":{"digest":"d","status":200,"data":"{{{Text(a.Size)}}}","""
+            + """ "role":"operator"},"at":"2026-03-01T12:00:00+00:00"}"""));
 
     private AnswerStore Open() => new(File, _clock);
 
@@ -174,7 +177,7 @@ public sealed class AnswerStoreTests : IDisposable
 
     private static RepeatedAnswer Answer(string data) => new("d", 200, data, "operator");
 
-    /// <summary>A wall clock that somebody sets, over time that passes steadily.</summary>
+    /// <summary>A wall clock that can be set, while elapsed time passes steadily.</summary>
     private sealed class JumpingClock : TimeProvider
     {
         private long _seconds;

@@ -8,7 +8,7 @@ using LinuxPatchApi.Tests.Jobs;
 
 namespace LinuxPatchApi.Tests.Api.Idempotency;
 
-/// <summary>Whose answer it is. All clients here have the subject CN=me.</summary>
+/// <summary>Which client an answer belongs to. All clients here have the subject CN=me.</summary>
 public sealed class KeyOwnerTests : IDisposable
 {
     private static readonly string[] Key = ["Idempotency-Key: k"];
@@ -45,7 +45,7 @@ public sealed class KeyOwnerTests : IDisposable
     [InlineData(null, "operator", 403)]
     [InlineData(null, "admin", 202)]
     [InlineData("nonsense", "operator", 403)]
-    public async Task Case36_Role_that_the_first_answer_needed_is_asked_again(string? needed, string role, int status)
+    public async Task Case36_Role_required_by_the_first_answer_is_checked_again(string? needed, string role, int status)
     {
         _host.Store.Add(Keyed(new IdempotencyTag("a", "k", Digest("POST", "/api/v1/patches/apply"), needed), "a"));
         _host.Access = new AccessSettings([new RoleRule(AccessRoles.Parse(role)!.Value, CertificatePart.Subject, "CN=me")]);
@@ -53,7 +53,7 @@ public sealed class KeyOwnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Case36_Role_of_the_route_is_asked_again_for_an_answer_without_a_job()
+    public async Task Case36_Role_of_the_route_is_checked_again_for_an_answer_without_a_job()
     {
         await _host.SendAsync("DELETE", "/api/v1/jobs/0f8fad5b-d9cb-469f-a165-70867728950e", Key);
         Assert.Equal("operator", _host.Answers.Find("a", "k")!.Role);
@@ -62,12 +62,12 @@ public sealed class KeyOwnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Case36_Higher_need_of_a_request_is_kept_with_its_key()
+    public async Task Case36_Higher_role_required_by_a_request_is_stored_with_its_key()
     {
         var seen = ("", "");
         _host.Answer = request =>
         {
-            seen = (request.Idempotency!.Role!, request.Needing(AccessRole.Admin).Idempotency!.Role!);
+            seen = (request.Idempotency!.Role!, request.Requiring(AccessRole.Admin).Idempotency!.Role!);
             return Done(1);
         };
         await _host.SendAsync("POST", "/api/v1/patches/apply", Key);
@@ -75,27 +75,27 @@ public sealed class KeyOwnerTests : IDisposable
     }
 
     [Fact]
-    public void Case36_Record_that_has_the_subject_belongs_to_the_certificate_that_asked()
+    public void Case36_Record_with_the_subject_belongs_to_the_certificate_of_the_request()
     {
         const string Record = """{"subject":"CN=me","key":"k","digest":"d"}""";
         var old = JsonSerializer.Deserialize(Record, OldTags.Default.IdempotencyTag);
         Assert.Equal(new IdempotencyTag(null, "k", "d"), old);
         _host.Store.Add(Keyed(old!, "a"));
-        Assert.NotNull(_host.Store.FindByKey("a", "k", IdempotencyRules.Kept));
-        Assert.Null(_host.Store.FindByKey("b", "k", IdempotencyRules.Kept));
-        Assert.Null(_host.Store.FindByKey("CN=me", "k", IdempotencyRules.Kept));
+        Assert.NotNull(_host.Store.FindByKey("a", "k", IdempotencyRules.Retention));
+        Assert.Null(_host.Store.FindByKey("b", "k", IdempotencyRules.Retention));
+        Assert.Null(_host.Store.FindByKey("CN=me", "k", IdempotencyRules.Retention));
     }
 
     [Fact]
     public void Case36_Record_that_names_no_certificate_belongs_to_nobody()
     {
         _host.Store.Add(Keyed(new IdempotencyTag(null, "k", "d"), null));
-        Assert.Null(_host.Store.FindByKey("", "k", IdempotencyRules.Kept));
-        Assert.Null(_host.Store.FindByKey("CN=me", "k", IdempotencyRules.Kept));
+        Assert.Null(_host.Store.FindByKey("", "k", IdempotencyRules.Retention));
+        Assert.Null(_host.Store.FindByKey("CN=me", "k", IdempotencyRules.Retention));
     }
 
     [Fact]
-    public async Task Case37_Plan_of_a_dry_run_is_not_kept()
+    public async Task Case37_Plan_of_a_dry_run_is_not_stored()
     {
         _host.Answer = _ => ApiAnswer.Ok(Plan, ApiJson.Default.PlanDocument);
         Assert.Equal(200, (await _host.SendAsync("DELETE", "/api/v1/packages/web?dry_run=true", Key)).Status);

@@ -32,7 +32,7 @@ public sealed class BodyTests
         Assert.Equal("INVALID_REQUEST", Inputs.Refusal(Encoding.Latin1.GetBytes(latin1)));
 
     [Fact]
-    public void Depth_is_taken_at_the_limit_and_not_one_above()
+    public void Depth_is_accepted_at_the_limit_and_refused_above()
     {
         Assert.Null(Inputs.Refusal(Nested(32)));
         Assert.Equal("INVALID_REQUEST", Inputs.Refusal(Nested(33)));
@@ -71,7 +71,7 @@ public sealed class BodyTests
     [InlineData("null", null, null)]
     [InlineData("1", null, "INVALID_REQUEST x")]
     [InlineData("\"true\"", null, "INVALID_REQUEST x")]
-    public void Truth_value_is_a_json_truth_value(string json, bool? value, string? failure)
+    public void Boolean_is_a_json_boolean(string json, bool? value, string? failure)
     {
         var body = Inputs.Body($"{{\"x\":{json}}}");
         Assert.Equal((value, failure), (body.Bool("x"), Inputs.Text(body.Finish())));
@@ -127,7 +127,7 @@ public sealed class BodyTests
     [InlineData("[1]")]
     [InlineData("[null]")]
     [InlineData("{}")]
-    public void What_is_no_list_of_texts_is_refused(string json)
+    public void Anything_but_a_list_of_texts_is_refused(string json)
     {
         var body = Inputs.Body($"{{\"x\":{json}}}");
         body.Texts("x", _ => true, "rule", 5);
@@ -151,23 +151,25 @@ public sealed class BodyTests
     [InlineData("a=1&a=1", "INVALID_REQUEST a")]
     [InlineData("A=1", "INVALID_REQUEST A")]
     [InlineData("d=1", "INVALID_REQUEST d")]
-    public void Query_takes_known_parameters_once_each(string query, string? failure)
+    public void Query_accepts_known_parameters_once_each(string query, string? failure)
     {
         var read = Inputs.Query(query);
         read.Bool("a");
         read.Int("b", 0, 7);
-        read.Word("c", "x", "x", "y");
+        read.Choice("c", "x", "x", "y");
         Assert.Equal(failure, Inputs.Text(read.Finish()));
     }
 
     [Fact]
-    public void Path_without_parameters_says_so() =>
+    public void Refusal_names_a_path_without_parameters() =>
         Assert.Equal("is not known here; this path takes no query", Inputs.Query("x=1").Finish()!.Rule);
 
     private static string Nested(int depth) =>
         "{\"a\":" + string.Concat(Enumerable.Repeat("[", depth - 1)) + string.Concat(Enumerable.Repeat("]", depth - 1)) + "}";
 
-    /// <summary>Two readers take one of the two, and not always the same: so neither is taken, wherever it stands and however it is spelled.</summary>
+    /// <summary>
+    /// Parsers differ in which of two equal members they use, so both are refused, at any depth and in any spelling.
+    /// </summary>
     [Fact]
     public void Member_given_twice_is_refused_at_every_depth()
     {

@@ -17,6 +17,6 @@ public sealed class DryRunsTests
     [InlineData("[true]", false)]
     [InlineData("", false)]
     [InlineData("\u0001", false)]
-    public void Case23_Only_what_is_clearly_a_dry_run_is_one(string body, bool isDryRun) =>
-        Assert.Equal(isDryRun, DryRuns.IsAsked(Encoding.UTF8.GetBytes(body)));
+    public void Case23_Only_an_unambiguous_dry_run_counts_as_one(string body, bool isDryRun) =>
+        Assert.Equal(isDryRun, DryRuns.IsRequested(Encoding.UTF8.GetBytes(body)));
 }

@@ -5,7 +5,7 @@ using LinuxPatchApi.Http.Parsing;
 
 namespace LinuxPatchApi.Tests.Api.Input;
 
-/// <summary>Bodies and queries as a client would send them.</summary>
+/// <summary>Bodies and queries as sent by clients.</summary>
 internal static class Inputs
 {
     public static BodyObject Body(string json)
@@ -15,7 +15,7 @@ internal static class Inputs
         return body!;
     }
 
-    /// <summary>Code and field of the refusal of a body; null when it is taken.</summary>
+    /// <summary>Code and field of the refusal of a body; null when it is accepted.</summary>
     public static string? Refusal(string json) => Refusal(Encoding.UTF8.GetBytes(json));
 
     public static string? Refusal(byte[] json) =>

@@ -68,7 +68,7 @@ public sealed class NameRulesTests
     public void Patch_id(string id, bool expected) => Assert.Equal(expected, NameRules.IsPatchId(id));
 
     [Fact]
-    public void Length_is_taken_at_the_limit_and_not_one_above()
+    public void Length_is_accepted_at_the_limit_and_refused_above()
     {
         var (longest, tooLong) = (new string('a', NameRules.MaxLength), new string('a', NameRules.MaxLength + 1));
         Assert.True(NameRules.IsPackage(longest) && NameRules.IsVersion(longest) && NameRules.IsService(longest)

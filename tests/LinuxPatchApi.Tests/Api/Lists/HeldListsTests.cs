@@ -23,7 +23,7 @@ public sealed class HeldListsTests
     }
 
     [Fact]
-    public void Case35_The_same_list_counts_once_whoever_reads_it()
+    public void Case35_The_same_list_counts_once_for_all_its_readers()
     {
         var list = new object();
         var readers = Enumerable.Range(0, 50).Select(_ => _held.TryHold(list, 60)).ToList();
@@ -36,7 +36,7 @@ public sealed class HeldListsTests
     }
 
     [Fact]
-    public void A_list_that_is_longer_than_all_may_be_is_held_alone()
+    public void A_list_above_the_limit_may_only_be_held_alone()
     {
         using (Assert.IsAssignableFrom<IDisposable>(_held.TryHold(new object(), 1000)))
         {
@@ -71,7 +71,7 @@ public sealed class HeldListsTests
     }
 
     [Fact]
-    public async Task Case35_A_list_of_what_was_before_is_not_shared()
+    public async Task Case35_A_list_of_outdated_data_is_not_shared()
     {
         var lists = new OfferedLists(new HeldLists());
         var made = 0;

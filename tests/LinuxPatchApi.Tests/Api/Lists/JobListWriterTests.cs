@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Lists;
@@ -16,25 +15,28 @@ public sealed class JobListWriterTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(3)]
-    public void It_writes_what_the_serializer_would(int count)
+    public void Output_equals_that_of_the_serializer(int count)
     {
         var jobs = Jobs(count);
         Assert.Equal(
-            Json(writer => JsonSerializer.Serialize(writer, new JobList([.. jobs.Select(JobDocumentsOf.Summary)], 7, 50, 2), ApiJson.Default.JobList)),
+            Json(writer => JsonSerializer.Serialize(
+                writer, new JobList([.. jobs.Select(JobDocumentMapper.Summary)], 7, 50, 2), ApiJson.Default.JobList)),
             Json(writer => Assert.Equal(count, JobListWriter.Write(jobs, id => jobs.Single(j => j.Id == id), 7, 50, 2, writer).Count())));
     }
 
     [Fact]
-    public void Job_that_is_deleted_before_its_turn_is_left_out()
+    public void Job_deleted_before_it_is_written_is_omitted()
     {
         var jobs = Jobs(3);
-        using var list = JsonDocument.Parse(Json(writer => JobListWriter.Write(jobs, id => jobs.SingleOrDefault(j => j.Id == id && j != jobs[1]), 3, 50, 0, writer).Count()));
-        Assert.Equal([jobs[0].Id, jobs[2].Id], list.RootElement.GetProperty("jobs").EnumerateArray().Select(j => j.GetProperty("job_id").GetGuid()));
+        Job? Load(Guid id) => jobs.SingleOrDefault(j => j.Id == id && j != jobs[1]);
+        using var list = JsonDocument.Parse(Json(writer => JobListWriter.Write(jobs, Load, 3, 50, 0, writer).Count()));
+        var written = list.RootElement.GetProperty("jobs").EnumerateArray().Select(j => j.GetProperty("job_id").GetGuid());
+        Assert.Equal([jobs[0].Id, jobs[2].Id], written);
     }
 
-    /// <summary>Each job is made when it is its turn, so that a page of large ones is never in memory as a whole.</summary>
+    /// <summary>Each job is loaded when it is written, so that a page of large ones is never in memory at once.</summary>
     [Fact]
-    public void Case54_Only_one_job_is_whole_at_a_time()
+    public void Case54_Only_one_job_is_loaded_at_a_time()
     {
         var jobs = Jobs(5);
         var made = 0;
@@ -48,7 +50,8 @@ public sealed class JobListWriterTests
         Assert.Equal(5, steps);
     }
 
-    private static List<Job> Jobs(int count) => [.. Enumerable.Range(0, count).Select(i => JobSamples.New() with { Packages = [$"web{i}"], Message = "\"waiting\"" })];
+    private static List<Job> Jobs(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => JobSamples.New() with { Packages = [$"web{i}"], Message = "\"waiting\"" })];
 
     private static string Json(Action<Utf8JsonWriter> write)
     {

@@ -41,10 +41,10 @@ public sealed class PackageFilterTests
     [InlineData("all", null, true, true, false)]
     [InlineData("installed", true, true, false, true)]
     [InlineData("installed", false, true, false, true)]
-    public void Filter_knows_what_it_must_be_fed(string status, bool? upgradable, bool installed, bool available, bool updates)
+    public void Filter_knows_the_data_it_needs(string status, bool? upgradable, bool installed, bool available, bool updates)
     {
         var filter = new PackageFilter(null, status, upgradable, "name", false, null, 0);
-        Assert.Equal((installed, available, updates), (filter.WantsInstalled, filter.WantsAvailable, filter.NeedsUpdates));
+        Assert.Equal((installed, available, updates), (filter.IncludesInstalled, filter.IncludesAvailable, filter.NeedsUpdates));
     }
 
     private static Package Item(string name, string version, string status, bool upgradable, long? size) =>

@@ -13,13 +13,14 @@ public sealed class PackageListWriterTests
     private static readonly DateTime At = new(2026, 3, 1, 12, 0, 0, 120, DateTimeKind.Utc);
 
     private static readonly Package Bash = new(
-        "bash", "5.2+dfsg-1", "amd64", "upgradable", true, "5.3-1", "5.3-1", "GNU \"shell\"", ["CVE-2026-0001"], "debian-main", 4096, At, true);
+        "bash", "5.2+dfsg-1", "amd64", "upgradable", true, "5.3-1", "5.3-1", "GNU \"shell\"", ["CVE-2026-0001"], "debian-main", 4096, At,
+        true);
 
     public static TheoryData<int, int?, bool> Lists => new() { { 0, null, false }, { 1, 1, true }, { 3, null, true } };
 
     [Theory]
     [MemberData(nameof(Lists))]
-    public void ItWritesWhatTheSerializerWould(int count, int? limit, bool refreshed)
+    public void Output_equals_that_of_the_serializer(int count, int? limit, bool refreshed)
     {
         var list = new PackageList([.. Enumerable.Repeat(Bash, count)], 7, limit, 2, At, refreshed ? At : null, refreshed);
         Assert.Equal(
@@ -28,7 +29,7 @@ public sealed class PackageListWriterTests
     }
 
     [Fact]
-    public void Case35_An_offered_item_is_the_document_that_it_was_made_of()
+    public void Case35_Offered_item_gives_the_document_of_its_package()
     {
         AvailablePackage[] offered = [
             new(null, "zsh", "amd64", "5.9-4", "debian-stable-main", "a shell – with \"words\"") { SizeBytes = 4096 },
@@ -39,7 +40,8 @@ public sealed class PackageListWriterTests
         Assert.Same(Bash, page[0]);
         Assert.Equal(Documents([Bash, .. offered.Select(PackageItems.Available)]), Documents(page));
 
-        static IEnumerable<string> Documents(IEnumerable<Package> packages) => packages.Select(p => JsonSerializer.Serialize(p, ApiJson.Default.Package));
+        static IEnumerable<string> Documents(IEnumerable<Package> packages) =>
+            packages.Select(p => JsonSerializer.Serialize(p, ApiJson.Default.Package));
     }
 
     private static string Json(Action<Utf8JsonWriter> write)

@@ -15,13 +15,15 @@ public sealed class RestartsWriterTests
 
     [Theory]
     [MemberData(nameof(Documents))]
-    public void Document_is_written_as_the_serializer_would(string name)
+    public void Output_equals_that_of_the_serializer(string name)
     {
         var document = name == "empty"
             ? new Restarts(At, "agent", "why", 3, 2, true, ["a reason"], [], "lxc", [])
             : new Restarts(At, "unit", null, 3, 0, false, [], ["a note"], null,
             [
-                new RestartUnit("web.service", "service", null, true, null, ["libz1", "web"], 1, [new(7, "w\"eb")], 1, [new("/usr/bin/web", "deleted", ["web"])]),
+                new RestartUnit(
+                    "web.service", "service", null, true, null, ["libz1", "web"], 1, [new(7, "w\"eb")], 1,
+                    [new("/usr/bin/web", "deleted", ["web"])]),
                 new RestartUnit(null, "other", "3", false, "why", null, 9, [], 9, [new("/opt/x", "replaced", null)]),
             ]);
         var written = new ArrayBufferWriter<byte>();
@@ -30,6 +32,7 @@ public sealed class RestartsWriterTests
             RestartsWriter.Write(document, writer);
         }
 
-        Assert.Equal(JsonSerializer.Serialize(document, WireSchemas.TypeInfo(typeof(Restarts))), Encoding.UTF8.GetString(written.WrittenSpan));
+        Assert.Equal(
+            JsonSerializer.Serialize(document, WireSchemas.TypeInfo(typeof(Restarts))), Encoding.UTF8.GetString(written.WrittenSpan));
     }
 }

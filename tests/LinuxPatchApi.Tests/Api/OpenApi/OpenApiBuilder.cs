@@ -5,13 +5,14 @@ using System.Text.Json.Nodes;
 using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Handlers;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http.Routing;
 using LinuxPatchApi.Metrics;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
-/// <summary>Makes the OpenAPI document from the route table, the wire documents and <see cref="Operations"/>.</summary>
+/// <summary>Builds the OpenAPI document from the route table, the wire documents and <see cref="Operations"/>.</summary>
 internal sealed class OpenApiBuilder
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -24,11 +25,12 @@ internal sealed class OpenApiBuilder
 
     private readonly WireSchemas _schemas = new();
 
-    /// <summary>The daemon's own table; the handlers behind it are never called.</summary>
+    /// <summary>The route table of the daemon; its handlers are never called.</summary>
     public static IReadOnlyList<Route<ApiRoute>> Routes { get; } = LinuxPatchApi.Api.Routes.Table(
     [
-        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RestartsApi>(), Bare<DoctorApi>(), Bare<RepairApi>(), Bare<RebootApi>(), Bare<PackagesApi>(),
-        Bare<PackageChangesApi>(), Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(), Bare<WatchApi>(), Bare<RollbackApi>(), Bare<MetricsApi>(),
+        Bare<HealthApi>(), Bare<SystemApi>(), Bare<ServicesApi>(), Bare<RestartsApi>(), Bare<DoctorApi>(), Bare<RepairApi>(),
+        Bare<RebootApi>(), Bare<PackagesApi>(), Bare<PackageChangesApi>(), Bare<PatchesApi>(), Bare<ApplyApi>(), Bare<JobsApi>(),
+        Bare<WatchApi>(), Bare<RollbackApi>(), Bare<MetricsApi>(),
     ]).Routes;
 
     public string Build()
@@ -105,8 +107,9 @@ internal sealed class OpenApiBuilder
             {
                 ["description"] = status == 202 ? "The job is on disk and waits for its turn." : operation.Answers.Any(a => a.Status == 202)
                     ? "The plan of a dry run." : "Success.",
-                ["content"] = data == typeof(string) ? Text("text/event-stream") : data == typeof(MetricsWriter) ? Text("text/plain") : Json(data is null ? new JsonObject { ["type"] = "object" }
-                    : Success(_schemas.Reference(data))),
+                ["content"] = data == typeof(string) ? Text("text/event-stream")
+                    : data == typeof(MetricsWriter) ? Text("text/plain")
+                    : Json(data is null ? new JsonObject { ["type"] = "object" } : Success(_schemas.Reference(data))),
             };
         }
         foreach (var group in Reasons(operation, route).Distinct().Select(ApiReasonTable.Of).GroupBy(e => e.Status).OrderBy(g => g.Key))
@@ -134,7 +137,11 @@ internal sealed class OpenApiBuilder
     private static JsonObject Refusal(IEnumerable<ApiReasonEntry> entries)
     {
         var codes = entries.Select(e => e.Code).Order(StringComparer.Ordinal).ToList();
-        var response = new JsonObject { ["description"] = string.Join(", ", codes), ["content"] = Json(WireSchemas.Reference("ErrorEnvelope")) };
+        var response = new JsonObject
+        {
+            ["description"] = string.Join(", ", codes),
+            ["content"] = Json(WireSchemas.Reference("ErrorEnvelope")),
+        };
         if (entries.Any(e => e.RetryAfterSeconds is not null || e.Code == "RATE_LIMITED"))
         {
             response["headers"] = JsonNode.Parse("""{"Retry-After":{"description":"Seconds.","schema":{"type":"integer"}}}""");
@@ -142,10 +149,11 @@ internal sealed class OpenApiBuilder
         return response;
     }
 
-    /// <summary>The envelope is written once and referred to: the document is part of the binary.</summary>
+    /// <summary>References the schema of the envelope instead of repeating it, because the document is part of the binary.</summary>
     private static JsonObject Success(JsonNode data) => new()
     {
-        ["allOf"] = new JsonArray(WireSchemas.Reference("Envelope"), new JsonObject { ["properties"] = new JsonObject { ["data"] = data } }),
+        ["allOf"] = new JsonArray(
+            WireSchemas.Reference("Envelope"), new JsonObject { ["properties"] = new JsonObject { ["data"] = data } }),
     };
 
     private static JsonObject Envelope(JsonNode data, JsonNode error, bool success) => new()

@@ -12,7 +12,7 @@ public sealed class OpenApiTests
     private static readonly JsonNode Document = JsonNode.Parse(new OpenApiBuilder().Build())!;
 
     [Fact]
-    public void Committed_document_is_what_routes_and_shapes_make() =>
+    public void Committed_document_matches_routes_and_documents() =>
         Repository.AssertGenerated("src/LinuxPatchApi/Api/OpenApi/openapi.json", new OpenApiBuilder().Build());
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class OpenApiTests
     }
 
     [Fact]
-    public void Every_reference_leads_somewhere()
+    public void Every_reference_has_a_target()
     {
         var references = References(Document).Distinct().ToList();
         Assert.NotEmpty(references);
@@ -74,7 +74,7 @@ public sealed class OpenApiTests
         Assert.Equal("""{"type":"string","format":"date-time"}""", detail["properties"]!["created_at"]!.ToJsonString());
         Assert.Equal("array", detail["properties"]!["warnings"]!["type"]!.GetValue<string>());
         Assert.Equal("The logs as one text.", detail["properties"]!["output"]!["description"]!.GetValue<string>());
-        Assert.Equal("Of the host.",
+        Assert.Equal("Uptime of the host.",
             Document["components"]!["schemas"]!["Health"]!["properties"]!["uptime_seconds"]!["description"]!.GetValue<string>());
     }
 
@@ -94,7 +94,8 @@ public sealed class OpenApiTests
         var rows = Enum.GetValues<ApiReason>().Select(reason => (ApiReasonTable.Of(reason), SourceText(reason)));
         return "| status | code | retryable | Retry-After | meaning |\n|---|---|---|---|---|\n"
             + string.Concat(rows.OrderBy(r => r.Item1.Status).ThenBy(r => r.Item1.Code, StringComparer.Ordinal)
-            .Select(r => $"| {r.Item1.Status} | `{r.Item1.Code}` | {(r.Item1.Retryable ? "yes" : "no")} | {RetryAfter(r.Item1)} | {r.Item2} |\n"));
+            .Select(r =>
+                $"| {r.Item1.Status} | `{r.Item1.Code}` | {(r.Item1.Retryable ? "yes" : "no")} | {RetryAfter(r.Item1)} | {r.Item2} |\n"));
     }
 
     private static string RetryAfter(ApiReasonEntry entry) =>

@@ -15,7 +15,7 @@ internal static class Operations
     private const string Filter = """{"type":"boolean"}""";
     private const string Name = """{"type":"string","description":"A pattern (* and ?); without a wildcard a substring."}""";
     private const string Limit = """{"type":"integer","minimum":1,"maximum":10000,"description":"Absent: everything."}""";
-    /// <summary>In seconds; older indexes are fetched anew and waited for, 20 s at most.</summary>
+    /// <summary>In seconds; the request waits up to 20 s for a refresh of older indexes.</summary>
     private const string MaxAge = """{"type":"integer","minimum":0,"maximum":31622400}""";
 
     private const string Offset = """{"type":"integer","minimum":0,"default":0}""";
@@ -25,7 +25,8 @@ internal static class Operations
     [
         ApiReason.ValidationError, ApiReason.OptionNotSupported, ApiReason.PackageNotFound, ApiReason.VersionNotFound,
             ApiReason.DependencyConflict, ApiReason.PlanChanged,
-        ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull, ApiReason.ReadOnly, ApiReason.PackageManagerError,
+        ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.DiskFull, ApiReason.ReadOnly,
+        ApiReason.PackageManagerError,
             ApiReason.PermissionDenied,
         ApiReason.SignatureError, ApiReason.NetworkError, ApiReason.Locked,
     ];
@@ -51,7 +52,8 @@ internal static class Operations
         ["repairPackages"] = new(
             "system", "Let the package manager finish what was interrupted", [], ("RepairRequest", false),
             [(200, typeof(PlanDocument)), (202, typeof(JobAccepted))],
-            [ApiReason.OptionNotSupported, ApiReason.DependencyConflict, ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable, ApiReason.PackageManagerError,
+            [ApiReason.OptionNotSupported, ApiReason.DependencyConflict, ApiReason.AdmissionFrozen, ApiReason.QueueFull, ApiReason.BackendUnavailable,
+                ApiReason.PackageManagerError,
                 ApiReason.PermissionDenied, ApiReason.DiskFull]),
         ["listRestarts"] = new("system", "What still runs replaced code, by unit, and why a reboot is or is not needed", [], null,
             [(200, typeof(Restarts))], []),
@@ -60,10 +62,12 @@ internal static class Operations
         ["reboot"] = new(
             "system", "Reboot the host now or later", [], ("RebootRequest", false),
                 [(200, typeof(PlanDocument)), (202, typeof(RebootAccepted))],
-            [ApiReason.RebootBlocked, ApiReason.DatabaseMutationInProgress, ApiReason.DatabaseUnclean, ApiReason.AdmissionFrozen, ApiReason.BackendUnavailable,
+            [ApiReason.RebootBlocked, ApiReason.DatabaseMutationInProgress, ApiReason.DatabaseUnclean, ApiReason.AdmissionFrozen,
+                ApiReason.BackendUnavailable,
                 ApiReason.DiskFull]),
         ["listReboots"] = new("system", "The boots that the agent saw, newest first, with who and why; those of others included",
-            [("limit", """{"type":"integer","minimum":1,"maximum":10000,"default":50}"""), ("offset", Offset)], null, [(200, typeof(RebootList))], []),
+            [("limit", """{"type":"integer","minimum":1,"maximum":10000,"default":50}"""), ("offset", Offset)],
+            null, [(200, typeof(RebootList))], []),
         ["cancelReboot"] = new("system", "Cancel the scheduled reboot", [], null, [(200, typeof(RebootCancelled))],
             [ApiReason.NoRebootScheduled, ApiReason.BackendUnavailable]),
         ["listPackages"] = new(
@@ -113,7 +117,8 @@ internal static class Operations
         ["rollbackJob"] = new(
             "jobs", "Undo a finished job", [], ("RollbackRequest", false), PlanOr<RollbackAccepted>(),
                 [ApiReason.InvalidJobId, ApiReason.JobNotFound, ApiReason.RollbackNotPossible, .. Planning]),
-        ["getMetrics"] = new("system", "What the agent has counted, in the Prometheus text format", [], null, [(200, typeof(MetricsWriter))], []),
+        ["getMetrics"] = new(
+            "system", "The agent's metrics, in the Prometheus text format", [], null, [(200, typeof(MetricsWriter))], []),
         ["getOpenApi"] = new("system", "This document", [], null, [(200, null)], []),
     };
 

@@ -6,7 +6,7 @@ using LinuxPatchApi.Operations.ServiceRestarts;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
-/// <summary>What clients send, written by hand: the daemon reads bodies member by member and has no types for them.</summary>
+/// <summary>Schemas of request bodies, written by hand: the daemon reads bodies member by member and has no types for them.</summary>
 internal static class RequestSchemas
 {
     public static readonly IReadOnlyDictionary<string, string> All = new Dictionary<string, string>
@@ -41,7 +41,8 @@ internal static class RequestSchemas
             """,
         ["RollbackRequest"] = """
             {"type":"object","additionalProperties":false,"properties":{
-              "force":{"type":"boolean","default":false,"description":"Accept that the undo removes more than the job had installed, and touch held packages."},
+              "force":{"type":"boolean","default":false,
+                "description":"Accept that the undo removes more than the job installed, and change held packages."},
               "dry_run":{"$ref":"#/components/schemas/DryRun"},
               "refresh":{"$ref":"#/components/schemas/Refresh"},
               "plan_digest":{"$ref":"#/components/schemas/PlanDigest"}}}
@@ -94,7 +95,8 @@ internal static class RequestSchemas
             {"type":"boolean","default":false,"description":"Answer 200 with the plan and do nothing."}
             """,
         ["Refresh"] = """
-            {"type":"boolean","default":false,"description":"Fetch the repositories' indexes first, within 20 seconds. A dry run that could not says so in stale and warnings; a change is refused then. An apply without plan_digest fetches them anyway, in its job."}
+            {"type":"boolean","default":false,
+              "description":"Fetch the indexes first, within 20 s. If that fails, a dry run has a warning and a change is refused."}
             """,
         ["PlanDigest"] = """
             {"type":"string","pattern":"^[0-9a-f]{64}$",

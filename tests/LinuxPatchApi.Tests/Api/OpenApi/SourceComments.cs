@@ -3,7 +3,7 @@ using LinuxPatchApi.Tests.Support;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
-/// <summary>The doc comments of the wire documents, which are the descriptions of the OpenAPI document.</summary>
+/// <summary>The doc comments of the wire documents, used as descriptions in the OpenAPI document.</summary>
 internal sealed partial class SourceComments
 {
     private readonly Dictionary<string, string> _types = [];

@@ -8,18 +8,19 @@ using LinuxPatchApi.Api.Contracts;
 
 namespace LinuxPatchApi.Tests.Api.OpenApi;
 
-/// <summary>JSON schemas of the wire documents, from the serializer's own metadata.</summary>
+/// <summary>JSON schemas of the wire documents, from the metadata of the serializer.</summary>
 internal sealed class WireSchemas
 {
-    private static readonly JsonSerializerOptions ByReflection = new(ApiJson.Default.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions ByReflection =
+        new(ApiJson.Default.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
     private readonly SourceComments _comments = new();
     private readonly SortedDictionary<string, JsonNode> _schemas = new(StringComparer.Ordinal);
 
-    /// <summary>All that were referred to so far.</summary>
+    /// <summary>All schemas referenced so far.</summary>
     public IEnumerable<KeyValuePair<string, JsonNode>> All => _schemas;
 
-    /// <summary>A reference to the schema of a type, which is made when it is new.</summary>
+    /// <summary>Returns a reference to the schema of a type, and builds the schema when it is new.</summary>
     public JsonObject Reference(Type type)
     {
         if (!_schemas.ContainsKey(type.Name))
@@ -32,7 +33,9 @@ internal sealed class WireSchemas
 
     public static JsonObject Reference(string name) => new() { ["$ref"] = $"#/components/schemas/{name}" };
 
-    /// <summary>The daemon itself has no tables of members: it writes by generated or by hand-written code, which tests compare with this.</summary>
+    /// <summary>
+    /// Metadata by reflection. The daemon itself writes with generated or hand-written code, which tests compare with this.
+    /// </summary>
     public static JsonTypeInfo TypeInfo(Type type) => ByReflection.GetTypeInfo(type);
 
     private JsonNode Export(JsonTypeInfo type) => type.GetJsonSchemaAsNode(new JsonSchemaExporterOptions
@@ -65,7 +68,7 @@ internal sealed class WireSchemas
         return Described(schema, context);
     }
 
-    /// <summary>Every member is always written, save for those that say otherwise, and there are no others.</summary>
+    /// <summary>Every member is always written, except those marked otherwise, and there are no others.</summary>
     private void Complete(JsonObject schema, Type type)
     {
         schema["required"] = new JsonArray([.. Properties(type).Where(p => p.GetCustomAttribute<JsonIgnoreAttribute>() is null)

@@ -1,8 +1,8 @@
 using System.Net;
-using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Api.Plans;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs.Model;
@@ -17,12 +17,17 @@ public sealed class MutationsTests
     [Fact]
     public async Task Case04_Digest_beside_a_dry_run_is_refused_since_a_dry_run_compares_nothing()
     {
-        var mutation = new Mutation(JobOperation.Remove, new RemoveRequest(PackageSpec.Of("web"), false, false) { PlanDigest = new string('a', 64) }, ["web"], DryRun: true, []);
+        var remove = new RemoveRequest(PackageSpec.Of("web"), false, false) { PlanDigest = new string('a', 64) };
+        var mutation = new Mutation(JobOperation.Remove, remove, ["web"], DryRun: true, []);
         var exchange = new MemoryExchange("DELETE", "/", new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback));
 
-        // Nothing behind it is asked.
+        // Refused before any module is called.
         var answer = await new Mutations(null!, null!, null!, null!).AnswerAsync(
-            new ApiRequest(exchange.Exchange, default) { Role = AccessRole.Admin }, mutation, Mutations.Accepted, ApiJson.Default.JobAccepted, CancellationToken.None);
+            new ApiRequest(exchange.Exchange, default) { Role = AccessRole.Admin },
+            mutation,
+            Mutations.Accepted,
+            ApiJson.Default.JobAccepted,
+            CancellationToken.None);
         var error = Assert.IsType<ApiAnswer.Error>(answer);
         Assert.Equal(ApiReason.InvalidRequest, error.Reason);
         Assert.StartsWith("plan_digest: ", error.Message, StringComparison.Ordinal);
@@ -35,6 +40,8 @@ public sealed class MutationsTests
     public void Case23_A_removal_may_be_planned_on_fresh_indexes(string query, bool refresh)
     {
         var exchange = new MemoryExchange("DELETE", "/" + query, new ClientIdentity("CN=me", "01", "a", IPAddress.Loopback));
-        Assert.Equal(refresh, LinuxPatchApi.Api.Handlers.PackageChangesApi.ReadRemove("web", new LinuxPatchApi.Api.Input.QueryObject(exchange.Exchange.Request.Query), DebFamily.Instance).Mutation!.Refresh);
+        var parameters = new LinuxPatchApi.Api.Input.QueryObject(exchange.Exchange.Request.Query);
+        var mutation = LinuxPatchApi.Api.Handlers.PackageChangesApi.ReadRemove("web", parameters, DebFamily.Instance).Mutation!;
+        Assert.Equal(refresh, mutation.Refresh);
     }
 }

@@ -42,14 +42,15 @@ public sealed class PlanGateTests : IDisposable
             clock,
             TestLog.Of<UpdateCache>())
         { Versions = DebianVersion.Order };
-        _gate = new PlanGate(new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null), TimeProvider.System);
+        var planner = new ChangePlanner(_backend, RpmFamily.Instance, installed, patches, sizes: null, store: null);
+        _gate = new PlanGate(planner, TimeProvider.System);
         _backend.Offered.Add(new AvailablePackage("lib;1;amd64;repo", "lib", "amd64", "1", "repo", "summary"));
         _backend.Simulation = _ => Changes(new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"));
     }
 
     public void Dispose() => _directory.Dispose();
 
-    /// <summary>Those that apt's simulation never gives are here only: it neither fetches nor locks.</summary>
+    /// <summary>Includes failures that the simulation of apt never reports, because it neither fetches nor locks.</summary>
     [Theory]
     [InlineData("NetworkError", 502, "NETWORK_ERROR")]
     [InlineData("CacheRefreshError", 502, "NETWORK_ERROR")]
@@ -63,7 +64,8 @@ public sealed class PlanGateTests : IDisposable
     public async Task Failed_simulation_is_answered_with_its_own_reason(string code, int status, string answered)
     {
         _backend.Simulation = _ => new PackageFailure(Enum.Parse<JobErrorCode>(code), "the package manager's words", Retryable: true);
-        var error = Assert.IsType<ApiAnswer.Error>(await _gate.DryRunAsync(JobOperation.Install, Request, aged: null, CancellationToken.None));
+        var error = Assert.IsType<ApiAnswer.Error>(
+            await _gate.DryRunAsync(JobOperation.Install, Request, withAge: null, CancellationToken.None));
         var entry = ApiReasonTable.Of(error.Reason);
         Assert.Equal((status, answered, "the package manager's words"), (entry.Status, entry.Code, error.Message));
     }
@@ -75,7 +77,8 @@ public sealed class PlanGateTests : IDisposable
         Assert.Null(await _gate.CheckAsync(Request with { PlanDigest = digest }, CancellationToken.None));
 
         _backend.Simulation = _ => Changes(
-            new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"), new SimulatedChange(SimulatedKind.Install, "more", "amd64", "1", "repo"));
+            new SimulatedChange(SimulatedKind.Install, "lib", "amd64", "1", "repo"),
+            new SimulatedChange(SimulatedKind.Install, "more", "amd64", "1", "repo"));
         var error = Assert.IsType<ApiAnswer.Error>(await _gate.CheckAsync(Request with { PlanDigest = digest }, CancellationToken.None));
         Assert.Equal(ApiReason.PlanChanged, error.Reason);
         Assert.NotNull(error.Details);
@@ -84,7 +87,7 @@ public sealed class PlanGateTests : IDisposable
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    public async Task Case37_Plans_are_remembered_up_to_a_number_of_changes(int more, bool isKnown)
+    public async Task Case37_Plans_are_stored_up_to_a_number_of_changes(int more, bool isKnown)
     {
         var digest = await DigestAsync();
         var changes = Enumerable.Range(1, LinuxPatchApi.Packages.PackageLimits.PlannedChangesRemembered - 1 + more)
@@ -98,13 +101,14 @@ public sealed class PlanGateTests : IDisposable
     [Fact]
     public async Task Request_without_a_digest_is_not_simulated()
     {
-        _backend.Simulation = _ => throw new InvalidOperationException("not to be asked");
+        _backend.Simulation = _ => throw new InvalidOperationException("must not be called");
         Assert.Null(await _gate.CheckAsync(Request, CancellationToken.None));
     }
 
     private async Task<string> DigestAsync()
     {
-        var shown = Assert.IsType<ApiAnswer.Data>(await _gate.DryRunAsync(JobOperation.Install, Request, aged: null, CancellationToken.None));
+        var shown = Assert.IsType<ApiAnswer.Data>(
+            await _gate.DryRunAsync(JobOperation.Install, Request, withAge: null, CancellationToken.None));
         Assert.True(shown.IsPlan);
         using var document = JsonDocument.Parse(Written(shown.Write));
         return document.RootElement.GetProperty("digest").GetString()!;
@@ -121,5 +125,6 @@ public sealed class PlanGateTests : IDisposable
         return written.WrittenMemory;
     }
 
-    private static PackageResult<IReadOnlyList<SimulatedChange>> Changes(params SimulatedChange[] changes) => PackageResult<IReadOnlyList<SimulatedChange>>.Of(changes);
+    private static PackageResult<IReadOnlyList<SimulatedChange>> Changes(params SimulatedChange[] changes) =>
+        PackageResult<IReadOnlyList<SimulatedChange>>.Of(changes);
 }

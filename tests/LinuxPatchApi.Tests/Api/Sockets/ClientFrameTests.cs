@@ -19,7 +19,7 @@ public sealed class ClientFrameTests
     [InlineData("""{"type":"unsubscribe"}""", "Unsubscribe", null)]
     [InlineData("""{"action":"ping"}""", "Ping", null)]
     [InlineData("""{"type":"ping","action":"ping","nonce":7}""", "Ping", null)]
-    public void Both_spellings_are_understood(string json, string action, string? id)
+    public void Both_spellings_are_accepted(string json, string action, string? id)
     {
         var frame = ClientFrame.Parse(Encoding.UTF8.GetBytes(json));
         Assert.Equal((action, id), (frame?.Action.ToString(), frame?.JobId?.ToString()));
@@ -43,5 +43,5 @@ public sealed class ClientFrameTests
     [InlineData("""{"action":"ping","x":[[[[[[]]]]]]}""")]
     [InlineData("""{"ty\ud800pe":"subscribe_all"}""")]
     [InlineData("""{"action":"ping","action":"subscribe"}""")]
-    public void Anything_else_is_none(string json) => Assert.Null(ClientFrame.Parse(Encoding.UTF8.GetBytes(json)));
+    public void Any_other_message_is_invalid(string json) => Assert.Null(ClientFrame.Parse(Encoding.UTF8.GetBytes(json)));
 }

@@ -10,7 +10,7 @@ public sealed class JobEventStreamTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Stream_tells_the_past_then_the_present_and_ends_with_the_job()
+    public async Task Stream_sends_past_then_current_events_and_ends_with_the_job()
     {
         await using var host = new WatchHost();
         var job = host.Add(JobStatus.Running);
@@ -26,7 +26,7 @@ public sealed class JobEventStreamTests
     }
 
     [Fact]
-    public async Task Client_that_comes_back_is_told_what_it_has_missed()
+    public async Task Reconnecting_client_gets_the_events_it_missed()
     {
         await using var host = new WatchHost();
         var job = host.Add(JobStatus.Running);
@@ -40,7 +40,7 @@ public sealed class JobEventStreamTests
 
         host.Progress(job, 60);
         host.End(job);
-        // The first URL again, as event sources do, and the id that came last.
+        // The first URL again, as event sources do, with the last id received.
         using var again = await ReaderAsync(host, $"/api/v1/jobs/{job}/events?after=2", "3");
         await again.LineAsync();
         await again.LineAsync();
@@ -51,7 +51,7 @@ public sealed class JobEventStreamTests
     }
 
     [Fact]
-    public async Task Client_that_knows_the_end_is_told_to_stay_away()
+    public async Task Client_with_the_last_event_is_told_not_to_reconnect()
     {
         await using var host = new WatchHost();
         var job = host.Add(JobStatus.Running);
@@ -62,7 +62,7 @@ public sealed class JobEventStreamTests
     }
 
     [Fact]
-    public async Task Number_of_another_job_does_not_hold_the_end_back()
+    public async Task Number_of_another_job_does_not_suppress_the_final_event()
     {
         await using var host = new WatchHost();
         var job = host.Add(JobStatus.Running);
@@ -96,7 +96,7 @@ public sealed class JobEventStreamTests
     }
 
     [Fact]
-    public async Task Stopping_agent_ends_the_stream_in_good_order()
+    public async Task Stopping_agent_ends_the_stream_orderly()
     {
         await using var host = new WatchHost();
         var job = host.Add();
@@ -111,7 +111,7 @@ public sealed class JobEventStreamTests
     }
 
     [Fact]
-    public async Task Case35_A_long_past_is_written_piece_by_piece_as_its_reader_takes_it()
+    public async Task Case35_Many_past_events_are_written_in_pieces_as_the_reader_receives_them()
     {
         await using var host = new WatchHost();
         var job = host.Add(JobStatus.Running);
@@ -124,7 +124,8 @@ public sealed class JobEventStreamTests
         host.End(job);
         using var client = new System.Net.Sockets.TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, host.Port, Token);
-        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET /api/v1/jobs/{job}/events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"), Token);
+        var request = $"GET /api/v1/jobs/{job}/events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        await client.GetStream().WriteAsync(System.Text.Encoding.ASCII.GetBytes(request), Token);
         var answer = await Eventually.SoonAsync(new StreamReader(client.GetStream(), System.Text.Encoding.Latin1).ReadToEndAsync(Token));
         var pieces = Pieces(answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
         var events = string.Concat(pieces);
@@ -136,7 +137,7 @@ public sealed class JobEventStreamTests
     }
 
     [Fact]
-    public async Task Client_that_is_gone_frees_its_place()
+    public async Task Disconnected_client_frees_its_slot()
     {
         await using var host = new WatchHost();
         var job = host.Add(JobStatus.Running);

@@ -26,7 +26,7 @@ public sealed class JobFrameTests
         Written(output => JobFrame.Write(output, JobEvent.Of(Job))));
 
     [Fact]
-    public void What_is_known_only_sometimes_is_there_only_then() => Assert.EndsWith(
+    public void Optional_members_are_written_only_when_known() => Assert.EndsWith(
         ""","sequence":12,"current_package":"libc6","speed_bytes_per_second":1000,"error":"dpkg: 1+1","error_code":"SCRIPT_FAILED"}""",
         Written(output => JobFrame.Write(output, JobEvent.Of(Job with
         {

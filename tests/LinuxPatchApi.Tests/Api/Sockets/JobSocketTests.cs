@@ -10,122 +10,122 @@ namespace LinuxPatchApi.Tests.Api.Sockets;
 public sealed class JobSocketTests
 {
     [Fact]
-    public async Task New_connection_hears_all_jobs_after_its_greeting()
+    public async Task New_connection_gets_events_of_all_jobs_after_its_greeting()
     {
         await using var host = new WatchHost();
         using var socket = await host.SocketAsync();
-        Assert.Equal("connected  connected 0", await WatchHost.HearAsync(socket));
+        Assert.Equal("connected  connected 0", await WatchHost.ReceiveAsync(socket));
         var (one, two) = (host.Add(), host.Add());
         host.Start(two);
         host.Progress(two, 5);
         host.End(two);
-        Assert.Equal($"job_status {one} pending 0", await WatchHost.HearAsync(socket));
-        Assert.Equal($"job_status {two} pending 0", await WatchHost.HearAsync(socket));
-        Assert.Equal($"job_status {two} running 0", await WatchHost.HearAsync(socket));
-        var next = await WatchHost.HearAsync(socket);
-        next = next == $"job_status {two} running 5" ? await WatchHost.HearAsync(socket) : next;
+        Assert.Equal($"job_status {one} pending 0", await WatchHost.ReceiveAsync(socket));
+        Assert.Equal($"job_status {two} pending 0", await WatchHost.ReceiveAsync(socket));
+        Assert.Equal($"job_status {two} running 0", await WatchHost.ReceiveAsync(socket));
+        var next = await WatchHost.ReceiveAsync(socket);
+        next = next == $"job_status {two} running 5" ? await WatchHost.ReceiveAsync(socket) : next;
         Assert.Equal($"job_status {two} completed 100", next);
     }
 
     [Fact]
-    public async Task Subscription_tells_the_state_at_once_and_silences_other_jobs()
+    public async Task Subscription_sends_the_state_at_once_and_excludes_other_jobs()
     {
         await using var host = new WatchHost();
         var (mine, other) = (host.Add(JobStatus.Running), host.Add(JobStatus.Running));
         host.Progress(mine, 7);
         using var socket = await host.SocketAsync();
-        Assert.Equal("connected  connected 0", await WatchHost.HearAsync(socket));
+        Assert.Equal("connected  connected 0", await WatchHost.ReceiveAsync(socket));
         await WatchHost.SayAsync(socket, $$"""{"action":"subscribe","job_id":"{{mine}}"}""");
-        Assert.Equal($"subscribed {mine} subscribed 0", await WatchHost.HearAsync(socket));
-        Assert.Equal($"job_status {mine} running 7", await WatchHost.HearAsync(socket));
+        Assert.Equal($"subscribed {mine} subscribed 0", await WatchHost.ReceiveAsync(socket));
+        Assert.Equal($"job_status {mine} running 7", await WatchHost.ReceiveAsync(socket));
         host.End(other);
         host.End(mine);
-        Assert.Equal($"job_status {mine} completed 100", await WatchHost.HearAsync(socket));
+        Assert.Equal($"job_status {mine} completed 100", await WatchHost.ReceiveAsync(socket));
         await WatchHost.SayAsync(socket, """{"type":"ping"}""");
-        Assert.Equal("pong  pong 0", await WatchHost.HearAsync(socket));
+        Assert.Equal("pong  pong 0", await WatchHost.ReceiveAsync(socket));
     }
 
     [Fact]
-    public async Task Subscription_to_a_finished_job_tells_its_end_once()
+    public async Task Subscription_to_a_finished_job_sends_its_end_once()
     {
         await using var host = new WatchHost();
         using var socket = await host.SocketAsync();
-        await WatchHost.HearAsync(socket);
+        await WatchHost.ReceiveAsync(socket);
         await WatchHost.SayAsync(socket, """{"action":"unsubscribe"}""");
-        Assert.Equal("unsubscribed  unsubscribed 0", await WatchHost.HearAsync(socket));
+        Assert.Equal("unsubscribed  unsubscribed 0", await WatchHost.ReceiveAsync(socket));
         var job = host.Add(JobStatus.Running);
         host.End(job);
         await WatchHost.SayAsync(socket, $$"""{"type":"subscribe","job_id":"{{job}}"}""");
-        Assert.Equal($"subscribed {job} subscribed 0", await WatchHost.HearAsync(socket));
-        Assert.Equal($"job_status {job} completed 100", await WatchHost.HearAsync(socket));
+        Assert.Equal($"subscribed {job} subscribed 0", await WatchHost.ReceiveAsync(socket));
+        Assert.Equal($"job_status {job} completed 100", await WatchHost.ReceiveAsync(socket));
         await WatchHost.SayAsync(socket, """{"type":"ping"}""");
-        Assert.Equal("pong  pong 0", await WatchHost.HearAsync(socket));
+        Assert.Equal("pong  pong 0", await WatchHost.ReceiveAsync(socket));
     }
 
     [Fact]
-    public async Task Subscribe_all_tells_unfinished_jobs_and_hears_all_again()
+    public async Task Subscribe_all_sends_unfinished_jobs_and_then_events_of_all()
     {
         await using var host = new WatchHost();
         var (done, open) = (host.Add(JobStatus.Running), host.Add());
         host.End(done);
         using var socket = await host.SocketAsync();
-        await WatchHost.HearAsync(socket);
+        await WatchHost.ReceiveAsync(socket);
         await WatchHost.SayAsync(socket, $$"""{"action":"subscribe","job_id":"{{done}}"}""");
-        Assert.Equal($"subscribed {done} subscribed 0", await WatchHost.HearAsync(socket));
-        Assert.Equal($"job_status {done} completed 100", await WatchHost.HearAsync(socket));
+        Assert.Equal($"subscribed {done} subscribed 0", await WatchHost.ReceiveAsync(socket));
+        Assert.Equal($"job_status {done} completed 100", await WatchHost.ReceiveAsync(socket));
         await WatchHost.SayAsync(socket, """{"type":"subscribe_all"}""");
-        Assert.Equal("subscribed  subscribed 0", await WatchHost.HearAsync(socket));
-        Assert.Equal($"job_status {open} pending 0", await WatchHost.HearAsync(socket));
+        Assert.Equal("subscribed  subscribed 0", await WatchHost.ReceiveAsync(socket));
+        Assert.Equal($"job_status {open} pending 0", await WatchHost.ReceiveAsync(socket));
         host.Start(open);
-        Assert.Equal($"job_status {open} running 0", await WatchHost.HearAsync(socket));
+        Assert.Equal($"job_status {open} running 0", await WatchHost.ReceiveAsync(socket));
     }
 
     [Fact]
-    public async Task Unsubscribed_job_is_heard_no_more()
+    public async Task Unsubscribed_job_sends_no_more_events()
     {
         await using var host = new WatchHost();
         var (one, two) = (host.Add(), host.Add());
         using var socket = await host.SocketAsync();
-        await WatchHost.HearAsync(socket);
+        await WatchHost.ReceiveAsync(socket);
         foreach (var job in new[] { one, two })
         {
             await WatchHost.SayAsync(socket, $$"""{"action":"subscribe","job_id":"{{job}}"}""");
-            Assert.Equal($"subscribed {job} subscribed 0", await WatchHost.HearAsync(socket));
-            Assert.Equal($"job_status {job} pending 0", await WatchHost.HearAsync(socket));
+            Assert.Equal($"subscribed {job} subscribed 0", await WatchHost.ReceiveAsync(socket));
+            Assert.Equal($"job_status {job} pending 0", await WatchHost.ReceiveAsync(socket));
         }
 
         await WatchHost.SayAsync(socket, $$"""{"action":"unsubscribe","job_id":"{{one}}"}""");
-        Assert.Equal($"unsubscribed {one} unsubscribed 0", await WatchHost.HearAsync(socket));
+        Assert.Equal($"unsubscribed {one} unsubscribed 0", await WatchHost.ReceiveAsync(socket));
         host.Start(one);
         host.Start(two);
-        Assert.Equal($"job_status {two} running 0", await WatchHost.HearAsync(socket));
+        Assert.Equal($"job_status {two} running 0", await WatchHost.ReceiveAsync(socket));
     }
 
     [Fact]
-    public async Task What_is_not_understood_or_not_there_is_told_as_an_error()
+    public async Task Invalid_message_or_unknown_job_is_answered_with_an_error()
     {
         await using var host = new WatchHost();
         using var socket = await host.SocketAsync();
-        await WatchHost.HearAsync(socket);
+        await WatchHost.ReceiveAsync(socket);
         await WatchHost.SayAsync(socket, "hello");
-        Assert.Equal("error  invalid_message 0", await WatchHost.HearAsync(socket));
+        Assert.Equal("error  invalid_message 0", await WatchHost.ReceiveAsync(socket));
         var unknown = Guid.NewGuid();
         await WatchHost.SayAsync(socket, $$"""{"action":"subscribe","job_id":"{{unknown}}"}""");
-        Assert.Equal($"subscribed {unknown} subscribed 0", await WatchHost.HearAsync(socket));
-        Assert.Equal($"error {unknown} job_not_found 0", await WatchHost.HearAsync(socket));
+        Assert.Equal($"subscribed {unknown} subscribed 0", await WatchHost.ReceiveAsync(socket));
+        Assert.Equal($"error {unknown} job_not_found 0", await WatchHost.ReceiveAsync(socket));
         host.Add();
         await WatchHost.SayAsync(socket, """{"action":"ping"}""");
-        Assert.Equal("pong  pong 0", await WatchHost.HearAsync(socket));
+        Assert.Equal("pong  pong 0", await WatchHost.ReceiveAsync(socket));
     }
 
     [Fact]
-    public async Task Stopping_agent_says_goodbye_with_1001()
+    public async Task Stopping_agent_closes_with_1001()
     {
         await using var host = new WatchHost();
         using var socket = await host.SocketAsync();
-        await WatchHost.HearAsync(socket);
+        await WatchHost.ReceiveAsync(socket);
         host.Jobs.Close();
-        Assert.Equal("close 1001", await WatchHost.HearAsync(socket));
+        Assert.Equal("close 1001", await WatchHost.ReceiveAsync(socket));
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
         await Eventually.TrueAsync(() => host.Counters.ActiveRequests == 0, "the socket's handler ends");
     }
@@ -135,7 +135,7 @@ public sealed class JobSocketTests
     {
         await using var host = new WatchHost();
         using var socket = await host.SocketAsync();
-        await WatchHost.HearAsync(socket);
+        await WatchHost.ReceiveAsync(socket);
         var job = host.Add(JobStatus.Running);
         for (var i = 1; i < 100; i++)
         {
@@ -144,16 +144,16 @@ public sealed class JobSocketTests
         }
 
         host.End(job);
-        var heard = new List<string>();
-        while (heard.Count == 0 || !heard[^1].Contains("completed", StringComparison.Ordinal))
+        var received = new List<string>();
+        while (received.Count == 0 || !received[^1].Contains("completed", StringComparison.Ordinal))
         {
-            heard.Add(await WatchHost.HearAsync(socket));
+            received.Add(await WatchHost.ReceiveAsync(socket));
         }
 
-        Assert.Equal([$"job_status {job} pending 0", $"job_status {job} running 0"], heard.Take(2));
+        Assert.Equal([$"job_status {job} pending 0", $"job_status {job} running 0"], received.Take(2));
         // 2.5 s of progress, at most 8 a second.
-        Assert.InRange(heard.Count, 3, 24);
-        Assert.Equal(heard.Distinct(), heard);
+        Assert.InRange(received.Count, 3, 24);
+        Assert.Equal(received.Distinct(), received);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class JobSocketTests
     }
 
     [Fact]
-    public async Task Plain_request_is_told_to_upgrade_and_a_web_page_is_refused()
+    public async Task Plain_request_is_answered_with_426_and_a_web_page_is_refused()
     {
         await using var host = new WatchHost();
         using var http = host.Http();

@@ -8,6 +8,7 @@ using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Answers;
 using LinuxPatchApi.Api.Handlers;
 using LinuxPatchApi.Api.Idempotency;
+using LinuxPatchApi.Api.Routing;
 using LinuxPatchApi.Audit;
 using LinuxPatchApi.Configuration.Sections;
 using LinuxPatchApi.Http;
@@ -40,14 +41,19 @@ internal sealed class WatchHost : IAsyncDisposable
         var watch = new WatchApi(Jobs, Clock);
         var routes = new RouteTable<ApiRoute>(
         [
-            new("GET", "/api/v1/jobs/{id}/events", new ApiRoute("streamJobEvents", ApiRouteKind.Read, AccessRole.Reader, watch.EventsAsync) { Body = BodyUse.None, Query = ["after"], IsWatch = true }),
-            new("GET", "/api/v1/ws/jobs", new ApiRoute("jobSocket", ApiRouteKind.Read, AccessRole.Reader, watch.SocketAsync) { Body = BodyUse.None, Query = [], IsWatch = true }),
+            ApiRoute.Watch("/api/v1/jobs/{id}/events", "streamJobEvents", watch.EventsAsync, "after"),
+            ApiRoute.Watch("/api/v1/ws/jobs", "jobSocket", watch.SocketAsync),
         ]);
         var envelope = new Envelope(Clock);
         var gate = new IdempotencyGate(_store, new AnswerStore(_directory.File("answers"), Clock));
-        var open = new FixedSnapshot(settings => settings with { Access = new AccessSettings(null), RateLimit = new RateLimitSettings(false, 1, 1, 1, 1) });
+        var open = new FixedSnapshot(settings => settings with
+        {
+            Access = new AccessSettings(null),
+            RateLimit = new RateLimitSettings(false, 1, 1, 1, 1),
+        });
         Audit = new AuditLog(_directory.File("audit.log"), () => TimeSpan.FromDays(1), Clock, TestLog.Of<AuditLog>());
-        var dispatcher = new Dispatcher(routes, gate, new RateLimiter(Clock), open, envelope, new RequestCounts(), Audit, Clock, TestLog.Of<Dispatcher>());
+        var dispatcher = new Dispatcher(
+            routes, gate, new RateLimiter(Clock), open, envelope, new RequestCounts(), Audit, Clock, TestLog.Of<Dispatcher>());
         _server = new HttpServer(
             new HttpServerOptions
             {
@@ -103,7 +109,7 @@ internal sealed class WatchHost : IAsyncDisposable
         await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
 
     /// <summary>The next frame as <c>event job status progress</c>, or <c>close 1000</c>.</summary>
-    public static async Task<string> HearAsync(WebSocket socket)
+    public static async Task<string> ReceiveAsync(WebSocket socket)
     {
         var buffer = new byte[4096];
         var result = await Eventually.SoonAsync(socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken));

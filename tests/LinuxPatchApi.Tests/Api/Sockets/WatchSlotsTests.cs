@@ -5,7 +5,7 @@ namespace LinuxPatchApi.Tests.Api.Sockets;
 public sealed class WatchSlotsTests
 {
     [Fact]
-    public void Places_are_counted_in_all_and_per_client_and_come_back()
+    public void Slots_are_counted_in_total_and_per_client_and_released()
     {
         var slots = new WatchSlots(3, 2);
         Assert.Equal(WatchAdmission.Admitted, slots.Take("a"));

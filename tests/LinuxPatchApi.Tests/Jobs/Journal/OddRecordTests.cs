@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LinuxPatchApi.Api;
 using LinuxPatchApi.Api.Contracts;
 using LinuxPatchApi.Daemon;
 using LinuxPatchApi.Jobs;
@@ -105,7 +104,7 @@ public sealed class OddRecordTests
             JobEffects.Line(whole);
             JobRecovery.Judge(whole, "boot-1", null);
             JobRecovery.Judge(whole, "boot-2", installed);
-            var detail = JobDocumentsOf.Detail(whole, TestOperations.Undo(whole, installed, _ => PreviousSource.None), JobSamples.Start);
+            var detail = JobDocumentMapper.Detail(whole, TestOperations.Undo(whole, installed, _ => PreviousSource.None), JobSamples.Start);
             JsonSerializer.SerializeToUtf8Bytes(detail, ApiJson.Default.JobDetail);
             Assert.True(whole.Idempotency is not { Key: null } && whole.Answers?.Any(a => a.Tag.Key is null || a.Data is null) != true);
             JobSamples.Line.Format(whole);

@@ -1,6 +1,6 @@
 using LinuxPatchApi.Operations.Steps;
 using LinuxPatchApi.Host.Reboots;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.HostServices.Login1;
 using LinuxPatchApi.HostServices.Systemd;
 using LinuxPatchApi.Jobs;

@@ -1,4 +1,4 @@
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Model;
 

@@ -1,5 +1,5 @@
 using LinuxPatchApi.HostServices;
-using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 using LinuxPatchApi.Jobs.Model;
 

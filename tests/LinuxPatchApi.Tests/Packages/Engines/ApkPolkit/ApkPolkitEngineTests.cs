@@ -1,5 +1,5 @@
 using LinuxPatchApi.Checks;
-using LinuxPatchApi.HostServices;
+using LinuxPatchApi.HostServices.Bus;
 using LinuxPatchApi.Jobs.Model;
 using LinuxPatchApi.Packages.Checks;
 using LinuxPatchApi.Packages.Engines;

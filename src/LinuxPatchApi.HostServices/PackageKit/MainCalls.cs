@@ -1,0 +1,28 @@
+using LinuxPatchApi.HostServices.Bus;
+using LinuxPatchApi.HostServices.Bus.Messages;
+using LinuxPatchApi.HostServices.PackageKit.Transactions;
+
+namespace LinuxPatchApi.HostServices.PackageKit;
+
+/// <summary>Calls to the main object of PackageKit.</summary>
+internal static class MainCalls
+{
+    /// <summary>Builds a call that starts the daemon when it is not running.</summary>
+    public static BusCall ToDaemon(string member, params ReadOnlySpan<BusArgument> arguments) =>
+        new(PackageKitNames.Service, PackageKitNames.MainPath, PackageKitNames.MainInterface, member, arguments);
+
+    /// <summary>Builds a call that does not start the daemon.</summary>
+    public static BusCall ToRunningDaemon(string member) =>
+        new(PackageKitNames.Service, PackageKitNames.MainPath, PackageKitNames.MainInterface, member) { NoAutoStart = true };
+
+    /// <summary>Lists the paths of running transactions; empty when the daemon is not running. Does not start it.</summary>
+    public static async Task<HostResult<IReadOnlyList<string>>> ListTransactionsAsync(SystemBus bus, CancellationToken cancellationToken)
+    {
+        var list = await bus.CallAsync<IReadOnlyList<string>>(
+            ToRunningDaemon("GetTransactionList"),
+            static reply => reply.GetBody("ao").ReadObjectPaths(),
+            PackageKitLimits.CallDeadline,
+            cancellationToken);
+        return list.Failure?.Reason == HostFailureReason.ServiceAbsent ? HostResult<IReadOnlyList<string>>.Success([]) : list;
+    }
+}

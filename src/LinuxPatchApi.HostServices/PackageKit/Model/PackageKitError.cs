@@ -1,7 +1,0 @@
-using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
-
-namespace LinuxPatchApi.HostServices.PackageKit.Model;
-
-
-/// <summary>The error that a transaction told before it finished (signal ErrorCode).</summary>
-public sealed record PackageKitError(PackageKitErrorCode Code, string Text);

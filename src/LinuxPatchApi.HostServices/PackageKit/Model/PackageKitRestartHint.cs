@@ -1,9 +1,0 @@
-using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
-
-namespace LinuxPatchApi.HostServices.PackageKit.Model;
-
-
-/// <summary>A restart that a transaction asked for (signal RequireRestart). Not a complete source: apt misses the first one.</summary>
-/// <param name="Restart">What to restart.</param>
-/// <param name="Id">Because of which package; null when the daemon named none.</param>
-public sealed record PackageKitRestartHint(PackageKitRestart Restart, PackageId? Id);
