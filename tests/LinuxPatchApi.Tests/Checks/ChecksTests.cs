@@ -92,7 +92,8 @@ public sealed class ChecksTests
         var family = FamilyTable.OfEngine(backend)!;
         Assert.Equal(word, family.WordOf(backend));
         var expected = configured switch { "pacman" => "alpm pacman", "dnf" => "dnf dnf5", "yum" => "dnf dnf5 yum", _ => "apt aptcc" };
-        Assert.Equal("ok", Word(ExpectedBackendCheck.Judge(expected.Split(' '), Info() with { PackageManager = family.WordOf(backend), Flavour = backend })));
+        Assert.Equal("ok", Word(
+            ExpectedBackendCheck.Judge(expected.Split(' '), Info() with { PackageManager = family.WordOf(backend), Flavour = backend })));
     }
 
     [Fact]

@@ -63,7 +63,8 @@ public sealed partial class AgentTasksTests : IAsyncDisposable
     [Fact]
     public void Each_task_has_a_test_that_lets_it_fail_in_the_real_process()
     {
-        Assert.Equal(Names(isVital: true), Tested(nameof(RealAgentTests.Bug_in_a_vital_task_is_reported_and_ends_the_agent_with_a_failure)));
+        Assert.Equal(Names(isVital: true),
+            Tested(nameof(RealAgentTests.Bug_in_a_vital_task_is_reported_and_ends_the_agent_with_a_failure)));
         Assert.Equal(Names(isVital: false),
             Tested(nameof(RealAgentTests.Bug_in_an_optional_task_degrades_health_and_the_task_is_started_again)));
     }

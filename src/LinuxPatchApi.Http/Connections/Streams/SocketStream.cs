@@ -52,7 +52,7 @@ internal sealed class SocketStream(Socket socket) : NetworkStream(socket, ownsSo
     /// <summary>Waits for the first byte without consuming it. Null when the connection has ended.</summary>
     public async ValueTask<byte?> PeekAsync(CancellationToken cancellationToken)
     {
-        await ReadAsync.ReadExactlyAsync(Memory<byte>.Empty, cancellationToken);
+        _ = await ReadAsync(Memory<byte>.Empty, cancellationToken);
         return _start == _end ? null : _ahead[_start];
     }
 

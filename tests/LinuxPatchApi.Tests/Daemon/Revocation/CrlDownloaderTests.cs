@@ -173,7 +173,7 @@ public sealed class CrlDownloaderTests : IAsyncDisposable
         await using var manager = new ScriptedManager(
             Certificate("manager", [IPAddress.Loopback], other))
         { Answer = Ok(Revoke(), "length") };
-        Assert.Contains("not of the CA file", await FetchAsync(manager.Address), StringComparison.Ordinal);
+        Assert.Contains("its certificate is not issued by the CA", await FetchAsync(manager.Address), StringComparison.Ordinal);
         Assert.Empty(manager.Requests);
     }
 
