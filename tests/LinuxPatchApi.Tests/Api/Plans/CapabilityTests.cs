@@ -7,7 +7,7 @@ using LinuxPatchApi.Api.Input;
 using LinuxPatchApi.Api.Lists;
 using LinuxPatchApi.Api.Plans;
 using LinuxPatchApi.Configuration.Sections;
-using LinuxPatchApi.HostServices.PackageKit;
+using LinuxPatchApi.HostServices.PackageKit.Model;
 using LinuxPatchApi.HostServices.PackageKit.Vocabulary;
 using LinuxPatchApi.Http;
 using LinuxPatchApi.Jobs.Model;
