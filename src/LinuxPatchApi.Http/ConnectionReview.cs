@@ -8,7 +8,9 @@ namespace LinuxPatchApi.Http;
 /// <param name="IsRevoked">Receives the client's certificate first, each followed by its issuer, as far as the handshake had them.</param>
 public sealed record ConnectionReview(Func<IPAddress, bool> IsAllowed, Func<IReadOnlyList<X509Certificate2>, bool> IsRevoked)
 {
-    /// <summary>Whether the same certificates would be let in now, for whatever reason not; null: this is not asked. The number says by its bits which
-    /// of them stood in the CA bundle at the handshake: those that the bundle has lost since may be none that the client sent.</summary>
+    /// <summary>
+    /// True when the same certificates would be accepted now; null: not checked. Bit n of the number is set when certificate n was in the
+    /// CA bundle at the handshake: one removed from the bundle since must not count as sent by the client.
+    /// </summary>
     public Func<IReadOnlyList<X509Certificate2>, int, bool>? IsAccepted { get; init; }
 }

@@ -20,9 +20,11 @@ public static class RequestOrigin
     /// another site. Programs send neither, or their own origin (python3-websocket does).
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="isWatch">It opens a stream that only tells: <c>http:</c> without a port is then taken for a host that is called on 443, as
-    /// python3-websocket calls any host by <c>http:</c> and leaves the default port out. A browser on such a page says cross-site beside it. For a change
-    /// it is refused, since a browser that is too old to say so may be on a page that came over plain HTTP.</param>
+    /// <param name="isWatch">
+    /// True when the request opens a stream that only reports. Then <c>http:</c> without a port matches a host called on 443, because
+    /// python3-websocket sends <c>http:</c> for any host and omits the default port; a browser on such a page sends cross-site as well.
+    /// Refused for changes, because a browser too old to send that may be on a page loaded over plain HTTP.
+    /// </param>
     public static bool IsForeign(HttpRequest request, bool isWatch = false)
     {
         var headers = request.Headers;
@@ -39,8 +41,8 @@ public static class RequestOrigin
     /// True when the origin is the called host. <c>http:</c> on the same port is accepted: this server is what listens there, so no page
     /// can come from it.
     /// </summary>
-    /// <param name="origin">Value of Origin.</param>
-    /// <param name="host">Value of Host, checked before; null when HTTP/1.0 left it out.</param>
+    /// <param name="origin">Value of the Origin field.</param>
+    /// <param name="host">Validated value of the Host field; null when an HTTP/1.0 request has none.</param>
     /// <param name="isWatch">As in <see cref="IsForeign"/>.</param>
     internal static bool IsCalledHost(string origin, string? host, bool isWatch = false)
     {

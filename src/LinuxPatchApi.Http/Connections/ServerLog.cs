@@ -24,8 +24,7 @@ internal static partial class ServerLog
     [LoggerMessage(1004, LogLevel.Debug, "Connection from {Address} closed before the end of its TLS handshake")]
     public static partial void PeerClosedHandshake(ILogger log, IPAddress address);
 
-    [LoggerMessage(
-        EventId = 1005,
+    [LoggerMessage(EventId = 1005,
         Message = "TLS handshake with {Address} failed: {Reason} (certificate {Subject}; {Detail}); {Count} since this was last logged")]
     public static partial void HandshakeFailed(
         ILogger log, LogLevel level, IPAddress address, HandshakeFailureReason reason, string? subject, string? detail, long count);
@@ -33,8 +32,7 @@ internal static partial class ServerLog
     [LoggerMessage(1006, LogLevel.Debug, "Connection from {Address} established for {Subject}")]
     public static partial void Established(ILogger log, IPAddress address, string subject);
 
-    [LoggerMessage(
-        EventId = 1007,
+    [LoggerMessage(EventId = 1007,
         Message = "Request {RequestId} from {Address} refused with {Status}: {Reason}; {Count} since this was last logged")]
     public static partial void Refused(
         ILogger log, LogLevel level, Guid requestId, IPAddress address, int status, HttpFaultReason reason, long count);

@@ -15,7 +15,7 @@ internal readonly record struct TransportResult(
     /// <summary>When the first certificate of the chain expires; null when there is none.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
-    /// <summary>Which certificates of the chain stood in the CA bundle, by bits.</summary>
+    /// <summary>Bit n is set when certificate n of the chain was in the CA bundle.</summary>
     public int InBundle { get; init; }
 
     /// <summary>

@@ -88,8 +88,10 @@ public sealed class ClientCertificatePolicy
         return policy;
     }
 
-    /// <summary>DER of a chain's certificates, to be judged again when new files come, and by bits which of them are the bundle's. The DER of those
-    /// is shared.</summary>
+    /// <summary>
+    /// Returns the DER of a chain's certificates, to verify them again when files change, and a bit set of those in the bundle, whose bytes
+    /// are shared.
+    /// </summary>
     internal (ReadOnlyMemory<byte>[] Links, int InBundle) Links(X509Chain chain)
     {
         var links = new ReadOnlyMemory<byte>[chain.ChainElements.Count];

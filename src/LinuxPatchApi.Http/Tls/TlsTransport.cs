@@ -82,7 +82,7 @@ internal sealed class TlsTransport(IServerTls tls) : ITransport
                 snapshot.Clients.Seen.Remove(SHA256.HashData(leaf.RawDataMemory.Span));
             }
             (links, inBundle) = verdict == ClientCertificateVerdict.Accepted ? snapshot.Clients.Links(chain!) : ([], 0);
-            // Without elements nothing is accepted.
+            // An accepted chain has elements.
             validUntil = verdict == ClientCertificateVerdict.Accepted
                 ? chain!.ChainElements.Min(element => (DateTimeOffset)element.Certificate.NotAfter.ToUniversalTime())
                 : null;

@@ -36,7 +36,7 @@ public static class WebSocketHandshake
         {
             return WebSocketRefusal.HasBody;
         }
-        // Browsers open WebSockets of any page to any host, and send the client certificate without asking.
+        // Browsers let any page open a WebSocket to any host, and send the client certificate unasked.
         return RequestOrigin.IsForeign(request, isWatch: true) ? WebSocketRefusal.ForeignOrigin : null;
     }
 

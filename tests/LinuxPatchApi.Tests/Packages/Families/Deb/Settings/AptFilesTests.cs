@@ -30,12 +30,12 @@ public sealed class AptFilesTests : IDisposable
     }
 
     [Fact]
-    public void Case11_Packages_of_a_database_that_lies_elsewhere_are_read()
+    public async Task Case11_Packages_of_a_database_that_lies_elsewhere_are_read()
     {
         _root.Write("etc/apt/apt.conf.d/50place", "Dir::State::status \"/srv/dpkg/status\";");
         Directory.CreateDirectory(_root.File("srv/dpkg"));
         _root.Write("srv/dpkg/status", "Package: web\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.0\n\n");
-        var read = new DpkgInstalledSource(new DpkgPaths(_root.Path), TimeProvider.System).ReadAsync(CancellationToken.None).Result;
+        var read = await new DpkgInstalledSource(new DpkgPaths(_root.Path), TimeProvider.System).ReadAsync(CancellationToken.None);
         Assert.Equal("web", Assert.Single(read.Value.Packages).Name);
     }
 
