@@ -5,7 +5,7 @@ namespace LinuxPatchApi.Http.Tests;
 public sealed class SocketsProbeTests
 {
     [Fact]
-    public async Task Answer_comes_while_the_sockets_are_heard_and_not_while_a_quick_handler_blocks_their_thread()
+    public async Task Probe_is_answered_unless_a_quick_handler_blocks_the_thread_of_the_sockets()
     {
         using var gate = new ManualResetEventSlim();
         using var entered = new SemaphoreSlim(0);
@@ -27,12 +27,15 @@ public sealed class SocketsProbeTests
             },
             options => options with { IsQuick = _ => true });
         await using var client = await RawClient.TlsAsync(server.Endpoint, TestPki.Client);
+        // One wait for all rounds: a wait left over from an earlier round would take the release, and the thread would stay blocked
+        // for 10 s, which timed out tests beside this one.
+        var blocked = entered.WaitAsync(TestContext.Current.CancellationToken);
         while (!onSockets)
         {
             // Repeated until the polling thread receives one: the first ones may arrive before anyone waits.
             await client.SendAsync("GET /block HTTP/1.1\r\nHost: a\r\n\r\n");
             var answer = client.ReceiveAsync();
-            await Task.WhenAny(answer, entered.WaitAsync(TestContext.Current.CancellationToken));
+            await Task.WhenAny(answer, blocked);
         }
 
         probe.Probe();
