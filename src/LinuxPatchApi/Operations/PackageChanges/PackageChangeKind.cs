@@ -14,7 +14,7 @@ namespace LinuxPatchApi.Operations.PackageChanges;
 /// <summary>Install, update, remove, apply and undo: one plan, one transaction, and after an apply what was allowed to follow.</summary>
 internal sealed class PackageChangeKind : OperationKind
 {
-    public override IReadOnlyList<RequestType> Requests =>
+    public override IReadOnlyList<RequestType> Requests { get; } =
     [
         RequestType.Of<InstallRequest>("install", PackageChangeJson.Default),
         RequestType.Of<UpdateRequest>("update", PackageChangeJson.Default),

@@ -63,7 +63,7 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         shutdown.ThrowIfCancellationRequested();
         return PackageTools.Stopped(context) is { } over
             ? End(run, context.StopReason == StopReason.Timeout ? run.Locks.GivenUp(refreshing: false) : over)
-            : new StepResult.BackTo(StepName.Plan);
+            : new StepResult.GoTo(StepName.Plan);
     }
 
     public static PackageFailure Silent(TimeSpan limit) =>
@@ -129,7 +129,7 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
         if (prepared.Transaction is null)
         {
             context.Changes(told);
-            return StepResult.End(WithUnread(NothingToDo(run.Job.Request, prepared), run.Refreshed));
+            return WithoutTransaction(run, WithUnread(NothingToDo(run.Job.Request, prepared), run.Refreshed));
         }
 
         if (!context.TryPlan(told))
@@ -140,6 +140,18 @@ internal sealed class PlanStep(ChangeTools tools) : IStep<ChangeRun>
 
         run.Prepared = prepared;
         return StepResult.Next;
+    }
+
+    /// <summary>Services may run code that an earlier change replaced: they are restarted although this job changes no package.</summary>
+    private static StepResult WithoutTransaction(ChangeRun run, JobEnd end)
+    {
+        if (end is not JobEnd.Completed done || run.Job.IsTerminal)
+        {
+            return StepResult.End(end);
+        }
+
+        run.Done = done;
+        return new StepResult.GoTo(StepName.RestartServices);
     }
 
     /// <summary>"Nothing to do" is less than that when nobody could look everywhere.</summary>

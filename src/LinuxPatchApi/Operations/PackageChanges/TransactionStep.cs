@@ -86,7 +86,7 @@ internal sealed class TransactionStep(ChangeTools tools) : IStep<ChangeRun>
     {
         run.Context.Log($"{why}; the plan is made anew");
         return run.Plans < PackageLimits.Plans
-            ? new StepResult.BackTo(StepName.Plan)
+            ? new StepResult.GoTo(StepName.Plan)
             : PlanStep.End(run, new JobEnd.Failed(JobErrorCode.DependencyConflict, $"{why}, each time after the plan was made; nothing was changed", Retryable: true));
     }
 

@@ -7,7 +7,7 @@ namespace LinuxPatchApi.Operations.Reboots;
 /// <summary>A reboot that a client asked for. It never waits in the queue: <see cref="RebootService"/> reserves it, <see cref="RebootReturn"/> ends it.</summary>
 internal sealed class RebootKind : OperationKind
 {
-    public override IReadOnlyList<RequestType> Requests => [RequestType.Of<RebootRequest>("reboot", RebootJson.Default)];
+    public override IReadOnlyList<RequestType> Requests { get; } = [RequestType.Of<RebootRequest>("reboot", RebootJson.Default)];
 
     public override UndoPolicy Undo => UndoPolicy.NoPackages;
 

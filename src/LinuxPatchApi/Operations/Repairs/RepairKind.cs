@@ -11,7 +11,7 @@ namespace LinuxPatchApi.Operations.Repairs;
 /// <summary>The package manager finishes what was interrupted.</summary>
 internal sealed class RepairKind : OperationKind
 {
-    public override IReadOnlyList<RequestType> Requests => [RequestType.Of<RepairRequest>("repair", RepairJson.Default)];
+    public override IReadOnlyList<RequestType> Requests { get; } = [RequestType.Of<RepairRequest>("repair", RepairJson.Default)];
 
     public override UndoPolicy Undo => new(WhyNot: null, "the repair changed no version", RestoresLost: true);
 

@@ -6,7 +6,7 @@ namespace LinuxPatchApi.Operations.ServiceRestarts;
 /// <summary>The restart of one service.</summary>
 internal sealed class ServiceRestartKind : OperationKind
 {
-    public override IReadOnlyList<RequestType> Requests => [RequestType.Of<ServiceRestartRequest>("service_restart", ServiceRestartJson.Default)];
+    public override IReadOnlyList<RequestType> Requests { get; } = [RequestType.Of<ServiceRestartRequest>("service_restart", ServiceRestartJson.Default)];
 
     public override UndoPolicy Undo => UndoPolicy.NoPackages;
 

@@ -41,8 +41,8 @@ internal abstract record StepResult
 
     internal sealed record Ended(JobEnd Outcome) : StepResult;
 
-    /// <summary>What was done does not fit the host any more; an earlier step follows again.</summary>
-    internal sealed record BackTo(StepName Step) : StepResult;
+    /// <summary>Another step follows: an earlier one when the host has outrun what was done, a later one when there is nothing to do in between.</summary>
+    internal sealed record GoTo(StepName Step) : StepResult;
 }
 
 /// <summary>One step of a kind of job. A job whose agent was killed is taken up in its last step that may have begun.</summary>

@@ -37,8 +37,8 @@ internal sealed class Pipeline<TRun>(Func<JobContext, TRun> begin, params IReadO
             {
                 case StepResult.Ended ended:
                     return ended.Outcome;
-                case StepResult.BackTo back:
-                    at = IndexOf(back.Step);
+                case StepResult.GoTo other:
+                    at = IndexOf(other.Step);
                     break;
                 default:
                     at++;

@@ -150,6 +150,15 @@ public sealed class ChangeStepsTests : IDisposable
         Assert.Equal("1 change applied and verified; 1 services restarted", Assert.IsType<JobEnd.Completed>(end).Message);
     }
 
+    [Fact]
+    public async Task Services_are_restarted_after_an_apply_that_has_nothing_to_change()
+    {
+        var context = Add(job => job with { Request = PlannerBench.Everything with { Packages = [], RestartServices = true } });
+        var end = await _operations.ExecuteAsync(context, CancellationToken.None);
+        Assert.Equal("nothing to do: no change is planned; no service runs replaced code", Assert.IsType<JobEnd.Completed>(end).Message);
+        Assert.Equal((0, true), (_executions, Job.Restarted is []));
+    }
+
     private Job Job => _store.Find(_running!.Id)!;
 
     private ExecutionReport Carry(PackageFailure? failure)

@@ -42,7 +42,7 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public async Task A_step_may_lead_back_to_an_earlier_one()
     {
-        var again = new StepResult.BackTo(StepName.Plan);
+        var again = new StepResult.GoTo(StepName.Plan);
         await Run(Step(StepName.Gate), Step(StepName.Plan, set: Done), Step(StepName.Transaction, again, StepResult.Next)).ExecuteAsync(Context(), CancellationToken.None);
         Assert.Equal(["run Gate", "run Plan", "run Transaction", "run Plan", "run Transaction"], _calls);
     }
