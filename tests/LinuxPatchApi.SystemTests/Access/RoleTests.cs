@@ -41,7 +41,7 @@ public sealed class RoleTests(AgentHost host) : IClassFixture<AgentHost>
         await Eventually.AsWantedAsync("degraded health", host.Client.HealthAsync, h => h.Text("status") == "degraded");
         (await nobody.GetAsync("/health")).Expect(403);
         var check = await host.Sandbox.TryShAsync("linux-patch-api check-config");
-        Assert.Matches(@"config\.yaml:\d+:\d+: error: access\.roles: ""CN=x"" does not say", check.Text);
+        Assert.Matches(@"config\.yaml:\d+:\d+: error: access\.roles: ""CN=x"" does not name the part of the certificate", check.Text);
 
         await host.Sandbox.WriteAsync("/etc/linux_patch_api/config.yaml", host.Configuration);
         await Eventually.AsWantedAsync("an answer to everybody", () => nobody.GetAsync("/health"), a => a.Status == 200);
